@@ -1,0 +1,217 @@
+"""The vocabulary everyone shares: identifiers, closed sets, events and timers, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType, TypeAlias
+from uuid import UUID
+
+TicketNumber = NewType("TicketNumber", int)
+CommentId = NewType("CommentId", int)
+CustomerId = NewType("CustomerId", int)
+AccountId = NewType("AccountId", int)
+AgentId = NewType("AgentId", int)
+FileId = NewType("FileId", int)
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+
+
+class State(StrEnum):
+    """A column's kind, and so the state of every ticket standing in it."""
+
+    INBOX = "inbox"
+    WORKING = "working"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Kind(StrEnum):
+    """What a comment carries, in Telegram's own kinds."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    ALBUM = "album"
+    VOICE = "voice"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    DOCUMENT = "document"
+    AUDIO = "audio"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+class Delivery(StrEnum):
+    """What is known of a reply's way to Telegram."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+class FileState(StrEnum):
+    PENDING = "pending"
+    STORED = "stored"
+    TOO_BIG = "too_big"
+    FAILED = "failed"
+
+
+class Metric(StrEnum):
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    RESOLUTION = "resolution"
+
+
+class TimerState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    HELD = "held"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Stage(StrEnum):
+    """An alarm's stage: a warning before the deadline, or the breach itself."""
+
+    NEAR = "near"
+    MISSED = "missed"
+
+
+class ActorKind(StrEnum):
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    TIMER = "timer"
+    DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it; `id` is an agent's or a customer's, by kind."""
+
+    kind: ActorKind
+    id: int | None = None
+
+
+DESK = Actor(ActorKind.DESK)
+TIMER = Actor(ActorKind.TIMER)
+
+
+def agent_actor(agent: AgentId) -> Actor:
+    return Actor(ActorKind.AGENT, agent)
+
+
+def customer_actor(customer: CustomerId) -> Actor:
+    return Actor(ActorKind.CUSTOMER, customer)
+
+
+class EventType(StrEnum):
+    TICKET_OPENED = "ticket.opened"
+    TICKET_MOVED = "ticket.moved"
+    TICKET_RESOLVED = "ticket.resolved"
+    TICKET_REOPENED = "ticket.reopened"
+    TICKET_UNDONE = "ticket.undone"
+    TICKET_TAKEN = "ticket.taken"
+    TICKET_LABELLED = "ticket.labelled"
+    TICKET_SEEN = "ticket.seen"
+    TICKET_RATED = "ticket.rated"
+    COMMENT_ADDED = "comment.added"
+    COMMENT_CHANGED = "comment.changed"
+    DELIVERY_CHANGED = "delivery.changed"
+    DEADLINE_NEAR = "deadline.near"
+    DEADLINE_MISSED = "deadline.missed"
+    PERSON_AT_DOOR = "person.at_door"
+    PERSON_LEFT_DOOR = "person.left_door"
+    CUSTOMER_BLOCKED = "customer.blocked"
+    CUSTOMER_RETURNED = "customer.returned"
+    CUSTOMER_CHANGED = "customer.changed"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A policy as it was when a promise was given; `warn_percent` of the goal passes before the warning."""
+
+    duration: timedelta
+    warn_percent: int = 75
+
+
+Goals = Mapping[Metric, Goal]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact. `data` holds ids, keys, times and frozen goals, never words, so erasing stays possible."""
+
+    type: EventType
+    actor: Actor
+    at: datetime
+    key: UUID
+    ticket: TicketNumber | None = None
+    comment: CommentId | None = None
+    customer: CustomerId | None = None
+    reason: str | None = None
+    data: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A public reply on its way: it answers at `written_at`, if Telegram takes it."""
+
+    comment: CommentId
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Timer:
+    """One promise and where it stands.
+
+    `due_at` is set unless paused; `left` is what remained when it was paused. `held` lists replies
+    queued and not yet accepted. `ended_at` None with state MISSED means late and still open.
+    `rung` are the alarm stages already raised, which the clock itself never changes.
+    """
+
+    key: UUID
+    metric: Metric
+    state: TimerState
+    goal: Goal
+    started_at: datetime
+    due_at: datetime | None
+    left: timedelta | None = None
+    ended_at: datetime | None = None
+    held: tuple[Hold, ...] = ()
+    unreachable: bool = False
+    rung: frozenset[Stage] = frozenset()
+
+    @property
+    def warn_at(self) -> datetime | None:
+        if self.due_at is None:
+            return None
+        return self.due_at - self.goal.duration * (100 - self.goal.warn_percent) / 100
+
+
+def goals_to_json(goals: Goals) -> dict[str, Json]:
+    """As stored in an event: metric → [seconds, warn percent]."""
+    return {str(m): [g.duration.total_seconds(), g.warn_percent] for m, g in goals.items()}
+
+
+def goals_from_json(raw: Json) -> dict[Metric, Goal]:
+    assert isinstance(raw, dict)
+    goals: dict[Metric, Goal] = {}
+    for metric, pair in raw.items():
+        assert isinstance(pair, list)
+        seconds, warn = pair
+        assert isinstance(seconds, int | float)
+        assert isinstance(warn, int | float)
+        goals[Metric(metric)] = Goal(timedelta(seconds=seconds), int(warn))
+    return goals

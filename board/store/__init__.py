@@ -1,0 +1,1 @@
+"""PostgreSQL as infrastructure: transactions, journal, jobs, wake-ups, files; it never mentions tickets."""

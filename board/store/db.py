@@ -1,0 +1,173 @@
+"""Transactions: one session, one actor, one clock; facts and work are written with what caused them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from board.errors import Unavailable
+from board.events import Actor, Event, EventType
+from board.store import journal
+from board.store.jobs import Job, put
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+Listener = Callable[["Transaction", Event], Awaitable[None]]
+
+_RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
+_ATTEMPTS = 3
+
+
+class Transaction:
+    """What a verb gets: never commits, never rolls back; both are the edge's."""
+
+    def __init__(self, session: AsyncSession, actor: Actor, listeners: Sequence[Listener]) -> None:
+        self.session = session
+        self.actor = actor
+        self._listeners = listeners
+        self._events: list[Event] = []
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Desk time: the database's clock plus the practice offset, as last read by `read_clock`."""
+        assert self._now is not None, "the edge reads the clock before the first verb"
+        return self._now
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What this transaction has recorded so far, oldest first."""
+        return self._events
+
+    async def read_clock(self, *, not_before: datetime | None = None) -> datetime:
+        """Read again after waiting for a lock, so that time never runs backwards on a ticket."""
+        now = (await self.session.execute(text("SELECT desk_now()"))).scalar_one()
+        self._now = max(filter(None, (now, not_before, self._now)))
+        return self._now
+
+    async def record(
+        self,
+        type: EventType,
+        *,
+        key: UUID | None = None,
+        at: datetime | None = None,
+        **facts: object,
+    ) -> Event:
+        """Write a fact and let the listeners act on it, each in a savepoint; a listener's bug never costs the fact.
+
+        `facts` are the remaining fields of `Event` (ticket, comment, customer, reason, data).
+        """
+        event = Event(type=type, actor=self.actor, at=at or self.now, key=key or uuid4(), **facts)  # type: ignore[arg-type]  # the fields are Event's own
+        await self.session.flush()
+        self._events.append(event)
+        for listener in self._listeners:
+            await self._tell(listener, event)
+        return event
+
+    async def later(self, job: Job) -> None:
+        """Put work in its queue; a job with the same key already there is left as it is."""
+        await put(self.session, job, self.now)
+
+    async def _tell(self, listener: Listener, event: Event) -> None:
+        try:
+            async with self.session.begin_nested():
+                await listener(self, event)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            name = listener.__module__
+            log.exception("listener failed", listener=name, event=event.type, ticket=event.ticket)
+            await self.later(
+                Job(
+                    queue="refold",
+                    key=f"{name}:{event.key}",
+                    order_key=f"ticket:{event.ticket}",
+                    payload={"listener": name, "event": str(event.key)},
+                )
+            )
+
+
+class Database:
+    """One engine, and the listeners every recorded event is told to."""
+
+    def __init__(self, url: str, listeners: Iterable[Listener] = ()) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=10,
+            connect_args={"server_settings": {"application_name": "lanedesk", "timezone": "UTC"}},
+        )
+        self.listeners = tuple(listeners)
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor) -> AsyncIterator[Transaction]:
+        """Commit on a clean exit. The journal is appended as the very last statement, so ids are commit order."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            tx = Transaction(session, actor, self.listeners)
+            await tx.read_clock()
+            yield tx
+            await session.flush()
+            if tx.events:
+                await journal.append(session, tx.events)
+
+    async def run(self, actor: Actor, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` in a transaction, again when the database asked for it (deadlock, serialization)."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                async with self.transaction(actor) as tx:
+                    return await work(tx)
+            except DBAPIError as error:
+                if sqlstate(error) not in _RETRIED or attempt == _ATTEMPTS:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.05) * attempt)
+        raise AssertionError("unreachable")
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for views: one snapshot, nothing written."""
+        async with AsyncSession(self.engine) as session, session.begin():
+            await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def advance_clock(tx: Transaction, by: timedelta) -> None:
+    """Move practice time forward, for every process at once."""
+    await tx.session.execute(
+        text(
+            "INSERT INTO practice_clock (id, ahead) VALUES (1, :by)"
+            " ON CONFLICT (id) DO UPDATE SET ahead = practice_clock.ahead + :by"
+        ),
+        {"by": by},
+    )
+    await tx.session.execute(text("SELECT pg_notify('lanedesk', 'clock')"))
+    await tx.read_clock()
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's five-character code, through SQLAlchemy's wrapping."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+async def check_encoding(database: Database) -> None:
+    """Refuse a database whose locale can't lower-case Cyrillic: search and names would silently fail."""
+    async with database.reading() as session:
+        lowered = (await session.execute(text("SELECT lower('ПРИВЕТ') = 'привет'"))).scalar_one()
+    if not lowered:
+        raise Unavailable(
+            "This database was made with the C locale and can't compare Cyrillic letters;"
+            " create it with LC_CTYPE C.UTF-8 (or any UTF-8 locale)."
+        )

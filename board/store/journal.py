@@ -1,0 +1,93 @@
+"""The journal: append-only facts whose ids are commit order, so that a cursor is one number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.events import Actor, ActorKind, CommentId, CustomerId, Event, EventType, TicketNumber
+from board.store.tables import JournalEvent
+
+
+@dataclass(frozen=True)
+class Entry:
+    id: int
+    event: Event
+
+
+async def append(session: AsyncSession, events: Sequence[Event]) -> None:
+    """The last statement of a transaction: takes the journal's lock, inserts, notifies.
+
+    Whoever holds the lock commits before the next one gets an id, so no reader of `id > cursor`
+    can see a later id before an earlier one.
+    """
+    rows = [_to_row(event) for event in events]
+    await session.execute(text("SELECT journal_append(cast(:rows AS jsonb))"), {"rows": json.dumps(rows)})
+
+
+async def read_after(session: AsyncSession, cursor: int, limit: int = 500) -> list[Entry]:
+    rows = await session.scalars(
+        select(JournalEvent).where(JournalEvent.id > cursor).order_by(JournalEvent.id).limit(limit)
+    )
+    return [_to_entry(row) for row in rows]
+
+
+async def of_ticket(session: AsyncSession, ticket: TicketNumber) -> list[Event]:
+    """A ticket's whole history, oldest first."""
+    rows = await session.scalars(
+        select(JournalEvent).where(JournalEvent.ticket == ticket).order_by(JournalEvent.id)
+    )
+    return [_to_entry(row).event for row in rows]
+
+
+async def by_key(session: AsyncSession, key: UUID) -> Event | None:
+    row = await session.scalar(select(JournalEvent).where(JournalEvent.key == key))
+    return _to_entry(row).event if row else None
+
+
+async def head(session: AsyncSession) -> int:
+    """The cursor of someone who has read everything."""
+    return (await session.execute(text("SELECT coalesce(max(id), 0) FROM event"))).scalar_one()
+
+
+async def tail(session: AsyncSession) -> int:
+    """The oldest id still kept; a cursor before it can't be resumed."""
+    return (await session.execute(text("SELECT coalesce(min(id), 0) FROM event"))).scalar_one()
+
+
+def _to_row(event: Event) -> dict[str, Any]:
+    return {
+        "key": str(event.key),
+        "type": event.type,
+        "actor_kind": event.actor.kind,
+        "actor_id": event.actor.id,
+        "at": event.at.isoformat(),
+        "ticket": event.ticket,
+        "comment": event.comment,
+        "customer": event.customer,
+        "reason": event.reason,
+        "data": dict(event.data),
+    }
+
+
+def _to_entry(row: JournalEvent) -> Entry:
+    return Entry(
+        id=row.id,
+        event=Event(
+            type=EventType(row.type),
+            actor=Actor(ActorKind(row.actor_kind), row.actor_id),
+            at=row.at,
+            key=row.key,
+            ticket=None if row.ticket is None else TicketNumber(row.ticket),
+            comment=None if row.comment is None else CommentId(row.comment),
+            customer=None if row.customer is None else CustomerId(row.customer),
+            reason=row.reason,
+            data=row.data,
+        ),
+    )

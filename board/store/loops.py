@@ -1,0 +1,117 @@
+"""Supervised loops: restarted with back-off, a heartbeat in the database, a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from board.store.db import Database
+
+log = structlog.get_logger()
+
+BEAT_SECONDS = 5.0
+_BACK_OFF_SECONDS = (0.2, 1.0, 5.0, 15.0)
+
+
+class Beat:
+    """What a loop says of itself: that it turns, and how far behind it is."""
+
+    def __init__(self) -> None:
+        self.lag_seconds = 0.0
+        self.last = 0.0
+
+    def turn(self, lag_seconds: float = 0.0) -> None:
+        self.lag_seconds = lag_seconds
+        self.last = asyncio.get_running_loop().time()
+
+
+Loop = Callable[[Beat], Awaitable[None]]
+
+
+async def run(database: Database, loops: Mapping[str, Loop], stop: asyncio.Event) -> None:
+    """Turn all loops until `stop`; then each is cancelled at its next await and waited for."""
+    beats = {name: Beat() for name in loops}
+    process = f"{socket.gethostname()}:{os.getpid()}"
+    tasks = [asyncio.create_task(_supervise(name, loop, beats[name])) for name, loop in loops.items()]
+    tasks.append(asyncio.create_task(_write_beats(database, process, beats)))
+    await stop.wait()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    with suppress(Exception):
+        await _forget_beats(database, process)
+
+
+async def _supervise(name: str, loop: Loop, beat: Beat) -> None:
+    failures = 0
+    while True:
+        started = asyncio.get_running_loop().time()
+        try:
+            beat.turn()
+            await loop(beat)
+            log.warning("loop ended", loop=name)
+        except Exception:
+            log.exception("loop failed", loop=name)
+        if asyncio.get_running_loop().time() - started > 60:
+            failures = 0
+        await asyncio.sleep(_BACK_OFF_SECONDS[min(failures, len(_BACK_OFF_SECONDS) - 1)])
+        failures += 1
+
+
+async def _write_beats(database: Database, process: str, beats: Mapping[str, Beat]) -> None:
+    while True:
+        try:
+            async with database.engine.begin() as connection:
+                for name, beat in beats.items():
+                    age = asyncio.get_running_loop().time() - beat.last
+                    await connection.execute(
+                        text(
+                            "INSERT INTO heartbeat (loop, process, beat_at, lag_seconds)"
+                            " VALUES (:loop, :process, clock_timestamp() - make_interval(secs => :age), :lag)"
+                            " ON CONFLICT (loop, process) DO UPDATE"
+                            " SET beat_at = excluded.beat_at, lag_seconds = excluded.lag_seconds"
+                        ),
+                        {"loop": name, "process": process, "age": age, "lag": beat.lag_seconds},
+                    )
+                await connection.execute(
+                    text("DELETE FROM heartbeat WHERE beat_at < clock_timestamp() - interval '1 day'")
+                )
+        except Exception:
+            log.exception("heartbeat failed")
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+async def _forget_beats(database: Database, process: str) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM heartbeat WHERE process = :process"), {"process": process})
+
+
+@asynccontextmanager
+async def one_at_a_time(database: Database, name: str, beat: Beat) -> AsyncIterator[None]:
+    """Hold the desk-wide lock `name`; others stand by and take over when its holder's connection ends."""
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        while not await _try_lock(connection, name):
+            beat.turn()
+            await asyncio.sleep(1.0)
+        try:
+            yield
+        finally:
+            with suppress(Exception):
+                await connection.execute(
+                    text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": f"lanedesk:{name}"}
+                )
+
+
+async def _try_lock(connection: AsyncConnection, name: str) -> bool:
+    result = await connection.execute(
+        text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"lanedesk:{name}"}
+    )
+    return bool(result.scalar_one())

@@ -1,0 +1,101 @@
+"""What every table shares, and the tables the store itself needs: journal, jobs, heartbeats, the practice clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Interval, MetaData, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "%(table_name)s_pkey",
+            "fk": "%(table_name)s_%(column_0_name)s_fkey",
+            "uq": "%(table_name)s_%(column_0_name)s_key",
+            "ix": "%(table_name)s_%(column_0_name)s",
+        }
+    )
+    type_annotation_map = {datetime: TIMESTAMP(timezone=True), timedelta: Interval()}  # noqa: RUF012
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """A closed set as a check, so that a new member needs a migration and a typo can't be stored."""
+    members = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({members})", name=f"{column}_is_known")
+
+
+class JournalEvent(Base):
+    """A fact; ids are commit order, because the insert is its transaction's last statement, under one lock."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("event_ticket", "ticket", "id"),)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    key: Mapped[UUID] = mapped_column(unique=True)
+    type: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None]
+    at: Mapped[datetime]
+    ticket: Mapped[int | None] = mapped_column(BigInteger)
+    comment: Mapped[int | None] = mapped_column(BigInteger)
+    customer: Mapped[int | None]
+    reason: Mapped[str | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class JobRow(Base):
+    """Work to do. The oldest open job of an order key goes first; the others of that key wait for it."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("queue", "key", name="job_key"),
+        Index(
+            "job_open",
+            "queue",
+            "order_key",
+            "id",
+            postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
+        ),
+        Index(
+            "job_run_at", "queue", "run_at", postgresql_where=text("done_at IS NULL AND parked_at IS NULL")
+        ),
+        Index("job_done", "done_at", postgresql_where=text("done_at IS NOT NULL")),
+        Index("job_parked", "parked_at", postgresql_where=text("parked_at IS NOT NULL")),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    queue: Mapped[str]
+    key: Mapped[str]
+    order_key: Mapped[str]
+    payload: Mapped[str]
+    """Text, not jsonb, which refuses a null character and lone surrogates."""
+    run_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    first_failed_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+    parked_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+
+class Heartbeat(Base):
+    """When a loop of a process last turned, in real time."""
+
+    __tablename__ = "heartbeat"
+    loop: Mapped[str] = mapped_column(primary_key=True)
+    process: Mapped[str] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]
+    lag_seconds: Mapped[float]
+
+
+class PracticeClock(Base):
+    """How far practice time runs ahead of the database's clock; zero rows or one."""
+
+    __tablename__ = "practice_clock"
+    __table_args__ = (CheckConstraint("id = 1", name="practice_clock_single"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ahead: Mapped[timedelta]

@@ -1,0 +1,84 @@
+"""One LISTEN connection per process that wakes whoever waits; losing it costs seconds, never work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import asyncpg
+import structlog
+from sqlalchemy.engine import make_url
+
+log = structlog.get_logger()
+
+CHANNEL = "lanedesk"
+_RECONNECT_SECONDS = 1.0
+
+
+class Wake:
+    """Names heard on the channel: `job:QUEUE`, `event`, `clock`. A notice is a hint; the tables are the truth."""
+
+    def __init__(self, url: str) -> None:
+        self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._events: dict[str, set[asyncio.Event]] = defaultdict(set)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[Wake]:
+        task = asyncio.create_task(self._listen())
+        try:
+            yield self
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    @asynccontextmanager
+    async def on(self, *names: str) -> AsyncIterator[asyncio.Event]:
+        """An event set by any of the names; the caller clears it before it looks, not after."""
+        event = asyncio.Event()
+        for name in names:
+            self._events[name].add(event)
+        try:
+            yield event
+        finally:
+            for name in names:
+                self._events[name].discard(event)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_once()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                log.warning("listen connection lost")
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _listen_once(self) -> None:
+        connection = await asyncpg.connect(self._dsn)
+        closed = asyncio.Event()
+        connection.add_termination_listener(lambda _: closed.set())
+        try:
+            await connection.add_listener(CHANNEL, self._heard)
+            self._wake_everyone()  # something may have been said while nobody listened
+            await closed.wait()
+        finally:
+            connection.terminate()
+
+    def _heard(self, connection: object, pid: int, channel: str, payload: object) -> None:
+        if payload == "clock":
+            self._wake_everyone()
+        for event in self._events.get(str(payload), ()):
+            event.set()
+
+    def _wake_everyone(self) -> None:
+        for events in self._events.values():
+            for event in events:
+                event.set()
+
+
+async def wait(event: asyncio.Event, seconds: float) -> None:
+    """Until woken or `seconds` have passed."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
