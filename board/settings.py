@@ -1,0 +1,169 @@
+"""What a deployment decides, read once from the environment and a .env file."""
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from board.errors import Invalid
+
+PREFIX = "LANEDESK_"
+TELEGRAM_API = "https://api.telegram.org"
+
+_POSTGRES_SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+
+
+def _to_asyncpg(url: str) -> str:
+    """Turn libpq's way of writing an address into the one the driver takes."""
+    if not url:
+        return url
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError("it should look like postgresql://user:password@host:5432/database") from None
+    if parsed.drivername not in _POSTGRES_SCHEMES:
+        raise ValueError("only postgresql:// is known")
+    if "sslmode" in parsed.query:
+        mode = parsed.query["sslmode"]
+        parsed = parsed.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def _to_address(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("it should begin with http:// or https:// and name a host")
+    return url.rstrip("/")
+
+
+def _to_account_rule(text: object) -> object:
+    if not isinstance(text, str) or text in ("registry", "open"):
+        return text
+    kind, _, pattern = text.partition(":")
+    if kind != "pattern" or not pattern:
+        raise ValueError("it should be registry, open, or pattern:REGEX")
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"its pattern is not a regular expression ({error})") from None
+
+
+def _to_zone(name: object) -> object:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else name
+    except (OSError, ValueError, KeyError):
+        raise ValueError("there is no such time zone; one looks like Europe/Moscow") from None
+
+
+def _to_webhook_secret(secret: SecretStr) -> SecretStr:
+    # The characters and length that setWebhook accepts as secret_token.
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+        raise ValueError("it may hold only letters, digits, _ and -, at most 256")
+    return secret
+
+
+Address = Annotated[str, AfterValidator(_to_address)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+AccountRule = Literal["registry", "open"] | re.Pattern[str]
+"""Which accounts are let in: those of the registry, anything, or what matches in full."""
+
+
+class Settings(BaseSettings):
+    """Every setting. ``load_settings`` reads them; built by hand, arguments win over the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    bot_token: SecretStr | None = None
+    telegram_api: Address = TELEGRAM_API
+    database_url: Annotated[str, AfterValidator(_to_asyncpg)] = Field(default="", repr=False)
+    data_dir: Path = Path("./data")
+    board_host: str = "127.0.0.1"
+    board_port: Port = 8080
+    public_url: Address = ""
+    webhook_secret: Annotated[SecretStr, AfterValidator(_to_webhook_secret)] = SecretStr("")
+    webhook_host: str = "127.0.0.1"
+    webhook_port: Port = 8090
+    webhook_url: Address = ""
+    practice: bool = False
+    accounts: Annotated[AccountRule, NoDecode, BeforeValidator(_to_account_rule)] = "registry"
+    timezone: Annotated[ZoneInfo, BeforeValidator(_to_zone)] = ZoneInfo("UTC")
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
+    whisper_engine: Literal["openai", "faster", "off"] = "openai"
+    whisper_model: str = "base"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive_addresses(cls, values: dict[str, object]) -> dict[str, object]:
+        host, port = values.get("board_host", "127.0.0.1"), values.get("board_port", 8080)
+        shown = f"[{host}]" if ":" in str(host) else host
+        public = values.get("public_url") or f"http://{shown}:{port}"
+        webhook = values.get("webhook_url") or f"{str(public).rstrip('/')}/telegram/webhook"
+        return {**values, "public_url": public, "webhook_url": webhook}
+
+    @model_validator(mode="after")
+    def _refuse_practice_on_telegram(self) -> Self:
+        if self.practice and urlsplit(self.telegram_api).hostname == urlsplit(TELEGRAM_API).hostname:
+            raise ValueError(
+                f"{PREFIX}PRACTICE moves time, which customers on Telegram must never see: "
+                f"set {PREFIX}TELEGRAM_API to a sandbox, or leave practice off"
+            )
+        return self
+
+
+def load_settings(env_file: Path = Path(".env")) -> Settings:
+    """Read the environment, then the file for what the environment leaves open.
+
+    Raises ``Invalid`` with one sentence that never repeats a value: it could be a secret.
+    """
+    _refuse_unknown(dotenv_values(env_file), env_file)
+    _warn_of_unknown(os.environ)
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise Invalid(_sentence(error.errors(include_input=False, include_url=False))) from None
+
+
+def setting_names() -> list[str]:
+    """All names as they stand in the environment."""
+    return [PREFIX + name.upper() for name in Settings.model_fields]
+
+
+def _refuse_unknown(names: Iterable[str], env_file: Path) -> None:
+    for name in _unknown(names):
+        raise Invalid(f"{name} in {env_file} is not a setting. {_hint(name)}")
+
+
+def _warn_of_unknown(names: Iterable[str]) -> None:
+    for name in _unknown(names):
+        print(f"{name} in the environment is not a setting and is ignored. {_hint(name)}", file=sys.stderr)
+
+
+def _unknown(names: Iterable[str]) -> list[str]:
+    known = setting_names()
+    return sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
+
+
+def _hint(name: str) -> str:
+    nearest = difflib.get_close_matches(name.upper(), setting_names(), n=1, cutoff=0.0)
+    return f"Did you mean {nearest[0]}?"
+
+
+def _sentence(errors: list[ErrorDetails]) -> str:
+    reasons = []
+    for error in errors:
+        reason = error["msg"].removeprefix("Value error, ")
+        names = [PREFIX + str(error["loc"][0]).upper()] if error["loc"] else []
+        reasons.append(": ".join([*names, reason]))
+    return "; ".join(dict.fromkeys(reasons)) + "."

@@ -1,0 +1,195 @@
+"""The PostgreSQL that comes along: one cluster shared by several processes, stopped by the last that leaves."""
+
+import fcntl
+import hashlib
+import os
+import shlex
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from board.errors import Unavailable
+from board.store.binaries import Place, settle
+
+_USER = "lanedesk"
+_PORT = "5432"
+_SOCKET_PATH_LIMIT = 103
+"""Bytes in the path of a Unix socket: macOS takes 103, Linux 107."""
+
+_RETRY_SECONDS = 15.0
+_RECOVERY_SECONDS = 120.0
+_READY, _STARTING = 0, 1
+"""Exit codes of pg_isready."""
+
+_SERVER_SETTINGS = {
+    "listen_addresses": "",
+    "shared_buffers": "128MB",
+    "max_connections": "100",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "jit": "off",
+    "log_checkpoints": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+class Embedded:
+    """A PostgreSQL under ``root``. Its calls block: asynchronous callers run them in a thread.
+
+    Who uses it holds a shared lock on a file, which the kernel drops even after kill -9. A second lock serialises
+    starting and stopping. A server left running by killed processes is taken over by the next start.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+        self._use: IO[str] | None = None
+        self._place: Place | None = None
+
+    def start(self) -> str:
+        """Make the cluster if there is none, start the server if none runs; give its SQLAlchemy URL.
+
+        Repeating it is harmless. Raises ``Unavailable``.
+        """
+        try:
+            return self._start()
+        except OSError as error:
+            raise Unavailable(f"The embedded PostgreSQL in {self._root} cannot be used: {error}.") from error
+
+    def stop(self) -> bool:
+        """Leave; True if nobody else was using the server, so that it was stopped."""
+        if self._use is None or self._place is None:
+            return False
+        with self._use as use, self._alone():
+            self._use = None
+            if not _is_last(use):
+                return False
+            self._place.run("pg_ctl", "stop", "-D", self._place.cluster, "-m", "fast", "-w")
+            return True
+
+    def _start(self) -> str:
+        self._root.mkdir(parents=True, exist_ok=True)
+        use, self._use = self._use or (self._root / "use.lock").open("a"), None
+        with ExitStack() as failed:
+            failed.callback(use.close)
+            # Before the other lock: a last user about to stop the server sees that it is not the last.
+            fcntl.flock(use, fcntl.LOCK_SH)
+            with self._alone():
+                place = settle(self._root)
+                if not place.cluster.exists():
+                    _make_cluster(place)
+                sockets = _socket_folder(place)
+                _await_server(place, sockets)
+            failed.pop_all()
+        self._use, self._place = use, place
+        # The port is said, or the driver would take somebody's PGPORT.
+        return f"postgresql+asyncpg://{_USER}@/postgres?host={quote(str(sockets))}&port={_PORT}"
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self._root / "control.lock").open("a") as control:
+            fcntl.flock(control, fcntl.LOCK_EX)
+            yield
+
+
+def _is_last(use: IO[str]) -> bool:
+    try:
+        fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _make_cluster(place: Place) -> None:
+    """Make a cluster under another name first, so that a killed initdb leaves no half one."""
+    draft = place.home / "cluster.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    made = place.run("initdb", "-D", draft, "-U", _USER, "-A", "trust", "-E", "UTF8", *_locale(place.major))
+    if made.returncode:
+        raise Unavailable(f"PostgreSQL could not make its files in {place.home}: {_last_words(made.stderr)}")
+    draft.rename(place.cluster)
+
+
+def _locale(major: int) -> tuple[str, ...]:
+    """Byte order for sorting, but UTF-8 for letters: with LC_CTYPE C, lower() and trigrams fail on Cyrillic."""
+    letters = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+    if major < 17:
+        return (f"--locale={letters}", "--lc-messages=C")
+    return (
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--lc-collate=C",
+        f"--lc-ctype={letters}",
+    )
+
+
+def _socket_folder(place: Place) -> Path:
+    """The cluster's own folder, or a short private one where that path is too long for a socket."""
+    if len(os.fsencode(place.home / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_LIMIT:
+        return place.home
+    name = hashlib.sha256(os.fsencode(place.home)).hexdigest()[:12]
+    # Not the TMPDIR of this process: the others must come to the same folder.
+    folder = Path(f"/tmp/lanedesk-{place.runner.uid}-{name}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.lstat().st_uid == os.geteuid():
+        os.chown(folder, place.runner.uid, place.runner.gid, follow_symlinks=False)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != place.runner.uid or found.st_mode & 0o077:
+        raise Unavailable(f"{folder} should be a private folder of user {place.runner.name}: remove it.")
+    return folder
+
+
+def _await_server(place: Place, sockets: Path) -> None:
+    """Return once the server answers, starting it if nobody has.
+
+    A start right after a kill fails for as long as the killed server's pid or memory is still there: try again.
+    """
+    began = time.monotonic()
+    while (answer := _answer(place, sockets)) != _READY:
+        waited = time.monotonic() - began
+        if waited > (_RECOVERY_SECONDS if answer == _STARTING else _RETRY_SECONDS):
+            raise Unavailable(
+                f"PostgreSQL did not start: {_last_words(_log(place).read_text(errors='replace'))}"
+            )
+        if answer != _STARTING:
+            _launch(place, sockets)
+        time.sleep(0.1)
+
+
+def _answer(place: Place, sockets: Path) -> int:
+    return place.run("pg_isready", "-h", sockets, "-p", _PORT, "-U", _USER, "-d", "postgres").returncode
+
+
+def _launch(place: Place, sockets: Path) -> None:
+    _forget_zombie(place.cluster / "postmaster.pid")
+    given = {**_SERVER_SETTINGS, "port": _PORT, "unix_socket_directories": str(sockets)}
+    options = shlex.join(f"--{name}={value}" for name, value in given.items())
+    # pg_ctl gives the server a session of its own: Ctrl-C in a terminal reaches us, not the server.
+    place.run("pg_ctl", "start", "-D", place.cluster, "-l", _log(place), "-w", "-t", "60", "-o", options)
+
+
+def _forget_zombie(pid_file: Path) -> None:
+    """Remove the pid file of a killed server that its parent never reaped: PostgreSQL takes it for alive.
+
+    Its memory is guarded on its own: a server refuses to start while children of the old one still use it.
+    """
+    try:
+        status = Path(f"/proc/{int(pid_file.read_text().split()[0])}/stat").read_text()
+    except (OSError, ValueError, IndexError):
+        return
+    if status.rpartition(")")[2].split()[0] == "Z":
+        pid_file.unlink(missing_ok=True)
+
+
+def _log(place: Place) -> Path:
+    return place.home / "server.log"
+
+
+def _last_words(output: str) -> str:
+    return " ".join(output.split("\n")[-8:]).strip() or "it gave no reason."
