@@ -1,0 +1,222 @@
+"""Promises as rows: what a lane promises, a ticket's timers, the deadline drawn from them, its alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import Invalid, NotFound
+from board.events import CommentId, Goal, Hold, Metric, Stage, TicketNumber, Timer, TimerState
+from board.models import Alarm, Lane, Policy, Ticket
+from board.models import Timer as TimerRow
+from board.store.db import Transaction
+from board.store.wake import CHANNEL
+
+
+async def goals_of(tx: Transaction, board: str, lane: str) -> dict[Metric, Goal]:
+    """What the lane promises from now on."""
+    policies = await tx.session.execute(
+        select(Policy.metric, Policy.goal, Policy.warn_percent)
+        .where(Policy.board_key == board, Policy.lane_key == lane)
+        .order_by(Policy.metric)
+    )
+    return {Metric(metric): Goal(goal, warn_percent) for metric, goal, warn_percent in policies}
+
+
+async def set_policy(
+    tx: Transaction,
+    board: str,
+    lane: str,
+    metric: Metric,
+    goal: timedelta | None,
+    warn_percent: int | None = None,
+) -> None:
+    """Promise `goal` from now on, or nothing when None; promises already given keep theirs.
+
+    Without `warn_percent` the warning stays where it was, at 75 % at first.
+    """
+    await _check_lane(tx, board, lane)
+    if goal is None:
+        await tx.session.execute(delete(Policy).where(*_policy(board, lane), Policy.metric == metric))
+        return
+    if goal <= timedelta():
+        raise Invalid("A goal must be longer than nothing.")
+    changes: dict[str, object] = {"goal": goal}
+    if warn_percent is not None:
+        changes["warn_percent"] = _checked_percent(warn_percent)
+    statement = insert(Policy).values(board_key=board, lane_key=lane, metric=metric, **changes)
+    await tx.session.execute(
+        statement.on_conflict_do_update(index_elements=["board_key", "lane_key", "metric"], set_=changes)
+    )
+
+
+async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int) -> None:
+    """Warn after this part of every goal of the lane, in promises given from now on."""
+    await _check_lane(tx, board, lane)
+    await tx.session.execute(
+        update(Policy).where(*_policy(board, lane)).values(warn_percent=_checked_percent(warn_percent))
+    )
+
+
+async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
+    """A ticket's timers, oldest first. Who means to change them has locked the ticket."""
+    rung = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == TimerRow.key).scalar_subquery()
+    rows = await tx.session.execute(
+        select(*TimerRow.__table__.c, rung.label("rung"))
+        .where(TimerRow.ticket_number == ticket)
+        .order_by(TimerRow.started_at, TimerRow.metric)
+    )
+    return tuple(map(_from_row, rows))
+
+
+async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozenset[Stage]]:
+    """The stages already raised on the ticket, also of promises that are no more."""
+    rows = await tx.session.execute(
+        select(Alarm.timer_key, func.array_agg(Alarm.stage))
+        .where(Alarm.ticket_number == ticket)
+        .group_by(Alarm.timer_key)
+    )
+    return {key: frozenset(map(Stage, stages)) for key, stages in rows}
+
+
+async def store(
+    tx: Transaction, ticket: TicketNumber, timers: Sequence[Timer], before: Sequence[Timer] = ()
+) -> None:
+    """Make `timers` the ticket's timers, and draw its deadline and next alarm from them.
+
+    `before` is what `load` gave: what is unchanged isn't written, what is gone is deleted.
+    """
+    known = {timer.key: timer for timer in before}
+    changed = [_to_row(ticket, timer) for timer in timers if known.pop(timer.key, None) != timer]
+    if known:
+        await tx.session.execute(delete(TimerRow).where(TimerRow.key.in_(known)))
+    if changed:
+        statement = insert(TimerRow).values(changed)
+        kept = {name: statement.excluded[name] for name in changed[0] if name != "key"}
+        await tx.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=kept))
+    await _draw(tx, ticket, timers, next_alarm_of(before))
+
+
+async def _draw(
+    tx: Transaction, ticket: TicketNumber, timers: Sequence[Timer], was_next: datetime | None
+) -> None:
+    """Write the deadline and the next alarm on the ticket; wakes who rings if that is sooner than it was."""
+    deadline = deadline_of(timers)
+    next_alarm = next_alarm_of(timers)
+    statement = (
+        update(Ticket)
+        .where(Ticket.number == ticket)
+        .values(
+            due_at=deadline.due_at if deadline else None,
+            due_metric=deadline.metric if deadline else None,
+            next_alarm_at=next_alarm,
+        )
+    )
+    if next_alarm and (was_next is None or next_alarm < was_next):
+        await tx.session.execute(select(func.pg_notify(CHANNEL, "alarm")))
+    await tx.session.execute(statement)
+
+
+def deadline_of(timers: Iterable[Timer]) -> Timer | None:
+    """The promise whose due time a card shows: the earliest not ended, late ones included."""
+    open_timers = [timer for timer in timers if timer.due_at and timer.ended_at is None]
+    return min(open_timers, key=lambda timer: (timer.due_at, timer.metric), default=None)
+
+
+def next_alarm_of(timers: Iterable[Timer]) -> datetime | None:
+    """When the ticket's next alarm is to be raised."""
+    return min(filter(None, map(_next_alarm, timers)), default=None)
+
+
+def _next_alarm(timer: Timer) -> datetime | None:
+    """A breach rings even if it ended before anybody looked; what is held or paused is silent."""
+    if timer.state is TimerState.RUNNING and Stage.NEAR not in timer.rung:
+        return timer.warn_at
+    if timer.state in (TimerState.RUNNING, TimerState.MISSED) and Stage.MISSED not in timer.rung:
+        return timer.due_at
+    return None
+
+
+async def due_alarms(session: AsyncSession, limit: int = 100) -> list[TicketNumber]:
+    """Tickets with an alarm to raise, longest waiting first; none is locked, so look again under the lock."""
+    numbers = await session.scalars(
+        text(
+            "SELECT number FROM ticket WHERE next_alarm_at < (SELECT desk_now())"
+            " ORDER BY next_alarm_at LIMIT :limit"
+        ),
+        {"limit": limit},
+    )
+    return list(numbers)
+
+
+async def seconds_to_next_alarm(session: AsyncSession) -> float | None:
+    """How far off the desk's next alarm is, negative when it is late; None when none is to come."""
+    seconds: float | None = await session.scalar(
+        text("SELECT extract(epoch FROM min(next_alarm_at) - (SELECT desk_now()))::float FROM ticket")
+    )
+    return seconds
+
+
+async def ring(tx: Transaction, ticket: TicketNumber, timer: Timer, stage: Stage) -> bool:
+    """Raise an alarm; False when it was raised before."""
+    raised = await tx.session.execute(
+        insert(Alarm)
+        .values(timer_key=timer.key, stage=stage, ticket_number=ticket, at=tx.now)
+        .on_conflict_do_nothing()
+        .returning(Alarm.stage)
+    )
+    return raised.first() is not None
+
+
+async def _check_lane(tx: Transaction, board: str, lane: str) -> None:
+    if await tx.session.get(Lane, (board, lane)) is None:
+        raise NotFound(f"There is no lane {lane} on a board {board}.")
+
+
+def _policy(board: str, lane: str) -> tuple[Any, ...]:
+    return Policy.board_key == board, Policy.lane_key == lane
+
+
+def _checked_percent(warn_percent: int) -> int:
+    if not 1 <= warn_percent <= 99:
+        raise Invalid("A warning comes after 1 to 99 percent of the goal.")
+    return warn_percent
+
+
+def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
+    return {
+        "key": timer.key,
+        "ticket_number": ticket,
+        "metric": timer.metric,
+        "state": timer.state,
+        "goal": timer.goal.duration,
+        "warn_percent": timer.goal.warn_percent,
+        "started_at": timer.started_at,
+        "due_at": timer.due_at,
+        "left": timer.left,
+        "ended_at": timer.ended_at,
+        "held": [[hold.comment, hold.written_at.isoformat()] for hold in timer.held],
+        "is_unreachable": timer.unreachable,
+    }
+
+
+def _from_row(row: Row[Any]) -> Timer:
+    return Timer(
+        key=row.key,
+        metric=Metric(row.metric),
+        state=TimerState(row.state),
+        goal=Goal(row.goal, row.warn_percent),
+        started_at=row.started_at,
+        due_at=row.due_at,
+        left=row.left,
+        ended_at=row.ended_at,
+        held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in row.held),
+        unreachable=row.is_unreachable,
+        rung=frozenset(map(Stage, row.rung or ())),
+    )
