@@ -1,0 +1,1 @@
+"""The SLA clock: promises kept by events, alarms rung on time."""
