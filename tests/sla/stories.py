@@ -1,0 +1,188 @@
+"""A ticket's story told event by event, for tests of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from hypothesis import strategies as st
+
+from board.events import (
+    DESK,
+    CommentId,
+    Delivery,
+    Event,
+    EventType,
+    Goal,
+    Goals,
+    Json,
+    Metric,
+    State,
+    TicketNumber,
+    Timer,
+    TimerState,
+    goals_to_json,
+)
+from sla import clock
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+NUMBER = TicketNumber(1001)
+
+FIRST, NEXT, RESOLUTION = Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.RESOLUTION
+RUNNING, PAUSED, HELD = TimerState.RUNNING, TimerState.PAUSED, TimerState.HELD
+MET, MISSED, CANCELLED = TimerState.MET, TimerState.MISSED, TimerState.CANCELLED
+
+Line = tuple[Metric, TimerState, float | None, float | None]
+"""Metric, state, minute due, minute ended."""
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def goals(*, first: float | None = 5, next: float | None = 30, resolution: float | None = 300) -> Goals:
+    """Goals in minutes; None is not promised."""
+    given = {Metric.FIRST_RESPONSE: first, Metric.NEXT_RESPONSE: next, Metric.RESOLUTION: resolution}
+    return {metric: Goal(minutes(goal)) for metric, goal in given.items() if goal is not None}
+
+
+class Story:
+    """Events of one ticket at minutes after its start; knows where the card stands."""
+
+    def __init__(self, lane: Goals | None = None, state: State = State.INBOX) -> None:
+        self.lane = goals() if lane is None else lane
+        self.state = state
+        self.events: list[Event] = []
+        self._comments = 0
+        self._tell(0, EventType.TICKET_OPENED, {"to": self._place(), "goals": goals_to_json(self.lane)})
+
+    @property
+    def timers(self) -> tuple[Timer, ...]:
+        return fold(self.events)
+
+    def timers_at(self, minute: float) -> tuple[Timer, ...]:
+        return clock.advance(self.timers, START + minutes(minute))
+
+    def customer_writes(self, minute: float, *, is_thanks: bool = False) -> Event:
+        return self._comment(minute, "customer", is_public=True, is_thanks=is_thanks)
+
+    def agent_replies(self, minute: float) -> CommentId:
+        """Queued, and so held; nothing is known yet of its delivery."""
+        return _comment_of(self._comment(minute, "agent", is_public=True))
+
+    def agent_notes(self, minute: float) -> None:
+        self._comment(minute, "agent", is_public=False)
+
+    def bot_says(self, minute: float) -> CommentId:
+        return _comment_of(self._comment(minute, "system", is_public=True))
+
+    def delivery(self, minute: float, comment: CommentId, state: Delivery) -> None:
+        self._tell(minute, EventType.DELIVERY_CHANGED, {"state": state, "final": True}, comment)
+
+    def accepted(self, minute: float, comment: CommentId) -> None:
+        self.delivery(minute, comment, Delivery.SENT)
+
+    def refused(self, minute: float, comment: CommentId) -> None:
+        self.delivery(minute, comment, Delivery.FAILED)
+
+    def answered(self, minute: float) -> None:
+        """Written and accepted at once."""
+        self.accepted(minute, self.agent_replies(minute))
+
+    def blocked(self, minute: float) -> None:
+        self._tell(minute, EventType.CUSTOMER_BLOCKED, {})
+
+    def returned(self, minute: float) -> None:
+        self._tell(minute, EventType.CUSTOMER_RETURNED, {"goals": goals_to_json(self.lane)})
+
+    def moved(self, minute: float, state: State, lane: Goals | None = None) -> Event:
+        before, self.lane = self.lane, self.lane if lane is None else lane
+        data = self._travel(state)
+        data |= {"from_goals": goals_to_json(before), "goals": goals_to_json(self.lane)}
+        return self._tell(minute, EventType.TICKET_MOVED, data)
+
+    def resolved(self, minute: float) -> Event:
+        return self._tell(minute, EventType.TICKET_RESOLVED, self._travel(State.DONE))
+
+    def reopened(self, minute: float, state: State = State.INBOX) -> Event:
+        data = self._travel(state) | {"goals": goals_to_json(self.lane)}
+        return self._tell(minute, EventType.TICKET_REOPENED, data)
+
+    def happens(self, minute: float, type: EventType) -> Event:
+        return self._tell(minute, type, {})
+
+    def _comment(self, minute: float, author: str, *, is_public: bool, is_thanks: bool = False) -> Event:
+        self._comments += 1
+        data: dict[str, Json] = {
+            "author": author,
+            "public": is_public,
+            "thanks": is_thanks,
+            "state": self.state,
+            "goals": goals_to_json(self.lane),
+        }
+        return self._tell(minute, EventType.COMMENT_ADDED, data, CommentId(self._comments))
+
+    def _travel(self, state: State) -> dict[str, Json]:
+        start = self._place()
+        self.state = state
+        return {"from": start, "to": self._place()}
+
+    def _place(self) -> dict[str, Json]:
+        return {"board": "product", "lane": "today", "column": self.state, "state": self.state}
+
+    def _tell(
+        self, minute: float, type: EventType, data: dict[str, Json], comment: CommentId | None = None
+    ) -> Event:
+        event = Event(type, DESK, START + minutes(minute), uuid4(), ticket=NUMBER, comment=comment, data=data)
+        self.events.append(event)
+        return event
+
+
+def fold(events: Iterable[Event]) -> tuple[Timer, ...]:
+    timers: tuple[Timer, ...] = ()
+    for event in events:
+        timers = clock.apply(timers, event)
+    return timers
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Story:
+    """Anything that can happen to a ticket, in any order, minutes or days apart."""
+    story = Story(
+        draw(st.sampled_from([goals(), goals(next=None), goals(first=None), goals(resolution=None)]))
+    )
+    replies = []
+    minute = 0.0
+    for step in draw(st.lists(st.integers(0, 10), max_size=12)):
+        minute += draw(st.sampled_from([0, 0.5, 1, 5, 40, 200, 2000]))
+        is_done = story.state is State.DONE
+        if step == 0:
+            replies.append(story.agent_replies(minute))
+        elif step in (1, 2) and replies:
+            story.delivery(minute, draw(st.sampled_from(replies)), draw(st.sampled_from(Delivery)))
+        elif step == 3:
+            story.customer_writes(minute, is_thanks=draw(st.booleans()) and is_done)
+        elif step == 4:
+            story.blocked(minute)
+        elif step == 5:
+            story.returned(minute)
+        elif step == 6:
+            story.reopened(minute) if is_done else story.resolved(minute)
+        elif step in (7, 8) and not is_done:
+            state = draw(st.sampled_from([State.INBOX, State.WORKING, State.WAITING]))
+            story.moved(minute, state, draw(st.sampled_from([None, goals(resolution=60)])))
+    return story
+
+
+def lines(timers: tuple[Timer, ...]) -> list[Line]:
+    return [(timer.metric, timer.state, _minute(timer.due_at), _minute(timer.ended_at)) for timer in timers]
+
+
+def _minute(at: datetime | None) -> float | None:
+    return None if at is None else (at - START) / timedelta(minutes=1)
+
+
+def _comment_of(event: Event) -> CommentId:
+    assert event.comment is not None
+    return event.comment
