@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import RowMapping, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,7 +72,7 @@ async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
         .where(TimerRow.ticket_number == ticket)
         .order_by(TimerRow.started_at, TimerRow.metric)
     )
-    return tuple(map(_from_row, rows))
+    return tuple(map(_from_row, rows.mappings()))
 
 
 async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozenset[Stage]]:
@@ -206,17 +206,17 @@ def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
     }
 
 
-def _from_row(row: Row[Any]) -> Timer:
+def _from_row(row: RowMapping) -> Timer:
     return Timer(
-        key=row.key,
-        metric=Metric(row.metric),
-        state=TimerState(row.state),
-        goal=Goal(row.goal, row.warn_percent),
-        started_at=row.started_at,
-        due_at=row.due_at,
-        left=row.left,
-        ended_at=row.ended_at,
-        held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in row.held),
-        unreachable=row.is_unreachable,
-        rung=frozenset(map(Stage, row.rung or ())),
+        key=row["key"],
+        metric=Metric(row["metric"]),
+        state=TimerState(row["state"]),
+        goal=Goal(row["goal"], row["warn_percent"]),
+        started_at=row["started_at"],
+        due_at=row["due_at"],
+        left=row["left"],
+        ended_at=row["ended_at"],
+        held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in row["held"]),
+        unreachable=row["is_unreachable"],
+        rung=frozenset(map(Stage, row["rung"] or ())),
     )
