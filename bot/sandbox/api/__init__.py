@@ -1,0 +1,1 @@
+"""The Bot API face: `/bot{token}/{method}` and `/file/bot{token}/{path}`."""
