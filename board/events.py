@@ -16,7 +16,7 @@ AccountId = NewType("AccountId", int)
 AgentId = NewType("AgentId", int)
 FileId = NewType("FileId", int)
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
 class State(StrEnum):

@@ -22,7 +22,16 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from board.events import Author, Delivery, FileState, Kind, Metric, Stage, State, TimerState
+from board.events import (
+    Author,
+    Delivery,
+    FileState,
+    Kind,
+    Metric,
+    Stage,
+    State,
+    TimerState,
+)
 from board.store.tables import Base, one_of
 
 ticket_numbers = Sequence("ticket_number", start=1001, metadata=Base.metadata)
@@ -45,7 +54,7 @@ class Agent(Base):
 
 
 class AgentKey(Base):
-    """A secret that proves an agent, stored hashed: a login link, a Telegram code, a session, an API token."""
+    """What proves an agent, stored hashed: a login link, a Telegram code, a session, an API token."""
 
     __tablename__ = "agent_key"
     __table_args__ = (one_of("kind", ("login", "link", "session", "token")),)
@@ -61,7 +70,12 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         one_of("status", ("active", "suspended", "expired")),
-        Index("account_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index(
+            "account_name_trgm",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"name": "gin_trgm_ops"},
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -79,7 +93,12 @@ class Customer(Base):
 
     __tablename__ = "customer"
     __table_args__ = (
-        Index("customer_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index(
+            "customer_name_trgm",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"name": "gin_trgm_ops"},
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -185,7 +204,12 @@ class Topic(Base):
     __tablename__ = "topic"
     __table_args__ = (
         ForeignKeyConstraint(["board_key", "lane_key"], ["lane.board_key", "lane.key"]),
-        Index("topic_default", "is_default", unique=True, postgresql_where=sql("is_default")),
+        Index(
+            "topic_default",
+            "is_default",
+            unique=True,
+            postgresql_where=sql("is_default"),
+        ),
     )
     key: Mapped[str] = mapped_column(primary_key=True)
     names: Mapped[dict[str, str]] = mapped_column(JSONB)
@@ -202,7 +226,9 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["board_key", "lane_key"], ["lane.board_key", "lane.key"], name="ticket_lane_fkey"
+            ["board_key", "lane_key"],
+            ["lane.board_key", "lane.key"],
+            name="ticket_lane_fkey",
         ),
         ForeignKeyConstraint(
             ["board_key", "column_key"],
@@ -220,7 +246,10 @@ class Ticket(Base):
         ),
     )
     number: Mapped[int] = mapped_column(
-        BigInteger, ticket_numbers, server_default=sql("nextval('ticket_number')"), primary_key=True
+        BigInteger,
+        ticket_numbers,
+        server_default=sql("nextval('ticket_number')"),
+        primary_key=True,
     )
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -260,10 +289,15 @@ class Comment(Base):
             "ticket_number",
             postgresql_where=sql("author = 'customer' AND seen_at IS NULL"),
         ),
-        Index("comment_undelivered", "delivery", postgresql_where=sql("delivery IN ('queued', 'failed')")),
+        Index(
+            "comment_undelivered",
+            "delivery",
+            postgresql_where=sql("delivery IN ('queued', 'failed')"),
+        ),
         Index("comment_search", "search", postgresql_using="gin"),
         CheckConstraint(
-            "author = 'customer' OR ticket_number IS NOT NULL", name="comment_only_customers_at_door"
+            "author = 'customer' OR ticket_number IS NOT NULL",
+            name="comment_only_customers_at_door",
         ),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -366,7 +400,12 @@ class Question(Base):
     __tablename__ = "question"
     __table_args__ = (
         one_of("kind", ("account", "confirm_account", "topic", "which", "rating")),
-        Index("question_open", "customer_id", "id", postgresql_where=sql("answered_at IS NULL")),
+        Index(
+            "question_open",
+            "customer_id",
+            "id",
+            postgresql_where=sql("answered_at IS NULL"),
+        ),
         Index(
             "question_rating_once",
             sql("(data ->> 'resolution')"),
@@ -394,7 +433,10 @@ class Timer(Base):
         one_of("metric", Metric),
         one_of("state", TimerState),
         CheckConstraint("(state = 'paused') = (due_at IS NULL)", name="timer_paused_has_no_due"),
-        CheckConstraint("state IN ('met', 'cancelled') <= (ended_at IS NOT NULL)", name="timer_ended"),
+        CheckConstraint(
+            "state IN ('met', 'cancelled') <= (ended_at IS NOT NULL)",
+            name="timer_ended",
+        ),
         Index("timer_ticket", "ticket_number"),
     )
     key: Mapped[UUID] = mapped_column(primary_key=True)

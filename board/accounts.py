@@ -1,0 +1,300 @@
+"""The company's accounts: the registry, who holds which, and how many wrong guesses are too many."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TextIO
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from board import tickets
+from board.errors import Invalid, NotFound
+from board.events import EventType
+from board.models import Account, AccountTry, Customer, CustomerAccount, Ticket
+from board.store.db import Transaction
+
+WRONG_TRIES = 5
+TRIES_WINDOW = timedelta(minutes=10)
+TRIES_PAUSE = timedelta(hours=1)
+_COLUMNS = ("account", "name", "status", "support_until", "plan")
+_STATUSES = ("active", "suspended", "expired")
+_MAX_KEY = 40
+_TOKEN = re.compile(r"[^\W_]+(?:[-–—‑./ ][^\W_]+)*")
+_SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
+
+
+class Standing(StrEnum):
+    """What an account may expect today."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which numbers are accepted: those of the registry, those a pattern fits, or any (LANEDESK_ACCOUNTS)."""
+
+    mode: str = "registry"
+    pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Rule:
+        if text in ("registry", "open"):
+            return cls(text)
+        if text.startswith("pattern:"):
+            return cls("pattern", re.compile(text.removeprefix("pattern:"), re.IGNORECASE))
+        raise Invalid("LANEDESK_ACCOUNTS is registry, open, or pattern:REGEX.")
+
+
+def normal(text: str) -> str:
+    """The normal form of a number: spaces, dashes and case don't count."""
+    return _SEPARATORS.sub("", text).upper()
+
+
+def standing(account: Account, today: date) -> Standing:
+    if account.status == Standing.ACTIVE and account.support_until and account.support_until < today:
+        return Standing.EXPIRED
+    return Standing(account.status)
+
+
+def looks_like_try(text: str) -> bool:
+    """Nothing but one number-like word: a guess, not a message."""
+    words = text.split()
+    return len(words) == 1 and any(sign.isdigit() for sign in words[0]) and len(words[0]) <= _MAX_KEY
+
+
+def candidates(text: str) -> list[str]:
+    """Keys a message may contain: each word, and neighbours written apart; those with a digit, longest first."""
+    words = [word for word in re.split(r"\s+", text.strip()) if word][:60]
+    found: dict[str, None] = {}
+    for size in (3, 2, 1):
+        for start in range(len(words) - size + 1):
+            key = normal("".join(words[start : start + size]).strip(".,;:!?()[]«»\"'№#"))
+            key = re.sub(r"[^\w]", "", key)
+            if any(sign.isdigit() for sign in key) and len(key) <= _MAX_KEY:
+                found.setdefault(key)
+    return list(found)
+
+
+async def find(tx: Transaction, text: str, rule: Rule) -> Account | None:
+    """The account a text names. In the modes `pattern` and `open` a fitting new number joins the registry."""
+    keys = candidates(text)
+    if not keys:
+        return None
+    rows = {row.key: row for row in await tx.session.scalars(select(Account).where(Account.key.in_(keys)))}
+    known = next((rows[key] for key in keys if key in rows), None)
+    if known is not None or rule.mode == "registry":
+        return known
+    return await _accept_unknown(tx, text, rule)
+
+
+async def register(tx: Transaction, customer: Customer, account: Account) -> CustomerAccount:
+    """The customer holds the account from now on, and new tickets are for it. Repeating changes nothing else."""
+    held = await _held(tx, customer, account.id)
+    if held is None:
+        first = not await tx.session.scalar(
+            select(CustomerAccount.id).where(CustomerAccount.account_id == account.id).limit(1)
+        )
+        held = CustomerAccount(
+            customer_id=customer.id,
+            account_id=account.id,
+            linked_at=tx.now,
+            confirmed_at=tx.now if first else None,
+        )
+        tx.session.add(held)
+    customer.account_id = account.id
+    customer.tries_until = None
+    await _changed(tx, customer, "account_added")
+    return held
+
+
+async def switch(tx: Transaction, customer: Customer, account_id: int) -> None:
+    """New tickets are for this account, one of those held."""
+    if await _held(tx, customer, account_id) is None:
+        raise NotFound("This account isn't yours any more.")
+    customer.account_id = account_id
+    await _changed(tx, customer, "account_switched")
+
+
+async def leave(tx: Transaction, customer: Customer, account_id: int) -> None:
+    """The account leaves the person; open tickets stay. Another held one becomes the current."""
+    await _end(tx, customer, [account_id])
+    if customer.account_id == account_id:
+        remaining = await held(tx, customer)
+        customer.account_id = remaining[-1].id if remaining else None
+    await _changed(tx, customer, "account_removed")
+
+
+async def sign_out(tx: Transaction, customer: Customer) -> None:
+    """All accounts leave the person; open tickets stay and are still answered."""
+    await _end(tx, customer, [account.id for account in await held(tx, customer)])
+    customer.account_id = None
+    await _changed(tx, customer, "signed_out")
+
+
+async def held(tx: Transaction, customer: Customer) -> list[Account]:
+    """The accounts the person holds, oldest link first."""
+    return list(
+        await tx.session.scalars(
+            select(Account)
+            .join(CustomerAccount, CustomerAccount.account_id == Account.id)
+            .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
+            .order_by(CustomerAccount.id)
+        )
+    )
+
+
+async def wrong_try(tx: Transaction, customer: Customer) -> bool:
+    """Count a wrong guess; True when it was one too many and no more are taken for an hour."""
+    tx.session.add(AccountTry(customer_id=customer.id, at=tx.now))
+    await tx.session.flush()
+    recent = await tx.session.scalar(
+        select(func.count())
+        .select_from(AccountTry)
+        .where(AccountTry.customer_id == customer.id, AccountTry.at > tx.now - TRIES_WINDOW)
+    )
+    if (recent or 0) < WRONG_TRIES:
+        return False
+    customer.tries_until = tx.now + TRIES_PAUSE
+    return True
+
+
+def may_try(customer: Customer, now: datetime) -> bool:
+    return customer.tries_until is None or customer.tries_until <= now
+
+
+async def confirm_person(tx: Transaction, number: int) -> Ticket:
+    """An agent knows this person belongs to the ticket's account: the mark goes."""
+    ticket = await tickets.lock(tx, number)
+    await tx.session.execute(
+        update(CustomerAccount)
+        .where(CustomerAccount.customer_id == ticket.customer_id)
+        .where(CustomerAccount.account_id == ticket.account_id, CustomerAccount.confirmed_at.is_(None))
+        .values(confirmed_at=tx.now)
+    )
+    await tx.record(
+        EventType.CUSTOMER_CHANGED, ticket=number, customer=ticket.customer_id, reason="person_confirmed"
+    )
+    return ticket
+
+
+async def add(tx: Transaction, number: str, name: str | None = None) -> Account:
+    """A new active account; an existing one gets the name."""
+    row = {"account": number, "name": name or number, "status": "active"}
+    await _save(tx, [_parse(row, where="")])
+    return await by_number(tx, number)
+
+
+async def set_status(tx: Transaction, number: str, status: Standing) -> Account:
+    account = await by_number(tx, number)
+    account.status = status
+    return account
+
+
+async def by_number(tx: Transaction, number: str) -> Account:
+    account = await tx.session.scalar(
+        select(Account).where(Account.key == normal(number)).execution_options(populate_existing=True)
+    )
+    if account is None:
+        raise NotFound(f"There is no account {number}.")
+    return account
+
+
+async def everyone(tx: Transaction) -> Sequence[Account]:
+    return (await tx.session.scalars(select(Account).order_by(Account.key))).all()
+
+
+async def import_csv(tx: Transaction, stream: TextIO) -> int:
+    """Take in a registry: all of it or, at the first bad line, nothing. Returns how many accounts.
+
+    Columns: account, name, status, support_until, plan; any others are kept as details.
+    """
+    reader = csv.DictReader(stream, strict=True)
+    missing = [name for name in ("account", "name") if name not in (reader.fieldnames or ())]
+    if missing:
+        raise Invalid(f"The first line must name the columns; missing: {', '.join(missing)}.")
+    try:
+        rows = [_parse(row, where=f"Line {reader.line_num}: ") for row in reader]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise Invalid(f"Line {reader.line_num + 1} can't be read as CSV: {error}.") from error
+    keys = [str(row["key"]) for row in rows]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice:
+        raise Invalid(f"The account {twice} stands in the file twice.")
+    await _save(tx, rows)
+    return len(rows)
+
+
+async def _save(tx: Transaction, rows: Sequence[dict[str, object]]) -> None:
+    for row in rows:
+        changes = {name: value for name, value in row.items() if name != "key"}
+        await tx.session.execute(
+            insert(Account).values(row).on_conflict_do_update(index_elements=["key"], set_=changes)
+        )
+
+
+def _parse(row: Mapping[str, str | None], where: str) -> dict[str, object]:
+    if None in row:  # where csv puts surplus cells
+        raise Invalid(f"{where}there are more cells than columns.")
+    cells = {name: (value or "").strip() for name, value in row.items()}
+    key = normal(cells["account"])
+    if not key or len(key) > _MAX_KEY or not any(sign.isdigit() for sign in key):
+        raise Invalid(f"{where}“{cells['account']}” isn't an account number: it needs a digit.")
+    status = cells.get("status") or "active"
+    if status not in _STATUSES:
+        raise Invalid(f"{where}the status “{status}” isn't one of {', '.join(_STATUSES)}.")
+    return {
+        "key": key,
+        "number": cells["account"],
+        "name": cells["name"] or cells["account"],
+        "status": status,
+        "support_until": _date(cells.get("support_until", ""), where),
+        "plan": cells.get("plan") or None,
+        "details": {name: value for name, value in cells.items() if name not in _COLUMNS},
+    }
+
+
+def _date(text: str, where: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid(f"{where}“{text}” isn't a date like 2027-06-30.") from error
+
+
+async def _accept_unknown(tx: Transaction, text: str, rule: Rule) -> Account | None:
+    for word in (match.group() for match in _TOKEN.finditer(text)):
+        fits = rule.pattern.fullmatch(word) if rule.pattern else looks_like_try(word)
+        if fits:
+            return await add(tx, word)
+    return None
+
+
+async def _held(tx: Transaction, customer: Customer, account_id: int) -> CustomerAccount | None:
+    link: CustomerAccount | None = await tx.session.scalar(
+        select(CustomerAccount).where(
+            CustomerAccount.customer_id == customer.id,
+            CustomerAccount.account_id == account_id,
+            CustomerAccount.ended_at.is_(None),
+        )
+    )
+    return link
+
+
+async def _end(tx: Transaction, customer: Customer, account_ids: Iterable[int]) -> None:
+    await tx.session.execute(
+        update(CustomerAccount)
+        .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
+        .where(CustomerAccount.account_id.in_(list(account_ids)))
+        .values(ended_at=tx.now)
+    )
+
+
+async def _changed(tx: Transaction, customer: Customer, reason: str) -> None:
+    await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason=reason)

@@ -1,0 +1,147 @@
+"""Files of comments: an agent's uploads, a customer's files from pending to stored, and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from board.errors import Conflict, Invalid, NotFound
+from board.events import ActorKind, EventType, FileState, Kind
+from board.models import Comment, CommentPart, File
+from board.store.db import Transaction
+
+_MAX_FILES = 10
+_KINDS = (
+    ("image/jpeg", Kind.PHOTO),
+    ("image/png", Kind.PHOTO),
+    ("image/webp", Kind.PHOTO),
+    ("video/mp4", Kind.VIDEO),
+    ("audio/ogg", Kind.VOICE),
+    ("audio/mpeg", Kind.AUDIO),
+    ("audio/mp4", Kind.AUDIO),
+)
+
+
+async def upload(tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str) -> File:
+    """A blob an agent brought; it belongs to no comment until it is sent, and only they see it till then."""
+    if tx.actor.kind is not ActorKind.AGENT:
+        raise Invalid("Only an agent can upload files.")
+    row = File(
+        agent_id=tx.actor.id,
+        kind=dict(_KINDS).get(mime, Kind.DOCUMENT),
+        name=name,
+        mime=mime,
+        size_bytes=size_bytes,
+        sha256=sha256,
+        state=FileState.STORED,
+        created_at=tx.now,
+    )
+    tx.session.add(row)
+    await tx.session.flush()
+    return row
+
+
+async def claim_uploads(tx: Transaction, ids: Sequence[int], agent: int) -> list[File]:
+    """The uploads named, in the order given; each can be sent once, by who brought it."""
+    if len(ids) > _MAX_FILES:
+        raise Invalid(f"At most {_MAX_FILES} files go with one message.")
+    rows = {
+        row.id: row
+        for row in await tx.session.scalars(
+            select(File).where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+        )
+    }
+    if len(rows) != len(set(ids)):
+        raise NotFound("One of the files isn't there any more; attach it again.")
+    return [rows[id] for id in ids]
+
+
+def kind_of(kinds: Sequence[str]) -> Kind:
+    """A comment's kind by its files: none is text, one is itself, several are an album."""
+    if not kinds:
+        return Kind.TEXT
+    return Kind(kinds[0]) if len(kinds) == 1 else Kind.ALBUM
+
+
+async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) -> None:
+    """One part for the text, one per file, in the order in which Telegram shall show them."""
+    parts = []
+    if comment.text:
+        parts.append(
+            CommentPart(comment_id=comment.id, position=0, text=comment.text, entities=comment.entities)
+        )
+    files = [CommentPart(comment_id=comment.id, position=i) for i, _ in enumerate(uploads, 1)]
+    tx.session.add_all(parts + files)
+    await tx.session.flush()
+    for part, row in zip(files, uploads, strict=True):
+        row.part_id = part.id
+    await tx.session.flush()
+
+
+async def fetched(tx: Transaction, file_id: int, sha256: str, size_bytes: int) -> None:
+    """The file's bytes are here."""
+    row = await tx.session.get(File, file_id)
+    if row is not None and row.state != FileState.STORED:
+        row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
+        await _changed(tx, row)
+
+
+async def fetch_failed(tx: Transaction, file_id: int, state: FileState, reason: str) -> None:
+    """It can't be had: too big for a bot, gone, or refused; `reason` is a sentence for the agent."""
+    row = await tx.session.get(File, file_id)
+    if row is not None and row.state == FileState.PENDING:
+        row.state, row.reason = state, reason
+        await _changed(tx, row)
+
+
+async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
+    """Try the failed files of a comment once more; a file too big for a bot stays so."""
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    failed = list(
+        await tx.session.scalars(
+            select(File)
+            .join(CommentPart, File.part_id == CommentPart.id)
+            .where(CommentPart.comment_id == comment_id, File.state == FileState.FAILED)
+        )
+    )
+    if not failed:
+        raise Conflict("No file of this comment has failed.")
+    for row in failed:
+        row.state, row.reason = FileState.PENDING, None
+    await _record(tx, comment, "fetch_again")
+    return comment
+
+
+async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
+    """A comment's files whose bytes are still at Telegram."""
+    return list(
+        await tx.session.scalars(
+            select(File)
+            .join(CommentPart, File.part_id == CommentPart.id)
+            .where(CommentPart.comment_id == comment_id, File.state == FileState.PENDING)
+            .order_by(File.id)
+        )
+    )
+
+
+async def _changed(tx: Transaction, row: File) -> None:
+    comment = await tx.session.scalar(
+        select(Comment)
+        .join(CommentPart, CommentPart.comment_id == Comment.id)
+        .where(CommentPart.id == row.part_id)
+    )
+    if comment is not None:
+        await _record(tx, comment, f"file_{row.state}")
+
+
+async def _record(tx: Transaction, comment: Comment, reason: str) -> None:
+    await tx.record(
+        EventType.COMMENT_CHANGED,
+        ticket=comment.ticket_number,
+        comment=comment.id,
+        customer=comment.customer_id,
+        reason=reason,
+    )

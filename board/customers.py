@@ -1,0 +1,150 @@
+"""People in Telegram: met, reachable or not, and erased when they ask."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from board import tickets
+from board.errors import NotFound
+from board.events import CustomerId, EventType, State, customer_actor, goals_to_json
+from board.models import (
+    Column,
+    Comment,
+    CommentPart,
+    CommentVersion,
+    Customer,
+    CustomerAccount,
+    File,
+    Question,
+    Rating,
+    Ticket,
+)
+from board.promises import goals_of
+from board.store import jobs
+from board.store.db import Transaction
+
+LANGUAGES = ("en", "ru", "id")
+
+
+async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
+    """The person, locked until the transaction ends, made if new; from here on they are its actor.
+
+    `language` is used only the first time; name and user name follow Telegram.
+    """
+    await tx.session.execute(
+        insert(Customer)
+        .values(telegram_id=telegram_id, name=name, username=username, language=language, created_at=tx.now)
+        .on_conflict_do_nothing(index_elements=["telegram_id"])
+    )
+    customer = (
+        await tx.session.scalars(
+            select(Customer).where(Customer.telegram_id == telegram_id).with_for_update(key_share=True)
+        )
+    ).one()
+    if (customer.name, customer.username) != (name, username):
+        customer.name, customer.username = name, username
+    tx.actor = customer_actor(CustomerId(customer.id))
+    return customer
+
+
+async def lock(tx: Transaction, customer_id: int) -> Customer:
+    customer = await tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
+    if customer is None:
+        raise NotFound("There is no such person.")
+    return customer
+
+
+async def set_language(tx: Transaction, customer: Customer, language: str) -> None:
+    if customer.language != language:
+        customer.language = language
+        await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason="language")
+
+
+async def blocked(tx: Transaction, customer: Customer) -> None:
+    """Telegram says they blocked the bot: their open response promises can't be kept by anybody."""
+    if customer.blocked_at is not None:
+        return
+    customer.blocked_at = tx.now
+    for number in await open_tickets(tx, customer):
+        await tickets.lock(tx, number)
+        await tx.record(EventType.CUSTOMER_BLOCKED, ticket=number, customer=customer.id)
+    await tx.record(EventType.CUSTOMER_BLOCKED, customer=customer.id)
+
+
+async def returned(tx: Transaction, customer: Customer) -> None:
+    """They are reachable again; the promises start anew."""
+    if customer.blocked_at is None:
+        return
+    customer.blocked_at = None
+    for number in await open_tickets(tx, customer):
+        ticket = await tickets.lock(tx, number)
+        goals = goals_to_json(await goals_of(tx, ticket.board_key, ticket.lane_key))
+        await tx.record(
+            EventType.CUSTOMER_RETURNED, ticket=number, customer=customer.id, data={"goals": goals}
+        )
+    await tx.record(EventType.CUSTOMER_RETURNED, customer=customer.id)
+
+
+async def erase(tx: Transaction, customer: Customer) -> None:
+    """Forget the person. Words, files, stored updates, queued sends and names go.
+
+    Numbers, times and scores stay; open tickets close.
+    """
+    for number in await open_tickets(tx, customer):
+        await tickets.resolve(tx, number, reason="erased")
+    telegram_id = customer.telegram_id
+    await _forget_words(tx, customer)
+    if telegram_id is not None:
+        await jobs.forget_chat(tx.session, telegram_id)
+    await tx.session.execute(
+        update(CustomerAccount)
+        .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
+        .values(ended_at=tx.now)
+    )
+    customer.telegram_id, customer.username, customer.name = None, None, "—"
+    customer.account_id, customer.blocked_at = None, None
+    await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason="erased")
+
+
+async def open_tickets(tx: Transaction, customer: Customer) -> list[int]:
+    """Numbers of their tickets not done, in locking order."""
+    return list(
+        await tx.session.scalars(
+            select(Ticket.number)
+            .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+            .where(Ticket.customer_id == customer.id, Column.kind != State.DONE)
+            .order_by(Ticket.number)
+        )
+    )
+
+
+async def _forget_words(tx: Transaction, customer: Customer) -> None:
+    comments = select(Comment.id).where(Comment.customer_id == customer.id).scalar_subquery()
+    parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments)).scalar_subquery()
+    without_sync = {"synchronize_session": False}
+    await tx.session.execute(
+        update(Rating).where(Rating.comment_id.in_(comments)).values(comment_id=None),
+        execution_options=without_sync,
+    )
+    await tx.session.execute(delete(Question).where(Question.customer_id == customer.id))
+    await tx.session.execute(delete(File).where(File.part_id.in_(parts)), execution_options=without_sync)
+    await tx.session.execute(
+        delete(CommentVersion).where(CommentVersion.part_id.in_(parts)), execution_options=without_sync
+    )
+    await tx.session.execute(
+        delete(Comment).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)),
+        execution_options=without_sync,
+    )
+    await tx.session.execute(
+        update(Comment)
+        .where(Comment.customer_id == customer.id)
+        .values(
+            text="", entities=[], transcript=None, quote=None, forwarded_from=None, detail={"erased": True}
+        ),
+        execution_options=without_sync,
+    )
+    await tx.session.execute(
+        update(CommentPart).where(CommentPart.comment_id.in_(comments)).values(text="", entities=[]),
+        execution_options=without_sync,
+    )

@@ -1,0 +1,106 @@
+"""People with messages and no ticket yet: on the agent's screen at once, let in, answered, or dismissed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from board import accounts, customers, receiving, tickets
+from board.conversation import clean
+from board.errors import Invalid, NotAllowed
+from board.events import ActorKind, Author, Delivery, EventType, Kind, State
+from board.models import Column, Comment, CommentPart, Customer, Ticket
+from board.store.db import Transaction
+
+
+async def open_ticket(
+    tx: Transaction,
+    customer: Customer,
+    topic_key: str,
+    *,
+    labels: Iterable[str] = (),
+    reason: str | None = None,
+) -> Ticket:
+    """A new ticket for this customer; what they said at the door is its opening.
+
+    When it begins with words, it names the ticket they had before: it may well go on with it.
+    """
+    waiting = await tx.session.scalar(
+        select(Comment.id).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)).limit(1)
+    )
+    follows = await _latest_done(tx, customer) if waiting is not None else None
+    ticket = await tickets.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, reason=reason)
+    await receiving.gather(tx, customer, ticket)
+    return ticket
+
+
+async def give_account(tx: Transaction, customer_id: int, number: str) -> Customer:
+    """The agent knows who this is: the account is theirs, confirmed."""
+    customer = await customers.lock(tx, customer_id)
+    link = await accounts.register(tx, customer, await accounts.by_number(tx, number))
+    link.confirmed_at = link.confirmed_at or tx.now
+    return customer
+
+
+async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
+    """Answer someone at the door; their ticket, once they have one, begins with it."""
+    customer = await customers.lock(tx, customer_id)
+    if tx.actor.kind is not ActorKind.AGENT:
+        raise NotAllowed("Only an agent can answer.")
+    if not (text := clean(text)):
+        raise Invalid("There is nothing to send: write something.")
+    comment = Comment(
+        customer_id=customer.id,
+        agent_id=tx.actor.id,
+        author=Author.AGENT,
+        is_public=True,
+        kind=Kind.TEXT,
+        text=text,
+        entities=[],
+        created_at=tx.now,
+        seen_at=tx.now,
+        delivery=Delivery.QUEUED,
+    )
+    tx.session.add(comment)
+    await tx.session.flush()
+    tx.session.add(CommentPart(comment_id=comment.id, position=0, text=text, entities=[]))
+    await tx.session.flush()
+    await tx.record(
+        EventType.COMMENT_ADDED,
+        comment=comment.id,
+        customer=customer.id,
+        reason="at_door",
+        data={"author": Author.AGENT, "public": True, "thanks": False},
+    )
+    return comment
+
+
+async def dismiss(tx: Transaction, customer_id: int) -> None:
+    """Not for this desk: what they said so far leaves the strip and is forgotten with the week."""
+    customer = await customers.lock(tx, customer_id)
+    customer.left_door_at = tx.now
+    await tx.record(EventType.PERSON_LEFT_DOOR, customer=customer.id, reason="dismissed")
+
+
+async def forget_old(tx: Transaction) -> None:
+    """Words of people who never registered are kept seven days."""
+    unregistered = select(Customer.id).where(Customer.account_id.is_(None)).scalar_subquery()
+    await tx.session.execute(
+        delete(Comment)
+        .where(Comment.ticket_number.is_(None), Comment.customer_id.in_(unregistered))
+        .where(Comment.created_at < tx.now - receiving.KEPT_AT_DOOR_FOR)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _latest_done(tx: Transaction, customer: Customer) -> int | None:
+    found: int | None = await tx.session.scalar(
+        select(Ticket.number)
+        .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+        .where(Ticket.customer_id == customer.id, Column.kind == State.DONE)
+        .where(Ticket.account_id == customer.account_id)
+        .order_by(Ticket.done_at.desc())
+        .limit(1)
+    )
+    return found

@@ -1,0 +1,82 @@
+"""Pure rules about a customer's message: which ticket it belongs to, and when it is no more than a thanks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board.events import State, TicketNumber
+
+TALK_AFTER_DONE = timedelta(hours=72)
+"""How long after it was done a ticket still takes the customer's words."""
+WORDS_AFTER_RATING = timedelta(minutes=15)
+ASK_AT_MOST = 4
+_THANKS_LENGTH = 60
+_WORD = re.compile(r"[^\W_]+(?:['’`-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A ticket that could take the message: open, or done less than 72 hours ago."""
+
+    number: TicketNumber
+    state: State
+    opened_at: datetime
+    chosen_at: datetime | None
+    """When the customer picked it in their list."""
+    answered_at: datetime | None
+    """When an agent last answered it publicly."""
+
+    @property
+    def touched_at(self) -> datetime:
+        return max(filter(None, (self.opened_at, self.chosen_at, self.answered_at)))
+
+
+def current(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The latest of opened by the customer, chosen by them, answered publicly by an agent."""
+    return max(candidates, key=lambda c: (c.touched_at, c.number), default=None)
+
+
+def ambiguous(candidates: Iterable[Candidate], since: datetime | None) -> Sequence[TicketNumber]:
+    """The open tickets agents answered since the customer's last word or choice, if two or more, latest first.
+
+    Four at most: more buttons than that help nobody.
+    """
+    answered = [
+        c
+        for c in candidates
+        if c.state is not State.DONE and c.answered_at and (since is None or c.answered_at > since)
+    ]
+    if len(answered) < 2:
+        return ()
+    answered.sort(key=lambda c: c.touched_at, reverse=True)
+    return tuple(c.number for c in answered[:ASK_AT_MOST])
+
+
+def is_bare_thanks(text: str, words: Collection[str], emoji: Collection[str]) -> bool:
+    """A short text that only thanks or reports success: each word in the language's list, each emoji friendly.
+
+    `words` are lower case, with ё written е. A sticker is judged by its emoji, given as the text.
+    """
+    if not text.strip() or len(text) > _THANKS_LENGTH or "?" in text:
+        return False
+    lowered = text.lower().replace("ё", "е")
+    said = _WORD.findall(lowered)
+    pictures = _pictures(lowered)
+    return (
+        bool(said or pictures)
+        and all(word in words for word in said)
+        and all(picture in emoji for picture in pictures)
+    )
+
+
+def _pictures(text: str) -> list[str]:
+    """The emoji of a text one by one, skin tones, joiners and variation selectors left out."""
+    return [
+        sign
+        for sign in text
+        if unicodedata.category(sign) in ("So", "Cn", "Co") and not 0x1F3FB <= ord(sign) <= 0x1F3FF
+    ]

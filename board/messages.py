@@ -1,0 +1,168 @@
+"""A Telegram message of a customer, and how it becomes part of a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from board.conversation import clean
+from board.events import Author, FileState, Kind
+from board.models import Comment, CommentPart, Customer, File, Ticket
+from board.store.db import Transaction
+
+BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
+"""What Telegram lets a bot fetch, in bytes."""
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    kind: Kind
+    telegram_file_id: str
+    name: str
+    mime: str
+    size_bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One Telegram message of a customer, as the bot read it."""
+
+    bot_id: int
+    chat_id: int
+    message_id: int
+    kind: Kind
+    text: str = ""
+    entities: Sequence[Mapping[str, Any]] = ()
+    file: IncomingFile | None = None
+    media_group_id: str | None = None
+    reply_to_message_id: int | None = None
+    quote: str | None = None
+    forwarded_from: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    is_bare_thanks: bool = False
+
+
+async def new_comment(
+    tx: Transaction, customer: Customer, ticket: Ticket | None, message: Incoming
+) -> Comment:
+    comment = Comment(
+        ticket_number=ticket.number if ticket else None,
+        customer_id=customer.id,
+        author=Author.CUSTOMER,
+        is_public=True,
+        is_thanks=False,
+        kind=message.kind,
+        text=clean(message.text),
+        entities=[dict(entity) for entity in message.entities],
+        created_at=tx.now,
+        reply_to=await replied_comment(tx, message),
+        quote=clean(message.quote) if message.quote else None,
+        forwarded_from=clean(message.forwarded_from) if message.forwarded_from else None,
+        detail=dict(message.detail),
+        bot_id=message.bot_id,
+        chat_id=message.chat_id,
+        media_group_id=message.media_group_id,
+    )
+    tx.session.add(comment)
+    await tx.session.flush()
+    await add_part(tx, comment, message)
+    return comment
+
+
+async def add_part(tx: Transaction, comment: Comment, message: Incoming) -> None:
+    part = CommentPart(
+        comment_id=comment.id,
+        position=message.message_id,
+        bot_id=message.bot_id,
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        text=clean(message.text),
+        entities=[dict(entity) for entity in message.entities],
+    )
+    tx.session.add(part)
+    await tx.session.flush()
+    attach(tx, part, message)
+    await tx.session.flush()
+
+
+def attach(tx: Transaction, part: CommentPart, message: Incoming) -> None:
+    if message.file is None:
+        return
+    file = message.file
+    too_big = file.size_bytes is not None and file.size_bytes > BOT_DOWNLOAD_LIMIT
+    tx.session.add(
+        File(
+            part_id=part.id,
+            kind=file.kind,
+            name=clean(file.name),
+            mime=file.mime,
+            size_bytes=file.size_bytes,
+            width=file.width,
+            height=file.height,
+            duration=file.duration,
+            telegram_file_id=file.telegram_file_id,
+            bot_id=message.bot_id,
+            state=FileState.TOO_BIG if too_big else FileState.PENDING,
+            created_at=tx.now,
+        )
+    )
+
+
+async def retell(tx: Transaction, comment: Comment) -> None:
+    """The comment's text is its parts' texts in message order; entities move along."""
+    await tx.session.flush()
+    parts = await tx.session.scalars(
+        select(CommentPart).where(CommentPart.comment_id == comment.id).order_by(CommentPart.position)
+    )
+    text, entities = "", []
+    for part in parts:
+        if not part.text:
+            continue
+        text += "\n" if text else ""
+        shift = len(text.encode("utf-16-le")) // 2
+        entities += [{**entity, "offset": entity["offset"] + shift} for entity in part.entities]
+        text += part.text
+    comment.text, comment.entities = text, entities
+
+
+async def find_part(tx: Transaction, message: Incoming) -> CommentPart | None:
+    found: CommentPart | None = await tx.session.scalar(
+        select(CommentPart).where(
+            CommentPart.bot_id == message.bot_id,
+            CommentPart.chat_id == message.chat_id,
+            CommentPart.message_id == message.message_id,
+        )
+    )
+    return found
+
+
+async def find_album(tx: Transaction, message: Incoming) -> Comment | None:
+    if message.media_group_id is None:
+        return None
+    found: Comment | None = await tx.session.scalar(
+        select(Comment).where(
+            Comment.bot_id == message.bot_id,
+            Comment.chat_id == message.chat_id,
+            Comment.media_group_id == message.media_group_id,
+        )
+    )
+    return found
+
+
+async def replied_comment(tx: Transaction, message: Incoming) -> int | None:
+    if message.reply_to_message_id is None:
+        return None
+    found: int | None = await tx.session.scalar(
+        select(CommentPart.comment_id).where(
+            CommentPart.bot_id == message.bot_id,
+            CommentPart.chat_id == message.chat_id,
+            CommentPart.message_id == message.reply_to_message_id,
+        )
+    )
+    return found

@@ -1,0 +1,68 @@
+"""What the bot asked and waits to hear; a typed answer counts only for the latest open question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select, update
+
+from board.events import Json
+from board.models import Customer, Question
+from board.store.db import Transaction
+
+ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
+
+
+async def ask(
+    tx: Transaction,
+    customer: Customer,
+    kind: str,
+    *,
+    ticket: int | None = None,
+    comment: int | None = None,
+    data: Mapping[str, Json] | None = None,
+) -> Question:
+    """Put a question; it is open until it is answered or closed."""
+    question = Question(
+        customer_id=customer.id,
+        kind=kind,
+        asked_at=tx.now,
+        ticket_number=ticket,
+        comment_id=comment,
+        data=dict(data or {}),
+    )
+    tx.session.add(question)
+    await tx.session.flush()
+    return question
+
+
+async def latest_open(tx: Transaction, customer: Customer, kind: str | None = None) -> Question | None:
+    """The latest question still unanswered, of any kind or of one."""
+    wanted = select(Question).where(Question.customer_id == customer.id, Question.answered_at.is_(None))
+    if kind is not None:
+        wanted = wanted.where(Question.kind == kind)
+    found: Question | None = await tx.session.scalar(wanted.order_by(Question.id.desc()).limit(1))
+    return found
+
+
+async def find(tx: Transaction, customer: Customer, question_id: int) -> Question | None:
+    """The customer's own question by the id on its keyboard; None for anybody else's or a forgotten one."""
+    question = await tx.session.get(Question, question_id)
+    return question if question is not None and question.customer_id == customer.id else None
+
+
+async def answer(tx: Transaction, question: Question, *, ticket: int | None = None) -> None:
+    """Answered; `ticket` is what came of it, told to whoever taps the same keyboard again."""
+    question.answered_at = question.answered_at or tx.now
+    if ticket is not None:
+        question.ticket_number = ticket
+
+
+async def close(tx: Transaction, customer: Customer, *kinds: str) -> None:
+    """These questions no longer wait for anything."""
+    await tx.session.execute(
+        update(Question)
+        .where(Question.customer_id == customer.id, Question.answered_at.is_(None))
+        .where(Question.kind.in_(kinds))
+        .values(answered_at=tx.now)
+    )

@@ -1,0 +1,69 @@
+"""Three emoji after a resolution: one answer each, changeable for a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from board import tickets
+from board.errors import Conflict, Invalid
+from board.events import Author, Event, EventType
+from board.models import Comment, Rating, Ticket
+from board.store.db import Transaction
+
+SCORES = {"😞": -1, "😐": 0, "🤩": 1}
+CHANGEABLE_FOR = timedelta(days=1)
+
+
+async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | None = None) -> Rating:
+    """Rate the ticket's standing resolution, or the named one; the same score again changes nothing."""
+    if score not in SCORES.values():
+        raise Invalid("A rating is one of 😞 😐 🤩.")
+    ticket = await tickets.lock(tx, number)
+    key = resolution or await _standing(tx, ticket)
+    rating = await tx.session.get(Rating, key)
+    if rating is None:
+        rating = Rating(resolution=key, ticket_number=ticket.number, score=score, scored_at=tx.now)
+        tx.session.add(rating)
+    elif rating.score == score:
+        return rating
+    elif tx.now - rating.scored_at > CHANGEABLE_FOR:
+        raise Conflict("A rating can be changed for one day.")
+    else:
+        rating.score = score
+    await tx.record(
+        EventType.TICKET_RATED,
+        ticket=ticket.number,
+        customer=ticket.customer_id,
+        data={"score": score, "resolution": str(key)},
+    )
+    return rating
+
+
+async def question_stands(tx: Transaction, number: int, resolution: UUID) -> bool:
+    """Whether to ask, or ask again: the resolution stands, an agent wrote, and there is no answer yet."""
+    ticket = await tickets.lock(tx, number)
+    standing = await tickets.resolution_of(tx, ticket)
+    if standing is None or standing.key != resolution:
+        return False
+    if await tx.session.get(Rating, resolution) is not None:
+        return False
+    return await agent_wrote(tx, ticket)
+
+
+async def agent_wrote(tx: Transaction, ticket: Ticket) -> bool:
+    found = await tx.session.scalar(
+        select(Comment.id)
+        .where(Comment.ticket_number == ticket.number, Comment.author == Author.AGENT, Comment.is_public)
+        .limit(1)
+    )
+    return found is not None
+
+
+async def _standing(tx: Transaction, ticket: Ticket) -> UUID:
+    event: Event | None = await tickets.resolution_of(tx, ticket)
+    if event is None:
+        raise Conflict(f"#{ticket.number} isn't resolved.")
+    return event.key

@@ -1,0 +1,138 @@
+"""Agents: their names, how they sign in, their tokens, their Telegram."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import Invalid, NotAllowed, NotFound
+from board.models import Agent, AgentKey
+from board.store.db import Transaction
+
+LOGIN_LIVES = timedelta(minutes=15)
+LINK_LIVES = timedelta(hours=1)
+SESSION_LIVES = timedelta(days=30)
+_MAX_NAME = 60
+_REAL_NOW = text("clock_timestamp()")
+"""Secrets age in real time, whatever the practice clock says."""
+
+
+async def add_agent(tx: Transaction, name: str) -> Agent:
+    """A new agent; the same name again is the same agent."""
+    name = " ".join(name.split())
+    if not name or len(name) > _MAX_NAME:
+        raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
+    agent = await tx.session.scalar(select(Agent).where(Agent.name == name))
+    if agent is None:
+        agent = Agent(name=name, created_at=tx.now)
+        tx.session.add(agent)
+        await tx.session.flush()
+    return agent
+
+
+async def agent_named(tx: Transaction, name: str) -> Agent:
+    agent = await tx.session.scalar(select(Agent).where(Agent.name == name))
+    if agent is None:
+        raise NotFound(f"There is no agent “{name}”; add them with: lanedesk agent add {name!r}")
+    return agent
+
+
+async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) -> str:
+    """What a one-time login address ends with. A reusable one (the demo's) lives as long as a session."""
+    agent = await agent_named(tx, name)
+    return await _issue(tx, agent, "login", SESSION_LIVES if reusable else LOGIN_LIVES, reusable=reusable)
+
+
+async def sign_in(tx: Transaction, secret: str) -> str:
+    """Spend a login secret; returns a session's token."""
+    key = await _valid(tx.session, secret, "login")
+    if key is None:
+        raise NotAllowed("This login address was used already or is too old; ask for a new one.")
+    if not key.reusable:
+        await tx.session.delete(key)
+    agent = await tx.session.get_one(Agent, key.agent_id)
+    return await _issue(tx, agent, "session", SESSION_LIVES)
+
+
+async def sign_out(tx: Transaction, token: str) -> None:
+    await tx.session.execute(delete(AgentKey).where(AgentKey.hash == _hash(token)))
+
+
+async def agent_of(session: AsyncSession, token: str, kind: str) -> Agent | None:
+    """Whose session or API token this is (`kind`: "session" or "token")."""
+    key = await _valid(session, token, kind)
+    return await session.get(Agent, key.agent_id) if key else None
+
+
+async def add_token(tx: Transaction, name: str) -> str:
+    """An API token that acts as the agent of that name, made if new. It is shown once and never expires."""
+    return await _issue(tx, await add_agent(tx, name), "token", None)
+
+
+async def link_code(tx: Transaction, name: str) -> str:
+    """A one-time code: `/start CODE` to the bot links the agent's Telegram."""
+    return await _issue(tx, await agent_named(tx, name), "link", LINK_LIVES)
+
+
+async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent | None:
+    """Spend a link code; None when it is no code of ours, used or too old. A Telegram belongs to one agent."""
+    key = await _valid(tx.session, code, "link")
+    if key is None:
+        return None
+    await tx.session.delete(key)
+    previous = await tx.session.scalar(select(Agent).where(Agent.telegram_id == telegram_id))
+    if previous is not None:
+        previous.telegram_id = None
+        await tx.session.flush()
+    agent = await tx.session.get_one(Agent, key.agent_id)
+    agent.telegram_id = telegram_id
+    return agent
+
+
+async def linked(session: AsyncSession) -> list[Agent]:
+    """Agents who hear alarms in Telegram."""
+    return list(await session.scalars(select(Agent).where(Agent.telegram_id.is_not(None)).order_by(Agent.id)))
+
+
+async def agent_by_telegram(session: AsyncSession, telegram_id: int) -> Agent | None:
+    found: Agent | None = await session.scalar(select(Agent).where(Agent.telegram_id == telegram_id))
+    return found
+
+
+async def _issue(
+    tx: Transaction, agent: Agent, kind: str, lives: timedelta | None, *, reusable: bool = False
+) -> str:
+    secret = secrets.token_urlsafe(24)
+    now = (await tx.session.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    tx.session.add(
+        AgentKey(
+            hash=_hash(secret),
+            kind=kind,
+            agent_id=agent.id,
+            created_at=now,
+            expires_at=now + lives if lives else None,
+            reusable=reusable,
+        )
+    )
+    await tx.session.flush()
+    return secret
+
+
+async def _valid(session: AsyncSession, secret: str, kind: str) -> AgentKey | None:
+    found: AgentKey | None = await session.scalar(
+        select(AgentKey).where(
+            AgentKey.hash == _hash(secret),
+            AgentKey.kind == kind,
+            AgentKey.expires_at.is_(None) | (AgentKey.expires_at > _REAL_NOW),
+        )
+    )
+    return found
+
+
+def _hash(secret: str) -> bytes:
+    """The secrets are 144 random bits, so a fast hash is enough."""
+    return hashlib.sha256(secret.encode()).digest()
