@@ -17,6 +17,8 @@ from board.errors import Unavailable
 from board.store import binaries
 from board.store.embedded import Embedded
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+
 START_AND_HANG = """
 import sys, time
 from pathlib import Path
@@ -82,20 +84,22 @@ def test_stopping_what_never_started_is_harmless(root: Path) -> None:
     assert Embedded(root).stop() is False
 
 
-async def test_after_kill_9_of_everybody_the_next_start_takes_over(root: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", START_AND_HANG, root],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    ) as victim:
+def abandon_running(root: Path) -> str:
+    """Start it from another process and kill that process; the URL still works."""
+    command = [sys.executable, "-c", START_AND_HANG, root]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as victim:
         assert victim.stdout is not None
         url = victim.stdout.readline().strip()
-        await ask(url, "CREATE TABLE kept ()")
-        pid = server_pid(root)
         victim.kill()
+    return url
+
+
+async def test_after_kill_9_of_everybody_the_next_start_takes_over(root: Path) -> None:
+    await ask(abandon_running(root), "CREATE TABLE kept ()")
+    pid = server_pid(root)
 
     survivor = Embedded(root)
+
     assert await ask(survivor.start(), "SELECT count(*) FROM kept") == 0
     assert server_pid(root) == pid
     assert survivor.stop() is True

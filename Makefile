@@ -1,0 +1,37 @@
+# The doors to everything; each sets up what it needs first. ARGS="…" goes to the program behind the door.
+
+.PHONY: demo test check run migration fmt bench
+
+demo:
+	@sh tools/setup.sh run
+	@exec .venv/bin/lanedesk demo $(ARGS)
+
+test:
+	@sh tools/setup.sh test
+	@exec .venv/bin/python -m pytest $(ARGS)
+
+check:
+	@sh tools/setup.sh dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python tools/vendor.py --check
+	.venv/bin/python -m pytest -q tests/desk/test_house.py
+
+run:
+	@sh tools/setup.sh run
+	@exec .venv/bin/lanedesk run $(ARGS)
+
+migration:
+	@sh tools/setup.sh dev
+	@.venv/bin/python tools/migration.py "$(ARGS)"
+
+fmt:
+	@sh tools/setup.sh dev
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench:
+	@sh tools/setup.sh test
+	@exec .venv/bin/python -m pytest -s -o python_files='bench_*.py' tests/bench $(ARGS)

@@ -1,0 +1,90 @@
+"""What every test may ask for: one real PostgreSQL a run, emptied between tests, and a Chromium."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from board.store.embedded import Embedded
+from tools.setup import find_chromium
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# One statement, so that the order of foreign keys does not matter: the role of a replica skips them.
+_EMPTY_ALL = """
+DO $$
+DECLARE name text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN
+        SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A server for this run, in a short path that any user can enter; its URL names the database postgres."""
+    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
+    folder.chmod(0o755)
+    embedded = Embedded(folder / "pg")
+    yield embedded.start()
+    embedded.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def migrated_url(postgres: str) -> str:
+    """A database with the newest schema. Tests take ``database_url``, which also cleans up."""
+    await _execute(postgres, "CREATE DATABASE desk")
+    await _execute(postgres, "ALTER DATABASE desk SET synchronous_commit = off")
+    url = make_url(postgres).set(database="desk").render_as_string(hide_password=False)
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+    return url
+
+
+@pytest.fixture
+async def database_url(migrated_url: str) -> AsyncIterator[str]:
+    """The desk's database, empty; emptied again afterwards."""
+    yield migrated_url
+    await _execute(migrated_url, _EMPTY_ALL)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one browser tests are reported as not run, and in CI they fail."""
+    if path := find_chromium():
+        return path
+    if os.environ.get("CI") == "true":
+        pytest.fail("There is no Chromium here, and CI promises browser tests.")
+    pytest.skip("not run: there is no Chromium here")
+
+
+@pytest.fixture(autouse=True)
+def needs_chromium(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("browser"):
+        request.getfixturevalue("chromium")
+
+
+async def _execute(url: str, statement: str) -> None:
+    engine = create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,107 @@
+"""The rules of the house: what is written in two places says the same in both."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from board.settings import PREFIX, Settings, load_settings, setting_names
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def test_models_equal_migrations(migrated_url: str) -> None:
+    engine = create_async_engine(migrated_url)
+    async with engine.connect() as connection:
+        await connection.run_sync(_compare)
+    await engine.dispose()
+
+
+@pytest.mark.fast
+def test_the_example_file_lists_every_setting_with_its_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in setting_names():
+        monkeypatch.delenv(name, raising=False)
+    listed = dict(re.findall(rf"^# ({PREFIX}\w+)=(.*)$", _text(".env.example"), re.MULTILINE))
+    filled = tmp_path / ".env"
+    filled.write_text("".join(f"{name}={value}\n" for name, value in listed.items()))
+
+    assert list(listed) == setting_names()
+    assert load_settings(filled) == Settings()
+
+
+@pytest.mark.fast
+def test_every_door_of_the_makefile_is_documented() -> None:
+    doors = _phony_targets()
+
+    assert doors
+    assert [door for door in doors if f"make {door}" not in _documentation()] == []
+
+
+@pytest.mark.fast
+def test_every_door_of_the_makefile_is_phony() -> None:
+    assert re.findall(r"^(\w+):", _text("Makefile"), re.MULTILINE) == _phony_targets()
+
+
+@pytest.mark.fast
+def test_the_services_of_docker_compose_run_known_commands() -> None:
+    services = yaml.safe_load(_text("docker-compose.yml"))["services"]
+    commands = [service["command"] for service in services.values() if "build" in service]
+
+    assert {"postgres", "migrate", "desk"} <= services.keys()
+    assert all(command[0] in ("run", "migrate") for command in commands)
+
+
+@pytest.mark.fast
+def test_docker_compose_sets_only_known_settings() -> None:
+    named = re.findall(rf"{PREFIX}\w+", _text("docker-compose.yml"))
+
+    assert set(named) <= set(setting_names())
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("lock", ["requirements.lock", "tools/requirements-dev.lock", "package-lock.json"])
+def test_no_lock_says_where_to_download_from(lock: str) -> None:
+    assert not re.search(r'^--| @ |"resolved"|files.pythonhosted', _text(lock), re.MULTILINE)
+
+
+@pytest.mark.fast
+def test_the_lock_names_every_dependency() -> None:
+    declared = tomllib.loads(_text("pyproject.toml"))["project"]["dependencies"]
+    names = [re.match(r"[\w-]+", dependency) for dependency in declared]
+    locked = set(re.findall(r"^([\w.-]+)==", _text("requirements.lock"), re.MULTILINE))
+
+    assert [name[0] for name in names if name and name[0] not in locked] == []
+
+
+@pytest.mark.fast
+def test_the_library_alembic_is_not_shadowed() -> None:
+    assert not (ROOT / "alembic" / "__init__.py").exists()
+
+
+def _compare(connection: Connection) -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["connection"] = connection
+    command.check(config)
+
+
+def _text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def _phony_targets() -> list[str]:
+    phony = re.search(r"^\.PHONY: (.*)$", _text("Makefile"), re.MULTILINE)
+    assert phony
+    return phony[1].split()
+
+
+def _documentation() -> str:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages if page.exists())

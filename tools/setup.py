@@ -1,0 +1,116 @@
+"""Brings a checkout up to its lock files; when nothing changed it needs no network and takes a moment."""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PROJECT = ROOT / "pyproject.toml"
+SETUP_LOCK = ROOT / "tools" / "requirements-setup.lock"
+LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "tools" / "requirements-dev.lock"}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "scope", choices=("run", "dev", "test"), help="what for: the desk, its checks, its tests"
+    )
+    scope = parser.parse_args().scope
+    packages = "run" if scope == "run" else "dev"
+    try:
+        install_packages(packages)
+        install_page_modules(packages)
+    except subprocess.CalledProcessError as failure:
+        print(f"Setting up failed at: {_shown(failure.cmd)}. Is there a network?", file=sys.stderr)
+        return 1
+    if scope == "test":
+        install_programs()
+    return 0
+
+
+def install_packages(scope: str) -> None:
+    """Install what the lock names, by hash, and this checkout itself; what came otherwise (voice) stays."""
+    if _is_current(scope) or (scope == "run" and _is_current("dev")):
+        return
+    print("Installing packages.", flush=True)
+    _run(
+        "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", SETUP_LOCK
+    )
+    _run(*_uv_install(), "--require-hashes", "-r", LOCKS[scope])
+    _run(*_uv_install(), "--no-deps", "--no-build-isolation", "-e", ROOT)
+    _stamp(scope).write_text(_digest(scope))
+
+
+def install_page_modules(scope: str) -> None:
+    """Bring the board's JavaScript modules, which keep a stamp of their own."""
+    _run(ROOT / "tools" / "vendor.py", *(["--dev"] if scope == "dev" else []))
+
+
+def install_programs() -> None:
+    """Install what only tests need, where that is ours to do; else say what will not be tested."""
+    missing = [
+        name
+        for name, there in (("chromium", find_chromium()), ("ffmpeg", shutil.which("ffmpeg")))
+        if not there
+    ]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {' and '.join(missing)}.", flush=True)
+        _apt("update")
+        _apt("install", "-y", "--no-install-recommends", *missing, *FONTS)
+    if not find_chromium():
+        print("There is no Chromium here: browser tests will be reported as not run.", file=sys.stderr)
+    if not shutil.which("ffmpeg"):
+        print("There is no ffmpeg here: tests that make sound will be reported as not run.", file=sys.stderr)
+
+
+def find_chromium() -> str | None:
+    """A Chromium that runs; Ubuntu's package is a stub that does not outside of snap."""
+    for name in CHROMIUM_NAMES:
+        path = shutil.which(name)
+        if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
+            return path
+    return None
+
+
+def _is_current(scope: str) -> bool:
+    stamp = _stamp(scope)
+    return stamp.exists() and stamp.read_text() == _digest(scope)
+
+
+def _stamp(scope: str) -> Path:
+    return VENV / f".installed-{scope}"
+
+
+def _digest(scope: str) -> str:
+    files = (PROJECT, SETUP_LOCK, LOCKS[scope])
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _uv_install() -> tuple[str, ...]:
+    # Copies: files linked from a cache keep the cache's modes, and change with it.
+    return ("-m", "uv", "pip", "install", "--quiet", "--link-mode=copy", f"--python={sys.executable}")
+
+
+def _run(*arguments: str | Path) -> None:
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, check=True)
+
+
+def _apt(*arguments: str) -> None:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ("apt-get", "-qq", "-o=Acquire::Retries=1", *arguments)
+    subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+
+
+def _shown(command: list[str | Path]) -> str:
+    return " ".join(str(part) for part in command[1:4])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
