@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TextIO
@@ -17,6 +16,7 @@ from board import tickets
 from board.errors import Invalid, NotFound
 from board.events import EventType
 from board.models import Account, AccountTry, Customer, CustomerAccount, Ticket
+from board.settings import AccountRule
 from board.store.db import Transaction
 
 WRONG_TRIES = 5
@@ -35,22 +35,6 @@ class Standing(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     EXPIRED = "expired"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Which numbers are accepted: those of the registry, those a pattern fits, or any (LANEDESK_ACCOUNTS)."""
-
-    mode: str = "registry"
-    pattern: re.Pattern[str] | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Rule:
-        if text in ("registry", "open"):
-            return cls(text)
-        if text.startswith("pattern:"):
-            return cls("pattern", re.compile(text.removeprefix("pattern:"), re.IGNORECASE))
-        raise Invalid("LANEDESK_ACCOUNTS is registry, open, or pattern:REGEX.")
 
 
 def normal(text: str) -> str:
@@ -83,14 +67,14 @@ def candidates(text: str) -> list[str]:
     return list(found)
 
 
-async def find(tx: Transaction, text: str, rule: Rule) -> Account | None:
+async def find(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
     """The account a text names. In the modes `pattern` and `open` a fitting new number joins the registry."""
     keys = candidates(text)
     if not keys:
         return None
     rows = {row.key: row for row in await tx.session.scalars(select(Account).where(Account.key.in_(keys)))}
     known = next((rows[key] for key in keys if key in rows), None)
-    if known is not None or rule.mode == "registry":
+    if known is not None or rule == "registry":
         return known
     return await _accept_unknown(tx, text, rule)
 
@@ -268,9 +252,9 @@ def _date(text: str, where: str) -> date | None:
         raise Invalid(f"{where}“{text}” isn't a date like 2027-06-30.") from error
 
 
-async def _accept_unknown(tx: Transaction, text: str, rule: Rule) -> Account | None:
+async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
     for word in (match.group() for match in _TOKEN.finditer(text)):
-        fits = rule.pattern.fullmatch(word) if rule.pattern else looks_like_try(word)
+        fits = rule.fullmatch(word) if isinstance(rule, re.Pattern) else looks_like_try(word)
         if fits:
             return await add(tx, word)
     return None

@@ -16,6 +16,7 @@ from board.events import (
     Delivery,
     EventType,
     Json,
+    Kind,
     goals_to_json,
 )
 from board.models import Comment, CommentPart, Customer, Ticket
@@ -61,6 +62,32 @@ async def greet(tx: Transaction, number: int) -> Comment:
     customer = await _customer_of(tx, number)
     texts = await routing.setting(tx.session, "greeting")
     return await reply(tx, number, routing.in_language(texts, customer.language), reason="greeting")
+
+
+async def notice(
+    tx: Transaction, ticket: Ticket, text: str, entities: Sequence[Mapping[str, Any]] = ()
+) -> Comment:
+    """What the desk itself tells the customer about a ticket: on the card too, never counted as an answer.
+
+    Its one part lets a Telegram reply to it find the ticket. Whoever calls this sends it.
+    """
+    comment = Comment(
+        ticket_number=ticket.number,
+        customer_id=ticket.customer_id,
+        author=Author.SYSTEM,
+        is_public=True,
+        kind=Kind.TEXT,
+        text=text,
+        entities=[dict(entity) for entity in entities],
+        created_at=tx.now,
+        seen_at=tx.now,
+        delivery=Delivery.QUEUED,
+    )
+    tx.session.add(comment)
+    await tx.session.flush()
+    await attachments.lay_out(tx, comment, ())
+    await _record_said(tx, ticket, comment, "notice")
+    return comment
 
 
 async def seen(tx: Transaction, number: int, up_to: int) -> Ticket:
