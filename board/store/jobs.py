@@ -31,7 +31,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Claim:
-    """A job in hand. `attempt` counts from 1; `was_interrupted` tells that an earlier lease never ended."""
+    """A job in hand. `attempt` counts from 1; `error` is what the last try said; `was_interrupted` tells that
+    an earlier lease never ended."""
 
     id: int
     queue: str
@@ -40,6 +41,7 @@ class Claim:
     payload: str
     attempt: int
     first_failed_at: datetime | None
+    error: str | None = None
     was_interrupted: bool = False
 
     def json(self) -> dict[str, Json]:
@@ -48,32 +50,44 @@ class Claim:
         return value
 
 
-# The candidate must be the oldest open job of its order key. A job being finished elsewhere still counts as
-# open until that transaction commits, so two workers can't hold two jobs of one key: the younger is not a
-# candidate, and SKIP LOCKED passes over the older.
+# The candidate must be the oldest open job of its order key; one put for later and never tried holds up nobody.
+# A job being finished elsewhere still counts as open until that transaction commits, so two workers can't
+# hold two jobs of one key: the younger is not a candidate, and SKIP LOCKED passes over the older.
 _CANDIDATE = """
     SELECT j.id, j.leased_until FROM job j
     WHERE j.queue = :queue AND j.done_at IS NULL AND j.parked_at IS NULL
       AND j.run_at <= (SELECT desk_now())
       AND (j.leased_until IS NULL OR j.leased_until < clock_timestamp())
+      AND j.order_key <> ALL (cast(:excluding AS text[]))
       AND NOT EXISTS (
           SELECT FROM job e
           WHERE e.queue = j.queue AND e.order_key = j.order_key AND e.id < j.id
-            AND e.done_at IS NULL AND e.parked_at IS NULL)
+            AND e.done_at IS NULL AND e.parked_at IS NULL
+            AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL))
     ORDER BY j.id LIMIT :limit FOR UPDATE OF j SKIP LOCKED
 """
-_RETURNED = "job.id, queue, key, order_key, payload, attempts AS attempt, first_failed_at"
+_RETURNED = "job.id, queue, key, order_key, payload, attempts AS attempt, first_failed_at, error"
 
 
 async def put(session: AsyncSession, job: Job, now: datetime) -> bool:
     """Insert unless the key is there; wakes the queue's workers at commit. True when it is new."""
     return await put_raw(
-        session, job.queue, job.key, job.order_key, json.dumps(job.payload), job.run_at or now
+        session,
+        job.queue,
+        job.key,
+        job.order_key,
+        json.dumps(job.payload),
+        job.run_at or now,
     )
 
 
 async def put_raw(
-    session: AsyncSession, queue: str, key: str, order_key: str, payload: str, run_at: datetime
+    session: AsyncSession,
+    queue: str,
+    key: str,
+    order_key: str,
+    payload: str,
+    run_at: datetime,
 ) -> bool:
     inserted = await session.execute(
         text(
@@ -82,9 +96,46 @@ async def put_raw(
             " ON CONFLICT (queue, key) DO NOTHING"
             " RETURNING pg_notify('lanedesk', 'job:' || queue)"
         ),
-        {"queue": queue, "key": key, "order_key": order_key, "payload": payload, "run_at": run_at},
+        {
+            "queue": queue,
+            "key": key,
+            "order_key": order_key,
+            "payload": payload,
+            "run_at": run_at,
+        },
     )
     return inserted.first() is not None
+
+
+@dataclass(frozen=True)
+class RawJob:
+    """A job whose payload is somebody else's text."""
+
+    key: str
+    order_key: str
+    payload: str
+
+
+async def put_many(session: AsyncSession, queue: str, raw: Sequence[RawJob], run_at: datetime) -> int:
+    """Insert those whose key isn't there, in the order given, in one statement; returns how many are new."""
+    inserted = await session.execute(
+        text(
+            "INSERT INTO job (queue, key, order_key, payload, run_at)"
+            " SELECT :queue, key, order_key, payload, :run_at"
+            " FROM unnest(cast(:keys AS text[]), cast(:order_keys AS text[]), cast(:payloads AS text[]))"
+            " WITH ORDINALITY AS r (key, order_key, payload, position) ORDER BY position"
+            " ON CONFLICT (queue, key) DO NOTHING"
+            " RETURNING pg_notify('lanedesk', 'job:' || queue)"
+        ),
+        {
+            "queue": queue,
+            "run_at": run_at,
+            "keys": [job.key for job in raw],
+            "order_keys": [job.order_key for job in raw],
+            "payloads": [job.payload for job in raw],
+        },
+    )
+    return len(inserted.all())
 
 
 async def take(session: AsyncSession, queue: str) -> Claim | None:
@@ -96,7 +147,7 @@ async def take(session: AsyncSession, queue: str) -> Claim | None:
                     f"WITH next AS ({_CANDIDATE}) SELECT {_RETURNED.replace('attempts', 'attempts + 1')},"
                     " false AS was_interrupted FROM job JOIN next ON job.id = next.id"
                 ),
-                {"queue": queue, "limit": 1},
+                {"queue": queue, "limit": 1, "excluding": []},
             )
         )
         .mappings()
@@ -105,8 +156,13 @@ async def take(session: AsyncSession, queue: str) -> Claim | None:
     return _claim(row) if row else None
 
 
-async def lease(session: AsyncSession, queue: str, length: timedelta, limit: int = 1) -> list[Claim]:
-    """Claim up to `limit` jobs of different order keys for `length`; the caller commits before working."""
+async def lease(
+    session: AsyncSession, queue: str, length: timedelta, limit: int = 1, excluding: Sequence[str] = ()
+) -> list[Claim]:
+    """Claim up to `limit` jobs of different order keys for `length`; the caller commits before working.
+
+    Order keys in `excluding` are left alone this time.
+    """
     rows = (
         await session.execute(
             text(
@@ -115,7 +171,7 @@ async def lease(session: AsyncSession, queue: str, length: timedelta, limit: int
                 " FROM next WHERE job.id = next.id"
                 f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted"
             ),
-            {"queue": queue, "length": length, "limit": limit},
+            {"queue": queue, "length": length, "limit": limit, "excluding": list(excluding)},
         )
     ).mappings()
     return sorted(map(_claim, rows), key=lambda claim: claim.id)
@@ -127,9 +183,9 @@ async def finish(session: AsyncSession, claim: Claim) -> None:
 
 
 async def finish_and_keep(session: AsyncSession, claim: Claim) -> None:
-    """Done, but the key stays, so that the same work is not taken in again."""
+    """Done, but the key stays, so that the same work is not taken in again; the words go."""
     await session.execute(
-        text("UPDATE job SET done_at = clock_timestamp(), leased_until = NULL WHERE id = :id"),
+        text("UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL WHERE id = :id"),
         {"id": claim.id},
     )
 
@@ -142,7 +198,12 @@ async def retry(session: AsyncSession, claim: Claim, after: timedelta, error: st
             " attempts = :attempt, first_failed_at = coalesce(first_failed_at, clock_timestamp())"
             " WHERE id = :id"
         ),
-        {"id": claim.id, "after": after, "error": error[:500], "attempt": claim.attempt},
+        {
+            "id": claim.id,
+            "after": after,
+            "error": error[:500],
+            "attempt": claim.attempt,
+        },
     )
 
 
@@ -161,7 +222,8 @@ async def unpark(session: AsyncSession, job_id: int) -> bool:
     """Give a parked job another go, as if new; False when there is none."""
     changed = await session.execute(
         text(
-            "UPDATE job SET parked_at = NULL, attempts = 0, first_failed_at = NULL, run_at = desk_now()"
+            "UPDATE job SET parked_at = NULL, attempts = 0, first_failed_at = NULL, error = NULL,"
+            " run_at = desk_now()"
             " WHERE id = :id AND parked_at IS NOT NULL"
             " RETURNING pg_notify('lanedesk', 'job:' || queue)"
         ),
@@ -174,7 +236,7 @@ async def drop_parked(session: AsyncSession, job_id: int) -> bool:
     """Mark a parked job done without doing it; its key stays known."""
     changed = await session.execute(
         text(
-            "UPDATE job SET parked_at = NULL, done_at = clock_timestamp()"
+            "UPDATE job SET parked_at = NULL, done_at = clock_timestamp(), payload = '', error = NULL"
             " WHERE id = :id AND parked_at IS NOT NULL RETURNING id"
         ),
         {"id": job_id},
@@ -196,30 +258,69 @@ async def forget_done(session: AsyncSession, older_than: timedelta) -> None:
     )
 
 
-async def forget_waiting(session: AsyncSession, order_key: str) -> None:
-    """Drop what is queued for an order key and not begun, as when a customer is erased."""
+async def forget_chat(session: AsyncSession, chat_id: int) -> None:
+    """Drop what is queued for a chat, and the words of its updates that were set aside."""
     await session.execute(
-        text("DELETE FROM job WHERE order_key = :order_key AND done_at IS NULL"), {"order_key": order_key}
+        text(
+            "DELETE FROM job WHERE queue IN ('outbox', 'receipt')"
+            " AND (order_key = :chat OR order_key LIKE :chat || ':%')"
+        ),
+        {"chat": f"chat:{chat_id}"},
+    )
+    await session.execute(
+        text(
+            "UPDATE job SET parked_at = NULL, done_at = clock_timestamp(), payload = '', error = NULL"
+            " WHERE queue = 'update' AND parked_at IS NOT NULL AND order_key LIKE '%:' || :chat"
+        ),
+        {"chat": f"chat:{chat_id}"},
+    )
+
+
+async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Claim]:
+    """The open jobs of an order key, oldest first, only to look at: nothing is claimed."""
+    rows = await session.execute(
+        text(
+            f"SELECT {_RETURNED} FROM job WHERE queue = :queue AND order_key = :order_key"
+            " AND done_at IS NULL AND parked_at IS NULL ORDER BY id"
+        ),
+        {"queue": queue, "order_key": order_key},
+    )
+    return [_claim(row) for row in rows.mappings()]
+
+
+async def end_leases(session: AsyncSession, queue: str) -> None:
+    """Whoever held leases of this queue is known to be gone: its jobs are there again, as interrupted."""
+    await session.execute(
+        text(
+            "UPDATE job SET leased_until = clock_timestamp()"
+            " WHERE queue = :queue AND leased_until > clock_timestamp()"
+        ),
+        {"queue": queue},
     )
 
 
 async def seconds_to_next(session: AsyncSession, queue: str) -> float | None:
-    """How long until the queue's next job could run, in real seconds; None when it is empty."""
-    return (
+    """Real seconds until the next job that has nobody before it could run; None when there is none."""
+    seconds: float | None = (
         await session.execute(
             text(
-                "SELECT extract(epoch FROM greatest(min(run_at) - (SELECT desk_now()),"
-                " min(leased_until) - clock_timestamp()))::float FROM job"
-                " WHERE queue = :queue AND done_at IS NULL AND parked_at IS NULL"
+                "SELECT min(extract(epoch FROM greatest("
+                " j.run_at - (SELECT desk_now()), j.leased_until - clock_timestamp())))::float FROM job j"
+                " WHERE j.queue = :queue AND j.done_at IS NULL AND j.parked_at IS NULL"
+                " AND NOT EXISTS (SELECT FROM job e"
+                "  WHERE e.queue = j.queue AND e.order_key = j.order_key AND e.id < j.id"
+                "  AND e.done_at IS NULL AND e.parked_at IS NULL"
+                "  AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL))"
             ),
             {"queue": queue},
         )
     ).scalar_one()
+    return seconds
 
 
 async def lag_seconds(session: AsyncSession, queue: str) -> float:
     """How long the oldest job that could run has been waiting."""
-    return (
+    seconds: float = (
         await session.execute(
             text(
                 "SELECT coalesce(extract(epoch FROM (SELECT desk_now()) - min(run_at)), 0)::float FROM job"
@@ -229,6 +330,7 @@ async def lag_seconds(session: AsyncSession, queue: str) -> float:
             {"queue": queue},
         )
     ).scalar_one()
+    return seconds
 
 
 def _claim(row: RowMapping) -> Claim:

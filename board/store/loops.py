@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 BEAT_SECONDS = 5.0
 _BACK_OFF_SECONDS = (0.2, 1.0, 5.0, 15.0)
+_WATCH_SECONDS = 3.0
 
 
 class Beat:
@@ -78,7 +79,12 @@ async def _write_beats(database: Database, process: str, beats: Mapping[str, Bea
                             " ON CONFLICT (loop, process) DO UPDATE"
                             " SET beat_at = excluded.beat_at, lag_seconds = excluded.lag_seconds"
                         ),
-                        {"loop": name, "process": process, "age": age, "lag": beat.lag_seconds},
+                        {
+                            "loop": name,
+                            "process": process,
+                            "age": age,
+                            "lag": beat.lag_seconds,
+                        },
                     )
                 await connection.execute(
                     text("DELETE FROM heartbeat WHERE beat_at < clock_timestamp() - interval '1 day'")
@@ -95,23 +101,38 @@ async def _forget_beats(database: Database, process: str) -> None:
 
 @asynccontextmanager
 async def one_at_a_time(database: Database, name: str, beat: Beat) -> AsyncIterator[None]:
-    """Hold the desk-wide lock `name`; others stand by and take over when its holder's connection ends."""
+    """Hold the desk-wide lock `name`; others stand by and take over when its holder's connection ends.
+
+    Should that connection be lost, the block is ended with an error: by then another may hold the lock.
+    """
     async with database.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         while not await _try_lock(connection, name):
             beat.turn()
             await asyncio.sleep(1.0)
         try:
-            yield
+            async with asyncio.TaskGroup() as group:
+                watch = group.create_task(_watch(connection))
+                yield
+                watch.cancel()
         finally:
             with suppress(Exception):
                 await connection.execute(
-                    text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": f"lanedesk:{name}"}
+                    text("SELECT pg_advisory_unlock(hashtext(:name))"),
+                    {"name": f"lanedesk:{name}"},
                 )
+
+
+async def _watch(connection: AsyncConnection) -> None:
+    while True:
+        await asyncio.sleep(_WATCH_SECONDS)
+        async with asyncio.timeout(_WATCH_SECONDS * 2):
+            await connection.execute(text("SELECT 1"))
 
 
 async def _try_lock(connection: AsyncConnection, name: str) -> bool:
     result = await connection.execute(
-        text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"lanedesk:{name}"}
+        text("SELECT pg_try_advisory_lock(hashtext(:name))"),
+        {"name": f"lanedesk:{name}"},
     )
     return bool(result.scalar_one())
