@@ -43,8 +43,8 @@ def install_packages(scope: str) -> None:
     _run(
         "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", SETUP_LOCK
     )
-    _run(*_uv_install(), "--require-hashes", "-r", LOCKS[scope])
-    _run(*_uv_install(), "--no-deps", "--no-build-isolation", "-e", ROOT)
+    _install("--require-hashes", "-r", LOCKS[scope])
+    _install("--no-deps", "--no-build-isolation", "-e", ROOT)
     _stamp(scope).write_text(_digest(scope))
 
 
@@ -93,9 +93,21 @@ def _digest(scope: str) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _uv_install() -> tuple[str, ...]:
+def _install(*what: str | Path) -> None:
+    """By uv, in seconds; where it fails by pip, which also knows the mirrors and certificates of pip.conf."""
     # Copies: files linked from a cache keep the cache's modes, and change with it.
-    return ("-m", "uv", "pip", "install", "--quiet", "--link-mode=copy", f"--python={sys.executable}")
+    uv = ("-m", "uv", "pip", "install", "--quiet", "--link-mode=copy", f"--python={sys.executable}")
+    try:
+        subprocess.run(
+            [sys.executable, *uv, *what],
+            cwd=ROOT,
+            env={**os.environ, "UV_SYSTEM_CERTS": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+        )
+    except subprocess.CalledProcessError:
+        _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
 
 
 def _run(*arguments: str | Path) -> None:

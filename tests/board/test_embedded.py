@@ -86,7 +86,7 @@ def test_stopping_what_never_started_is_harmless(root: Path) -> None:
 
 def abandon_running(root: Path) -> str:
     """Start it from another process and kill that process; the URL still works."""
-    command = [sys.executable, "-c", START_AND_HANG, root]
+    command = [sys.executable, "-c", START_AND_HANG, str(root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as victim:
         assert victim.stdout is not None
         url = victim.stdout.readline().strip()
