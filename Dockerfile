@@ -9,15 +9,16 @@ RUN useradd --create-home --uid 10001 desk && install -d -o desk /data
 WORKDIR /desk
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --no-compile --require-hashes -r requirements.lock
-COPY lanedesk.py alembic.ini pyproject.toml ./
+COPY *.py alembic.ini pyproject.toml ./
 COPY alembic alembic
 COPY sla sla
 COPY bot bot
 COPY board board
 COPY --from=page /desk/board/web/static/vendor board/web/static/vendor
+RUN pip install --no-cache-dir --no-deps --editable .
 USER desk
 ENV PYTHONUNBUFFERED=1 LANEDESK_DATA_DIR=/data LANEDESK_BOARD_HOST=0.0.0.0
 VOLUME /data
 EXPOSE 8080
-ENTRYPOINT ["python", "lanedesk.py"]
+ENTRYPOINT ["lanedesk"]
 CMD ["run"]
