@@ -1,0 +1,325 @@
+"""What the bot reads before it says something: the person, their tickets, a reply with its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import NotFound
+from board.events import Author, Delivery, FileState, Kind, State
+from board.inbound import TALK_AFTER_DONE
+from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
+from board.routing import in_language
+
+_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Person:
+    """`chat` is None for someone erased."""
+
+    id: int
+    chat: int | None
+    language: str
+    is_registered: bool
+    is_blocked: bool
+
+
+@dataclass(frozen=True)
+class TicketInChat:
+    number: int
+    topic: str
+    prompt: str
+    state: State
+    account: str | None
+    zone: ZoneInfo | None
+    """The account's time zone, if its details name one."""
+    person: Person
+    follows: int | None
+    has_words: bool
+    takes_words: bool
+    """Whether what the customer writes can still go there."""
+
+
+@dataclass(frozen=True)
+class ReplyFile:
+    kind: Kind
+    sha256: str
+    name: str
+    mime: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class ReplyPart:
+    """One part of a reply; `is_sent` when Telegram has it."""
+
+    id: int
+    text: str
+    entities: Sequence[Mapping[str, Any]]
+    file: ReplyFile | None
+    is_sent: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an agent said publicly. `ticket` is None at the door."""
+
+    id: int
+    person: Person
+    ticket: TicketInChat | None
+    agent: str
+    is_agents_first: bool
+    person_has_other: bool
+    """Another of the person's tickets is open, so this one must be named."""
+    parts: Sequence[ReplyPart]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a comment stands in Telegram: for an album, its message that came first."""
+
+    comment: int
+    chat: int
+    message: int
+
+
+async def person(session: AsyncSession, customer_id: int) -> Person:
+    row = (await session.execute(select(*_PERSON).where(Customer.id == customer_id))).one()
+    return _person(row)
+
+
+async def ticket(session: AsyncSession, number: int, now: datetime) -> TicketInChat:
+    row = (await session.execute(_tickets().where(Ticket.number == number))).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no ticket #{number}.")
+    return _ticket(row, now)
+
+
+async def tickets_of(session: AsyncSession, customer_id: int, now: datetime) -> list[TicketInChat]:
+    """The person's own: open ones first, then what was done lately, newest first."""
+    rows = await session.execute(
+        _tickets()
+        .where(Ticket.customer_id == customer_id)
+        .order_by(Column.kind == State.DONE, Ticket.number.desc())
+        .limit(_LISTED)
+    )
+    return [_ticket(row, now) for row in rows]
+
+
+async def last_words(session: AsyncSession, number: int) -> str:
+    """The latest public words of either side."""
+    said = await session.scalar(
+        select(Comment.text)
+        .where(Comment.ticket_number == number, Comment.is_public, Comment.text != "")
+        .where(Comment.author != Author.SYSTEM)
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(1)
+    )
+    return " ".join((said or "").split())
+
+
+async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
+    """The time of solution the customer was told last."""
+    told = await session.scalar(
+        select(Comment.detail["told_due_at"].astext)
+        .where(Comment.ticket_number == number, Comment.author == Author.SYSTEM)
+        .where(Comment.detail.has_key("told_due_at"))
+        .order_by(Comment.id.desc())
+        .limit(1)
+    )
+    return datetime.fromisoformat(told) if told else None
+
+
+async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply | None:
+    """A public comment that goes out to the customer; None when it isn't there any more."""
+    row = (
+        await session.execute(
+            select(Comment.id, Comment.ticket_number, Comment.agent_id, Comment.customer_id)
+            .add_columns(Agent.name)
+            .outerjoin(Agent, Agent.id == Comment.agent_id)
+            .where(Comment.id == comment_id, Comment.author != Author.CUSTOMER, Comment.is_public)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    number = row.ticket_number
+    return Reply(
+        id=row.id,
+        person=await person(session, row.customer_id),
+        ticket=await ticket(session, number, now) if number is not None else None,
+        agent=row.name or "",
+        is_agents_first=await _is_first(session, row),
+        person_has_other=number is not None and await _has_other(session, row.customer_id, number),
+        parts=await _parts(session, comment_id),
+    )
+
+
+async def places(session: AsyncSession, comment_ids: Iterable[int]) -> list[Place]:
+    rows = await session.execute(
+        select(CommentPart.comment_id, CommentPart.chat_id, CommentPart.message_id)
+        .where(CommentPart.comment_id.in_(list(comment_ids)), CommentPart.message_id.is_not(None))
+        .distinct(CommentPart.comment_id)
+        .order_by(CommentPart.comment_id, CommentPart.id)
+    )
+    return [
+        Place(comment, chat, message)
+        for comment, chat, message in rows
+        if chat is not None and message is not None
+    ]
+
+
+async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
+    """Agents' words that never arrived because the customer had blocked the bot, oldest first."""
+    return list(
+        await session.scalars(
+            select(Comment.id)
+            .where(Comment.customer_id == customer_id, Comment.author == Author.AGENT)
+            .where(Comment.delivery == Delivery.BLOCKED)
+            .order_by(Comment.id)
+        )
+    )
+
+
+async def waits_at_door(
+    session: AsyncSession, customer_id: int, *, comment: int | None = None, since: datetime | None = None
+) -> bool:
+    """Whether words of this person have no ticket yet: any, this very comment, or some said by `since`."""
+    waiting = select(Comment.id).where(
+        Comment.customer_id == customer_id,
+        Comment.ticket_number.is_(None),
+        Comment.author == Author.CUSTOMER,
+    )
+    if comment is not None:
+        waiting = waiting.where(Comment.id == comment)
+    if since is not None:
+        waiting = waiting.where(Comment.created_at <= since)
+    return await session.scalar(waiting.limit(1)) is not None
+
+
+async def files_at_door(session: AsyncSession, customer_id: int) -> list[int]:
+    """Files of this person not fetched yet, because nobody knew them."""
+    return list(
+        await session.scalars(
+            select(File.id)
+            .join(CommentPart, CommentPart.id == File.part_id)
+            .join(Comment, Comment.id == CommentPart.comment_id)
+            .where(Comment.customer_id == customer_id, Comment.ticket_number.is_(None))
+            .where(File.state == FileState.PENDING)
+            .order_by(File.id)
+        )
+    )
+
+
+_PERSON = (
+    Customer.id.label("customer_id"),
+    Customer.telegram_id,
+    Customer.language,
+    Customer.account_id.label("current_account"),
+    Customer.blocked_at,
+)
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        id=row.customer_id,
+        chat=row.telegram_id,
+        language=row.language,
+        is_registered=row.current_account is not None,
+        is_blocked=row.blocked_at is not None,
+    )
+
+
+def _tickets() -> Any:
+    has_words = exists().where(
+        Comment.ticket_number == Ticket.number, Comment.is_public, Comment.author != Author.SYSTEM
+    )
+    return (
+        select(*_PERSON, Ticket.number, Ticket.follows, Ticket.done_at, Column.kind)
+        .add_columns(Topic.names, Topic.prompts, Account.number.label("account"), Account.details)
+        .add_columns(has_words.label("has_words"))
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+        .join(Topic, Topic.key == Ticket.topic_key)
+        .outerjoin(Account, Account.id == Ticket.account_id)
+    )
+
+
+def _ticket(row: Any, now: datetime) -> TicketInChat:
+    is_done = row.kind == State.DONE
+    return TicketInChat(
+        number=row.number,
+        topic=in_language(row.names, row.language),
+        prompt=in_language(row.prompts, row.language),
+        state=State(row.kind),
+        account=row.account,
+        zone=_zone((row.details or {}).get("timezone")),
+        person=_person(row),
+        follows=row.follows,
+        has_words=row.has_words,
+        takes_words=not is_done or (row.done_at is not None and row.done_at > now - TALK_AFTER_DONE),
+    )
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    """A registry is written by people: a zone nobody knows is as good as none."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+async def _is_first(session: AsyncSession, row: Row[Any]) -> bool:
+    """Whether this agent has not spoken on the ticket (or at the door with this person) before."""
+    same_place = (
+        Comment.ticket_number == row.ticket_number
+        if row.ticket_number is not None
+        else and_(Comment.ticket_number.is_(None), Comment.customer_id == row.customer_id)
+    )
+    earlier = await session.scalar(
+        select(Comment.id)
+        .where(same_place, Comment.agent_id == row.agent_id, Comment.author == Author.AGENT)
+        .where(Comment.is_public, Comment.id < row.id)
+        .limit(1)
+    )
+    return row.agent_id is not None and earlier is None
+
+
+async def _has_other(session: AsyncSession, customer_id: int, number: int) -> bool:
+    others = await session.scalar(
+        select(func.count())
+        .select_from(Ticket)
+        .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+        .where(Ticket.customer_id == customer_id, Ticket.number != number, Column.kind != State.DONE)
+    )
+    return bool(others)
+
+
+async def _parts(session: AsyncSession, comment_id: int) -> tuple[ReplyPart, ...]:
+    rows = await session.execute(
+        select(CommentPart.id, CommentPart.text, CommentPart.entities, CommentPart.message_id)
+        .add_columns(File.kind, File.sha256, File.name, File.mime, File.size_bytes)
+        .outerjoin(File, File.part_id == CommentPart.id)
+        .where(CommentPart.comment_id == comment_id)
+        .order_by(CommentPart.position)
+    )
+    return tuple(
+        ReplyPart(
+            id=row.id,
+            text=row.text,
+            entities=row.entities,
+            file=_file(row) if row.sha256 else None,
+            is_sent=row.message_id is not None,
+        )
+        for row in rows
+    )
+
+
+def _file(row: Row[Any]) -> ReplyFile:
+    return ReplyFile(Kind(row.kind), row.sha256, row.name, row.mime, row.size_bytes or 0)

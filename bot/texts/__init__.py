@@ -1,0 +1,1 @@
+"""What the bot says and understands, in every language that has a catalog here."""

@@ -1,0 +1,81 @@
+"""What the bot understands when it is typed: menu words, yes and no, the three emoji, a bare thanks."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from board import inbound
+from bot.texts.catalog import in_every_language
+
+SCORES = {"😞": -1, "😐": 0, "🤩": 1}
+EMOJI_OF = {score: emoji for emoji, score in SCORES.items()}
+_VARIATION_SELECTOR = "\ufe0f"
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+class MenuWord(StrEnum):
+    TICKETS = "tickets"
+    NEW = "new"
+    PROFILE = "profile"
+
+
+def plain(text: str) -> str:
+    """A text as typed answers are compared: case, ё, punctuation and emoji make no difference."""
+    return _NOT_WORDS.sub(" ", text.casefold().replace("ё", "е")).strip()
+
+
+def _menu_words() -> dict[str, MenuWord]:
+    return {
+        plain(wording): word
+        for word in MenuWord
+        for key in (f"menu.{word}.older", f"menu.{word}")
+        for text in in_every_language(key)
+        for wording in text.splitlines()
+    }
+
+
+def _wordings(key: str) -> frozenset[str]:
+    """A button's text and what else people type for it, in every language."""
+    texts = in_every_language(key) + in_every_language(f"{key}.typed")
+    return frozenset(plain(wording) for text in texts for wording in text.splitlines())
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word for text in in_every_language(key) for word in text.replace("ё", "е").split())
+
+
+_MENU = _menu_words()
+_YES = _wordings("account.confirm.yes")
+_NO = _wordings("account.confirm.no")
+_THANKS = _words("thanks.words")
+_AROUND = _words("thanks.around")
+_FRIENDLY = frozenset("".join(in_every_language("thanks.emoji")))
+
+
+def menu_word(text: str) -> MenuWord | None:
+    """The menu button this text is, in any language and any wording it ever had."""
+    return _MENU.get(plain(text))
+
+
+def yes_or_no(text: str) -> bool | None:
+    said = plain(text)
+    if said in _YES or said in _NO:
+        return said in _YES
+    return None
+
+
+def score(text: str) -> int | None:
+    """The rating a text is, when it is one of the three emoji alone."""
+    return SCORES.get(text.strip().replace(_VARIATION_SELECTOR, ""))
+
+
+def is_bare_thanks(text: str) -> bool:
+    """People thank in whatever language they type, so the lists of all languages count.
+
+    Words that may only stand around a thanks (“your help”) are none by themselves.
+    """
+    if not inbound.is_bare_thanks(text, _THANKS | _AROUND, _FRIENDLY):
+        return False
+    words = plain(text).split()
+    return not words or any(word in _THANKS for word in words)

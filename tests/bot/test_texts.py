@@ -1,0 +1,158 @@
+"""The catalogs say everything in every language, and typed words are understood in all of them."""
+
+import re
+import string
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from bot.texts.catalog import LANGUAGES, say
+from bot.texts.times import moment, within
+from bot.texts.words import MenuWord, is_bare_thanks, menu_word, score, yes_or_no
+
+pytestmark = pytest.mark.fast
+
+ROOT = Path(__file__).resolve().parents[2]
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def _catalog(language: str) -> Catalog:
+    with (ROOT / "bot" / "texts" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _forms(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    forms: dict[str, tuple[str, ...]] = {}
+    for message in catalog:
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            forms[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return forms
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_catalog_says_everything(language: str) -> None:
+    english, own = _forms(_catalog("en")), _forms(_catalog(language))
+
+    assert own.keys() == english.keys()
+    assert [key for key, forms in own.items() if not all(forms)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_the_same_in_every_language(language: str) -> None:
+    english, own = _forms(_catalog("en")), _forms(_catalog(language))
+    wrong = [
+        key
+        for key, forms in own.items()
+        if any(_placeholders(form) != _placeholders(english[key][0]) for form in forms)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "forms"), [("en", 2), ("ru", 3), ("id", 1)])
+def test_plurals_have_as_many_forms_as_the_language(language: str, forms: int) -> None:
+    catalog = _catalog(language)
+
+    assert catalog.num_plurals == forms
+    assert {len(message.string or ()) for message in catalog if message.pluralizable} == {forms}
+
+
+def test_every_key_in_the_code_is_in_the_catalogs() -> None:
+    used = {
+        key
+        for path in (ROOT / "bot").rglob("*.py")
+        if "sandbox" not in path.parts
+        for key in re.findall(r'say(?:_count)?\(\s*[\w.]+,\s*"([\w.]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert used
+    assert used - _forms(_catalog("en")).keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "в течение 1 минуты"),
+        (2, "в течение 2 минут"),
+        (5, "в течение 5 минут"),
+        (21, "в течение 21 минуты"),
+        (60, "в течение 1 часа"),
+        (90, "в течение 90 минут"),
+        (24 * 60, "в течение 24 часов"),
+        (48 * 60, "в течение 2 дней"),
+    ],
+)
+def test_durations_decline(minutes: int, words: str) -> None:
+    assert within("ru", timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "words"),
+    [
+        ("en", 3, "18:30 (Moscow)"),
+        ("en", 12, "tomorrow 03:30 (Moscow)"),
+        ("ru", 3, "18:30 (Москва)"),
+        ("ru", 48, "23 ноября, 15:30 (Москва)"),
+        ("id", 12, "besok pukul 03.30 (Moskwa)"),
+    ],
+)
+def test_moments_name_their_day_and_time_zone(language: str, hours: int, words: str) -> None:
+    now = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
+
+    assert moment(language, now + timedelta(hours=hours), now, MOSCOW) == words
+
+
+def test_an_unknown_language_is_answered_in_english() -> None:
+    assert say("de", "menu.new") == "New ticket"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("My tickets", MenuWord.TICKETS),
+        ("мои обращения", MenuWord.TICKETS),
+        ("Активные заявки", MenuWord.TICKETS),
+        ("➕ Создать заявку", MenuWord.NEW),
+        ("Tiket baru", MenuWord.NEW),
+        ("Настройки профиля", MenuWord.PROFILE),
+        ("Profil", MenuWord.PROFILE),
+        ("my tickets are lost", None),
+    ],
+)
+def test_menu_words_are_known_in_every_language_and_older_wording(text: str, word: MenuWord | None) -> None:
+    assert menu_word(text) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "is_thanks"),
+    [
+        ("спасибо!", True),
+        ("Спасибо большое, всё заработало 🙏", True),
+        ("thx, works now", True),
+        ("terima kasih banyak", True),
+        ("👍🏽", True),
+        ("спасибо, но опять не работает", False),
+        ("Thanks, one more thing: the receipt printer prints blank paper", False),
+        ("Terima kasih, tapi laporan masih kosong", False),
+        ("thanks?", False),
+        ("help", False),
+        ("😡", False),
+        ("", False),
+    ],
+)
+def test_a_bare_thanks_is_nothing_but_thanks(text: str, is_thanks: bool) -> None:
+    assert is_bare_thanks(text) is is_thanks
+
+
+def test_yes_no_and_the_three_emoji_can_be_typed() -> None:
+    assert (yes_or_no("Да!"), yes_or_no("bukan"), yes_or_no("maybe")) == (True, False, None)
+    assert (score("🤩"), score(" 😐 "), score("😞"), score("🤩🤩")) == (1, 0, -1, None)
