@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,12 @@ from board.models import Alarm, Lane, Policy, Ticket
 from board.models import Timer as TimerRow
 from board.store.db import Transaction
 from board.store.wake import CHANNEL
+
+
+@dataclass(frozen=True)
+class NextAlarm:
+    at: datetime
+    stage: Stage
 
 
 async def goals_of(tx: Transaction, board: str, lane: str) -> dict[Metric, Goal]:
@@ -70,7 +77,7 @@ async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
     rows = await tx.session.execute(
         select(*TimerRow.__table__.c, rung.label("rung"))
         .where(TimerRow.ticket_number == ticket)
-        .order_by(TimerRow.started_at, TimerRow.metric)
+        .order_by(TimerRow.started_at, TimerRow.metric, TimerRow.key)
     )
     return tuple(map(_from_row, rows.mappings()))
 
@@ -131,15 +138,20 @@ def deadline_of(timers: Iterable[Timer]) -> Timer | None:
 
 def next_alarm_of(timers: Iterable[Timer]) -> datetime | None:
     """When the ticket's next alarm is to be raised."""
-    return min(filter(None, map(_next_alarm, timers)), default=None)
+    return min((alarm.at for alarm in map(next_alarm, timers) if alarm), default=None)
 
 
-def _next_alarm(timer: Timer) -> datetime | None:
-    """A breach rings even if it ended before anybody looked; what is held or paused is silent."""
+def next_alarm(timer: Timer) -> NextAlarm | None:
+    """The alarm a promise would raise next, and when.
+
+    A breach is raised even if it ended before anybody looked; what is held or paused is silent.
+    """
+    if timer.due_at is None or timer.warn_at is None:
+        return None
     if timer.state is TimerState.RUNNING and Stage.NEAR not in timer.rung:
-        return timer.warn_at
+        return NextAlarm(timer.warn_at, Stage.NEAR)
     if timer.state in (TimerState.RUNNING, TimerState.MISSED) and Stage.MISSED not in timer.rung:
-        return timer.due_at
+        return NextAlarm(timer.due_at, Stage.MISSED)
     return None
 
 
