@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -24,7 +23,7 @@ from board.events import (
     TimerState,
     goals_to_json,
 )
-from sla import clock
+from sla import clock, fold
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NUMBER = TicketNumber(1001)
@@ -35,6 +34,8 @@ MET, MISSED, CANCELLED = TimerState.MET, TimerState.MISSED, TimerState.CANCELLED
 
 Line = tuple[Metric, TimerState, float | None, float | None]
 """Metric, state, minute due, minute ended."""
+
+_UNDOABLE = (EventType.TICKET_MOVED, EventType.TICKET_RESOLVED, EventType.TICKET_REOPENED)
 
 
 def minutes(count: float) -> timedelta:
@@ -55,11 +56,12 @@ class Story:
         self.state = state
         self.events: list[Event] = []
         self._comments = 0
+        self._before = self.state, self.lane
         self._tell(0, EventType.TICKET_OPENED, {"to": self._place(), "goals": goals_to_json(self.lane)})
 
     @property
     def timers(self) -> tuple[Timer, ...]:
-        return fold(self.events)
+        return fold.fold(self.events)
 
     def timers_at(self, minute: float) -> tuple[Timer, ...]:
         return clock.advance(self.timers, START + minutes(minute))
@@ -97,9 +99,8 @@ class Story:
         self._tell(minute, EventType.CUSTOMER_RETURNED, {"goals": goals_to_json(self.lane)})
 
     def moved(self, minute: float, state: State, lane: Goals | None = None) -> Event:
-        before, self.lane = self.lane, self.lane if lane is None else lane
-        data = self._travel(state)
-        data |= {"from_goals": goals_to_json(before), "goals": goals_to_json(self.lane)}
+        data = self._travel(state, lane)
+        data |= {"from_goals": goals_to_json(self._before[1]), "goals": goals_to_json(self.lane)}
         return self._tell(minute, EventType.TICKET_MOVED, data)
 
     def resolved(self, minute: float) -> Event:
@@ -108,6 +109,11 @@ class Story:
     def reopened(self, minute: float, state: State = State.INBOX) -> Event:
         data = self._travel(state) | {"goals": goals_to_json(self.lane)}
         return self._tell(minute, EventType.TICKET_REOPENED, data)
+
+    def undone(self, minute: float) -> None:
+        """Take back the latest event, which was a move, a resolve or a reopening."""
+        self.state, self.lane = self._before
+        self._tell(minute, EventType.TICKET_UNDONE, {"undoes": str(self.events[-1].key)})
 
     def happens(self, minute: float, type: EventType) -> Event:
         return self._tell(minute, type, {})
@@ -123,9 +129,11 @@ class Story:
         }
         return self._tell(minute, EventType.COMMENT_ADDED, data, CommentId(self._comments))
 
-    def _travel(self, state: State) -> dict[str, Json]:
+    def _travel(self, state: State, lane: Goals | None = None) -> dict[str, Json]:
         start = self._place()
+        self._before = self.state, self.lane
         self.state = state
+        self.lane = self.lane if lane is None else lane
         return {"from": start, "to": self._place()}
 
     def _place(self) -> dict[str, Json]:
@@ -139,13 +147,6 @@ class Story:
         return event
 
 
-def fold(events: Iterable[Event]) -> tuple[Timer, ...]:
-    timers: tuple[Timer, ...] = ()
-    for event in events:
-        timers = clock.apply(timers, event)
-    return timers
-
-
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
     """Anything that can happen to a ticket, in any order, minutes or days apart."""
@@ -154,7 +155,7 @@ def stories(draw: st.DrawFn) -> Story:
     )
     replies = []
     minute = 0.0
-    for step in draw(st.lists(st.integers(0, 10), max_size=12)):
+    for step in draw(st.lists(st.integers(0, 9), max_size=12)):
         minute += draw(st.sampled_from([0, 0.5, 1, 5, 40, 200, 2000]))
         is_done = story.state is State.DONE
         if step == 0:
@@ -172,6 +173,8 @@ def stories(draw: st.DrawFn) -> Story:
         elif step in (7, 8) and not is_done:
             state = draw(st.sampled_from([State.INBOX, State.WORKING, State.WAITING]))
             story.moved(minute, state, draw(st.sampled_from([None, goals(resolution=60)])))
+        elif step == 9 and story.events[-1].type in _UNDOABLE:
+            story.undone(minute)
     return story
 
 

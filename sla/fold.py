@@ -1,0 +1,73 @@
+"""The listener that keeps a ticket's promises: load, fold, store; and their rebuilding from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from board import promises, tickets
+from board.events import Event, EventType, TicketNumber
+from board.store import journal
+from board.store.db import Transaction
+from sla import clock
+
+
+async def apply(tx: Transaction, event: Event) -> None:
+    """Bring the promises of the event's ticket, which its verb has locked, up to the event."""
+    if event.ticket is None:
+        return
+    if _takes_back(event):
+        await _rebuild(tx, event.ticket, event.at)
+        return
+    before = await promises.load(tx, event.ticket)
+    after = clock.apply(before, event)
+    if after != before:
+        await promises.store(tx, event.ticket, after, before)
+
+
+async def refold(tx: Transaction, ticket: TicketNumber) -> None:
+    """Drop a ticket's promises and draw them anew from the journal; what stands comes out equal."""
+    await tickets.lock(tx, ticket)
+    await _rebuild(tx, ticket, tx.now)
+
+
+async def _rebuild(tx: Transaction, ticket: TicketNumber, now: datetime) -> None:
+    history = await journal.of_ticket(tx.session, ticket)
+    history += [event for event in tx.events if event.ticket == ticket]
+    timers = clock.advance(fold(history), now)
+    rung = await promises.alarms_of(tx, ticket)
+    timers = tuple(replace(timer, rung=rung.get(timer.key, frozenset())) for timer in timers)
+    await promises.store(tx, ticket, timers, await promises.load(tx, ticket))
+
+
+def fold(history: Iterable[Event]) -> clock.Timers:
+    """A ticket's promises from its whole history, without what was taken back."""
+    timers: clock.Timers = ()
+    for event in standing(history):
+        timers = clock.apply(timers, event)
+    return timers
+
+
+def standing(history: Iterable[Event]) -> list[Event]:
+    """What still counts of a history."""
+    kept: list[Event] = []
+    for event in history:
+        if _takes_back(event):
+            kept = [earlier for earlier in kept if not _is_taken_back(earlier, event)]
+        else:
+            kept.append(event)
+    return kept
+
+
+def _takes_back(event: Event) -> bool:
+    """An undo, or a comment that turned out to belong to another ticket."""
+    return event.type is EventType.TICKET_UNDONE or (
+        event.type is EventType.COMMENT_CHANGED and "moved_to" in event.data
+    )
+
+
+def _is_taken_back(earlier: Event, by: Event) -> bool:
+    if by.type is EventType.TICKET_UNDONE:
+        return str(earlier.key) == by.data["undoes"]
+    return earlier.type is EventType.COMMENT_ADDED and earlier.comment == by.comment

@@ -1,0 +1,89 @@
+"""A desk with the default boards, one customer, and the clock listening."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from board import conversation, promises, routing, tickets
+from board.events import (
+    DESK,
+    Actor,
+    AgentId,
+    CommentId,
+    CustomerId,
+    Delivery,
+    Event,
+    EventType,
+    Json,
+    TicketNumber,
+    Timer,
+    agent_actor,
+)
+from board.models import Agent, Customer, Ticket
+from board.store import journal
+from board.store.db import Database, advance_clock
+from sla import fold
+
+
+@dataclass
+class Desk:
+    database: Database
+    customer: CustomerId
+    agent: Actor
+
+    async def open(self, topic: str = "product") -> TicketNumber:
+        async with self.database.transaction(DESK) as tx:
+            customer = await tx.session.get_one(Customer, self.customer)
+            return TicketNumber((await tickets.open_ticket(tx, customer, topic)).number)
+
+    async def answer(self, number: TicketNumber) -> CommentId:
+        """A reply that Telegram takes at once."""
+        async with self.database.transaction(self.agent) as tx:
+            comment = CommentId((await conversation.reply(tx, number, "Looking into it.")).id)
+        await self.tell(number, EventType.DELIVERY_CHANGED, {"state": Delivery.SENT}, comment)
+        return comment
+
+    async def tell(
+        self,
+        number: TicketNumber,
+        type: EventType,
+        data: Mapping[str, Json],
+        comment: CommentId | None = None,
+    ) -> None:
+        """A bare fact, for what its own verb would need a longer story."""
+        async with self.database.transaction(DESK) as tx:
+            await tickets.lock(tx, number)
+            await tx.record(type, ticket=number, comment=comment, data=data)
+
+    async def pass_time(self, by: timedelta) -> None:
+        async with self.database.transaction(DESK) as tx:
+            await advance_clock(tx, by)
+
+    async def ticket(self, number: TicketNumber) -> Ticket:
+        async with self.database.transaction(DESK) as tx:
+            return await tx.session.get_one(Ticket, number)
+
+    async def timers(self, number: TicketNumber) -> tuple[Timer, ...]:
+        async with self.database.transaction(DESK) as tx:
+            return await promises.load(tx, number)
+
+    async def events(self, number: TicketNumber) -> list[Event]:
+        async with self.database.reading() as session:
+            return await journal.of_ticket(session, number)
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    database = Database(database_url, [fold.apply])
+    async with database.transaction(DESK) as tx:
+        await routing.seed(tx)
+        agent = Agent(name="Vera", created_at=tx.now)
+        customer = Customer(name="Anton", language="ru", created_at=tx.now)
+        tx.session.add_all([agent, customer])
+        await tx.session.flush()
+    yield Desk(database, CustomerId(customer.id), agent_actor(AgentId(agent.id)))
+    await database.close()

@@ -1,0 +1,170 @@
+"""The listener on a real database: promises stored with what caused them, and drawn anew from the journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import delete
+
+from board import conversation, promises, tickets
+from board.events import (
+    DESK,
+    Author,
+    CommentId,
+    EventType,
+    Json,
+    Metric,
+    Stage,
+    State,
+    TicketNumber,
+    goals_to_json,
+)
+from board.models import Ticket
+from board.models import Timer as TimerRow
+from sla import clock, fold
+from tests.sla.conftest import Desk
+from tests.sla.stories import FIRST, HELD, MET, NEXT, RESOLUTION, Story, goals, stories
+
+
+async def test_opening_stores_promises_and_the_deadline(desk: Desk) -> None:
+    number = await desk.open()
+    first, resolution = await desk.timers(number)
+    ticket = await desk.ticket(number)
+    assert (first.metric, resolution.metric) == (FIRST, RESOLUTION)
+    assert resolution.due_at == ticket.opened_at + timedelta(hours=24)
+    assert (ticket.due_at, ticket.due_metric) == (first.due_at, FIRST)
+    assert ticket.next_alarm_at == first.warn_at
+
+
+async def test_queued_reply_silences_the_alarm_and_an_accepted_one_moves_the_deadline(desk: Desk) -> None:
+    number = await desk.open()
+    async with desk.database.transaction(desk.agent) as tx:
+        comment = await conversation.reply(tx, number, "Looking into it.")
+    first, resolution = await desk.timers(number)
+    assert first.state is HELD
+    assert (await desk.ticket(number)).next_alarm_at == resolution.warn_at
+
+    await desk.tell(number, EventType.DELIVERY_CHANGED, {"state": "sent"}, CommentId(comment.id))
+    first, resolution = await desk.timers(number)
+    assert (first.state, first.ended_at) == (MET, comment.created_at)
+    assert (await desk.ticket(number)).due_at == resolution.due_at
+
+
+async def test_resolved_ticket_has_no_deadline(desk: Desk) -> None:
+    number = await desk.open()
+    async with desk.database.transaction(desk.agent) as tx:
+        await tickets.resolve(tx, number)
+    ticket = await desk.ticket(number)
+    assert (ticket.due_at, ticket.due_metric, ticket.next_alarm_at) == (None, None, None)
+
+
+async def test_move_undone_brings_back_the_same_due_times(desk: Desk) -> None:
+    number = await desk.open()
+    before = await desk.timers(number)
+    async with desk.database.transaction(desk.agent) as tx:
+        await tickets.move(tx, number, lane="urgent")
+    assert len(await desk.timers(number)) == 3
+    async with desk.database.transaction(desk.agent) as tx:
+        await tickets.undo(tx, number)
+    assert await desk.timers(number) == before
+
+
+async def test_resolve_undone_in_its_own_transaction_leaves_no_trace(desk: Desk) -> None:
+    number = await desk.open()
+    before = await desk.timers(number)
+    async with desk.database.transaction(desk.agent) as tx:
+        await tickets.resolve(tx, number)
+        await tickets.undo(tx, number)
+    assert await desk.timers(number) == before
+
+
+async def test_undo_keeps_what_happened_in_between(desk: Desk) -> None:
+    number = await desk.open()
+    async with desk.database.transaction(desk.agent) as tx:
+        await tickets.move(tx, number, column="waiting")
+    await desk.tell(number, EventType.CUSTOMER_BLOCKED, {})
+    move = next(event for event in await desk.events(number) if event.type is EventType.TICKET_MOVED)
+    await desk.tell(number, EventType.TICKET_UNDONE, {"undoes": str(move.key)})
+    first, resolution = await desk.timers(number)
+    assert first.unreachable
+    assert resolution.due_at == resolution.started_at + timedelta(hours=24)
+
+
+async def test_comment_moved_away_takes_its_promise_along(desk: Desk) -> None:
+    number = await desk.open()
+    await desk.answer(number)
+    before = await desk.timers(number)
+    said: dict[str, Json] = {
+        "author": Author.CUSTOMER,
+        "public": True,
+        "thanks": False,
+        "state": State.WORKING,
+        "goals": goals_to_json(goals()),
+    }
+    await desk.tell(number, EventType.COMMENT_ADDED, said, CommentId(77))
+    assert {timer.metric for timer in await desk.timers(number)} == {FIRST, RESOLUTION, NEXT}
+    await desk.tell(number, EventType.COMMENT_CHANGED, {"moved_to": 1}, CommentId(77))
+    assert await desk.timers(number) == before
+
+
+async def test_events_without_a_ticket_are_ignored(desk: Desk) -> None:
+    async with desk.database.transaction(DESK) as tx:
+        await tx.record(EventType.PERSON_AT_DOOR, customer=desk.customer)
+
+
+async def test_dropped_promises_are_drawn_anew_and_remember_their_alarms(desk: Desk) -> None:
+    number = await desk.open()
+    first, _ = await desk.timers(number)
+    async with desk.database.transaction(DESK) as tx:
+        await promises.ring(tx, number, first, Stage.NEAR)
+    before = await desk.timers(number)
+    async with desk.database.transaction(DESK) as tx:
+        await tx.session.execute(delete(TimerRow))
+        await fold.refold(tx, number)
+    assert await desk.timers(number) == before
+    assert (await desk.ticket(number)).next_alarm_at == first.due_at
+
+
+async def test_new_policy_leaves_the_promises_already_given(desk: Desk) -> None:
+    number = await desk.open()
+    before = await desk.timers(number)
+    async with desk.database.transaction(DESK) as tx:
+        await promises.set_policy(tx, "product", "today", Metric.RESOLUTION, timedelta(hours=1), 50)
+        await fold.refold(tx, number)
+    later = await desk.timers(await desk.open())
+    assert await desk.timers(number) == before
+    assert (later[1].goal.duration, later[1].goal.warn_percent) == (timedelta(hours=1), 50)
+
+
+@given(story=stories())
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_refolding_any_story_gives_what_stands(desk: Desk, story: Story) -> None:
+    number = await _play(desk, story)
+    stands = await desk.timers(number)
+    async with desk.database.transaction(DESK) as tx:
+        await fold.refold(tx, number)
+        refolded = await promises.load(tx, number)
+        assert set(refolded) == set(clock.advance(stands, tx.now))
+        assert set(refolded) == set(clock.advance(story.timers, tx.now))
+
+
+async def _play(desk: Desk, story: Story) -> TicketNumber:
+    """A ticket that knows nothing but the story's events."""
+    async with desk.database.transaction(DESK) as tx:
+        model = await tx.session.get_one(Ticket, await desk.open())
+        fresh = {column.name: getattr(model, column.name) for column in Ticket.__table__.columns}
+        del fresh["number"]
+        ticket = Ticket(**fresh)
+        tx.session.add(ticket)
+        await tx.session.flush()
+        for event in story.events:
+            await tx.record(
+                event.type,
+                key=event.key,
+                at=event.at,
+                ticket=ticket.number,
+                comment=event.comment,
+                data=event.data,
+            )
+    return TicketNumber(ticket.number)
