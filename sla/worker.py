@@ -1,0 +1,87 @@
+"""The loop that raises alarms on time: ring what is due, sleep to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from board import promises, tickets
+from board.events import TIMER, EventType, Stage, TicketNumber, Timer
+from board.store.db import Database, Transaction
+from board.store.loops import Beat
+from board.store.wake import Wake, wait
+from sla import clock
+
+if TYPE_CHECKING:
+    from board.models import Ticket
+
+log = structlog.get_logger()
+
+_LONGEST_SLEEP_SECONDS = 15.0
+_BACK_OFF_SECONDS = 1.0
+_EVENTS = {Stage.NEAR: EventType.DEADLINE_NEAR, Stage.MISSED: EventType.DEADLINE_MISSED}
+
+
+async def loop(database: Database, wake: Wake, beat: Beat) -> None:
+    """Turn for ever; any number of workers may turn at once."""
+    async with wake.on("alarm", "clock") as woken:
+        while True:
+            woken.clear()
+            async with database.reading() as session:
+                seconds = await promises.seconds_to_next_alarm(session)
+            beat.turn(lag_seconds=max(0.0, -(seconds or 0.0)))
+            if seconds is None or seconds >= 0:
+                await wait(
+                    woken, _LONGEST_SLEEP_SECONDS if seconds is None else min(seconds, _LONGEST_SLEEP_SECONDS)
+                )
+            elif not await ring_due(database):
+                await wait(woken, _BACK_OFF_SECONDS)
+
+
+async def ring_due(database: Database) -> int:
+    """Raise the alarms of up to 100 tickets, a transaction each; says how many tickets it could serve."""
+    async with database.reading() as session:
+        numbers = await promises.due_alarms(session)
+    served = 0
+    for number in numbers:
+        try:
+            await database.run(TIMER, partial(ring_ticket, number=number))
+            served += 1
+        except Exception:  # one ticket that fails must not silence the others
+            log.exception("alarm failed", ticket=number)
+    return served
+
+
+async def ring_ticket(tx: Transaction, number: TicketNumber) -> None:
+    """Raise what is due on one ticket; looks again under the lock, so two workers raise it once."""
+    ticket = await tickets.lock(tx, number)
+    if ticket.next_alarm_at is None or ticket.next_alarm_at >= tx.now:
+        return
+    before = await promises.load(tx, number)
+    timers = clock.advance(before, tx.now)
+    alarms = {timer: alarm for timer in timers if (alarm := promises.next_alarm(timer)) and alarm.at < tx.now}
+    rung = tuple(_rung(timer, alarms[timer].stage) if timer in alarms else timer for timer in timers)
+    await promises.store(tx, number, rung, before)
+    for timer, alarm in alarms.items():
+        await _ring(tx, ticket, timer, alarm)
+
+
+def _rung(timer: Timer, stage: Stage) -> Timer:
+    return replace(timer, rung=timer.rung | {stage})
+
+
+async def _ring(tx: Transaction, ticket: Ticket, timer: Timer, alarm: promises.NextAlarm) -> None:
+    """The event bears the time of the deadline itself, however late somebody looks."""
+    if not await promises.ring(tx, TicketNumber(ticket.number), timer, alarm.stage):
+        return
+    assert timer.due_at is not None
+    await tx.record(
+        _EVENTS[alarm.stage],
+        at=alarm.at,
+        ticket=ticket.number,
+        customer=ticket.customer_id,
+        data={"timer": str(timer.key), "metric": timer.metric, "due_at": timer.due_at.isoformat()},
+    )
