@@ -1,0 +1,67 @@
+"""Goals as people write them, and what a lane then promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from board import promises
+from board.errors import Invalid, NotFound
+from board.events import DESK, Goal
+from sla.policy import parse_goal
+from tests.sla.conftest import Desk
+from tests.sla.stories import FIRST, NEXT, RESOLUTION
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("written", "goal"),
+    [
+        ("10s", timedelta(seconds=10)),
+        ("5m", timedelta(minutes=5)),
+        (" 48H ", timedelta(hours=48)),
+        ("2d", timedelta(days=2)),
+        ("off", None),
+    ],
+)
+def test_goal_is_read_as_written(written: str, goal: timedelta | None) -> None:
+    assert parse_goal(written) == goal
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("written", ["", "5", "m", "0m", "-5m", "1.5h", "5 minutes", "9999999d", "5m5"])
+def test_anything_else_is_refused(written: str) -> None:
+    with pytest.raises(Invalid, match="write it like"):
+        parse_goal(written)
+
+
+async def test_policy_is_set_changed_and_taken_away(desk: Desk) -> None:
+    async with desk.database.transaction(DESK) as tx:
+        await promises.set_policy(tx, "product", "today", NEXT, timedelta(minutes=30))
+        await promises.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=8), 60)
+        await promises.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=9))
+        await promises.set_policy(tx, "product", "today", FIRST, None)
+        assert await promises.goals_of(tx, "product", "today") == {
+            NEXT: Goal(timedelta(minutes=30), 75),
+            RESOLUTION: Goal(timedelta(hours=9), 60),
+        }
+
+
+async def test_warning_is_set_for_every_goal_of_the_lane(desk: Desk) -> None:
+    async with desk.database.transaction(DESK) as tx:
+        await promises.set_warning(tx, "product", "today", 90)
+        changed = await promises.goals_of(tx, "product", "today")
+        other = await promises.goals_of(tx, "product", "urgent")
+    assert {goal.warn_percent for goal in changed.values()} == {90}
+    assert {goal.warn_percent for goal in other.values()} == {75}
+
+
+async def test_impossible_policies_are_refused(desk: Desk) -> None:
+    async with desk.database.transaction(DESK) as tx:
+        with pytest.raises(NotFound):
+            await promises.set_policy(tx, "product", "nowhere", NEXT, timedelta(minutes=30))
+        with pytest.raises(Invalid):
+            await promises.set_policy(tx, "product", "today", NEXT, timedelta())
+        with pytest.raises(Invalid):
+            await promises.set_warning(tx, "product", "today", 100)
