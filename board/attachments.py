@@ -12,6 +12,8 @@ from board.models import Comment, CommentPart, File
 from board.store.db import Transaction
 
 _MAX_FILES = 10
+_CAPTION_LENGTH = 400
+"""Half of Telegram's limit and less: any sign may count twice there, and the bot adds the ticket's and agent's names."""
 _KINDS = (
     ("image/jpeg", Kind.PHOTO),
     ("image/png", Kind.PHOTO),
@@ -65,18 +67,28 @@ def kind_of(kinds: Sequence[str]) -> Kind:
 
 
 async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) -> None:
-    """One part for the text, one per file, in the order in which Telegram shall show them."""
-    parts = []
+    """A part per file, in the order in which Telegram shall show them, and one for the text.
+
+    A text short enough to be a caption goes with the first file.
+    """
+    is_caption = bool(uploads) and len(comment.text) <= _CAPTION_LENGTH
+    parts = [CommentPart(comment_id=comment.id, position=i) for i, _ in enumerate(uploads, 1)]
+    if comment.text and not is_caption:
+        parts.insert(0, CommentPart(comment_id=comment.id, position=0))
     if comment.text:
-        parts.append(
-            CommentPart(comment_id=comment.id, position=0, text=comment.text, entities=comment.entities)
-        )
-    files = [CommentPart(comment_id=comment.id, position=i) for i, _ in enumerate(uploads, 1)]
-    tx.session.add_all(parts + files)
+        parts[0].text, parts[0].entities = comment.text, comment.entities
+    tx.session.add_all(parts)
     await tx.session.flush()
+    files = parts[len(parts) - len(uploads) :]
     for part, row in zip(files, uploads, strict=True):
         row.part_id = part.id
     await tx.session.flush()
+
+
+async def to_fetch(tx: Transaction, file_id: int) -> File | None:
+    """A file whose bytes are still at Telegram; None when it needs no fetching any more."""
+    row = await tx.session.get(File, file_id)
+    return row if row is not None and row.state == FileState.PENDING and row.telegram_file_id else None
 
 
 async def fetched(tx: Transaction, file_id: int, sha256: str, size_bytes: int) -> None:

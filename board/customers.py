@@ -55,6 +55,14 @@ async def lock(tx: Transaction, customer_id: int) -> Customer:
     return customer
 
 
+async def by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
+    """The person, locked until the transaction ends; None for somebody never met, or erased."""
+    found: Customer | None = await tx.session.scalar(
+        select(Customer).where(Customer.telegram_id == telegram_id).with_for_update(key_share=True)
+    )
+    return found
+
+
 async def set_language(tx: Transaction, customer: Customer, language: str) -> None:
     if customer.language != language:
         customer.language = language

@@ -36,6 +36,13 @@ async def ask(
     return question
 
 
+async def shown(tx: Transaction, question_id: int, bot_id: int, message_id: int) -> None:
+    """Telegram took the message with its keyboard; a question erased meanwhile is passed over."""
+    await tx.session.execute(
+        update(Question).where(Question.id == question_id).values(bot_id=bot_id, message_id=message_id)
+    )
+
+
 async def latest_open(tx: Transaction, customer: Customer, kind: str | None = None) -> Question | None:
     """The latest question still unanswered, of any kind or of one."""
     wanted = select(Question).where(Question.customer_id == customer.id, Question.answered_at.is_(None))
