@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+# Short enough for a lost notice not to matter and for the heartbeat to look alive.
 _LONGEST_SLEEP_SECONDS = 15.0
 _BACK_OFF_SECONDS = 1.0
 _EVENTS = {Stage.NEAR: EventType.DEADLINE_NEAR, Stage.MISSED: EventType.DEADLINE_MISSED}
@@ -34,9 +36,7 @@ async def loop(database: Database, wake: Wake, beat: Beat) -> None:
                 seconds = await promises.seconds_to_next_alarm(session)
             beat.turn(lag_seconds=max(0.0, -(seconds or 0.0)))
             if seconds is None or seconds >= 0:
-                await wait(
-                    woken, _LONGEST_SLEEP_SECONDS if seconds is None else min(seconds, _LONGEST_SLEEP_SECONDS)
-                )
+                await wait(woken, min(_LONGEST_SLEEP_SECONDS, math.inf if seconds is None else seconds))
             elif not await ring_due(database):
                 await wait(woken, _BACK_OFF_SECONDS)
 

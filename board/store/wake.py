@@ -18,7 +18,7 @@ _RECONNECT_SECONDS = 1.0
 
 
 class Wake:
-    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`. A notice is a hint; the tables are the truth."""
+    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`. A notice is a hint, tables are the truth."""
 
     def __init__(self, url: str) -> None:
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
