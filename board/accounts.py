@@ -25,7 +25,7 @@ TRIES_PAUSE = timedelta(hours=1)
 _COLUMNS = ("account", "name", "status", "support_until", "plan")
 _STATUSES = ("active", "suspended", "expired")
 _MAX_KEY = 40
-_TOKEN = re.compile(r"[^\W_]+(?:[-–—‑./ ][^\W_]+)*")
+_PUNCTUATION = ".,;:!?()[]«»\"'№#"
 _SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
 
 
@@ -60,7 +60,7 @@ def candidates(text: str) -> list[str]:
     found: dict[str, None] = {}
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
-            key = normal("".join(words[start : start + size]).strip(".,;:!?()[]«»\"'№#"))
+            key = normal("".join(words[start : start + size]).strip(_PUNCTUATION))
             key = re.sub(r"[^\w]", "", key)
             if any(sign.isdigit() for sign in key) and len(key) <= _MAX_KEY:
                 found.setdefault(key)
@@ -253,7 +253,7 @@ def _date(text: str, where: str) -> date | None:
 
 
 async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
-    for word in (match.group() for match in _TOKEN.finditer(text)):
+    for word in (word.strip(_PUNCTUATION) for word in text.split()):
         fits = rule.fullmatch(word) if isinstance(rule, re.Pattern) else looks_like_try(word)
         if fits:
             return await add(tx, word)

@@ -13,7 +13,7 @@ from board.store.db import Transaction
 
 _MAX_FILES = 10
 _CAPTION_LENGTH = 400
-"""Half of Telegram's limit and less: any sign may count twice there, and the bot adds the ticket's and agent's names."""
+"""Well under Telegram's 1024: a sign may count twice there, and the bot adds the names of ticket and agent."""
 _KINDS = (
     ("image/jpeg", Kind.PHOTO),
     ("image/png", Kind.PHOTO),

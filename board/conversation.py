@@ -65,11 +65,17 @@ async def greet(tx: Transaction, number: int) -> Comment:
 
 
 async def notice(
-    tx: Transaction, ticket: Ticket, text: str, entities: Sequence[Mapping[str, Any]] = ()
+    tx: Transaction,
+    ticket: Ticket,
+    text: str,
+    entities: Sequence[Mapping[str, Any]] = (),
+    *,
+    detail: Mapping[str, Any] | None = None,
 ) -> Comment:
     """What the desk itself tells the customer about a ticket: on the card too, never counted as an answer.
 
-    Its one part lets a Telegram reply to it find the ticket. Whoever calls this sends it.
+    Its one part lets a Telegram reply to it find the ticket. Whoever calls this sends it. `detail` may hold
+    `told_due_at`, the time of solution these words name.
     """
     comment = Comment(
         ticket_number=ticket.number,
@@ -81,6 +87,7 @@ async def notice(
         entities=[dict(entity) for entity in entities],
         created_at=tx.now,
         seen_at=tx.now,
+        detail=dict(detail or {}),
         delivery=Delivery.QUEUED,
     )
     tx.session.add(comment)
@@ -159,6 +166,14 @@ async def blocked(tx: Transaction, comment_id: int) -> None:
 async def mark_maybe_twice(tx: Transaction, comment_id: int) -> None:
     """An attempt ended without an answer and is made once more: the customer may see it twice."""
     await tx.session.execute(update(Comment).where(Comment.id == comment_id).values(is_maybe_twice=True))
+
+
+async def parts_of(tx: Transaction, comment_id: int) -> Sequence[CommentPart]:
+    """A comment's Telegram messages, in the order in which they are shown."""
+    parts = await tx.session.scalars(
+        select(CommentPart).where(CommentPart.comment_id == comment_id).order_by(CommentPart.position)
+    )
+    return parts.all()
 
 
 async def said_data(tx: Transaction, ticket: Ticket, comment: Comment) -> dict[str, Json]:

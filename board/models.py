@@ -295,10 +295,6 @@ class Comment(Base):
             postgresql_where=sql("delivery IN ('queued', 'failed')"),
         ),
         Index("comment_search", "search", postgresql_using="gin"),
-        CheckConstraint(
-            "author = 'customer' OR ticket_number IS NOT NULL",
-            name="comment_only_customers_at_door",
-        ),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     ticket_number: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))

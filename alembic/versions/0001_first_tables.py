@@ -411,9 +411,6 @@ def _tables() -> None:
             ),
             nullable=False,
         ),
-        sa.CheckConstraint(
-            "author = 'customer' OR ticket_number IS NOT NULL", name="comment_only_customers_at_door"
-        ),
         sa.CheckConstraint("author IN ('customer', 'agent', 'system')", name="author_is_known"),
         sa.CheckConstraint("delivery IN ('queued', 'sent', 'failed', 'blocked')", name="delivery_is_known"),
         sa.CheckConstraint(

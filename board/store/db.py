@@ -87,7 +87,7 @@ class Transaction:
             raise
         except Exception:
             name = listener.__module__
-            log.exception("listener failed", listener=name, event=event.type, ticket=event.ticket)
+            log.exception("listener failed", listener=name, type=event.type, ticket=event.ticket)
             await self.later(
                 Job(
                     queue="refold",
@@ -113,7 +113,10 @@ class Database:
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[Transaction]:
         """Commit on a clean exit. The journal is appended as the very last statement, so ids are commit order."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with (
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             tx = Transaction(session, actor, self.listeners)
             await tx.read_clock()
             yield tx
@@ -136,7 +139,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session for views: one snapshot, nothing written."""
-        async with AsyncSession(self.engine) as session, session.begin():
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield session
 

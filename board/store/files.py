@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -35,7 +36,8 @@ class Blobs:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(name, target)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(name)
             raise
         return digest.hexdigest(), size
 

@@ -259,43 +259,21 @@ async def forget_done(session: AsyncSession, older_than: timedelta) -> None:
 
 
 async def forget_chat(session: AsyncSession, chat_id: int) -> None:
-    """Drop what is queued for a chat, and the words of its updates that were set aside."""
+    """Erase what came from a chat and what is queued for it; updates keep their keys, without their words.
+
+    The chat's oldest open update is the one that asks for this, so its words go too; later ones stay.
+    """
     await session.execute(
-        text(
-            "DELETE FROM job WHERE queue IN ('outbox', 'receipt')"
-            " AND (order_key = :chat OR order_key LIKE :chat || ':%')"
-        ),
-        {"chat": f"chat:{chat_id}"},
+        text("DELETE FROM job WHERE queue IN ('outbox', 'receipt') AND order_key LIKE :outgoing"),
+        {"outgoing": f"chat:{chat_id}%"},
     )
     await session.execute(
         text(
-            "UPDATE job SET parked_at = NULL, done_at = clock_timestamp(), payload = '', error = NULL"
-            " WHERE queue = 'update' AND parked_at IS NOT NULL AND order_key LIKE '%:' || :chat"
+            "UPDATE job SET payload = '{}', error = NULL WHERE queue = 'update' AND order_key LIKE :incoming"
+            " AND (done_at IS NOT NULL OR parked_at IS NOT NULL OR id = (SELECT min(id) FROM job"
+            " WHERE queue = 'update' AND order_key LIKE :incoming AND done_at IS NULL AND parked_at IS NULL))"
         ),
-        {"chat": f"chat:{chat_id}"},
-    )
-
-
-async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Claim]:
-    """The open jobs of an order key, oldest first, only to look at: nothing is claimed."""
-    rows = await session.execute(
-        text(
-            f"SELECT {_RETURNED} FROM job WHERE queue = :queue AND order_key = :order_key"
-            " AND done_at IS NULL AND parked_at IS NULL ORDER BY id"
-        ),
-        {"queue": queue, "order_key": order_key},
-    )
-    return [_claim(row) for row in rows.mappings()]
-
-
-async def end_leases(session: AsyncSession, queue: str) -> None:
-    """Whoever held leases of this queue is known to be gone: its jobs are there again, as interrupted."""
-    await session.execute(
-        text(
-            "UPDATE job SET leased_until = clock_timestamp()"
-            " WHERE queue = :queue AND leased_until > clock_timestamp()"
-        ),
-        {"queue": queue},
+        {"incoming": f"%:chat:{chat_id}"},
     )
 
 

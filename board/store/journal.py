@@ -11,7 +11,15 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Actor, ActorKind, CommentId, CustomerId, Event, EventType, TicketNumber
+from board.events import (
+    Actor,
+    ActorKind,
+    CommentId,
+    CustomerId,
+    Event,
+    EventType,
+    TicketNumber,
+)
 from board.store.tables import JournalEvent
 
 
@@ -53,12 +61,14 @@ async def by_key(session: AsyncSession, key: UUID) -> Event | None:
 
 async def head(session: AsyncSession) -> int:
     """The cursor of someone who has read everything."""
-    return (await session.execute(text("SELECT coalesce(max(id), 0) FROM event"))).scalar_one()
+    found: int = (await session.execute(text("SELECT coalesce(max(id), 0) FROM event"))).scalar_one()
+    return found
 
 
 async def tail(session: AsyncSession) -> int:
     """The oldest id still kept; a cursor before it can't be resumed."""
-    return (await session.execute(text("SELECT coalesce(min(id), 0) FROM event"))).scalar_one()
+    found: int = (await session.execute(text("SELECT coalesce(min(id), 0) FROM event"))).scalar_one()
+    return found
 
 
 def _to_row(event: Event) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Interval, MetaData, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Interval,
+    MetaData,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -62,7 +70,10 @@ class JobRow(Base):
             postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
         ),
         Index(
-            "job_run_at", "queue", "run_at", postgresql_where=text("done_at IS NULL AND parked_at IS NULL")
+            "job_run_at",
+            "queue",
+            "run_at",
+            postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
         ),
         Index("job_done", "done_at", postgresql_where=text("done_at IS NOT NULL")),
         Index("job_parked", "parked_at", postgresql_where=text("parked_at IS NOT NULL")),

@@ -1,0 +1,170 @@
+"""The registry, and who holds what."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from board import accounts
+from board.accounts import Standing
+from board.errors import Invalid, NotFound
+from board.events import DESK
+from board.models import Account, CustomerAccount
+from board.settings import AccountRule
+from tests.world import World
+
+CSV = """account,name,status,support_until,plan,city
+17-203,"Мойка №1 «Блеск», ИП Соколова А. В.",active,2027-06-30,standard,Казань
+20-116,"O'Brien's ""Quick"" Wash",suspended,,,Cork
+"""
+
+
+async def test_csv_is_taken_in_with_quotes_commas_and_details(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        assert await accounts.import_csv(tx, io.StringIO(CSV)) == 2
+        account = await accounts.by_number(tx, "17203")
+        quick = await accounts.by_number(tx, "20-116")
+    assert (account.name, account.support_until) == ("Мойка №1 «Блеск», ИП Соколова А. В.", date(2027, 6, 30))
+    assert account.details == {"city": "Казань"}
+    assert (quick.name, quick.status) == ("O'Brien's \"Quick\" Wash", "suspended")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("number,name\n1,a\n", "missing: account"),
+        ("account,name,status\n1,a,dead\n", "Line 2.*dead"),
+        ("account,name,support_until\n1,a,soon\n", "Line 2.*soon"),
+        ("account,name\nabc,a\n", "Line 2.*digit"),
+        ("account,name\n1,a\n1,b\n", "twice"),
+        ("account,name\n1,a,extra\n", "Line 2.*cells"),
+        ('account,name\n1,"a\n', "CSV"),
+        ("", "missing: account, name"),
+    ],
+)
+async def test_bad_csv_is_refused_whole_with_its_line(world: World, text: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why):
+        async with world.database.transaction(DESK) as tx:
+            await accounts.import_csv(tx, io.StringIO(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("17-203", True),
+        ("Забыла пароль, номер 17-203", True),
+        ("my number is 17 203.", True),
+        ("17–203", True),
+        ("№17203", True),
+        ("17-999", False),
+        ("hello", False),
+        ("", False),
+    ],
+)
+async def test_number_is_found_in_a_message_whatever_its_dashes_and_spaces(
+    world: World, text: str, found: bool
+) -> None:
+    async with world.database.transaction(DESK) as tx:
+        account = await accounts.find(tx, text, "registry")
+    assert (account is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "number"),
+    [
+        ("open", "AB-77", "AB-77"),
+        (re.compile(r"\d{2}-\d{3}"), "it is 55-123, thanks", "55-123"),
+        (re.compile(r"\d{2}-\d{3}"), "it is 5-123", None),
+    ],
+)
+async def test_desk_without_a_registry_takes_numbers_that_fit(
+    world: World, rule: AccountRule, text: str, number: str | None
+) -> None:
+    async with world.database.transaction(DESK) as tx:
+        account = await accounts.find(tx, text, rule)
+    assert (account.number if account else None) == number
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "standing"),
+    [
+        ("active", None, Standing.ACTIVE),
+        ("active", date(2026, 11, 21), Standing.ACTIVE),
+        ("active", date(2026, 11, 20), Standing.EXPIRED),
+        ("suspended", None, Standing.SUSPENDED),
+        ("expired", date(2030, 1, 1), Standing.EXPIRED),
+    ],
+)
+def test_active_with_support_in_the_past_is_expired(
+    status: str, until: date | None, standing: Standing
+) -> None:
+    account = Account(key="1", number="1", name="a", status=status, support_until=until)
+    assert accounts.standing(account, date(2026, 11, 21)) is standing
+
+
+async def test_second_person_on_an_account_waits_to_be_confirmed(world: World) -> None:
+    await world.customer(42)
+    await world.customer(43)
+    number = await world.open(43)
+    assert await _unconfirmed(world) == 1
+    async with world.database.transaction(world.agent) as tx:
+        await accounts.confirm_person(tx, number)
+    assert await _unconfirmed(world) == 0
+
+
+async def test_five_wrong_numbers_in_ten_minutes_stop_the_guessing_for_an_hour(world: World) -> None:
+    await world.customer(account=None)
+    assert [await _wrong(world) for _ in range(5)] == [False, False, False, False, True]
+    assert not await _may_try(world)
+    await world.pass_time(timedelta(minutes=61))
+    assert await _may_try(world)
+
+
+async def test_leaving_the_current_account_makes_another_held_one_current(world: World) -> None:
+    await world.customer(account="17-203")
+    await world.customer(account="17-204")
+    async with world.database.transaction(DESK) as tx:
+        person = await world.meet(tx, 42)
+        await accounts.leave(tx, person, (await accounts.by_number(tx, "17-204")).id)
+        assert person.account_id == (await accounts.by_number(tx, "17-203")).id
+        with pytest.raises(NotFound):
+            await accounts.switch(tx, person, (await accounts.by_number(tx, "17-204")).id)
+
+
+async def test_sign_out_leaves_no_account(world: World) -> None:
+    await world.customer(account="17-203")
+    async with world.database.transaction(DESK) as tx:
+        person = await world.meet(tx, 42)
+        await accounts.sign_out(tx, person)
+        assert person.account_id is None
+        assert await accounts.held(tx, person) == []
+
+
+async def test_sample_registry_is_read_whole(world: World) -> None:
+    sample = Path(__file__).with_name("accounts.csv")
+    async with world.database.transaction(DESK) as tx:
+        with sample.open(encoding="utf-8", newline="") as stream:
+            assert await accounts.import_csv(tx, stream) == 7
+
+
+async def _wrong(world: World) -> bool:
+    async with world.database.transaction(DESK) as tx:
+        return await accounts.wrong_try(tx, await world.meet(tx, 42))
+
+
+async def _may_try(world: World) -> bool:
+    async with world.database.transaction(DESK) as tx:
+        return accounts.may_try(await world.meet(tx, 42), tx.now)
+
+
+async def _unconfirmed(world: World) -> int:
+    async with world.database.reading() as session:
+        count = await session.scalar(
+            select(func.count()).select_from(CustomerAccount).where(CustomerAccount.confirmed_at.is_(None))
+        )
+    return count or 0

@@ -1,0 +1,138 @@
+"""People who come, block the bot, return, are let in at the door, or ask to be forgotten; agents who sign in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+
+from board import customers, door, ratings, team, tickets
+from board.errors import Conflict, NotAllowed
+from board.events import DESK, EventType, State
+from board.models import Comment, Customer, Rating, Ticket
+from board.store.jobs import Job
+from tests.world import World
+
+
+async def test_blocking_and_returning_is_told_to_every_open_ticket(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(DESK) as tx:
+        await customers.blocked(tx, await world.meet(tx, 42))
+    async with world.database.transaction(DESK) as tx:
+        await customers.returned(tx, await world.meet(tx, 42))
+    assert (await world.types(number))[-2:] == [EventType.CUSTOMER_BLOCKED, EventType.CUSTOMER_RETURNED]
+
+
+async def test_erasing_forgets_words_and_names_and_keeps_numbers_times_and_scores(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.write("My secret.", message_id=5)
+    await world.edit(5, "My other secret.")
+    await world.answer(number, "Dear Anna")
+    await world.resolve(number)
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, 1)
+        await tx.later(Job("outbox", "x", "chat:42", {"text": "Dear Anna"}))
+        await tx.later(Job("update", "7000:1", "7000:chat:42", {"text": "My secret."}))
+        await customers.erase(tx, await world.meet(tx, 42))
+    async with world.database.reading() as session:
+        assert {comment.text for comment in await session.scalars(select(Comment))} == {""}
+        assert (await session.scalars(select(Customer))).one().telegram_id is None
+        assert (await session.scalars(select(Rating))).one().score == 1
+        assert (await session.get_one(Ticket, number)).opened_at is not None
+        dump = await session.execute(
+            text(
+                "SELECT payload FROM job UNION ALL SELECT text FROM comment_part"
+                " UNION ALL SELECT text FROM comment_version"
+            )
+        )
+        assert not [row for (row,) in dump if "secret" in row or "Anna" in row]
+
+
+async def test_person_without_an_account_is_let_in_by_an_agent(world: World) -> None:
+    await world.customer(account=None)
+    received = await world.write("I lost my number.")
+    async with world.database.transaction(world.agent) as tx:
+        person = await door.give_account(tx, received.comment.customer_id, "17-203")
+    assert person.account_id == (await world.account("17-203")).id
+
+
+async def test_answer_at_the_door_becomes_part_of_the_ticket(world: World) -> None:
+    await world.customer(account=None)
+    received = await world.write("Hello?")
+    async with world.database.transaction(world.agent) as tx:
+        answer = await door.answer(tx, received.comment.customer_id, "Who are you?")
+        await door.give_account(tx, received.comment.customer_id, "17-203")
+    number = await world.open()
+    async with world.database.reading() as session:
+        assert (await session.get_one(Comment, answer.id)).ticket_number == number
+
+
+async def test_rating_can_be_changed_for_a_day_and_never_for_an_unresolved_ticket(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    with pytest.raises(Conflict, match="resolved"):
+        async with world.database.transaction(DESK) as tx:
+            await ratings.rate(tx, number, 1)
+    await world.resolve(number)
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, 1)
+        assert (await ratings.rate(tx, number, -1)).score == -1
+    await world.pass_time(ratings.CHANGEABLE_FOR * 2)
+    with pytest.raises(Conflict, match="one day"):
+        async with world.database.transaction(DESK) as tx:
+            await ratings.rate(tx, number, 0)
+
+
+async def test_question_for_a_rating_stands_only_if_an_agent_wrote(world: World) -> None:
+    await world.customer()
+    silent, answered = await world.open(), await world.open()
+    await world.answer(answered)
+    stands = []
+    for number in (silent, answered):
+        await world.resolve(number)
+        async with world.database.transaction(DESK) as tx:
+            event = await tickets.resolution_of(tx, await tickets.lock(tx, number))
+            assert event is not None
+            stands.append(await ratings.question_stands(tx, number, event.key))
+    assert stands == [False, True]
+
+
+async def test_login_address_works_once_and_a_reusable_one_again(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        once = await team.login_secret(tx, "Vera")
+        often = await team.login_secret(tx, "Vera", reusable=True)
+        session = await team.sign_in(tx, once)
+        assert (await team.agent_of(tx.session, session, "session")) is not None
+        with pytest.raises(NotAllowed):
+            await team.sign_in(tx, once)
+        assert await team.sign_in(tx, often) != await team.sign_in(tx, often)
+        await team.sign_out(tx, session)
+        assert await team.agent_of(tx.session, session, "session") is None
+
+
+async def test_link_code_links_one_telegram_to_one_agent(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        code = await team.link_code(tx, "Vera")
+        agent = await team.link_telegram(tx, code, 77)
+        assert agent is not None
+        assert agent.telegram_id == 77
+        assert await team.link_telegram(tx, code, 78) is None
+        assert await team.link_telegram(tx, "nonsense", 78) is None
+
+
+async def test_session_is_no_api_token(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        token = await team.add_token(tx, "billing robot")
+        assert await team.agent_of(tx.session, token, "session") is None
+        agent = await team.agent_of(tx.session, token, "token")
+        assert agent is not None
+        assert agent.name == "billing robot"
+
+
+async def test_erasing_closes_open_tickets(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+    assert await world.state(number) is State.DONE

@@ -1,0 +1,150 @@
+"""A desk with its default boards, an agent and customers who write, at the level of verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from board import accounts, conversation, customers, door, receiving, routing, team, tickets
+from board.events import (
+    DESK,
+    Actor,
+    AgentId,
+    Event,
+    EventType,
+    Kind,
+    State,
+    TicketNumber,
+    agent_actor,
+)
+from board.messages import Incoming, IncomingFile
+from board.models import Account, Agent, Comment, Customer, Ticket
+from board.receiving import Received
+from board.store import journal
+from board.store.db import Database, advance_clock
+
+BOT = 7000
+
+
+class World:
+    """Everything happens in transactions of its own, as at the edges."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.agent: Actor = DESK
+        self._ids = count(1)
+
+    async def furnish(self) -> World:
+        async with self.database.transaction(DESK) as tx:
+            await routing.seed(tx)
+            agent = await team.add_agent(tx, "Vera")
+            for number in ("17-203", "17-204"):
+                await accounts.add(tx, number)
+        self.agent = agent_actor(AgentId(agent.id))
+        return self
+
+    async def customer(self, telegram_id: int = 42, account: str | None = "17-203") -> int:
+        """A registered customer; with `account` None, somebody who only said hello."""
+        async with self.database.transaction(DESK) as tx:
+            person = await customers.meet(tx, telegram_id, "Anna", None, "ru")
+            if account is not None:
+                await accounts.register(tx, person, await accounts.by_number(tx, account))
+        return telegram_id
+
+    async def open(self, telegram_id: int = 42, topic: str = "product") -> TicketNumber:
+        async with self.database.transaction(DESK) as tx:
+            ticket = await door.open_ticket(tx, await self.meet(tx, telegram_id), topic)
+        return TicketNumber(ticket.number)
+
+    async def write(
+        self,
+        text: str = "It stopped.",
+        *,
+        telegram_id: int = 42,
+        message_id: int | None = None,
+        reply_to: int | None = None,
+        album: str | None = None,
+        file: IncomingFile | None = None,
+        kind: Kind = Kind.TEXT,
+        is_bare_thanks: bool = False,
+        detail: Mapping[str, Any] | None = None,
+    ) -> Received:
+        message = Incoming(
+            bot_id=BOT,
+            chat_id=telegram_id,
+            message_id=message_id or next(self._ids),
+            kind=kind,
+            text=text,
+            reply_to_message_id=reply_to,
+            media_group_id=album,
+            file=file,
+            is_bare_thanks=is_bare_thanks,
+            detail=detail or {},
+        )
+        async with self.database.transaction(DESK) as tx:
+            return await receiving.receive(tx, await self.meet(tx, telegram_id), message)
+
+    async def edit(self, message_id: int, text: str, telegram_id: int = 42) -> Comment | None:
+        message = Incoming(BOT, telegram_id, message_id, Kind.TEXT, text)
+        async with self.database.transaction(DESK) as tx:
+            await self.meet(tx, telegram_id)
+            return await receiving.edit(tx, message)
+
+    async def answer(self, number: int, text: str = "Looking into it.") -> Comment:
+        """A reply that Telegram takes at once, under the next message id."""
+        async with self.database.transaction(self.agent) as tx:
+            comment = await conversation.reply(tx, number, text)
+        await self.deliver(comment.id, number)
+        return comment
+
+    async def deliver(self, comment: int, number: int) -> int:
+        message_id = next(self._ids)
+        async with self.database.transaction(DESK) as tx:
+            ticket = await tickets.lock(tx, number)
+            person = await tx.session.get_one(Customer, ticket.customer_id)
+            parts = await conversation.parts_of(tx, comment)
+            sent = {part.id: message_id for part in parts}
+            await conversation.delivered(tx, comment, sent, BOT, person.telegram_id or 0)
+        return message_id
+
+    async def read(self, number: int) -> None:
+        async with self.database.transaction(self.agent) as tx:
+            await conversation.seen(tx, number, 2**60)
+
+    async def resolve(self, number: int) -> Ticket:
+        await self.read(number)
+        async with self.database.transaction(self.agent) as tx:
+            return await tickets.resolve(tx, number)
+
+    async def pass_time(self, by: timedelta) -> None:
+        async with self.database.transaction(DESK) as tx:
+            await advance_clock(tx, by)
+
+    async def ticket(self, number: int) -> Ticket:
+        async with self.database.transaction(DESK) as tx:
+            return await tx.session.get_one(Ticket, number)
+
+    async def state(self, number: int) -> State:
+        async with self.database.transaction(DESK) as tx:
+            return await tickets.state_of(tx, await tx.session.get_one(Ticket, number))
+
+    async def account(self, number: str) -> Account:
+        async with self.database.transaction(DESK) as tx:
+            return await accounts.by_number(tx, number)
+
+    async def vera(self) -> Agent:
+        async with self.database.transaction(DESK) as tx:
+            return await team.agent_named(tx, "Vera")
+
+    async def events(self, number: int) -> list[Event]:
+        async with self.database.reading() as session:
+            return await journal.of_ticket(session, TicketNumber(number))
+
+    async def types(self, number: int) -> list[EventType]:
+        return [event.type for event in await self.events(number)]
+
+    @staticmethod
+    async def meet(tx: Any, telegram_id: int) -> Customer:
+        return await customers.meet(tx, telegram_id, "Anna", None, "ru")
