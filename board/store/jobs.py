@@ -190,6 +190,40 @@ async def finish_and_keep(session: AsyncSession, claim: Claim) -> None:
     )
 
 
+async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Claim]:
+    """The open jobs of an order key, oldest first, only to look at: nothing is claimed."""
+    rows = await session.execute(
+        text(
+            f"SELECT {_RETURNED} FROM job WHERE queue = :queue AND order_key = :order_key"
+            " AND done_at IS NULL AND parked_at IS NULL ORDER BY id"
+        ),
+        {"queue": queue, "order_key": order_key},
+    )
+    return [_claim(row) for row in rows.mappings()]
+
+
+async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None:
+    """Drop what is still to be done for an order key, begun or not."""
+    await session.execute(
+        text(
+            "DELETE FROM job WHERE queue = :queue AND order_key = :order_key"
+            " AND done_at IS NULL AND parked_at IS NULL"
+        ),
+        {"queue": queue, "order_key": order_key},
+    )
+
+
+async def end_leases(session: AsyncSession, queue: str) -> None:
+    """Whoever held leases of this queue is known to be gone: its jobs are there again, as interrupted."""
+    await session.execute(
+        text(
+            "UPDATE job SET leased_until = clock_timestamp()"
+            " WHERE queue = :queue AND leased_until > clock_timestamp()"
+        ),
+        {"queue": queue},
+    )
+
+
 async def retry(session: AsyncSession, claim: Claim, after: timedelta, error: str) -> None:
     """Try again after a while; the job keeps its place before the later ones of its order key."""
     await session.execute(
@@ -264,8 +298,11 @@ async def forget_chat(session: AsyncSession, chat_id: int) -> None:
     The chat's oldest open update is the one that asks for this, so its words go too; later ones stay.
     """
     await session.execute(
-        text("DELETE FROM job WHERE queue IN ('outbox', 'receipt') AND order_key LIKE :outgoing"),
-        {"outgoing": f"chat:{chat_id}%"},
+        text(
+            "DELETE FROM job WHERE queue IN ('outbox', 'receipt')"
+            " AND (order_key = :chat OR order_key LIKE :chat || ':%')"
+        ),
+        {"chat": f"chat:{chat_id}"},
     )
     await session.execute(
         text(
