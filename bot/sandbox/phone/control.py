@@ -157,7 +157,8 @@ async def _stream(request: web.Request) -> web.StreamResponse:
         await response.write(b": hello\n\n")
         while True:
             try:
-                event = await asyncio.wait_for(reader.get(), _STREAM_PAUSE_SECONDS)
+                async with asyncio.timeout(_STREAM_PAUSE_SECONDS):
+                    event = await reader.get()
             except TimeoutError:
                 await response.write(b": still here\n\n")
                 continue
