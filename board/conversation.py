@@ -64,6 +64,15 @@ async def greet(tx: Transaction, number: int) -> Comment:
     return await reply(tx, number, routing.in_language(texts, customer.language), reason="greeting")
 
 
+async def close(tx: Transaction, number: int, text: str, *, version: int | None = None) -> Ticket:
+    """Resolve with closing words, which count as the answer the customer waited for."""
+    ticket = await tickets.lock(tx, number)
+    await tickets.check_version(tx, ticket, version)
+    await tickets.refuse_over_unseen(tx, ticket)
+    await reply(tx, number, text, reason="closing")
+    return await tickets.resolve(tx, number)
+
+
 async def notice(
     tx: Transaction,
     ticket: Ticket,

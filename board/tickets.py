@@ -114,7 +114,7 @@ async def move(
     A board without a column of the present key takes the ticket in its first column of the same kind.
     """
     ticket = await lock(tx, number)
-    await _check_version(tx, ticket, version)
+    await check_version(tx, ticket, version)
     start = await place_of(tx, ticket)
     goal = await _destination(tx, start, board, lane, column)
     await _go(tx, ticket, start, goal, reason)
@@ -167,7 +167,7 @@ async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
 async def undo(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
     """Take back the latest move, resolve or reopening by an agent, while it is fresh: as if never done."""
     ticket = await lock(tx, number)
-    await _check_version(tx, ticket, version)
+    await check_version(tx, ticket, version)
     event = await _last_change(tx, ticket)
     if event is None or event.type not in _UNDOABLE or event.actor.kind is not ActorKind.AGENT:
         raise Conflict("There is no move to take back.")
@@ -201,7 +201,7 @@ async def take_back(tx: Transaction, ticket: Ticket, event: Event) -> None:
 async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: int | None = None) -> Ticket:
     """Put an agent on the ticket, or nobody."""
     ticket = await lock(tx, number)
-    await _check_version(tx, ticket, version)
+    await check_version(tx, ticket, version)
     if agent is not None and await tx.session.get(Agent, agent) is None:
         raise NotFound("There is no such agent.")
     if ticket.agent_id != agent:
@@ -227,7 +227,7 @@ async def label(
 ) -> Ticket:
     """Labels keep the order in which they were added; case is kept, spaces are trimmed."""
     ticket = await lock(tx, number)
-    await _check_version(tx, ticket, version)
+    await check_version(tx, ticket, version)
     gone = {name.strip() for name in remove}
     labels = [name for name in ticket.labels if name not in gone]
     labels += [name for name in dict.fromkeys(map(_label, add)) if name not in labels]
@@ -263,7 +263,7 @@ async def _to_state(
     only_from: State | None = None,
 ) -> Ticket:
     ticket = await lock(tx, number)
-    await _check_version(tx, ticket, version)
+    await check_version(tx, ticket, version)
     start = await place_of(tx, ticket)
     if start.state is not state and only_from in (None, start.state):
         await _go(tx, ticket, start, await _in_state(tx, start, state), reason)
@@ -274,7 +274,7 @@ async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, reason
     if start == goal:
         return
     if tx.actor.kind is ActorKind.AGENT and goal.state in (State.WAITING, State.DONE):
-        await _refuse_over_unseen(tx, ticket)
+        await refuse_over_unseen(tx, ticket)
     data = await _move_data(tx, ticket, start, goal)
     ticket.board_key, ticket.lane_key, ticket.column_key = (
         goal.board,
@@ -325,7 +325,8 @@ async def _in_state(tx: Transaction, start: Place, state: State) -> Place:
     return Place(start.board, start.lane, column.key, state)
 
 
-async def _check_version(tx: Transaction, ticket: Ticket, version: int | None) -> None:
+async def check_version(tx: Transaction, ticket: Ticket, version: int | None) -> None:
+    """Raises ``Conflict`` when the caller saw an older version than what stands; None saw nothing."""
     if version is None or version == ticket.version:
         return
     event = await _last_change(tx, ticket, types=_CHANGES)
@@ -338,7 +339,8 @@ async def _check_version(tx: Transaction, ticket: Ticket, version: int | None) -
     )
 
 
-async def _refuse_over_unseen(tx: Transaction, ticket: Ticket) -> None:
+async def refuse_over_unseen(tx: Transaction, ticket: Ticket) -> None:
+    """Raises ``Conflict`` naming the customer's comments that no agent has seen."""
     unseen = list(
         await tx.session.scalars(
             select(Comment.id)
