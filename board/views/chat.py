@@ -175,6 +175,14 @@ async def places(session: AsyncSession, comment_ids: Iterable[int]) -> list[Plac
     ]
 
 
+async def part_ids(session: AsyncSession, comment_id: int) -> list[int]:
+    return list(
+        await session.scalars(
+            select(CommentPart.id).where(CommentPart.comment_id == comment_id).order_by(CommentPart.position)
+        )
+    )
+
+
 async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
     """Agents' words that never arrived because the customer had blocked the bot, oldest first."""
     return list(

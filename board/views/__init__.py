@@ -1,0 +1,1 @@
+"""Every read of the desk: plain functions over a session, answering in the shapes the API speaks."""

@@ -1,0 +1,258 @@
+"""Tickets as their cards show them, in three statements however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, select, text, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from board.events import Metric, Stage, State, TimerState
+from board.models import (
+    Account,
+    Agent,
+    Alarm,
+    Column,
+    Comment,
+    Customer,
+    CustomerAccount,
+    Rating,
+    Ticket,
+    Timer,
+    Topic,
+)
+from board.routing import in_language
+from board.views.shapes import (
+    DeadlineJson,
+    Glyph,
+    RatingJson,
+    TicketJson,
+    TimerJson,
+    instant,
+    instant_or_none,
+)
+
+_GLYPHS: Mapping[str, Glyph] = {
+    "photo": "photo",
+    "album": "photo",
+    "voice": "voice",
+    "audio": "voice",
+    "document": "file",
+    "video": "video",
+    "video_note": "video",
+}
+
+# One pass over the comments of the tickets in view; `last` aggregates are ordered by the time written, since a
+# comment moved between tickets keeps its own.
+_SAID = text("""
+    SELECT ticket_number,
+           count(*) FILTER (WHERE author = 'customer' AND seen_at IS NULL) AS unread,
+           (array_agg(left(coalesce(nullif(text, ''), transcript, ''), 300) ORDER BY created_at DESC, id DESC)
+               FILTER (WHERE author = 'customer'))[1] AS last_line,
+           (array_agg(kind ORDER BY created_at DESC, id DESC)
+               FILTER (WHERE author = 'customer'))[1] AS last_kind,
+           (array_agg(author ORDER BY created_at DESC, id DESC)
+               FILTER (WHERE author <> 'system' AND is_public))[1] AS last_author,
+           array_agg(DISTINCT kind) FILTER (WHERE author = 'customer') AS kinds,
+           (array_agg(detail ->> 'told_due_at' ORDER BY id DESC)
+               FILTER (WHERE detail ->> 'told_due_at' IS NOT NULL))[1] AS told_due_at,
+           min(created_at) FILTER (WHERE author = 'agent' AND is_public AND delivery = 'sent') AS answered_at,
+           CASE WHEN bool_or(delivery = 'failed') THEN 'failed'
+                WHEN bool_or(delivery = 'blocked') THEN 'blocked'
+                WHEN bool_or(delivery = 'queued') THEN 'queued' END AS delivery
+    FROM comment WHERE ticket_number = ANY(:numbers) GROUP BY ticket_number
+""")
+
+_BY_NUMBER = (Ticket.number,)
+BY_URGENCY = (
+    Ticket.due_at.asc().nulls_last(),
+    Ticket.last_message_at.asc().nulls_last(),
+    Ticket.number,
+)
+
+
+async def cards(
+    session: AsyncSession,
+    language: str,
+    *where: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]] = _BY_NUMBER,
+    limit: int | None = None,
+) -> list[TicketJson]:
+    """The tickets for which all conditions hold; these may name Ticket, Column, Account and Customer."""
+    rows = (await session.execute(_tickets().where(*where).order_by(*order).limit(limit))).all()
+    numbers = [row.Ticket.number for row in rows]
+    if not numbers:
+        return []
+    said = {row.ticket_number: row for row in await session.execute(_SAID, {"numbers": numbers})}
+    timers = await _timers(session, numbers)
+    return [
+        _card(row, said.get(row.Ticket.number), timers.get(row.Ticket.number, []), language) for row in rows
+    ]
+
+
+def _tickets() -> Any:
+    # A verb may have changed rows behind the session's back with an UPDATE of its own: read what stands.
+    return (
+        select(Ticket, Column.kind, Account, Customer, Topic.names, Agent.name.label("agent"))
+        .add_columns(_is_new_person().label("new_person"), _others().label("others"))
+        .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Topic, Topic.key == Ticket.topic_key)
+        .outerjoin(Account, Account.id == Ticket.account_id)
+        .outerjoin(Agent, Agent.id == Ticket.agent_id)
+        .outerjoin(_rating := _latest_rating(), true())
+        .add_columns(_rating.c.score, _rating.c.words)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _is_new_person() -> ColumnElement[bool]:
+    return exists().where(
+        CustomerAccount.customer_id == Ticket.customer_id,
+        CustomerAccount.account_id == Ticket.account_id,
+        CustomerAccount.ended_at.is_(None),
+        CustomerAccount.confirmed_at.is_(None),
+    )
+
+
+def _others() -> ColumnElement[int]:
+    """How many other tickets of the person aren't done."""
+    other, column = aliased(Ticket), aliased(Column)
+    return (
+        select(func.count())
+        .select_from(other)
+        .join(column, and_(column.board_key == other.board_key, column.key == other.column_key))
+        .where(other.customer_id == Ticket.customer_id, other.number != Ticket.number)
+        .where(column.kind != State.DONE)
+        .scalar_subquery()
+    )
+
+
+def _latest_rating() -> Any:
+    return (
+        select(Rating.score, Comment.text.label("words"))
+        .outerjoin(Comment, Comment.id == Rating.comment_id)
+        .where(Rating.ticket_number == Ticket.number)
+        .order_by(Rating.scored_at.desc())
+        .limit(1)
+        .lateral()
+    )
+
+
+async def _timers(session: AsyncSession, numbers: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    rung = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == Timer.key).scalar_subquery()
+    rows = await session.execute(
+        select(
+            Timer.ticket_number,
+            Timer.metric,
+            Timer.state,
+            Timer.goal,
+            Timer.started_at,
+            Timer.due_at,
+            Timer.ended_at,
+            func.coalesce(rung, literal([], type_=func.array_agg(Alarm.stage).type)).label("rung"),
+        )
+        .where(Timer.ticket_number.in_(numbers))
+        .order_by(Timer.ticket_number, Timer.started_at, Timer.metric)
+    )
+    timers: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        timers.setdefault(row.ticket_number, []).append(row)
+    return timers
+
+
+def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], language: str) -> TicketJson:
+    ticket: Ticket = row.Ticket
+    account: Account | None = row.Account
+    customer: Customer = row.Customer
+    return {
+        "number": ticket.number,
+        "version": ticket.version,
+        "topic": ticket.topic_key,
+        "topic_name": in_language(row.names, language),
+        "board": ticket.board_key,
+        "lane": ticket.lane_key,
+        "column": ticket.column_key,
+        "state": row.kind,
+        "account": account.number if account else None,
+        "account_name": account.name if account else None,
+        "customer": {"telegram_id": customer.telegram_id, "name": customer.name},
+        "new_person": row.new_person,
+        "blocked": customer.blocked_at is not None,
+        "agent": row.agent,
+        "labels": list(ticket.labels),
+        "source": ticket.source,
+        "follows": ticket.follows,
+        "unread": said.unread if said else 0,
+        "last_line": " ".join((said.last_line or "").split()) if said else "",
+        "last_kind": said.last_kind if said else None,
+        "last_author": said.last_author if said else None,
+        "last_message_at": instant_or_none(ticket.last_message_at),
+        "glyphs": _glyphs(said.kinds or ()) if said else [],
+        "delivery": said.delivery if said else None,
+        "created_at": instant(ticket.opened_at),
+        "first_response_at": _first_response_at(timers, said),
+        "resolved_at": instant_or_none(ticket.done_at),
+        "done_at": instant_or_none(ticket.done_at),
+        "deadline": _deadline(ticket),
+        "timers": [_timer(timer) for timer in timers],
+        "alarm": _alarm(timers),
+        "paused": row.kind == State.WAITING,
+        "snoozed_until": None,
+        "told_due_at": _told_due_at(said),
+        "rating": _rating(row),
+        "person_has_other": row.others,
+    }
+
+
+def _glyphs(kinds: Iterable[str]) -> list[Glyph]:
+    return sorted({_GLYPHS[kind] for kind in kinds if kind in _GLYPHS})
+
+
+def _first_response_at(timers: Sequence[Row[Any]], said: Row[Any] | None) -> str | None:
+    """When the promise was met; for a missed or cancelled one, when the first reply was written."""
+    met = [
+        timer.ended_at
+        for timer in timers
+        if timer.metric == Metric.FIRST_RESPONSE and timer.state == TimerState.MET
+    ]
+    return instant_or_none(min(met) if met else said.answered_at if said else None)
+
+
+def _deadline(ticket: Ticket) -> DeadlineJson | None:
+    if ticket.due_at is None or ticket.due_metric is None:
+        return None
+    return {"metric": Metric(ticket.due_metric).value, "due_at": instant(ticket.due_at)}
+
+
+def _timer(timer: Row[Any]) -> TimerJson:
+    return {
+        "metric": timer.metric,
+        "state": timer.state,
+        "goal_seconds": int(timer.goal.total_seconds()),
+        "started_at": instant(timer.started_at),
+        "due_at": instant_or_none(timer.due_at),
+        "ended_at": instant_or_none(timer.ended_at),
+    }
+
+
+def _alarm(timers: Sequence[Row[Any]]) -> Any:
+    """The loudest alarm of the promises still open."""
+    stages = {stage for timer in timers if timer.ended_at is None for stage in timer.rung}
+    stages |= {
+        Stage.MISSED for timer in timers if timer.ended_at is None and timer.state == TimerState.MISSED
+    }
+    return next((stage.value for stage in (Stage.MISSED, Stage.NEAR) if stage in stages), None)
+
+
+def _told_due_at(said: Row[Any] | None) -> str | None:
+    """The time of solution the customer was told last."""
+    told = said.told_due_at if said else None
+    return instant(datetime.fromisoformat(told)) if told else None
+
+
+def _rating(row: Row[Any]) -> RatingJson | None:
+    return None if row.score is None else {"score": row.score, "text": row.words}

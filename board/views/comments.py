@@ -1,0 +1,146 @@
+"""Comments with their parts, earlier wordings and files, in three statements however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.events import Author, FileState, Kind
+from board.models import Agent, Comment, CommentPart, CommentVersion, Customer, File
+from board.views.shapes import CommentJson, ContactJson, FileJson, LocationJson, VersionJson, instant
+
+FILES = "/api/v1/files"
+
+
+async def comments(session: AsyncSession, *where: ColumnElement[bool]) -> list[CommentJson]:
+    """The comments for which all conditions hold, in the order they were written."""
+    rows = (await session.execute(_comments().where(*where))).all()
+    if not rows:
+        return []
+    ids = [row.Comment.id for row in rows]
+    parts = _by_comment(await session.execute(_parts(ids)))
+    files = _by_comment(await session.execute(_files(ids)))
+    return [_comment(row, parts.get(row.Comment.id, []), files.get(row.Comment.id, [])) for row in rows]
+
+
+async def comment(session: AsyncSession, comment_id: int) -> CommentJson:
+    """One comment that is known to exist."""
+    found = await comments(session, Comment.id == comment_id)
+    return found[0]
+
+
+def _comments() -> Any:
+    # A verb may have changed rows behind the session's back with an UPDATE of its own: read what stands.
+    return (
+        select(Comment, Agent.name.label("agent"), Customer.name.label("customer"))
+        .join(Customer, Customer.id == Comment.customer_id)
+        .outerjoin(Agent, Agent.id == Comment.agent_id)
+        .order_by(Comment.created_at, Comment.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _parts(ids: Sequence[int]) -> Any:
+    """A row per part and earlier wording; a part never edited has one row without wording."""
+    return (
+        select(
+            CommentPart.comment_id,
+            CommentPart.id,
+            CommentPart.message_id,
+            CommentVersion.text,
+            CommentVersion.replaced_at,
+        )
+        .outerjoin(CommentVersion, CommentVersion.part_id == CommentPart.id)
+        .where(CommentPart.comment_id.in_(ids))
+        .order_by(CommentPart.comment_id, CommentPart.position, CommentVersion.id)
+    )
+
+
+def _files(ids: Sequence[int]) -> Any:
+    return (
+        select(CommentPart.comment_id, File)
+        .join(CommentPart, CommentPart.id == File.part_id)
+        .where(CommentPart.comment_id.in_(ids))
+        .order_by(CommentPart.comment_id, CommentPart.position, File.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _by_comment(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    grouped: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row.comment_id, []).append(row)
+    return grouped
+
+
+def _comment(row: Row[Any], parts: Sequence[Row[Any]], files: Sequence[Row[Any]]) -> CommentJson:
+    said: Comment = row.Comment
+    is_customers = said.author == Author.CUSTOMER
+    return {
+        "id": said.id,
+        "author": Author(said.author).value,
+        "author_name": row.customer if is_customers else row.agent,
+        "public": said.is_public,
+        "kind": Kind(said.kind).value,
+        "text": said.text,
+        "entities": said.entities,
+        "transcript": said.transcript,
+        "edited": said.edited_at is not None,
+        "versions": _versions(parts),
+        "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
+        "files": [file_json(row.File) for row in files],
+        "location": _location(said),
+        "contact": _contact(said),
+        "reply_to": said.reply_to,
+        "quote": said.quote,
+        "forwarded_from": said.forwarded_from,
+        "seen": said.seen_at is not None or not is_customers,
+        "thanks": said.is_thanks,
+        "repeats": 1,
+        "delivery": said.delivery,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
+        "delivery_reason": said.delivery_reason,
+        "maybe_twice": said.is_maybe_twice,
+        "created_at": instant(said.created_at),
+    }
+
+
+def _versions(parts: Sequence[Row[Any]]) -> list[VersionJson]:
+    edits = [part for part in parts if part.replaced_at is not None]
+    edits.sort(key=lambda part: part.replaced_at)
+    return [{"text": part.text, "at": instant(part.replaced_at)} for part in edits]
+
+
+def file_json(file: File) -> FileJson:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.size_bytes,
+        "kind": Kind(file.kind).value,
+        "width": file.width,
+        "height": file.height,
+        "duration": file.duration,
+        "url": f"{FILES}/{file.id}" if file.state == FileState.STORED else None,
+        "state": FileState(file.state).value,
+        "reason": file.reason,
+    }
+
+
+def _location(said: Comment) -> LocationJson | None:
+    if said.kind != Kind.LOCATION or "latitude" not in said.detail:
+        return None
+    detail = said.detail
+    return {
+        "latitude": detail["latitude"],
+        "longitude": detail["longitude"],
+        "live": bool(detail.get("live")),
+    }
+
+
+def _contact(said: Comment) -> ContactJson | None:
+    if said.kind != Kind.CONTACT:
+        return None
+    return {"name": str(said.detail.get("name", "")), "phone": str(said.detail.get("phone", ""))}

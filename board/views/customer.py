@@ -1,0 +1,205 @@
+"""The person behind a ticket: account, participants, ratings, and what they came with before."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board.errors import NotFound
+from board.events import Author
+from board.models import (
+    Account,
+    Agent,
+    Column,
+    Comment,
+    Customer,
+    CustomerAccount,
+    Rating,
+    Ticket,
+    Topic,
+)
+from board.routing import in_language
+from board.views.shapes import StateName, instant, instant_or_none
+
+_RATINGS, _EARLIER = 20, 50
+
+
+class AccountJson(TypedDict):
+    number: str
+    name: str
+    status: str
+    support_until: str | None
+    plan: str | None
+    details: dict[str, str]
+
+
+class CustomerJson(TypedDict):
+    telegram_id: int | None
+    name: str
+    username: str | None
+    language: str
+    registered_at: str | None
+    blocked: bool
+
+
+class ParticipantJson(TypedDict):
+    name: str
+    kind: Literal["customer", "agent"]
+
+
+class GivenRatingJson(TypedDict):
+    ticket: int
+    score: Literal[-1, 0, 1]
+    text: str | None
+    at: str
+
+
+class EarlierJson(TypedDict):
+    number: int
+    topic: str
+    topic_name: str
+    state: StateName
+    account: str | None
+    customer: str
+    created_at: str
+    resolved_at: str | None
+    same_person: bool
+
+
+class CustomerPanelJson(TypedDict):
+    account: AccountJson | None
+    customer: CustomerJson
+    new_person: bool
+    participants: list[ParticipantJson]
+    ratings: list[GivenRatingJson]
+    earlier: list[EarlierJson]
+
+
+async def customer_panel(session: AsyncSession, number: int, language: str) -> CustomerPanelJson:
+    """Four statements."""
+    row = (await session.execute(_whose(number))).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no ticket #{number}.")
+    return {
+        "account": _account(row.Account) if row.Account else None,
+        "customer": _customer(row),
+        "new_person": row.new_person,
+        "participants": await _participants(session, number),
+        "ratings": await _ratings(session, row.Ticket),
+        "earlier": await _earlier(session, row.Ticket, language),
+    }
+
+
+def _whose(number: int) -> Any:
+    link = and_(
+        CustomerAccount.customer_id == Ticket.customer_id,
+        CustomerAccount.account_id == Ticket.account_id,
+        CustomerAccount.ended_at.is_(None),
+    )
+    registered_at = select(func.min(CustomerAccount.linked_at)).where(
+        CustomerAccount.customer_id == Ticket.customer_id
+    )
+    return (
+        select(Ticket, Account, Customer)
+        .add_columns(exists().where(link, CustomerAccount.confirmed_at.is_(None)).label("new_person"))
+        .add_columns(registered_at.scalar_subquery().label("registered_at"))
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(Account, Account.id == Ticket.account_id)
+        .where(Ticket.number == number)
+    )
+
+
+def _account(account: Account) -> AccountJson:
+    until = account.support_until
+    return {
+        "number": account.number,
+        "name": account.name,
+        "status": account.status,
+        "support_until": until.isoformat() if until else None,
+        "plan": account.plan,
+        "details": account.details,
+    }
+
+
+def _customer(row: Row[Any]) -> CustomerJson:
+    customer: Customer = row.Customer
+    return {
+        "telegram_id": customer.telegram_id,
+        "name": customer.name,
+        "username": customer.username,
+        "language": customer.language,
+        "registered_at": instant_or_none(row.registered_at),
+        "blocked": customer.blocked_at is not None,
+    }
+
+
+async def _participants(session: AsyncSession, number: int) -> list[ParticipantJson]:
+    """Everyone who said something on the ticket."""
+    on_ticket = Comment.ticket_number == number
+    agents = select(Agent.name.label("name"), Comment.author.label("kind")).join(
+        Comment, and_(Comment.agent_id == Agent.id, Comment.author == Author.AGENT)
+    )
+    customers = select(Customer.name.label("name"), Comment.author.label("kind")).join(
+        Comment, and_(Comment.customer_id == Customer.id, Comment.author == Author.CUSTOMER)
+    )
+    rows = await session.execute(
+        union(agents.where(on_ticket), customers.where(on_ticket)).order_by("kind", "name")
+    )
+    return [{"name": row.name, "kind": row.kind} for row in rows]
+
+
+async def _ratings(session: AsyncSession, ticket: Ticket) -> list[GivenRatingJson]:
+    rows = await session.execute(
+        select(Rating.ticket_number, Rating.score, Rating.scored_at, Comment.text)
+        .join(Ticket, Ticket.number == Rating.ticket_number)
+        .outerjoin(Comment, Comment.id == Rating.comment_id)
+        .where(_same_side(ticket))
+        .order_by(Rating.scored_at.desc())
+        .limit(_RATINGS)
+    )
+    return [
+        {
+            "ticket": row.ticket_number,
+            "score": row.score,
+            "text": row.text,
+            "at": instant(row.scored_at),
+        }
+        for row in rows
+    ]
+
+
+async def _earlier(session: AsyncSession, ticket: Ticket, language: str) -> list[EarlierJson]:
+    rows = await session.execute(
+        select(Ticket, Column.kind, Account.number.label("account"), Customer.name.label("customer"))
+        .add_columns(Topic.names)
+        .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+        .join(Customer, Customer.id == Ticket.customer_id)
+        .join(Topic, Topic.key == Ticket.topic_key)
+        .outerjoin(Account, Account.id == Ticket.account_id)
+        .where(_same_side(ticket), Ticket.number < ticket.number)
+        .order_by(Ticket.number.desc())
+        .limit(_EARLIER)
+    )
+    return [
+        {
+            "number": row.Ticket.number,
+            "topic": row.Ticket.topic_key,
+            "topic_name": in_language(row.names, language),
+            "state": row.kind,
+            "account": row.account,
+            "customer": row.customer,
+            "created_at": instant(row.Ticket.opened_at),
+            "resolved_at": instant_or_none(row.Ticket.done_at),
+            "same_person": row.Ticket.customer_id == ticket.customer_id,
+        }
+        for row in rows
+    ]
+
+
+def _same_side(ticket: Ticket) -> ColumnElement[bool]:
+    """Of this person, or of anyone else of this account."""
+    is_own = Ticket.customer_id == ticket.customer_id
+    return is_own if ticket.account_id is None else or_(is_own, Ticket.account_id == ticket.account_id)

@@ -1,0 +1,185 @@
+"""The desk's frame: its boards and topics, who works there, the cards of a board, the counters in its header."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+
+from sqlalchemy import case, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board.errors import NotFound
+from board.events import Delivery, Metric, State
+from board.models import Agent, Board, Column, Comment, Lane, Policy, Ticket, Topic
+from board.routing import in_language, setting
+from board.store import journal
+from board.store.tables import JobRow
+from board.views import clock
+from board.views.cards import BY_URGENCY, cards
+from board.views.door import people_at_door
+from board.views.shapes import StateName, TicketJson, instant
+
+EVERY_BOARD = "all"
+DONE_SHOWN_FOR = timedelta(hours=72)
+
+
+class CountersJson(TypedDict):
+    """What should be nought: replies not at Telegram, work set aside, people without a ticket."""
+
+    undelivered: int
+    parked: int
+    at_door: int
+
+
+class GoalsJson(TypedDict):
+    first_response: int | None
+    next_response: int | None
+    resolution: int | None
+
+
+class LaneJson(TypedDict):
+    key: str
+    name: str
+    goals: GoalsJson
+
+
+class ColumnJson(TypedDict):
+    key: str
+    name: str
+    kind: StateName
+
+
+class BoardJson(TypedDict):
+    key: str
+    name: str
+    lanes: list[LaneJson]
+    columns: list[ColumnJson]
+
+
+class TopicJson(TypedDict):
+    key: str
+    name: str
+    board: str
+    lane: str
+
+
+class DeskJson(CountersJson):
+    now: str
+    practice: bool
+    practice_offset_seconds: float
+    timezone: str
+    boards: list[BoardJson]
+    topics: list[TopicJson]
+    agents: list[str]
+    labels: list[str]
+    greeting: str
+
+
+class CardsJson(TypedDict):
+    cards: list[TicketJson]
+    cursor: int
+    now: str
+
+
+async def counters(session: AsyncSession) -> CountersJson:
+    """One statement."""
+    undelivered = select(func.count()).where(Comment.delivery.in_((Delivery.QUEUED, Delivery.FAILED)))
+    parked = select(func.count()).where(JobRow.parked_at.is_not(None))
+    row = (
+        await session.execute(
+            select(
+                undelivered.scalar_subquery().label("undelivered"),
+                parked.scalar_subquery().label("parked"),
+                select(func.count()).where(people_at_door()).scalar_subquery().label("at_door"),
+            )
+        )
+    ).one()
+    return {"undelivered": row.undelivered, "parked": row.parked, "at_door": row.at_door}
+
+
+async def desk(session: AsyncSession, language: str, *, timezone: str, practice: bool) -> DeskJson:
+    topics = await session.scalars(select(Topic).order_by(Topic.position, Topic.key))
+    return {
+        **await counters(session),
+        "now": instant(await clock.now(session)),
+        "practice": practice,
+        "practice_offset_seconds": (await clock.offset(session)).total_seconds(),
+        "timezone": timezone,
+        "boards": await _boards(session),
+        "topics": [_topic(topic, language) for topic in topics],
+        "agents": list(await session.scalars(select(Agent.name).order_by(Agent.name))),
+        "labels": await _labels(session),
+        "greeting": in_language(await setting(session, "greeting"), language),
+    }
+
+
+async def board_cards(session: AsyncSession, board: str, language: str) -> CardsJson:
+    """All tickets not done and those done lately, by urgency, with the cursor from which live events go on."""
+    if board != EVERY_BOARD and await session.get(Board, board) is None:
+        raise NotFound(f"There is no board “{board}”.")
+    now = await clock.now(session)
+    is_shown = or_(Column.kind != State.DONE, Ticket.done_at > now - DONE_SHOWN_FOR)
+    is_here = true() if board == EVERY_BOARD else Ticket.board_key == board
+    newest_done_first = case((Column.kind == State.DONE, Ticket.done_at)).desc().nulls_first()
+    return {
+        "cards": await cards(session, language, is_shown, is_here, order=(newest_done_first, *BY_URGENCY)),
+        "cursor": await journal.head(session),
+        "now": instant(now),
+    }
+
+
+async def _boards(session: AsyncSession) -> list[BoardJson]:
+    lanes = await _lanes(session)
+    columns: defaultdict[str, list[ColumnJson]] = defaultdict(list)
+    for column in await session.scalars(select(Column).order_by(Column.board_key, Column.position)):
+        columns[column.board_key].append(
+            {"key": column.key, "name": column.name, "kind": State(column.kind).value}
+        )
+    boards = await session.scalars(select(Board).order_by(Board.position, Board.key))
+    return [
+        {
+            "key": board.key,
+            "name": board.name,
+            "lanes": lanes[board.key],
+            "columns": columns[board.key],
+        }
+        for board in boards
+    ]
+
+
+async def _lanes(session: AsyncSession) -> defaultdict[str, list[LaneJson]]:
+    policies: defaultdict[tuple[str, str], dict[str, timedelta]] = defaultdict(dict)
+    for policy in await session.scalars(select(Policy)):
+        policies[policy.board_key, policy.lane_key][policy.metric] = policy.goal
+    lanes: defaultdict[str, list[LaneJson]] = defaultdict(list)
+    for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
+        goals = _goals(policies[lane.board_key, lane.key])
+        lanes[lane.board_key].append({"key": lane.key, "name": lane.name, "goals": goals})
+    return lanes
+
+
+def _goals(goals: dict[str, timedelta]) -> GoalsJson:
+    return {
+        "first_response": _seconds(goals.get(Metric.FIRST_RESPONSE)),
+        "next_response": _seconds(goals.get(Metric.NEXT_RESPONSE)),
+        "resolution": _seconds(goals.get(Metric.RESOLUTION)),
+    }
+
+
+def _seconds(goal: timedelta | None) -> int | None:
+    return None if goal is None else int(goal.total_seconds())
+
+
+def _topic(topic: Topic, language: str) -> TopicJson:
+    return {
+        "key": topic.key,
+        "name": in_language(topic.names, language),
+        "board": topic.board_key,
+        "lane": topic.lane_key,
+    }
+
+
+async def _labels(session: AsyncSession) -> list[str]:
+    label = func.unnest(Ticket.labels).label("label")
+    return list(await session.scalars(select(label).distinct().order_by(label)))

@@ -1,0 +1,93 @@
+"""Who stands at the door: people with messages and no ticket."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board.events import Author
+from board.models import Account, Comment, Customer, CustomerAccount
+from board.views.clock import now
+from board.views.comments import comments
+from board.views.shapes import CommentJson, instant
+
+
+class VisitorJson(TypedDict):
+    person: int
+    telegram_id: int | None
+    name: str
+    language: str
+    registered: bool
+    accounts: list[str]
+    since: str
+    last_words: str
+    messages: list[CommentJson]
+
+
+class DoorJson(TypedDict):
+    items: list[VisitorJson]
+    now: str
+
+
+def people_at_door() -> ColumnElement[bool]:
+    """A condition on Customer: something they wrote has no ticket and nobody dismissed it."""
+    return exists().where(Comment.customer_id == Customer.id, Comment.author == Author.CUSTOMER, _waits())
+
+
+def _waits() -> ColumnElement[bool]:
+    is_fresh = or_(Customer.left_door_at.is_(None), Comment.created_at > Customer.left_door_at)
+    return Comment.ticket_number.is_(None) & is_fresh
+
+
+async def door(session: AsyncSession) -> DoorJson:
+    """The longest waiting first."""
+    people = list(await session.scalars(select(Customer).where(people_at_door())))
+    messages = await _messages(session, [person.id for person in people])
+    accounts = await _accounts(session, [person.id for person in people])
+    visitors = [_visitor(person, accounts[person.id], messages[person.id]) for person in people]
+    visitors.sort(key=lambda visitor: (visitor["since"], visitor["person"]))
+    return {"items": visitors, "now": instant(await now(session))}
+
+
+async def _messages(session: AsyncSession, people: Sequence[int]) -> dict[int, list[CommentJson]]:
+    """What each said there, and what they were answered."""
+    rows = await session.execute(
+        select(Comment.customer_id, Comment.id)
+        .join(Customer, Customer.id == Comment.customer_id)
+        .where(Comment.customer_id.in_(people), _waits())
+    )
+    person_of = {row.id: row.customer_id for row in rows}
+    said: defaultdict[int, list[CommentJson]] = defaultdict(list)
+    for comment in await comments(session, Comment.id.in_(person_of)):
+        said[person_of[comment["id"]]].append(comment)
+    return said
+
+
+async def _accounts(session: AsyncSession, people: Sequence[int]) -> defaultdict[int, list[str]]:
+    rows = await session.execute(
+        select(CustomerAccount.customer_id, func.array_agg(Account.number).label("numbers"))
+        .join(Account, Account.id == CustomerAccount.account_id)
+        .where(CustomerAccount.customer_id.in_(people), CustomerAccount.ended_at.is_(None))
+        .group_by(CustomerAccount.customer_id)
+    )
+    return defaultdict(list, {row.customer_id: sorted(row.numbers) for row in rows})
+
+
+def _visitor(person: Customer, accounts: list[str], messages: list[CommentJson]) -> VisitorJson:
+    own = [message for message in messages if message["author"] == "customer"]
+    words = (message["text"] or message["transcript"] for message in reversed(own))
+    return {
+        "person": person.id,
+        "telegram_id": person.telegram_id,
+        "name": person.name,
+        "language": person.language,
+        "registered": bool(accounts),
+        "accounts": accounts,
+        "since": own[0]["created_at"],
+        "last_words": next(filter(None, words), ""),
+        "messages": messages,
+    }

@@ -1,0 +1,49 @@
+"""Whether every loop of every process turns, by the heartbeats they leave in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board.views.desk import CountersJson, counters
+
+LATE_AFTER_SECONDS = 30.0
+
+
+class LoopJson(TypedDict):
+    beat_age_s: float | None
+    lag_s: float
+
+
+class HealthJson(CountersJson):
+    ok: bool
+    loops: dict[str, LoopJson]
+
+
+async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson:
+    """A loop is well while one of the processes that turn it beats; one that is expected and never beat isn't."""
+    loops = await _loops(session)
+    for name in expected:
+        loops.setdefault(name, {"beat_age_s": None, "lag_s": 0.0})
+    ok = all(_is_well(loop) for loop in loops.values())
+    return {"ok": ok, "loops": loops, **await counters(session)}
+
+
+async def _loops(session: AsyncSession) -> dict[str, LoopJson]:
+    # Real time, not desk time: practice moves promises, never the pulse.
+    rows = await session.execute(
+        text(
+            "SELECT DISTINCT ON (loop) loop, lag_seconds,"
+            " extract(epoch FROM clock_timestamp() - beat_at)::float AS age"
+            " FROM heartbeat ORDER BY loop, beat_at DESC"
+        )
+    )
+    return {row.loop: {"beat_age_s": round(row.age, 3), "lag_s": row.lag_seconds} for row in rows}
+
+
+def _is_well(loop: LoopJson) -> bool:
+    age = loop["beat_age_s"]
+    return age is not None and age <= LATE_AFTER_SECONDS

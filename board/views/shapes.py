@@ -1,0 +1,205 @@
+"""The shapes the API speaks, each field in one place, and how an instant is written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict  # pydantic refuses typing's own before Python 3.12
+
+from board.events import EventType
+
+StateName = Literal["inbox", "working", "waiting", "done"]
+MetricName = Literal["first_response", "next_response", "resolution"]
+DeliveryName = Literal["queued", "sent", "failed", "blocked"]
+KindName = Literal[
+    "text",
+    "photo",
+    "album",
+    "voice",
+    "video",
+    "video_note",
+    "document",
+    "audio",
+    "sticker",
+    "location",
+    "contact",
+    "other",
+]
+Glyph = Literal["photo", "voice", "file", "video"]
+ActorKindName = Literal["agent", "customer", "timer", "desk"]
+
+
+class TimerJson(TypedDict):
+    metric: MetricName
+    state: Literal["running", "paused", "held", "met", "missed", "cancelled"]
+    goal_seconds: int
+    started_at: str
+    due_at: str | None
+    ended_at: str | None
+
+
+class DeadlineJson(TypedDict):
+    metric: MetricName
+    due_at: str
+
+
+class RatingJson(TypedDict):
+    score: Literal[-1, 0, 1]
+    text: str | None
+
+
+class PersonJson(TypedDict):
+    telegram_id: int | None
+    name: str
+
+
+class TicketJson(TypedDict):
+    """A ticket as its card needs it."""
+
+    number: int
+    version: int
+    topic: str
+    topic_name: str
+    board: str
+    lane: str
+    column: str
+    state: StateName
+    account: str | None
+    account_name: str | None
+    customer: PersonJson
+    new_person: bool
+    blocked: bool
+    agent: str | None
+    labels: list[str]
+    source: str
+    follows: int | None
+    unread: int
+    last_line: str
+    last_kind: KindName | None
+    last_author: Literal["customer", "agent"] | None
+    last_message_at: str | None
+    glyphs: list[Glyph]
+    delivery: Literal["failed", "blocked", "queued"] | None
+    created_at: str
+    first_response_at: str | None
+    resolved_at: str | None
+    done_at: str | None
+    deadline: DeadlineJson | None
+    timers: list[TimerJson]
+    alarm: Literal["near", "missed"] | None
+    paused: bool
+    snoozed_until: str | None
+    told_due_at: str | None
+    rating: RatingJson | None
+    person_has_other: int
+
+
+class FileJson(TypedDict):
+    id: int
+    name: str
+    mime: str
+    size: int | None
+    kind: KindName
+    width: int | None
+    height: int | None
+    duration: int | None
+    url: str | None
+    state: Literal["pending", "stored", "too_big", "failed"]
+    reason: str | None
+
+
+class VersionJson(TypedDict):
+    """What a comment said before an edit."""
+
+    text: str
+    at: str
+
+
+class LocationJson(TypedDict):
+    latitude: float
+    longitude: float
+    live: bool
+
+
+class ContactJson(TypedDict):
+    name: str
+    phone: str
+
+
+class CommentJson(TypedDict):
+    id: int
+    author: Literal["customer", "agent", "system"]
+    author_name: str | None
+    public: bool
+    kind: KindName
+    text: str
+    entities: list[dict[str, Any]]
+    transcript: str | None
+    edited: bool
+    versions: list[VersionJson]
+    telegram_message_ids: list[int]
+    files: list[FileJson]
+    location: LocationJson | None
+    contact: ContactJson | None
+    reply_to: int | None
+    quote: str | None
+    forwarded_from: str | None
+    seen: bool
+    thanks: bool
+    repeats: int
+    delivery: DeliveryName | None
+    delivery_reason: str | None
+    maybe_twice: bool
+    created_at: str
+
+
+class PlaceJson(TypedDict):
+    board: str
+    lane: str
+    column: str
+    state: StateName
+
+
+EventJson = TypedDict(
+    "EventJson",
+    {
+        "type": EventType,
+        "ticket": int | None,
+        "comment": NotRequired[int],
+        "actor": str,
+        "actor_kind": ActorKindName,
+        "reason": NotRequired[str],
+        "at": str,
+        "from": NotRequired[PlaceJson],
+        "to": NotRequired[PlaceJson],
+        "agent": NotRequired[str | None],
+        "metric": NotRequired[MetricName],
+        "due_at": NotRequired[str],
+        "state": NotRequired[str],
+        "score": NotRequired[int],
+        "moved_from": NotRequired[int],
+        "moved_to": NotRequired[int],
+    },
+)
+
+
+class FullTicketJson(TicketJson):
+    """One ticket with all that was said and done on it."""
+
+    comments: list[CommentJson]
+    trail: list[EventJson]
+    now: str
+
+
+class EarlierTicketJson(TicketJson):
+    comments: list[CommentJson]
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def instant_or_none(at: datetime | None) -> str | None:
+    return None if at is None else instant(at)

@@ -1,0 +1,86 @@
+"""Facts of the journal as the outside reads them: who did what, when and why, with names for ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.events import ActorKind, Event, Json, TicketNumber
+from board.models import Agent, Customer
+from board.store import journal
+from board.views.shapes import EventJson, PlaceJson, instant
+
+_TOLD = ("metric", "due_at", "state", "score", "moved_from", "moved_to")
+"""What of an event's data is told as it is; promises and keys stay inside."""
+
+
+async def trail(session: AsyncSession, number: int) -> list[EventJson]:
+    """A ticket's whole history, oldest first."""
+    return await told(session, await journal.of_ticket(session, TicketNumber(number)))
+
+
+async def told(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
+    """The events with the names of those who caused them; at most two statements."""
+    agents = await _names(session, Agent, _agents_in(events))
+    customers = await _names(session, Customer, _ids(events, ActorKind.CUSTOMER))
+    return [_event(event, agents, customers) for event in events]
+
+
+def _agents_in(events: Iterable[Event]) -> set[int]:
+    named = {value for event in events if isinstance(value := event.data.get("agent"), int)}
+    return named | _ids(events, ActorKind.AGENT)
+
+
+def _ids(events: Iterable[Event], kind: ActorKind) -> set[int]:
+    return {event.actor.id for event in events if event.actor.kind is kind and event.actor.id is not None}
+
+
+async def _names(
+    session: AsyncSession, table: type[Agent] | type[Customer], ids: set[int]
+) -> dict[int | None, str]:
+    if not ids:
+        return {}
+    rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _event(event: Event, agents: Mapping[int | None, str], customers: Mapping[int | None, str]) -> EventJson:
+    json: dict[str, Any] = {
+        "type": event.type,
+        "ticket": event.ticket,
+        "actor": _actor(event, agents, customers),
+        "actor_kind": event.actor.kind.value,
+        "at": instant(event.at),
+    }
+    if event.comment is not None:
+        json["comment"] = event.comment
+    if event.reason is not None:
+        json["reason"] = event.reason
+    for side in ("from", "to"):
+        if (place := _place(event.data.get(side))) is not None:
+            json[side] = place
+    if "agent" in event.data:
+        agent = event.data["agent"]
+        json["agent"] = agents.get(agent) if isinstance(agent, int) else None
+    json.update({name: event.data[name] for name in _TOLD if event.data.get(name) is not None})
+    return json  # type: ignore[return-value]  # built key by key
+
+
+def _actor(event: Event, agents: Mapping[int | None, str], customers: Mapping[int | None, str]) -> str:
+    """A name; a timer's or the desk's own doing is named so."""
+    match event.actor.kind:
+        case ActorKind.AGENT:
+            return agents.get(event.actor.id, "")
+        case ActorKind.CUSTOMER:
+            return customers.get(event.actor.id, "")
+        case kind:
+            return kind.value
+
+
+def _place(raw: Json) -> PlaceJson | None:
+    if not isinstance(raw, dict):
+        return None
+    return {key: raw[key] for key in ("board", "lane", "column", "state")}  # type: ignore[return-value]  # as recorded
