@@ -24,7 +24,7 @@ from board.events import (
     TicketNumber,
     goals_to_json,
 )
-from board.models import Agent, Comment, Customer, Ticket
+from board.models import Agent, Column, Comment, Customer, Ticket
 from board.routing import Place
 from board.store import journal
 from board.store.db import Transaction
@@ -55,8 +55,7 @@ async def lock(tx: Transaction, number: int) -> Ticket:
     )
     if ticket is None:
         raise NotFound(f"There is no ticket #{number}.")
-    last = select(JournalEvent.at).where(JournalEvent.ticket == number).order_by(JournalEvent.id.desc())
-    await tx.read_clock(not_before=await tx.session.scalar(last.limit(1)))
+    await tx.read_clock(after_ticket=number)
     return ticket
 
 
@@ -239,11 +238,11 @@ async def label(
 
 
 async def place_of(tx: Transaction, ticket: Ticket) -> Place:
-    return await routing.place(tx.session, ticket.board_key, ticket.lane_key, ticket.column_key)
+    return Place(ticket.board_key, ticket.lane_key, ticket.column_key, await state_of(tx, ticket))
 
 
 async def state_of(tx: Transaction, ticket: Ticket) -> State:
-    return (await place_of(tx, ticket)).state
+    return State((await tx.session.get_one(Column, (ticket.board_key, ticket.column_key))).kind)
 
 
 async def resolution_of(tx: Transaction, ticket: Ticket) -> Event | None:

@@ -50,10 +50,17 @@ class Transaction:
         """What this transaction has recorded so far, oldest first."""
         return self._events
 
-    async def read_clock(self, *, not_before: datetime | None = None) -> datetime:
-        """Read again after waiting for a lock, so that time never runs backwards on a ticket."""
-        now = (await self.session.execute(text("SELECT desk_now()"))).scalar_one()
-        self._now = max(filter(None, (now, not_before, self._now)))
+    async def read_clock(self, *, after_ticket: int | None = None) -> datetime:
+        """Read again after waiting for a ticket's lock, so that its time never runs backwards."""
+        read = await self.session.execute(
+            text(
+                "SELECT greatest(desk_now(),"
+                " (SELECT at FROM event WHERE ticket = :ticket ORDER BY id DESC LIMIT 1))"
+            ),
+            {"ticket": after_ticket},
+        )
+        now: datetime = read.scalar_one()
+        self._now = now if self._now is None else max(now, self._now)
         return self._now
 
     async def record(

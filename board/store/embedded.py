@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import secrets
 import shlex
 import shutil
 import stat
@@ -35,6 +36,9 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "on",
     "jit": "off",
     "log_checkpoints": "off",
+    # People's words stand in statements and in details of errors: keep them out of the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
@@ -108,8 +112,10 @@ def _is_last(use: IO[str]) -> bool:
 
 def _make_cluster(place: Place) -> None:
     """Make a cluster under another name first, so that a killed initdb leaves no half one."""
-    draft = place.home / "cluster.new"
-    shutil.rmtree(draft, ignore_errors=True)
+    for leftover in place.home.glob("cluster.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    # A new name each time: an initdb that outlived its parent may still be writing to the old one.
+    draft = place.home / f"cluster.{secrets.token_hex(4)}"
     made = place.run("initdb", "-D", draft, "-U", _USER, "-A", "trust", "-E", "UTF8", *_locale(place.major))
     if made.returncode:
         raise Unavailable(f"PostgreSQL could not make its files in {place.home}: {_last_words(made.stderr)}")

@@ -146,7 +146,7 @@ async def test_sign_out_leaves_no_account(world: World) -> None:
 
 
 async def test_sample_registry_is_read_whole(world: World) -> None:
-    sample = Path(__file__).with_name("accounts.csv")
+    sample = Path(__file__).parents[2] / "bot" / "sandbox" / "accounts.csv"
     async with world.database.transaction(DESK) as tx:
         with sample.open(encoding="utf-8", newline="") as stream:
             assert await accounts.import_csv(tx, stream) == 7

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import NullPool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from board.errors import Unavailable
@@ -118,13 +119,27 @@ async def test_a_server_killed_a_moment_ago_is_started_again(root: Path) -> None
 
 
 def test_a_half_made_cluster_is_made_anew(root: Path) -> None:
-    (root / "cluster.new").mkdir(parents=True)
-    (root / "cluster.new" / "PG_VERSION").write_text("18\n")
+    (root / "cluster.half").mkdir(parents=True)
+    (root / "cluster.half" / "PG_VERSION").write_text("18\n")
     embedded = Embedded(root)
 
-    assert embedded.start()
+    embedded.start()
+
+    assert embedded.stop() is True
+    assert not (root / "cluster.half").exists()
+
+
+async def test_peoples_words_stay_out_of_the_log(root: Path) -> None:
+    embedded = Embedded(root)
+    url = embedded.start()
+    await ask(url, "CREATE TABLE said (words text UNIQUE)")
+
+    with pytest.raises(DBAPIError):
+        await ask(url, "INSERT INTO said VALUES ('our secret'), ('our secret')")
 
     embedded.stop()
+    assert "duplicate key" in (root / "server.log").read_text()
+    assert "our secret" not in (root / "server.log").read_text()
 
 
 @pytest.mark.fast
