@@ -13,7 +13,14 @@ VENV = ROOT / ".venv"
 PROJECT = ROOT / "pyproject.toml"
 SETUP_LOCK = ROOT / "tools" / "requirements-setup.lock"
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "tools" / "requirements-dev.lock"}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
 
 
