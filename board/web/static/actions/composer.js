@@ -1,0 +1,126 @@
+// @ts-check
+/** Writing: a reply or a note, its files, and keeping both until the desk has them. */
+
+import { batch } from "@preact/signals";
+import { Refusal, newKey, upload, write } from "../api.js";
+import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
+import { rereadSoon } from "../reread.js";
+import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
+import { lastCustomerComment } from "../timeline.js";
+import { words } from "../words.js";
+import { notice, sayFailure } from "./notices.js";
+
+/** @import { Comment, ComposerMode, Draft } from "../types" */
+
+/** Telegram counts UTF-16 units, as JavaScript does. */
+export const LONGEST_REPLY = 4096;
+
+/** @param {number} number @param {ComposerMode} mode */
+export function takeUpDraft(number, mode) {
+  batch(() => {
+    composerMode.value = mode;
+    draft.value = loadDraft(number, mode);
+  });
+}
+
+/** @param {ComposerMode} mode */
+export function writeAs(mode) {
+  const number = route.peek().ticket;
+  if (number !== null && mode !== composerMode.peek()) takeUpDraft(number, mode);
+}
+
+/** @param {string} text */
+export function typeDraft(text) {
+  changeDraft({ ...draft.peek(), text });
+}
+
+/** @param {Draft} changed */
+function changeDraft(changed) {
+  const number = route.peek().ticket;
+  if (number === null) return;
+  draft.value = changed;
+  keepDraft(number, composerMode.peek(), changed);
+}
+
+/** @param {Iterable<File>} files */
+export function attach(files) {
+  const number = route.peek().ticket;
+  const mode = composerMode.peek();
+  if (number !== null) for (const file of files) void attachOne(number, mode, file);
+}
+
+/** @param {number} number @param {ComposerMode} mode @param {File} file */
+async function attachOne(number, mode, file) {
+  const mark = `${file.name} ${newKey()}`;
+  uploading.value = [...uploading.peek(), mark];
+  try {
+    const stored = await upload(file);
+    const isHere = route.peek().ticket === number && composerMode.peek() === mode;
+    const current = isHere ? draft.peek() : loadDraft(number, mode);
+    const grown = { ...current, files: [...current.files, { ...stored, name: stored.name ?? file.name }] };
+    if (isHere) changeDraft(grown);
+    else keepDraft(number, mode, grown);
+  } catch (failure) {
+    sayFailure(failure);
+  } finally {
+    uploading.value = uploading.peek().filter((each) => each !== mark);
+  }
+}
+
+/** @param {number} index */
+export function detach(index) {
+  const current = draft.peek();
+  changeDraft({ ...current, files: current.files.filter((_, at) => at !== index) });
+}
+
+/** Whether there is something to send that Telegram would take. */
+export function canSend() {
+  const { text, files } = draft.value;
+  const isShort = composerMode.value === "note" || text.length <= LONGEST_REPLY;
+  return !sending.value && uploading.value.length === 0 && isShort && (text.trim() !== "" || files.length > 0);
+}
+
+/** Sends what is written; refused or unreachable, the words stay where they are. */
+export async function send() {
+  const number = route.peek().ticket;
+  if (number === null || !canSend()) return;
+  const mode = composerMode.peek();
+  const sent = draft.peek();
+  sending.value = true;
+  try {
+    const comment = await write(address(number, mode), body(mode, sent), sent.key);
+    keepDraft(number, mode, emptyDraft());
+    if (route.peek().ticket === number && composerMode.peek() === mode) draft.value = emptyDraft();
+    showComment(number, comment);
+    rereadSoon(number);
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.status === 0) notice(words.composer.notSent, { tone: "alert" });
+    else sayFailure(failure);
+  } finally {
+    sending.value = false;
+  }
+}
+
+/** @param {number} number @param {ComposerMode} mode */
+function address(number, mode) {
+  return `/tickets/${number}/${mode === "reply" ? "replies" : "notes"}`;
+}
+
+/** @param {ComposerMode} mode @param {Draft} sent */
+function body(mode, sent) {
+  const files = sent.files.map((file) => file.id);
+  const words = { text: sent.text.trim(), ...(files.length > 0 ? { files } : {}) };
+  if (mode === "note") return words;
+  const open = conversation.peek();
+  const last = open ? lastCustomerComment(open.ticket) : null;
+  return last ? { ...words, seen_up_to: last.id } : words;
+}
+
+/** Draws what was just sent before the stream tells of it. @param {number} number @param {Comment} comment */
+export function showComment(number, comment) {
+  const open = conversation.peek();
+  if (open?.ticket.number !== number) return;
+  const comments = open.ticket.comments ?? [];
+  if (comments.some((each) => each.id === comment.id)) return;
+  conversation.value = { ...open, ticket: { ...open.ticket, comments: [...comments, comment] } };
+}

@@ -1,0 +1,126 @@
+// @ts-check
+/** The open ticket: reading it, its customer and what came before, and saying that it was seen. */
+
+import { batch } from "@preact/signals";
+import { Refusal, read, write } from "../api.js";
+import { hasDraft } from "../drafts.js";
+import { hearTicket } from "../reread.js";
+import { absorb, composerMode, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
+import { takeUpDraft } from "./composer.js";
+import { sayFailure } from "./notices.js";
+
+/** @import { Comment, CustomerFile, Ticket } from "../types" */
+
+/** @param {number} number */
+export async function showTicket(number) {
+  batch(() => {
+    conversation.value = null;
+    customer.value = null;
+    ticketMissing.value = false;
+    currentCard.value = number;
+    composerMode.value = "reply";
+  });
+  takeUpDraft(number, "reply");
+  try {
+    const [ticket, file] = await Promise.all([read(`/tickets/${number}`), read(`/tickets/${number}/customer`)]);
+    if (route.peek().ticket !== number) return;
+    openConversation(ticket);
+    customer.value = /** @type {CustomerFile} */ (file);
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.status === 404) ticketMissing.value = true;
+    else sayFailure(failure);
+  }
+}
+
+/** @param {Ticket} ticket */
+function openConversation(ticket) {
+  hearTicket(ticket);
+  conversation.value = {
+    ticket,
+    earlier: [],
+    reachedFirst: false,
+    refusal: pendingRefusal?.number === ticket.number ? pendingRefusal.text : null,
+    unseenFrom: firstUnseen(ticket),
+  };
+  pendingRefusal = null;
+}
+
+/** @type {{ number: number, text: string } | null} a refusal to show once the ticket it names is open */
+let pendingRefusal = null;
+
+/** Says in the panel why a move was refused; the panel opens at the unseen words. @param {number} number @param {string} text */
+export function expectRefusal(number, text) {
+  const open = conversation.peek();
+  if (open?.ticket.number === number) conversation.value = { ...open, refusal: text, unseenFrom: firstUnseen(open.ticket) };
+  else pendingRefusal = { number, text };
+}
+
+export function dismissRefusal() {
+  const open = conversation.peek();
+  if (open) conversation.value = { ...open, refusal: null };
+}
+
+/** @param {Ticket} ticket */
+function firstUnseen(ticket) {
+  const unseen = (ticket.comments ?? []).find((comment) => comment.author === "customer" && comment.seen === false);
+  return unseen?.id ?? null;
+}
+
+export function leaveTicket() {
+  batch(() => {
+    conversation.value = null;
+    customer.value = null;
+    ticketMissing.value = false;
+  });
+}
+
+/** Reads the customer panel again after something in it changed. @param {number} number */
+export async function rereadCustomer(number) {
+  const file = await read(`/tickets/${number}/customer`);
+  if (route.peek().ticket === number) customer.value = file;
+}
+
+let isReadingEarlier = false;
+
+/** Scrolling up goes on into the person's earlier tickets, one at a time. */
+export async function readEarlier() {
+  const open = conversation.peek();
+  if (!open || open.reachedFirst || isReadingEarlier) return;
+  isReadingEarlier = true;
+  try {
+    const { number } = open.ticket;
+    const before = open.earlier[0]?.number ?? number;
+    /** @type {{ ticket: Ticket | null }} */
+    const { ticket } = await read(`/tickets/${number}/earlier?before=${before}`);
+    const now = conversation.peek();
+    if (now?.ticket.number !== number) return;
+    conversation.value = ticket ? { ...now, earlier: [ticket, ...now.earlier] } : { ...now, reachedFirst: true };
+  } catch (failure) {
+    sayFailure(failure);
+  } finally {
+    isReadingEarlier = false;
+  }
+}
+
+/** @param {number} number @param {Comment["id"]} upTo */
+export async function markSeen(number, upTo) {
+  try {
+    absorb([await write(`/tickets/${number}/seen`, { up_to: upTo })]);
+    noteSeen(number, upTo);
+  } catch (failure) {
+    if (!(failure instanceof Refusal)) throw failure;
+  }
+}
+
+/** @param {number} number @param {Comment["id"]} upTo */
+function noteSeen(number, upTo) {
+  const open = conversation.peek();
+  if (open?.ticket.number !== number) return;
+  const comments = (open.ticket.comments ?? []).map((comment) => (comment.id <= upTo ? { ...comment, seen: true } : comment));
+  conversation.value = { ...open, ticket: { ...open.ticket, comments } };
+}
+
+/** Whether the reply box should be ready at once: unsent words wait there. @param {number} number */
+export function hasUnsentReply(number) {
+  return hasDraft(number);
+}

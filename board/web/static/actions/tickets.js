@@ -1,0 +1,158 @@
+// @ts-check
+/** What an agent does to a ticket: move, resolve, reopen, take, label, greet, and undo. */
+
+import { Refusal, write } from "../api.js";
+import { go } from "../navigation.js";
+import { hearTicket, rereadSoon } from "../reread.js";
+import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, ticketOf } from "../state.js";
+import { words } from "../words.js";
+import { showComment } from "./composer.js";
+import { UNDO_MS, notice, sayFailure } from "./notices.js";
+import { expectRefusal, rereadCustomer } from "./panel.js";
+
+/** @import { Column, Destination, Ticket } from "../types" */
+
+/** @param {number} number @param {Destination} to */
+export async function move(number, to) {
+  const before = ticketOf(number);
+  if (!before || isThere(before, to)) return;
+  const column = landingColumn(before, to);
+  foretell(number, { ...to, ...(column ? { column: column.key, state: column.kind } : {}) });
+  await change(number, "move", { ...to, version: before.version }, {
+    onRefusal: () => retract(before),
+    what: words.panel.refusedMove,
+    done: (ticket) => offerUndo(words.toast.moved(number, whereText(ticket, to)), ticket),
+  });
+}
+
+/** @param {Ticket} ticket @param {Destination} to */
+function isThere(ticket, to) {
+  return (to.board ?? ticket.board) === ticket.board && (to.lane ?? ticket.lane) === ticket.lane && (to.column ?? ticket.column) === ticket.column;
+}
+
+/** @param {Ticket} ticket @param {Destination} to @returns {Column | undefined} */
+function landingColumn(ticket, to) {
+  const board = desk.peek()?.boards.find((each) => each.key === (to.board ?? ticket.board));
+  return board?.columns.find((each) => each.key === (to.column ?? ticket.column));
+}
+
+/** @param {Ticket} ticket @param {Destination} to */
+function whereText(ticket, to) {
+  const board = desk.peek()?.boards.find((each) => each.key === ticket.board);
+  const names = [
+    to.board ? board?.name : undefined,
+    to.lane ? board?.lanes.find((lane) => lane.key === ticket.lane)?.name : undefined,
+    to.column ? board?.columns.find((column) => column.key === ticket.column)?.name : undefined,
+  ];
+  return names.filter(Boolean).join(", ");
+}
+
+/** @param {number} number @param {string} closingWords */
+export async function resolve(number, closingWords) {
+  const before = ticketOf(number);
+  if (!before) return false;
+  const text = closingWords.trim();
+  return change(number, "resolve", { ...(text ? { text } : {}), version: before.version }, {
+    what: words.panel.refusedResolve,
+    done: (ticket) => offerUndo(words.toast.resolved(number), ticket),
+  });
+}
+
+/** @param {string} text @param {Ticket} ticket */
+function offerUndo(text, ticket) {
+  notice(text, { lastsMs: UNDO_MS, action: { label: words.toast.undo, run: () => void undo(ticket.number) } });
+}
+
+/** @param {number} number */
+async function undo(number) {
+  const version = ticketOf(number)?.version;
+  await change(number, "undo", { version }, { done: () => notice(words.toast.undone(number)) });
+}
+
+/** @param {number} number */
+export function reopen(number) {
+  return change(number, "reopen", {});
+}
+
+/** @param {number} number @param {string | null} agent */
+export function take(number, agent = me.peek()) {
+  return change(number, "take", { agent, version: ticketOf(number)?.version });
+}
+
+/** @param {number} number @param {{ add?: string[], remove?: string[] }} labels */
+export function label(number, { add = [], remove = [] }) {
+  return change(number, "labels", { add, remove, version: ticketOf(number)?.version });
+}
+
+/** @param {number} number */
+export async function confirmPerson(number) {
+  if (await change(number, "confirm-person", {})) await rereadCustomer(number).catch(sayFailure);
+}
+
+/** @param {number} number @param {number} comment */
+export function notThanks(number, comment) {
+  return change(number, "not-thanks", { comment });
+}
+
+/** @param {number} number */
+export async function greet(number) {
+  try {
+    showComment(number, await write(`/tickets/${number}/greet`, {}));
+    notice(words.toast.greeted(number));
+    rereadSoon(number);
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+/** A failed reply is sent again, or a failed file fetched again. @param {number} number @param {number} comment @param {"retry" | "fetch"} what */
+export async function tryAgain(number, comment, what) {
+  try {
+    await write(`/comments/${comment}/${what}`, {});
+    rereadSoon(number);
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+/** Opens the next ticket that needs a person. @param {number | null} after */
+export function goNext(after) {
+  const next = nextNeedingPerson(after);
+  if (next === null) notice(words.toast.noNext);
+  else go({ ticket: next });
+}
+
+/**
+ * One write to a ticket; the answer is whether the desk agreed.
+ * @param {number} number @param {string} verb @param {Record<string, unknown>} body
+ * @param {{ what?: string, done?: (ticket: Ticket) => void, onRefusal?: () => void }} [then]
+ */
+async function change(number, verb, body, then = {}) {
+  try {
+    /** @type {Ticket} */
+    const ticket = await write(`/tickets/${number}/${verb}`, body);
+    absorb([ticket]);
+    applyWaiting();
+    then.done?.(ticket);
+    rereadSoon(number);
+    return true;
+  } catch (failure) {
+    then.onRefusal?.();
+    if (failure instanceof Refusal && failure.status === 409) sayConflict(number, failure, then.what);
+    else sayFailure(failure);
+    return false;
+  }
+}
+
+/** @param {number} number @param {Refusal} refusal @param {string} [what] */
+function sayConflict(number, { problem, message }, what) {
+  if (problem.ticket) {
+    hearTicket(problem.ticket);
+    applyWaiting();
+  } else rereadSoon(number);
+  if (problem.unseen?.length > 0 && what) {
+    expectRefusal(number, words.panel.unseen(what));
+    go({ ticket: number });
+  } else if (problem.ticket) notice(words.toast.changed(number, problem.changed_by ?? null), { tone: "alert", lastsMs: UNDO_MS });
+  else notice(message, { tone: "alert" });
+}

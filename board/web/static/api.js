@@ -1,0 +1,65 @@
+// @ts-check
+/** Requests to /api/v1: the only module that talks to the desk over HTTP, live events apart. */
+
+const ROOT = "/api/v1";
+const LOGIN = "/login";
+
+/** A refusal by the desk, as its problem+json said it; status 0 means the desk could not be reached. */
+export class Refusal extends Error {
+  /** @param {number} status @param {Record<string, any>} problem */
+  constructor(status, problem) {
+    super(problem.detail || problem.title || `HTTP ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** @template [T=any] @param {string} path @returns {Promise<T>} */
+export function read(path) {
+  return request(path, { headers: { accept: "application/json" } });
+}
+
+/**
+ * A write; sending it again with the same key changes nothing more.
+ * @template [T=any] @param {string} path @param {unknown} body @param {string} [key] @returns {Promise<T>}
+ */
+export function write(path, body, key = newKey()) {
+  return request(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-lanedesk": "1", "idempotency-key": key },
+    body: JSON.stringify(body),
+  });
+}
+
+/** @param {File} file @returns {Promise<import("./types").Upload>} */
+export function upload(file) {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return request("/uploads", { method: "POST", headers: { "x-lanedesk": "1", "idempotency-key": newKey() }, body: form });
+}
+
+/** @param {string} cursor @param {AbortSignal} signal */
+export function openEvents(cursor, signal) {
+  const query = cursor ? `?after=${encodeURIComponent(cursor)}` : "";
+  return fetch(`${ROOT}/events${query}`, { headers: { accept: "text/event-stream" }, signal, cache: "no-store" });
+}
+
+/** Random enough, also where the page is served without TLS and `crypto.randomUUID` is missing. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {string} path @param {RequestInit} options @returns {Promise<any>} */
+async function request(path, options) {
+  const response = await fetch(ROOT + path, options).catch((cause) => {
+    throw new Refusal(0, { detail: String(cause) });
+  });
+  if (response.status === 401) {
+    location.assign(LOGIN);
+    return new Promise(() => {});
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(response.status, body);
+  return body;
+}

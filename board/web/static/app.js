@@ -1,0 +1,58 @@
+// @ts-check
+/** The page's start: read the desk, draw it, and follow what changes. */
+
+import { effect } from "@preact/signals";
+import { h, render } from "preact";
+import { read } from "./api.js";
+import { startTicker } from "./clock.js";
+import { watchDrag } from "./drag.js";
+import { watchFocus } from "./focus.js";
+import { watchHold } from "./hold.js";
+import { watchKeys } from "./keys.js";
+import { joinOthers, startLive } from "./live.js";
+import { followAddress } from "./navigation.js";
+import { takeUpPreferences } from "./preferences.js";
+import { readBoard, readDesk, readDeskSoon, readDoor } from "./reread.js";
+import { boot, counts, me } from "./state.js";
+import { boardName } from "./views/board.js";
+import { Page } from "./views/page.js";
+import { words } from "./words.js";
+
+const DESK_EVERY_MS = 60_000;
+
+function main() {
+  const root = document.getElementById("app");
+  if (!root) return;
+  takeUpPreferences();
+  render(h(Page, null), root);
+  watchHold();
+  watchFocus();
+  watchDrag();
+  watchKeys();
+  startTicker();
+  joinOthers();
+  void readEverything();
+  followAddress();
+  addEventListener("popstate", followAddress);
+  effect(showTitle);
+  setInterval(readDeskSoon, DESK_EVERY_MS);
+}
+
+async function readEverything() {
+  try {
+    const [self, cursor] = await Promise.all([read("/me"), readBoard(), readDesk(), readDoor()]);
+    me.value = self.agent.name;
+    boot.value = "ready";
+    startLive(cursor);
+  } catch {
+    boot.value = "failed";
+  }
+}
+
+/** The tab's own unread count. */
+function showTitle() {
+  const unread = counts.value.all?.unread ?? 0;
+  document.title = `${unread > 0 ? `(${unread}) ` : ""}${boardName()} · ${words.product}`;
+}
+
+main();

@@ -1,0 +1,148 @@
+// @ts-check
+/** Moving a card by pointer: a mouse drags at once, a finger after a long press. */
+
+import { move } from "./actions/tickets.js";
+import { dragged } from "./state.js";
+
+/** @import { Destination } from "./types" */
+/** @typedef {{ number: number, card: HTMLElement, pointer: number, startX: number, startY: number, x: number, y: number, offsetX: number, offsetY: number, ghost: HTMLElement | null, target: HTMLElement | null }} Drag */
+
+const SLACK_PX = 5;
+const LONG_PRESS_MS = 350;
+const EDGE_PX = 60;
+const SCROLL_PX = 14;
+
+/** @type {Drag | null} */
+let drag = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let longPress;
+let isClickDue = false;
+
+/** Starts listening on the whole page. */
+export function watchDrag() {
+  document.addEventListener("pointerdown", begin);
+  document.addEventListener("pointermove", follow);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", cancelDrag);
+  document.addEventListener("touchmove", keepPageStill, { passive: false });
+  document.addEventListener("dragstart", (event) => {
+    if (event.target instanceof Element && event.target.closest("article[data-ticket]")) event.preventDefault();
+  });
+  document.addEventListener("click", swallowClick, { capture: true });
+}
+
+/** @param {PointerEvent} event */
+function begin(event) {
+  isClickDue = false;
+  if (event.button !== 0 || !event.isPrimary || !(event.target instanceof Element)) return;
+  const card = event.target.closest("article[data-ticket]");
+  if (!(card instanceof HTMLElement) || event.target.closest("button, input")) return;
+  const box = card.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  drag = {
+    number: Number(card.dataset.ticket), card, pointer: event.pointerId,
+    startX: x, startY: y, x, y, offsetX: x - box.left, offsetY: y - box.top, ghost: null, target: null,
+  };
+  if (event.pointerType === "touch") longPress = setTimeout(lift, LONG_PRESS_MS);
+}
+
+/** @param {PointerEvent} event */
+function follow(event) {
+  if (!drag || event.pointerId !== drag.pointer) return;
+  drag.x = event.clientX;
+  drag.y = event.clientY;
+  const isFar = Math.hypot(drag.x - drag.startX, drag.y - drag.startY) > SLACK_PX;
+  if (!drag.ghost && isFar) {
+    if (event.pointerType === "touch") cancelDrag();
+    else lift();
+  }
+  if (drag?.ghost) carry(drag);
+}
+
+/** Takes the card up: a picture of it follows the pointer, the card itself stays where it is. */
+function lift() {
+  if (!drag) return;
+  const box = drag.card.getBoundingClientRect();
+  const ghost = /** @type {HTMLElement} */ (drag.card.cloneNode(true));
+  ghost.classList.add("card-ghost");
+  for (const name of ["data-ticket", "tabindex", "aria-label", "aria-describedby"]) ghost.removeAttribute(name);
+  ghost.setAttribute("aria-hidden", "true");
+  ghost.style.width = `${box.width}px`;
+  document.body.append(ghost);
+  drag.ghost = ghost;
+  dragged.value = drag.number;
+  document.documentElement.classList.add("is-dragging");
+  carry(drag);
+  requestAnimationFrame(scrollAtEdges);
+}
+
+/** @param {Drag} current */
+function carry(current) {
+  if (!current.ghost) return;
+  current.ghost.style.transform = `translate(${current.x - current.offsetX}px, ${current.y - current.offsetY}px) rotate(1.2deg)`;
+  const under = document.elementFromPoint(current.x, current.y)?.closest("[data-drop]");
+  mark(current, under instanceof HTMLElement ? under : null);
+}
+
+/** @param {Drag} current @param {HTMLElement | null} target */
+function mark(current, target) {
+  if (current.target === target) return;
+  current.target?.classList.remove("is-drop-target");
+  target?.classList.add("is-drop-target");
+  current.target = target;
+}
+
+function scrollAtEdges() {
+  if (!drag?.ghost) return;
+  const scroller = document.querySelector(".board-scroll");
+  if (scroller) {
+    const box = scroller.getBoundingClientRect();
+    if (drag.y < box.top + EDGE_PX && drag.y > box.top) scroller.scrollTop -= SCROLL_PX;
+    if (drag.y > box.bottom - EDGE_PX) scroller.scrollTop += SCROLL_PX;
+    if (drag.x > box.right - EDGE_PX) scroller.scrollLeft += SCROLL_PX;
+    if (drag.x < box.left + EDGE_PX) scroller.scrollLeft -= SCROLL_PX;
+  }
+  requestAnimationFrame(scrollAtEdges);
+}
+
+/** @param {PointerEvent} event */
+function drop(event) {
+  if (!drag || event.pointerId !== drag.pointer) return;
+  const { ghost, number, target } = drag;
+  isClickDue = ghost !== null;
+  cancelDrag();
+  if (ghost && target) void move(number, destination(target));
+}
+
+/** @param {HTMLElement} target @returns {Destination} */
+function destination({ dataset }) {
+  return dataset.drop === "board" ? { board: dataset.board } : { lane: dataset.lane, column: dataset.column };
+}
+
+/** Puts the card down where it was. */
+export function cancelDrag() {
+  clearTimeout(longPress);
+  if (!drag) return;
+  mark(drag, null);
+  drag.ghost?.remove();
+  drag = null;
+  dragged.value = null;
+  document.documentElement.classList.remove("is-dragging");
+}
+
+export function isDragging() {
+  return drag?.ghost != null;
+}
+
+/** @param {TouchEvent} event */
+function keepPageStill(event) {
+  if (drag?.ghost) event.preventDefault();
+}
+
+/** The click a browser makes of a drag's end would open the card. @param {MouseEvent} event */
+function swallowClick(event) {
+  if (!isClickDue) return;
+  isClickDue = false;
+  event.preventDefault();
+  event.stopPropagation();
+}

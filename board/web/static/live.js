@@ -1,0 +1,150 @@
+// @ts-check
+/** Live changes: one stream a browser, held by whichever tab has the lock and shared with the others. */
+
+import { openEvents } from "./api.js";
+import { deskNow } from "./clock.js";
+import { readBoard, readDesk, readDeskSoon, readDoor, readDoorSoon, rereadSoon } from "./reread.js";
+import { eventParser } from "./sse.js";
+import { connection } from "./state.js";
+
+/** @import { DeskEvent } from "./types" */
+/** @import { ServerEvent } from "./sse.js" */
+
+const NAME = "lanedesk.live";
+// The desk sends a comment line every 15 s: twice that without a byte is a dead line.
+const SILENCE_MS = 35_000;
+const RETRY_FROM_MS = 500;
+const RETRY_TO_MS = 8000;
+const CLOCK_JUMP_MS = 5000;
+
+let cursor = "";
+let wasLost = false;
+/** @type {BroadcastChannel | null} */
+let others = null;
+
+/** Hears the other tabs; done before the first read, so that nothing falls between the two. */
+export function joinOthers() {
+  others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
+  others?.addEventListener("message", ({ data }) => hearLeader(data));
+}
+
+/** @param {string} from the cursor of the last full read */
+export function startLive(from) {
+  cursor ||= from;
+  // Only pages on https or loopback have locks; elsewhere every tab keeps a stream of its own.
+  if (!navigator.locks || !others) void lead();
+  else {
+    void navigator.locks.request(NAME, lead);
+    others.postMessage({ ask: true });
+  }
+}
+
+let isLeading = false;
+
+/** @param {{ ask?: boolean, connection?: "live" | "offline", event?: ServerEvent }} said */
+function hearLeader(said) {
+  if (said.ask && isLeading) others?.postMessage({ connection: connection.peek() });
+  if (said.connection && !isLeading) setConnection(said.connection);
+  if (said.event) takeEvent(said.event);
+}
+
+async function lead() {
+  isLeading = true;
+  let waitMs = RETRY_FROM_MS;
+  for (;;) {
+    const opened = await follow();
+    announceConnection("offline");
+    waitMs = opened ? RETRY_FROM_MS : Math.min(waitMs * 2, RETRY_TO_MS);
+    await backOnline(waitMs);
+  }
+}
+
+/** Follows the stream to its end; the answer is whether it ever opened. */
+async function follow() {
+  const line = new AbortController();
+  const hangUp = () => line.abort();
+  addEventListener("offline", hangUp);
+  let silence = setTimeout(hangUp, SILENCE_MS);
+  let opened = false;
+  try {
+    const response = await openEvents(cursor, line.signal);
+    if (response.status === 401) location.assign("/login");
+    if (!response.ok || !response.body) return false;
+    opened = true;
+    announceConnection("live");
+    const parse = eventParser(tell);
+    const decoder = new TextDecoder();
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return true;
+      clearTimeout(silence);
+      silence = setTimeout(hangUp, SILENCE_MS);
+      parse(decoder.decode(value, { stream: true }));
+    }
+  } catch {
+    return opened;
+  } finally {
+    clearTimeout(silence);
+    removeEventListener("offline", hangUp);
+  }
+}
+
+/** @param {number} waitMs @returns {Promise<void>} */
+function backOnline(waitMs) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, waitMs);
+    addEventListener("online", done);
+  });
+}
+
+/** @param {"live" | "offline"} state */
+function announceConnection(state) {
+  setConnection(state);
+  others?.postMessage({ connection: state });
+}
+
+/** @param {"live" | "offline"} state */
+function setConnection(state) {
+  connection.value = state;
+  if (state === "offline") wasLost = true;
+  else if (wasLost) {
+    wasLost = false;
+    void Promise.all([readDesk(), readDoor()]).catch(() => {});
+  }
+}
+
+/** @param {ServerEvent} event */
+function tell(event) {
+  takeEvent(event);
+  others?.postMessage({ event });
+}
+
+/** @param {ServerEvent} event */
+function takeEvent(event) {
+  if (event.id) cursor = event.id;
+  if (event.event === "reset") void readAll();
+  else if (event.event === "change") takeChange(JSON.parse(event.data));
+}
+
+async function readAll() {
+  try {
+    cursor = await readBoard();
+    await Promise.all([readDesk(), readDoor()]);
+  } catch {
+    return;
+  }
+}
+
+/** @param {DeskEvent} change */
+function takeChange(change) {
+  if (change.ticket) rereadSoon(change.ticket);
+  if (change.type.startsWith("person.") || change.type === "ticket.opened") readDoorSoon();
+  if (change.type.startsWith("delivery.") || change.type.startsWith("person.")) readDeskSoon();
+  if (Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
+}

@@ -1,0 +1,41 @@
+// @ts-check
+/** How this browser likes the page: light or dark, and which lanes are folded. */
+
+import { signal } from "@preact/signals";
+import { foldedLanes } from "./state.js";
+import { recall, remember } from "./storage.js";
+
+/** @typedef {"light" | "dark"} Theme */
+
+/** @type {import("@preact/signals").Signal<Theme>} */
+export const theme = signal("light");
+
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+
+/** Takes up what was chosen here before, else what the system prefers. */
+export function takeUpPreferences() {
+  foldedLanes.value = recall("folded", []);
+  showTheme();
+  prefersDark.addEventListener("change", showTheme);
+}
+
+function showTheme() {
+  /** @type {Theme | null} */
+  const chosen = recall("theme", null);
+  theme.value = chosen ?? (prefersDark.matches ? "dark" : "light");
+  if (chosen) document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
+}
+
+export function switchTheme() {
+  const next = theme.peek() === "dark" ? "light" : "dark";
+  remember("theme", next === (prefersDark.matches ? "dark" : "light") ? null : next);
+  showTheme();
+}
+
+/** @param {string} lane */
+export function toggleLane(lane) {
+  const folded = foldedLanes.peek();
+  foldedLanes.value = folded.includes(lane) ? folded.filter((each) => each !== lane) : [...folded, lane];
+  remember("folded", foldedLanes.peek());
+}

@@ -1,0 +1,67 @@
+// @ts-check
+/** The search box's small language: free words, `account:17-203`, `state:waiting`, `is:late`. */
+
+import { isLate } from "./deadline.js";
+
+/** @import { Ticket } from "./types" */
+/** @typedef {{ params: Record<string, string>, claims: string[] }} Query */
+
+const FIELDS = new Set(["board", "topic", "lane", "state", "account"]);
+const DAY_MS = 86_400_000;
+const STALE_MS = 3 * DAY_MS;
+
+/** What the page itself can tell of a card. */
+export const CLAIMS = /** @type {const} */ (["late", "unread", "mine", "stale", "undelivered"]);
+
+/** @param {string} query @returns {Query} */
+export function parseQuery(query) {
+  /** @type {Record<string, string>} */
+  const params = {};
+  /** @type {string[]} */
+  const claims = [];
+  const free = query
+    .trim()
+    .split(/\s+/)
+    .filter((word) => {
+      const [field, value] = split(word);
+      if (!value) return true;
+      if (field === "is" && CLAIMS.some((claim) => claim === value)) claims.push(value);
+      else if (FIELDS.has(field)) params[field] = value;
+      else return true;
+      return false;
+    })
+    .join(" ");
+  if (free) params.q = free;
+  return { params, claims };
+}
+
+/** @param {string} word @returns {[string, string]} */
+function split(word) {
+  const colon = word.indexOf(":");
+  return colon < 0 ? [word, ""] : [word.slice(0, colon).toLowerCase(), word.slice(colon + 1)];
+}
+
+/** @param {Query} query */
+export function needsDesk(query) {
+  return Object.keys(query.params).length > 0;
+}
+
+/** @param {Ticket} ticket @param {string[]} claims @param {{ me: string, nowMs: number }} seenBy */
+export function meetsClaims(ticket, claims, { me, nowMs }) {
+  return claims.every((claim) => {
+    switch (claim) {
+      case "late":
+        return isLate(ticket, nowMs);
+      case "unread":
+        return ticket.unread > 0;
+      case "mine":
+        return ticket.agent === me && ticket.state !== "done";
+      case "stale":
+        return ticket.state === "waiting" && nowMs - Date.parse(ticket.last_message_at ?? ticket.created_at) > STALE_MS;
+      case "undelivered":
+        return ticket.delivery === "failed";
+      default:
+        return false;
+    }
+  });
+}

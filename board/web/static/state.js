@@ -1,0 +1,260 @@
+// @ts-check
+/** All the page knows, as signals, and the only ways its tickets change; it neither fetches nor draws. */
+
+import { batch, computed, signal } from "@preact/signals";
+import { deskNow, second } from "./clock.js";
+import { isLate } from "./deadline.js";
+import { EVERY_BOARD, byUrgency, cellKey, cellsOf, countChanges, frameOf, isOnBoard, placeOf, samePlace } from "./layout.js";
+import { meetsClaims, parseQuery } from "./query.js";
+
+/** @import { Signal } from "@preact/signals" */
+/** @import { ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Ticket, Toast, Visitor } from "./types" */
+
+/** @type {Signal<string>} */
+export const me = signal("");
+/** @type {Signal<Desk | null>} */
+export const desk = signal(null);
+/** @type {Signal<"connecting" | "live" | "offline">} */
+export const connection = signal("connecting");
+/** @type {Signal<"reading" | "ready" | "failed">} */
+export const boot = signal("reading");
+
+/** @type {Signal<Route>} */
+export const route = signal({ board: EVERY_BOARD, ticket: null, query: "" });
+/** @type {Signal<Visitor[]>} */
+export const door = signal([]);
+/** @type {Signal<Conversation | null>} */
+export const conversation = signal(null);
+/** @type {Signal<CustomerFile | null>} */
+export const customer = signal(null);
+/** @type {Signal<boolean>} */
+export const ticketMissing = signal(false);
+/** @type {Signal<ComposerMode>} */
+export const composerMode = signal("reply");
+/** @type {Signal<Draft>} */
+export const draft = signal({ text: "", files: [], key: "" });
+/** @type {Signal<string[]>} */
+export const uploading = signal([]);
+/** @type {Signal<boolean>} */
+export const sending = signal(false);
+
+/** @type {Signal<Overlay | null>} */
+export const overlay = signal(null);
+/** @type {Signal<Toast[]>} */
+export const toasts = signal([]);
+/** @type {Signal<string>} what a screen reader hears of arrivals */
+export const announcement = signal("");
+/** @type {Signal<{ query: string, numbers: number[], more: boolean } | null>} */
+export const found = signal(null);
+/** @type {Signal<number | null>} the one card in the tab order */
+export const currentCard = signal(null);
+/** @type {Signal<string>} the column a narrow screen shows */
+export const narrowColumn = signal("");
+/** @type {Signal<string[]>} */
+export const foldedLanes = signal([]);
+/** @type {Signal<number | null>} the card under the pointer's drag */
+export const dragged = signal(null);
+
+/** @type {Signal<Map<number, Signal<Ticket>>>} */
+const tickets = signal(new Map());
+/** @type {Signal<Map<number, Place>>} where cards stand by the desk's word */
+const fresh = signal(new Map());
+/** @type {Signal<Map<number, Place>>} where they are drawn: behind `fresh` while the board is held */
+const shown = signal(new Map());
+/** @type {Signal<boolean>} */
+const held = signal(false);
+
+/** How many changes of place wait until the board is let go. */
+export const waitingChanges = computed(() =>
+  fresh.value === shown.value ? 0 : countChanges(onBoard(shown.value), onBoard(fresh.value), route.value.board),
+);
+
+/** @param {Map<number, Place>} places */
+function onBoard(places) {
+  const nowMs = deskNow();
+  return [...places.values()].filter((place) => isOnBoard(place, nowMs));
+}
+
+/** @type {Map<string, Place[]>} */
+let lastCells = new Map();
+
+/** The cards of each cell of the board in view; a cell that did not change keeps its array. */
+export const cells = computed(() => {
+  const next = cellsOf(onBoard(shown.value), route.value.board);
+  for (const [key, cell] of next) {
+    const last = lastCells.get(key);
+    if (last && last.length === cell.length && last.every((place, index) => place === cell[index])) next.set(key, last);
+  }
+  lastCells = next;
+  return next;
+});
+
+/** The lanes and columns of the board in view. */
+export const frame = computed(() => frameOf(desk.value?.boards ?? [], route.value.board));
+
+/** Late and unread tickets, by board; the key "all" sums them. */
+export const counts = computed(() => {
+  second.value;
+  const nowMs = deskNow();
+  /** @type {Record<string, { late: number, unread: number }>} */
+  const sums = { [EVERY_BOARD]: { late: 0, unread: 0 } };
+  for (const { value: ticket } of tickets.value.values()) {
+    for (const key of [EVERY_BOARD, ticket.board]) {
+      const sum = (sums[key] ??= { late: 0, unread: 0 });
+      if (isLate(ticket, nowMs)) sum.late += 1;
+      if (ticket.unread > 0) sum.unread += 1;
+    }
+  }
+  return sums;
+});
+
+/** Labels in use anywhere, for suggestions. */
+export const knownLabels = computed(() => {
+  const seen = new Set(desk.value?.labels ?? []);
+  for (const { value: ticket } of tickets.value.values()) for (const label of ticket.labels) seen.add(label);
+  return [...seen].toSorted();
+});
+
+/** @param {number} number @returns {Ticket | undefined} */
+export function ticketOf(number) {
+  return tickets.value.get(number)?.value;
+}
+
+/** Like `ticketOf`, for a component that redraws with this ticket alone. @param {number} number */
+export function ticketSignal(number) {
+  return tickets.peek().get(number);
+}
+
+/** @param {number} number */
+export function shownPlace(number) {
+  return shown.value.get(number);
+}
+
+/**
+ * Takes tickets as the desk told them; an older version never overwrites a newer one.
+ * @param {Ticket[]} told
+ */
+export function absorb(told) {
+  batch(() => {
+    const isNew = told.some((ticket) => !tickets.peek().has(ticket.number));
+    const known = isNew ? new Map(tickets.peek()) : tickets.peek();
+    for (const ticket of told) absorbOne(known, ticket);
+    if (isNew) tickets.value = known;
+    followPlaces(told);
+  });
+}
+
+/** @param {Map<number, Signal<Ticket>>} known @param {Ticket} ticket */
+function absorbOne(known, ticket) {
+  const existing = known.get(ticket.number);
+  const { comments, trail, ...face } = ticket;
+  if (!existing) known.set(ticket.number, signal(face));
+  else if (ticket.version >= existing.peek().version) existing.value = face;
+}
+
+/** @param {Ticket[]} changed */
+function followPlaces(changed) {
+  const places = fresh.peek();
+  /** @type {Place[]} */
+  const moved = [];
+  for (const { number } of changed) {
+    const ticket = tickets.peek().get(number)?.peek();
+    if (!ticket) continue;
+    const place = placeOf(ticket);
+    if (!samePlace(places.get(number), place)) moved.push(place);
+  }
+  if (moved.length === 0) return;
+  const next = new Map(places);
+  for (const place of moved) next.set(place.number, place);
+  fresh.value = next;
+  if (!held.peek()) shown.value = next;
+}
+
+/** Draws a move before the desk answered. @param {number} number @param {Partial<Ticket>} change */
+export function foretell(number, change) {
+  const known = ticketSignal(number);
+  if (!known) return;
+  absorb([{ ...known.peek(), ...change }]);
+  applyWaiting();
+}
+
+/** Takes back what was foretold. @param {Ticket} before */
+export function retract(before) {
+  const known = ticketSignal(before.number);
+  if (known && known.peek().version <= before.version) absorb([before]);
+}
+
+/** Draws every card where it stands, held or not. */
+export function applyWaiting() {
+  shown.value = fresh.peek();
+}
+
+/** Keeps every card's box as it is until let go. @param {boolean} isHeld */
+export function holdBoard(isHeld) {
+  if (isHeld === held.peek()) return;
+  held.value = isHeld;
+  if (!isHeld) applyWaiting();
+}
+
+/**
+ * The cards the search names, in order of urgency; null when nothing is searched.
+ * @returns {{ numbers: number[], more: boolean, searching: boolean } | null}
+ */
+export const results = computed(() => {
+  const { query } = route.value;
+  if (!query.trim()) return null;
+  const { params, claims } = parseQuery(query);
+  const asked = Object.keys(params).length > 0;
+  const answer = found.value?.query === query ? found.value : null;
+  const from = asked ? (answer?.numbers ?? []) : [...shown.value.keys()];
+  second.value;
+  const seenBy = { me: me.value, nowMs: deskNow() };
+  const numbers = from.filter((number) => {
+    const ticket = ticketOf(number);
+    return ticket !== undefined && meetsClaims(ticket, claims, seenBy);
+  });
+  return { numbers: sortedByUrgency(numbers), more: answer?.more ?? false, searching: asked && answer === null };
+});
+
+/** @param {number[]} numbers */
+function sortedByUrgency(numbers) {
+  return numbers
+    .flatMap((number) => shown.value.get(number) ?? [])
+    .toSorted(openFirst)
+    .map((place) => place.number);
+}
+
+/** @param {Place} a @param {Place} b */
+function openFirst(a, b) {
+  return Number(a.state === "done") - Number(b.state === "done") || byUrgency(a, b);
+}
+
+/**
+ * The next ticket that needs a person: unread or still in the inbox, the earliest deadline first.
+ * @param {number | null} after the ticket to go on from
+ */
+export function nextNeedingPerson(after) {
+  const needing = [...fresh.peek().values()]
+    .filter((place) => place.state !== "done" && needsPerson(place.number))
+    .sort(byUrgency)
+    .map((place) => place.number);
+  const from = after === null ? -1 : needing.indexOf(after);
+  const next = needing[from + 1] ?? needing[0];
+  return next === after ? null : (next ?? null);
+}
+
+/** @param {number} number */
+function needsPerson(number) {
+  const ticket = ticketSignal(number)?.peek();
+  return ticket !== undefined && (ticket.unread > 0 || ticket.state === "inbox");
+}
+
+/** The cards of the board in view, row by row as the eye reads its columns. */
+export function readingOrder() {
+  const hits = results.value;
+  if (hits) return [hits.numbers];
+  const { lanes, columns } = frame.value;
+  return columns.map((column) =>
+    lanes.flatMap((lane) => (cells.value.get(cellKey(lane.key, column.key)) ?? []).map((place) => place.number)),
+  );
+}

@@ -1,0 +1,24 @@
+// @ts-check
+/** What this browser remembers; a refused or full storage costs only the memory. */
+
+const PREFIX = "lanedesk.";
+
+/** @template T @param {string} name @param {T} otherwise @returns {T} */
+export function recall(name, otherwise) {
+  try {
+    const kept = localStorage.getItem(PREFIX + name);
+    return kept === null ? otherwise : JSON.parse(kept);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** @param {string} name @param {unknown} value null forgets */
+export function remember(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    return;
+  }
+}

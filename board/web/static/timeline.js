@@ -1,0 +1,65 @@
+// @ts-check
+/** A conversation as the lines to draw: days, comments, and what happened between them. */
+
+/** @import { Comment, DeskEvent, Ticket } from "./types" */
+/** @typedef {{ kind: "day", key: string, at: string }} DayLine */
+/** @typedef {{ kind: "comment", key: string, comment: Comment, follows: boolean }} CommentLine */
+/** @typedef {{ kind: "event", key: string, event: DeskEvent }} EventLine */
+/** @typedef {DayLine | CommentLine | EventLine} Line */
+
+const TOLD = new Set([
+  "ticket.opened",
+  "ticket.moved",
+  "ticket.resolved",
+  "ticket.reopened",
+  "ticket.rated",
+  "ticket.taken",
+  "ticket.labelled",
+  "deadline.missed",
+]);
+const TOGETHER_MS = 5 * 60_000;
+
+/** @param {Ticket} ticket @returns {Line[]} */
+export function timeline(ticket) {
+  const comments = (ticket.comments ?? []).map((comment) => ({ at: comment.created_at, comment }));
+  const events = (ticket.trail ?? []).filter((event) => TOLD.has(event.type)).map((event) => ({ at: event.at, event }));
+  const moments = [...comments, ...events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  /** @type {Line[]} */
+  const lines = [];
+  /** @type {Comment | null} */
+  let last = null;
+  let day = "";
+  moments.forEach((moment, index) => {
+    const today = new Date(moment.at).toDateString();
+    if (today !== day) {
+      lines.push({ kind: "day", key: `day ${today}`, at: moment.at });
+      day = today;
+      last = null;
+    }
+    if ("comment" in moment) {
+      const { comment } = moment;
+      lines.push({ kind: "comment", key: `comment ${comment.id}`, comment, follows: goesOn(last, comment) });
+      last = comment;
+    } else {
+      lines.push({ kind: "event", key: `event ${index}`, event: moment.event });
+      last = null;
+    }
+  });
+  return lines;
+}
+
+/** Whether one person simply goes on, so that the name need not be said again. @param {Comment | null} last @param {Comment} next */
+function goesOn(last, next) {
+  return (
+    last !== null &&
+    last.author === next.author &&
+    last.author_name === next.author_name &&
+    last.public === next.public &&
+    Date.parse(next.created_at) - Date.parse(last.created_at) < TOGETHER_MS
+  );
+}
+
+/** The last thing the customer said, which a reply answers. @param {Ticket} ticket */
+export function lastCustomerComment(ticket) {
+  return (ticket.comments ?? []).findLast((comment) => comment.author === "customer") ?? null;
+}

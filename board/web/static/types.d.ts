@@ -1,0 +1,267 @@
+/** The shapes the desk speaks over /api/v1, and the few the page adds for itself. */
+
+export type State = "inbox" | "working" | "waiting" | "done";
+export type Metric = "first_response" | "next_response" | "resolution";
+export type FileKind = "photo" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker";
+export type Delivery = "queued" | "sent" | "failed" | "blocked";
+
+export interface Timer {
+  metric: Metric;
+  state: "running" | "paused" | "held" | "met" | "missed" | "cancelled";
+  goal_seconds: number;
+  started_at: string;
+  due_at: string | null;
+  ended_at: string | null;
+}
+
+export interface Rating {
+  score: -1 | 0 | 1;
+  text: string | null;
+}
+
+export interface Ticket {
+  number: number;
+  version: number;
+  topic: string;
+  topic_name: string;
+  board: string;
+  lane: string;
+  column: string;
+  state: State;
+  account: string | null;
+  account_name: string | null;
+  customer: { telegram_id: number; name: string };
+  agent: string | null;
+  labels: string[];
+  source: string;
+  follows: number | null;
+  unread: number;
+  last_line: string;
+  last_message_at: string | null;
+  last_author: "customer" | "agent" | null;
+  created_at: string;
+  first_response_at: string | null;
+  resolved_at: string | null;
+  deadline: { metric: Metric; due_at: string } | null;
+  timers: Timer[];
+  rating: Rating | null;
+  new_person: boolean;
+  blocked: boolean;
+  delivery: Delivery | null;
+  glyphs: string[];
+  alarm: "near" | "missed" | null;
+  paused: boolean;
+  snoozed_until: string | null;
+  told_due_at: string | null;
+  person_has_other: number;
+  comments?: Comment[];
+  trail?: DeskEvent[];
+}
+
+export interface FileFace {
+  id: string | number;
+  name: string;
+  mime: string;
+  size: number;
+  kind?: FileKind;
+  width?: number | null;
+  height?: number | null;
+  duration?: number | null;
+  url: string | null;
+  state: "pending" | "stored" | "too_big" | "failed";
+  reason?: string | null;
+}
+
+export interface Entity {
+  type: string;
+  offset: number;
+  length: number;
+  url?: string;
+  language?: string;
+}
+
+export interface Comment {
+  id: number;
+  author: "customer" | "agent" | "system";
+  author_name: string | null;
+  public: boolean;
+  kind: string;
+  text: string;
+  entities: Entity[];
+  transcript: string | null;
+  edited: boolean;
+  versions?: { text: string; at: string }[];
+  files: FileFace[];
+  reply_to?: number | null;
+  seen?: boolean;
+  thanks?: boolean;
+  forwarded_from?: string | null;
+  repeats?: number;
+  location?: { latitude: number; longitude: number; live: boolean } | null;
+  contact?: { name: string; phone: string } | null;
+  delivery: Delivery | null;
+  delivery_reason?: string | null;
+  maybe_twice: boolean;
+  created_at: string;
+}
+
+export interface DeskEvent {
+  type: string;
+  ticket?: number | null;
+  comment?: number | null;
+  actor?: string | null;
+  reason?: string | null;
+  at: string;
+  [detail: string]: unknown;
+}
+
+export interface Goals {
+  first_response: number | null;
+  next_response: number | null;
+  resolution: number | null;
+}
+
+export interface Lane {
+  key: string;
+  name: string;
+  goals: Goals;
+}
+
+export interface Column {
+  key: string;
+  name: string;
+  kind: State;
+}
+
+export interface Board {
+  key: string;
+  name: string;
+  lanes: Lane[];
+  columns: Column[];
+}
+
+export interface Desk {
+  now: string;
+  practice: boolean;
+  practice_offset_seconds: number;
+  timezone: string;
+  boards: Board[];
+  topics: { key: string; name: string; board: string; lane: string }[];
+  agents: string[];
+  labels: string[];
+  undelivered: number;
+  parked: number;
+  at_door: number;
+  greeting: string;
+}
+
+export interface CustomerFile {
+  account: {
+    number: string;
+    name: string;
+    status: string;
+    support_until: string | null;
+    plan: string | null;
+    details: Record<string, unknown>;
+  } | null;
+  customer: {
+    telegram_id: number;
+    name: string;
+    username: string | null;
+    language: string | null;
+    registered_at: string | null;
+    blocked: boolean;
+  };
+  new_person: boolean;
+  participants: { name: string; kind: "customer" | "agent" }[];
+  ratings: { ticket: number; score: -1 | 0 | 1; text: string | null; at: string }[];
+  earlier: {
+    number: number;
+    topic: string;
+    topic_name?: string;
+    state: State;
+    account: string | null;
+    customer: string;
+    created_at: string;
+    resolved_at: string | null;
+    same_person: boolean;
+  }[];
+}
+
+export interface Visitor {
+  person: number;
+  telegram_id: number;
+  name: string;
+  language: string | null;
+  registered: boolean;
+  accounts: string[];
+  since: string;
+  last_words: string;
+  messages: Comment[];
+}
+
+/** Where a card stands on a board, and what orders it there. */
+export interface Place {
+  number: number;
+  board: string;
+  lane: string;
+  column: string;
+  state: State;
+  due: string | null;
+  last: string;
+  resolved: string;
+}
+
+export interface Upload {
+  id: string | number;
+  name: string;
+  mime: string;
+  size: number;
+}
+
+export type ComposerMode = "reply" | "note";
+
+/** One composer's unsent words; `key` makes sending them again harmless. */
+export interface Draft {
+  text: string;
+  files: Upload[];
+  key: string;
+}
+
+/** The open ticket and the earlier ones scrolled up to, oldest first. */
+export interface Conversation {
+  ticket: Ticket;
+  earlier: Ticket[];
+  reachedFirst: boolean;
+  refusal: string | null;
+  unseenFrom: number | null;
+}
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "alert";
+  action: { label: string; run: () => void } | null;
+  lastsMs: number;
+}
+
+export interface Destination {
+  board?: string;
+  lane?: string;
+  column?: string;
+}
+
+export interface Route {
+  board: string;
+  ticket: number | null;
+  query: string;
+}
+
+/** What stands open above the board, besides the ticket panel. */
+export type Overlay =
+  | { kind: "move"; number: number; x: number; y: number }
+  | { kind: "labels"; number: number; x: number; y: number }
+  | { kind: "keys" }
+  | { kind: "visitor"; person: number }
+  | { kind: "resolve"; number: number }
+  | { kind: "viewer"; files: FileFace[]; index: number };

@@ -1,0 +1,166 @@
+// @ts-check
+/** Lanes across, columns down: the board in view. */
+
+import { useComputed } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { restoreCardFocus } from "../focus.js";
+import { html } from "../html.js";
+import { EVERY_BOARD, cellKey } from "../layout.js";
+import { toggleLane } from "../preferences.js";
+import { boot, cells, currentCard, desk, foldedLanes, frame, narrowColumn, readingOrder, route, ticketOf } from "../state.js";
+import { second } from "../clock.js";
+import { deskNow } from "../clock.js";
+import { isLate } from "../deadline.js";
+import { words } from "../words.js";
+import { Card } from "./card.js";
+import { Icon } from "./icons.js";
+
+/** @import { Column, Lane, Place } from "../types" */
+
+const FIRST_DRAWN = 150;
+
+export function Board() {
+  const { lanes, columns } = frame.value;
+  const drawn = cells.value;
+  useLayoutEffect(() => {
+    keepOneCardInTabOrder();
+    restoreCardFocus();
+  }, [drawn]);
+  if (boot.value === "reading") return html`<p class="board-note" role="status">${words.board.loading}</p>`;
+  if (desk.value && lanes.length === 0) return html`<p class="board-note">${words.board.missing}</p>`;
+  const narrow = columns.some((column) => column.key === narrowColumn.value) ? narrowColumn.value : columns[0]?.key;
+  return html`
+    <${NarrowColumns} columns=${columns} chosen=${narrow} />
+    <div class="board-scroll" data-columns=${columns.length} onTouchStart=${beginSwipe} onTouchEnd=${(/** @type {TouchEvent} */ event) => endSwipe(event, columns, narrow)}>
+      <div class="board-grid">
+        <div class="column-heads" aria-hidden="true">
+          ${columns.map((column) => html`<div class="column-head" key=${column.key} data-kind=${column.kind}>${column.name}<span class="count">${columnCount(column)}</span></div>`)}
+        </div>
+        ${lanes.map((lane) => html`<${LaneRow} key=${lane.key} lane=${lane} columns=${columns} narrow=${narrow} />`)}
+      </div>
+    </div>
+  `;
+}
+
+/** @param {Column} column */
+function columnCount(column) {
+  return frame.value.lanes.reduce((sum, lane) => sum + (cells.value.get(cellKey(lane.key, column.key))?.length ?? 0), 0);
+}
+
+function keepOneCardInTabOrder() {
+  const numbers = readingOrder().flat();
+  if (currentCard.peek() === null || !numbers.includes(currentCard.peek() ?? 0)) currentCard.value = numbers[0] ?? null;
+}
+
+/** @param {{ lane: Lane, columns: Column[], narrow: string | undefined }} props */
+function LaneRow({ lane, columns, narrow }) {
+  const isFolded = useComputed(() => foldedLanes.value.includes(lane.key));
+  return html`<section class="lane" data-lane=${lane.key} aria-label=${lane.name}>
+    <header class="lane-head">
+      <button type="button" class="lane-fold" aria-expanded=${!isFolded.value} aria-label=${isFolded.value ? words.board.expand(lane.name) : words.board.collapse(lane.name)} onClick=${() => toggleLane(lane.key)}>
+        <${Icon} name=${isFolded.value ? "right" : "down"} />
+      </button>
+      <h2 class="lane-name">${lane.name}</h2>
+      <span class="lane-goals">${goalsText(lane)}</span>
+      <${LaneCounts} lane=${lane} columns=${columns} />
+    </header>
+    ${!isFolded.value &&
+    html`<div class="lane-cells">
+      ${columns.map((column) => html`<${Cell} key=${column.key} lane=${lane} column=${column} isNarrow=${column.key === narrow} places=${cells.value.get(cellKey(lane.key, column.key))} />`)}
+    </div>`}
+  </section>`;
+}
+
+/** @param {Lane} lane */
+function goalsText({ goals }) {
+  const answer = goals.first_response ? words.time.goal(goals.first_response) : "";
+  const solve = goals.resolution ? words.time.goal(goals.resolution) : "";
+  return words.board.goals(answer, solve);
+}
+
+/** @param {{ lane: Lane, columns: Column[] }} props */
+function LaneCounts({ lane, columns }) {
+  const sums = useComputed(() => {
+    second.value;
+    const nowMs = deskNow();
+    const open = columns.filter((column) => column.kind !== "done").flatMap((column) => cells.value.get(cellKey(lane.key, column.key)) ?? []);
+    const late = open.filter((place) => {
+      const ticket = ticketOf(place.number);
+      return ticket && isLate(ticket, nowMs);
+    });
+    return `${open.length} ${late.length}`;
+  });
+  const [open, late] = sums.value.split(" ").map(Number);
+  return html`<span class="lane-counts">
+    ${late ? html`<span class="lane-late">${words.board.late(late)}</span>` : null}
+    <span>${words.board.cards(open ?? 0)}</span>
+  </span>`;
+}
+
+/** @param {{ lane: Lane, column: Column, isNarrow: boolean, places: Place[] | undefined }} props */
+function Cell({ lane, column, isNarrow, places = [] }) {
+  const [limit, setLimit] = useState(FIRST_DRAWN);
+  const hidden = places.length - limit;
+  return html`<div
+    class="cell"
+    role="group"
+    aria-label=${words.board.cell(lane.name, column.name)}
+    data-drop="cell"
+    data-lane=${lane.key}
+    data-column=${column.key}
+    data-kind=${column.kind}
+    data-narrow=${isNarrow ? "yes" : undefined}
+  >
+    ${places.slice(0, limit).map((place) => html`<${Card} key=${place.number} place=${place} />`)}
+    ${hidden > 0 && html`<${More} count=${hidden} onMore=${() => setLimit(limit + FIRST_DRAWN)} />`}
+  </div>`;
+}
+
+/** Draws the rest of a long cell once its end comes into view. @param {{ count: number, onMore: () => void }} props */
+function More({ count, onMore }) {
+  const end = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  useEffect(() => {
+    if (!end.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: "600px" });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  });
+  return html`<button type="button" class="more" ref=${end} onClick=${onMore}>${words.board.more(count)}</button>`;
+}
+
+/** On a narrow screen one column shows at a time. @param {{ columns: Column[], chosen: string | undefined }} props */
+function NarrowColumns({ columns, chosen }) {
+  return html`<div class="narrow-columns" role="group" aria-label=${words.board.columns}>
+    ${columns.map((column) => html`<button type="button" key=${column.key} aria-pressed=${column.key === chosen} onClick=${() => (narrowColumn.value = column.key)}>
+      ${column.name}<span class="count">${columnCount(column)}</span>
+    </button>`)}
+  </div>`;
+}
+
+const SWIPE_PX = 70;
+/** @type {{ x: number, y: number } | null} */
+let swipe = null;
+
+/** @param {TouchEvent} event */
+function beginSwipe({ touches }) {
+  const [finger] = touches;
+  swipe = finger && touches.length === 1 ? { x: finger.clientX, y: finger.clientY } : null;
+}
+
+/** @param {TouchEvent} event @param {Column[]} columns @param {string | undefined} chosen */
+function endSwipe({ changedTouches }, columns, chosen) {
+  const [finger] = changedTouches;
+  const isNarrow = matchMedia("(max-width: 720px)").matches;
+  if (!swipe || !finger || !isNarrow || document.documentElement.classList.contains("is-dragging")) return;
+  const dx = finger.clientX - swipe.x;
+  if (Math.abs(dx) < SWIPE_PX || Math.abs(finger.clientY - swipe.y) > SWIPE_PX / 2) return;
+  const at = columns.findIndex((column) => column.key === chosen);
+  const next = columns[at + (dx < 0 ? 1 : -1)];
+  if (next) narrowColumn.value = next.key;
+}
+
+/** Every board's own name, or the name for all. */
+export function boardName() {
+  const key = route.value.board;
+  return key === EVERY_BOARD ? words.header.every : (desk.value?.boards.find((board) => board.key === key)?.name ?? key);
+}

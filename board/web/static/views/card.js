@@ -1,0 +1,102 @@
+// @ts-check
+/** A ticket's picture on a board: every card has the same height, so news never moves its neighbours. */
+
+import { useComputed } from "@preact/signals";
+import { go } from "../navigation.js";
+import { html } from "../html.js";
+import { hueOf, initials } from "../look.js";
+import { currentCard, dragged, overlay, ticketSignal } from "../state.js";
+import { routeAddress } from "../route.js";
+import { route } from "../state.js";
+import { words } from "../words.js";
+import { Deadline } from "./deadline.js";
+import { Face, Icon } from "./icons.js";
+
+/** @import { Place, Ticket } from "../types" */
+
+/** @param {{ place: Place }} props */
+export function Card({ place }) {
+  const ticket = ticketSignal(place.number)?.value;
+  const isCurrent = useComputed(() => currentCard.value === place.number);
+  const isDragged = useComputed(() => dragged.value === place.number);
+  if (!ticket) return null;
+  const { number } = ticket;
+  return html`<article
+    class="card"
+    data-ticket=${number}
+    data-board=${place.board}
+    data-lane=${place.lane}
+    data-column=${place.column}
+    data-state=${place.state}
+    data-unread=${ticket.unread > 0 ? "yes" : undefined}
+    data-dragged=${isDragged.value ? "yes" : undefined}
+    tabindex=${isCurrent.value ? 0 : -1}
+    aria-label=${cardName(ticket)}
+    aria-describedby=${`due-${number}`}
+    onClick=${(/** @type {MouseEvent} */ event) => open(event, number)}
+    onContextMenu=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
+  >
+    <div class="card-top">
+      <a class="card-number" href=${routeAddress({ ...route.peek(), ticket: number })} tabindex="-1" draggable=${false}>#${number}</a>
+      <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
+      <${Deadline} ticket=${ticket} id=${`due-${number}`} />
+    </div>
+    <div class="card-who"><${Who} ticket=${ticket} /></div>
+    <p class="card-line" data-empty=${ticket.last_line ? undefined : "yes"}>${ticket.last_line || words.card.noWords}</p>
+    <div class="card-foot">
+      <span class="card-labels">${ticket.labels.map((label) => html`<span class="label" key=${label} data-hue=${hueOf(label)}>${label}</span>`)}</span>
+      <button class="card-menu" type="button" tabindex="-1" aria-label=${words.card.menu(number)} onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}>
+        <${Icon} name="dots" />
+      </button>
+      <${Marks} ticket=${ticket} />
+    </div>
+  </article>`;
+}
+
+/** @param {{ ticket: Ticket }} props */
+function Who({ ticket }) {
+  return html`
+    ${ticket.account && html`<span class="account">${ticket.account}</span>`}
+    <span class="card-name">${ticket.customer.name}</span>
+    ${ticket.new_person && html`<span class="new-person" title=${words.card.newPerson}><${Icon} name="user_new" /><span class="for-ears">${words.card.newPerson}</span></span>`}
+    ${ticket.blocked && html`<span class="mark-alert" role="img" aria-label=${words.card.blocked} title=${words.card.blocked}><${Icon} name="blocked" /></span>`}
+    ${ticket.account_name && html`<span class="card-company">${ticket.account_name}</span>`}
+  `;
+}
+
+/** @param {{ ticket: Ticket }} props */
+function Marks({ ticket }) {
+  return html`<span class="card-marks">
+    ${ticket.glyphs.map((glyph) => html`<span key=${glyph} role="img" aria-label=${words.card.glyphs[glyph] ?? glyph} title=${words.card.glyphs[glyph] ?? glyph}><${Icon} name=${glyph} /></span>`)}
+    ${ticket.delivery === "failed" && html`<span class="mark-alert" role="img" aria-label=${words.card.failed} title=${words.card.failed}><${Icon} name="warning" /></span>`}
+    ${ticket.delivery === "queued" && html`<span role="img" aria-label=${words.card.queued} title=${words.card.queued}><${Icon} name="queued" /></span>`}
+    ${ticket.rating && html`<${Face} score=${ticket.rating.score} label=${words.card.rated(ticket.rating.score)} />`}
+    ${ticket.source === "telegram" && html`<span class="source" role="img" aria-label=${words.card.source("telegram")} title=${words.card.source("telegram")}><${Icon} name="telegram" /></span>`}
+    ${ticket.agent && html`<span class="agent-mark" data-hue=${hueOf(ticket.agent)} role="img" aria-label=${words.card.agent(ticket.agent)} title=${words.card.agent(ticket.agent)}>${initials(ticket.agent)}</span>`}
+    ${ticket.unread > 0 && html`<span class="unread" role="img" aria-label=${words.card.unread(ticket.unread)}>${ticket.unread}</span>`}
+  </span>`;
+}
+
+/** @param {Ticket} ticket */
+function cardName(ticket) {
+  const parts = [`#${ticket.number} ${ticket.topic_name || ticket.topic}`, ticket.customer.name, ticket.account ?? "", words.states[ticket.state]];
+  if (ticket.unread > 0) parts.push(words.card.unread(ticket.unread));
+  return parts.filter(Boolean).join(", ");
+}
+
+/** @param {MouseEvent} event @param {number} number */
+function open(event, number) {
+  const isLink = event.target instanceof Element && event.target.closest("a");
+  // A modified click on the number opens another tab, as on any link.
+  if (isLink && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+  event.preventDefault();
+  go({ ticket: number });
+}
+
+/** @param {MouseEvent} event @param {number} number */
+function openMenu(event, number) {
+  event.preventDefault();
+  event.stopPropagation();
+  currentCard.value = number;
+  overlay.value = { kind: "move", number, x: event.clientX, y: event.clientY };
+}

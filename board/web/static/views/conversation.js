@@ -1,0 +1,162 @@
+// @ts-check
+/** The conversation: it opens at the first unseen words, stays at its end, and goes on upwards into earlier tickets. */
+
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { dismissRefusal, markSeen, readEarlier } from "../actions/panel.js";
+import { deskNow } from "../clock.js";
+import { html } from "../html.js";
+import { clockText, dayText } from "../look.js";
+import { conversation, desk } from "../state.js";
+import { timeline } from "../timeline.js";
+import { words } from "../words.js";
+import { Message } from "./comment.js";
+import { Icon } from "./icons.js";
+
+/** @import { Conversation as Open, DeskEvent, Ticket } from "../types" */
+/** @import { Line } from "../timeline.js" */
+
+const IN_VIEW_MS = 1000;
+const NEAR_END_PX = 80;
+
+export function Conversation() {
+  const scroller = useRef(/** @type {HTMLElement | null} */ (null));
+  const open = conversation.value;
+  useSteadyScroll(scroller, open);
+  useSeen(scroller, open);
+  if (!open) return html`<div class="conversation" aria-busy="true"><p class="board-note">${words.panel.loading}</p></div>`;
+  return html`<div class="conversation" role="log" aria-label=${words.conversation.label} tabindex="0" ref=${scroller}>
+    <${Beginning} open=${open} scroller=${scroller} />
+    ${open.earlier.map((ticket) => html`<${TicketLines} key=${ticket.number} ticket=${ticket} open=${open} />`)}
+    <${TicketLines} key=${open.ticket.number} ticket=${open.ticket} open=${open} />
+  </div>`;
+}
+
+/** @param {{ open: Open, scroller: { current: HTMLElement | null } }} props */
+function Beginning({ open, scroller }) {
+  const mark = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    if (!mark.current || open.reachedFirst) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void readEarlier(), { root: scroller.current, rootMargin: "120px 0px 0px" });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [open.reachedFirst, open.earlier.length]);
+  return html`<p class="beginning" ref=${mark}>${open.reachedFirst ? words.conversation.first : words.conversation.loadingEarlier}</p>`;
+}
+
+/** @param {{ ticket: Ticket, open: Open }} props */
+function TicketLines({ ticket, open }) {
+  const lines = timeline(ticket);
+  const isOpenTicket = ticket === open.ticket;
+  return html`<section class="ticket-lines" data-number=${ticket.number} aria-label=${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}>
+    ${open.earlier.length > 0 && html`<h3 class="ticket-head"><span>${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}</span>${isOpenTicket && html`<span class="ticket-head-here">${words.conversation.thisTicket}</span>`}</h3>`}
+    ${lines.map((line) => drawLine(line, ticket, isOpenTicket ? open : null))}
+    ${lines.length === 0 && html`<p class="system-line">${words.conversation.empty}</p>`}
+  </section>`;
+}
+
+/** @param {Line} line @param {Ticket} ticket @param {Open | null} open */
+function drawLine(line, ticket, open) {
+  if (line.kind === "day") return html`<div class="day" key=${line.key}><span>${dayText(line.at, deskNow(), words.time)}</span></div>`;
+  if (line.kind === "event") return html`<p class="system-line" key=${line.key}>${words.event(line.event, nameOf)} <time datetime=${line.event.at}>${clockText(line.event.at)}</time></p>`;
+  const isFirstUnseen = open !== null && open.unseenFrom === line.comment.id;
+  return html`
+    ${isFirstUnseen && open?.refusal && html`<${RefusalLine} text=${open.refusal} />`}
+    ${isFirstUnseen && html`<div class="new-line" key="new"><span>${words.conversation.newLine}</span></div>`}
+    <${Message} key=${line.key} comment=${line.comment} ticket=${ticket.number} follows=${line.follows && !isFirstUnseen} />
+  `;
+}
+
+/** Why the desk refused, beside the words it refused over. @param {{ text: string }} props */
+function RefusalLine({ text }) {
+  return html`<div class="refusal" role="alert"><${Icon} name="warning" /><span>${text}</span>
+    <button type="button" class="tool" aria-label=${words.toast.dismiss} onClick=${dismissRefusal}><${Icon} name="close" /></button>
+  </div>`;
+}
+
+/** The name people know a board, lane or column by. @param {string} kind @param {string} key */
+function nameOf(kind, key) {
+  const boards = desk.value?.boards ?? [];
+  /** @type {{ key: string, name: string }[]} */
+  const known = kind === "board" ? boards : boards.flatMap((board) => [...(kind === "lane" ? board.lanes : board.columns)]);
+  return known.find((each) => each.key === key)?.name ?? key;
+}
+
+/**
+ * Opens at the unseen words or the end, follows the end while it is in view, and stays put when earlier tickets come in above.
+ * @param {{ current: HTMLElement | null }} scroller @param {Open | null} open
+ */
+function useSteadyScroll(scroller, open) {
+  const last = useRef({ number: 0, height: 0, top: 0, earlier: 0, refusal: /** @type {string | null} */ (null) });
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box || !open) return;
+    const before = last.current;
+    const isOpening = before.number !== open.ticket.number || (open.refusal !== null && before.refusal === null);
+    const wasAtEnd = before.height - before.top - box.clientHeight < NEAR_END_PX;
+    if (isOpening) goToUnseen(box);
+    else if (open.earlier.length > before.earlier) box.scrollTop = box.scrollHeight - before.height + before.top;
+    else if (wasAtEnd) box.scrollTop = box.scrollHeight;
+    last.current = { number: open.ticket.number, height: box.scrollHeight, top: box.scrollTop, earlier: open.earlier.length, refusal: open.refusal };
+  }, [open]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const note = () => (last.current = { ...last.current, top: box.scrollTop, height: box.scrollHeight });
+    const stayAtEnd = () => {
+      if (last.current.height - last.current.top - box.clientHeight < NEAR_END_PX) box.scrollTop = box.scrollHeight;
+      note();
+    };
+    box.addEventListener("scroll", note, { passive: true });
+    // Pictures grow when they arrive; the end stays in view.
+    box.addEventListener("load", stayAtEnd, { capture: true });
+    return () => {
+      box.removeEventListener("scroll", note);
+      box.removeEventListener("load", stayAtEnd, { capture: true });
+    };
+  }, [open === null]);
+}
+
+/** @param {HTMLElement} box */
+function goToUnseen(box) {
+  const mark = box.querySelector(".refusal, .new-line");
+  if (mark instanceof HTMLElement) box.scrollTop = mark.offsetTop - box.offsetTop - 12;
+  else box.scrollTop = box.scrollHeight;
+}
+
+/**
+ * What the customer wrote counts as seen once it has been in view for a second.
+ * @param {{ current: HTMLElement | null }} scroller @param {Open | null} open
+ */
+function useSeen(scroller, open) {
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || !open) return;
+    const { number } = open.ticket;
+    /** @type {Map<Element, ReturnType<typeof setTimeout>>} */
+    const timers = new Map();
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        clearTimeout(timers.get(target));
+        if (isIntersecting) timers.set(target, setTimeout(() => sawNow(number, target), IN_VIEW_MS));
+      }
+    }, { root: box });
+    const watchUnseen = () => {
+      observer.disconnect();
+      if (document.visibilityState !== "visible") return timers.forEach((timer) => clearTimeout(timer));
+      box.querySelectorAll(`[data-number="${number}"] [data-unseen]`).forEach((each) => observer.observe(each));
+    };
+    watchUnseen();
+    document.addEventListener("visibilitychange", watchUnseen);
+    return () => {
+      observer.disconnect();
+      timers.forEach((timer) => clearTimeout(timer));
+      document.removeEventListener("visibilitychange", watchUnseen);
+    };
+  }, [open?.ticket]);
+}
+
+/** @param {number} number @param {Element} element */
+function sawNow(number, element) {
+  const id = Number(element instanceof HTMLElement ? element.dataset.comment : NaN);
+  if (!Number.isNaN(id)) void markSeen(number, id);
+}

@@ -1,0 +1,64 @@
+// @ts-check
+/** The whole page: header, door, board, and what stands open over them. */
+
+import { html } from "../html.js";
+import { boot, overlay, results, route } from "../state.js";
+import { words } from "../words.js";
+import { Board, boardName } from "./board.js";
+import { Door, VisitorSheet } from "./door.js";
+import { Header } from "./header.js";
+import { LabelMenu, MoveMenu } from "./menus.js";
+import { Panel } from "./panel.js";
+import { Results } from "./results.js";
+import { KeysSheet, ResolveSheet } from "./sheets.js";
+import { Announcer, Toasts, WaitingChip } from "./toasts.js";
+import { Viewer } from "./viewer.js";
+
+/** @import { Overlay } from "../types" */
+
+export function Page() {
+  const { ticket } = route.value;
+  const above = overlay.value;
+  const isPanelOpen = ticket !== null;
+  return html`
+    <div class="page" inert=${isPanelOpen || above !== null}>
+      <a class="skip" href="#board">${words.header.skip}</a>
+      <${Header} />
+      <${Door} />
+      <main class="board" id="board" tabindex="-1">
+        <h1 class="for-ears">${boardName()}</h1>
+        <${Content} />
+      </main>
+    </div>
+    <div inert=${above !== null}>${isPanelOpen && html`<${Panel} number=${ticket} />`}</div>
+    ${above && html`<${Above} above=${above} />`}
+    <${WaitingChip} />
+    <${Toasts} />
+    <${Announcer} />
+  `;
+}
+
+function Content() {
+  if (boot.value === "failed") {
+    return html`<div class="board-note" role="alert"><p>${words.error.boot}</p><button type="button" class="button" onClick=${() => location.reload()}>${words.error.again}</button></div>`;
+  }
+  return results.value ? html`<${Results} />` : html`<${Board} />`;
+}
+
+/** @param {{ above: Overlay }} props */
+function Above({ above }) {
+  switch (above.kind) {
+    case "move":
+      return html`<${MoveMenu} key=${above.number} ...${above} />`;
+    case "labels":
+      return html`<${LabelMenu} key=${above.number} ...${above} />`;
+    case "resolve":
+      return html`<${ResolveSheet} number=${above.number} />`;
+    case "visitor":
+      return html`<${VisitorSheet} key=${above.person} person=${above.person} />`;
+    case "viewer":
+      return html`<${Viewer} files=${above.files} index=${above.index} />`;
+    case "keys":
+      return html`<${KeysSheet} />`;
+  }
+}

@@ -1,0 +1,29 @@
+// @ts-check
+/** What the search found, as cards. */
+
+import { useLayoutEffect } from "preact/hooks";
+import { html } from "../html.js";
+import { parseQuery } from "../query.js";
+import { currentCard, results, route, shownPlace } from "../state.js";
+import { words } from "../words.js";
+import { Card } from "./card.js";
+
+export function Results() {
+  const hits = results.value;
+  useLayoutEffect(() => {
+    if (hits && !hits.numbers.includes(currentCard.peek() ?? 0)) currentCard.value = hits.numbers[0] ?? null;
+  }, [hits]);
+  if (!hits) return null;
+  const { claims } = parseQuery(route.value.query);
+  const title = hits.searching ? words.results.searching : words.results.title(hits.numbers.length, hits.more);
+  return html`<div class="board-scroll results">
+    <h2 class="results-title" role="status">${claims.map((claim) => html`<span class="pill" key=${claim}>${words.results.claims[claim]}</span>`)}${title}</h2>
+    ${!hits.searching && hits.numbers.length === 0 && html`<p class="board-note">${claims.length > 0 ? words.header.allWell : html`${words.results.none} ${words.results.noneHint}`}</p>`}
+    <div class="results-grid">
+      ${hits.numbers.map((number) => {
+        const place = shownPlace(number);
+        return place && html`<${Card} key=${number} place=${place} />`;
+      })}
+    </div>
+  </div>`;
+}

@@ -1,0 +1,50 @@
+// @ts-check
+/** A small dialog over the page: it takes the focus, keeps it, and gives it back. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { html } from "../html.js";
+import { words } from "../words.js";
+import { Icon } from "./icons.js";
+
+const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex='0']";
+
+/** @param {{ label: string, title: string, onClose: () => void, wide?: boolean, children?: unknown }} props */
+export function Sheet({ label, title, onClose, wide = false, children }) {
+  const sheet = useDialogFocus();
+  return html`<div class="scrim" onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && onClose()}>
+    <div class="sheet" data-wide=${wide ? "yes" : undefined} role="dialog" aria-modal="true" aria-label=${label} tabindex="-1" ref=${sheet} onKeyDown=${keepTabInside}>
+      <header class="sheet-head">
+        <h2>${title}</h2>
+        <button type="button" class="tool" aria-label=${words.panel.close} onClick=${onClose}><${Icon} name="close" /></button>
+      </header>
+      ${children}
+    </div>
+  </div>`;
+}
+
+/** Focuses the dialog when it opens and what had the focus when it closes. */
+export function useDialogFocus() {
+  const dialog = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const first = dialog.current?.querySelector("[data-autofocus]") ?? dialog.current;
+    if (first instanceof HTMLElement) first.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return dialog;
+}
+
+/** @param {KeyboardEvent} event */
+export function keepTabInside(event) {
+  if (event.key !== "Tab" || !(event.currentTarget instanceof HTMLElement)) return;
+  const stops = [...event.currentTarget.querySelectorAll(FOCUSABLE)].filter((each) => each instanceof HTMLElement && each.offsetParent !== null);
+  const first = stops[0];
+  const last = stops.at(-1);
+  const at = document.activeElement;
+  const isLeaving = event.shiftKey ? at === first || at === event.currentTarget : at === last;
+  if (!isLeaving || !first || !last) return;
+  event.preventDefault();
+  /** @type {HTMLElement} */ (event.shiftKey ? last : first).focus();
+}

@@ -1,0 +1,411 @@
+// @ts-check
+/** Every word the page shows, in one place. */
+
+/** @import { Delivery, DeskEvent, Metric, Rating, State } from "./types" */
+
+/** @type {Record<Metric, string>} */
+const VERB = { first_response: "Answer", next_response: "Answer", resolution: "Solve" };
+
+/** @param {number} count @param {string} one @param {string} [many] */
+function plural(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export const words = {
+  product: "Lanedesk",
+
+  time: {
+    justNow: "just now",
+    minutes: (/** @type {number} */ n) => `${n} min`,
+    hours: (/** @type {number} */ h, /** @type {string} */ mm) => `${h} h ${mm} min`,
+    hoursOnly: (/** @type {number} */ h) => `${h} h`,
+    days: (/** @type {number} */ d, /** @type {number} */ h) => `${d} d ${h} h`,
+    daysOnly: (/** @type {number} */ d) => `${d} d`,
+    spokenSeconds: (/** @type {number} */ n) => plural(n, "second"),
+    spokenMinutes: (/** @type {number} */ n) => plural(n, "minute"),
+    spokenHours: (/** @type {number} */ h, /** @type {number} */ m) => `${plural(h, "hour")} ${plural(m, "minute")}`,
+    spokenDays: (/** @type {number} */ d, /** @type {number} */ h) => `${plural(d, "day")} ${plural(h, "hour")}`,
+    today: "Today",
+    yesterday: "Yesterday",
+    goal: (/** @type {number} */ seconds) => goalText(seconds),
+  },
+
+  deadline: {
+    left: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric]} in ${time}`,
+    late: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric]} −${time}`,
+    spokenLeft: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric].toLowerCase()} within ${time}`,
+    spokenLate: (/** @type {Metric} */ metric, /** @type {string} */ time) =>
+      `${metric === "resolution" ? "solving" : "answer"} late by ${time}`,
+    paused: "Paused",
+    spokenPaused: "clock paused, waiting for the customer",
+    spokenDone: (/** @type {string} */ time) => `done, ${time === "just now" ? time : `${time} ago`}`,
+    none: "No deadline",
+  },
+
+  header: {
+    every: "All boards",
+    boards: "Boards",
+    search: "Search",
+    searchHint: "Search everything",
+    searchKeys: "Words, a number, account:17-203, state:waiting, is:late",
+    clearSearch: "Clear search",
+    late: (/** @type {number} */ n) => `${n} late`,
+    lateTitle: "Show the late tickets",
+    unread: (/** @type {number} */ n) => `${n} unread`,
+    unreadTitle: "Show tickets with unread messages",
+    allWell: "Nothing late. Nothing unread.",
+    undelivered: (/** @type {number} */ n) => `${n} undelivered`,
+    undeliveredTitle: "Replies that have not reached their customer",
+    parked: (/** @type {number} */ n) => `${n} parked`,
+    parkedTitle: "Updates that could not be read. See: lanedesk parked list",
+    live: "Live",
+    connecting: "Connecting",
+    offline: "Offline",
+    offlineTitle: "No connection to the desk. What you see may be old; it catches up by itself.",
+    liveTitle: "Changes arrive as they happen",
+    theme: "Switch between light and dark",
+    keys: "Keys",
+    practice: "Practice time",
+    practiceTitle: "Practice time moves only forward",
+    advance: [
+      { label: "+5 min", seconds: 300, spoken: "Move practice time 5 minutes forward" },
+      { label: "+1 h", seconds: 3600, spoken: "Move practice time 1 hour forward" },
+      { label: "+5 h", seconds: 18000, spoken: "Move practice time 5 hours forward" },
+    ],
+    tabCounts: (/** @type {number} */ late, /** @type {number} */ unread) =>
+      [late ? `${late} late` : "", unread ? `${unread} unread` : ""].filter(Boolean).join(", "),
+    skip: "Skip to the board",
+  },
+
+  door: {
+    title: "At the door",
+    empty: "Nobody is waiting",
+    people: (/** @type {number} */ n) => plural(n, "person", "people"),
+    waits: (/** @type {string} */ time) => `waits ${time}`,
+    messages: (/** @type {number} */ n) => plural(n, "message"),
+    unregistered: "Not registered yet",
+    registered: "Registered, no topic chosen",
+    open: (/** @type {string} */ name) => `${name}, at the door`,
+    account: "Give an account",
+    accountHint: "Account number, like 17-203",
+    giveAccount: "Give account",
+    answer: "Answer once",
+    answerHint: "Your words, sent to them in Telegram",
+    sendAnswer: "Send answer",
+    dismiss: "Dismiss",
+    dismissed: (/** @type {string} */ name) => `${name} was dismissed from the door`,
+    answered: (/** @type {string} */ name) => `Answer sent to ${name}`,
+    given: (/** @type {string} */ name, /** @type {string} */ account) => `${name} now holds ${account}`,
+  },
+
+  board: {
+    lanes: "Board",
+    cards: (/** @type {number} */ n) => plural(n, "card"),
+    late: (/** @type {number} */ n) => `${n} late`,
+    goals: (/** @type {string} */ answer, /** @type {string} */ solve) =>
+      [answer && `answer in ${answer}`, solve && `solve in ${solve}`].filter(Boolean).join(" · "),
+    collapse: (/** @type {string} */ lane) => `Fold ${lane}`,
+    expand: (/** @type {string} */ lane) => `Unfold ${lane}`,
+    columns: "Columns",
+    more: (/** @type {number} */ n) => `Show ${n} more`,
+    waiting: (/** @type {number} */ n) => plural(n, "change waits", "changes wait"),
+    apply: "Show now",
+    loading: "Reading the board",
+    empty: "No tickets here. Enjoy the quiet.",
+    missing: "There is no such board.",
+    cell: (/** @type {string} */ lane, /** @type {string} */ column) => `${lane}, ${column}`,
+    arrived: (/** @type {number} */ number, /** @type {string} */ name) => `New ticket #${number} from ${name}`,
+    wrote: (/** @type {number} */ number, /** @type {string} */ name) => `${name} wrote on #${number}`,
+  },
+
+  card: {
+    unread: (/** @type {number} */ n) => `${n} unread`,
+    source: (/** @type {string} */ source) => `Came through ${source === "telegram" ? "Telegram" : source}`,
+    newPerson: "New person on this account",
+    newPersonShort: "new",
+    failed: "A reply was not delivered",
+    blocked: "The customer blocked the bot",
+    queued: "A reply is on its way",
+    rated: (/** @type {Rating["score"]} */ score) => `Rated ${face(score)}`,
+    agent: (/** @type {string} */ name) => `With ${name}`,
+    menu: (/** @type {number} */ number) => `Move #${number}`,
+    glyphs: /** @type {Record<string, string>} */ ({ photo: "Photo", voice: "Voice message", file: "File", video: "Video" }),
+    noWords: "No words yet",
+    open: (/** @type {number} */ number) => `Open #${number}`,
+  },
+
+  results: {
+    title: (/** @type {number} */ n, /** @type {boolean} */ more) => (more ? `More than ${plural(n, "ticket")}` : plural(n, "ticket")),
+    none: "Nothing found.",
+    noneHint: "Try fewer words, an account number, or a ticket number.",
+    searching: "Searching",
+    claims: /** @type {Record<string, string>} */ ({
+      late: "Late",
+      unread: "Unread",
+      mine: "Mine",
+      stale: "Waiting over 3 days",
+      undelivered: "Undelivered",
+    }),
+  },
+
+  panel: {
+    label: (/** @type {number} */ number, /** @type {string} */ name) => `#${number} ${name}`,
+    close: "Close",
+    previous: "Previous card",
+    next: "Next card",
+    move: "Move",
+    labels: "Labels",
+    take: "Take",
+    takeTitle: "Put your name on this ticket",
+    takenBy: (/** @type {string} */ name) => `With ${name}`,
+    giveBack: "Take your name off this ticket",
+    reopen: "Reopen",
+    resolve: "Resolve",
+    loading: "Reading the conversation",
+    missing: (/** @type {number} */ number) => `There is no ticket #${number}.`,
+    follows: (/** @type {number} */ number) => `Follows #${number}`,
+    toldDue: (/** @type {string} */ time) => `The customer was told: by ${time}`,
+    other: (/** @type {number} */ n) => `This person has ${plural(n, "other open ticket")}`,
+    blocked: "This customer has blocked the bot. Replies cannot reach them until they return.",
+    seeBoard: "Conversation",
+    seeCustomer: "Customer",
+    unseen: (/** @type {string} */ what) => `Not ${what}: the customer has written since you looked. Their words are below.`,
+    refusedMove: "moved",
+    refusedResolve: "resolved",
+  },
+
+  conversation: {
+    label: "Conversation",
+    earlierTicket: (/** @type {number} */ number, /** @type {string} */ topic) => `#${number} · ${topic}`,
+    thisTicket: "This ticket",
+    loadingEarlier: "Reading earlier tickets",
+    first: "This is where it all began.",
+    newLine: "New",
+    customer: "Customer",
+    agent: "Agent",
+    bot: "Desk",
+    note: "Private note",
+    edited: "edited",
+    versions: "Earlier wording",
+    quoteGone: "An earlier message",
+    repeats: (/** @type {number} */ n) => `sent ${n} times`,
+    forwarded: (/** @type {string} */ from) => `Forwarded from ${from}`,
+    thanks: "Taken for thanks: the ticket stayed closed",
+    notThanks: "Not thanks: reopen",
+    maybeTwice: "Telegram did not say whether this arrived; it may be there twice",
+    delivery: /** @type {Record<Delivery, string>} */ ({
+      queued: "On its way",
+      sent: "Sent",
+      failed: "Not delivered",
+      blocked: "The customer blocked the bot",
+    }),
+    retry: "Send again",
+    transcript: "In words",
+    location: "Location",
+    liveLocation: "Live location",
+    contact: "Contact",
+    spoiler: "Hidden words, press to read",
+    empty: "Not a word yet.",
+    reply: "Quoted",
+    jump: "To the newest",
+  },
+
+  files: {
+    open: (/** @type {string} */ name) => `Open ${name}`,
+    photo: "Photo",
+    download: "Download",
+    pending: "Being fetched from Telegram",
+    tooBig: "Over 20 MB, which Telegram does not let bots fetch. The customer was asked for a link.",
+    failed: "Could not be fetched",
+    fetch: "Fetch again",
+    play: "Play",
+    pause: "Pause",
+    speed: (/** @type {string} */ speed) => `Speed ${speed}`,
+    position: "Position",
+    previous: "Previous picture",
+    next: "Next picture",
+    close: "Close picture",
+    viewer: "Picture",
+    video: "Video",
+    count: (/** @type {number} */ at, /** @type {number} */ of) => `${at} of ${of}`,
+  },
+
+  composer: {
+    modes: "What you write",
+    reply: "Reply",
+    note: "Note",
+    replyLabel: (/** @type {string} */ name) => `Reply to ${name}`,
+    noteLabel: "Private note, only agents see it",
+    replyHint: (/** @type {string} */ name) => `Write to ${name}…`,
+    noteHint: "Write a note for the team…",
+    sendReply: "Send reply",
+    sendNote: "Save note",
+    attach: "Attach files",
+    remove: (/** @type {string} */ name) => `Remove ${name}`,
+    greet: "Greet",
+    greetTitle: (/** @type {string} */ greeting) => `Send: “${greeting}”`,
+    counter: (/** @type {number} */ left) => `${left} left`,
+    tooLong: (/** @type {number} */ over) => `${over} over Telegram's 4096`,
+    uploading: (/** @type {string} */ name) => `${name}, uploading`,
+    drop: "Drop files to attach them",
+    keys: "Ctrl+Enter",
+    notSent: "Not sent: the desk could not be reached. Your words are kept here.",
+  },
+
+  resolve: {
+    title: (/** @type {number} */ number) => `Resolve #${number}`,
+    closing: "Closing words (optional)",
+    hint: "What was done, in a sentence the customer will read",
+    go: "Resolve",
+    goNext: "Resolve and next",
+    cancel: "Cancel",
+  },
+
+  customer: {
+    label: "Customer",
+    account: "Account",
+    supportUntil: "Support until",
+    plan: "Plan",
+    person: "Person",
+    language: "Language",
+    since: "Registered",
+    source: "Source",
+    confirm: "Confirm this person",
+    newPerson: "A new person on this account. Is it really theirs?",
+    earlierPerson: "Earlier from this person",
+    earlierAccount: "Earlier on this account",
+    noEarlier: "No earlier tickets",
+    ratings: "Ratings",
+    noRatings: "Not rated yet",
+    participants: "Who took part",
+    statuses: /** @type {Record<string, string>} */ ({ active: "active", suspended: "suspended", expired: "expired" }),
+  },
+
+  states: /** @type {Record<State, string>} */ ({
+    inbox: "Inbox",
+    working: "In work",
+    waiting: "Waiting",
+    done: "Done",
+  }),
+
+  menu: {
+    title: (/** @type {number} */ number) => `Move #${number}`,
+    column: "Column",
+    lane: "Lane",
+    board: "Board",
+    here: "it is here",
+    labels: (/** @type {number} */ number) => `Labels of #${number}`,
+    newLabel: "New label",
+    addLabel: "Add",
+    noLabels: "No labels yet",
+  },
+
+  toast: {
+    region: "Notices",
+    undo: "Undo",
+    dismiss: "Dismiss",
+    moved: (/** @type {number} */ number, /** @type {string} */ where) => `#${number} moved to ${where}`,
+    resolved: (/** @type {number} */ number) => `#${number} resolved`,
+    undone: (/** @type {number} */ number) => `#${number} is back where it was`,
+    changed: (/** @type {number} */ number, /** @type {string | null} */ who) =>
+      `${who ?? "Somebody"} changed #${number} first. It is drawn as it is now.`,
+    greeted: (/** @type {number} */ number) => `Greeting sent on #${number}`,
+    unreachable: "The desk could not be reached. Nothing was changed.",
+    noNext: "Nobody needs you. Nothing late, nothing unread.",
+    advanced: "Practice time moved forward",
+  },
+
+  keys: {
+    title: "Keys",
+    groups: [
+      {
+        name: "On the board",
+        keys: [
+          ["n", "Next card that needs a person"],
+          ["← ↑ ↓ →  j k", "Between cards"],
+          ["Enter", "Open the card"],
+          ["Shift + ← ↑ ↓ →", "Move the card a column or a lane"],
+          ["m", "Move menu"],
+          ["1 … 9", "Switch boards"],
+        ],
+      },
+      {
+        name: "On a ticket",
+        keys: [
+          ["r", "Reply"],
+          ["c", "Note"],
+          ["g", "Greet"],
+          ["e", "Resolve"],
+          ["t", "Take"],
+          ["l", "Labels"],
+          ["Ctrl + Enter", "Send"],
+          ["j k", "Next, previous ticket"],
+          ["Esc", "Close"],
+        ],
+      },
+      {
+        name: "Anywhere",
+        keys: [
+          ["/", "Search"],
+          ["?", "These keys"],
+        ],
+      },
+    ],
+  },
+
+  error: {
+    unexpected: "Something went wrong. Reload the page; nothing you sent is lost.",
+    boot: "The desk does not answer.",
+    again: "Try again",
+  },
+
+  face: (/** @type {Rating["score"]} */ score) => face(score),
+  event: (/** @type {DeskEvent} */ event, /** @type {(kind: string, key: string) => string} */ nameOf) => eventText(event, nameOf),
+};
+
+/** @param {Rating["score"]} score */
+function face(score) {
+  return score > 0 ? "🤩" : score < 0 ? "😞" : "😐";
+}
+
+/** @param {number} seconds */
+function goalText(seconds) {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  if (seconds % 60 === 0) return `${seconds / 60} min`;
+  return `${seconds} s`;
+}
+
+/** @type {Record<string, string>} */
+const REASONS = {
+  customer_wrote: "the customer wrote",
+  customer_closed: "closed by the customer",
+  no_words: "no words within a day",
+  agent_replied: "an agent answered",
+  undo: "undone",
+  blocked: "the customer blocked the bot",
+};
+
+/** @type {Record<string, (actor: string) => string>} */
+const EVENT_TEXT = {
+  "ticket.opened": (actor) => `Opened by ${actor}`,
+  "ticket.moved": (actor) => `Moved by ${actor}`,
+  "ticket.resolved": (actor) => `Resolved by ${actor}`,
+  "ticket.reopened": (actor) => `Reopened by ${actor}`,
+  "ticket.rated": (actor) => `Rated by ${actor}`,
+  "ticket.taken": (actor) => `Taken by ${actor}`,
+  "ticket.labelled": (actor) => `Labels changed by ${actor}`,
+  "deadline.near": () => "Deadline is near",
+  "deadline.missed": () => "Deadline missed",
+};
+
+/** @param {DeskEvent} event @param {(kind: string, key: string) => string} nameOf */
+function eventText(event, nameOf) {
+  const say = EVENT_TEXT[event.type];
+  if (!say) return "";
+  const where = ["board", "lane", "column"]
+    .filter((kind) => typeof event[kind] === "string")
+    .map((kind) => nameOf(kind, String(event[kind])))
+    .join(" · ");
+  const reason = event.reason ? (REASONS[event.reason] ?? event.reason.replaceAll("_", " ")) : "";
+  return [say(event.actor ?? "the desk") + (where ? ` to ${where}` : ""), reason].filter(Boolean).join(", ");
+}
