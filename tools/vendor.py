@@ -75,12 +75,6 @@ def _install(with_dev: bool) -> None:
     STAMP.write_text(f"{_lock_hash()} {'dev' if with_dev else 'run'}\n", encoding="ascii")
 
 
-def _check_types() -> int:
-    npm, path = _npm()
-    command = [*npm, "run", "--silent", "check"]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
-
-
 def _copy_module(source: Path, target: Path) -> None:
     # Source maps are not served, and a dangling reference is a 404 in every browser's console.
     lines = source.read_text(encoding="utf-8").splitlines()
