@@ -103,7 +103,8 @@ def file_id(bot_id: int, stored: StoredFile, variant: str = "") -> str:
 def by_file_id(world: World, bot_id: int, name: str) -> StoredFile:
     """The file a bot names; another bot's name is as good as none."""
     owner, number = _read_file_id(name)
-    found = file(world, number) if owner == bot_id else None
+    # What was sent before the first bot came was named for nobody yet.
+    found = file(world, number) if owner in (bot_id, 0) else None
     if found is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     return found

@@ -75,7 +75,9 @@ async def _raw_update(request: web.Request) -> web.Response:
         if isinstance(message, dict) and "message_id" not in message:
             fields["message"] = _kept_message(world, bot.id, message)
         update_id = updates.push_raw(world, bot.id, fields, "raw")
-    return _answer({"update_id": update_id, "message_id": (fields.get("message") or {}).get("message_id")})
+    message = fields.get("message")
+    message_id = message.get("message_id") if isinstance(message, dict) else None
+    return _answer({"update_id": update_id, "message_id": message_id})
 
 
 def _kept_message(world: World, bot_id: int, message: Json) -> Json:
