@@ -1,0 +1,125 @@
+"""The Bot API without models: a call and the bytes that answer it, and errors that never carry the token."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+import structlog
+
+from board.events import Json
+
+log = structlog.get_logger()
+
+_ANSWER_SECONDS = 15
+
+
+class Refused(Exception):
+    """The Bot API said no, in its own words."""
+
+    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+        super().__init__(f"{code}: {description}")
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+
+    @property
+    def is_about_token(self) -> bool:
+        """401: revoked. 404 without more words: no such token."""
+        return self.code == 401 or (self.code == 404 and self.description in ("Not Found", ""))
+
+
+class Unreachable(Exception):
+    """No answer; the message is only the kind of trouble, since the address holds the token."""
+
+
+class BotApi:
+    """A bot's own calls to `{base}/bot{token}/{method}`."""
+
+    def __init__(self, token: str, base: str) -> None:
+        self.bot_id = int(token.partition(":")[0])
+        self._url = f"{base}/bot{token}/"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(self, method: str, params: Mapping[str, Json], wait_seconds: int = 0) -> bytes:
+        """The body of a successful answer, unread. Raises ``Refused`` or ``Unreachable``."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        timeout = aiohttp.ClientTimeout(total=wait_seconds + _ANSWER_SECONDS)
+        try:
+            async with self._session.post(self._url + method, json=params, timeout=timeout) as response:
+                body = await response.read()
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unreachable(type(error).__name__) from None
+        if status != 200:
+            raise _refused(status, body)
+        return body
+
+    async def result(self, method: str, params: Mapping[str, Json]) -> Json:
+        answer: dict[str, Json] = json.loads(await self.ask(method, params))
+        return answer["result"]
+
+
+class Patience:
+    """Waits longer and longer while Telegram is away; says each trouble once, and when it is over."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._trouble = ""
+        self._times = 0
+
+    async def wait(self, error: Refused | Unreachable) -> None:
+        self._times += 1
+        if str(error) != self._trouble:
+            self._trouble = str(error)
+            log.error(_sentence(error), doing=self._doing, error=str(error))
+        await asyncio.sleep(_pause(error, self._times))
+
+    def over(self) -> None:
+        if self._trouble:
+            log.info("telegram answers again", doing=self._doing)
+        self._trouble, self._times = "", 0
+
+
+def _refused(status: int, body: bytes) -> Refused:
+    try:
+        answer = json.loads(body)
+        parameters = answer.get("parameters") or {}
+        return Refused(status, str(answer.get("description", "")), parameters.get("retry_after"))
+    except (ValueError, AttributeError):
+        return Refused(status, "an answer that is not the Bot API's")
+
+
+def _sentence(error: Refused | Unreachable) -> str:
+    if isinstance(error, Unreachable):
+        return "telegram can't be reached"
+    if error.is_about_token:
+        return "telegram refuses the bot token: check LANEDESK_BOT_TOKEN"
+    if error.code == 409:
+        return "another program receives this bot's updates"
+    return "telegram refuses"
+
+
+def _pause(error: Refused | Unreachable, times: int) -> float:
+    if isinstance(error, Refused):
+        if error.retry_after is not None:
+            return float(error.retry_after)
+        if error.is_about_token:
+            return 30.0
+        if error.code == 409:
+            return 5.0
+    return min(0.5 * 2.0 ** min(times - 1, 5), 10.0)

@@ -1,0 +1,32 @@
+"""Errors told without a customer's words, and which of them say nothing about the work that met them."""
+
+from __future__ import annotations
+
+import traceback
+
+from sqlalchemy.exc import DBAPIError
+
+from board.store.db import sqlstate
+
+# Connection, rollback asked for, resources, prerequisites, shutdown, system.
+_PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Trouble of the database, not of what was asked of it."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or (sqlstate(error) or "").startswith(_PASSING_CLASSES)
+
+
+def describe(error: BaseException) -> str:
+    """Kind and place of an error. Its own words may hold a customer's, or the token."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    code = f" {sqlstate(error)}" if sqlstate(error) else ""
+    return f"{type(error).__name__}{code}{place}"
+
+
+def where(error: BaseException) -> str:
+    """The way to an error, for the log."""
+    return "".join(traceback.format_tb(error.__traceback__))

@@ -1,0 +1,21 @@
+"""aiogram's Bot, speaking to whichever Bot API the desk is told."""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.utils.token import TokenValidationError
+
+from board.errors import Invalid
+
+
+def make_bot(token: str, api: str) -> Bot:
+    """A Bot whose calls go to `api`, Telegram's or one that stands in for it."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api))
+    try:
+        return Bot(token, session=session)
+    except TokenValidationError:
+        raise Invalid(
+            "LANEDESK_BOT_TOKEN is not a bot's token; BotFather gives one like 123456:ABC-DEF."
+        ) from None

@@ -1,0 +1,60 @@
+"""What the tests of the bot's machinery share: waiting for a condition, raw messages, looking at the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+
+from board.store.db import Database
+from board.store.loops import Beat
+
+
+async def until(condition: Callable[[], Awaitable[object]], seconds: float = 10.0) -> None:
+    """Until the condition holds; a test that waits in vain fails."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110  # what is awaited happens in other processes too
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def turning(loop: Callable[[Beat], Awaitable[None]]) -> AsyncIterator[asyncio.Task[None]]:
+    """A loop that turns while the block runs, then is stopped as the desk stops its loops."""
+
+    async def turn() -> None:
+        await loop(Beat())
+
+    task = asyncio.create_task(turn())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def message(person: int, number: int, words: str, **fields: object) -> dict[str, object]:
+    """A private text message, as Telegram writes it."""
+    return {
+        "message_id": number,
+        "date": 1_700_000_000,
+        "chat": {"id": person, "type": "private", "first_name": "Anna"},
+        "from": {"id": person, "is_bot": False, "first_name": "Anna", "language_code": "ru"},
+        "text": words,
+        **fields,
+    }
+
+
+async def jobs_of(database: Database, queue: str) -> list[dict[str, Any]]:
+    """Every job of a queue, done ones too, oldest first."""
+    async with database.reading() as session:
+        rows = await session.execute(
+            text("SELECT * FROM job WHERE queue = :queue ORDER BY id"), {"queue": queue}
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+async def open_jobs(database: Database, queue: str) -> list[dict[str, Any]]:
+    return [job for job in await jobs_of(database, queue) if not job["done_at"] and not job["parked_at"]]
