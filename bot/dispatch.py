@@ -1,0 +1,188 @@
+"""Stored updates are handled: each in one transaction with everything it changes, in order per chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+from aiogram import Bot, Dispatcher
+
+from board import customers, door, receiving
+from board.events import DESK, Json, Kind
+from board.messages import Incoming
+from board.store import jobs
+from board.store.db import Database, Transaction, sqlstate
+from board.store.jobs import Claim
+from board.store.loops import Beat
+from board.store.wake import Wake, wait
+from bot.errors import describe, is_passing, where
+from bot.intake import QUEUE
+from bot.reading import Unreadable, read, to_json
+
+log = structlog.get_logger()
+
+WORKERS = 4
+KEPT_AFTER_HANDLING = timedelta(hours=72)
+
+_TRIES = 3
+_BETWEEN_TRIES = timedelta(seconds=5)
+"""Times the number of the try: three tries take at least fifteen seconds."""
+_AFTER_DATABASE_TROUBLE = timedelta(seconds=1)
+_IDLE_SECONDS = 5.0
+_WATCH_SECONDS = 2.0
+_TIDY_SECONDS = 600.0
+
+
+class Dispatch:
+    """Feeds aiogram's dispatcher; its handlers get the transaction as `tx` and never commit."""
+
+    def __init__(
+        self, database: Database, wake: Wake, dispatcher: Dispatcher, bot: Bot, language: str = "en"
+    ) -> None:
+        self._database = database
+        self._wake = wake
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._language = language
+        self._next_try = 0.0
+
+    async def run(self, beat: Beat) -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(self._work())
+            group.create_task(self._watch(beat))
+
+    async def step(self) -> bool:
+        """Handle the next update; False when none is waiting.
+
+        Claim, effects and "handled" commit together, so a crash anywhere leaves it as if never begun.
+        """
+        taken: list[Claim] = []
+
+        async def work(tx: Transaction) -> None:
+            claim = await jobs.take(tx.session, QUEUE)
+            taken[:] = [claim] if claim else []
+            if claim is not None:
+                await self._handle(tx, claim)
+
+        try:
+            await self._database.run(DESK, work)
+        except Exception as error:
+            if not taken:
+                raise
+            await self._failed(taken[0], error)
+        return bool(taken)
+
+    async def _work(self) -> None:
+        async with self._wake.on(f"job:{QUEUE}") as woken:
+            while True:
+                woken.clear()
+                if not await self.step():
+                    until_try = self._next_try - asyncio.get_running_loop().time()
+                    await wait(woken, until_try if 0 < until_try < _IDLE_SECONDS else _IDLE_SECONDS)
+
+    async def _watch(self, beat: Beat) -> None:
+        while True:
+            async with self._database.reading() as session:
+                beat.turn(await jobs.lag_seconds(session, QUEUE))
+            await asyncio.sleep(_WATCH_SECONDS)
+
+    async def _handle(self, tx: Transaction, claim: Claim) -> None:
+        try:
+            update = read(claim.payload, self._bot)
+        except Unreadable as error:
+            log.error("update set aside", update=claim.key, error=str(error))
+            await self._set_aside(tx, claim, str(error))
+            return
+        if update is not None:
+            await self._dispatcher.feed_update(self._bot, update, tx=tx)
+        await jobs.finish_and_keep(tx.session, claim)
+
+    async def _failed(self, claim: Claim, error: Exception) -> None:
+        """Everything of the try is rolled back; the update keeps its place, and after three tries it yields."""
+        if is_passing(error):
+            log.warning("update waits for the database", update=claim.key, sqlstate=sqlstate(error))
+            await self._again(replace(claim, attempt=claim.attempt - 1), _AFTER_DATABASE_TROUBLE, error)
+            return
+        log.error(
+            "update failed",
+            update=claim.key,
+            attempt=claim.attempt,
+            error=describe(error),
+            where=where(error),
+        )
+        if claim.attempt < _TRIES:
+            await self._again(claim, _BETWEEN_TRIES * claim.attempt, error)
+            return
+        try:
+            await self._database.run(DESK, lambda tx: self._set_aside(tx, claim, describe(error)))
+        except Exception as second:
+            if is_passing(second):
+                raise
+            log.error("no placeholder for an update", update=claim.key, error=describe(second))
+            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, describe(error)))
+
+    async def _again(self, claim: Claim, after: timedelta, error: Exception) -> None:
+        self._next_try = asyncio.get_running_loop().time() + after.total_seconds()
+        await self._database.run(DESK, lambda tx: jobs.retry(tx.session, claim, after, describe(error)))
+
+    async def _set_aside(self, tx: Transaction, claim: Claim, error: str) -> None:
+        """Park it, with a placeholder on the card, so that nobody waits unseen."""
+        await self._leave_placeholder(tx, claim.payload)
+        await jobs.park(tx.session, claim, error)
+
+    async def _leave_placeholder(self, tx: Transaction, text: str) -> None:
+        try:
+            message = to_json(text).get("message")
+        except Unreadable:
+            return
+        if not isinstance(message, dict):
+            return
+        chat, user, number = message.get("chat"), message.get("from"), message.get("message_id")
+        if not (isinstance(chat, dict) and isinstance(user, dict) and isinstance(number, int)):
+            return
+        chat_id, user_id = chat.get("id"), user.get("id")
+        if chat_id != user_id or not isinstance(user_id, int):  # what groups say is nobody's ticket
+            return
+        customer = await customers.meet(
+            tx, user_id, _name(user), _word(user, "username") or None, self._language_of(user)
+        )
+        incoming = Incoming(
+            bot_id=self._bot.id,
+            chat_id=user_id,
+            message_id=number,
+            kind=Kind.OTHER,
+            text=_word(message, "text") or _word(message, "caption"),
+            media_group_id=_word(message, "media_group_id") or None,
+            detail={"unreadable": True},
+        )
+        await receiving.receive(tx, customer, incoming)
+
+    def _language_of(self, user: Mapping[str, Json]) -> str:
+        code = _word(user, "language_code").partition("-")[0]
+        return code if code in customers.LANGUAGES else self._language
+
+
+async def tidy(database: Database, beat: Beat) -> None:
+    """Forget what was kept only for a while: keys of handled updates, old words at the door."""
+    while True:
+        beat.turn()
+        async with database.transaction(DESK) as tx:
+            await jobs.forget_done(tx.session, KEPT_AFTER_HANDLING)
+        async with database.transaction(DESK) as tx:
+            await door.forget_old(tx)
+        for _ in range(round(_TIDY_SECONDS / _IDLE_SECONDS)):
+            beat.turn()
+            await asyncio.sleep(_IDLE_SECONDS)
+
+
+def _name(user: Mapping[str, Json]) -> str:
+    return f"{_word(user, 'first_name')} {_word(user, 'last_name')}".strip() or "—"
+
+
+def _word(holder: Mapping[str, Json], name: str) -> str:
+    value = holder.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,105 @@
+"""A stored update becomes aiogram's; what aiogram can't read of it is dropped, if it is not the message itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+import structlog
+from aiogram import Bot
+from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
+
+from board.events import Json
+
+log = structlog.get_logger()
+
+_TRIES = 10
+# Neither can be kept by PostgreSQL. Each becomes one character, so that the offsets of entities still fit.
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+_MAY_HOLD_UNKEEPABLE = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
+
+
+class Unreadable(Exception):
+    """An update nobody can read; the message names the place, never what stands there."""
+
+
+def read(text: str, bot: Bot) -> Update | None:
+    """None for an update of a kind that nobody here knows. Raises ``Unreadable``."""
+    raw = to_json(text)
+    for _ in range(_TRIES):
+        try:
+            update = Update.model_validate(raw, context={"bot": bot})
+        except ValidationError as error:
+            place = error.errors(include_url=False, include_input=False, include_context=False)[0]["loc"]
+            if not _drop(raw, place):
+                raise Unreadable(f"can't be read at {_dotted(place)}") from None
+            log.warning("part of an update dropped", place=_dotted(place))
+        else:
+            return update if _is_known(update) else None
+    raise Unreadable("too much of it can't be read")
+
+
+def to_json(text: str) -> dict[str, Json]:
+    """The update as plain values that the database can keep."""
+    try:
+        raw = json.loads(text)
+        if not isinstance(raw, dict):
+            raise Unreadable("is not an object")
+        if _MAY_HOLD_UNKEEPABLE.search(text):
+            raw = {_cleaned_text(name): _cleaned(value) for name, value in raw.items()}
+    except (ValueError, RecursionError):
+        raise Unreadable("is not JSON") from None
+    return raw
+
+
+def _is_known(update: Update) -> bool:
+    try:
+        return bool(update.event_type)
+    except UpdateTypeLookupError:
+        return False
+
+
+def _drop(raw: dict[str, Json], place: Sequence[int | str]) -> bool:
+    """Delete the innermost thing the error names that is there; False when that is the update's own content.
+
+    A place also holds pydantic's names for the members of a union; those stand for no key and are passed over.
+    """
+    steps: list[tuple[Json, int | str]] = []
+    node: Json = raw
+    for key in place:
+        match node, key:
+            case dict(), str() if key in node:
+                steps.append((node, key))
+                node = node[key]
+            case list(), int() if key < len(node):
+                steps.append((node, key))
+                node = node[key]
+    if len(steps) < 2:
+        return False
+    match steps[-1]:
+        case dict() as holder, str() as name:
+            del holder[name]
+        case list() as holder, int() as position:
+            del holder[position]
+    return True
+
+
+def _cleaned(value: Json) -> Json:
+    if isinstance(value, str):
+        return _cleaned_text(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {_cleaned_text(name): _cleaned(item) for name, item in value.items()}
+    return value
+
+
+def _cleaned_text(text: str) -> str:
+    return _UNKEEPABLE.sub("\ufffd", text)
+
+
+def _dotted(place: Sequence[int | str]) -> str:
+    return ".".join(map(str, place))

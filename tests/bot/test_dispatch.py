@@ -1,0 +1,470 @@
+"""Dispatch: stored updates are handled once, in order per chat, and nothing that fails is lost from sight."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher, Router
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from sqlalchemy import select, text
+
+from board import customers, receiving
+from board.events import DESK, Kind
+from board.messages import Incoming
+from board.models import Comment, Customer
+from board.store import jobs
+from board.store.db import Database, Transaction, advance_clock
+from board.store.loops import Beat
+from board.store.wake import Wake
+from bot.dispatch import Dispatch, tidy
+from bot.intake import QUEUE, split, store
+from tests.bot.machinery import jobs_of, message, turning, until
+from tests.world import BOT, World
+
+ANNA, BORIS = 42, 43
+
+
+class Handlers:
+    """A conversation that takes notes in the update's own transaction, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.tries: list[str] = []
+        self.failures: list[str] = []
+        self.gate: asyncio.Event | None = None
+        self.router = Router()
+        self.router.message()(self._message)
+        self.router.callback_query()(self._tap)
+        self.router.my_chat_member()(self._member)
+
+    async def _message(self, message: Message, tx: Transaction) -> None:
+        words = message.text or ""
+        self.tries.append(words)
+        await _note(tx, message.chat.id, words)
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.failures:
+            await _fail(tx, self.failures.pop(0))
+
+    async def _tap(self, query: CallbackQuery, tx: Transaction) -> None:
+        await _note(tx, query.from_user.id, f"tap {query.data}")
+
+    async def _member(self, change: ChatMemberUpdated, tx: Transaction) -> None:
+        await _note(tx, change.chat.id, f"now {change.new_chat_member.status}")
+
+
+async def _note(tx: Transaction, chat: int, words: str) -> None:
+    await tx.session.execute(
+        text("INSERT INTO noted (chat, words) VALUES (:chat, :words)"), {"chat": chat, "words": words}
+    )
+
+
+async def _fail(tx: Transaction, how: str) -> None:
+    """A mistake of ours, or an error of the database with this code."""
+    if how == "mistake":
+        raise LookupError("Anna's words")
+    await tx.session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{how}'; END $$"))
+
+
+@pytest.fixture
+async def handlers(database: Database) -> AsyncIterator[Handlers]:
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            text("CREATE TABLE noted (id bigserial PRIMARY KEY, chat bigint, words text)")
+        )
+    yield Handlers()
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE noted"))
+
+
+@pytest.fixture
+def dispatch(database: Database, wake: Wake, bot: Bot, handlers: Handlers) -> Dispatch:
+    return _dispatch(database, wake, bot, handlers.router)
+
+
+def _dispatch(database: Database, wake: Wake, bot: Bot, router: Router) -> Dispatch:
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(router)
+    return Dispatch(database, wake, dispatcher, bot)
+
+
+async def words(database: Database, chat: int | None = None) -> list[str]:
+    async with database.reading() as session:
+        return list(
+            await session.scalars(
+                text("SELECT words FROM noted WHERE chat = :chat OR :chat = 0 ORDER BY id"),
+                {"chat": chat or 0},
+            )
+        )
+
+
+async def put(database: Database, *updates: dict[str, Any] | str) -> None:
+    """Store updates as getUpdates would have brought them; a text stands for itself."""
+    raw = [update if isinstance(update, str) else json.dumps(update) for update in updates]
+    answer = '{"ok":true,"result":[' + ",".join(raw) + "]}"
+    await store(database, BOT, list(split(answer.encode())))
+
+
+def said(number: int, words: str, person: int = ANNA, **fields: object) -> dict[str, Any]:
+    return {"update_id": number, "message": message(person, number, words, **fields)}
+
+
+async def pass_time(database: Database, seconds: float) -> None:
+    async with database.transaction(DESK) as tx:
+        await advance_clock(tx, timedelta(seconds=seconds))
+
+
+async def handle_all(dispatch: Dispatch) -> None:
+    while await dispatch.step():
+        pass
+
+
+async def comments(database: Database) -> list[Comment]:
+    async with database.transaction(DESK) as tx:
+        return list(await tx.session.scalars(select(Comment).order_by(Comment.id)))
+
+
+async def parked(database: Database) -> list[dict[str, Any]]:
+    return [job for job in await jobs_of(database, QUEUE) if job["parked_at"]]
+
+
+async def test_updates_are_handled_in_order_per_chat(database: Database, dispatch: Dispatch) -> None:
+    await put(database, *(said(n, str(n), person=ANNA + n % 3) for n in range(60)))
+
+    async def all_noted() -> bool:
+        return len(await words(database)) == 60
+
+    async with turning(dispatch.run):
+        await until(all_noted)
+
+    for chat in range(3):
+        assert await words(database, ANNA + chat) == [str(n) for n in range(60) if n % 3 == chat]
+
+
+async def test_an_update_is_handled_as_soon_as_it_is_stored(database: Database, dispatch: Dispatch) -> None:
+    async with turning(dispatch.run):
+        await put(database, said(1, "one"))
+        await until(lambda: words(database), seconds=2)
+
+
+async def test_the_same_update_twice_is_handled_once(database: Database, dispatch: Dispatch) -> None:
+    await put(database, said(1, "one"))
+    await handle_all(dispatch)
+    await put(database, said(1, "one"), said(2, "two"))
+    await handle_all(dispatch)
+
+    assert await words(database) == ["one", "two"]
+
+
+async def test_a_crash_in_the_middle_loses_and_doubles_nothing(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    await put(database, said(1, "one"), said(2, "two"))
+    handlers.gate = asyncio.Event()
+
+    async def has_begun() -> bool:
+        return bool(handlers.tries)
+
+    async with turning(dispatch.run):
+        await until(has_begun)
+    after_the_crash = await words(database)
+    handlers.gate = None
+    await handle_all(dispatch)
+
+    assert after_the_crash == []
+    assert handlers.tries == ["one", "one", "two"]
+    assert await words(database) == ["one", "two"]
+
+
+async def test_many_crashes_lose_and_double_nothing(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    await put(database, *(said(n, str(n), person=ANNA + n % 2) for n in range(40)))
+    for crash in range(1, 5):
+
+        async def some_were_tried(enough: int = crash * 8) -> bool:
+            return len(handlers.tries) >= enough
+
+        async with turning(dispatch.run):
+            await until(some_were_tried)
+    await handle_all(dispatch)
+
+    assert sorted(map(int, await words(database))) == list(range(40))
+    assert await words(database, ANNA) == [str(n) for n in range(0, 40, 2)]
+
+
+async def test_garbage_among_two_hundred_stops_nobody(database: Database, dispatch: Dispatch) -> None:
+    garbage = [
+        '{"update_id": %d, "message": "not an object"}',
+        '{"update_id": %d, "message": {"chat": {"id": 42}}}',
+        '{"update_id": %d, "message": {"date": nonsense}}',
+        '{"no_id": %d}',
+        '{"update_id": %d, "message": ' + "[" * 500 + "]" * 500 + "}",
+    ]
+    updates: list[dict[str, Any] | str] = [
+        garbage[n // 10 % 5] % n if n % 10 == 9 else said(n, str(n)) for n in range(200)
+    ]
+    await put(database, *updates)
+
+    await handle_all(dispatch)
+
+    assert await words(database) == [str(n) for n in range(200) if n % 10 != 9]
+    assert len(await parked(database)) == 20
+    assert "Anna" not in str([job["error"] for job in await parked(database)])
+
+
+async def test_what_the_database_cannot_keep_is_replaced(database: Database, dispatch: Dispatch) -> None:
+    raw = json.dumps(said(1, "half \ud83d pair, null \0, whole \U0001f600"))
+    await put(database, raw)
+
+    await handle_all(dispatch)
+
+    assert await words(database) == ["half \ufffd pair, null \ufffd, whole \U0001f600"]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"forward_origin": {"type": "hidden_user", "date": 1}},
+        {"forward_origin": {"type": "of the future", "date": 1}},
+        {"external_reply": {"origin": {"type": "user", "date": 1}, "story": {}}},
+        {"entities": [{"type": "bold", "offset": 0}, {"type": "bold", "offset": 0, "length": 3}]},
+        {"reply_markup": {"inline_keyboard": "none"}},
+    ],
+)
+async def test_an_optional_part_that_cannot_be_read_is_dropped(
+    database: Database, dispatch: Dispatch, strange: dict[str, Any]
+) -> None:
+    await put(database, said(1, "the words", **strange))
+
+    await handle_all(dispatch)
+
+    assert await words(database) == ["the words"]
+    assert await parked(database) == []
+
+
+async def test_a_message_that_cannot_be_read_is_seen_all_the_same(
+    database: Database, dispatch: Dispatch
+) -> None:
+    unreadable = said(1, "can you hear me?")
+    del unreadable["message"]["date"]
+    await put(database, unreadable, said(2, "next"))
+
+    await handle_all(dispatch)
+
+    (placeholder,) = await comments(database)
+    assert placeholder.kind == Kind.OTHER
+    assert placeholder.text == "can you hear me?"
+    assert len(await parked(database)) == 1
+    assert await words(database) == ["next"]
+
+
+async def test_what_a_group_says_leaves_no_placeholder(database: Database, dispatch: Dispatch) -> None:
+    unreadable = said(1, "hello all", chat={"id": -100, "type": "supergroup", "title": "We"})
+    del unreadable["message"]["date"]
+    await put(database, unreadable)
+
+    await handle_all(dispatch)
+
+    assert await comments(database) == []
+    assert len(await parked(database)) == 1
+
+
+async def test_an_update_of_an_unknown_kind_is_passed_over(database: Database, dispatch: Dispatch) -> None:
+    await put(database, {"update_id": 1, "of_the_future": {"chat": {"id": ANNA}}}, said(2, "next"))
+
+    await handle_all(dispatch)
+
+    assert await words(database) == ["next"]
+    assert await parked(database) == []
+
+
+async def test_taps_and_blocks_are_handled_too(database: Database, dispatch: Dispatch) -> None:
+    person = {"id": ANNA, "is_bot": False, "first_name": "Anna"}
+    chat = {"id": ANNA, "type": "private"}
+    me = {"id": BOT, "is_bot": True, "first_name": "Support"}
+    standing = {"status": "member", "user": me}
+    gone = {"status": "kicked", "user": me, "until_date": 0}
+    await put(
+        database,
+        {
+            "update_id": 1,
+            "callback_query": {"id": "7", "from": person, "chat_instance": "1", "data": "topic:1"},
+        },
+        {
+            "update_id": 2,
+            "my_chat_member": {
+                "chat": chat,
+                "from": person,
+                "date": 1,
+                "old_chat_member": standing,
+                "new_chat_member": gone,
+            },
+        },
+    )
+
+    await handle_all(dispatch)
+
+    assert sorted(await words(database)) == ["now kicked", "tap topic:1"]
+
+
+async def test_a_failing_update_holds_its_chat_and_no_other(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    handlers.failures = ["mistake"]
+    await put(database, said(1, "one"), said(2, "two"), said(3, "three", person=BORIS))
+
+    await handle_all(dispatch)
+    meanwhile = await words(database)
+    await pass_time(database, 5)
+    await handle_all(dispatch)
+
+    assert meanwhile == ["three"]
+    assert await words(database, ANNA) == ["one", "two"]
+
+
+async def test_an_update_that_fails_three_times_is_set_aside_in_sight(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    handlers.failures = ["mistake"] * 3
+    await put(database, said(1, "one"), said(2, "two"))
+
+    for _ in range(3):
+        await handle_all(dispatch)
+        await pass_time(database, 10)
+
+    (job,) = await parked(database)
+    assert [comment.text for comment in await comments(database)] == ["one"]
+    assert job["error"].startswith("LookupError")
+    assert "Anna's words" not in job["error"]
+    assert await words(database) == ["two"]
+
+
+async def test_trouble_of_the_database_never_sets_an_update_aside(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    handlers.failures = ["55P03"] * 8
+    await put(database, said(1, "one"), said(2, "two"))
+
+    for _ in range(9):
+        await handle_all(dispatch)
+        await pass_time(database, 1)
+
+    assert await parked(database) == []
+    assert await words(database) == ["one", "two"]
+
+
+async def test_a_deadlock_is_tried_again_at_once(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    handlers.failures = ["40P01"]
+    await put(database, said(1, "one"))
+
+    await dispatch.step()
+
+    assert handlers.tries == ["one", "one"]
+    assert await words(database) == ["one"]
+
+
+async def test_data_that_the_database_refuses_counts_as_a_failure(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    handlers.failures = ["22003"] * 3
+    await put(database, said(1, "one"))
+
+    for _ in range(3):
+        await handle_all(dispatch)
+        await pass_time(database, 10)
+
+    assert len(await parked(database)) == 1
+
+
+async def test_a_parked_message_retried_fills_its_placeholder(
+    database: Database, wake: Wake, bot: Bot
+) -> None:
+    world = await World(database).furnish()
+    await world.customer(ANNA)
+    number = await world.open(ANNA)
+    router = Router()
+    is_mended = False
+
+    @router.message()
+    async def receive(message: Message, tx: Transaction) -> None:
+        if not is_mended:
+            raise LookupError
+        customer = await customers.meet(tx, ANNA, "Anna", None, "ru")
+        incoming = Incoming(BOT, ANNA, message.message_id, Kind.TEXT, message.text or "")
+        await receiving.receive(tx, customer, incoming)
+
+    dispatch = _dispatch(database, wake, bot, router)
+    await put(database, said(1, "the till is dead"))
+    for _ in range(3):
+        await handle_all(dispatch)
+        await pass_time(database, 10)
+    (placeholder,) = await comments(database)
+    (job,) = await parked(database)
+    is_mended = True
+
+    async with database.transaction(DESK) as tx:
+        await jobs.unpark(tx.session, job["id"])
+    await handle_all(dispatch)
+
+    (comment,) = await comments(database)
+    assert (placeholder.ticket_number, placeholder.kind) == (number, Kind.OTHER)
+    assert (comment.id, comment.kind, comment.text) == (placeholder.id, Kind.TEXT, "the till is dead")
+    assert await parked(database) == []
+
+
+async def test_who_is_met_by_a_placeholder_is_known_afterwards(
+    database: Database, dispatch: Dispatch
+) -> None:
+    unreadable = said(1, "hello")
+    del unreadable["message"]["date"]
+    await put(database, unreadable)
+
+    await handle_all(dispatch)
+
+    async with database.transaction(DESK) as tx:
+        customer = (await tx.session.scalars(select(Customer))).one()
+    assert (customer.telegram_id, customer.name, customer.language) == (ANNA, "Anna", "ru")
+
+
+async def test_handled_updates_keep_their_key_for_three_days_and_no_words(
+    database: Database, dispatch: Dispatch
+) -> None:
+    await put(database, said(1, "one"), said(2, "two"))
+    await handle_all(dispatch)
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE job SET done_at = done_at - interval '73 hours' WHERE key = :key"),
+            {"key": f"{BOT}:1"},
+        )
+
+    async def one_is_left() -> bool:
+        return len(await jobs_of(database, QUEUE)) == 1
+
+    async with turning(lambda beat: tidy(database, beat)):
+        await until(one_is_left)
+
+    (kept,) = await jobs_of(database, QUEUE)
+    assert kept["key"] == f"{BOT}:2"
+    assert kept["payload"] == ""
+
+
+async def test_the_beat_tells_how_far_behind(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    handlers.gate = asyncio.Event()
+    await put(database, said(1, "one"))
+    await pass_time(database, 60)
+    beat = Beat()
+
+    async def is_late() -> bool:
+        return beat.lag_seconds > 50
+
+    async with turning(lambda _: dispatch.run(beat)):
+        await until(is_late)
