@@ -25,7 +25,7 @@ install_python() {
     export DEBIAN_FRONTEND=noninteractive
     apt-get -qq update </dev/null
     for version in 3 3.13 3.12 3.11; do
-        apt-get -qq install -y --no-install-recommends "python$version" "python$version-venv" </dev/null || continue
+        apt-get -qq install -y --no-install-recommends "python$version" "python$version-venv" </dev/null >/dev/null || continue
         if find_python >/dev/null; then
             return
         fi
