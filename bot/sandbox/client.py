@@ -291,11 +291,14 @@ class Person:
         shown = await self.phone.ask("GET", f"people/{self.id}/keyboard")
         return read_buttons(shown)
 
-    async def expect(self, contains: str = "", *, after: int | None = None, timeout: float = 10) -> Message:
-        """The bot's next message with these words, past the last expected one (or past `after`)."""
+    async def expect(
+        self, contains: str = "", *, buttons: int = 0, after: int | None = None, timeout: float = 10
+    ) -> Message:
+        """The bot's next message with these words (and at least so many inline buttons), past the last
+        expected one or past `after`."""
         since = self._heard_up_to if after is None else after
-        query = {"contains": contains, "after": since, "timeout": timeout}
-        view = await self._wait(query, contains)
+        query = {"contains": contains, "buttons": buttons, "after": since, "timeout": timeout}
+        view = await self._wait(query, contains or f"a message with {buttons} buttons")
         self._heard_up_to = max(self._heard_up_to, int(view["id"]))
         return read_message(view)
 

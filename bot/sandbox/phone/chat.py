@@ -11,6 +11,7 @@ from bot.sandbox import messages, people, taps
 from bot.sandbox.api.params import Params, Upload, read_params
 from bot.sandbox.chats import Bot, bot_of, keyboard_of, person_user, standing
 from bot.sandbox.errors import bad_request
+from bot.sandbox.keyboards import buttons
 from bot.sandbox.keys import WORLD
 from bot.sandbox.messages import Stored
 from bot.sandbox.phone.compose import Composer, caption_part, text_part
@@ -217,8 +218,10 @@ async def _wait(phone: Phone) -> Json:
 
 
 def _heard(phone: Phone) -> Json | None:
-    """With `message_id`, `reaction` asks for the bot's reaction on that message instead."""
+    """With `buttons`, only a message with that many inline buttons; with `reaction`, the message `message_id`
+    once the bot has reacted so."""
     contains, after = phone.params.text("contains"), phone.params.integer("after")
+    least_buttons = phone.params.integer("buttons")
     if "reaction" in phone.params:
         stored = phone.message()
         return (
@@ -228,6 +231,7 @@ def _heard(phone: Phone) -> Json | None:
         )
     for stored in messages.of_chat(phone.world, phone.bot.id, phone.chat_id, after):
         text = str(stored.body.get("text") or stored.body.get("caption") or "")
-        if stored.is_from_bot and not stored.is_deleted and contains in text:
+        shown = len(list(buttons(stored.body.get("reply_markup"))))
+        if stored.is_from_bot and not stored.is_deleted and contains in text and shown >= least_buttons:
             return message_view(phone.world, stored)
     return None
