@@ -24,6 +24,7 @@ function main() {
   const root = document.getElementById("app");
   if (!root) return;
   takeUpPreferences();
+  root.replaceChildren();
   render(h(Page, null), root);
   watchHold();
   watchFocus();

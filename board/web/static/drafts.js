@@ -21,11 +21,6 @@ export function emptyDraft() {
   return { text: "", files: [], key: newKey() };
 }
 
-/** Whether an unsent reply waits on this ticket. @param {number} ticket */
-export function hasDraft(ticket) {
-  return recall(name(ticket, "reply"), null) !== null;
-}
-
 /** @param {number} ticket @param {ComposerMode} mode */
 function name(ticket, mode) {
   return `draft.${ticket}.${mode}`;

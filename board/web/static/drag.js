@@ -22,7 +22,7 @@ let isClickDue = false;
 export function watchDrag() {
   document.addEventListener("pointerdown", begin);
   document.addEventListener("pointermove", follow);
-  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointerup", endPress);
   document.addEventListener("pointercancel", cancelDrag);
   document.addEventListener("touchmove", keepPageStill, { passive: false });
   document.addEventListener("dragstart", (event) => {
@@ -106,10 +106,16 @@ function scrollAtEdges() {
 }
 
 /** @param {PointerEvent} event */
+function endPress(event) {
+  drop(event);
+  // The click of this press, if there is one, comes before the timer.
+  setTimeout(() => (isClickDue = false));
+}
+
+/** @param {PointerEvent} event */
 function drop(event) {
   if (!drag || event.pointerId !== drag.pointer) return;
   const { ghost, number, target } = drag;
-  isClickDue = ghost !== null;
   cancelDrag();
   if (ghost && target) void move(number, destination(target));
 }
@@ -124,6 +130,7 @@ export function cancelDrag() {
   clearTimeout(longPress);
   if (!drag) return;
   mark(drag, null);
+  isClickDue = drag.ghost !== null;
   drag.ghost?.remove();
   drag = null;
   dragged.value = null;

@@ -38,6 +38,19 @@ export function focusCard(number) {
   card.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+/**
+ * After a dialog: back to what had the focus before it, unless something else took it since.
+ * @param {Element | null} before
+ */
+export function giveFocusBack(before) {
+  const card = cardOf(before);
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    if (card !== null) focusCard(card);
+    else if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
+}
+
 /** A card drawn in another cell is another element: give it the focus its old one had. */
 export function restoreCardFocus() {
   if (wasOnCard && document.activeElement === document.body) focusCard(currentCard.peek());

@@ -59,7 +59,7 @@ export function meetsClaims(ticket, claims, { me, nowMs }) {
       case "stale":
         return ticket.state === "waiting" && nowMs - Date.parse(ticket.last_message_at ?? ticket.created_at) > STALE_MS;
       case "undelivered":
-        return ticket.delivery === "failed";
+        return ticket.delivery === "failed" || ticket.delivery === "queued";
       default:
         return false;
     }

@@ -15,7 +15,10 @@ const TOLD = new Set([
   "ticket.rated",
   "ticket.taken",
   "ticket.labelled",
+  "ticket.undone",
   "deadline.missed",
+  "customer.blocked",
+  "customer.returned",
 ]);
 const TOGETHER_MS = 5 * 60_000;
 

@@ -2,7 +2,6 @@
 
 export type State = "inbox" | "working" | "waiting" | "done";
 export type Metric = "first_response" | "next_response" | "resolution";
-export type FileKind = "photo" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker";
 export type Delivery = "queued" | "sent" | "failed" | "blocked";
 
 export interface Timer {
@@ -37,6 +36,7 @@ export interface Ticket {
   follows: number | null;
   unread: number;
   last_line: string;
+  last_kind?: string | null;
   last_message_at: string | null;
   last_author: "customer" | "agent" | null;
   created_at: string;
@@ -62,8 +62,8 @@ export interface FileFace {
   id: string | number;
   name: string;
   mime: string;
-  size: number;
-  kind?: FileKind;
+  size: number | null;
+  kind?: string;
   width?: number | null;
   height?: number | null;
   duration?: number | null;
@@ -93,6 +93,7 @@ export interface Comment {
   versions?: { text: string; at: string }[];
   files: FileFace[];
   reply_to?: number | null;
+  quote?: string | null;
   seen?: boolean;
   thanks?: boolean;
   forwarded_from?: string | null;
@@ -105,14 +106,28 @@ export interface Comment {
   created_at: string;
 }
 
+export interface Standing {
+  board: string;
+  lane: string;
+  column: string;
+  state: State;
+}
+
 export interface DeskEvent {
   type: string;
   ticket?: number | null;
   comment?: number | null;
   actor?: string | null;
+  actor_kind?: "agent" | "customer" | "timer" | "desk";
   reason?: string | null;
   at: string;
-  [detail: string]: unknown;
+  from?: Standing;
+  to?: Standing;
+  agent?: string | null;
+  metric?: Metric;
+  due_at?: string;
+  state?: string;
+  score?: number;
 }
 
 export interface Goals {
@@ -262,6 +277,7 @@ export type Overlay =
   | { kind: "move"; number: number; x: number; y: number }
   | { kind: "labels"; number: number; x: number; y: number }
   | { kind: "keys" }
+  | { kind: "self"; x: number; y: number }
   | { kind: "visitor"; person: number }
   | { kind: "resolve"; number: number }
   | { kind: "viewer"; files: FileFace[]; index: number };

@@ -75,6 +75,8 @@ export const words = {
     tabCounts: (/** @type {number} */ late, /** @type {number} */ unread) =>
       [late ? `${late} late` : "", unread ? `${unread} unread` : ""].filter(Boolean).join(", "),
     skip: "Skip to the board",
+    self: (/** @type {string} */ name) => `Signed in as ${name}`,
+    signOut: "Sign out",
   },
 
   door: {
@@ -281,6 +283,20 @@ export const words = {
     statuses: /** @type {Record<string, string>} */ ({ active: "active", suspended: "suspended", expired: "expired" }),
   },
 
+  kinds: /** @type {Record<string, string>} */ ({
+    photo: "Photo",
+    album: "Album",
+    voice: "Voice message",
+    video: "Video",
+    video_note: "Video message",
+    document: "File",
+    audio: "Audio",
+    sticker: "Sticker",
+    location: "Location",
+    contact: "Contact",
+    other: "Something Telegram does not let us carry",
+  }),
+
   states: /** @type {Record<State, string>} */ ({
     inbox: "Inbox",
     working: "In work",
@@ -380,32 +396,42 @@ const REASONS = {
   customer_wrote: "the customer wrote",
   customer_closed: "closed by the customer",
   no_words: "no words within a day",
-  agent_replied: "an agent answered",
-  undo: "undone",
-  blocked: "the customer blocked the bot",
+  no_topic: "no topic was picked",
 };
 
-/** @type {Record<string, (actor: string) => string>} */
+/** @typedef {(kind: string, key: string) => string} NameOf */
+/** @type {Record<string, (event: DeskEvent, nameOf: NameOf) => string>} */
 const EVENT_TEXT = {
-  "ticket.opened": (actor) => `Opened by ${actor}`,
-  "ticket.moved": (actor) => `Moved by ${actor}`,
-  "ticket.resolved": (actor) => `Resolved by ${actor}`,
-  "ticket.reopened": (actor) => `Reopened by ${actor}`,
-  "ticket.rated": (actor) => `Rated by ${actor}`,
-  "ticket.taken": (actor) => `Taken by ${actor}`,
-  "ticket.labelled": (actor) => `Labels changed by ${actor}`,
-  "deadline.near": () => "Deadline is near",
-  "deadline.missed": () => "Deadline missed",
+  "ticket.opened": (event) => `Opened by ${who(event)}`,
+  "ticket.moved": (event, nameOf) => `Moved by ${who(event)}${where(event, nameOf)}`,
+  "ticket.resolved": (event) => `Resolved by ${who(event)}`,
+  "ticket.reopened": (event) => `Reopened by ${who(event)}`,
+  "ticket.undone": (event) => `Taken back by ${who(event)}`,
+  "ticket.rated": (event) => `Rated ${face(/** @type {Rating["score"]} */ (event.score ?? 0))} by ${who(event)}`,
+  "ticket.taken": (event) => (event.agent ? `With ${event.agent}${event.agent === event.actor ? "" : `, by ${who(event)}`}` : `Given back by ${who(event)}`),
+  "ticket.labelled": (event) => `Labels changed by ${who(event)}`,
+  "deadline.missed": (event) => (event.metric === "resolution" ? "Not solved in time" : "Not answered in time"),
+  "customer.blocked": () => "The customer blocked the bot",
+  "customer.returned": () => "The customer came back",
 };
 
-/** @param {DeskEvent} event @param {(kind: string, key: string) => string} nameOf */
+/** @param {DeskEvent} event */
+function who({ actor, actor_kind }) {
+  if (actor_kind === "timer") return "the clock";
+  if (actor_kind === "desk" || !actor) return "the desk";
+  return actor;
+}
+
+/** Only what changed of the place. @param {DeskEvent} event @param {NameOf} nameOf */
+function where({ from, to }, nameOf) {
+  if (!to) return "";
+  const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
+  return changed.length > 0 ? ` to ${changed.map((kind) => nameOf(kind, to[kind])).join(", ")}` : "";
+}
+
+/** @param {DeskEvent} event @param {NameOf} nameOf */
 function eventText(event, nameOf) {
-  const say = EVENT_TEXT[event.type];
-  if (!say) return "";
-  const where = ["board", "lane", "column"]
-    .filter((kind) => typeof event[kind] === "string")
-    .map((kind) => nameOf(kind, String(event[kind])))
-    .join(" · ");
+  const said = EVENT_TEXT[event.type]?.(event, nameOf) ?? "";
   const reason = event.reason ? (REASONS[event.reason] ?? event.reason.replaceAll("_", " ")) : "";
-  return [say(event.actor ?? "the desk") + (where ? ` to ${where}` : ""), reason].filter(Boolean).join(", ");
+  return [said, reason].filter(Boolean).join(", ");
 }

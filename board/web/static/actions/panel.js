@@ -3,7 +3,6 @@
 
 import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
-import { hasDraft } from "../drafts.js";
 import { hearTicket } from "../reread.js";
 import { absorb, composerMode, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
 import { takeUpDraft } from "./composer.js";
@@ -48,10 +47,10 @@ function openConversation(ticket) {
 /** @type {{ number: number, text: string } | null} a refusal to show once the ticket it names is open */
 let pendingRefusal = null;
 
-/** Says in the panel why a move was refused; the panel opens at the unseen words. @param {number} number @param {string} text */
-export function expectRefusal(number, text) {
+/** Says in the panel why a move was refused, at the unseen words. @param {number} number @param {string} text @param {number} unseenFrom */
+export function expectRefusal(number, text, unseenFrom) {
   const open = conversation.peek();
-  if (open?.ticket.number === number) conversation.value = { ...open, refusal: text, unseenFrom: firstUnseen(open.ticket) };
+  if (open?.ticket.number === number) conversation.value = { ...open, refusal: text, unseenFrom };
   else pendingRefusal = { number, text };
 }
 
@@ -118,9 +117,4 @@ function noteSeen(number, upTo) {
   if (open?.ticket.number !== number) return;
   const comments = (open.ticket.comments ?? []).map((comment) => (comment.id <= upTo ? { ...comment, seen: true } : comment));
   conversation.value = { ...open, ticket: { ...open.ticket, comments } };
-}
-
-/** Whether the reply box should be ready at once: unsent words wait there. @param {number} number */
-export function hasUnsentReply(number) {
-  return hasDraft(number);
 }

@@ -14,15 +14,38 @@ import { expectRefusal, rereadCustomer } from "./panel.js";
 
 /** @param {number} number @param {Destination} to */
 export async function move(number, to) {
-  const before = ticketOf(number);
-  if (!before || isThere(before, to)) return;
-  const column = landingColumn(before, to);
-  foretell(number, { ...to, ...(column ? { column: column.key, state: column.kind } : {}) });
-  await change(number, "move", { ...to, version: before.version }, {
-    onRefusal: () => retract(before),
+  const ticket = ticketOf(number);
+  if (!ticket || isThere(ticket, to)) return;
+  foretellMove(ticket, to);
+  await inTurn(number, () => moveNow(number, to, ticket));
+}
+
+/** @param {number} number @param {Destination} to @param {Ticket} before */
+async function moveNow(number, to, before) {
+  const now = ticketOf(number) ?? before;
+  const told = now.version > before.version ? now : before;
+  foretellMove(now, to);
+  await change(number, "move", { ...to, version: now.version }, {
+    onRefusal: () => retract(told),
     what: words.panel.refusedMove,
     done: (ticket) => offerUndo(words.toast.moved(number, whereText(ticket, to)), ticket),
   });
+}
+
+/** @param {Ticket} ticket @param {Destination} to */
+function foretellMove(ticket, to) {
+  const column = landingColumn(ticket, to);
+  foretell(ticket.number, { ...to, ...(column ? { column: column.key, state: column.kind } : {}) });
+}
+
+/** @type {Map<number, Promise<void>>} */
+const turns = new Map();
+
+/** Two quick moves of one card go one after the other, each with the version the last one left. @param {number} number @param {() => Promise<void>} act */
+function inTurn(number, act) {
+  const turn = (turns.get(number) ?? Promise.resolve()).then(act);
+  turns.set(number, turn.catch(() => {}));
+  return turn;
 }
 
 /** @param {Ticket} ticket @param {Destination} to */
@@ -151,7 +174,7 @@ function sayConflict(number, { problem, message }, what) {
     applyWaiting();
   } else rereadSoon(number);
   if (problem.unseen?.length > 0 && what) {
-    expectRefusal(number, words.panel.unseen(what));
+    expectRefusal(number, words.panel.unseen(what), problem.unseen[0].id);
     go({ ticket: number });
   } else if (problem.ticket) notice(words.toast.changed(number, problem.changed_by ?? null), { tone: "alert", lastsMs: UNDO_MS });
   else notice(message, { tone: "alert" });

@@ -42,7 +42,7 @@ export function Card({ place }) {
       <${Deadline} ticket=${ticket} id=${`due-${number}`} />
     </div>
     <div class="card-who"><${Who} ticket=${ticket} /></div>
-    <p class="card-line" data-empty=${ticket.last_line ? undefined : "yes"}>${ticket.last_line || words.card.noWords}</p>
+    <p class="card-line" data-empty=${ticket.last_line ? undefined : "yes"}>${ticket.last_line || words.kinds[ticket.last_kind ?? ""] || words.card.noWords}</p>
     <div class="card-foot">
       <span class="card-labels">${ticket.labels.map((label) => html`<span class="label" key=${label} data-hue=${hueOf(label)}>${label}</span>`)}</span>
       <button class="card-menu" type="button" tabindex="-1" aria-label=${words.card.menu(number)} onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}>

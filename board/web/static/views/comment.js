@@ -20,7 +20,7 @@ export function Message({ comment, ticket, follows }) {
     ${!follows && html`<div class="comment-who"><${Author} comment=${comment} role=${role} /></div>`}
     <div class="bubble">
       ${comment.forwarded_from && html`<div class="forwarded">${words.conversation.forwarded(comment.forwarded_from)}</div>`}
-      ${comment.reply_to && html`<${Quote} id=${comment.reply_to} />`}
+      ${comment.reply_to && html`<${Quote} id=${comment.reply_to} words=${comment.quote ?? ""} />`}
       <${Files} comment=${comment} ticket=${ticket} />
       ${comment.text && html`<div class="comment-text"><${RichText} text=${comment.text} entities=${comment.entities} /></div>`}
       <${Extras} comment=${comment} />
@@ -44,14 +44,14 @@ function Author({ comment, role }) {
     ${role === "note" && html`<span class="note-mark"><${Icon} name="lock" />${words.conversation.note}</span>`}`;
 }
 
-/** @param {{ id: number }} props */
-function Quote({ id }) {
+/** @param {{ id: number, words: string }} props */
+function Quote({ id, words: part }) {
   const open = conversation.value;
   const known = open ? [open.ticket, ...open.earlier].flatMap((ticket) => ticket.comments ?? []) : [];
   const quoted = known.find((comment) => comment.id === id);
   const jump = () => document.querySelector(`[data-comment="${id}"]`)?.scrollIntoView({ block: "center" });
   return html`<button type="button" class="quote" onClick=${jump} aria-label=${words.conversation.reply}>
-    ${quoted ? html`<strong>${quoted.author_name}</strong> <span>${quoted.text || quoted.kind}</span>` : words.conversation.quoteGone}
+    ${quoted ? html`<strong>${quoted.author_name}</strong> <span>${part || quoted.text || words.kinds[quoted.kind]}</span>` : part || words.conversation.quoteGone}
   </button>`;
 }
 

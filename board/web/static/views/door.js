@@ -31,7 +31,7 @@ function Caller({ visitor }) {
   return html`<button type="button" class="caller" data-person=${visitor.person} onClick=${() => (overlay.value = { kind: "visitor", person: visitor.person })}>
     <span class="agent-mark" data-hue=${hueOf(visitor.name)} aria-hidden="true">${initials(visitor.name)}</span>
     <span class="caller-name">${visitor.name}</span>
-    <span class="caller-words">${visitor.last_words}</span>
+    <span class="caller-words">${visitor.last_words || words.kinds[visitor.messages.at(-1)?.kind ?? ""]}</span>
     <${Since} at=${visitor.since} />
   </button>`;
 }

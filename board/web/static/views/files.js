@@ -49,7 +49,7 @@ function Stored({ file }) {
     return html`<video class="video" data-round=${file.kind === "video_note" ? "yes" : undefined} src=${file.url} controls preload="metadata" aria-label=${file.name || words.files.video}></video>`;
   }
   return html`<a class="document" href=${`${file.url}?download=1`} download=${file.name}>
-    <${Icon} name="file" /><span class="document-name">${file.name}</span><span class="document-size">${sizeText(file.size)}</span><${Icon} name="download" />
+    <${Icon} name="file" /><span class="document-name">${file.name}</span><span class="document-size">${sizeText(file.size ?? 0)}</span><${Icon} name="download" />
   </a>`;
 }
 

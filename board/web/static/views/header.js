@@ -29,7 +29,7 @@ export function Header() {
         <button type="button" class="tool tool-keys" aria-label=${words.header.keys} title="${words.header.keys} (?)" onClick=${() => (overlay.value = { kind: "keys" })}>
           <${Icon} name="keys" />
         </button>
-        ${me.value && html`<span class="agent-mark agent-me" data-hue=${hueOf(me.value)} title=${me.value} role="img" aria-label=${me.value}>${initials(me.value)}</span>`}
+        ${me.value && html`<button type="button" class="agent-mark agent-me" data-hue=${hueOf(me.value)} aria-haspopup="menu" aria-label=${words.header.self(me.value)} title=${words.header.self(me.value)} onClick=${openSelf}>${initials(me.value)}</button>`}
       </div>
     </div>
     <${Tabs} />
@@ -41,6 +41,12 @@ function home(event) {
   if (event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   go({ board: EVERY_BOARD, query: "", ticket: null });
+}
+
+/** @param {MouseEvent} event */
+function openSelf(event) {
+  const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  overlay.value = { kind: "self", x: box.right, y: box.bottom + 6 };
 }
 
 function Search() {

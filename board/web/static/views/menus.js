@@ -2,10 +2,11 @@
 /** The menus a card and the panel share: where to move a ticket, and its labels. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { signOut } from "../actions/self.js";
 import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { hueOf } from "../look.js";
-import { desk, knownLabels, overlay, ticketOf } from "../state.js";
+import { desk, knownLabels, me, overlay, ticketOf } from "../state.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
@@ -40,6 +41,14 @@ function Group({ title, items, here, onChoose }) {
       ${item.name}${item.key === here && html`<${Icon} name="check" />`}
     </button>`)}
   </div>`;
+}
+
+/** The agent's own menu. @param {{ x: number, y: number }} props */
+export function SelfMenu({ x, y }) {
+  return html`<${Popup} x=${x} y=${y} role="menu" label=${words.header.self(me.value)}>
+    <div class="menu-title">${words.header.self(me.value)}</div>
+    <div class="menu-group" role="group"><button type="button" role="menuitem" tabindex="-1" onClick=${() => void signOut()}>${words.header.signOut}</button></div>
+  <//>`;
 }
 
 /** @param {Spot} props */

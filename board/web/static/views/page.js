@@ -7,7 +7,7 @@ import { words } from "../words.js";
 import { Board, boardName } from "./board.js";
 import { Door, VisitorSheet } from "./door.js";
 import { Header } from "./header.js";
-import { LabelMenu, MoveMenu } from "./menus.js";
+import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Panel } from "./panel.js";
 import { Results } from "./results.js";
 import { KeysSheet, ResolveSheet } from "./sheets.js";
@@ -52,6 +52,8 @@ function Above({ above }) {
       return html`<${MoveMenu} key=${above.number} ...${above} />`;
     case "labels":
       return html`<${LabelMenu} key=${above.number} ...${above} />`;
+    case "self":
+      return html`<${SelfMenu} ...${above} />`;
     case "resolve":
       return html`<${ResolveSheet} number=${above.number} />`;
     case "visitor":

@@ -17,7 +17,7 @@ export function Results() {
   const { claims } = parseQuery(route.value.query);
   const title = hits.searching ? words.results.searching : words.results.title(hits.numbers.length, hits.more);
   return html`<div class="board-scroll results">
-    <h2 class="results-title" role="status">${claims.map((claim) => html`<span class="pill" key=${claim}>${words.results.claims[claim]}</span>`)}${title}</h2>
+    <h2 class="results-title">${claims.map((claim) => html`<span class="pill" key=${claim}>${words.results.claims[claim]}</span>`)}<span role="status">${title}</span></h2>
     ${!hits.searching && hits.numbers.length === 0 && html`<p class="board-note">${claims.length > 0 ? words.header.allWell : html`${words.results.none} ${words.results.noneHint}`}</p>`}
     <div class="results-grid">
       ${hits.numbers.map((number) => {

@@ -2,6 +2,7 @@
 /** A small dialog over the page: it takes the focus, keeps it, and gives it back. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { giveFocusBack } from "../focus.js";
 import { html } from "../html.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
@@ -29,9 +30,7 @@ export function useDialogFocus() {
     const before = document.activeElement;
     const first = dialog.current?.querySelector("[data-autofocus]") ?? dialog.current;
     if (first instanceof HTMLElement) first.focus();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
+    return () => giveFocusBack(before);
   }, []);
   return dialog;
 }
