@@ -1,0 +1,223 @@
+"""The whole desk on one machine with the sandbox in Telegram's place, played by scripted customers."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import fcntl
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import structlog
+from pydantic import SecretStr
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+import lanedesk
+from board import accounts, conversation, routing, team, tickets
+from board.errors import Conflict
+from board.events import DESK, AgentId, State, agent_actor
+from board.models import Agent, AgentKey, Column, Setting, Ticket
+from board.settings import Settings
+from board.store import schema
+from board.store.db import Database, Transaction
+
+log = structlog.get_logger()
+
+AGENT = "Vera"
+_TOKEN = "4200000001:sandbox-token-that-opens-nothing"
+_PHONE = "the phone"
+_PLAYED = "demo_played"
+_ACCOUNTS = Path(__file__).parent / "bot" / "sandbox" / "accounts.csv"
+_PORTS_TRIED = 100
+_CAST_SECONDS = 120.0
+
+
+async def play(options: argparse.Namespace) -> None:
+    """Everything until Ctrl-C. Killed and started again on the same folder, it goes on where it was."""
+    stop = lanedesk.stop_on_signals()
+    data_dir: Path = (options.data_dir or Path("data")).absolute()
+    os.makedirs(data_dir, exist_ok=True)
+    port = _free_port(options.port)
+    phone_port = _free_port(options.phone_port, besides=port)
+    phone_url = f"http://127.0.0.1:{phone_port}"
+    settings = Settings(
+        bot_token=SecretStr(_TOKEN),
+        telegram_api=phone_url,
+        database_url="",
+        data_dir=data_dir,
+        board_host="127.0.0.1",
+        board_port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        webhook_secret=SecretStr(""),
+        practice=True,
+    )
+    with _only_one(data_dir):
+        async with lanedesk.ground(settings) as desk:
+            login, phone_token = await _furnish(desk.database)
+            async with _sandbox(data_dir / "sandbox", phone_port, settings.public_url, phone_token):
+                await _run(desk, stop, f"{settings.public_url}/login/{login}", phone_url, options.empty)
+
+
+async def _run(
+    desk: lanedesk.Ground, stop: asyncio.Event, board_url: str, phone_url: str, is_empty: bool
+) -> None:
+    started = asyncio.Event()
+    turning = asyncio.create_task(lanedesk.turn(desk, lanedesk.PARTS, stop, started))
+    starting = asyncio.create_task(started.wait())
+    await asyncio.wait((turning, starting), return_when=asyncio.FIRST_COMPLETED)
+    starting.cancel()
+    if started.is_set():
+        print(f"board {board_url}\nphone {phone_url}", flush=True)
+        showing = asyncio.create_task(_show(desk.database, phone_url, is_empty))
+        await asyncio.wait((turning, showing), return_when=asyncio.FIRST_COMPLETED)
+        showing.cancel() if turning.done() else print("ready", flush=True)
+    await turning
+
+
+async def _furnish(database: Database) -> tuple[str, str]:
+    """Schema, default desk, accounts, an agent; returns a reusable login secret and the phone's API token."""
+    await schema.migrate(database)
+    async with database.transaction(DESK) as tx:
+        await routing.seed(tx)
+        if not await accounts.everyone(tx):
+            with _ACCOUNTS.open(encoding="utf-8", newline="") as stream:
+                await accounts.import_csv(tx, stream)
+        await team.add_agent(tx, AGENT)
+        phone = await team.add_agent(tx, _PHONE)
+        await tx.session.execute(delete(AgentKey).where(AgentKey.agent_id == phone.id))
+        return await team.login_secret(tx, AGENT, reusable=True), await team.add_token(tx, _PHONE)
+
+
+@contextlib.asynccontextmanager
+async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> AsyncIterator[None]:
+    """The sandbox in a process of its own, started again should it die; it ends with us, even if we are killed."""
+    arguments = ("--data-dir", str(folder), "--port", str(port), "--desk-url", desk_url, "--with-parent")
+
+    async def supervise() -> None:
+        while True:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot.sandbox",
+                *arguments,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                env={**os.environ, "SANDBOX_DESK_TOKEN": desk_token},
+            )
+            try:
+                code = await process.wait()
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+                await process.wait()
+            log.warning("sandbox ended", code=code)
+            await asyncio.sleep(1)
+
+    task = asyncio.create_task(supervise())
+    try:
+        await _listens(port)
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
+    """The scripted customers and what the agent made of them, once in a desk's life."""
+    if is_empty or not await database.run(DESK, _first_time):
+        return
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.sandbox.cast", "--phone", phone_url, stdin=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(_CAST_SECONDS):
+            if await process.wait() == 0:
+                await _answer_some(database)
+    except TimeoutError:
+        log.warning("the scripted customers did not finish")
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+
+
+async def _first_time(tx: Transaction) -> bool:
+    added = await tx.session.execute(
+        insert(Setting).values(key=_PLAYED, value=True).on_conflict_do_nothing().returning(Setting.key)
+    )
+    return added.first() is not None
+
+
+async def _answer_some(database: Database) -> None:
+    """The agent has been at it for a while: some tickets are in work, one waits, some are done."""
+    async with database.reading() as session:
+        agent = (await session.scalars(select(Agent).where(Agent.name == AGENT))).one()
+        numbers = list(
+            await session.scalars(
+                select(Ticket.number)
+                .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+                .where(Column.kind == State.INBOX)
+                .order_by(Ticket.number)
+            )
+        )
+    actor = agent_actor(AgentId(agent.id))
+    for index, number in enumerate(numbers):
+        with contextlib.suppress(Conflict):
+            async with database.transaction(actor) as tx:
+                await _act(tx, number, index)
+
+
+async def _act(tx: Transaction, number: int, index: int) -> None:
+    match index % 6:
+        case 0:
+            await conversation.greet(tx, number)
+            await tickets.label(tx, number, add=["till"])
+        case 1:
+            await conversation.reply(tx, number, "Thank you! Could you tell me which bay it is?")
+            await tickets.move(tx, number, column="waiting")
+        case 2:
+            await conversation.greet(tx, number)
+            await conversation.note(tx, number, "Same fault as last week: the card reader's cable.")
+            await tickets.move(tx, number, board="second_line")
+        case 3:
+            await conversation.reply(tx, number, "Done: I have set it up for you. Please try it once.")
+            await tickets.resolve(tx, number)
+        case _:
+            pass
+
+
+@contextlib.contextmanager
+def _only_one(data_dir: Path) -> Iterator[None]:
+    with (data_dir / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict(f"A demo is already running on {data_dir}.") from error
+        yield
+
+
+def _free_port(wanted: int, besides: int | None = None) -> int:
+    """The wanted port or the next free one."""
+    for port in range(wanted, wanted + _PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                if port != besides:
+                    return port
+    raise Conflict(f"No port between {wanted} and {wanted + _PORTS_TRIED} is free.")
+
+
+async def _listens(port: int) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return
+            await asyncio.sleep(0.05)

@@ -1,0 +1,127 @@
+"""The operator's question: is all well, and if not, what is to be done?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import aiohttp
+from sqlalchemy.exc import SQLAlchemyError
+
+from board.errors import DeskError
+from board.settings import Settings
+from board.store import jobs, schema
+from board.store.db import Database, check_encoding
+from board.views.health import HealthJson, health
+
+_FREE_BYTES = 1024**3
+
+
+class _Ground(Protocol):
+    @property
+    def database(self) -> Database: ...
+
+
+Opener = Callable[[Settings], AbstractAsyncContextManager[_Ground]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the answer; `remedy` says what to do when it isn't well."""
+
+    is_well: bool
+    text: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        mark = "ok  " if self.is_well else "BAD "
+        return mark + self.text + (f"\n      → {self.remedy}" if self.remedy and not self.is_well else "")
+
+
+async def examine(settings: Settings, ground: Opener) -> list[Finding]:
+    """Everything that can be looked at from here, most basic first."""
+    findings = [_data_dir(settings)]
+    findings += [finding async for finding in _database(settings, ground)]
+    findings.append(await _telegram(settings))
+    return findings
+
+
+def _data_dir(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK):
+        return Finding(False, f"{folder} can't be written", "make it writable, or set LANEDESK_DATA_DIR")
+    free = shutil.disk_usage(existing).free
+    return Finding(
+        free > _FREE_BYTES,
+        f"{folder} has {free // 1024**2} MB free",
+        "make room: files and database live here",
+    )
+
+
+async def _database(settings: Settings, ground: Opener) -> AsyncIterator[Finding]:
+    try:
+        async with ground(settings) as desk:
+            await schema.require_newest(desk.database)
+            await check_encoding(desk.database)
+            yield Finding(True, "the database answers and has the newest schema")
+            async with desk.database.reading() as session:
+                state = await health(session, expected=())
+                parked = await jobs.parked(session)
+            for finding in (*_loops(state), *_work(state)):
+                yield finding
+            for row in parked:
+                yield Finding(
+                    False,
+                    f"parked: {row['queue']} {row['id']}, {row['error']}",
+                    f"lanedesk parked retry {row['id']}, or: lanedesk parked drop {row['id']}",
+                )
+    except DeskError as error:
+        yield Finding(False, "the database isn't ready", str(error))
+    except (OSError, SQLAlchemyError) as error:
+        yield Finding(
+            False, f"the database doesn't answer ({type(error).__name__})", "see LANEDESK_DATABASE_URL"
+        )
+
+
+def _loops(state: HealthJson) -> list[Finding]:
+    if not state["loops"]:
+        return [Finding(True, "no part of the desk is running right now")]
+    return [
+        Finding(
+            (loop["beat_age_s"] or 0) <= 30,
+            f"loop {name}: last turned {loop['beat_age_s']} s ago, {loop['lag_s']:.1f} s behind",
+            "start it again with: lanedesk run",
+        )
+        for name, loop in sorted(state["loops"].items())
+    ]
+
+
+def _work(state: HealthJson) -> list[Finding]:
+    return [
+        Finding(True, f"{state['at_door']} people at the door"),
+        Finding(
+            not state["undelivered"],
+            f"{state['undelivered']} replies not delivered",
+            "see the counter on the board; each can be sent again there",
+        ),
+    ]
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.bot_token is None:
+        return Finding(False, "there is no bot token", "set LANEDESK_BOT_TOKEN; @BotFather gives it")
+    url = f"{settings.telegram_api}/bot{settings.bot_token.get_secret_value()}/getMe"
+    try:
+        timeout = aiohttp.ClientTimeout(total=10)
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
+            answer = await response.json()
+    except (OSError, TimeoutError, aiohttp.ClientError, ValueError):
+        return Finding(False, "Telegram doesn't answer", "check the network, or LANEDESK_TELEGRAM_API")
+    if not answer.get("ok"):
+        return Finding(False, "Telegram refuses the bot's token", "check LANEDESK_BOT_TOKEN with @BotFather")
+    return Finding(True, f"Telegram knows the bot as @{answer['result'].get('username')}")

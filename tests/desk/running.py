@@ -1,0 +1,210 @@
+"""The whole desk as its users meet it: sandbox phone on one side, HTTP API on the other, real parts between."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from pydantic import SecretStr
+
+import lanedesk
+from board import accounts, routing, team
+from board.events import DESK
+from board.settings import Settings
+from board.store.db import Database
+from bot.sandbox.client import Person, Phone
+from bot.sandbox.server import serve
+
+TOKEN = "7000:sandbox"
+ACCOUNT = "17-203"
+
+
+class Desk:
+    """A running desk. `get` and `post` speak its API as an agent; `phone` makes customers."""
+
+    def __init__(self, url: str, phone: Phone, database: Database, session: aiohttp.ClientSession) -> None:
+        self.url = url
+        self.phone = phone
+        self.database = database
+        self._session = session
+
+    async def get(self, path: str) -> Any:
+        async with self._session.get(f"{self.url}/api/v1/{path}") as response:
+            response.raise_for_status()
+            return await response.json()
+
+    async def post(self, path: str, body: Mapping[str, object] | None = None) -> Any:
+        async with self._session.post(f"{self.url}/api/v1/{path}", json=dict(body or {})) as response:
+            answer = await response.json(content_type=None)
+            assert response.ok, answer
+            return answer
+
+    async def customer(self, name: str = "Anna", language: str = "en", account: str = ACCOUNT) -> Person:
+        """Somebody who has registered with an account."""
+        person = await self.phone.person(name, language)
+        await person.send("/start")
+        await person.expect("")
+        await person.send(account)
+        question = await person.expect(account)
+        await person.tap(question, index=0)
+        return person
+
+    async def ticket_of(self, person: Person, topic: int = 0) -> int:
+        """The person picks the n-th topic of a new ticket's keyboard; returns its number."""
+        before = {item["number"] for item in (await self.get("tickets"))["items"]}
+        await person.send("New ticket")
+        while not (keyboard := await person.expect("")).buttons or len(keyboard.buttons) < 3:
+            pass
+        await person.tap(keyboard, index=topic)
+        after = await self.until("tickets", lambda page: len(page["items"]) > len(before))
+        return int(next(item["number"] for item in after["items"] if item["number"] not in before))
+
+    async def until(self, path: str, fits: Any, seconds: float = 15) -> Any:
+        """Read until it fits, woken by the desk's own events rather than by time."""
+        async with asyncio.timeout(seconds):
+            async with self._session.get(f"{self.url}/api/v1/events") as stream:
+                while not fits(found := await self.get(path)):
+                    await stream.content.readuntil(b"\n\n")
+                return found
+
+    async def advance(self, seconds: float) -> None:
+        await self.post("clock", {"advance_seconds": seconds})
+
+
+@asynccontextmanager
+async def running(
+    database_url: str, folder: Path, parts: Sequence[str] = ("bot", "board", "sla")
+) -> AsyncIterator[Desk]:
+    """Sandbox and desk in this process."""
+    async with AsyncExitStack() as stack:
+        sandbox_url = await stack.enter_async_context(serve(folder / "sandbox", port=0))
+        phone = await stack.enter_async_context(Phone(sandbox_url))
+        settings = settings_for(database_url, sandbox_url, folder, free_port())
+        ground = await stack.enter_async_context(lanedesk.ground(settings))
+        token = await furnish(ground.database)
+        await stack.enter_async_context(_turning(ground, parts))
+        session = await stack.enter_async_context(_session(token))
+        yield Desk(settings.public_url, phone, ground.database, session)
+
+
+@asynccontextmanager
+async def in_processes(
+    database_url: str, folder: Path, sandbox_url: str, *commands: Sequence[str]
+) -> AsyncIterator[tuple[Settings, list[Process]]]:
+    """`lanedesk run …` once per command, as an operator starts them; killed at the end if still alive."""
+    settings = settings_for(database_url, sandbox_url, folder, free_port())
+    processes = [Process(settings, command) for command in commands]
+    try:
+        for process in processes:
+            await process.start()
+        yield settings, processes
+    finally:
+        for process in processes:
+            await process.kill(signal.SIGKILL)
+
+
+class Process:
+    """A `lanedesk run` of its own."""
+
+    def __init__(self, settings: Settings, parts: Sequence[str]) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "lanedesk", "run", *self._parts, env=environment(self._settings)
+        )
+
+    async def kill(self, number: signal.Signals) -> int:
+        """Send the signal, wait for the end; returns the exit code."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            self._process.send_signal(number)
+        return await self._process.wait()
+
+
+@asynccontextmanager
+async def connected(settings: Settings, phone: Phone, database: Database, token: str) -> AsyncIterator[Desk]:
+    """A Desk over parts that run elsewhere, once the board answers."""
+    async with _session(token) as session:
+        desk = Desk(settings.public_url, phone, database, session)
+        async with asyncio.timeout(40):
+            while True:
+                with suppress(aiohttp.ClientError):
+                    await desk.get("me")
+                    break
+                await asyncio.sleep(0.1)  # nothing can wake us before the board listens
+        yield desk
+
+
+def settings_for(database_url: str, sandbox_url: str, folder: Path, port: int) -> Settings:
+    return Settings(
+        bot_token=SecretStr(TOKEN),
+        telegram_api=sandbox_url,
+        database_url=database_url,
+        data_dir=folder / "data",
+        board_port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        webhook_secret=SecretStr(""),
+        practice=True,
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    return {
+        **os.environ,
+        "LANEDESK_BOT_TOKEN": TOKEN,
+        "LANEDESK_TELEGRAM_API": settings.telegram_api,
+        "LANEDESK_DATABASE_URL": settings.database_url,
+        "LANEDESK_DATA_DIR": str(settings.data_dir),
+        "LANEDESK_BOARD_PORT": str(settings.board_port),
+        "LANEDESK_PRACTICE": "1",
+    }
+
+
+async def furnish(database: Database) -> str:
+    """Default boards, two accounts, an agent; returns the agent's API token."""
+    async with database.transaction(DESK) as tx:
+        await routing.seed(tx)
+        for number in (ACCOUNT, "17-204"):
+            await accounts.add(tx, number)
+        return await team.add_token(tx, "Vera")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def _turning(ground: lanedesk.Ground, parts: Sequence[str]) -> AsyncIterator[None]:
+    stop, started = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(lanedesk.turn(ground, parts, stop, started))
+    starting = asyncio.create_task(started.wait())
+    await asyncio.wait((task, starting), return_when=asyncio.FIRST_COMPLETED)
+    starting.cancel()
+    try:
+        if task.done():
+            await task
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
+async def _session(token: str) -> AsyncIterator[aiohttp.ClientSession]:
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=5)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
+        yield session
