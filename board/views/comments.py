@@ -1,4 +1,4 @@
-"""Comments with their parts, earlier wordings and files, in three statements however many there are."""
+"""Comments with their parts, earlier wordings and files, in two statements however many there are."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ async def comments(session: AsyncSession, *where: ColumnElement[bool]) -> list[C
         return []
     ids = [row.Comment.id for row in rows]
     parts = _by_comment(await session.execute(_parts(ids)))
-    files = _by_comment(await session.execute(_files(ids)))
-    return [_comment(row, parts.get(row.Comment.id, []), files.get(row.Comment.id, [])) for row in rows]
+    return [_comment(row, parts.get(row.Comment.id, [])) for row in rows]
 
 
 async def comment(session: AsyncSession, comment_id: int) -> CommentJson:
@@ -44,27 +43,14 @@ def _comments() -> Any:
 
 
 def _parts(ids: Sequence[int]) -> Any:
-    """A row per part and earlier wording; a part never edited has one row without wording."""
+    """A row per part, its file, and each of its earlier wordings; most parts have neither."""
     return (
-        select(
-            CommentPart.comment_id,
-            CommentPart.id,
-            CommentPart.message_id,
-            CommentVersion.text,
-            CommentVersion.replaced_at,
-        )
+        select(CommentPart.comment_id, CommentPart.message_id, File)
+        .add_columns(CommentVersion.text, CommentVersion.replaced_at)
+        .outerjoin(File, File.part_id == CommentPart.id)
         .outerjoin(CommentVersion, CommentVersion.part_id == CommentPart.id)
         .where(CommentPart.comment_id.in_(ids))
-        .order_by(CommentPart.comment_id, CommentPart.position, CommentVersion.id)
-    )
-
-
-def _files(ids: Sequence[int]) -> Any:
-    return (
-        select(CommentPart.comment_id, File)
-        .join(CommentPart, CommentPart.id == File.part_id)
-        .where(CommentPart.comment_id.in_(ids))
-        .order_by(CommentPart.comment_id, CommentPart.position, File.id)
+        .order_by(CommentPart.comment_id, CommentPart.position, File.id, CommentVersion.id)
         .execution_options(populate_existing=True)
     )
 
@@ -76,7 +62,7 @@ def _by_comment(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return grouped
 
 
-def _comment(row: Row[Any], parts: Sequence[Row[Any]], files: Sequence[Row[Any]]) -> CommentJson:
+def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
     said: Comment = row.Comment
     is_customers = said.author == Author.CUSTOMER
     return {
@@ -91,7 +77,7 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]], files: Sequence[Row[Any]]
         "edited": said.edited_at is not None,
         "versions": _versions(parts),
         "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
-        "files": [file_json(row.File) for row in files],
+        "files": [_file(file) for file in dict.fromkeys(part.File for part in parts if part.File)],
         "location": _location(said),
         "contact": _contact(said),
         "reply_to": said.reply_to,
@@ -108,12 +94,11 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]], files: Sequence[Row[Any]]
 
 
 def _versions(parts: Sequence[Row[Any]]) -> list[VersionJson]:
-    edits = [part for part in parts if part.replaced_at is not None]
-    edits.sort(key=lambda part: part.replaced_at)
-    return [{"text": part.text, "at": instant(part.replaced_at)} for part in edits]
+    edits = {(part.replaced_at, part.text) for part in parts if part.replaced_at is not None}
+    return [{"text": text, "at": instant(at)} for at, text in sorted(edits)]
 
 
-def file_json(file: File) -> FileJson:
+def _file(file: File) -> FileJson:
     return {
         "id": file.id,
         "name": file.name,

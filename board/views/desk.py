@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from board.errors import NotFound
 from board.events import Delivery, Metric, State
-from board.models import Agent, Board, Column, Comment, Lane, Policy, Ticket, Topic
+from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
 from board.routing import in_language, setting
 from board.store import journal
 from board.store.tables import JobRow
@@ -86,12 +86,13 @@ async def counters(session: AsyncSession) -> CountersJson:
     """One statement."""
     undelivered = select(func.count()).where(Comment.delivery.in_((Delivery.QUEUED, Delivery.FAILED)))
     parked = select(func.count()).where(JobRow.parked_at.is_not(None))
+    at_door = select(func.count()).select_from(Customer).where(people_at_door())
     row = (
         await session.execute(
             select(
                 undelivered.scalar_subquery().label("undelivered"),
                 parked.scalar_subquery().label("parked"),
-                select(func.count()).where(people_at_door()).scalar_subquery().label("at_door"),
+                at_door.scalar_subquery().label("at_door"),
             )
         )
     ).one()

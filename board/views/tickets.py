@@ -110,7 +110,7 @@ def _matches(query: str) -> ColumnElement[bool]:
 def _said(query: str) -> ColumnElement[int]:
     # Both configurations are asked because a comment's language isn't stored; their words share one index.
     words = text(
-        "websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) || websearch_to_tsquery('indonesian', :q)"
+        "(websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) || websearch_to_tsquery('indonesian', :q))"
     ).bindparams(q=query)
     return select(Comment.ticket_number).where(Comment.search.op("@@")(words)).scalar_subquery()
 

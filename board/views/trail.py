@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import ActorKind, Event, Json, TicketNumber
+from board.events import Actor, ActorKind, Event, Json, TicketNumber
 from board.models import Agent, Customer
 from board.store import journal
 from board.views.shapes import EventJson, PlaceJson, instant
+
+Names = Mapping[tuple[ActorKind, int | None], str]
 
 _TOLD = ("metric", "due_at", "state", "score", "moved_from", "moved_to")
 """What of an event's data is told as it is; promises and keys stay inside."""
@@ -23,10 +25,9 @@ async def trail(session: AsyncSession, number: int) -> list[EventJson]:
 
 
 async def told(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
-    """The events with the names of those who caused them; at most two statements."""
-    agents = await _names(session, Agent, _agents_in(events))
-    customers = await _names(session, Customer, _ids(events, ActorKind.CUSTOMER))
-    return [_event(event, agents, customers) for event in events]
+    """The events with the names of those who caused them; one statement."""
+    names = await _names(session, _agents_in(events), _ids(events, ActorKind.CUSTOMER))
+    return [_event(event, names) for event in events]
 
 
 def _agents_in(events: Iterable[Event]) -> set[int]:
@@ -38,20 +39,25 @@ def _ids(events: Iterable[Event], kind: ActorKind) -> set[int]:
     return {event.actor.id for event in events if event.actor.kind is kind and event.actor.id is not None}
 
 
-async def _names(
-    session: AsyncSession, table: type[Agent] | type[Customer], ids: set[int]
-) -> dict[int | None, str]:
-    if not ids:
+async def _names(session: AsyncSession, agents: set[int], customers: set[int]) -> Names:
+    if not agents and not customers:
         return {}
-    rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    rows = await session.execute(
+        union_all(
+            select(literal(ActorKind.AGENT.value), Agent.id, Agent.name).where(Agent.id.in_(agents)),
+            select(literal(ActorKind.CUSTOMER.value), Customer.id, Customer.name).where(
+                Customer.id.in_(customers)
+            ),
+        )
+    )
+    return {(ActorKind(kind), id): name for kind, id, name in rows}
 
 
-def _event(event: Event, agents: Mapping[int | None, str], customers: Mapping[int | None, str]) -> EventJson:
+def _event(event: Event, names: Names) -> EventJson:
     json: dict[str, Any] = {
         "type": event.type,
         "ticket": event.ticket,
-        "actor": _actor(event, agents, customers),
+        "actor": _actor(event.actor, names),
         "actor_kind": event.actor.kind.value,
         "at": instant(event.at),
     }
@@ -64,20 +70,16 @@ def _event(event: Event, agents: Mapping[int | None, str], customers: Mapping[in
             json[side] = place
     if "agent" in event.data:
         agent = event.data["agent"]
-        json["agent"] = agents.get(agent) if isinstance(agent, int) else None
+        json["agent"] = names.get((ActorKind.AGENT, agent)) if isinstance(agent, int) else None
     json.update({name: event.data[name] for name in _TOLD if event.data.get(name) is not None})
     return json  # type: ignore[return-value]  # built key by key
 
 
-def _actor(event: Event, agents: Mapping[int | None, str], customers: Mapping[int | None, str]) -> str:
+def _actor(actor: Actor, names: Names) -> str:
     """A name; a timer's or the desk's own doing is named so."""
-    match event.actor.kind:
-        case ActorKind.AGENT:
-            return agents.get(event.actor.id, "")
-        case ActorKind.CUSTOMER:
-            return customers.get(event.actor.id, "")
-        case kind:
-            return kind.value
+    if actor.kind in (ActorKind.TIMER, ActorKind.DESK):
+        return actor.kind.value
+    return names.get((actor.kind, actor.id), "")
 
 
 def _place(raw: Json) -> PlaceJson | None:
