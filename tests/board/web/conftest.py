@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
+from pydantic import TypeAdapter
 
 from board import team
 from board.events import DESK
@@ -18,6 +20,8 @@ from board.settings import Settings
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.web.app import make_app
+from board.web.endpoint import Endpoint
+from board.web.routes import ENDPOINTS
 from tests.world import World
 
 Client = TestClient[web.Request, web.Application]
@@ -25,7 +29,7 @@ Client = TestClient[web.Request, web.Application]
 
 @dataclass(frozen=True)
 class Api:
-    """Asks as an agent and insists on the status."""
+    """Asks as an agent; insists on the status, and that a 200 has the shape the API's description promises."""
 
     client: Client
     token: str
@@ -49,7 +53,23 @@ class Api:
 async def _json(response: ClientResponse, status: int) -> Any:
     body = await response.json(content_type=None)
     assert response.status == status, body
+    if status == 200:
+        assert_as_described(response.method, response.url.path, body)
+    else:
+        assert response.content_type == "application/problem+json"
+        assert body["status"] == status
     return body
+
+
+def assert_as_described(method: str, path: str, body: object) -> None:
+    """No field missing, none of another type, none that isn't described."""
+    endpoint = next(each for each in ENDPOINTS if each.method == method and _pattern(each).fullmatch(path))
+    shape: TypeAdapter[Any] = TypeAdapter(endpoint.answer)
+    assert shape.dump_python(shape.validate_python(body), mode="json") == body
+
+
+def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{\w+\}", "[^/]+", endpoint.template))
 
 
 Serve = Callable[..., AbstractAsyncContextManager[Client]]
@@ -65,10 +85,22 @@ def serve(world: World, database_url: str, blobs: Blobs) -> Serve:
     """Starts a desk with the settings given."""
 
     @asynccontextmanager
-    async def start(*, expected_loops: tuple[str, ...] = (), **settings: Any) -> AsyncIterator[Client]:
+    async def start(
+        *,
+        expected_loops: Collection[str] = (),
+        extra_routes: Iterable[web.AbstractRouteDef] = (),
+        **settings: Any,
+    ) -> AsyncIterator[Client]:
         async with Wake(database_url).listening() as wake:
             options = {"practice": True, "telegram_api": "http://127.0.0.1:1", **settings}
-            app = make_app(world.database, Settings(**options), wake, blobs, expected_loops=expected_loops)
+            app = make_app(
+                world.database,
+                Settings(**options),
+                wake,
+                blobs,
+                extra_routes=extra_routes,
+                expected_loops=expected_loops,
+            )
             async with TestClient(TestServer(app)) as client:
                 yield client
 

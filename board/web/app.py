@@ -1,0 +1,54 @@
+"""The web application, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from aiohttp import web
+
+from board.settings import Settings
+from board.store.db import Database
+from board.store.files import Blobs
+from board.store.wake import Wake
+from board.web import guard, health, keys, pages, routes
+from board.web.attempts import Attempts
+from board.web.metrics import Metrics
+from board.web.problems import problems
+from board.web.streams import Streams
+
+
+def make_app(
+    database: Database,
+    settings: Settings,
+    wake: Wake,
+    blobs: Blobs,
+    *,
+    extra_routes: Iterable[web.AbstractRouteDef] = (),
+    expected_loops: Collection[str] = (),
+) -> web.Application:
+    """Everything the desk speaks over HTTP. The caller keeps `wake` listening while the application serves.
+
+    `extra_routes` are others' (the webhook); `expected_loops` are those without which the desk isn't well.
+    """
+    app = web.Application(
+        middlewares=[health.measured, pages.cached, guard.compressed, problems, guard.known_host]
+    )
+    app[keys.DATABASE] = database
+    app[keys.SETTINGS] = settings
+    app[keys.WAKE] = wake
+    app[keys.BLOBS] = blobs
+    app[keys.STREAMS] = Streams()
+    app[keys.ATTEMPTS] = Attempts()
+    app[keys.METRICS] = Metrics()
+    app[keys.EXPECTED_LOOPS] = frozenset(expected_loops)
+    app[keys.ENDPOINTS] = routes.ENDPOINTS
+    routes.add_to(app.router)
+    app.router.add_routes(extra_routes)
+    app.on_response_prepare.append(guard.add_headers)
+    app.on_shutdown.append(_end_streams)
+    return app
+
+
+async def _end_streams(app: web.Application) -> None:
+    """First of all: the server waits a minute for each request still open."""
+    app[keys.STREAMS].end_all()

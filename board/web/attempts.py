@@ -1,0 +1,42 @@
+"""How often a secret was guessed wrong from one address; too often, and no more are taken for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from board.errors import DeskError
+
+WINDOW_SECONDS = 60.0
+MOST_IN_WINDOW = 20
+_MOST_ADDRESSES = 10_000
+
+
+class TooMany(DeskError):
+    """Tried too often."""
+
+
+class Attempts:
+    """Counted in memory: the secrets are long, so this only spares the database and the log."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, deque[float]] = {}
+
+    def check(self, address: str) -> None:
+        """Raises ``TooMany`` when the address has guessed wrong too often of late."""
+        if len(self._fresh(address)) >= MOST_IN_WINDOW:
+            raise TooMany("Too many wrong tries; wait a minute and try again.")
+
+    def wrong(self, address: str) -> None:
+        if len(self._wrong) >= _MOST_ADDRESSES:
+            self._wrong.clear()
+        times = self._fresh(address)
+        times.append(asyncio.get_running_loop().time())
+        self._wrong[address] = times
+
+    def _fresh(self, address: str) -> deque[float]:
+        times = self._wrong.get(address, deque())
+        oldest = asyncio.get_running_loop().time() - WINDOW_SECONDS
+        while times and times[0] < oldest:
+            times.popleft()
+        return times

@@ -1,0 +1,168 @@
+"""What clients may send, parsed at the edge: bodies, queries, and the parts of a path."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal, TypeVar
+
+from aiohttp import web
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from board.errors import Invalid
+from board.views.shapes import StateName
+from board.web.problems import Malformed
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL takes neither a null character nor a lone surrogate."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError("it holds a character that is none")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Key = Annotated[Text, Field(max_length=200)]
+Id = Annotated[int, Field(ge=1, lt=2**63)]
+Version = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Empty(Body):
+    pass
+
+
+class Entity(BaseModel):
+    """Telegram's MessageEntity; offset and length count UTF-16 units."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: Key
+    offset: Annotated[int, Field(ge=0, le=10_000)]
+    length: Annotated[int, Field(ge=1, le=10_000)]
+    url: Key | None = None
+    language: Key | None = None
+
+
+class Reply(Body):
+    text: Text = ""
+    entities: list[Entity] = []
+    files: list[Id] = []
+    seen_up_to: Id | None = None
+
+
+class Note(Body):
+    text: Text = ""
+    files: list[Id] = []
+
+
+class Seen(Body):
+    up_to: Id
+
+
+class Move(Body):
+    board: Key | None = None
+    lane: Key | None = None
+    column: Key | None = None
+    version: Version | None = None
+
+
+class Resolve(Body):
+    text: Text | None = None
+    version: Version | None = None
+
+
+class Versioned(Body):
+    version: Version | None = None
+
+
+class Take(Body):
+    agent: Key | None
+    version: Version | None = None
+
+
+class Labels(Body):
+    add: list[Key] = []
+    remove: list[Key] = []
+    version: Version | None = None
+
+
+class NotThanks(Body):
+    comment: Id
+
+
+class GiveAccount(Body):
+    account: Key
+
+
+class Answer(Body):
+    text: Text
+
+
+class Advance(Body):
+    advance_seconds: Annotated[float, Field(gt=0, le=366 * 86_400, allow_inf_nan=False)]
+
+
+class Query(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class TicketsQuery(Query):
+    board: Key | None = None
+    topic: Key | None = None
+    lane: Key | None = None
+    state: StateName | None = None
+    account: Key | None = None
+    q: Key | None = None
+    after: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class EarlierQuery(Query):
+    before: Id | None = None
+
+
+class EventsQuery(Query):
+    after: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+
+
+class FileQuery(Query):
+    download: Literal["0", "1"] = "0"
+
+
+Parsed = TypeVar("Parsed", bound=BaseModel)
+
+
+async def body_of(request: web.Request, kind: type[Parsed]) -> Parsed:
+    """The request's JSON; nothing at all counts as an empty object. Raises ``Malformed`` or ``Invalid``."""
+    raw = await request.read()
+    try:
+        given = json.loads(raw) if raw.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise Malformed("The body isn't JSON.") from error
+    return _parse(kind, given)
+
+
+def query_of(request: web.Request, kind: type[Parsed]) -> Parsed:
+    return _parse(kind, {name: value for name, value in request.query.items() if value != ""})
+
+
+def number_of(request: web.Request) -> int:
+    """The number in the path, which the route's pattern keeps within the database's range."""
+    return int(request.match_info["number"])
+
+
+def _parse(kind: type[Parsed], given: Any) -> Parsed:
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise Invalid(_sentence(error)) from error
+
+
+def _sentence(error: ValidationError) -> str:
+    """What is wrong and where, without repeating what was sent."""
+    found = error.errors(include_input=False, include_url=False, include_context=False)
+    return (
+        "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in found[:5]) + "."
+    )

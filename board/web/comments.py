@@ -1,0 +1,57 @@
+"""What agents say, over HTTP: replies, notes, greetings, and trying again what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from board import attachments, conversation
+from board.models import Comment
+from board.store.db import Transaction
+from board.views.comments import comment
+from board.views.shapes import CommentJson
+from board.web import bodies
+from board.web.bodies import body_of, number_of
+from board.web.writes import write
+
+
+async def reply(request: web.Request) -> web.Response:
+    number, body = number_of(request), await body_of(request, bodies.Reply)
+    entities = [entity.model_dump(exclude_none=True) for entity in body.entities]
+    return await _say(
+        request,
+        lambda tx: conversation.reply(
+            tx, number, body.text, entities=entities, files=body.files, seen_up_to=body.seen_up_to
+        ),
+    )
+
+
+async def note(request: web.Request) -> web.Response:
+    number, body = number_of(request), await body_of(request, bodies.Note)
+    return await _say(request, lambda tx: conversation.note(tx, number, body.text, files=body.files))
+
+
+async def greet(request: web.Request) -> web.Response:
+    number, _ = number_of(request), await body_of(request, bodies.Empty)
+    return await _say(request, lambda tx: conversation.greet(tx, number))
+
+
+async def retry(request: web.Request) -> web.Response:
+    number, _ = number_of(request), await body_of(request, bodies.Empty)
+    return await _say(request, lambda tx: conversation.retry(tx, number))
+
+
+async def fetch(request: web.Request) -> web.Response:
+    number, _ = number_of(request), await body_of(request, bodies.Empty)
+    return await _say(request, lambda tx: attachments.fetch_again(tx, number))
+
+
+async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:
+    """One verb, answered with the comment as it then stands."""
+
+    async def work(tx: Transaction) -> CommentJson:
+        said = await verb(tx)
+        return await comment(tx.session, said.id)
+
+    return await write(request, work)

@@ -1,0 +1,31 @@
+"""A conflict over a ticket, told with how the ticket stands or with what nobody has seen."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import Conflict
+from board.models import Comment
+from board.views.comments import comments
+from board.views.tickets import ticket
+from board.web.keys import DATABASE, language
+
+
+async def told(request: web.Request, number: int, conflict: Conflict) -> Conflict:
+    """The same refusal, its details written out as clients read them."""
+    async with request.app[DATABASE].reading() as session:
+        details = await _details(session, number, language(request), conflict)
+    return Conflict(str(conflict), details)
+
+
+async def _details(
+    session: AsyncSession, number: int, language: str, conflict: Conflict
+) -> dict[str, object]:
+    unseen = conflict.details.get("unseen")
+    if isinstance(unseen, list):
+        return {"unseen": await comments(session, Comment.id.in_(unseen))}
+    if "stale" in conflict.details:
+        fresh = await ticket(session, number, language)
+        return {"ticket": fresh, "changed_by": conflict.details.get("changed_by")}
+    return {}

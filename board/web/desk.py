@@ -1,0 +1,104 @@
+"""The desk itself over HTTP: who am I, boards, the door, the practice clock."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board import door
+from board.errors import NotAllowed
+from board.store.db import Transaction, advance_clock
+from board.views import clock
+from board.views.desk import board_cards, desk
+from board.views.door import DoorJson
+from board.views.door import door as people
+from board.views.shapes import instant
+from board.web import bodies
+from board.web.bodies import body_of, number_of
+from board.web.keys import CALLER, SETTINGS, language
+from board.web.reads import answer, read
+from board.web.writes import write
+
+
+class AgentJson(TypedDict):
+    name: str
+
+
+class MeJson(TypedDict):
+    agent: AgentJson
+    language: str
+
+
+class ClockJson(TypedDict):
+    now: str
+    practice_offset_seconds: float
+
+
+async def me(request: web.Request) -> web.Response:
+    return answer({"agent": {"name": request[CALLER].name}, "language": language(request)})
+
+
+async def show(request: web.Request) -> web.Response:
+    settings = request.app[SETTINGS]
+    return await read(
+        request,
+        lambda session: desk(
+            session, language(request), timezone=settings.timezone.key, practice=settings.practice
+        ),
+    )
+
+
+async def board(request: web.Request) -> web.Response:
+    key = request.match_info["key"]
+    return await read(request, lambda session: board_cards(session, key, language(request)))
+
+
+async def at_door(request: web.Request) -> web.Response:
+    return await read(request, people)
+
+
+async def give_account(request: web.Request) -> web.Response:
+    person, body = number_of(request), await body_of(request, bodies.GiveAccount)
+    return await _at_door(request, lambda tx: door.give_account(tx, person, body.account))
+
+
+async def answer_at_door(request: web.Request) -> web.Response:
+    person, body = number_of(request), await body_of(request, bodies.Answer)
+    return await _at_door(request, lambda tx: door.answer(tx, person, body.text))
+
+
+async def dismiss(request: web.Request) -> web.Response:
+    person, _ = number_of(request), await body_of(request, bodies.Empty)
+    return await _at_door(request, lambda tx: door.dismiss(tx, person))
+
+
+async def advance(request: web.Request) -> web.Response:
+    """Forward only; where the desk isn't practising, time is nobody's to move."""
+    if not request.app[SETTINGS].practice:
+        raise NotAllowed("Time can be moved only in practice (LANEDESK_PRACTICE=1).")
+    body = await body_of(request, bodies.Advance)
+
+    async def work(tx: Transaction) -> ClockJson:
+        await advance_clock(tx, timedelta(seconds=body.advance_seconds))
+        return await _clock(tx.session)
+
+    return await write(request, work)
+
+
+async def _at_door(request: web.Request, verb: Callable[[Transaction], Awaitable[object]]) -> web.Response:
+    """One verb on a person at the door, answered with who then stands there."""
+
+    async def work(tx: Transaction) -> DoorJson:
+        await verb(tx)
+        return await people(tx.session)
+
+    return await write(request, work)
+
+
+async def _clock(session: AsyncSession) -> ClockJson:
+    ahead = await clock.offset(session)
+    return {"now": instant(await clock.now(session)), "practice_offset_seconds": ahead.total_seconds()}

@@ -1,0 +1,35 @@
+"""One line of the API: where it is, what it takes, what it answers, and what it says of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aiohttp.typedefs import Handler
+from pydantic import BaseModel
+
+from board.web.problems import ProblemJson
+
+_PATTERN = re.compile(r"\{(\w+):[^{}]*(?:\{[^{}]*\})?[^{}]*\}")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """`answer` is the shape of a 200's JSON; `media` names what else a 200 may be. `is_open`: no sign-in needed."""
+
+    method: str
+    path: str
+    handler: Handler
+    says: str
+    answer: object = None
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    conflict: object = ProblemJson
+    media: str = "application/json"
+    takes_file: bool = False
+    is_open: bool = False
+
+    @property
+    def template(self) -> str:
+        """The path without the patterns that bind its variables."""
+        return _PATTERN.sub(r"{\1}", self.path)

@@ -1,0 +1,85 @@
+"""What holds for every request and answer: the host asked for, the headers that bind the browser, compression."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from yarl import URL
+
+from board.settings import Settings
+from board.web.keys import SETTINGS
+from board.web.problems import Misdirected
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_ANY_HOST = ("/healthz", "/metrics")
+"""Probes come by address; what these tell a stranger is harmless."""
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
+_COMPRESSED = ("application/json", "text/", "application/javascript", "image/svg+xml")
+_WORTH_COMPRESSING_BYTES = 1024
+_PARTIAL = frozenset({"Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since"})
+
+
+@web.middleware
+async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuses a host name that isn't ours: another site's name may be made to point at this address."""
+    if request.path not in _ANY_HOST and _host(request) not in _own_hosts(request.app[SETTINGS]):
+        raise Misdirected(
+            "The desk isn't known by this name; LANEDESK_PUBLIC_URL says by which it is reached."
+        )
+    return await handler(request)
+
+
+@web.middleware
+async def compressed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    response = await handler(request)
+    response.headers.setdefault("Vary", "Accept-Encoding")
+    if not response.prepared and _is_plain(request) and _is_worth_it(response):
+        response.enable_compression()
+    return response
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+
+
+def is_near(request: web.Request) -> bool:
+    """From this very machine, and not through a proxy that speaks for somebody else."""
+    forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP"} & set(request.headers)
+    return request.remote in _LOOPBACK and _host(request) in _LOOPBACK and not forwarded
+
+
+def _host(request: web.Request) -> str | None:
+    try:
+        return URL(f"http://{request.host}").host
+    except ValueError:
+        return None
+
+
+def _own_hosts(settings: Settings) -> set[str | None]:
+    named = (urlsplit(url).hostname for url in (settings.public_url, settings.webhook_url))
+    return {*_LOOPBACK, settings.board_host, *named}
+
+
+def _is_plain(request: web.Request) -> bool:
+    """Neither a part of it nor "not modified" may be the answer, which aiohttp 3.14 would compress as well."""
+    return request.method == "GET" and not _PARTIAL & set(request.headers)
+
+
+def _is_worth_it(response: web.StreamResponse) -> bool:
+    if isinstance(response, web.FileResponse):
+        return "Content-Disposition" not in response.headers
+    is_text = response.content_type.startswith(_COMPRESSED) or response.content_type.endswith("json")
+    return is_text and (response.content_length or 0) >= _WORTH_COMPRESSING_BYTES

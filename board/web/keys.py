@@ -1,0 +1,49 @@
+"""What the web application carries, by typed key, and what a request has been found to be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from board.events import Actor, AgentId, agent_actor
+from board.settings import Settings
+from board.store.db import Database
+from board.store.files import Blobs
+from board.store.wake import Wake
+from board.web.attempts import Attempts
+from board.web.endpoint import Endpoint
+from board.web.metrics import Metrics
+from board.web.streams import Streams
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, and by what: a session's cookie or an API token."""
+
+    agent: AgentId
+    name: str
+    secret: str
+    by_cookie: bool
+
+    @property
+    def actor(self) -> Actor:
+        return agent_actor(self.agent)
+
+
+DATABASE = web.AppKey("database", Database)
+SETTINGS = web.AppKey("settings", Settings)
+WAKE = web.AppKey("wake", Wake)
+BLOBS = web.AppKey("blobs", Blobs)
+STREAMS = web.AppKey("streams", Streams)
+ATTEMPTS = web.AppKey("attempts", Attempts)
+METRICS = web.AppKey("metrics", Metrics)
+EXPECTED_LOOPS = web.AppKey("expected_loops", Collection[str])
+ENDPOINTS = web.AppKey("endpoints", tuple[Endpoint, ...])
+CALLER = web.RequestKey("caller", Caller)
+
+
+def language(request: web.Request) -> str:
+    """In which names are told: the desk's own."""
+    return request.app[SETTINGS].language

@@ -1,0 +1,132 @@
+"""The API's description, drawn from the route table and the shapes the handlers answer in."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from aiohttp import web
+from pydantic import TypeAdapter
+
+from board.web.endpoint import Endpoint
+from board.web.keys import ENDPOINTS
+from board.web.problems import ProblemJson
+from board.web.who import COOKIE, OWN_PAGE_HEADER
+from board.web.writes import HEADER
+
+_VERSION = "1"
+_REFS = "#/components/schemas/{model}"
+_VARIABLE = re.compile(r"\{(\w+)\}")
+_PROBLEM = "application/problem+json"
+_TEXT = {"type": "string"}
+_WRITE_HEADERS = (
+    {
+        "name": HEADER,
+        "in": "header",
+        "schema": {"type": "string", "maxLength": 200},
+        "description": "The same key with the same body is answered the same and changes nothing more.",
+    },
+    {
+        "name": OWN_PAGE_HEADER,
+        "in": "header",
+        "schema": {"const": "1"},
+        "description": "Required where a session's cookie signs in.",
+    },
+)
+_LAST_EVENT_ID = {"name": "Last-Event-ID", "in": "header", "schema": _TEXT}
+_FILE_FORM = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary"}},
+    "required": ["file"],
+}
+
+
+async def serve(request: web.Request) -> web.Response:
+    body = await asyncio.to_thread(document, request.app[ENDPOINTS])
+    return web.Response(body=body, content_type="application/json")
+
+
+@functools.cache
+def document(endpoints: tuple[Endpoint, ...]) -> bytes:
+    """OpenAPI 3.1, whose schemas are JSON Schema as pydantic writes it; that takes a second, so it is kept."""
+    schemas = _Schemas()
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.template, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
+    signs_in = {
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        "token": {"type": "http", "scheme": "bearer"},
+    }
+    described = {
+        "openapi": "3.1.0",
+        "info": {"title": "Lanedesk", "version": _VERSION},
+        "security": [{name: []} for name in signs_in],
+        "paths": paths,
+        "components": {"schemas": schemas.named, "securitySchemes": signs_in},
+    }
+    return json.dumps(described, ensure_ascii=False).encode()
+
+
+class _Schemas:
+    """Gathers named shapes as they are first mentioned."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, Any] = {}
+
+    def of(self, shape: object, mode: Literal["validation", "serialization"]) -> dict[str, Any]:
+        schema: dict[str, Any] = TypeAdapter(shape).json_schema(ref_template=_REFS, mode=mode)
+        self.named.update(schema.pop("$defs", {}))
+        if "title" not in schema:
+            return schema
+        self.named[schema["title"]] = schema
+        return {"$ref": _REFS.format(model=schema["title"])}
+
+
+def _operation(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": endpoint.says,
+        "parameters": list(_parameters(endpoint, schemas)),
+        "responses": _responses(endpoint, schemas),
+    }
+    if endpoint.is_open:
+        operation["security"] = []
+    if endpoint.takes_file:
+        operation["requestBody"] = _content("multipart/form-data", _FILE_FORM)
+    elif endpoint.body is not None:
+        operation["requestBody"] = _content("application/json", schemas.of(endpoint.body, "validation"))
+    return operation
+
+
+def _parameters(endpoint: Endpoint, schemas: _Schemas) -> Iterator[dict[str, Any]]:
+    for name in _VARIABLE.findall(endpoint.template):
+        kind = "integer" if name == "number" else "string"
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
+    if endpoint.query is not None:
+        properties = TypeAdapter(endpoint.query).json_schema(ref_template=_REFS)["properties"]
+        for name, schema in properties.items():
+            yield {"name": name, "in": "query", "schema": schema}
+    if endpoint.method == "POST":
+        yield from _WRITE_HEADERS
+    if endpoint.media == "text/event-stream":
+        yield _LAST_EVENT_ID
+
+
+def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
+    problem = _content(_PROBLEM, schemas.of(ProblemJson, "serialization"))
+    answer = _TEXT if endpoint.answer is None else schemas.of(endpoint.answer, "serialization")
+    responses = {
+        "200": {"description": "Done.", **_content(endpoint.media, answer)},
+        "default": {"description": "Refused (RFC 9457).", **problem},
+    }
+    if endpoint.method == "POST":
+        conflict = _content(_PROBLEM, schemas.of(endpoint.conflict, "serialization"))
+        responses["409"] = {"description": "It stands otherwise than the caller believed.", **conflict}
+    return responses
+
+
+def _content(media: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {media: {"schema": schema}}}

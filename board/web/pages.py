@@ -1,0 +1,181 @@
+"""The pages: the board's shell, and the two small ones that sign an agent in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import escape
+from http import HTTPStatus
+from pathlib import Path
+from string import Template
+from urllib.parse import quote, urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from board import team
+from board.errors import DeskError, NotAllowed
+from board.events import DESK
+from board.store.db import Transaction
+from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, STREAMS
+from board.web.reads import answer
+from board.web.who import COOKIE, caller_of
+
+STATIC = Path(__file__).parent / "static"
+_INLINE = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1>", re.DOTALL)
+
+_SIGN_IN = Template("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign in · Lanedesk</title>
+<style>
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { display: grid; min-height: 100vh; margin: 0; place-items: center; background: Canvas; color: CanvasText; }
+main { width: min(22rem, 100vw - 3rem); }
+h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
+form { display: grid; gap: .75rem; margin-top: 1rem; }
+input, button { font: inherit; padding: .65rem .8rem; border-radius: .5rem; border: 1px solid GrayText; }
+button { border: 0; background: #2257d8; color: #fff; font-weight: 600; cursor: pointer; }
+:focus-visible { outline: 3px solid #7aa2ff; outline-offset: 2px; }
+label { display: grid; gap: .25rem; }
+[role=alert] { color: #c01c28; font-weight: 600; }
+</style>
+</head>
+<body><main><h1>Lanedesk</h1>$body</main></body>
+</html>
+""")
+_WITH_LINK = """<p>This link signs you in on this device.</p>
+<form method="post"><button autofocus>Sign in</button></form>"""
+_WITH_CODE = """<p>Ask for a sign-in link, or make one: <code>lanedesk agent login NAME</code></p>
+<form method="post" action="/login"><label>Code, the last part of the link
+<input name="code" required autocomplete="one-time-code" spellcheck="false" maxlength="200"></label>
+<button>Sign in</button></form>"""
+
+
+async def board(request: web.Request) -> web.Response:
+    """The board, or the way to sign in."""
+    if await caller_of(request) is None:
+        return _to("/login")
+    return _page((STATIC / "index.html").read_text(encoding="utf-8"))
+
+
+async def login(request: web.Request) -> web.Response:
+    if await caller_of(request) is not None:
+        return _to("/")
+    return _sign_in_page(_WITH_CODE)
+
+
+async def login_with_link(request: web.Request) -> web.Response:
+    """Only a button: a preview that fetches the link must not spend it."""
+    return _sign_in_page(_WITH_LINK)
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """Spends the secret of the link, or the code typed in, for a session."""
+    _refuse_other_origins(request)
+    secret = request.match_info.get("secret") or str((await request.post()).get("code", ""))
+    attempts, address = request.app[ATTEMPTS], request.remote or ""
+    try:
+        attempts.check(address)
+        token = await _session(request, secret.strip().rpartition("/")[2])
+    except DeskError as error:
+        if isinstance(error, NotAllowed):
+            attempts.wrong(address)
+        return _refused(error)
+    response = _to("/")
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(team.SESSION_LIVES.total_seconds()),
+        httponly=True,
+        samesite="Strict",
+        secure=urlsplit(request.app[SETTINGS].public_url).scheme == "https",
+        path="/",
+    )
+    return response
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """The session is revoked and its live streams end."""
+    secret = request[CALLER].secret
+    if not request[CALLER].by_cookie:
+        raise NotAllowed("A token is taken back with the command line, not by signing out.")
+
+    async def work(tx: Transaction) -> None:
+        await team.sign_out(tx, secret)
+
+    await request.app[DATABASE].run(request[CALLER].actor, work)
+    request.app[STREAMS].end_of(secret)
+    response = answer({})
+    response.del_cookie(COOKIE, path="/")
+    return response
+
+
+@web.middleware
+async def cached(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Modules have no version in their names: browsers keep them and ask whether they changed."""
+    response = await handler(request)
+    if request.path.startswith("/static/") and response.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def content_policy(html: str) -> str:
+    """What the page may load. Inline scripts (its import map) and styles are allowed by their hashes:
+    browsers take the map for a script, and refuse it when only 'self' is named.
+    """
+    allowed = {"script": ["'self'"], "style": ["'self'"]}
+    for tag, inside in _INLINE.findall(html):
+        if inside.strip():
+            digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+            allowed[tag].append(f"'sha256-{digest}'")
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(allowed['script'])}",
+            f"style-src {' '.join(allowed['style'])}",
+            "img-src 'self' data: blob:",
+            "media-src 'self' blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+async def _session(request: web.Request, secret: str) -> str:
+    if not secret.isascii() or not secret.isprintable():
+        raise NotAllowed("This is no sign-in code.")
+    return await request.app[DATABASE].run(DESK, lambda tx: team.sign_in(tx, secret))
+
+
+def _refuse_other_origins(request: web.Request) -> None:
+    """Another site must not sign a visitor in as somebody else."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        raise NotAllowed("Open the sign-in link itself.")
+
+
+def _refused(error: DeskError) -> web.Response:
+    status = HTTPStatus.FORBIDDEN if isinstance(error, NotAllowed) else HTTPStatus.TOO_MANY_REQUESTS
+    return _sign_in_page(f'<p role="alert">{escape(str(error))}</p>{_WITH_CODE}', status)
+
+
+def _sign_in_page(body: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    return _page(_SIGN_IN.substitute(body=body), status)
+
+
+def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    headers = {"Content-Security-Policy": content_policy(html), "Cache-Control": "no-store"}
+    return web.Response(text=html, content_type="text/html", status=status, headers=headers)
+
+
+def _to(path: str) -> web.Response:
+    return web.Response(
+        status=HTTPStatus.SEE_OTHER, headers={"Location": quote(path), "Cache-Control": "no-store"}
+    )

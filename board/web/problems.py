@@ -1,0 +1,128 @@
+"""Refusals as `application/problem+json` (RFC 9457), translated in one place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from typing_extensions import TypedDict
+
+from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound, Unavailable
+from board.views.shapes import CommentJson, TicketJson
+from board.web.attempts import TooMany
+
+log = structlog.get_logger()
+
+_STATUS = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Conflict, HTTPStatus.CONFLICT),
+    (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+class ProblemJson(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class StaleJson(ProblemJson):
+    """The ticket was changed in the meantime: how it stands, and by whom it was changed."""
+
+    ticket: TicketJson
+    changed_by: str | None
+
+
+class UnseenJson(ProblemJson):
+    """What the customer wrote and no agent has seen."""
+
+    unseen: list[CommentJson]
+
+
+class NotSignedIn(DeskError):
+    """Nobody we know asks."""
+
+
+class TooLarge(DeskError):
+    """More bytes than are taken."""
+
+
+class Malformed(DeskError):
+    """The request itself can't be read."""
+
+
+class Misdirected(DeskError):
+    """The request names a host that isn't ours."""
+
+
+_STATUS_HERE = (
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (Malformed, HTTPStatus.BAD_REQUEST),
+    (Misdirected, HTTPStatus.MISDIRECTED_REQUEST),
+)
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers whatever is raised; what nobody foresaw is logged and told without detail."""
+    try:
+        return await handler(request)
+    except DeskError as error:
+        return _refused(error)
+    except web.HTTPException as error:
+        return _of_aiohttp(error)
+    except ConnectionResetError:
+        raise
+    except Exception:
+        log.exception("request failed", method=request.method, route=route_of(request))
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; it has been noted.")
+
+
+def route_of(request: web.Request) -> str:
+    """The route's pattern, which names no one."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "unknown"
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    more: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    return web.Response(
+        status=status,
+        text=json.dumps({**(more or {}), **body}, ensure_ascii=False),
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def _refused(error: DeskError) -> web.Response:
+    status = next(
+        (status for kind, status in (*_STATUS, *_STATUS_HERE) if isinstance(error, kind)),
+        HTTPStatus.BAD_REQUEST,
+    )
+    more = error.details if isinstance(error, Conflict) else None
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
+    return problem(status, str(error), more, headers)
+
+
+def _of_aiohttp(error: web.HTTPException) -> web.StreamResponse:
+    """Aiohttp's own refusals (no such route, wrong method, body too large) in the same form."""
+    if error.status < HTTPStatus.BAD_REQUEST:
+        return web.Response(status=error.status, headers=error.headers)
+    status = HTTPStatus(error.status)
+    kept = {name: value for name, value in error.headers.items() if name == "Allow"}
+    return problem(status, f"{status.description or status.phrase}.", headers=kept)

@@ -1,0 +1,171 @@
+"""Every route of the desk, in one table."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from board.views.customer import CustomerPanelJson
+from board.views.desk import CardsJson, DeskJson
+from board.views.door import DoorJson
+from board.views.health import HealthJson
+from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
+from board.web import bodies, comments, desk, files, health, live, openapi, pages, tickets
+from board.web.endpoint import Endpoint
+from board.web.problems import StaleJson, UnseenJson
+from board.web.who import signed_in
+
+_API = "/api/v1"
+_TICKET = _API + "/tickets/{number:[0-9]{1,18}}"
+_COMMENT = _API + "/comments/{number:[0-9]{1,18}}"
+_PERSON = _API + "/door/{number:[0-9]{1,9}}"
+_FILE = _API + "/files/{number:[0-9]{1,18}}"
+_MOVED_OR_UNSEEN = StaleJson | UnseenJson
+
+ENDPOINTS = (
+    Endpoint("GET", "/healthz", health.healthz, "Whether every loop turns.", HealthJson, is_open=True),
+    Endpoint("GET", "/metrics", health.metrics, "Figures for Prometheus.", media="text/plain", is_open=True),
+    Endpoint("GET", _API + "/openapi.json", openapi.serve, "This document.", dict[str, object], is_open=True),
+    Endpoint("GET", _API + "/me", desk.me, "Who is signed in.", desk.MeJson),
+    Endpoint(
+        "POST", _API + "/sign-out", pages.sign_out, "Ends the session.", dict[str, object], bodies.Empty
+    ),
+    Endpoint("GET", _API + "/desk", desk.show, "Boards, topics, agents, counters.", DeskJson),
+    Endpoint("GET", _API + "/boards/{key}", desk.board, "A board's cards; `all` is every board.", CardsJson),
+    Endpoint(
+        "GET",
+        _API + "/tickets",
+        tickets.index,
+        "Tickets by number; `q` searches numbers, names, accounts and words.",
+        tickets.PageJson,
+        query=bodies.TicketsQuery,
+    ),
+    Endpoint("GET", _TICKET, tickets.show, "A ticket with comments and trail.", FullTicketJson),
+    Endpoint("GET", _TICKET + "/customer", tickets.customer, "Who it is from.", CustomerPanelJson),
+    Endpoint(
+        "GET",
+        _TICKET + "/earlier",
+        tickets.earlier,
+        "The person's previous ticket.",
+        tickets.PreviousJson,
+        query=bodies.EarlierQuery,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/replies",
+        comments.reply,
+        "Answers the customer; marks their comments seen, up to `seen_up_to` or all.",
+        CommentJson,
+        bodies.Reply,
+    ),
+    Endpoint("POST", _TICKET + "/notes", comments.note, "Only agents see it.", CommentJson, bodies.Note),
+    Endpoint("POST", _TICKET + "/greet", comments.greet, "The desk's greeting.", CommentJson, bodies.Empty),
+    Endpoint("POST", _TICKET + "/seen", tickets.seen, "Seen up to a comment.", TicketJson, bodies.Seen),
+    Endpoint(
+        "POST",
+        _TICKET + "/move",
+        tickets.move,
+        "To another board, lane or column.",
+        TicketJson,
+        bodies.Move,
+        conflict=_MOVED_OR_UNSEEN,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/resolve",
+        tickets.resolve,
+        "Into the done column, with closing words if given.",
+        TicketJson,
+        bodies.Resolve,
+        conflict=_MOVED_OR_UNSEEN,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/reopen",
+        tickets.reopen,
+        "Back into the inbox.",
+        TicketJson,
+        bodies.Versioned,
+        conflict=StaleJson,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/undo",
+        tickets.undo,
+        "Takes back an agent's latest move, resolve or reopening, for ten seconds.",
+        TicketJson,
+        bodies.Versioned,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/take",
+        tickets.take,
+        "Puts an agent on the ticket, or nobody.",
+        TicketJson,
+        bodies.Take,
+        conflict=StaleJson,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/labels",
+        tickets.label,
+        "Adds and removes labels.",
+        TicketJson,
+        bodies.Labels,
+        conflict=StaleJson,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/not-thanks",
+        tickets.not_thanks,
+        "It was more than a thanks: the ticket opens again.",
+        TicketJson,
+        bodies.NotThanks,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/confirm-person",
+        tickets.confirm_person,
+        "This person does belong to the account.",
+        TicketJson,
+        bodies.Empty,
+    ),
+    Endpoint("POST", _COMMENT + "/retry", comments.retry, "Sends it again.", CommentJson, bodies.Empty),
+    Endpoint("POST", _COMMENT + "/fetch", comments.fetch, "Fetches its files.", CommentJson, bodies.Empty),
+    Endpoint("POST", _API + "/uploads", files.upload, "A file to send.", files.UploadJson, takes_file=True),
+    Endpoint(
+        "GET", _FILE, files.serve, "A file's bytes.", query=bodies.FileQuery, media="application/octet-stream"
+    ),
+    Endpoint("GET", _API + "/door", desk.at_door, "People with messages and no ticket.", DoorJson),
+    Endpoint("POST", _PERSON + "/account", desk.give_account, "Their account.", DoorJson, bodies.GiveAccount),
+    Endpoint("POST", _PERSON + "/answer", desk.answer_at_door, "Answers them.", DoorJson, bodies.Answer),
+    Endpoint("POST", _PERSON + "/dismiss", desk.dismiss, "Not for this desk.", DoorJson, bodies.Empty),
+    Endpoint(
+        "GET",
+        _API + "/events",
+        live.events,
+        "Server-sent events: `change` says what changed, `reset` that all is to be read again.",
+        EventJson,
+        query=bodies.EventsQuery,
+        media="text/event-stream",
+    ),
+    Endpoint("POST", _API + "/clock", desk.advance, "Practice: moves time.", desk.ClockJson, bodies.Advance),
+)
+
+PAGES = (
+    web.get("/", pages.board),
+    web.get("/login", pages.login),
+    web.post("/login", pages.sign_in),
+    web.get("/login/{secret}", pages.login_with_link),
+    web.post("/login/{secret}", pages.sign_in),
+    web.static("/static", pages.STATIC),
+)
+
+
+def add_to(router: web.UrlDispatcher) -> None:
+    for endpoint in ENDPOINTS:
+        handler = endpoint.handler if endpoint.is_open else signed_in(endpoint.handler)
+        if endpoint.method == "GET":
+            router.add_get(endpoint.path, handler)
+        else:
+            router.add_route(endpoint.method, endpoint.path, handler)
+    router.add_routes(PAGES)

@@ -1,0 +1,138 @@
+"""Tickets over HTTP: read, listed, and every verb that changes one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board import accounts, conversation, team, tickets
+from board.errors import Conflict
+from board.events import AgentId
+from board.store.db import Transaction
+from board.views.customer import customer_panel
+from board.views.shapes import EarlierTicketJson, TicketJson
+from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_tickets, ticket
+from board.web import bodies
+from board.web.bodies import body_of, number_of, query_of
+from board.web.conflicts import told
+from board.web.keys import language
+from board.web.reads import read
+from board.web.writes import write
+
+Verb = Callable[[Transaction, int], Awaitable[object]]
+
+
+class PageJson(TypedDict):
+    """`next` is what `after` should be for the next page; null on the last one."""
+
+    items: list[TicketJson]
+    next: str | None
+
+
+class PreviousJson(TypedDict):
+    ticket: EarlierTicketJson | None
+
+
+async def index(request: web.Request) -> web.Response:
+    query = query_of(request, bodies.TicketsQuery)
+    wanted = Wanted(query.board, query.topic, query.lane, query.state, query.account, query.q)
+
+    async def view(session: AsyncSession) -> PageJson:
+        items, following = await list_tickets(
+            session, wanted, language(request), after=query.after, limit=query.limit
+        )
+        return {"items": items, "next": None if following is None else str(following)}
+
+    return await read(request, view)
+
+
+async def show(request: web.Request) -> web.Response:
+    return await read(request, lambda session: full_ticket(session, number_of(request), language(request)))
+
+
+async def customer(request: web.Request) -> web.Response:
+    return await read(request, lambda session: customer_panel(session, number_of(request), language(request)))
+
+
+async def earlier(request: web.Request) -> web.Response:
+    number = number_of(request)
+    before = query_of(request, bodies.EarlierQuery).before or number
+
+    async def view(session: AsyncSession) -> PreviousJson:
+        return {"ticket": await earlier_ticket(session, number, before, language(request))}
+
+    return await read(request, view)
+
+
+async def seen(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Seen)
+    return await _change(request, lambda tx, number: conversation.seen(tx, number, body.up_to))
+
+
+async def move(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Move)
+    return await _change(request, lambda tx, number: tickets.move(tx, number, **body.model_dump()))
+
+
+async def resolve(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Resolve)
+
+    async def verb(tx: Transaction, number: int) -> None:
+        if body.text and body.text.strip():
+            await conversation.close(tx, number, body.text, version=body.version)
+        else:
+            await tickets.resolve(tx, number, version=body.version)
+
+    return await _change(request, verb)
+
+
+async def reopen(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Versioned)
+    return await _change(request, lambda tx, number: tickets.reopen(tx, number, version=body.version))
+
+
+async def undo(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Versioned)
+    return await _change(request, lambda tx, number: tickets.undo(tx, number, version=body.version))
+
+
+async def take(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Take)
+
+    async def verb(tx: Transaction, number: int) -> None:
+        agent = AgentId((await team.agent_named(tx, body.agent)).id) if body.agent else None
+        await tickets.take(tx, number, agent, version=body.version)
+
+    return await _change(request, verb)
+
+
+async def label(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Labels)
+    return await _change(request, lambda tx, number: tickets.label(tx, number, **body.model_dump()))
+
+
+async def not_thanks(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.NotThanks)
+    return await _change(request, lambda tx, number: conversation.not_thanks(tx, number, body.comment))
+
+
+async def confirm_person(request: web.Request) -> web.Response:
+    await body_of(request, bodies.Empty)
+    return await _change(request, accounts.confirm_person)
+
+
+async def _change(request: web.Request, verb: Verb) -> web.Response:
+    """One verb on the ticket in the path, answered with the ticket as it then stands."""
+    number = number_of(request)
+
+    async def work(tx: Transaction) -> TicketJson:
+        await verb(tx, number)
+        return await ticket(tx.session, number, language(request))
+
+    try:
+        return await write(request, work)
+    except Conflict as conflict:
+        raise await told(request, number, conflict) from conflict

@@ -1,0 +1,69 @@
+"""Who asks: a session's cookie or a bearer token, and the header that proves a page of ours wrote."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from board import team
+from board.errors import NotAllowed
+from board.events import AgentId
+from board.web.keys import ATTEMPTS, CALLER, DATABASE, Caller
+from board.web.problems import NotSignedIn
+
+COOKIE = "lanedesk_session"
+OWN_PAGE_HEADER = "X-Lanedesk"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def signed_in(handler: Handler) -> Handler:
+    """The handler for agents only; a cookie's write must come from a page of ours."""
+
+    async def check(request: web.Request) -> web.StreamResponse:
+        caller = await caller_of(request)
+        if caller is None:
+            raise NotSignedIn("Sign in first: a session or an API token is needed.")
+        if caller.by_cookie and request.method not in _READING:
+            _refuse_other_pages(request)
+        request[CALLER] = caller
+        return await handler(request)
+
+    return check
+
+
+async def caller_of(request: web.Request) -> Caller | None:
+    """Whom the request's token or cookie proves; wrong tokens are counted."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        return await _by_token(request, token.strip()) if scheme.lower() == "bearer" else None
+    secret = request.cookies.get(COOKIE, "")
+    return await _find(request, secret, by_cookie=True) if secret else None
+
+
+async def still_stands(request: web.Request, caller: Caller) -> bool:
+    """Whether the session or token was revoked meanwhile, by whomever."""
+    return await _find(request, caller.secret, by_cookie=caller.by_cookie) is not None
+
+
+async def _by_token(request: web.Request, token: str) -> Caller | None:
+    attempts, address = request.app[ATTEMPTS], request.remote or ""
+    attempts.check(address)
+    caller = await _find(request, token, by_cookie=False)
+    if caller is None:
+        attempts.wrong(address)
+    return caller
+
+
+async def _find(request: web.Request, secret: str, *, by_cookie: bool) -> Caller | None:
+    if not secret.isascii():
+        return None
+    kind = "session" if by_cookie else "token"
+    async with request.app[DATABASE].reading() as session:
+        agent = await team.agent_of(session, secret, kind)
+        return Caller(AgentId(agent.id), agent.name, secret, by_cookie) if agent else None
+
+
+def _refuse_other_pages(request: web.Request) -> None:
+    # A page of another origin can't send this header without asking first, and nothing here answers that.
+    if request.headers.get(OWN_PAGE_HEADER) != "1":
+        raise NotAllowed(f"A write with a session needs the header {OWN_PAGE_HEADER}: 1.")

@@ -1,0 +1,97 @@
+"""The board's cards and the desk's frame, and how few statements they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import event
+
+from board.views.desk import board_cards
+from board.views.tickets import full_ticket
+from tests.board.web.conftest import Api
+from tests.world import World
+
+
+async def test_a_board_shows_what_is_open_and_what_was_done_lately(api: Api, world: World) -> None:
+    await world.customer()
+    old, lately, opened, elsewhere = [await world.open() for _ in range(4)]
+    await world.resolve(old)
+    await world.pass_time(timedelta(hours=73))
+    await world.resolve(lately)
+    await api.post(f"/tickets/{elsewhere}/move", {"board": "second_line"})
+
+    board = await api.get("/boards/product")
+
+    assert [card["number"] for card in board["cards"]] == [opened, lately]
+    assert {card["number"] for card in (await api.get("/boards/all"))["cards"]} == {opened, lately, elsewhere}
+    await api.get("/boards/nowhere", 404)
+
+
+async def test_cards_are_ordered_by_deadline_and_done_ones_by_when(api: Api, world: World) -> None:
+    await world.customer()
+    later = await world.open(topic="billing")
+    await world.answer(later)
+    sooner = await world.open(topic="cash_desk")
+    await world.answer(sooner)
+    first_done, last_done = await world.open(), await world.open()
+    await world.resolve(first_done)
+    await world.resolve(last_done)
+
+    board = await api.get("/boards/all")
+
+    assert [card["number"] for card in board["cards"]] == [sooner, later, last_done, first_done]
+
+
+async def test_the_desk_names_boards_lanes_goals_columns_and_topics(api: Api) -> None:
+    desk = await api.get("/desk")
+
+    assert [board["key"] for board in desk["boards"]] == ["cash_desk", "product", "billing", "second_line"]
+    urgent = desk["boards"][0]["lanes"][0]
+    assert urgent == {
+        "key": "urgent",
+        "name": "Urgent",
+        "goals": {"first_response": 300, "next_response": None, "resolution": 18000},
+    }
+    kinds = [(column["key"], column["kind"]) for column in desk["boards"][0]["columns"]]
+    assert kinds == [("inbox", "inbox"), ("in_work", "working"), ("waiting", "waiting"), ("done", "done")]
+    assert desk["topics"][0] == {
+        "key": "cash_desk",
+        "name": "Cash desk",
+        "board": "cash_desk",
+        "lane": "urgent",
+    }
+    assert (desk["timezone"], desk["practice"], desk["agents"]) == ("UTC", True, ["Vera"])
+    assert desk["greeting"]
+
+
+async def test_a_full_board_costs_six_statements_and_a_ticket_eight(world: World) -> None:
+    await world.customer()
+    numbers = [await world.open() for _ in range(20)]
+    await world.write("It stopped.")
+    await world.answer(numbers[-1])
+    async with world.database.reading() as session:
+        with _counted(world) as statements:
+            board = await board_cards(session, "product", "en")
+        assert (len(board["cards"]), len(statements)) == (20, 6)
+
+    async with world.database.reading() as session:
+        with _counted(world) as statements:
+            await full_ticket(session, numbers[-1], "en")
+        assert len(statements) == 8
+
+
+@contextmanager
+def _counted(world: World) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    engine = world.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

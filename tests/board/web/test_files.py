@@ -1,0 +1,138 @@
+"""Files: taken in, shown, and kept from doing harm."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+
+from board import attachments
+from board.events import DESK, Kind
+from board.messages import IncomingFile
+from board.store.files import Blobs
+from board.web import files
+from tests.board.web.conftest import Api, token_of
+from tests.world import World
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+async def test_an_upload_goes_with_a_reply(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    uploaded = await _upload(api, "till.png", "image/png", PNG)
+    assert uploaded | {"id": 0} == {"id": 0, "name": "till.png", "mime": "image/png", "size": len(PNG)}
+
+    comment = await api.post(f"/tickets/{number}/replies", {"files": [uploaded["id"]]})
+
+    (file,) = comment["files"]
+    assert (comment["kind"], file["kind"], file["state"]) == ("photo", "photo", "stored")
+    async with api.client.get(file["url"], headers=_signed(api)) as answer:
+        assert await answer.read() == PNG
+
+
+async def test_a_picture_is_shown_and_cannot_run(api: Api) -> None:
+    url = f"/api/v1/files/{(await _upload(api, 'till.png', 'image/png', PNG))['id']}"
+    async with api.client.get(url, headers=_signed(api)) as answer:
+        assert answer.headers["Content-Type"] == "image/png"
+        assert answer.headers["Content-Disposition"].startswith("inline")
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    async with api.client.get(f"{url}?download=1", headers=_signed(api)) as answer:
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("mime", ["text/html", "image/svg+xml", "application/pdf", "text/javascript"])
+async def test_what_could_run_is_only_ever_saved(api: Api, mime: str) -> None:
+    uploaded = await _upload(api, '../a"b/evil\\ü <.html', mime, b"<script>alert(1)</script>")
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}", headers=_signed(api)) as answer:
+        assert answer.headers["Content-Type"] == "application/octet-stream"
+        assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%BC%20%3C.html"
+
+
+async def test_parts_of_a_file_can_be_asked_for(api: Api) -> None:
+    url = f"/api/v1/files/{(await _upload(api, 'a.ogg', 'audio/ogg', bytes(range(100))))['id']}"
+    async with api.client.get(url, headers={**_signed(api), "Range": "bytes=10-19"}) as answer:
+        assert (answer.status, answer.headers["Content-Range"]) == (206, "bytes 10-19/100")
+        assert await answer.read() == bytes(range(10, 20))
+    async with api.client.get(url, headers={**_signed(api), "Range": "bytes=500-"}) as answer:
+        assert answer.status == 416
+
+
+async def test_an_unsent_upload_is_its_owners_alone(api: Api, world: World) -> None:
+    uploaded = await _upload(api, "a.txt", "text/plain", b"draft")
+    boris = Api(api.client, await token_of(world, "Boris"))
+
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}", headers=_signed(boris)) as answer:
+        assert answer.status == 404
+    number = await _ticket(world)
+    await boris.post(f"/tickets/{number}/replies", {"files": [uploaded["id"]]}, 404)
+
+
+async def test_a_stranger_sees_no_file(api: Api) -> None:
+    uploaded = await _upload(api, "a.txt", "text/plain", b"draft")
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}") as answer:
+        assert answer.status == 401
+
+
+async def test_a_customers_file_is_served_once_it_is_here(api: Api, world: World, blobs: Blobs) -> None:
+    number = await _ticket(world)
+    voice = IncomingFile(Kind.VOICE, "f1", "voice.ogg", "audio/ogg", 3, duration=2)
+    await world.write("", kind=Kind.VOICE, file=voice)
+    pending = (await api.get(f"/tickets/{number}"))["comments"][-1]["files"][0]
+    assert (pending["state"], pending["url"]) == ("pending", None)
+    async with api.client.get(f"/api/v1/files/{pending['id']}", headers=_signed(api)) as answer:
+        assert answer.status == 404
+
+    sha256, size = await blobs.save(_chunks(b"Ogg"))
+    async with world.database.transaction(DESK) as tx:
+        await attachments.fetched(tx, pending["id"], sha256, size)
+
+    stored = (await api.get(f"/tickets/{number}"))["comments"][-1]["files"][0]
+    assert (stored["state"], stored["duration"]) == ("stored", 2)
+    async with api.client.get(stored["url"], headers=_signed(api)) as answer:
+        assert await answer.read() == b"Ogg"
+
+
+async def test_an_upload_repeated_with_its_key_is_one_file(api: Api) -> None:
+    key = {"Idempotency-Key": "u1"}
+    first = await _upload(api, "a.txt", "text/plain", b"draft", headers=key)
+
+    assert await _upload(api, "a.txt", "text/plain", b"draft", headers=key) == first
+    await _upload(api, "a.txt", "text/plain", b"other", status=422, headers=key)
+
+
+async def test_what_is_too_large_is_refused_and_not_kept(
+    api: Api, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_BYTES", 1000)
+    await _upload(api, "a.bin", "application/octet-stream", bytes(1001), status=413)
+
+    kept = [path for path in blobs.path("0" * 64).parents[2].rglob("*") if path.is_file()]
+    assert kept == []
+
+
+async def test_a_form_without_a_file_is_refused(api: Api) -> None:
+    await api.post("/uploads", data=FormData({"a": "b"}), status=400)
+    await api.post("/uploads", {"a": "b"}, 400)
+    await _upload(api, "empty.txt", "text/plain", b"", status=422)
+
+
+async def _upload(api: Api, name: str, mime: str, content: bytes, status: int = 200, **options: Any) -> Any:
+    form = FormData(quote_fields=False)  # as browsers do
+    form.add_field("file", content, filename=name, content_type=mime)
+    return await api.post("/uploads", data=form, status=status, **options)
+
+
+async def _ticket(world: World) -> int:
+    await world.customer()
+    return await world.open()
+
+
+def _signed(api: Api) -> dict[str, str]:
+    return {"Authorization": f"Bearer {api.token}"}
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    yield content

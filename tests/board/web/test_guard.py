@@ -1,0 +1,105 @@
+"""What holds for every request: host names, headers, errors, compression, the page's policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import pytest
+from aiohttp import web
+
+from board.web.pages import content_policy
+from tests.board.web.conftest import Api, Client, Serve
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("localhost:8080", 200),
+        ("[::1]:8080", 200),
+        ("desk.example.org", 200),
+        ("desk.example.org:8443", 200),
+        ("10.0.0.5:8080", 200),
+        ("evil.example.org", 421),
+        ("127.0.0.1.evil.example.org", 421),
+        ("[nonsense", 421),
+    ],
+)
+async def test_only_our_own_names_are_answered(serve: Serve, host: str, status: int) -> None:
+    async with (
+        serve(public_url="https://desk.example.org", board_host="10.0.0.5") as client,
+        client.get("/login", headers={"Host": host}) as answer,
+    ):
+        assert answer.status == status
+
+
+async def test_every_answer_binds_the_browser(api: Api) -> None:
+    for path in ("/login", "/api/v1/desk", "/nowhere", "/healthz"):
+        async with api.client.get(path) as answer:
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["X-Frame-Options"] == "DENY"
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_what_is_not_there_is_a_problem_too(api: Api) -> None:
+    await api.get("/nowhere", 404)
+    async with api.client.post("/api/v1/me") as answer:
+        assert (answer.status, answer.content_type) == (405, "application/problem+json")
+        assert "GET" in answer.headers["Allow"]
+
+
+async def test_an_unforeseen_error_tells_nothing(
+    api: Api, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("the words of a customer")
+
+    monkeypatch.setattr("board.web.desk.people", fail)
+
+    problem = await api.get("/door", 500)
+
+    assert "customer" not in str(problem)
+
+
+async def test_long_answers_are_compressed(api: Api, world: World) -> None:
+    async with api.client.get(
+        "/api/v1/desk", headers={"Authorization": f"Bearer {api.token}", "Accept-Encoding": "gzip"}
+    ) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert (await answer.json())["agents"] == ["Vera"]
+
+
+async def test_modules_are_kept_and_asked_about(client: Client) -> None:
+    async with client.get("/static/sse.js") as module:
+        assert (module.status, module.headers["Cache-Control"]) == (200, "no-cache")
+        assert "javascript" in module.content_type
+        etag = module.headers["ETag"]
+    async with client.get("/static/sse.js", headers={"If-None-Match": etag}) as again:
+        assert again.status == 304
+    async with client.get("/static/../app.py") as outside:
+        assert outside.status == 404
+
+
+def test_the_import_map_is_allowed_by_its_hash() -> None:
+    inside = '{"imports": {"preact": "/static/vendor/preact.js"}}'
+    html = f'<script type="importmap">{inside}</script><script type="module" src="/static/app.js"></script>'
+
+    policy = content_policy(html)
+
+    digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in policy
+    assert "unsafe" not in policy
+
+
+async def test_others_may_bring_routes(serve: Serve, world: World, database_url: str) -> None:
+    async def hook(request: web.Request) -> web.Response:
+        return web.Response(text="heard")
+
+    async with (
+        serve(extra_routes=[web.post("/telegram/webhook", hook)]) as client,
+        client.post("/telegram/webhook") as answer,
+    ):
+        assert await answer.text() == "heard"
