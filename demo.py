@@ -33,6 +33,8 @@ _TOKEN = "4200000001:sandbox-token-that-opens-nothing"
 _PHONE = "the phone"
 _PLAYED = "demo_played"
 _ACCOUNTS = Path(__file__).parent / "bot" / "sandbox" / "accounts.csv"
+_DATA_DIR = Path("data") / "demo"
+"""Not where a real desk keeps its own: the demo moves time, and its customers are invented."""
 _PORTS_TRIED = 100
 _CAST_SECONDS = 120.0
 
@@ -40,7 +42,7 @@ _CAST_SECONDS = 120.0
 async def play(options: argparse.Namespace) -> None:
     """Everything until Ctrl-C. Killed and started again on the same folder, it goes on where it was."""
     stop = lanedesk.stop_on_signals()
-    data_dir: Path = (options.data_dir or Path("data")).absolute()
+    data_dir: Path = (options.data_dir or _DATA_DIR).absolute()
     os.makedirs(data_dir, exist_ok=True)
     port = _free_port(options.port)
     phone_port = _free_port(options.phone_port, besides=port)

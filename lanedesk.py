@@ -337,7 +337,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("demo", help="the whole desk with a sandbox instead of Telegram")
     command.add_argument("--port", type=int, default=8080, help="where the board listens (%(default)s)")
     command.add_argument("--phone-port", type=int, default=8081, help="where the phone listens (%(default)s)")
-    command.add_argument("--data-dir", type=Path, help="where everything is kept (./data)")
+    command.add_argument("--data-dir", type=Path, help="where everything is kept (./data/demo)")
     command.add_argument("--empty", action="store_true", help="no scripted customers")
     command.set_defaults(command=_demo)
 
