@@ -113,6 +113,7 @@ class Database:
             url,
             pool_size=10,
             max_overflow=10,
+            hide_parameters=True,  # they hold what people wrote, and errors are logged
             connect_args={"server_settings": {"application_name": "lanedesk", "timezone": "UTC"}},
         )
         self.listeners = tuple(listeners)

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from sqlalchemy.exc import DBAPIError
 from typing_extensions import TypedDict
 
 from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound, Unavailable
@@ -83,9 +84,19 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _of_aiohttp(error)
     except ConnectionResetError:
         raise
-    except Exception:
+    except Exception as error:
+        if is_database_away(error):
+            log.error("database away", route=route_of(request), error=type(error).__name__)
+            return problem(
+                HTTPStatus.SERVICE_UNAVAILABLE, "The desk can't reach its database just now; try again."
+            )
         log.exception("request failed", method=request.method, route=route_of(request))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; it has been noted.")
+
+
+def is_database_away(error: Exception) -> bool:
+    """Refused, or cut off in the middle; the pool connects anew by itself."""
+    return isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 def route_of(request: web.Request) -> str:

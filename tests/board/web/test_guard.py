@@ -7,6 +7,8 @@ import hashlib
 
 import pytest
 from aiohttp import web
+from sqlalchemy import NullPool, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from board.web.pages import content_policy
 from tests.board.web.conftest import Api, Client, Serve
@@ -62,6 +64,21 @@ async def test_an_unforeseen_error_tells_nothing(
     problem = await api.get("/door", 500)
 
     assert "customer" not in str(problem)
+
+
+async def test_a_lost_database_is_said_and_found_again(api: Api, database_url: str) -> None:
+    await api.get("/desk")
+    other = create_async_engine(database_url, poolclass=NullPool)
+    async with other.connect() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+    assert "database" in (await api.get("/desk", 503))["detail"]
+    await api.get("/desk")
 
 
 async def test_long_answers_are_compressed(api: Api, world: World) -> None:
