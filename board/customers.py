@@ -69,6 +69,14 @@ async def set_language(tx: Transaction, customer: Customer, language: str) -> No
         await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason="language")
 
 
+async def choose(tx: Transaction, customer: Customer, number: int) -> None:
+    """What they write next goes to this ticket of theirs."""
+    ticket = await tickets.lock(tx, number)
+    if ticket.customer_id != customer.id:
+        raise NotFound(f"There is no ticket #{number}.")
+    customer.chosen_ticket, customer.chosen_at = number, tx.now
+
+
 async def blocked(tx: Transaction, customer: Customer) -> None:
     """Telegram says they blocked the bot: their open response promises can't be kept by anybody."""
     if customer.blocked_at is not None:

@@ -65,11 +65,11 @@ async def answer(tx: Transaction, question: Question, *, ticket: int | None = No
         question.ticket_number = ticket
 
 
-async def close(tx: Transaction, customer: Customer, *kinds: str) -> None:
-    """These questions no longer wait for anything."""
+async def close(tx: Transaction, customer_id: int, *kinds: str) -> None:
+    """The person's questions of these kinds no longer wait for anything."""
     await tx.session.execute(
         update(Question)
-        .where(Question.customer_id == customer.id, Question.answered_at.is_(None))
+        .where(Question.customer_id == customer_id, Question.answered_at.is_(None))
         .where(Question.kind.in_(kinds))
         .values(answered_at=tx.now)
     )

@@ -123,6 +123,25 @@ async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket
     return target
 
 
+async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ticket:
+    """The words that reopened a ticket are a new matter: they open a ticket of their own, and the old one rests."""
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is None or comment.ticket_number is None or comment.customer_id != customer.id:
+        raise NotFound("That message isn't there any more.")
+    old = await tickets.lock(tx, comment.ticket_number)
+    ticket = await tickets.open_ticket(
+        tx,
+        customer,
+        old.topic_key,
+        account_id=old.account_id,
+        follows=old.number,
+        reason="something_new",
+    )
+    await move_comments(tx, comment_id, ticket.number)
+    await tickets.take_back_reopening(tx, old)
+    return ticket
+
+
 async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Ticket) -> None:
     run = await tx.session.scalars(
         select(Comment)

@@ -197,6 +197,13 @@ async def take_back(tx: Transaction, ticket: Ticket, event: Event) -> None:
     )
 
 
+async def take_back_reopening(tx: Transaction, ticket: Ticket) -> None:
+    """The words that reopened it were about something else: done again, unless somebody has gone on with it."""
+    event = await _last_change(tx, ticket)
+    if event is not None and event.type is EventType.TICKET_REOPENED and event.reason == "customer_wrote":
+        await take_back(tx, ticket, event)
+
+
 async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: int | None = None) -> Ticket:
     """Put an agent on the ticket, or nobody."""
     ticket = await lock(tx, number)

@@ -96,10 +96,23 @@ async def person(session: AsyncSession, customer_id: int) -> Person:
 
 
 async def ticket(session: AsyncSession, number: int, now: datetime) -> TicketInChat:
-    row = (await session.execute(_tickets().where(Ticket.number == number))).one_or_none()
-    if row is None:
+    found = await find_ticket(session, number, now)
+    if found is None:
         raise NotFound(f"There is no ticket #{number}.")
-    return _ticket(row, now)
+    return found
+
+
+async def find_ticket(session: AsyncSession, number: int, now: datetime) -> TicketInChat | None:
+    row = (await session.execute(_tickets().where(Ticket.number == number))).one_or_none()
+    return _ticket(row, now) if row is not None else None
+
+
+async def ticket_of_comment(session: AsyncSession, comment_id: int, customer_id: int) -> int | None:
+    """Where one of the person's own comments stands; None at the door, and for anybody else's."""
+    found: int | None = await session.scalar(
+        select(Comment.ticket_number).where(Comment.id == comment_id, Comment.customer_id == customer_id)
+    )
+    return found
 
 
 async def tickets_of(session: AsyncSession, customer_id: int, now: datetime) -> list[TicketInChat]:
@@ -111,6 +124,14 @@ async def tickets_of(session: AsyncSession, customer_id: int, now: datetime) -> 
         .limit(_LISTED)
     )
     return [_ticket(row, now) for row in rows]
+
+
+async def topic_name(session: AsyncSession, number: int, language: str) -> str:
+    """The ticket's topic for somebody who reads another language than its customer."""
+    names = await session.scalar(
+        select(Topic.names).join(Ticket, Ticket.topic_key == Topic.key).where(Ticket.number == number)
+    )
+    return in_language(names or {}, language)
 
 
 async def last_words(session: AsyncSession, number: int) -> str:

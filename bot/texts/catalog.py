@@ -27,12 +27,12 @@ _CATALOGS = {path.stem: _read(path) for path in sorted(_HERE.glob("*.po"))}
 LANGUAGES = tuple(_CATALOGS)
 
 
-def say(language: str, key: str, **params: object) -> str:
+def say(language: str, key: str, /, **params: object) -> str:
     """The sentence in that language, or in English when the desk has no such catalog."""
     return _of(language).gettext(key).format(**params)
 
 
-def say_count(language: str, key: str, n: int, **params: object) -> str:
+def say_count(language: str, key: str, n: int, /, **params: object) -> str:
     """The sentence in the form that goes with `n`."""
     return _of(language).ngettext(key, key, n).format(n=n, **params)
 

@@ -1,0 +1,95 @@
+"""What agents hear in Telegram: the alarms of one minute to one person are one message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from board import promises, team
+from board.events import ActorKind, Event, EventType, State, TicketNumber
+from board.settings import Settings
+from board.store import jobs, journal
+from board.store.db import Transaction
+from board.store.jobs import Claim
+from board.views import chat
+from bot import saying
+from bot.reminding import QUEUE, Reminder, remind
+from bot.texts.catalog import say, say_count
+from bot.texts.times import moment
+
+_MOST_LINES = 30
+
+
+async def raise_for_agents(tx: Transaction, event: Event) -> None:
+    """Every agent with a linked Telegram hears it when the minute is over, except who caused it."""
+    minute = tx.now.replace(second=0, microsecond=0)
+    for agent in await team.linked(tx.session):
+        if event.actor.kind is ActorKind.AGENT and event.actor.id == agent.id:
+            continue
+        await remind(
+            tx,
+            Reminder.ALARM,
+            f"{event.key}:{agent.id}",
+            f"alarms:{agent.id}:{minute:%Y%m%d%H%M}",
+            minute + timedelta(minutes=1),
+            event=str(event.key),
+            agent=agent.id,
+        )
+
+
+async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
+    """One message for this alarm and all others of its agent and minute."""
+    claims = [claim, *await jobs.waiting(tx.session, QUEUE, claim.order_key)]
+    await jobs.forget_open(tx.session, QUEUE, claim.order_key)
+    agent = next((a for a in await team.linked(tx.session) if a.id == claim.json()["agent"]), None)
+    if agent is None or agent.telegram_id is None:
+        return
+    lines = [await _line(tx, UUID(str(other.json()["event"])), settings) for other in claims]
+    if text := _together([line for line in lines if line], settings.language):
+        await saying.tell(tx, agent.telegram_id, text)
+
+
+def _together(lines: Sequence[str], language: str) -> str:
+    shown = list(lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        shown.append(say_count(language, "alarm.more", len(lines) - _MOST_LINES))
+    return "\n".join(shown)
+
+
+async def _line(tx: Transaction, key: UUID, settings: Settings) -> str | None:
+    """None when it needs nobody any more."""
+    event = await journal.by_key(tx.session, key)
+    if event is None or event.ticket is None:
+        return None
+    ticket = await chat.ticket(tx.session, event.ticket, tx.now)
+    language = settings.language
+    named = {
+        "number": ticket.number,
+        "topic": await chat.topic_name(tx.session, ticket.number, language),
+        "account": ticket.account or say(language, "alarm.no_account"),
+    }
+    match event.type:
+        case EventType.TICKET_OPENED if ticket.state is not State.DONE:
+            return say(language, "alarm.opened", **named)
+        case EventType.TICKET_RATED:
+            return say(language, "alarm.rated_bad", **named)
+        case EventType.DEADLINE_NEAR | EventType.DEADLINE_MISSED if await _is_open(tx, event):
+            return _deadline(event, named, tx.now, settings)
+        case _:
+            return None
+
+
+async def _is_open(tx: Transaction, event: Event) -> bool:
+    assert event.ticket is not None
+    timers = await promises.load(tx, TicketNumber(event.ticket))
+    return any(str(timer.key) == event.data["timer"] and timer.ended_at is None for timer in timers)
+
+
+def _deadline(event: Event, named: dict[str, object], now: datetime, settings: Settings) -> str:
+    language = settings.language
+    due_at = datetime.fromisoformat(str(event.data["due_at"]))
+    time = moment(language, due_at, now, settings.timezone)
+    metric = say(language, f"metric.{event.data['metric']}")
+    key = "alarm.near" if event.type is EventType.DEADLINE_NEAR else "alarm.missed"
+    return say(language, key, **named, metric=metric, time=time)

@@ -1,0 +1,166 @@
+"""What the bot asks a customer: their account, a topic, which ticket they meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from board import accounts, questions, routing
+from board.accounts import Standing
+from board.events import Json, TicketNumber
+from board.settings import Settings
+from board.store.db import Transaction
+from board.views import chat
+from bot import keyboards, saying
+from bot.outbox import FileRef
+from bot.texts import picture
+from bot.texts.catalog import say
+from bot.texts.times import moment
+
+if TYPE_CHECKING:
+    from board.models import Account, Customer
+
+_SHOWN_LENGTH = 60
+_AROUND_NUMBER = " \n.,;:!?()[]«»\"'№#"
+
+
+class Search(StrEnum):
+    """What a text said about an account."""
+
+    NOTHING = "nothing"
+    ANSWERED = "answered"
+    """The customer has been answered; the words are kept all the same."""
+    NUMBER_ALONE = "number_alone"
+    """It was an account's number and nothing else: there is nothing to keep."""
+
+
+async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
+    """Who is known goes on at once; who isn't is asked for an account, with a picture of where to find it."""
+    language = customer.language
+    menu = keyboards.menu(language)
+    customer.greeted_at = tx.now
+    if customer.account_id is not None:
+        await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
+        return
+    await questions.ask(tx, customer, questions.ACCOUNT)
+    texts = await routing.setting(tx.session, "registration_text")
+    text = routing.in_language(texts, language) or say(language, "greeting")
+    await saying.show(tx, chat_id, await _picture(tx), text, menu)
+
+
+async def ask_account(
+    tx: Transaction,
+    customer: Customer,
+    chat_id: int,
+    text_key: str = "account.ask",
+    *,
+    is_kept: bool = False,
+) -> None:
+    """`is_kept` remembers that they were told their words are kept: once is enough."""
+    question = await questions.ask(tx, customer, questions.ACCOUNT, data={"kept": is_kept})
+    text = say(customer.language, text_key)
+    menu = keyboards.menu(customer.language)
+    await saying.tell(tx, chat_id, text, markup=menu, question=question.id)
+
+
+async def search_account(
+    tx: Transaction, customer: Customer, chat_id: int, text: str, settings: Settings
+) -> Search:
+    """Look for an account's number in what was written, and answer about it."""
+    is_try = accounts.looks_like_try(text)
+    if not accounts.may_try(customer, tx.now):
+        if is_try:
+            await _say_locked(tx, customer, chat_id, settings)
+        return Search.ANSWERED
+    account = await accounts.find(tx, text, settings.accounts)
+    if account is not None:
+        await _answer_found(tx, customer, chat_id, account, settings)
+        return Search.NUMBER_ALONE if _is_alone(text, account) else Search.ANSWERED
+    if not is_try:
+        return Search.NOTHING
+    if await accounts.wrong_try(tx, customer):
+        await _say_locked(tx, customer, chat_id, settings)
+    else:
+        shown = text.strip()[:_SHOWN_LENGTH]
+        await saying.tell(tx, chat_id, say(customer.language, "account.unknown", account=shown))
+    return Search.ANSWERED
+
+
+async def let_in(
+    tx: Transaction, customer: Customer, chat_id: int, account: Account, *, by_agent: bool = False
+) -> None:
+    """Registered now: the menu, and the question that gets what they already wrote to an agent."""
+    await questions.close(tx, customer.id, questions.ACCOUNT, questions.CONFIRM_ACCOUNT)
+    key = "account.given" if by_agent else "account.linked"
+    text = say(customer.language, key, account=account.number)
+    await saying.tell(tx, chat_id, text, markup=keyboards.menu(customer.language))
+    is_first = len(await accounts.held(tx, customer)) == 1
+    if is_first or await chat.waits_at_door(tx.session, customer.id):
+        await ask_topic(tx, customer, chat_id)
+
+
+async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
+    """One keyboard opens one ticket."""
+    question = await questions.ask(tx, customer, questions.TOPIC)
+    waits = await chat.waits_at_door(tx.session, customer.id)
+    text = say(customer.language, "topic.ask_kept" if waits else "topic.ask")
+    offered = await routing.topics(tx.session)
+    markup = keyboards.topics(customer.language, question.id, offered)
+    await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+
+
+async def ask_which(
+    tx: Transaction, customer: Customer, comment: int, number: int, options: Sequence[TicketNumber]
+) -> None:
+    """Asked once: the words stand on the current ticket meanwhile."""
+    data: dict[str, Json] = {"tickets": [int(option) for option in options]}
+    question = await questions.ask(tx, customer, questions.WHICH, ticket=number, comment=comment, data=data)
+    tickets = [await chat.ticket(tx.session, option, tx.now) for option in options]
+    markup = keyboards.which(customer.language, question.id, tickets)
+    text = say(customer.language, "which.ask", number=number)
+    await saying.notice(tx, number, text, markup=markup, question=question.id)
+
+
+def refusal(account: Account, standing: Standing, language: str) -> str:
+    return say(language, f"account.{standing}", account=account.number)
+
+
+async def standing_of(tx: Transaction, account: Account, settings: Settings) -> Standing:
+    """Support ends with the day that the desk's own calendar shows."""
+    return accounts.standing(account, tx.now.astimezone(settings.timezone).date())
+
+
+async def _answer_found(
+    tx: Transaction, customer: Customer, chat_id: int, account: Account, settings: Settings
+) -> None:
+    """The number is shown back for a yes, without the company's name: that would confirm guesses."""
+    language = customer.language
+    if any(held.id == account.id for held in await accounts.held(tx, customer)):
+        await saying.tell(tx, chat_id, say(language, "account.held", account=account.number))
+        return
+    standing = await standing_of(tx, account, settings)
+    if standing is not Standing.ACTIVE:
+        await saying.tell(tx, chat_id, refusal(account, standing, language))
+        return
+    data: dict[str, Json] = {"account": account.number}
+    question = await questions.ask(tx, customer, questions.CONFIRM_ACCOUNT, data=data)
+    text = say(language, "account.confirm", account=account.number)
+    markup = keyboards.confirm(language, question.id)
+    await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+
+
+async def _say_locked(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
+    assert customer.tries_until is not None
+    time = moment(customer.language, customer.tries_until, tx.now, settings.timezone)
+    await saying.tell(tx, chat_id, say(customer.language, "account.locked", time=time))
+
+
+def _is_alone(text: str, account: Account) -> bool:
+    return accounts.normal(text.strip(_AROUND_NUMBER)) == account.key
+
+
+async def _picture(tx: Transaction) -> FileRef:
+    """The company's own picture of where the number stands, else one drawn for everybody."""
+    own = await routing.setting(tx.session, "registration_picture")
+    return FileRef(own["sha256"], own["name"], own["mime"]) if own else picture.REF

@@ -1,0 +1,57 @@
+"""Agents link their Telegram with a one-time code; without an account of their own they only listen here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import Message
+
+from board import questions, team
+from board.settings import Settings
+from board.store.db import Transaction
+from bot import asking, saying
+from bot.texts.catalog import say
+
+if TYPE_CHECKING:
+    from board.models import Agent, Customer
+
+_CODE = re.compile(r"[\w-]{32}")  # as long as the codes that board.team issues
+
+
+def router() -> Router:
+    router = Router(name="agents")
+    router.message.register(_start_with_code, CommandStart(deep_link=True))
+    router.message.register(_only_listens, _is_agent_alone)
+    return router
+
+
+async def _start_with_code(
+    message: Message, command: CommandObject, tx: Transaction, customer: Customer, settings: Settings
+) -> None:
+    code = command.args or ""
+    agent = await team.link_telegram(tx, code, message.chat.id)
+    if agent is not None:
+        text = say(settings.language, "agent.linked", name=agent.name)
+        await saying.tell(tx, message.chat.id, text)
+    elif _CODE.fullmatch(code):
+        await saying.tell(tx, message.chat.id, say(settings.language, "agent.code_wrong"))
+    else:
+        await asking.greet(tx, customer, message.chat.id)
+
+
+async def _is_agent_alone(message: Message, tx: Transaction, customer: Customer) -> dict[str, Any] | bool:
+    """An agent who is nobody's customer, and has not asked to become one with /start."""
+    if customer.account_id is not None or (message.text or "").startswith("/start"):
+        return False
+    if await questions.latest_open(tx, customer) is not None:
+        return False
+    agent = await team.agent_by_telegram(tx.session, message.chat.id)
+    return {"agent": agent} if agent is not None else False
+
+
+async def _only_listens(message: Message, tx: Transaction, agent: Agent, settings: Settings) -> None:
+    text = say(settings.language, "agent.only_listens", name=agent.name)
+    await saying.tell(tx, message.chat.id, text)

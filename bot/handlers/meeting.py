@@ -1,0 +1,59 @@
+"""Around every handler: who writes is met first, and a refusal becomes a sentence for them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
+
+from board import customers
+from board.errors import DeskError
+from board.settings import Settings
+from board.store.db import Transaction
+from bot import saying
+from bot.texts.catalog import LANGUAGES, say
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Meet(BaseMiddleware):
+    """Gives handlers `customer`, locked until the transaction ends, and `settings`. Who writes is reachable."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Message | CallbackQuery | ChatMemberUpdated)
+        tx: Transaction = data["tx"]
+        user = event.from_user
+        if user is None or user.is_bot:
+            return None
+        language = (user.language_code or "").partition("-")[0]
+        customer = await customers.meet(
+            tx,
+            user.id,
+            user.full_name,
+            user.username,
+            language if language in LANGUAGES else self._settings.language,
+        )
+        if not isinstance(event, ChatMemberUpdated):
+            await customers.returned(tx, customer)
+        return await handler(event, {**data, "customer": customer, "settings": self._settings})
+
+
+class Refuse(BaseMiddleware):
+    """A verb that refuses has changed nothing yet: the customer hears that things stand otherwise."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        try:
+            return await handler(event, data)
+        except DeskError:
+            tx, language = data["tx"], data["customer"].language
+            text = say(language, "refused")
+            if isinstance(event, CallbackQuery):
+                await saying.answer_tap(tx, event.id, event.from_user.id, text)
+            elif isinstance(event, Message):
+                await saying.tell(tx, event.chat.id, text)
+            return None

@@ -1,0 +1,180 @@
+"""Everything else a customer sends: a typed answer if one is awaited, else words for a ticket."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, Message
+
+from board import questions, receiving
+from board.events import Kind
+from board.messages import BOT_DOWNLOAD_LIMIT, Incoming
+from board.receiving import Outcome, Received
+from board.settings import Settings
+from board.store.db import Transaction
+from bot import asking, keyboards, saying
+from bot.asking import Search
+from bot.handlers import profile, rating, registration, tickets, topics
+from bot.incoming import not_carried, read
+from bot.texts.catalog import say
+
+if TYPE_CHECKING:
+    from board.models import Customer, Question
+
+_ASK_AGAIN_AFTER = timedelta(minutes=10)
+"""What comes within, however much, is stored but not answered again."""
+_WORDS_IN_NUMBER = 2
+
+
+def router() -> Router:
+    router = Router(name="messages")
+    router.message.register(_received)
+    router.edited_message.register(_edited)
+    router.callback_query.register(_unknown_tapped)
+    return router
+
+
+async def _received(
+    message: Message, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+) -> None:
+    incoming = read(message, bot.id)
+    if incoming is None:
+        return
+    if _may_answer(incoming) and await _is_answer(tx, customer, incoming, settings):
+        return
+    search = Search.NOTHING
+    if customer.account_id is None:
+        search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
+    if search is not Search.NUMBER_ALONE:
+        await _keep(tx, customer, incoming, settings, is_answered=search is Search.ANSWERED)
+
+
+async def _edited(
+    message: Message, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+) -> None:
+    """A number mistyped and put right is looked up again."""
+    incoming = read(message, bot.id)
+    if incoming is None:
+        return
+    await receiving.edit(tx, incoming)
+    if customer.account_id is None and incoming.text:
+        await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
+
+
+async def _unknown_tapped(query: CallbackQuery, tx: Transaction, customer: Customer) -> None:
+    """Buttons stay on phones for years; whatever they were, the tap is answered."""
+    await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+
+
+def _may_answer(message: Incoming) -> bool:
+    return message.kind is Kind.TEXT and message.forwarded_from is None
+
+
+async def _is_answer(tx: Transaction, customer: Customer, message: Incoming, settings: Settings) -> bool:
+    """Typed answers count only while their question is the latest open one; an emoji rates what is done."""
+    if await rating.rate_typed(tx, customer, message):
+        return True
+    question = await questions.latest_open(tx, customer)
+    if question is None or message.reply_to_message_id not in (None, question.message_id):
+        return False
+    return await _answers(tx, customer, message, question, settings)
+
+
+async def _answers(
+    tx: Transaction, customer: Customer, message: Incoming, question: Question, settings: Settings
+) -> bool:
+    chat_id, text = message.chat_id, message.text
+    match question.kind:
+        case questions.CONFIRM_ACCOUNT:
+            return await registration.confirm_typed(tx, customer, chat_id, question, text, settings)
+        case questions.TOPIC:
+            return await topics.topic_typed(tx, customer, chat_id, question, text)
+        case questions.WHICH:
+            return await topics.which_typed(tx, customer, question, text)
+        case questions.ACCOUNT if customer.account_id is not None:
+            return await _another_account(tx, customer, question, message, settings)
+        case _:
+            return False
+
+
+async def _another_account(
+    tx: Transaction, customer: Customer, question: Question, message: Incoming, settings: Settings
+) -> bool:
+    """Someone who has an account names one they hold, or adds another; a longer text is for their ticket."""
+    chat_id, text = message.chat_id, message.text
+    if await profile.switch_typed(tx, customer, chat_id, text):
+        await questions.close(tx, customer.id, questions.ACCOUNT)
+        return True
+    if question.data.get("only_held") or len(text.split()) > _WORDS_IN_NUMBER:
+        return False
+    return await asking.search_account(tx, customer, chat_id, text, settings) is not Search.NOTHING
+
+
+async def _keep(
+    tx: Transaction, customer: Customer, message: Incoming, settings: Settings, *, is_answered: bool
+) -> None:
+    received = await receiving.receive(tx, customer, message)
+    if customer.account_id is not None:  # they went on, so nothing is a typed account any more
+        await questions.close(tx, customer.id, questions.ACCOUNT)
+    if received.outcome not in (Outcome.GREW, Outcome.REPEATED):
+        key = f"stored:{message.bot_id}:{message.chat_id}:{message.message_id}"
+        await saying.react(tx, message.chat_id, message.message_id, saying.STORED, key)
+    await _say_what_is_missing(tx, customer, message)
+    await _say_where_it_went(tx, customer, message, received, settings, is_answered=is_answered)
+
+
+async def _say_what_is_missing(tx: Transaction, customer: Customer, message: Incoming) -> None:
+    file, what = message.file, not_carried(message)
+    if file is not None and (file.size_bytes or 0) > BOT_DOWNLOAD_LIMIT:
+        await saying.tell(tx, message.chat_id, say(customer.language, "too_big", name=file.name))
+    elif what is not None:
+        text = say(customer.language, "not_carried", what=say(customer.language, f"what.{what}"))
+        await saying.tell(tx, message.chat_id, text)
+
+
+async def _say_where_it_went(
+    tx: Transaction,
+    customer: Customer,
+    message: Incoming,
+    received: Received,
+    settings: Settings,
+    *,
+    is_answered: bool,
+) -> None:
+    match received.outcome:
+        case Outcome.AT_DOOR:
+            if not is_answered:
+                await _ask_at_door(tx, customer, message.chat_id)
+        case Outcome.REOPENED:
+            assert received.ticket is not None
+            number = received.ticket.number
+            markup = keyboards.something_new(customer.language, received.comment.id, number)
+            await tickets.tell_reopened(tx, number, settings, markup)
+        case Outcome.RATING_WORDS:
+            assert received.ticket is not None
+            number = received.ticket.number
+            text = say(customer.language, "rating.words")
+            markup = keyboards.not_solved(customer.language, number)
+            await saying.notice(tx, number, text, markup=markup)
+        case Outcome.ADDED if received.which and received.ticket is not None:
+            await asking.ask_which(tx, customer, received.comment.id, received.ticket.number, received.which)
+        case Outcome.ADDED | Outcome.OPENED | Outcome.THANKED | Outcome.GREW | Outcome.REPEATED:
+            pass
+        case _:
+            assert_never(received.outcome)
+
+
+async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> None:
+    """Someone known picks a topic, someone unknown an account; asked once in ten minutes."""
+    kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
+    asked = await questions.latest_open(tx, customer, kind)
+    is_fresh = asked is not None and tx.now - asked.asked_at < _ASK_AGAIN_AFTER
+    if customer.account_id is not None:
+        if not is_fresh:
+            await asking.ask_topic(tx, customer, chat_id)
+    elif customer.greeted_at is None:
+        await asking.greet(tx, customer, chat_id)
+    elif asked is None or not is_fresh or not asked.data.get("kept"):
+        await asking.ask_account(tx, customer, chat_id, "account.kept", is_kept=True)

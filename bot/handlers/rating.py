@@ -1,0 +1,92 @@
+"""Ratings: a tap on one of three emoji, or the emoji alone on a ticket that is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from board import inbound, messages, questions, ratings, receiving
+from board.errors import Conflict
+from board.events import State
+from board.messages import Incoming
+from board.store.db import Transaction
+from board.views import chat
+from bot import keyboards, saying
+from bot.handlers.tapping import Tapped
+from bot.taps import RateTap
+from bot.texts.catalog import say
+from bot.texts.words import EMOJI_OF, score
+
+if TYPE_CHECKING:
+    from board.models import Customer
+
+
+def router() -> Router:
+    router = Router(name="rating")
+    router.callback_query.register(_rate_tapped, Tapped(RateTap))
+    return router
+
+
+async def _rate_tapped(query: CallbackQuery, tap: RateTap, tx: Transaction, customer: Customer) -> None:
+    question = await questions.find(tx, customer, tap.question)
+    if question is None or question.ticket_number is None or tap.score not in EMOJI_OF:
+        await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+        return
+    number, emoji = question.ticket_number, EMOJI_OF[tap.score]
+    try:
+        await ratings.rate(tx, number, tap.score, resolution=UUID(question.data["resolution"]))
+    except Conflict:
+        said = say(customer.language, "rating.closed", number=number)
+        await saying.answer_tap(tx, query.id, query.from_user.id, said)
+        return
+    await questions.answer(tx, question)
+    said = say(customer.language, "rating.thanks", emoji=emoji)
+    await saying.answer_tap(tx, query.id, query.from_user.id, said)
+    if query.message is not None:
+        text = say(customer.language, "rating.words_welcome", number=number, emoji=emoji)
+        markup = keyboards.scores(question.id)
+        await saying.reword(tx, query.from_user.id, query.message.message_id, text, markup)
+
+
+async def rate_typed(tx: Transaction, customer: Customer, message: Incoming) -> bool:
+    """Whether the text was one of the three emoji alone, said on a ticket that is done."""
+    given = score(message.text)
+    if given is None:
+        return False
+    number = await _rated_ticket(tx, customer, message)
+    if number is None:
+        return False
+    try:
+        await ratings.rate(tx, number, given)
+    except Conflict:
+        return False
+    question = await questions.latest_open(tx, customer, questions.RATING)
+    if question is not None and question.ticket_number == number:
+        await questions.answer(tx, question)
+    text = say(customer.language, "rating.words_welcome", number=number, emoji=EMOJI_OF[given])
+    await saying.notice(tx, number, text)
+    return True
+
+
+async def _rated_ticket(tx: Transaction, customer: Customer, message: Incoming) -> int | None:
+    """The ticket replied to, else the one asked about last, else the current one; if it is done."""
+    replied = await messages.replied_comment(tx, message)
+    if replied is not None:
+        number = await chat.ticket_of_comment(tx.session, replied, customer.id)
+    else:
+        number = await _asked_or_current(tx, customer)
+    if number is None:
+        return None
+    ticket = await chat.ticket(tx.session, number, tx.now)
+    return number if ticket.state is State.DONE else None
+
+
+async def _asked_or_current(tx: Transaction, customer: Customer) -> int | None:
+    question = await questions.latest_open(tx, customer)
+    if question is not None and question.kind == questions.RATING:
+        return question.ticket_number
+    current = inbound.current(await receiving.candidates_of(tx, customer))
+    return current.number if current is not None else None

@@ -1,0 +1,89 @@
+"""Registration: /start, the account's number, the yes; blocking and coming back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.filters import Command, CommandStart
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from board import accounts, customers, questions
+from board.accounts import Standing
+from board.settings import Settings
+from board.store.db import Transaction
+from bot import asking, saying
+from bot.handlers.tapping import Tapped
+from bot.taps import ConfirmTap
+from bot.texts.catalog import say
+from bot.texts.words import yes_or_no
+
+if TYPE_CHECKING:
+    from board.models import Customer, Question
+
+
+def router() -> Router:
+    router = Router(name="registration")
+    router.message.register(_start, CommandStart())
+    router.message.register(_start, Command("help", "menu"))
+    router.callback_query.register(_confirm_tapped, Tapped(ConfirmTap))
+    router.my_chat_member.register(_blocked, F.new_chat_member.status == ChatMemberStatus.KICKED)
+    router.my_chat_member.register(_returned, F.new_chat_member.status == ChatMemberStatus.MEMBER)
+    return router
+
+
+async def _start(message: Message, tx: Transaction, customer: Customer) -> None:
+    await asking.greet(tx, customer, message.chat.id)
+
+
+async def _confirm_tapped(
+    query: CallbackQuery, tap: ConfirmTap, tx: Transaction, customer: Customer, settings: Settings
+) -> None:
+    question = await questions.find(tx, customer, tap.question)
+    if question is None or question.answered_at is not None:
+        await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+        return
+    await saying.answer_tap(tx, query.id, query.from_user.id)
+    await _confirm(tx, customer, query.from_user.id, question, tap.is_yes, settings)
+
+
+async def confirm_typed(
+    tx: Transaction, customer: Customer, chat_id: int, question: Question, text: str, settings: Settings
+) -> bool:
+    """Whether the text was a yes or a no to “Is it 17-203?”."""
+    is_yes = yes_or_no(text)
+    if is_yes is None:
+        return False
+    await _confirm(tx, customer, chat_id, question, is_yes, settings)
+    return True
+
+
+async def _confirm(
+    tx: Transaction,
+    customer: Customer,
+    chat_id: int,
+    question: Question,
+    is_yes: bool,
+    settings: Settings,
+) -> None:
+    """The account is looked up again: it may have been suspended since it was shown."""
+    await questions.answer(tx, question)
+    if not is_yes:
+        await asking.ask_account(tx, customer, chat_id)
+        return
+    account = await accounts.by_number(tx, str(question.data["account"]))
+    standing = await asking.standing_of(tx, account, settings)
+    if standing is not Standing.ACTIVE:
+        await saying.tell(tx, chat_id, asking.refusal(account, standing, customer.language))
+        return
+    await accounts.register(tx, customer, account)
+    await asking.let_in(tx, customer, chat_id, account)
+
+
+async def _blocked(event: ChatMemberUpdated, tx: Transaction, customer: Customer) -> None:
+    await customers.blocked(tx, customer)
+
+
+async def _returned(event: ChatMemberUpdated, tx: Transaction, customer: Customer) -> None:
+    await customers.returned(tx, customer)

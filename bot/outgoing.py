@@ -1,0 +1,168 @@
+"""An agent's reply as Bot API calls: what goes together, under which names, within Telegram's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from board.conversation import MAX_TEXT, utf16_length
+from board.events import CommentId, Kind
+from board.views.chat import Reply, ReplyFile, ReplyPart
+from bot.outbox import Call, FileRef
+from bot.texts.catalog import say
+
+_MAX_CAPTION = 1024
+_MAX_PHOTO_BYTES = 10 * 1000 * 1000
+_MOST_IN_ALBUM = 10
+
+
+class _Form(StrEnum):
+    """How a part travels; forms that share an album travel together."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+
+
+_METHODS = {
+    _Form.PHOTO: "sendPhoto",
+    _Form.VIDEO: "sendVideo",
+    _Form.VOICE: "sendVoice",
+    _Form.AUDIO: "sendAudio",
+    _Form.DOCUMENT: "sendDocument",
+}
+_BY_KIND = {
+    Kind.VIDEO: _Form.VIDEO,
+    Kind.VOICE: _Form.VOICE,
+    Kind.AUDIO: _Form.AUDIO,
+}
+_ALBUMS = {
+    _Form.PHOTO: "pictures",
+    _Form.VIDEO: "pictures",
+    _Form.AUDIO: "audio",
+    _Form.DOCUMENT: "documents",
+}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A text with its formatting; offsets in UTF-16 units."""
+
+    text: str = ""
+    entities: Sequence[Mapping[str, Any]] = ()
+
+    def under(self, title: str) -> _Words:
+        """With a bold line above."""
+        shift = utf16_length(title) + 1
+        moved = [{**entity, "offset": entity["offset"] + shift} for entity in self.entities]
+        bold = {"type": "bold", "offset": 0, "length": utf16_length(title)}
+        return _Words(f"{title}\n{self.text}".rstrip(), [bold, *moved])
+
+    def signed(self, signature: str) -> _Words:
+        return _Words(f"{self.text}\n\n{signature}".lstrip(), self.entities)
+
+
+def calls_for(reply: Reply, key: str) -> list[Call]:
+    """The calls in order, for the parts Telegram has not got yet; `key` makes theirs unique."""
+    if reply.person.chat is None:
+        return []
+    groups = _groups([part for part in reply.parts if not part.is_sent])
+    calls = [_call(reply, group, _own_words(group)) for group in groups]
+    if groups and not any(part.is_sent for part in reply.parts):
+        calls[:1] = _introduced(reply, groups[0])
+    return [replace(call, key=f"{key}:{place}") for place, call in enumerate(calls)]
+
+
+def _introduced(reply: Reply, group: Sequence[ReplyPart]) -> list[Call]:
+    """The first call names ticket and agent where needed, in a message before it if there is no room."""
+    words = _own_words(group)
+    dressed = _dressed(reply, words)
+    room = MAX_TEXT if group[0].file is None else _MAX_CAPTION
+    if utf16_length(dressed.text) <= room:
+        return [_call(reply, group, dressed)]
+    introduction = _message(reply, (), _dressed(reply, _Words()))
+    return [replace(introduction, comment=None), _call(reply, group, words)]
+
+
+def _dressed(reply: Reply, words: _Words) -> _Words:
+    language = reply.person.language
+    if reply.is_agents_first and reply.agent:
+        words = words.signed(say(language, "reply.signature", name=reply.agent))
+    if reply.ticket is not None and reply.person_has_other:
+        words = words.under(
+            say(language, "reply.title", number=reply.ticket.number, topic=reply.ticket.topic)
+        )
+    return words
+
+
+def _own_words(group: Sequence[ReplyPart]) -> _Words:
+    return _Words(group[0].text, group[0].entities)
+
+
+def _groups(parts: Iterable[ReplyPart]) -> list[list[ReplyPart]]:
+    """Neighbours that can share an album, ten at most; everything else alone."""
+    groups: list[list[ReplyPart]] = []
+    for album, run in groupby(parts, key=lambda part: _ALBUMS.get(_form(part))):
+        members = list(run)
+        size = _MOST_IN_ALBUM if album else 1
+        groups += [members[start : start + size] for start in range(0, len(members), size)]
+    return groups
+
+
+def _form(part: ReplyPart) -> _Form:
+    if part.file is None:
+        return _Form.TEXT
+    if part.file.kind is Kind.PHOTO and part.file.size_bytes <= _MAX_PHOTO_BYTES:
+        return _Form.PHOTO
+    return _BY_KIND.get(part.file.kind, _Form.DOCUMENT)
+
+
+def _call(reply: Reply, group: Sequence[ReplyPart], words: _Words) -> Call:
+    if len(group) > 1:
+        return _album(reply, group, words)
+    file = group[0].file
+    if file is None:
+        return _message(reply, group, words)
+    form = _form(group[0])
+    return _new_call(reply, group, _METHODS[form], _caption(words), {form.value: _ref(file)})
+
+
+def _message(reply: Reply, group: Sequence[ReplyPart], words: _Words) -> Call:
+    params = {"text": words.text, "entities": list(words.entities)}
+    return _new_call(reply, group, "sendMessage", params, {})
+
+
+def _album(reply: Reply, group: Sequence[ReplyPart], words: _Words) -> Call:
+    media, files = [], {}
+    for place, part in enumerate(group):
+        assert part.file is not None
+        files[f"file{place}"] = _ref(part.file)
+        own = words if place == 0 else _Words(part.text, part.entities)
+        media.append({"type": _form(part).value, "media": f"attach://file{place}", **_caption(own)})
+    return _new_call(reply, group, "sendMediaGroup", {"media": media}, files)
+
+
+def _caption(words: _Words) -> dict[str, Any]:
+    return {"caption": words.text, "caption_entities": list(words.entities)} if words.text else {}
+
+
+def _ref(file: ReplyFile) -> FileRef:
+    return FileRef(file.sha256, file.name, file.mime)
+
+
+def _new_call(
+    reply: Reply,
+    group: Sequence[ReplyPart],
+    method: str,
+    params: Mapping[str, Any],
+    files: Mapping[str, FileRef],
+) -> Call:
+    assert reply.person.chat is not None
+    parts = tuple(part.id for part in group)
+    return Call("", reply.person.chat, method, params, files, CommentId(reply.id), parts)

@@ -1,0 +1,195 @@
+"""When this happens, tell them that: the listener that turns events into messages, fetches and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from board import accounts, attachments, conversation, customers, promises, questions
+from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
+from board.settings import Settings
+from board.store.db import Listener, Transaction
+from board.store.jobs import Job
+from board.views import chat
+from bot import asking, outgoing, saying, wording
+from bot.alarms import raise_for_agents
+from bot.outbox import send
+from bot.reminding import Reminder, remind
+
+RATE_AFTER = timedelta(seconds=10)
+MOVE_SETTLES_AFTER = timedelta(seconds=10)
+"""As long as an undo is possible, nobody is told."""
+NUDGE_AFTER = timedelta(minutes=2)
+CLOSE_EMPTY_AFTER = timedelta(hours=24)
+NO_TOPIC_AFTER = timedelta(minutes=10)
+
+Reaction: TypeAlias = Callable[[Transaction, Event, ZoneInfo], Awaitable[None]]
+
+
+def listener(settings: Settings) -> Listener:
+    """Bound to the desk's time zone, for customers whose account names none."""
+
+    async def apply(tx: Transaction, event: Event) -> None:
+        for react in _TABLE.get(event.type, ()):
+            await react(tx, event, settings.timezone)
+
+    return apply
+
+
+async def _answer_opening(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    number = _number(event)
+    ticket = await chat.ticket(tx.session, number, tx.now)
+    timers = await promises.load(tx, number)
+    text = wording.opening(ticket, timers, tx.now, zone, no_topic=event.reason == "no_topic")
+    due_at = wording.resolution_due(timers)
+    await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
+
+
+async def _await_words(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    number = _number(event)
+    for kind, after in ((Reminder.NUDGE, NUDGE_AFTER), (Reminder.CLOSE_EMPTY, CLOSE_EMPTY_AFTER)):
+        await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
+
+
+async def _alarm_agents(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    await raise_for_agents(tx, event)
+
+
+async def _alarm_if_bad(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    if event.data["score"] == -1:
+        await raise_for_agents(tx, event)
+
+
+async def _tell_later_time(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    if event.data["from_goals"] != event.data["goals"]:
+        at = event.at + MOVE_SETTLES_AFTER
+        number = _number(event)
+        await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
+
+
+async def _ask_rating(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    number = _number(event)
+    await remind(
+        tx,
+        Reminder.RATING,
+        event.key,
+        f"ticket:{number}",
+        event.at + RATE_AFTER,
+        ticket=number,
+        resolution=str(event.key),
+    )
+
+
+async def _show_seen(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """👀 takes the place of ✍ on each message an agent has now seen."""
+    comments = event.data["comments"]
+    assert isinstance(comments, list)
+    for place in await chat.places(tx.session, [int(str(comment)) for comment in comments]):
+        key = f"seen:{event.key}:{place.comment}"
+        await saying.react(tx, place.chat, place.message, saying.SEEN, key)
+
+
+async def _send_reply(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    if event.data["author"] == Author.AGENT and event.data["public"] and event.comment is not None:
+        await _send(tx, event, event.comment)
+
+
+async def _close_which(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """An agent's answer ends the question which ticket the customer meant."""
+    if event.data["author"] == Author.AGENT and event.data["public"] and event.customer is not None:
+        await questions.close(tx, event.customer, questions.WHICH)
+
+
+async def _fetch_files(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """Of people nobody knows yet nothing is fetched."""
+    if event.comment is None or event.customer is None:
+        return
+    person = await chat.person(tx.session, event.customer)
+    if event.ticket is None and not person.is_registered:
+        return
+    for file in await attachments.pending_of(tx, event.comment):
+        await _fetch(tx, file.id, event)
+
+
+async def _fetch_what_waited(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    if event.reason == "account_added" and event.customer is not None:
+        for file in await chat.files_at_door(tx.session, event.customer):
+            await _fetch(tx, file, event)
+
+
+async def _await_topic(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """Whoever is registered and has words at the door gets a ticket, topic or not."""
+    assert event.customer is not None
+    if event.type is EventType.CUSTOMER_CHANGED and event.reason != "account_added":
+        return
+    if not (await chat.person(tx.session, event.customer)).is_registered:
+        return
+    await remind(
+        tx,
+        Reminder.NO_TOPIC,
+        event.key,
+        f"customer:{event.customer}",
+        event.at + NO_TOPIC_AFTER,
+        customer=event.customer,
+        comment=event.comment,
+        since=event.at.isoformat(),
+    )
+
+
+async def _welcome(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """Whom an agent let in at the door goes on as anybody who let themselves in."""
+    if event.reason != "account_added" or event.actor.kind is not ActorKind.AGENT:
+        return
+    assert event.customer is not None
+    customer = await customers.lock(tx, event.customer)
+    account = next(held for held in await accounts.held(tx, customer) if held.id == customer.account_id)
+    if customer.telegram_id is not None:
+        await asking.let_in(tx, customer, customer.telegram_id, account, by_agent=True)
+
+
+async def _send_again(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    if event.data["state"] == Delivery.QUEUED and event.comment is not None:
+        await _send(tx, event, event.comment)
+
+
+async def _send_what_was_missed(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """Told once for the person, after the events of their tickets."""
+    if event.ticket is None and event.customer is not None:
+        for comment in await chat.missed_replies(tx.session, event.customer):
+            await conversation.retry(tx, comment)
+
+
+async def _send(tx: Transaction, event: Event, comment: int) -> None:
+    reply = await chat.reply(tx.session, comment, tx.now)
+    for call in outgoing.calls_for(reply, str(event.key)) if reply else ():
+        await send(tx, call)
+
+
+async def _fetch(tx: Transaction, file: int, event: Event) -> None:
+    await tx.later(
+        Job(queue="media", key=f"{file}:{event.key}", order_key=f"file:{file}", payload={"file": file})
+    )
+
+
+def _number(event: Event) -> TicketNumber:
+    assert event.ticket is not None
+    return TicketNumber(event.ticket)
+
+
+_TABLE: Mapping[EventType, tuple[Reaction, ...]] = {
+    EventType.TICKET_OPENED: (_answer_opening, _await_words, _alarm_agents),
+    EventType.TICKET_MOVED: (_tell_later_time,),
+    EventType.TICKET_RESOLVED: (_ask_rating,),
+    EventType.TICKET_SEEN: (_show_seen,),
+    EventType.TICKET_RATED: (_alarm_if_bad,),
+    EventType.COMMENT_ADDED: (_send_reply, _close_which, _fetch_files),
+    EventType.COMMENT_CHANGED: (_fetch_files,),
+    EventType.DELIVERY_CHANGED: (_send_again,),
+    EventType.DEADLINE_NEAR: (_alarm_agents,),
+    EventType.DEADLINE_MISSED: (_alarm_agents,),
+    EventType.PERSON_AT_DOOR: (_await_topic, _fetch_files),
+    EventType.CUSTOMER_CHANGED: (_welcome, _await_topic, _fetch_what_waited),
+    EventType.CUSTOMER_RETURNED: (_send_what_was_missed,),
+}

@@ -1,0 +1,39 @@
+"""What is to be looked at later: one kind of job for everything the bot does by the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from board.events import Json
+from board.store.db import Transaction
+from board.store.jobs import Job
+
+QUEUE = "reminder"
+
+
+class Reminder(StrEnum):
+    """Each is judged when its time comes; what no longer holds is dropped in silence."""
+
+    RATING = "rating"
+    RATING_AGAIN = "rating_again"
+    NUDGE = "nudge"
+    CLOSE_EMPTY = "close_empty"
+    NO_TOPIC = "no_topic"
+    MOVED_LATER = "moved_later"
+    ALARM = "alarm"
+
+
+async def remind(
+    tx: Transaction, kind: Reminder, cause: object, order_key: str, at: datetime, **what: Json
+) -> None:
+    """Look again at `at`. One `cause` (an event's key, as a rule) has one reminder of a kind."""
+    await tx.later(
+        Job(
+            queue=QUEUE,
+            key=f"{kind}:{cause}",
+            order_key=order_key,
+            payload={"kind": kind, **what},
+            run_at=at,
+        )
+    )

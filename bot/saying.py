@@ -1,0 +1,97 @@
+"""Saying something in a customer's chat: plain answers, notices that stay on the ticket, quiet receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from board import conversation, tickets
+from board.events import CommentId
+from board.store.db import Transaction
+from board.views import chat
+from bot.keyboards import Markup
+from bot.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
+
+_ANSWER_LENGTH = 200  # answerCallbackQuery
+STORED, SEEN = "✍", "👀"
+
+
+async def tell(
+    tx: Transaction,
+    chat_id: int,
+    text: str,
+    *,
+    markup: Markup | None = None,
+    question: int | None = None,
+    key: str | None = None,
+) -> None:
+    """A message of the bot's own. Without a `key` it is as unique as the transaction that says it."""
+    params: dict[str, object] = {"text": text}
+    if markup is not None:
+        params["reply_markup"] = markup
+    await send(tx, Call(key or _unique(), chat_id, "sendMessage", params, question=question))
+
+
+async def show(tx: Transaction, chat_id: int, picture: FileRef, text: str, markup: Markup) -> None:
+    """A picture with words under it."""
+    params = {"caption": text, "reply_markup": markup}
+    await send(tx, Call(_unique(), chat_id, "sendPhoto", params, files={"photo": picture}))
+
+
+async def notice(
+    tx: Transaction,
+    number: int,
+    text: str,
+    *,
+    markup: Markup | None = None,
+    question: int | None = None,
+    told_due_at: datetime | None = None,
+    key: str | None = None,
+) -> None:
+    """Tell the ticket's customer about it. It stays on the card, and a Telegram reply to it finds the ticket."""
+    ticket = await tickets.lock(tx, number)
+    person = await chat.person(tx.session, ticket.customer_id)
+    if person.chat is None or person.is_blocked:
+        return
+    detail = {"told_due_at": told_due_at.isoformat()} if told_due_at else None
+    said = await conversation.notice(tx, ticket, text, detail=detail)
+    params: dict[str, object] = {"text": text}
+    if markup is not None:
+        params["reply_markup"] = markup
+    call = Call(
+        key or _unique(),
+        person.chat,
+        "sendMessage",
+        params,
+        comment=CommentId(said.id),
+        parts=tuple(await chat.part_ids(tx.session, said.id)),
+        question=question,
+    )
+    await send(tx, call)
+
+
+async def answer_tap(tx: Transaction, query_id: str, chat_id: int, text: str = "") -> None:
+    """Every tap is answered, or the button keeps turning on the phone."""
+    params: Mapping[str, object] = {"callback_query_id": query_id, "text": text[:_ANSWER_LENGTH]}
+    await hint(tx, Call(f"tap:{query_id}", chat_id, ANSWER_CALLBACK, params))
+
+
+async def react(tx: Transaction, chat_id: int, message_id: int, emoji: str, key: str) -> None:
+    """A bot has one reaction a message: the second takes the place of the first."""
+    params = {"message_id": message_id, "reaction": [{"type": "emoji", "emoji": emoji}]}
+    await hint(tx, Call(key, chat_id, "setMessageReaction", params))
+
+
+async def reword(
+    tx: Transaction, chat_id: int, message_id: int, text: str, markup: Markup | None = None
+) -> None:
+    """Put other words into the bot's own message; if it can't be, nothing is lost."""
+    params: dict[str, object] = {"message_id": message_id, "text": text}
+    if markup is not None:
+        params["reply_markup"] = markup
+    await hint(tx, Call(_unique(), chat_id, "editMessageText", params))
+
+
+def _unique() -> str:
+    return str(uuid4())

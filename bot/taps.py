@@ -1,0 +1,155 @@
+"""What a button carries: a few ids in at most 64 bytes, judged by the day's state whenever it is tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from enum import StrEnum
+from typing import Any, TypeAlias, get_type_hints
+
+_MOST_BYTES = 64  # callback_data of the Bot API's InlineKeyboardButton
+
+
+class TicketAct(StrEnum):
+    CHOOSE = "choose"
+    CLOSE = "close"
+
+
+class AccountAct(StrEnum):
+    SWITCH = "switch"
+    REMOVE = "remove"
+
+
+class ProfileAct(StrEnum):
+    ADD = "add"
+    SIGN_OUT = "out"
+    ERASE = "erase"
+    ERASE_YES = "erase_yes"
+    ERASE_NO = "erase_no"
+
+
+@dataclass(frozen=True)
+class ConfirmTap:
+    question: int
+    is_yes: bool
+
+
+@dataclass(frozen=True)
+class TopicTap:
+    question: int
+    topic: str
+
+
+@dataclass(frozen=True)
+class WhichTap:
+    question: int
+    ticket: int
+
+
+@dataclass(frozen=True)
+class SomethingNewTap:
+    """`ticket` is where the words stood when the button was made; moved since, they stay where they are."""
+
+    comment: int
+    ticket: int
+
+
+@dataclass(frozen=True)
+class RateTap:
+    question: int
+    score: int
+
+
+@dataclass(frozen=True)
+class ReopenTap:
+    ticket: int
+
+
+@dataclass(frozen=True)
+class TicketTap:
+    act: TicketAct
+    ticket: int
+
+
+@dataclass(frozen=True)
+class AccountTap:
+    act: AccountAct
+    account: int
+
+
+@dataclass(frozen=True)
+class ProfileTap:
+    act: ProfileAct
+
+
+@dataclass(frozen=True)
+class LanguageTap:
+    language: str
+
+
+Tap: TypeAlias = (
+    ConfirmTap
+    | TopicTap
+    | WhichTap
+    | SomethingNewTap
+    | RateTap
+    | ReopenTap
+    | TicketTap
+    | AccountTap
+    | ProfileTap
+    | LanguageTap
+)
+
+_NAMES: dict[str, type[Tap]] = {
+    "confirm": ConfirmTap,
+    "topic": TopicTap,
+    "which": WhichTap,
+    "new": SomethingNewTap,
+    "rate": RateTap,
+    "reopen": ReopenTap,
+    "ticket": TicketTap,
+    "account": AccountTap,
+    "profile": ProfileTap,
+    "language": LanguageTap,
+}
+_NAME_OF = {tap: name for name, tap in _NAMES.items()}
+
+
+def pack(tap: Tap) -> str:
+    values = (int(value) if isinstance(value, bool) else value for value in astuple(tap))
+    data = ":".join([_NAME_OF[type(tap)], *map(str, values)])
+    assert len(data.encode()) <= _MOST_BYTES, data
+    return data
+
+
+def parse(data: str | None) -> Tap | None:
+    """None for what no keyboard of ours carries, or carried only long ago."""
+    name, *values = (data or "").split(":")
+    wanted = _NAMES.get(name)
+    if wanted is None or len(values) != len(fields(wanted)):
+        return None
+    kinds = get_type_hints(wanted)
+    try:
+        parsed = [
+            _READERS[kinds[field.name]](value) for field, value in zip(fields(wanted), values, strict=True)
+        ]
+    except ValueError:
+        return None
+    return wanted(*parsed)
+
+
+def _number(text: str) -> int:
+    """No id here is as long as what a forged tap may hold."""
+    if len(text) > 18:
+        raise ValueError(text)
+    return int(text)
+
+
+_READERS: dict[type, Callable[[str], Any]] = {
+    int: _number,
+    str: str,
+    bool: lambda text: bool(_number(text)),
+    TicketAct: TicketAct,
+    AccountAct: AccountAct,
+    ProfileAct: ProfileAct,
+}

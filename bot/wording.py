@@ -1,0 +1,99 @@
+"""What is said about a ticket, in the customer's language and with the time zone named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from board.events import Metric, State, Timer, TimerState
+from board.views.chat import TicketInChat
+from bot.texts.catalog import say
+from bot.texts.times import moment, within
+
+_LAST_WORDS = 200
+
+
+def opening(
+    ticket: TicketInChat, timers: Iterable[Timer], now: datetime, zone: ZoneInfo, *, no_topic: bool
+) -> str:
+    """Number, topic and promise, then what helps the agent most: the topic's own prompt."""
+    language = ticket.person.language
+    lines = [_promise(ticket, timers, now, zone)]
+    if ticket.follows is not None:
+        lines.append(say(language, "opened.follows", number=ticket.follows))
+    if no_topic:
+        lines.append(say(language, "opened.no_topic"))
+    else:
+        lines.append(ticket.prompt or say(language, "opened.prompt"))
+    return "\n".join(lines)
+
+
+def reopened(ticket: TicketInChat, due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    language = ticket.person.language
+    if due_at is None:
+        return say(language, "reopened", number=ticket.number)
+    time = moment(language, due_at, now, ticket.zone or zone)
+    return say(language, "reopened.until", number=ticket.number, time=time)
+
+
+def moved_later(ticket: TicketInChat, due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    language = ticket.person.language
+    time = moment(language, due_at, now, ticket.zone or zone)
+    return say(language, "moved_later", number=ticket.number, time=time)
+
+
+def line(ticket: TicketInChat) -> str:
+    language = ticket.person.language
+    state = say(language, f"state.{ticket.state}")
+    return say(language, "tickets.line", number=ticket.number, topic=ticket.topic, state=state)
+
+
+def chosen(
+    ticket: TicketInChat, due_at: datetime | None, last_words: str, now: datetime, zone: ZoneInfo
+) -> str:
+    """A ticket as its customer sees it: where it stands, what was said last, and what writing does."""
+    language = ticket.person.language
+    lines = [line(ticket)]
+    if due_at is not None and ticket.state is not State.DONE:
+        lines.append(say(language, "ticket.due", time=moment(language, due_at, now, ticket.zone or zone)))
+    if last_words:
+        lines.append(say(language, "ticket.last", words=_short(last_words)))
+    lines.append(say(language, _what_writing_does(ticket)))
+    return "\n".join(lines)
+
+
+def resolution_due(timers: Iterable[Timer]) -> datetime | None:
+    """When it is to be solved, if that is promised and the clock isn't stopped."""
+    open_ones = [t for t in timers if t.metric is Metric.RESOLUTION and t.ended_at is None]
+    return open_ones[-1].due_at if open_ones else None
+
+
+def _promise(ticket: TicketInChat, timers: Iterable[Timer], now: datetime, zone: ZoneInfo) -> str:
+    language, timers = ticket.person.language, tuple(timers)
+    response = next((t for t in timers if _is_running(t, Metric.FIRST_RESPONSE)), None)
+    due_at = resolution_due(timers)
+    named = {"number": ticket.number, "topic": ticket.topic}
+    words = within(language, response.goal.duration) if response else ""
+    time = moment(language, due_at, now, ticket.zone or zone) if due_at else ""
+    if response and due_at:
+        return say(language, "opened.both", **named, within=words, time=time)
+    if response:
+        return say(language, "opened.response", **named, within=words)
+    if due_at:
+        return say(language, "opened.resolution", **named, time=time)
+    return say(language, "opened.bare", **named)
+
+
+def _is_running(timer: Timer, metric: Metric) -> bool:
+    return timer.metric is metric and timer.state is TimerState.RUNNING
+
+
+def _what_writing_does(ticket: TicketInChat) -> str:
+    if not ticket.takes_words:
+        return "ticket.old"
+    return "ticket.chosen_done" if ticket.state is State.DONE else "ticket.chosen"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LAST_WORDS else f"{words[:_LAST_WORDS].rstrip()}…"

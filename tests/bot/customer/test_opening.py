@@ -1,0 +1,169 @@
+"""A new ticket: pick a topic and that is all; one keyboard opens one; the answer states number and promise."""
+
+from __future__ import annotations
+
+from board.events import State
+from tests.bot.talking import PICTURE, Talk, asked_for_topic, pick, topic_question
+
+
+async def test_the_answer_carries_number_topic_promise_and_the_topics_prompt(talk: Talk) -> None:
+    anna = await talk.registered()
+    asked = await asked_for_topic(anna)
+
+    await anna.tap(asked, "Cash desk")
+    opening = await anna.expect("#")
+
+    number = (await talk.tickets())[0].number
+    promise, prompt = opening.text.split("\n")
+    assert promise.startswith(f"#{number} · Cash desk. First words within 5 minutes, solved by ")
+    assert promise.endswith("(Moscow).")
+    assert prompt.startswith("What happened? A photo of the till's screen helps most.")
+
+
+async def test_topics_are_offered_in_their_order_and_the_customers_language(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna", "ru")
+    await anna.send("17-203")
+    await anna.tap(await anna.expect("Ваш номер"), "Да")
+
+    asked = await topic_question(anna)
+
+    assert [button.text for button in asked.buttons] == [
+        "Касса и оплата",
+        "Вопрос по продукту",
+        "Счета и документы",
+    ]
+
+
+async def test_one_keyboard_opens_one_ticket(talk: Talk) -> None:
+    anna = await talk.registered()
+    asked = await asked_for_topic(anna)
+    await anna.tap(asked, "Cash desk")
+    number = (await talk.tickets())[0].number
+
+    second = await anna.tap(asked, "Billing and papers")
+
+    assert second.text == f"Already open: #{number}"
+    assert len(await talk.tickets()) == 1
+
+
+async def test_a_topic_can_be_typed_in_any_language(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.send("касса и ОПЛАТА")
+
+    await anna.expect("Cash desk. First words")
+
+    assert [ticket.topic_key for ticket in await talk.tickets()] == ["cash_desk"]
+
+
+async def test_a_topics_name_typed_later_is_only_words(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.send("Cash desk")
+
+    await talk.until_words(number, "Cash desk")
+    assert len(await talk.tickets()) == 1
+
+
+async def test_everything_sent_on_an_open_ticket_is_a_comment(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.send("Bay 2 charges twice.")
+    await anna.send("Three angry customers so far.")
+
+    await talk.until_words(number, "Bay 2 charges twice.", "Three angry customers so far.")
+    assert await talk.quiet(anna) == []
+
+
+async def test_the_first_message_without_a_ticket_is_kept_and_becomes_the_opening(talk: Talk) -> None:
+    anna = await talk.registered()
+    await talk.advance(minutes=11)
+    await anna.send("Bay 2 charges twice.")
+    asked = await anna.expect("Your message is kept")
+
+    number = await pick(anna, asked, 0)
+
+    assert await talk.words(number) == ["Bay 2 charges twice."]
+
+
+async def test_an_image_alone_is_enough(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.photo(PICTURE)
+    await anna.send("Cash desk")
+    await anna.expect("#")
+
+    (ticket,) = await talk.tickets()
+    assert [comment.kind for comment in await talk.said(ticket.number)] == ["photo"]
+
+
+async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.send("Is anybody there?")
+    await talk.until_words(None, "Is anybody there?")
+
+    await talk.advance(minutes=10, seconds=1)
+    opening = await anna.expect("No topic was chosen")
+
+    (ticket,) = await talk.tickets()
+    assert opening.text.startswith(f"#{ticket.number} · Question about the product.")
+    assert (ticket.topic_key, ticket.labels) == ("product", ["no topic"])
+    assert await talk.words(ticket.number) == ["Is anybody there?"]
+
+
+async def test_the_unregistered_stay_at_the_door_however_long(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("Is anybody there?")
+    await anna.expect("account number")
+
+    await talk.advance(minutes=30)
+    await talk.advance(hours=3)
+
+    assert await talk.words(None) == ["Is anybody there?"]
+    assert await talk.tickets() == []
+
+
+async def test_a_ticket_without_words_gets_one_nudge_and_closes_after_a_day(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+
+    await talk.advance(minutes=2, seconds=1)
+    await anna.expect(f"#{number} is waiting for your words")
+    await talk.advance(hours=24)
+    await anna.expect(f"#{number} is closed: nothing was written in it")
+
+    assert await talk.state(number) is State.DONE
+    await talk.advance(seconds=11)
+    assert await talk.quiet(anna) == []
+
+
+async def test_a_ticket_with_words_is_neither_nudged_nor_closed(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.send("It stopped.")
+    await talk.until_words(number, "It stopped.")
+
+    await talk.advance(hours=25)
+
+    assert await talk.quiet(anna) == []
+    assert await talk.state(number) is State.INBOX
+
+
+async def test_a_telegram_reply_to_a_ticket_long_done_opens_one_that_names_it(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    opening = (await anna.messages())[-1]
+    await anna.send("It stopped.")
+    await talk.until_words(number, "It stopped.")
+    await talk.resolve(number)
+    await talk.advance(hours=80)
+
+    await anna.send("It stopped again.", reply_to=opening.id)
+
+    new = await anna.expect(f"It continues #{number}")
+    assert "Cash desk" in new.text
+
+
+async def test_in_russian_the_promise_declines(talk: Talk) -> None:
+    anna = await talk.phone.person("Анна", "ru")
+    await anna.send("17-203")
+    await anna.tap(await anna.expect("Ваш номер"), "Да")
+    await anna.tap(await topic_question(anna), index=0)
+
+    opening = await anna.expect("#")
+
+    assert "Касса и оплата. Ответим в течение 5 минут, решим до " in opening.text
+    assert "(Москва)" in opening.text

@@ -1,0 +1,253 @@
+"""A desk that talks: real database, real handlers and loops, the sandbox for Telegram; agents act by verbs."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from board import accounts, conversation, routing, team, tickets
+from board.events import DESK, Actor, AgentId, Author, State, agent_actor
+from board.models import Account, Agent, Comment, Customer, Rating, Ticket
+from board.settings import Settings
+from board.store import loops
+from board.store.db import Database, Transaction, advance_clock
+from board.store.files import Blobs
+from board.store.wake import Wake
+from bot import reactions
+from bot.app import assemble
+from bot.pace import Pace
+from bot.sandbox.client import Message, Person, Phone
+from bot.sandbox.server import serve
+from bot.sender import Sender
+from sla import fold, worker
+from tests.bot.machinery import until
+
+T = TypeVar("T")
+
+ACCOUNT, OTHER_ACCOUNT, SUSPENDED, EXPIRED = "17-203", "17-204", "17-310", "18-002"
+PICTURE = (Path(__file__).resolve().parents[2] / "bot" / "texts" / "account_number.png").read_bytes()
+_SECONDS_AT_ONCE = 1000
+"""Telegram's pace is the sender's matter and tested there."""
+
+
+class Talk:
+    """Customers on the phone, an agent called Vera at the desk."""
+
+    def __init__(self, phone: Phone, database: Database, vera: Actor) -> None:
+        self.phone = phone
+        self.database = database
+        self.vera = vera
+
+    async def registered(self, name: str = "Anna", language: str = "en", account: str = ACCOUNT) -> Person:
+        """Somebody let in with their account, who has been asked for a topic."""
+        person = await self.phone.person(name, language)
+        await person.send("/start")
+        await person.expect()
+        await person.send(account)
+        await person.tap(await person.expect(account), index=0)
+        await topic_question(person)
+        return person
+
+    async def with_ticket(
+        self, name: str = "Anna", language: str = "en", topic: int = 0
+    ) -> tuple[Person, int]:
+        """A registered customer whose ticket is open."""
+        person = await self.phone.person(name, language)
+        await person.send("/start")
+        await person.expect()
+        await person.send(ACCOUNT)
+        await person.tap(await person.expect(ACCOUNT), index=0)
+        return person, await pick(person, await topic_question(person), topic)
+
+    async def another_ticket(self, person: Person, topic: int = 0) -> int:
+        await person.press(index=1)
+        return await pick(person, await topic_question(person), topic)
+
+    async def reply(self, number: int, text: str, agent: Actor | None = None) -> Comment:
+        return await self.do(partial(conversation.reply, number=number, text=text), agent)
+
+    async def resolve(self, number: int) -> None:
+        await self.do(partial(conversation.seen, number=number, up_to=2**60))
+        await self.do(partial(tickets.resolve, number=number))
+
+    async def do(self, work: Callable[[Transaction], Awaitable[T]], actor: Actor | None = None) -> T:
+        return await self.database.run(actor or self.vera, work)
+
+    async def agent(self, name: str) -> Actor:
+        agent = await self.do(partial(team.add_agent, name=name), DESK)
+        return agent_actor(AgentId(agent.id))
+
+    async def advance(self, **by: float) -> None:
+        await self.do(partial(advance_clock, by=timedelta(**by)), DESK)
+
+    async def ticket(self, number: int) -> Ticket:
+        return await self.do(lambda tx: tx.session.get_one(Ticket, number))
+
+    async def state(self, number: int) -> State:
+        async def read(tx: Transaction) -> State:
+            return await tickets.state_of(tx, await tx.session.get_one(Ticket, number))
+
+        return await self.do(read)
+
+    async def until_state(self, number: int, state: State) -> None:
+        async def is_reached() -> bool:
+            return await self.state(number) is state
+
+        await until(is_reached)
+
+    async def said(self, number: int | None) -> list[Comment]:
+        """The customers' comments on a ticket, or at the door, oldest first."""
+
+        async def read(tx: Transaction) -> list[Comment]:
+            rows = await tx.session.scalars(
+                select(Comment)
+                .where(Comment.ticket_number == number if number else Comment.ticket_number.is_(None))
+                .where(Comment.author == Author.CUSTOMER)
+                .order_by(Comment.id)
+            )
+            return list(rows)
+
+        return await self.do(read)
+
+    async def words(self, number: int | None) -> list[str]:
+        return [comment.text for comment in await self.said(number)]
+
+    async def until_words(self, number: int | None, *words: str) -> None:
+        async def are_there() -> bool:
+            return await self.words(number) == list(words)
+
+        try:
+            await until(are_there)
+        except TimeoutError:
+            assert await self.words(number) == list(words)
+
+    async def tickets(self) -> Sequence[Ticket]:
+        async def read(tx: Transaction) -> Sequence[Ticket]:
+            return (await tx.session.scalars(select(Ticket).order_by(Ticket.number))).all()
+
+        return await self.do(read)
+
+    async def ratings(self) -> Sequence[Rating]:
+        async def read(tx: Transaction) -> Sequence[Rating]:
+            return (await tx.session.scalars(select(Rating).order_by(Rating.scored_at))).all()
+
+        return await self.do(read)
+
+    async def customer(self, person: Person) -> Customer:
+        async def read(tx: Transaction) -> Customer:
+            found = await tx.session.scalars(select(Customer).where(Customer.telegram_id == person.id))
+            return found.one()
+
+        return await self.do(read)
+
+    async def quiet(self, person: Person) -> list[str]:
+        """What the bot has said past the last expected words, once everything so far is handled.
+
+        The tail of a question asked now marks the end: the bot answers one chat's messages in order.
+        """
+        known = {message.id for message in await person.messages()}
+        await person.send("/help")
+        marker = await person.expect("Write your question", after=max(known, default=0))
+        return [
+            message.text
+            for message in await person.messages()
+            if message.is_from_bot and message.id not in known and message.id < marker.id
+        ]
+
+
+async def topic_question(person: Person) -> Message:
+    """The next keyboard of topics."""
+    asked = await person.expect()
+    while not any((button.data or "").startswith("topic:") for button in asked.buttons):
+        asked = await person.expect()
+    return asked
+
+
+async def asked_for_topic(person: Person) -> Message:
+    """The keyboard of topics that stands last in the chat."""
+    asked = [
+        m for m in await person.messages() if any((b.data or "").startswith("topic:") for b in m.buttons)
+    ]
+    return asked[-1]
+
+
+async def pick(person: Person, asked: Message, topic: int) -> int:
+    """Pick the n-th topic; returns the number of the ticket it opened."""
+    await person.tap(asked, index=topic)
+    opening = await person.expect("#", after=asked.id)
+    return number_in(opening.text)
+
+
+def number_in(text: str) -> int:
+    found = re.search(r"#(\d+)", text)
+    assert found, text
+    return int(found[1])
+
+
+def settings_for(database_url: str, telegram: str, folder: Path, **changes: Any) -> Settings:
+    return Settings(
+        bot_token=SecretStr("7000:talk"),
+        telegram_api=telegram,
+        database_url=database_url,
+        data_dir=folder,
+        practice=True,
+        timezone=ZoneInfo("Europe/Moscow"),
+        **changes,
+    )
+
+
+@asynccontextmanager
+async def talking(database_url: str, folder: Path, **changes: Any) -> AsyncIterator[Talk]:
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(serve(folder / "telegram"))
+        phone = await stack.enter_async_context(Phone(telegram))
+        settings = settings_for(database_url, telegram, folder, **changes)
+        database = Database(database_url, listeners=(fold.apply, reactions.listener(settings)))
+        stack.push_async_callback(database.close)
+        vera = await _furnish(database)
+        wake = await stack.enter_async_context(Wake(database_url).listening())
+        await stack.enter_async_context(_turning(settings, database, wake, folder))
+        yield Talk(phone, database, vera)
+
+
+@asynccontextmanager
+async def _turning(settings: Settings, database: Database, wake: Wake, folder: Path) -> AsyncIterator[None]:
+    blobs = Blobs(folder / "files")
+    async with assemble(settings, database, wake, blobs) as app:
+        pace = Pace(clock=lambda: time.monotonic() * _SECONDS_AT_ONCE)
+        turning = {
+            **app.loops,
+            "outbox": Sender(database, wake, app.bot, blobs, pace=pace).run,
+            "sla": lambda beat: worker.loop(database, wake, beat),
+        }
+        stop = asyncio.Event()
+        task = asyncio.create_task(loops.run(database, turning, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+
+async def _furnish(database: Database) -> Actor:
+    async with database.transaction(DESK) as tx:
+        await routing.seed(tx)
+        vera: Agent = await team.add_agent(tx, "Vera")
+        for number in (ACCOUNT, OTHER_ACCOUNT):
+            await accounts.add(tx, number)
+        for number, standing in ((SUSPENDED, "suspended"), (EXPIRED, "active")):
+            account: Account = await accounts.add(tx, number)
+            account.status = standing
+        account.support_until = tx.now.date() - timedelta(days=1)
+    return agent_actor(AgentId(vera.id))
