@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 
+from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import board.models  # noqa: F401 (fills the metadata)
-from alembic import context
 from board.store.tables import Base
 
 
