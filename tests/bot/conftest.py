@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from bot.bot_api import BotApi
-from bot.sandbox.client import Phone
+from bot.pace import Pace
+from bot.sandbox.client import Person, Phone
 from bot.sandbox.server import serve
+from bot.sender import Sender
 from bot.telegram import make_bot
-from tests.world import BOT
+from tests.bot.machinery import turning
+from tests.world import BOT, World
 
 TOKEN = f"{BOT}:machinery"
 
@@ -62,3 +66,29 @@ async def bot(api: BotApi, telegram: str) -> AsyncIterator[Bot]:
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "files")
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    return await World(database).furnish()
+
+
+@pytest.fixture
+async def anna(phone: Phone, bot: Bot) -> Person:
+    """A customer who has written to the bot, as people must before it may write to them."""
+    anna = await phone.person("Anna")
+    await anna.send("hello")
+    return anna
+
+
+@pytest.fixture
+def sender(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Sender:
+    """One that is in a hurry: a hundred times Telegram's pace."""
+    hurry = Pace(lambda: time.monotonic() * 100)
+    return Sender(database, wake, bot, blobs, pace=hurry, try_seconds=1)
+
+
+@pytest.fixture
+async def sending(sender: Sender) -> AsyncIterator[None]:
+    async with turning(sender.run):
+        yield

@@ -1,0 +1,113 @@
+"""What the desk says to Telegram, as work put in a transaction: messages that must arrive, and hints that may."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from board.events import CommentId, Json
+from board.store.db import Transaction
+from board.store.jobs import Job
+
+OUTBOX = "outbox"
+RECEIPT = "receipt"
+ANSWER_CALLBACK = "answerCallbackQuery"
+
+_HINT_LIVES_SECONDS = 60.0
+_ANSWER_LIVES_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class FileRef:
+    """A blob to upload, under the name the customer shall see."""
+
+    sha256: str
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One Bot API call. `params` are the method's own, without `chat_id`.
+
+    `files` are given by the parameter they stand for, or by NAME where `params` says "attach://NAME".
+    `parts` are the comment's parts that this call carries, in order; `question` is what its keyboard asks.
+    `key` is unique for ever among what is queued: the same key again is the same call.
+    """
+
+    key: str
+    chat_id: int
+    method: str
+    params: Mapping[str, Any]
+    files: Mapping[str, FileRef] = field(default_factory=dict)
+    comment: CommentId | None = None
+    parts: tuple[int, ...] = ()
+    question: int | None = None
+    run_at: datetime | None = None
+
+
+async def send(tx: Transaction, call: Call) -> None:
+    """A message that must arrive: paced, in order per chat, tried again; what became of it is told to its comment."""
+    await tx.later(
+        Job(
+            queue=OUTBOX,
+            key=call.key,
+            order_key=chat_key(call.chat_id),
+            payload=to_json(call),
+            run_at=call.run_at,
+        )
+    )
+
+
+async def hint(tx: Transaction, call: Call) -> None:
+    """A reaction, a chat action, a callback's answer: tried once, soon or never, and never in a message's way.
+
+    Those about one message keep their order among themselves. Its life is counted in real time, as Telegram does.
+    """
+    seconds = _ANSWER_LIVES_SECONDS if call.method == ANSWER_CALLBACK else _HINT_LIVES_SECONDS
+    about = call.params.get("message_id", call.key)
+    await tx.later(
+        Job(
+            queue=RECEIPT,
+            key=call.key,
+            order_key=f"{chat_key(call.chat_id)}:{about}",
+            payload={**to_json(call), "until": time.time() + seconds},
+        )
+    )
+
+
+def chat_key(chat_id: int) -> str:
+    return f"chat:{chat_id}"
+
+
+def to_json(call: Call) -> dict[str, Json]:
+    return {
+        "key": call.key,
+        "chat_id": call.chat_id,
+        "method": call.method,
+        "params": dict(call.params),
+        "files": {name: [ref.sha256, ref.name, ref.mime] for name, ref in call.files.items()},
+        "comment": call.comment,
+        "parts": list(call.parts),
+        "question": call.question,
+    }
+
+
+def from_json(payload: str) -> Call:
+    raw: dict[str, Any] = json.loads(payload)
+    raw.pop("until", None)
+    call = Call(**raw)
+    return replace(
+        call,
+        files={name: FileRef(*ref) for name, ref in call.files.items()},  # type: ignore[misc]  # three strings
+        parts=tuple(call.parts),
+    )
+
+
+def until_of(payload: str) -> float:
+    """When a hint is worth nothing any more, as `time.time()`."""
+    return float(json.loads(payload)["until"])

@@ -1,0 +1,245 @@
+"""The sender: takes calls from the outbox at Telegram's pace and tells each comment what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import assert_never
+
+import structlog
+from aiogram import Bot
+
+from board import conversation, customers, questions
+from board.events import DESK, CommentId
+from board.store import jobs
+from board.store.db import Database, Transaction
+from board.store.files import Blobs
+from board.store.jobs import Claim
+from board.store.loops import Beat, one_at_a_time
+from board.store.wake import Wake, wait
+from bot.delivery import (
+    TRY_SECONDS_WITH_FILES,
+    Blocked,
+    Broken,
+    NotNow,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+    attempt,
+)
+from bot.errors import describe, is_passing
+from bot.outbox import OUTBOX, Call, chat_key, from_json
+from bot.pace import Pace
+
+log = structlog.get_logger()
+
+_AT_ONCE = 10
+_LEASE = timedelta(seconds=TRY_SECONDS_WITH_FILES + 60)
+_AFTER_UNKNOWN = timedelta(seconds=10)
+_UNKNOWN = "unknown"
+_BROKEN_TRIES = 6
+_LONGEST_BACK_OFF_SECONDS = 30
+_SETTLE_PAUSES = (0.2, 1.0, 5.0, 15.0, 30.0)
+_IDLE_SECONDS = 5.0
+_LAST_WORDS_SECONDS = 5.0
+_LAG_EVERY_SECONDS = 2.0
+
+
+class Sender:
+    """One at a time over the whole desk; several chats at once, one message at a time in each."""
+
+    def __init__(
+        self,
+        database: Database,
+        wake: Wake,
+        bot: Bot,
+        blobs: Blobs,
+        *,
+        pace: Pace | None = None,
+        try_seconds: int | None = None,
+    ) -> None:
+        self._database = database
+        self._wake = wake
+        self._bot = bot
+        self._blobs = blobs
+        self._pace = pace or Pace()
+        self._try_seconds = try_seconds
+        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        self._lag_read_at = 0.0
+
+    async def run(self, beat: Beat) -> None:
+        """Send for ever. At the end what is under way gets a few seconds to hear its answer."""
+        async with one_at_a_time(self._database, OUTBOX, beat), self._wake.on(f"job:{OUTBOX}") as woken:
+            await self._take_over()
+            try:
+                while True:
+                    woken.clear()
+                    await self._turn_beat(beat)
+                    if not await self._start_some(woken):
+                        await wait(woken, await self._pause())
+            finally:
+                await self._finish_sending()
+
+    async def _take_over(self) -> None:
+        """A lease found now is of a sender that is gone: nobody knows what became of its call."""
+        async with self._database.transaction(DESK) as tx:
+            await jobs.end_leases(tx.session, OUTBOX)
+
+    async def _start_some(self, woken: asyncio.Event) -> bool:
+        """Lease and set out; not to be cancelled in between, or a call never made would look like one unanswered."""
+        room = min(_AT_ONCE - len(self._in_flight), self._pace.room())
+        if room <= 0:
+            return False
+        starting = asyncio.create_task(self._start(room, woken))
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await asyncio.wait([starting])
+            raise
+
+    async def _start(self, room: int, woken: asyncio.Event) -> bool:
+        busy = [chat_key(chat) for chat in self._pace.resting() | self._in_flight.keys()]
+        async with self._database.transaction(DESK) as tx:
+            claims = await jobs.lease(tx.session, OUTBOX, _LEASE, room, excluding=busy)
+        for claim in claims:
+            call = from_json(claim.payload)
+            self._pace.set_out(call.chat_id)
+            self._in_flight[call.chat_id] = asyncio.create_task(self._deliver(claim, call, woken))
+        return bool(claims)
+
+    async def _pause(self) -> float:
+        async with self._database.reading() as session:
+            to_next = await jobs.seconds_to_next(session, OUTBOX)
+        if to_next is not None and to_next <= 0:  # held up by pace or by its own sending, both known here
+            to_next = None
+        known = [seconds for seconds in (to_next, self._pace.next_change()) if seconds is not None]
+        return max(0.01, min([*known, _IDLE_SECONDS]))
+
+    async def _turn_beat(self, beat: Beat) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._lag_read_at < _LAG_EVERY_SECONDS:
+            beat.turn(beat.lag_seconds)
+            return
+        self._lag_read_at = now
+        async with self._database.reading() as session:
+            beat.turn(await jobs.lag_seconds(session, OUTBOX))
+
+    async def _finish_sending(self) -> None:
+        if self._in_flight:
+            await asyncio.wait(self._in_flight.values(), timeout=_LAST_WORDS_SECONDS)
+        for task in [*self._in_flight.values()]:
+            task.cancel()
+
+    async def _deliver(self, claim: Claim, call: Call, woken: asyncio.Event) -> None:
+        try:
+            if claim.was_interrupted:
+                outcome: Outcome = Unknown("interrupted")
+            else:
+                outcome = await attempt(self._bot, self._blobs, call, self._try_seconds)
+            self._mind_the_pace(call, outcome)
+            await _keep_trying(lambda: self._settle(claim, call, outcome))
+        except Exception as error:
+            log.error("sending failed", job=claim.id, method=call.method, error=describe(error))
+            await _keep_trying(lambda: self._database.run(DESK, lambda tx: jobs.finish(tx.session, claim)))
+        finally:
+            del self._in_flight[call.chat_id]
+            self._pace.land(call.chat_id)
+            woken.set()
+
+    def _mind_the_pace(self, call: Call, outcome: Outcome) -> None:
+        if isinstance(outcome, NotNow):
+            if outcome.for_all:
+                self._pace.quiet(outcome.seconds)
+            else:
+                self._pace.refused(call.chat_id, outcome.seconds)
+
+    async def _settle(self, claim: Claim, call: Call, outcome: Outcome) -> None:
+        """Write down what happened, job and comment together."""
+
+        async def work(tx: Transaction) -> None:
+            await settle(tx, claim, call, outcome, self._bot.id)
+
+        await self._database.run(DESK, work)
+        if not isinstance(outcome, Sent):
+            log.warning("not sent", job=claim.id, method=call.method, outcome=type(outcome).__name__)
+
+
+async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bot_id: int) -> None:
+    match outcome:
+        case Sent(message_ids):
+            await _sent(tx, claim, call, message_ids, bot_id)
+        case NotNow(seconds, why):
+            # Telegram has not had it: this was no try, and the job keeps its place before the chat's others.
+            again = replace(claim, attempt=claim.attempt - 1)
+            await jobs.retry(tx.session, again, timedelta(seconds=seconds), _note(claim, why))
+        case Broken(why) if claim.attempt < _BROKEN_TRIES:
+            back_off = min(2 ** (claim.attempt - 1), _LONGEST_BACK_OFF_SECONDS)
+            await jobs.retry(tx.session, claim, timedelta(seconds=back_off), _note(claim, why))
+        case Unknown(why) if not (claim.error or "").startswith(_UNKNOWN):
+            if call.comment is not None:
+                await conversation.mark_maybe_twice(tx, call.comment)
+            await jobs.retry(tx.session, claim, _AFTER_UNKNOWN, f"{_UNKNOWN}: {why}")
+        case Unknown():
+            await _refused(tx, claim, call, _UNKNOWN)
+        case Broken(why) | Refused(why):
+            await _refused(tx, claim, call, why)
+        case Blocked():
+            await _blocked(tx, claim, call)
+        case _:
+            assert_never(outcome)
+
+
+async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[int, ...], bot_id: int) -> None:
+    await jobs.finish(tx.session, claim)
+    if call.comment is not None and call.parts:
+        sent = dict(zip(call.parts, message_ids, strict=False))
+        await conversation.delivered(tx, call.comment, sent, bot_id, call.chat_id)
+    if call.question is not None and message_ids:
+        await questions.shown(tx, call.question, bot_id, message_ids[-1])
+
+
+async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> None:
+    """The comment's later parts are not sent either: sent again by hand, it goes on from this one."""
+    await jobs.finish(tx.session, claim)
+    if call.comment is None:
+        log.warning("message refused", method=call.method, reason=reason)
+        return
+    for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key):
+        if from_json(later.payload).comment == call.comment:
+            await jobs.finish(tx.session, later)
+    await conversation.refused(tx, call.comment, reason)
+
+
+async def _blocked(tx: Transaction, claim: Claim, call: Call) -> None:
+    """Nothing queued for this chat can arrive. Comments wait for their return; the bot's own words are stale then."""
+    waiting = [from_json(later.payload) for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key)]
+    comments: dict[CommentId, None] = dict.fromkeys(
+        c.comment for c in [call, *waiting] if c.comment is not None
+    )
+    await jobs.forget_open(tx.session, OUTBOX, claim.order_key)
+    customer = await customers.by_telegram(tx, call.chat_id)
+    if customer is not None:
+        await customers.blocked(tx, customer)
+    for comment in sorted(comments):
+        await conversation.blocked(tx, comment)
+
+
+def _note(claim: Claim, why: str) -> str:
+    """What the job remembers: an unknown outcome is not forgotten over a later refusal."""
+    return f"{_UNKNOWN}, then {why}" if (claim.error or "").startswith(_UNKNOWN) else why
+
+
+async def _keep_trying(work: Callable[[], Awaitable[None]]) -> None:
+    """What Telegram has done must be written down: outlast a database that is away for a while."""
+    for pause in _SETTLE_PAUSES:
+        try:
+            return await work()
+        except Exception as error:
+            if not is_passing(error) and not isinstance(error, OSError):
+                raise
+            log.warning("the database must hear of a sent message", error=describe(error))
+        await asyncio.sleep(pause)
+    return await work()
