@@ -1,0 +1,57 @@
+"""Hints to Telegram: reactions, typing, answers to taps. Each is tried once, soon or never."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import structlog
+from aiogram import Bot
+
+from board.events import DESK
+from board.store import jobs
+from board.store.db import Database, Transaction
+from board.store.files import Blobs
+from board.store.jobs import Claim
+from board.store.loops import Beat
+from board.store.wake import Wake
+from bot.delivery import NotNow, Sent, attempt
+from bot.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until_of
+from bot.workers import work_off
+
+log = structlog.get_logger()
+
+_WORKERS = 4
+_TRY_SECONDS = 10
+_LEASE = timedelta(seconds=60)
+
+
+class Receipts:
+    """Whatever becomes of a hint, its job is gone afterwards."""
+
+    def __init__(self, database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> None:
+        self._database = database
+        self._wake = wake
+        self._bot = bot
+        self._blobs = blobs
+        self._quiet_until = 0.0
+
+    async def run(self, beat: Beat) -> None:
+        await work_off(self._database, self._wake, beat, RECEIPT, self._give, workers=_WORKERS, lease=_LEASE)
+
+    async def _give(self, claim: Claim) -> None:
+        call = from_json(claim.payload)
+        if not claim.was_interrupted and time.time() < until_of(claim.payload) and self._may_speak(call):
+            outcome = await attempt(self._bot, self._blobs, call, _TRY_SECONDS)
+            if isinstance(outcome, NotNow):
+                self._quiet_until = time.monotonic() + outcome.seconds
+            if not isinstance(outcome, Sent):
+                log.debug("hint not taken", method=call.method, outcome=type(outcome).__name__)
+
+        async def finish(tx: Transaction) -> None:
+            await jobs.finish(tx.session, claim)
+
+        await self._database.run(DESK, finish)
+
+    def _may_speak(self, call: Call) -> bool:
+        return call.method == ANSWER_CALLBACK or time.monotonic() >= self._quiet_until
