@@ -217,36 +217,6 @@ async def test_garbage_among_two_hundred_stops_nobody(database: Database, dispat
     assert "Anna" not in str([job["error"] for job in await parked(database)])
 
 
-async def test_what_the_database_cannot_keep_is_replaced(database: Database, dispatch: Dispatch) -> None:
-    raw = json.dumps(said(1, "half \ud83d pair, null \0, whole \U0001f600"))
-    await put(database, raw)
-
-    await handle_all(dispatch)
-
-    assert await words(database) == ["half \ufffd pair, null \ufffd, whole \U0001f600"]
-
-
-@pytest.mark.parametrize(
-    "strange",
-    [
-        {"forward_origin": {"type": "hidden_user", "date": 1}},
-        {"forward_origin": {"type": "of the future", "date": 1}},
-        {"external_reply": {"origin": {"type": "user", "date": 1}, "story": {}}},
-        {"entities": [{"type": "bold", "offset": 0}, {"type": "bold", "offset": 0, "length": 3}]},
-        {"reply_markup": {"inline_keyboard": "none"}},
-    ],
-)
-async def test_an_optional_part_that_cannot_be_read_is_dropped(
-    database: Database, dispatch: Dispatch, strange: dict[str, Any]
-) -> None:
-    await put(database, said(1, "the words", **strange))
-
-    await handle_all(dispatch)
-
-    assert await words(database) == ["the words"]
-    assert await parked(database) == []
-
-
 async def test_a_message_that_cannot_be_read_is_seen_all_the_same(
     database: Database, dispatch: Dispatch
 ) -> None:
