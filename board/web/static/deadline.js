@@ -18,6 +18,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 export function deadlineFace(ticket, nowMs) {
   const { deadline } = ticket;
   if (!deadline) return restingFace(ticket, nowMs);
+  if (isHeld(ticket)) return { tone: "calm", text: words.deadline.held, spoken: words.deadline.held, changesInMs: NEVER };
   const leftMs = Date.parse(deadline.due_at) - nowMs;
   const time = durationText(Math.abs(leftMs));
   const spokenTime = durationSpoken(Math.abs(leftMs));
@@ -43,6 +44,11 @@ function restingFace(ticket, nowMs) {
   const agoMs = nowMs - Date.parse(ticket.resolved_at);
   const text = agoText(agoMs);
   return { tone: "none", text, spoken: words.deadline.spokenDone(text), changesInMs: MINUTE };
+}
+
+/** A reply is on its way: until Telegram refuses it, nothing is late. @param {Ticket} ticket */
+function isHeld(ticket) {
+  return ticket.timers.some((timer) => isRunning(timer, ticket.deadline?.metric) && timer.state === "held");
 }
 
 /** @param {Ticket} ticket @param {number} leftMs */
@@ -99,5 +105,5 @@ export function agoText(ms) {
 
 /** @param {Ticket} ticket @param {number} nowMs */
 export function isLate(ticket, nowMs) {
-  return ticket.deadline !== null && ticket.state !== "done" && Date.parse(ticket.deadline.due_at) < nowMs;
+  return ticket.deadline !== null && ticket.state !== "done" && !isHeld(ticket) && Date.parse(ticket.deadline.due_at) < nowMs;
 }

@@ -3,9 +3,9 @@
 
 import { openEvents } from "./api.js";
 import { deskNow } from "./clock.js";
-import { readBoard, readDesk, readDeskSoon, readDoor, readDoorSoon, rereadSoon } from "./reread.js";
+import { readBoard, readCustomer, readDesk, readDeskSoon, readDoor, readDoorSoon, rereadSoon } from "./reread.js";
 import { eventParser } from "./sse.js";
-import { connection } from "./state.js";
+import { connection, route } from "./state.js";
 
 /** @import { DeskEvent } from "./types" */
 /** @import { ServerEvent } from "./sse.js" */
@@ -16,6 +16,7 @@ const SILENCE_MS = 35_000;
 const RETRY_FROM_MS = 500;
 const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
+const CHANGES_CUSTOMER = /^(customer\.|ticket\.rated|comment\.added)/;
 
 let cursor = "";
 let wasLost = false;
@@ -144,6 +145,7 @@ async function readAll() {
 /** @param {DeskEvent} change */
 function takeChange(change) {
   if (change.ticket) rereadSoon(change.ticket);
+  if (change.ticket === route.peek().ticket && CHANGES_CUSTOMER.test(change.type)) void readCustomer(change.ticket ?? 0).catch(() => {});
   if (change.type.startsWith("person.") || change.type === "ticket.opened") readDoorSoon();
   if (change.type.startsWith("delivery.") || change.type.startsWith("person.")) readDeskSoon();
   if (Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();

@@ -3,10 +3,10 @@
 
 import { read } from "./api.js";
 import { hearDeskTime } from "./clock.js";
-import { absorb, announcement, conversation, desk, door, ticketOf } from "./state.js";
+import { absorb, announcement, conversation, customer, desk, door, route, ticketOf } from "./state.js";
 import { words } from "./words.js";
 
-/** @import { Desk, Ticket, Visitor } from "./types" */
+/** @import { CustomerFile, Desk, Ticket, Visitor } from "./types" */
 
 const GATHER_MS = 8;
 const PACE_MS = 100;
@@ -109,6 +109,13 @@ export async function readDesk() {
   const told = await read("/desk");
   hearDeskTime(told.now);
   desk.value = told;
+}
+
+/** Who stands behind the open ticket. @param {number} number */
+export async function readCustomer(number) {
+  /** @type {CustomerFile} */
+  const file = await read(`/tickets/${number}/customer`);
+  if (route.peek().ticket === number) customer.value = file;
 }
 
 export async function readDoor() {

@@ -257,6 +257,7 @@ export interface Toast {
   text: string;
   tone: "plain" | "alert";
   action: { label: string; run: () => void } | null;
+  about: number | null;
   lastsMs: number;
 }
 

@@ -36,6 +36,7 @@ export const words = {
     spokenLeft: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric].toLowerCase()} within ${time}`,
     spokenLate: (/** @type {Metric} */ metric, /** @type {string} */ time) =>
       `${metric === "resolution" ? "solving" : "answer"} late by ${time}`,
+    held: "Reply on its way",
     paused: "Paused",
     spokenPaused: "clock paused, waiting for the customer",
     spokenDone: (/** @type {string} */ time) => `done, ${time === "just now" ? time : `${time} ago`}`,

@@ -13,11 +13,16 @@ export const UNDO_MS = 10_000;
 
 let lastId = 0;
 
-/** @param {string} text @param {Partial<Pick<Toast, "tone" | "action" | "lastsMs">>} [look] */
+/**
+ * A later notice about the same ticket takes the place of an earlier one, and of its undo.
+ * @param {string} text @param {Partial<Omit<Toast, "id" | "text">>} [look]
+ */
 export function notice(text, look = {}) {
   lastId += 1;
-  const toast = { id: lastId, text, tone: look.tone ?? "plain", action: look.action ?? null, lastsMs: look.lastsMs ?? PLAIN_MS };
-  toasts.value = [...toasts.value.slice(-3), /** @type {Toast} */ (toast)];
+  /** @type {Toast} */
+  const toast = { id: lastId, text, tone: "plain", action: null, about: null, lastsMs: PLAIN_MS, ...look };
+  const others = toasts.value.filter((each) => toast.about === null || each.about !== toast.about);
+  toasts.value = [...others.slice(-3), toast];
   setTimeout(() => dismissNotice(toast.id), toast.lastsMs);
 }
 

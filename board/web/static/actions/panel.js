@@ -3,12 +3,12 @@
 
 import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
-import { hearTicket } from "../reread.js";
+import { hearTicket, readCustomer } from "../reread.js";
 import { absorb, composerMode, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
 
-/** @import { Comment, CustomerFile, Ticket } from "../types" */
+/** @import { Comment, Ticket } from "../types" */
 
 /** @param {number} number */
 export async function showTicket(number) {
@@ -21,10 +21,8 @@ export async function showTicket(number) {
   });
   takeUpDraft(number, "reply");
   try {
-    const [ticket, file] = await Promise.all([read(`/tickets/${number}`), read(`/tickets/${number}/customer`)]);
-    if (route.peek().ticket !== number) return;
-    openConversation(ticket);
-    customer.value = /** @type {CustomerFile} */ (file);
+    const [ticket] = await Promise.all([read(`/tickets/${number}`), readCustomer(number)]);
+    if (route.peek().ticket === number) openConversation(ticket);
   } catch (failure) {
     if (failure instanceof Refusal && failure.status === 404) ticketMissing.value = true;
     else sayFailure(failure);
@@ -71,12 +69,6 @@ export function leaveTicket() {
     customer.value = null;
     ticketMissing.value = false;
   });
-}
-
-/** Reads the customer panel again after something in it changed. @param {number} number */
-export async function rereadCustomer(number) {
-  const file = await read(`/tickets/${number}/customer`);
-  if (route.peek().ticket === number) customer.value = file;
 }
 
 let isReadingEarlier = false;

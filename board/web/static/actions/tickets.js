@@ -3,12 +3,12 @@
 
 import { Refusal, write } from "../api.js";
 import { go } from "../navigation.js";
-import { hearTicket, rereadSoon } from "../reread.js";
-import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, ticketOf } from "../state.js";
+import { hearTicket, readCustomer, rereadSoon } from "../reread.js";
+import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, route, ticketOf } from "../state.js";
 import { words } from "../words.js";
 import { showComment } from "./composer.js";
 import { UNDO_MS, notice, sayFailure } from "./notices.js";
-import { expectRefusal, rereadCustomer } from "./panel.js";
+import { expectRefusal } from "./panel.js";
 
 /** @import { Column, Destination, Ticket } from "../types" */
 
@@ -83,13 +83,13 @@ export async function resolve(number, closingWords) {
 
 /** @param {string} text @param {Ticket} ticket */
 function offerUndo(text, ticket) {
-  notice(text, { lastsMs: UNDO_MS, action: { label: words.toast.undo, run: () => void undo(ticket.number) } });
+  notice(text, { about: ticket.number, lastsMs: UNDO_MS, action: { label: words.toast.undo, run: () => void undo(ticket.number) } });
 }
 
 /** @param {number} number */
 async function undo(number) {
   const version = ticketOf(number)?.version;
-  await change(number, "undo", { version }, { done: () => notice(words.toast.undone(number)) });
+  await change(number, "undo", { version }, { done: () => notice(words.toast.undone(number), { about: number }) });
 }
 
 /** @param {number} number */
@@ -109,7 +109,7 @@ export function label(number, { add = [], remove = [] }) {
 
 /** @param {number} number */
 export async function confirmPerson(number) {
-  if (await change(number, "confirm-person", {})) await rereadCustomer(number).catch(sayFailure);
+  if (await change(number, "confirm-person", {})) await readCustomer(number).catch(sayFailure);
 }
 
 /** @param {number} number @param {number} comment */
@@ -121,7 +121,7 @@ export function notThanks(number, comment) {
 export async function greet(number) {
   try {
     showComment(number, await write(`/tickets/${number}/greet`, {}));
-    notice(words.toast.greeted(number));
+    if (route.peek().ticket !== number) notice(words.toast.greeted(number), { about: number });
     rereadSoon(number);
   } catch (failure) {
     sayFailure(failure);

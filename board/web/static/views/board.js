@@ -36,6 +36,7 @@ export function Board() {
         <div class="column-heads" aria-hidden="true">
           ${columns.map((column) => html`<div class="column-head" key=${column.key} data-kind=${column.kind}>${column.name}<span class="count">${columnCount(column)}</span></div>`)}
         </div>
+        ${drawn.size === 0 && html`<p class="board-empty">${words.board.empty}</p>`}
         ${lanes.map((lane) => html`<${LaneRow} key=${lane.key} lane=${lane} columns=${columns} narrow=${narrow} />`)}
       </div>
     </div>

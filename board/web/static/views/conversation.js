@@ -86,34 +86,41 @@ function nameOf(kind, key) {
  * @param {{ current: HTMLElement | null }} scroller @param {Open | null} open
  */
 function useSteadyScroll(scroller, open) {
-  const last = useRef({ number: 0, height: 0, top: 0, earlier: 0, refusal: /** @type {string | null} */ (null) });
+  const last = useRef({ number: 0, height: 0, top: 0, isAtEnd: true, earlier: 0, refusal: /** @type {string | null} */ (null) });
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !open) return;
     const before = last.current;
     const isOpening = before.number !== open.ticket.number || (open.refusal !== null && before.refusal === null);
-    const wasAtEnd = before.height - before.top - box.clientHeight < NEAR_END_PX;
     if (isOpening) goToUnseen(box);
     else if (open.earlier.length > before.earlier) box.scrollTop = box.scrollHeight - before.height + before.top;
-    else if (wasAtEnd) box.scrollTop = box.scrollHeight;
-    last.current = { number: open.ticket.number, height: box.scrollHeight, top: box.scrollTop, earlier: open.earlier.length, refusal: open.refusal };
+    else if (before.isAtEnd) box.scrollTop = box.scrollHeight;
+    last.current = { ...positionOf(box), number: open.ticket.number, earlier: open.earlier.length, refusal: open.refusal };
   }, [open]);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
-    const note = () => (last.current = { ...last.current, top: box.scrollTop, height: box.scrollHeight });
+    const note = () => (last.current = { ...last.current, ...positionOf(box) });
     const stayAtEnd = () => {
-      if (last.current.height - last.current.top - box.clientHeight < NEAR_END_PX) box.scrollTop = box.scrollHeight;
+      if (last.current.isAtEnd) box.scrollTop = box.scrollHeight;
       note();
     };
     box.addEventListener("scroll", note, { passive: true });
     // Pictures grow when they arrive; the end stays in view.
     box.addEventListener("load", stayAtEnd, { capture: true });
+    const growth = new ResizeObserver(stayAtEnd);
+    growth.observe(box);
     return () => {
+      growth.disconnect();
       box.removeEventListener("scroll", note);
       box.removeEventListener("load", stayAtEnd, { capture: true });
     };
   }, [open === null]);
+}
+
+/** @param {HTMLElement} box */
+function positionOf({ scrollTop: top, scrollHeight: height, clientHeight }) {
+  return { top, height, isAtEnd: height - top - clientHeight < NEAR_END_PX };
 }
 
 /** @param {HTMLElement} box */

@@ -6,7 +6,7 @@ import { html } from "../html.js";
 import { dateText, hueOf, initials } from "../look.js";
 import { go } from "../navigation.js";
 import { routeAddress } from "../route.js";
-import { customer, route } from "../state.js";
+import { conversation, customer, route } from "../state.js";
 import { words } from "../words.js";
 import { Face, Icon } from "./icons.js";
 
@@ -91,9 +91,11 @@ function Earlier({ title, items }) {
 
 /** @param {{ file: CustomerFile }} props */
 function Participants({ file }) {
+  const said = conversation.value?.ticket.comments ?? [];
+  const names = new Set([...file.participants.map((each) => each.name), ...said.flatMap((comment) => (comment.author === "system" ? [] : (comment.author_name ?? [])))]);
   return html`<section class="customer-part">
     <h3>${words.customer.participants}</h3>
-    <ul class="participants">${file.participants.map((each) => html`<li key=${each.name}><span class="agent-mark" data-hue=${hueOf(each.name)} aria-hidden="true">${initials(each.name)}</span>${each.name}</li>`)}</ul>
+    <ul class="participants">${[...names].map((name) => html`<li key=${name}><span class="agent-mark" data-hue=${hueOf(name)} aria-hidden="true">${initials(name)}</span>${name}</li>`)}</ul>
   </section>`;
 }
 

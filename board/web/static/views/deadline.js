@@ -25,7 +25,7 @@ export function Deadline({ ticket, id }) {
   }, [ticket]);
   const { tone, text, spoken } = face.value;
   return html`<span ref=${badge} id=${id} class="deadline" data-tone=${tone} title=${dueTitle(ticket)}>
-    <${Shape} tone=${tone} /><span aria-hidden="true">${text}</span><span class="for-ears">${spoken}</span>
+    ${ticket.paused && tone !== "paused" && html`<${Icon} name="pause" />`}<${Shape} tone=${tone} /><span aria-hidden="true">${text}</span><span class="for-ears">${spoken}</span>
   </span>`;
 }
 
