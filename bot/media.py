@@ -1,0 +1,180 @@
+"""Files of customers are fetched from Telegram, streamed to disk, and their comment told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+
+from board import attachments
+from board.events import DESK, FileState
+from board.store import jobs
+from board.store.db import Database, Transaction
+from board.store.files import Blobs
+from board.store.jobs import Claim
+from board.store.loops import Beat, one_at_a_time
+from board.store.wake import Wake
+from bot.workers import work_off
+
+log = structlog.get_logger()
+
+QUEUE = "media"
+
+_WORKERS = 4
+_ASK_SECONDS = 30
+_DOWNLOAD_SECONDS = 300
+_LEASE = timedelta(seconds=_ASK_SECONDS + _DOWNLOAD_SECONDS + 60)
+_BACK_OFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
+_OUTAGE_PAUSE = timedelta(seconds=15)
+_LONGEST_OUTAGE = timedelta(hours=6)
+
+_TOO_BIG = "Telegram lets bots fetch files up to 20 MB."
+_GONE = "Telegram doesn't give this file any more."
+
+
+class _Fails(Exception):
+    """It failed; `state` is final for the file, None means that trying again may help."""
+
+    def __init__(self, reason: str, state: FileState | None = None, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.state = state
+        self.after = after
+
+
+class _Outage(Exception):
+    """Telegram can't be reached: no try of this file."""
+
+
+class Media:
+    """Several files at once, none inside a transaction."""
+
+    def __init__(self, database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> None:
+        self._database = database
+        self._wake = wake
+        self._bot = bot
+        self._blobs = blobs
+
+    async def run(self, beat: Beat) -> None:
+        """Fetch for ever; one process of the desk at a time, so that a lease found at the start is a dead one's."""
+        async with one_at_a_time(self._database, QUEUE, beat):
+            async with self._database.transaction(DESK) as tx:
+                await jobs.end_leases(tx.session, QUEUE)
+            await work_off(
+                self._database, self._wake, beat, QUEUE, self._fetch, workers=_WORKERS, lease=_LEASE
+            )
+
+    async def _fetch(self, claim: Claim) -> None:
+        file_id = int(str(claim.json()["file"]))
+        telegram_file_id = await self._wanted(file_id)
+        if telegram_file_id is None:
+            return await self._finish(claim)
+        try:
+            sha256, size_bytes = await self._download(telegram_file_id)
+        except _Outage:
+            await self._wait_out(claim, file_id)
+        except _Fails as failure:
+            await self._failed(claim, file_id, failure)
+        else:
+            await self._fetched(claim, file_id, sha256, size_bytes)
+        return None
+
+    async def _wanted(self, file_id: int) -> str | None:
+        async with self._database.transaction(DESK) as tx:
+            row = await attachments.to_fetch(tx, file_id)
+            return row.telegram_file_id if row is not None else None
+
+    async def _download(self, telegram_file_id: str) -> tuple[str, int]:
+        path, expected = await self._locate(telegram_file_id)
+        try:
+            async with aclosing(self._stream(path, expected)) as chunks:
+                return await self._blobs.save(chunks)
+        except aiohttp.ClientConnectorError:
+            raise _Outage from None
+        except aiohttp.ClientResponseError as error:
+            raise _Fails(_GONE if error.status == 404 else f"Telegram answered {error.status}.") from None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise _Fails(f"The download broke off ({type(error).__name__}).") from None
+
+    async def _locate(self, telegram_file_id: str) -> tuple[str, int | None]:
+        """getFile: the path to fetch, good for an hour, and the size if Telegram tells."""
+        try:
+            found = await self._bot.get_file(telegram_file_id, request_timeout=_ASK_SECONDS)
+        except TelegramBadRequest as error:
+            if "too big" in error.message:
+                raise _Fails(_TOO_BIG, FileState.TOO_BIG) from None
+            raise _Fails(error.message) from None
+        except TelegramRetryAfter as error:
+            raise _Fails("too many requests", after=timedelta(seconds=error.retry_after)) from None
+        except TelegramNetworkError as error:
+            if isinstance(error.__cause__, aiohttp.ClientConnectorError):
+                raise _Outage from None
+            raise _Fails("Telegram doesn't answer.") from None
+        except AiogramError as error:
+            raise _Fails(f"Telegram refused ({type(error).__name__}).") from None
+        if not found.file_path:
+            raise _Fails(_GONE)
+        return found.file_path, found.file_size
+
+    async def _stream(self, path: str, expected: int | None) -> AsyncGenerator[bytes, None]:
+        url = self._bot.session.api.file_url(self._bot.token, path)
+        got = 0
+        async for chunk in self._bot.session.stream_content(url, timeout=_DOWNLOAD_SECONDS):
+            got += len(chunk)
+            yield chunk
+        if expected is not None and got != expected:
+            raise _Fails(f"The download broke off ({got} of {expected} bytes).")
+
+    async def _fetched(self, claim: Claim, file_id: int, sha256: str, size_bytes: int) -> None:
+        async def work(tx: Transaction) -> None:
+            await jobs.finish(tx.session, claim)
+            await attachments.fetched(tx, file_id, sha256, size_bytes)
+
+        await self._database.run(DESK, work)
+
+    async def _failed(self, claim: Claim, file_id: int, failure: _Fails) -> None:
+        log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=failure.reason)
+
+        async def work(tx: Transaction) -> None:
+            if failure.after is not None:
+                await jobs.retry(tx.session, _uncounted(claim), failure.after, failure.reason)
+            elif failure.state is None and claim.attempt <= len(_BACK_OFF):
+                await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], failure.reason)
+            else:
+                await jobs.finish(tx.session, claim)
+                await attachments.fetch_failed(tx, file_id, failure.state or FileState.FAILED, failure.reason)
+
+        await self._database.run(DESK, work)
+
+    async def _wait_out(self, claim: Claim, file_id: int) -> None:
+        """An outage is nobody's fault and doesn't count, until it has lasted too long to be believed."""
+        if claim.first_failed_at and datetime.now(UTC) - claim.first_failed_at > _LONGEST_OUTAGE:
+            gave_up = _Fails("Telegram can't be reached.", FileState.FAILED)
+            await self._failed(claim, file_id, gave_up)
+            return
+
+        async def work(tx: Transaction) -> None:
+            await jobs.retry(tx.session, _uncounted(claim), _OUTAGE_PAUSE, "telegram can't be reached")
+
+        await self._database.run(DESK, work)
+
+    async def _finish(self, claim: Claim) -> None:
+        async def work(tx: Transaction) -> None:
+            await jobs.finish(tx.session, claim)
+
+        await self._database.run(DESK, work)
+
+
+def _uncounted(claim: Claim) -> Claim:
+    return replace(claim, attempt=claim.attempt - 1)

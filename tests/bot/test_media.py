@@ -1,0 +1,191 @@
+"""Media: a customer's files come to the desk, and what can't come says why."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from sqlalchemy import delete, select
+
+from board.events import DESK, EventType, FileState, Kind
+from board.messages import IncomingFile
+from board.models import File
+from board.store import journal
+from board.store.db import Database
+from board.store.files import Blobs
+from board.store.jobs import Job
+from board.store.wake import Wake
+from bot.bot_api import BotApi
+from bot.media import QUEUE, Media
+from bot.sandbox.client import Person, Phone
+from bot.telegram import make_bot
+from tests.bot.conftest import TOKEN
+from tests.bot.machinery import open_jobs, turning, until
+from tests.bot.posting import pass_time
+from tests.world import World
+
+PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 800
+
+
+@pytest.fixture
+def media(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Media:
+    return Media(database, wake, bot, blobs)
+
+
+async def receive(world: World, api: BotApi, person: Person, **fields: Any) -> int:
+    """The person sends a picture whose size Telegram does not tell; a job to fetch it is there. Gives the file."""
+    await person.document(PICTURE, "till.jpg", **fields)
+    updates = await api.result("getUpdates", {"offset": -1})
+    assert isinstance(updates, list)
+    update: Any = updates[-1]
+    incoming = IncomingFile(Kind.DOCUMENT, update["message"]["document"]["file_id"], "till.jpg", "image/jpeg")
+    await world.customer(person.id)
+    await world.open(person.id)
+    await world.write("", telegram_id=person.id, file=incoming, kind=Kind.DOCUMENT)
+    async with world.database.transaction(DESK) as tx:
+        file = (await tx.session.scalars(select(File))).one()
+        await tx.later(Job(QUEUE, "once", f"file:{file.id}", {"file": file.id}))
+    return file.id
+
+
+async def file_of(database: Database, file: int) -> File:
+    async with database.transaction(DESK) as tx:
+        return await tx.session.get_one(File, file)
+
+
+async def is_settled(database: Database) -> None:
+    async def settled() -> bool:
+        return not await open_jobs(database, QUEUE)
+
+    await until(settled)
+
+
+async def hurry(database: Database) -> None:
+    """Let retries come due until none is left."""
+
+    async def settled() -> bool:
+        await pass_time(database, 60)
+        return not await open_jobs(database, QUEUE)
+
+    await until(settled)
+
+
+async def test_a_file_is_fetched_whole_and_the_desk_hears_of_it(
+    world: World, api: BotApi, phone: Phone, media: Media, blobs: Blobs
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+
+    async with turning(media.run):
+        await is_settled(world.database)
+
+    row = await file_of(world.database, file)
+    assert (row.state, row.size_bytes) == (FileState.STORED, len(PICTURE))
+    assert row.sha256 == hashlib.sha256(PICTURE).hexdigest()
+    assert blobs.path(row.sha256).read_bytes() == PICTURE
+    assert await reasons(world) == ["file_stored"]
+
+
+async def test_a_file_too_big_for_bots_says_so(world: World, api: BotApi, phone: Phone, media: Media) -> None:
+    file = await receive(world, api, await phone.person("Anna"), declared_size=21 * 1024 * 1024)
+
+    async with turning(media.run):
+        await is_settled(world.database)
+
+    row = await file_of(world.database, file)
+    assert row.state == FileState.TOO_BIG
+    assert row.reason
+    assert await reasons(world) == ["file_too_big"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"method": "getFile", "code": 500, "times": 3},
+        {"method": "getFile", "retry_after": 30, "times": 5},
+        {"method": "file", "code": 502, "times": 3},
+        {"kind": "refuse", "method": "file", "times": 2},
+        {"kind": "drop_answer", "method": "getFile", "times": 2},
+    ],
+)
+async def test_passing_trouble_is_outlasted(
+    world: World, api: BotApi, phone: Phone, media: Media, fault: dict[str, Any]
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+    await phone.fault(**fault)
+
+    async with turning(media.run):
+        await hurry(world.database)
+
+    assert (await file_of(world.database, file)).state == FileState.STORED
+
+
+async def test_a_file_that_is_gone_fails_with_a_reason(
+    world: World, api: BotApi, phone: Phone, media: Media
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+    await phone.fault(method="file", code=404, description="Not Found")
+
+    async with turning(media.run):
+        await hurry(world.database)
+
+    row = await file_of(world.database, file)
+    assert (row.state, row.reason) == (FileState.FAILED, "Telegram doesn't give this file any more.")
+
+
+async def test_an_outage_of_telegram_costs_no_try(
+    world: World, api: BotApi, phone: Phone, database: Database, wake: Wake, blobs: Blobs, media: Media
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+
+    async def has_failed_often() -> bool:
+        await pass_time(database, 20)
+        (job,) = await open_jobs(database, QUEUE)
+        tries.add(job["run_at"])
+        return len(tries) > 6
+
+    tries: set[object] = set()
+    async with (
+        make_bot(TOKEN, "http://127.0.0.1:1").context(auto_close=True) as nowhere,
+        turning(Media(database, wake, nowhere, blobs).run),
+    ):
+        await until(has_failed_often)
+    async with turning(media.run):
+        await hurry(database)
+
+    assert (await file_of(database, file)).state == FileState.STORED
+
+
+async def test_a_crash_while_fetching_begins_again(
+    world: World, api: BotApi, phone: Phone, media: Media, database: Database
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+    await phone.fault("hang", method="getFile", times=1)
+    async with turning(media.run):
+        await until(lambda: phone.calls(method="getFile"))
+
+    async with turning(media.run):
+        await is_settled(database)
+
+    assert (await file_of(database, file)).state == FileState.STORED
+
+
+async def test_a_file_nobody_waits_for_is_not_fetched(
+    world: World, api: BotApi, phone: Phone, media: Media, database: Database
+) -> None:
+    await receive(world, api, await phone.person("Anna"))
+    async with database.transaction(DESK) as tx:
+        await tx.session.execute(delete(File))
+
+    async with turning(media.run):
+        await is_settled(database)
+
+    assert await phone.calls(method="getFile") == []
+
+
+async def reasons(world: World) -> list[str | None]:
+    """Why comments changed."""
+    async with world.database.reading() as session:
+        entries = await journal.read_after(session, 0)
+    return [e.event.reason for e in entries if e.event.type is EventType.COMMENT_CHANGED]
