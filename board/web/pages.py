@@ -23,30 +23,24 @@ from board.web.reads import answer
 from board.web.who import COOKIE, caller_of
 
 STATIC = Path(__file__).parent / "static"
-_INLINE = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 
 _SIGN_IN = Template("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Sign in · Lanedesk</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { display: grid; min-height: 100vh; margin: 0; place-items: center; background: Canvas; color: CanvasText; }
-main { width: min(22rem, 100vw - 3rem); }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-form { display: grid; gap: .75rem; margin-top: 1rem; }
-input, button { font: inherit; padding: .65rem .8rem; border-radius: .5rem; border: 1px solid GrayText; }
-button { border: 0; background: #2257d8; color: #fff; font-weight: 600; cursor: pointer; }
-:focus-visible { outline: 3px solid #7aa2ff; outline-offset: 2px; }
-label { display: grid; gap: .25rem; }
-[role=alert] { color: #c01c28; font-weight: 600; }
-</style>
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/static/styles/tokens.css">
+<link rel="stylesheet" href="/static/styles/sign-in.css">
 </head>
-<body><main><h1>Lanedesk</h1>$body</main></body>
+<body><main><h1><img src="/static/icon.svg" alt="">Lanedesk</h1>$body</main></body>
 </html>
 """)
+# A strict cookie stays at home when a link on another site is followed; asking again from here brings it.
+_ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
 _WITH_LINK = """<p>This link signs you in on this device.</p>
 <form method="post"><button autofocus>Sign in</button></form>"""
 _WITH_CODE = """<p>Ask for a sign-in link, or make one: <code>lanedesk agent login NAME</code></p>
@@ -58,7 +52,8 @@ _WITH_CODE = """<p>Ask for a sign-in link, or make one: <code>lanedesk agent log
 async def board(request: web.Request) -> web.Response:
     """The board, or the way to sign in."""
     if await caller_of(request) is None:
-        return _to("/login")
+        is_followed_link = request.headers.get("Sec-Fetch-Site") == "cross-site"
+        return _page(_ONCE_MORE) if is_followed_link else _to("/login")
     return _page((STATIC / "index.html").read_text(encoding="utf-8"))
 
 
@@ -124,19 +119,14 @@ async def cached(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def content_policy(html: str) -> str:
-    """What the page may load. Inline scripts (its import map) and styles are allowed by their hashes:
-    browsers take the map for a script, and refuse it when only 'self' is named.
-    """
-    allowed = {"script": ["'self'"], "style": ["'self'"]}
-    for tag, inside in _INLINE.findall(html):
-        if inside.strip():
-            digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
-            allowed[tag].append(f"'sha256-{digest}'")
+    """What the page may load. Its import map is allowed by its hash: with bare 'self' browsers refuse it."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in _SCRIPT.findall(html))
+    maps = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(allowed['script'])}",
-            f"style-src {' '.join(allowed['style'])}",
+            " ".join(["script-src 'self'", *maps]),
+            "style-src 'self'",
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",
             "font-src 'self'",

@@ -76,6 +76,11 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in(client: Client) -> None:
         assert (await me.json())["status"] == 401
 
 
+async def test_a_link_followed_from_elsewhere_asks_again_with_the_cookie(client: Client) -> None:
+    async with client.get("/", headers={"Sec-Fetch-Site": "cross-site"}) as page:
+        assert 'http-equiv="refresh"' in await page.text()
+
+
 async def test_a_session_is_no_token_and_a_token_no_session(api: Api, world: World) -> None:
     session = await session_of(world)
     async with api.client.get("/api/v1/me", headers={"Authorization": f"Bearer {session}"}) as me:
