@@ -126,9 +126,9 @@ async def _info(request: web.Request) -> web.Response:
     shown: Json = {"bots": [bot_of(world, row["id"]).user for row in bots], "desk": None, "now": world.now()}
     if world.desk is not None:
         try:
-            shown["desk"] = await _ask_desk(world.desk, "GET", "desk", None)
+            shown["desk"] = {"url": world.desk.url, **await _ask_desk(world.desk, "GET", "desk", None)}
         except Refused:
-            shown["desk"] = {}
+            shown["desk"] = {"url": world.desk.url}
     return _answer(shown)
 
 

@@ -1,0 +1,69 @@
+// @ts-check
+/** The web phone: puts the parts together and keeps them fresh. */
+
+import * as api from "./api.js";
+import { gate, header, messageList } from "./chat.js";
+import { acceptDrops, composer } from "./composer.js";
+import { el } from "./dom.js";
+import { attempt, showAnswer } from "./notices.js";
+import { followList, rail } from "./rail.js";
+import { change, open, readChat, readInfo, readPeople, restore, state, watch } from "./state.js";
+
+const TYPING_MS = 5000;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let typing;
+
+/** @param {any} event */
+function onEvent(event) {
+  const isHere = event.chat === state.person;
+  if (event.type === "message" || event.type === "standing") {
+    if (isHere) attempt(readChat);
+    refreshPeople();
+    if (isHere && event.type === "message") change({ isTyping: false });
+  } else if (event.type === "action" && isHere) {
+    change({ isTyping: true });
+    clearTimeout(typing);
+    typing = setTimeout(() => change({ isTyping: false }), TYPING_MS);
+  } else if (event.type === "answer" && event.person === state.person && !document.querySelector(".is-waiting")) {
+    showAnswer(event);
+  } else if (event.type === "person") {
+    refreshPeople();
+  } else if (event.type === "bot") {
+    attempt(async () => { await readInfo(); await readChat(); });
+  }
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let refreshing;
+
+/** The list is read once for many events. */
+function refreshPeople() {
+  refreshing ??= setTimeout(() => {
+    refreshing = undefined;
+    attempt(readPeople);
+  }, 150);
+}
+
+function build() {
+  const lost = el("div", { class: "lost", role: "status" }, "Waiting for the sandbox…");
+  watch(() => { lost.hidden = !state.isLost; });
+  const screen = el("main", { class: "screen" }, header(), lost, messageList(), gate(), composer());
+  acceptDrops(screen);
+  const page = el("div", { class: "page" }, rail(), el("div", { class: "stage" }, el("div", { class: "device" }, screen)));
+  followList(page);
+  document.body.append(page);
+}
+
+async function start() {
+  await Promise.all([readPeople(), readInfo()]);
+  const person = restore();
+  if (person) await open(person.id);
+}
+
+build();
+api.listen(onEvent, (isLost) => {
+  if (state.isLost && !isLost) attempt(start);
+  change({ isLost });
+});
+attempt(start);
