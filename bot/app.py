@@ -1,0 +1,90 @@
+"""The bot put together: aiogram's Bot and Dispatcher, and the loops that this package turns."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher, Router
+from aiohttp import web
+from pydantic import SecretStr
+
+from board.errors import Invalid
+from board.settings import Settings
+from board.store.db import Database, Listener
+from board.store.files import Blobs
+from board.store.loops import Loop
+from board.store.wake import Wake
+from bot import handlers, reminders
+from bot.bot_api import BotApi
+from bot.dispatch import Dispatch, tidy
+from bot.intake import Poller, keep_webhook, webhook
+from bot.media import Media
+from bot.receipts import Receipts
+from bot.refold import Refold
+from bot.sender import Sender
+from bot.telegram import make_bot
+from bot.texts import picture
+
+
+@dataclass(frozen=True)
+class App:
+    """`loops` are for `board.store.loops.run`. `webhook` is the route that somebody must serve, if any."""
+
+    bot: Bot
+    loops: Mapping[str, Loop]
+    webhook: web.RouteDef | None
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings,
+    database: Database,
+    wake: Wake,
+    blobs: Blobs,
+    *,
+    routers: Iterable[Router] | None = None,
+    retellers: Mapping[str, Listener] | None = None,
+) -> AsyncIterator[App]:
+    """Everything but the turning. Raises ``Invalid`` without a usable token.
+
+    `retellers`, by a listener's module: how to tell it an event it failed on, where once more isn't enough.
+    """
+    await picture.keep(blobs)
+    token = _token(settings)
+    bot = make_bot(token, settings.telegram_api)
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(*(handlers.routers(settings) if routers is None else routers))
+    async with BotApi(token, settings.telegram_api) as api, bot.context(auto_close=True):
+        intake, route = _intake(settings, database, api)
+        loops: dict[str, Loop] = {
+            "dispatch": Dispatch(database, wake, dispatcher, bot, settings.language).run,
+            "outbox": Sender(database, wake, bot, blobs).run,
+            "receipts": Receipts(database, wake, bot, blobs).run,
+            "media": Media(database, wake, bot, blobs).run,
+            "reminders": lambda beat: reminders.loop(database, wake, settings, beat),
+            "refold": Refold(database, wake, retellers or {}).run,
+            "tidy": lambda beat: tidy(database, beat),
+        }
+        yield App(bot, loops | intake, route)
+
+
+def _token(settings: Settings) -> str:
+    token = settings.bot_token or SecretStr("")
+    if not token.get_secret_value():
+        raise Invalid("The bot needs LANEDESK_BOT_TOKEN; BotFather gives one.")
+    return token.get_secret_value()
+
+
+def _intake(
+    settings: Settings, database: Database, api: BotApi
+) -> tuple[dict[str, Loop], web.RouteDef | None]:
+    """Polling, unless a secret says that Telegram shall call us."""
+    secret = settings.webhook_secret.get_secret_value()
+    if not secret:
+        return {"poller": Poller(database, api).run}, None
+    return (
+        {"webhook": lambda beat: keep_webhook(api, settings.webhook_url, secret, beat)},
+        webhook(database, api.bot_id, secret),
+    )
