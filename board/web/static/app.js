@@ -4,7 +4,7 @@
 import { effect } from "@preact/signals";
 import { h, render } from "preact";
 import { read } from "./api.js";
-import { startTicker } from "./clock.js";
+import { second, startTicker } from "./clock.js";
 import { watchDrag } from "./drag.js";
 import { watchFocus } from "./focus.js";
 import { watchHold } from "./hold.js";
@@ -13,7 +13,7 @@ import { joinOthers, startLive } from "./live.js";
 import { followAddress } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
 import { readBoard, readDesk, readDeskSoon, readDoor } from "./reread.js";
-import { boot, counts, me } from "./state.js";
+import { boot, counts, me, noticeTime } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
 import { words } from "./words.js";
@@ -36,6 +36,10 @@ function main() {
   followAddress();
   addEventListener("popstate", followAddress);
   effect(showTitle);
+  effect(() => {
+    second.value;
+    noticeTime();
+  });
   setInterval(readDeskSoon, DESK_EVERY_MS);
 }
 

@@ -47,7 +47,7 @@ function restingFace(ticket, nowMs) {
 }
 
 /** A reply is on its way: until Telegram refuses it, nothing is late. @param {Ticket} ticket */
-function isHeld(ticket) {
+export function isHeld(ticket) {
   return ticket.timers.some((timer) => isRunning(timer, ticket.deadline?.metric) && timer.state === "held");
 }
 
@@ -101,9 +101,4 @@ export function agoText(ms) {
   if (ms < HOUR) return words.time.minutes(Math.floor(ms / MINUTE));
   if (ms < DAY) return words.time.hoursOnly(Math.floor(ms / HOUR));
   return words.time.daysOnly(Math.floor(ms / DAY));
-}
-
-/** @param {Ticket} ticket @param {number} nowMs */
-export function isLate(ticket, nowMs) {
-  return ticket.deadline !== null && ticket.state !== "done" && !isHeld(ticket) && Date.parse(ticket.deadline.due_at) < nowMs;
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Where each card stands and in which order: pure, and never by dragging. */
 
+import { isHeld } from "./deadline.js";
+
 /** @import { Board, Column, Lane, Place, Ticket } from "./types" */
 
 export const EVERY_BOARD = "all";
@@ -14,9 +16,10 @@ export function placeOf(ticket) {
     lane: ticket.lane,
     column: ticket.column,
     state: ticket.state,
-    due: ticket.deadline?.due_at ?? null,
-    last: ticket.last_message_at ?? ticket.created_at,
-    resolved: ticket.resolved_at ?? "",
+    due: ticket.deadline ? Date.parse(ticket.deadline.due_at) : null,
+    last: Date.parse(ticket.last_message_at ?? ticket.created_at),
+    resolved: ticket.resolved_at ? Date.parse(ticket.resolved_at) : Number.POSITIVE_INFINITY,
+    isHeld: isHeld(ticket),
   };
 }
 
@@ -28,25 +31,30 @@ export function byUrgency(a, b) {
   if (a.state === "done" && b.state === "done") {
     return compare(b.resolved, a.resolved) || b.number - a.number;
   }
-  return compareDue(a.due, b.due) || compare(a.last, b.last) || a.number - b.number;
+  return compareDue(a.due, b.due) || a.last - b.last || a.number - b.number;
 }
 
-/** @param {string | null} a @param {string | null} b */
+/** @param {number | null} a @param {number | null} b */
 function compareDue(a, b) {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
-  return Date.parse(a) - Date.parse(b);
+  return a - b;
 }
 
-/** @param {string} a @param {string} b */
+/** Infinities included. @param {number} a @param {number} b */
 function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Its promise is past due, and no reply on its way holds it. @param {Place} place @param {number} nowMs */
+export function isLatePlace(place, nowMs) {
+  return place.due !== null && place.due < nowMs && place.state !== "done" && !place.isHeld;
+}
+
 /** A done card leaves the board after 72 hours. @param {Place} place @param {number} nowMs */
 export function isOnBoard(place, nowMs) {
-  return place.state !== "done" || !(nowMs - Date.parse(place.resolved) > DONE_STAYS_MS);
+  return place.state !== "done" || nowMs - place.resolved <= DONE_STAYS_MS;
 }
 
 /** @param {string} lane @param {string} column */
@@ -115,7 +123,8 @@ export function samePlace(a, b) {
     a.state === b.state &&
     a.due === b.due &&
     a.last === b.last &&
-    a.resolved === b.resolved
+    a.resolved === b.resolved &&
+    a.isHeld === b.isHeld
   );
 }
 

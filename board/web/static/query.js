@@ -1,7 +1,7 @@
 // @ts-check
 /** The search box's small language: free words, `account:17-203`, `state:waiting`, `is:late`. */
 
-import { isLate } from "./deadline.js";
+import { isLatePlace, placeOf } from "./layout.js";
 
 /** @import { Ticket } from "./types" */
 /** @typedef {{ params: Record<string, string>, claims: string[] }} Query */
@@ -51,7 +51,7 @@ export function meetsClaims(ticket, claims, { me, nowMs }) {
   return claims.every((claim) => {
     switch (claim) {
       case "late":
-        return isLate(ticket, nowMs);
+        return isLatePlace(placeOf(ticket), nowMs);
       case "unread":
         return ticket.unread > 0;
       case "mine":

@@ -2,9 +2,8 @@
 /** All the page knows, as signals, and the only ways its tickets change; it neither fetches nor draws. */
 
 import { batch, computed, signal } from "@preact/signals";
-import { deskNow, second } from "./clock.js";
-import { isLate } from "./deadline.js";
-import { EVERY_BOARD, byUrgency, cellKey, cellsOf, countChanges, frameOf, isOnBoard, placeOf, samePlace } from "./layout.js";
+import { deskNow } from "./clock.js";
+import { EVERY_BOARD, byUrgency, cellKey, cellsOf, countChanges, frameOf, isLatePlace, isOnBoard, placeOf, samePlace } from "./layout.js";
 import { meetsClaims, parseQuery } from "./query.js";
 
 /** @import { Signal } from "@preact/signals" */
@@ -92,26 +91,50 @@ export const cells = computed(() => {
 /** The lanes and columns of the board in view. */
 export const frame = computed(() => frameOf(desk.value?.boards ?? [], route.value.board));
 
+/** Bumped when a ticket changes, for sums over all of them. */
+const changes = signal(0);
+/** Bumped when a deadline passes. */
+const passed = signal(0);
+let nextDueMs = Number.POSITIVE_INFINITY;
+
 /** Late and unread tickets, by board; the key "all" sums them. */
 export const counts = computed(() => {
-  second.value;
+  changes.value;
+  passed.value;
   const nowMs = deskNow();
+  nextDueMs = Number.POSITIVE_INFINITY;
   /** @type {Record<string, { late: number, unread: number }>} */
   const sums = { [EVERY_BOARD]: { late: 0, unread: 0 } };
-  for (const { value: ticket } of tickets.value.values()) {
-    for (const key of [EVERY_BOARD, ticket.board]) {
+  for (const place of fresh.value.values()) {
+    const isUnread = (ticketSignal(place.number)?.peek().unread ?? 0) > 0;
+    for (const key of [EVERY_BOARD, place.board]) {
       const sum = (sums[key] ??= { late: 0, unread: 0 });
-      if (isLate(ticket, nowMs)) sum.late += 1;
-      if (ticket.unread > 0) sum.unread += 1;
+      if (isLatePlace(place, nowMs)) sum.late += 1;
+      if (isUnread) sum.unread += 1;
     }
+    if (place.due !== null && place.due >= nowMs) nextDueMs = Math.min(nextDueMs, place.due);
   }
   return sums;
 });
 
+/** How many cards of a lane are open, and how many of those late. @param {string} lane */
+export function laneCounts(lane) {
+  passed.value;
+  const nowMs = deskNow();
+  const open = frame.value.columns.flatMap((column) => cells.value.get(cellKey(lane, column.key)) ?? []).filter((place) => place.state !== "done");
+  return { open: open.length, late: open.filter((place) => isLatePlace(place, nowMs)).length };
+}
+
+/** Looks whether a deadline has passed; cheap, so that it can be asked every second. */
+export function noticeTime() {
+  if (deskNow() > nextDueMs) passed.value += 1;
+}
+
 /** Labels in use anywhere, for suggestions. */
 export const knownLabels = computed(() => {
   const seen = new Set(desk.value?.labels ?? []);
-  for (const { value: ticket } of tickets.value.values()) for (const label of ticket.labels) seen.add(label);
+  changes.value;
+  for (const ticket of tickets.value.values()) for (const label of ticket.peek().labels) seen.add(label);
   return [...seen].toSorted();
 });
 
@@ -141,6 +164,7 @@ export function absorb(told) {
     for (const ticket of told) absorbOne(known, ticket);
     if (isNew) tickets.value = known;
     followPlaces(told);
+    changes.value += 1;
   });
 }
 
@@ -207,10 +231,11 @@ export const results = computed(() => {
   const asked = Object.keys(params).length > 0;
   const answer = found.value?.query === query ? found.value : null;
   const from = asked ? (answer?.numbers ?? []) : [...shown.value.keys()];
-  second.value;
+  changes.value;
+  passed.value;
   const seenBy = { me: me.value, nowMs: deskNow() };
   const numbers = from.filter((number) => {
-    const ticket = ticketOf(number);
+    const ticket = ticketSignal(number)?.peek();
     return ticket !== undefined && meetsClaims(ticket, claims, seenBy);
   });
   return { numbers: sortedByUrgency(numbers), more: answer?.more ?? false, searching: asked && answer === null };

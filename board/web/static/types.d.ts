@@ -215,16 +215,17 @@ export interface Visitor {
   messages: Comment[];
 }
 
-/** Where a card stands on a board, and what orders it there. */
+/** Where a card stands on a board, and what orders it there; times in epoch milliseconds. */
 export interface Place {
   number: number;
   board: string;
   lane: string;
   column: string;
   state: State;
-  due: string | null;
-  last: string;
-  resolved: string;
+  due: number | null;
+  last: number;
+  resolved: number;
+  isHeld: boolean;
 }
 
 export interface Upload {

@@ -7,17 +7,14 @@ import { restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
 import { EVERY_BOARD, cellKey } from "../layout.js";
 import { toggleLane } from "../preferences.js";
-import { boot, cells, currentCard, desk, foldedLanes, frame, narrowColumn, readingOrder, route, ticketOf } from "../state.js";
-import { second } from "../clock.js";
-import { deskNow } from "../clock.js";
-import { isLate } from "../deadline.js";
+import { boot, cells, currentCard, desk, foldedLanes, frame, laneCounts, narrowColumn, readingOrder, route } from "../state.js";
 import { words } from "../words.js";
 import { Card } from "./card.js";
 import { Icon } from "./icons.js";
 
 /** @import { Column, Lane, Place } from "../types" */
 
-const FIRST_DRAWN = 150;
+const FIRST_DRAWN = 60;
 
 export function Board() {
   const { lanes, columns } = frame.value;
@@ -63,7 +60,7 @@ function LaneRow({ lane, columns, narrow }) {
       </button>
       <h2 class="lane-name">${lane.name}</h2>
       <span class="lane-goals">${goalsText(lane)}</span>
-      <${LaneCounts} lane=${lane} columns=${columns} />
+      <${LaneCounts} lane=${lane} />
     </header>
     ${!isFolded.value &&
     html`<div class="lane-cells">
@@ -79,17 +76,11 @@ function goalsText({ goals }) {
   return words.board.goals(answer, solve);
 }
 
-/** @param {{ lane: Lane, columns: Column[] }} props */
-function LaneCounts({ lane, columns }) {
+/** @param {{ lane: Lane }} props */
+function LaneCounts({ lane }) {
   const sums = useComputed(() => {
-    second.value;
-    const nowMs = deskNow();
-    const open = columns.filter((column) => column.kind !== "done").flatMap((column) => cells.value.get(cellKey(lane.key, column.key)) ?? []);
-    const late = open.filter((place) => {
-      const ticket = ticketOf(place.number);
-      return ticket && isLate(ticket, nowMs);
-    });
-    return `${open.length} ${late.length}`;
+    const { open, late } = laneCounts(lane.key);
+    return `${open} ${late}`;
   });
   const [open, late] = sums.value.split(" ").map(Number);
   return html`<span class="lane-counts">
