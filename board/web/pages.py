@@ -25,20 +25,7 @@ from board.web.who import COOKIE, caller_of
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 
-_SIGN_IN = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Sign in · Lanedesk</title>
-<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/styles/tokens.css">
-<link rel="stylesheet" href="/static/styles/sign-in.css">
-</head>
-<body><main><h1><img src="/static/icon.svg" alt="">Lanedesk</h1>$body</main></body>
-</html>
-""")
+_SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
 # A strict cookie stays at home when a link on another site is followed; asking again from here brings it.
 _ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
 _WITH_LINK = """<p>This link signs you in on this device.</p>
