@@ -183,11 +183,15 @@ async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply 
 
 
 async def places(session: AsyncSession, comment_ids: Iterable[int]) -> list[Place]:
-    rows = await session.execute(
-        select(CommentPart.comment_id, CommentPart.chat_id, CommentPart.message_id)
+    first = (
+        select(func.min(CommentPart.id))
         .where(CommentPart.comment_id.in_(list(comment_ids)), CommentPart.message_id.is_not(None))
-        .distinct(CommentPart.comment_id)
-        .order_by(CommentPart.comment_id, CommentPart.id)
+        .group_by(CommentPart.comment_id)
+    )
+    rows = await session.execute(
+        select(CommentPart.comment_id, CommentPart.chat_id, CommentPart.message_id).where(
+            CommentPart.id.in_(first)
+        )
     )
     return [
         Place(comment, chat, message)

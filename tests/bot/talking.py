@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from board import accounts, conversation, routing, team, tickets
+from board import accounts, conversation, customers, door, questions, routing, team, tickets
 from board.events import DESK, Actor, AgentId, Author, State, agent_actor
 from board.models import Account, Agent, Comment, Customer, Rating, Ticket
 from board.settings import Settings
@@ -49,30 +49,39 @@ class Talk:
         self.database = database
         self.vera = vera
 
-    async def registered(self, name: str = "Anna", language: str = "en", account: str = ACCOUNT) -> Person:
-        """Somebody let in with their account, who has been asked for a topic."""
+    async def registered(self, name: str = "Anna", language: str = "en") -> Person:
+        """Somebody the desk knows, with an account and without a ticket."""
         person = await self.phone.person(name, language)
         await person.send("/start")
         await person.expect()
-        await person.send(account)
-        await person.tap(await person.expect(account), index=0)
-        await topic_question(person)
+
+        async def register(tx: Transaction) -> None:
+            customer = await customers.meet(tx, person.id, name, None, language)
+            await accounts.register(tx, customer, await accounts.by_number(tx, ACCOUNT))
+            await questions.close(tx, customer.id, questions.ACCOUNT)
+
+        await self.do(register, DESK)
         return person
 
-    async def with_ticket(
-        self, name: str = "Anna", language: str = "en", topic: int = 0
-    ) -> tuple[Person, int]:
-        """A registered customer whose ticket is open."""
-        person = await self.phone.person(name, language)
-        await person.send("/start")
-        await person.expect()
-        await person.send(ACCOUNT)
-        await person.tap(await person.expect(ACCOUNT), index=0)
-        return person, await pick(person, await topic_question(person), topic)
+    async def with_ticket(self, topic: str = "cash_desk") -> tuple[Person, int]:
+        """Anna, whose ticket is open; she has heard its opening answer."""
+        anna = await self.registered()
+
+        async def open_ticket(tx: Transaction) -> int:
+            customer = await customers.meet(tx, anna.id, "Anna", None, "en")
+            return (await door.open_ticket(tx, customer, topic)).number
+
+        number = await self.do(open_ticket, DESK)
+        await anna.expect(f"#{number}")
+        return anna, number
+
+    async def new_ticket(self, person: Person) -> Message:
+        """The person presses the menu's button; returns the keyboard of topics."""
+        await person.press(index=1)
+        return await topic_question(person)
 
     async def another_ticket(self, person: Person, topic: int = 0) -> int:
-        await person.press(index=1)
-        return await pick(person, await topic_question(person), topic)
+        return await pick(person, await self.new_ticket(person), topic)
 
     async def reply(self, number: int, text: str, agent: Actor | None = None) -> Comment:
         return await self.do(partial(conversation.reply, number=number, text=text), agent)
@@ -87,6 +96,14 @@ class Talk:
     async def agent(self, name: str) -> Actor:
         agent = await self.do(partial(team.add_agent, name=name), DESK)
         return agent_actor(AgentId(agent.id))
+
+    async def linked_agent(self) -> Person:
+        """Vera's own Telegram, where alarms arrive."""
+        code = await self.do(partial(team.link_code, name="Vera"))
+        phone = await self.phone.person("Vera")
+        await phone.send(f"/start {code}")
+        await phone.expect("this Telegram is linked now")
+        return phone
 
     async def advance(self, **by: float) -> None:
         await self.do(partial(advance_clock, by=timedelta(**by)), DESK)
@@ -172,14 +189,6 @@ async def topic_question(person: Person) -> Message:
     while not any((button.data or "").startswith("topic:") for button in asked.buttons):
         asked = await person.expect()
     return asked
-
-
-async def asked_for_topic(person: Person) -> Message:
-    """The keyboard of topics that stands last in the chat."""
-    asked = [
-        m for m in await person.messages() if any((b.data or "").startswith("topic:") for b in m.buttons)
-    ]
-    return asked[-1]
 
 
 async def pick(person: Person, asked: Message, topic: int) -> int:

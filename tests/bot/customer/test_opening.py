@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from board.events import State
-from tests.bot.talking import PICTURE, Talk, asked_for_topic, pick, topic_question
+from tests.bot.talking import PICTURE, Talk, pick, topic_question
 
 
 async def test_the_answer_carries_number_topic_promise_and_the_topics_prompt(talk: Talk) -> None:
     anna = await talk.registered()
-    asked = await asked_for_topic(anna)
+    asked = await talk.new_ticket(anna)
 
     await anna.tap(asked, "Cash desk")
     opening = await anna.expect("#")
@@ -36,7 +36,7 @@ async def test_topics_are_offered_in_their_order_and_the_customers_language(talk
 
 async def test_one_keyboard_opens_one_ticket(talk: Talk) -> None:
     anna = await talk.registered()
-    asked = await asked_for_topic(anna)
+    asked = await talk.new_ticket(anna)
     await anna.tap(asked, "Cash desk")
     number = (await talk.tickets())[0].number
 
@@ -48,6 +48,7 @@ async def test_one_keyboard_opens_one_ticket(talk: Talk) -> None:
 
 async def test_a_topic_can_be_typed_in_any_language(talk: Talk) -> None:
     anna = await talk.registered()
+    await talk.new_ticket(anna)
     await anna.send("касса и ОПЛАТА")
 
     await anna.expect("Cash desk. First words")
@@ -74,7 +75,6 @@ async def test_everything_sent_on_an_open_ticket_is_a_comment(talk: Talk) -> Non
 
 async def test_the_first_message_without_a_ticket_is_kept_and_becomes_the_opening(talk: Talk) -> None:
     anna = await talk.registered()
-    await talk.advance(minutes=11)
     await anna.send("Bay 2 charges twice.")
     asked = await anna.expect("Your message is kept")
 
@@ -86,6 +86,7 @@ async def test_the_first_message_without_a_ticket_is_kept_and_becomes_the_openin
 async def test_an_image_alone_is_enough(talk: Talk) -> None:
     anna = await talk.registered()
     await anna.photo(PICTURE)
+    await anna.expect("Your message is kept")
     await anna.send("Cash desk")
     await anna.expect("#")
 

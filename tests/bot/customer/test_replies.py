@@ -1,0 +1,195 @@
+"""What agents say arrives whole, named and signed where needed; receipts are quiet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+from board import attachments, conversation, door
+from board.events import Delivery
+from board.models import Comment
+from board.store.db import Transaction
+from board.store.files import Blobs
+from bot.sandbox.client import Person
+from tests.bot.machinery import until
+from tests.bot.talking import PICTURE, Talk
+
+
+async def test_each_agents_first_answer_on_a_ticket_is_signed(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    boris = await talk.agent("Boris")
+
+    await talk.reply(number, "Is the paper in?")
+    await talk.reply(number, "And the cable?")
+    await talk.reply(number, "Let me look.", boris)
+
+    assert (await anna.expect("Is the paper in?")).text == "Is the paper in?\n\n— Vera"
+    assert (await anna.expect("And the cable?")).text == "And the cable?"
+    assert (await anna.expect("Let me look.")).text == "Let me look.\n\n— Boris"
+
+
+async def test_a_reply_names_its_ticket_when_more_than_one_is_open(talk: Talk) -> None:
+    anna, first = await talk.with_ticket()
+    second = await talk.another_ticket(anna, topic=2)
+
+    await talk.reply(first, "Is the paper in?")
+    await talk.reply(second, "The act is attached.")
+
+    assert (await anna.expect("paper")).text.startswith(f"#{first} · Cash desk\nIs the paper in?")
+    assert (await anna.expect("act")).text.startswith(f"#{second} · Billing and papers\nThe act")
+
+
+async def test_formatting_arrives_where_it_was_put(talk: Talk) -> None:
+    anna, first = await talk.with_ticket()
+    await talk.another_ticket(anna)
+    bold = {"type": "italic", "offset": 3, "length": 4}
+
+    await talk.do(partial(conversation.reply, number=first, text="🙏 Look here", entities=[bold]))
+
+    said = await anna.expect("Look here")
+    italic = next(entity for entity in said.raw["entities"] if entity["type"] == "italic")
+    units = said.text.encode("utf-16-le")
+    start, end = italic["offset"] * 2, (italic["offset"] + italic["length"]) * 2
+    assert units[start:end].decode("utf-16-le") == "Look"
+
+
+async def test_a_message_of_full_length_is_not_cut_by_names(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    text = "я" * 4096
+
+    await talk.reply(number, text)
+
+    assert (await anna.expect("— Vera")).text == "— Vera"
+    assert (await anna.expect("яяя")).text == text
+
+
+async def test_one_file_carries_a_short_text_as_its_caption(talk: Talk, tmp_path: Path) -> None:
+    anna, number = await talk.with_ticket()
+    file = await upload(talk, tmp_path, PICTURE, "screen.png", "image/png")
+
+    comment = await talk.do(partial(conversation.reply, number=number, text="Press here", files=[file]))
+
+    said = await anna.expect("Press here")
+    assert [shown["kind"] for shown in said.files] == ["photo"]
+    await delivered(talk, comment.id)
+
+
+async def test_pictures_arrive_as_one_album_and_documents_as_another(talk: Talk, tmp_path: Path) -> None:
+    anna, number = await talk.with_ticket()
+    pictures = [await upload(talk, tmp_path, PICTURE, f"{n}.png", "image/png") for n in range(2)]
+    papers = [await upload(talk, tmp_path, b"%PDF-1.4", f"{n}.pdf", "application/pdf") for n in range(2)]
+
+    reply = partial(conversation.reply, number=number, text="All of it", files=[*pictures, *papers])
+    await delivered(talk, (await talk.do(reply)).id)
+
+    first_picture, *others = [m for m in await anna.messages() if m.is_from_bot and m.files][-4:]
+    groups = [message.raw.get("media_group_id") for message in (first_picture, *others)]
+    assert groups[0] == groups[1] != groups[2] == groups[3]
+    assert None not in groups
+
+
+async def test_ogg_is_sent_as_a_voice_message(talk: Talk, tmp_path: Path) -> None:
+    anna, number = await talk.with_ticket()
+    file = await upload(talk, tmp_path, b"OggS" + bytes(60) + b"OpusHead", "answer.ogg", "audio/ogg")
+
+    await talk.do(partial(conversation.reply, number=number, text="", files=[file]))
+
+    said = await anna.expect("— Vera")
+    assert [shown["kind"] for shown in said.files] == ["voice"]
+
+
+async def test_a_stored_message_is_marked_and_a_seen_one_shows_eyes(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    message = await anna.send("Bay 2 charges twice.")
+    await anna.expect_reaction(message, "✍")
+
+    await talk.do(partial(conversation.seen, number=number, up_to=2**60))
+
+    await anna.expect_reaction(message, "👀")
+
+
+async def test_an_answer_shows_eyes_too(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    message = await anna.send("Bay 2 charges twice.")
+    await anna.expect_reaction(message, "✍")
+
+    await talk.reply(number, "On it.")
+
+    await anna.expect_reaction(message, "👀")
+
+
+async def test_a_note_stays_among_agents(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.do(partial(conversation.note, number=number, text="He is always angry."))
+    await talk.reply(number, "On it.")
+
+    await anna.expect("On it.")
+
+    assert not any("angry" in message.text for message in await anna.messages())
+
+
+async def test_who_blocked_the_bot_and_returns_gets_what_was_missed(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.block()
+    await until(partial(_is_blocked, talk, anna))
+    comment = await talk.reply(number, "Is the paper in?")
+    await until(partial(_has_delivery, talk, comment.id, Delivery.BLOCKED))
+
+    await anna.unblock()
+
+    await anna.expect("Is the paper in?")
+    await delivered(talk, comment.id)
+
+
+async def test_an_answer_at_the_door_reaches_the_stranger(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("I lost my number.")
+    await anna.expect("account number")
+    customer = await talk.customer(anna)
+
+    await talk.do(partial(door.answer, customer_id=customer.id, text="What is your company's name?"))
+
+    await anna.expect("What is your company's name?")
+
+
+async def test_an_account_given_at_the_door_lets_the_stranger_in(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("I lost my number.")
+    await anna.expect("account number")
+    customer = await talk.customer(anna)
+
+    await talk.do(partial(door.give_account, customer_id=customer.id, number="17-203"))
+
+    await anna.expect("Our agent has linked account 17-203 for you.")
+    await anna.tap(await anna.expect("Your message is kept"), "Cash desk")
+    opening = await anna.expect("#")
+    assert await talk.words(int(opening.text.split(" ")[0][1:])) == ["I lost my number."]
+
+
+async def upload(talk: Talk, folder: Path, data: bytes, name: str, mime: str) -> int:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield data
+
+    await Blobs(folder / "files").save(chunks())
+    sha256 = hashlib.sha256(data).hexdigest()
+    file = await talk.do(
+        partial(attachments.upload, sha256=sha256, size_bytes=len(data), name=name, mime=mime)
+    )
+    return file.id
+
+
+async def delivered(talk: Talk, comment: int) -> None:
+    await until(partial(_has_delivery, talk, comment, Delivery.SENT))
+
+
+async def _has_delivery(talk: Talk, comment: int, state: Delivery) -> bool:
+    async def read(tx: Transaction) -> bool:
+        return (await tx.session.get_one(Comment, comment)).delivery == state
+
+    return await talk.do(read)
+
+
+async def _is_blocked(talk: Talk, person: Person) -> bool:
+    return (await talk.customer(person)).blocked_at is not None
