@@ -1,0 +1,31 @@
+"""The tables of the desk, with the constraints that keep each state stored once."""
+
+from board.models.desk import Board, Column, Lane, Policy, Setting, Topic
+from board.models.people import Account, AccountTry, Agent, AgentKey, Customer, CustomerAccount
+from board.models.talk import Comment, CommentPart, CommentVersion, File, Question
+from board.models.tickets import Alarm, IdempotencyKey, Rating, Ticket, Timer
+
+__all__ = [
+    "Account",
+    "AccountTry",
+    "Agent",
+    "AgentKey",
+    "Alarm",
+    "Board",
+    "Column",
+    "Comment",
+    "CommentPart",
+    "CommentVersion",
+    "Customer",
+    "CustomerAccount",
+    "File",
+    "IdempotencyKey",
+    "Lane",
+    "Policy",
+    "Question",
+    "Rating",
+    "Setting",
+    "Ticket",
+    "Timer",
+    "Topic",
+]

@@ -1,0 +1,96 @@
+"""How the desk is laid out: boards, lanes and what they promise, columns, topics, texts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.events import (
+    Metric,
+    State,
+)
+from board.store.tables import Base, one_of
+
+
+class Board(Base):
+    __tablename__ = "board"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class Lane(Base):
+    __tablename__ = "lane"
+    board_key: Mapped[str] = mapped_column(ForeignKey("board.key"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class Policy(Base):
+    """What a lane promises. A lane without a row for a metric does not promise it."""
+
+    __tablename__ = "policy"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_key", "lane_key"], ["lane.board_key", "lane.key"]),
+        one_of("metric", Metric),
+        CheckConstraint("goal > interval '0'", name="policy_goal_positive"),
+        CheckConstraint("warn_percent BETWEEN 1 AND 99", name="policy_warn_percent_range"),
+    )
+    board_key: Mapped[str] = mapped_column(primary_key=True)
+    lane_key: Mapped[str] = mapped_column(primary_key=True)
+    metric: Mapped[str] = mapped_column(primary_key=True)
+    goal: Mapped[timedelta]
+    warn_percent: Mapped[int] = mapped_column(server_default=sql("75"))
+
+
+class Column(Base):
+    """A step of a board; its kind is the state of the tickets standing in it."""
+
+    __tablename__ = "board_column"
+    __table_args__ = (one_of("kind", State),)
+    board_key: Mapped[str] = mapped_column(ForeignKey("board.key"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    position: Mapped[int]
+
+
+class Topic(Base):
+    """What the customer picks; names and prompts by language."""
+
+    __tablename__ = "topic"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_key", "lane_key"], ["lane.board_key", "lane.key"]),
+        Index(
+            "topic_default",
+            "is_default",
+            unique=True,
+            postgresql_where=sql("is_default"),
+        ),
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, str]] = mapped_column(JSONB)
+    prompts: Mapped[dict[str, str]] = mapped_column(JSONB)
+    board_key: Mapped[str]
+    lane_key: Mapped[str]
+    is_default: Mapped[bool] = mapped_column(server_default=sql("false"))
+    position: Mapped[int]
+
+
+class Setting(Base):
+    """What concerns service and fits no table of its own: texts, greeting, hint picture."""
+
+    __tablename__ = "setting"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSONB)

@@ -1,0 +1,124 @@
+"""Who is known: agents and what proves them, accounts, customers and what they hold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.store.tables import Base, one_of
+
+
+class Agent(Base):
+    __tablename__ = "agent"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    created_at: Mapped[datetime]
+
+
+class AgentKey(Base):
+    """What proves an agent, stored hashed: a login link, a Telegram code, a session, an API token."""
+
+    __tablename__ = "agent_key"
+    __table_args__ = (one_of("kind", ("login", "link", "session", "token")),)
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    reusable: Mapped[bool] = mapped_column(server_default=sql("false"))
+
+
+class Account(Base):
+    __tablename__ = "account"
+    __table_args__ = (
+        one_of("status", ("active", "suspended", "expired")),
+        Index(
+            "account_name_trgm",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"name": "gin_trgm_ops"},
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """The number in normal form: no spaces or dashes, upper case."""
+    number: Mapped[str]
+    name: Mapped[str]
+    status: Mapped[str]
+    support_until: Mapped[date | None]
+    plan: Mapped[str | None]
+    details: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=sql("'{}'"))
+
+
+class Customer(Base):
+    """A person in Telegram."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        Index(
+            "customer_name_trgm",
+            "name",
+            postgresql_using="gin",
+            postgresql_ops={"name": "gin_trgm_ops"},
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    name: Mapped[str]
+    username: Mapped[str | None]
+    language: Mapped[str]
+    created_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """The account that new tickets are for; one of those held."""
+    chosen_ticket: Mapped[int | None] = mapped_column(ForeignKey("ticket.number", use_alter=True))
+    chosen_at: Mapped[datetime | None]
+    """When they last opened or chose a ticket by hand."""
+    spoke_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    """They blocked the bot; set by Telegram's word, cleared when they write again."""
+    tries_until: Mapped[datetime | None]
+    """No more account numbers are tried before this."""
+    greeted_at: Mapped[datetime | None]
+    left_door_at: Mapped[datetime | None]
+    """The agent dismissed what waited at the door up to then."""
+
+
+class CustomerAccount(Base):
+    """An account a customer holds, or held until `ended_at`."""
+
+    __tablename__ = "customer_account"
+    __table_args__ = (
+        Index(
+            "customer_account_held",
+            "customer_id",
+            "account_id",
+            unique=True,
+            postgresql_where=sql("ended_at IS NULL"),
+        ),
+        Index("customer_account_account", "account_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    linked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    """The first person of an account needs no confirming; others are marked until an agent does."""
+    ended_at: Mapped[datetime | None]
+
+
+class AccountTry(Base):
+    """A wrong account number; only its time, to stop guessing."""
+
+    __tablename__ = "account_try"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    at: Mapped[datetime]

@@ -1,0 +1,174 @@
+"""What is said: comments, their Telegram messages, versions and files, and what the bot asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.events import (
+    Author,
+    Delivery,
+    FileState,
+    Kind,
+)
+from board.store.tables import Base, one_of
+
+
+class Comment(Base):
+    """Anything said on a ticket, or at the door while it has none."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        one_of("author", Author),
+        one_of("kind", Kind),
+        one_of("delivery", Delivery),
+        UniqueConstraint("bot_id", "chat_id", "media_group_id", name="comment_album"),
+        Index("comment_ticket", "ticket_number", "id"),
+        Index("comment_door", "customer_id", postgresql_where=sql("ticket_number IS NULL")),
+        Index(
+            "comment_unseen",
+            "ticket_number",
+            postgresql_where=sql("author = 'customer' AND seen_at IS NULL"),
+        ),
+        Index(
+            "comment_undelivered",
+            "delivery",
+            postgresql_where=sql("delivery IN ('queued', 'failed')"),
+        ),
+        Index("comment_search", "search", postgresql_using="gin"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    author: Mapped[str]
+    is_public: Mapped[bool] = mapped_column(server_default=sql("true"))
+    kind: Mapped[str]
+    text: Mapped[str] = mapped_column(server_default=sql("''"))
+    entities: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    transcript: Mapped[str | None]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    is_thanks: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """A bare thanks: said on a done ticket, and left it done."""
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    quote: Mapped[str | None]
+    forwarded_from: Mapped[str | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
+    """What only this kind has: a place, a contact, the name of what could not be carried."""
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    media_group_id: Mapped[str | None]
+    delivery: Mapped[str | None]
+    delivery_reason: Mapped[str | None]
+    is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
+    search: Mapped[Any] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "to_tsvector('russian', translate(text || ' ' || coalesce(transcript, ''), 'ёЁ', 'еЕ'))"
+            " || to_tsvector('indonesian', text || ' ' || coalesce(transcript, ''))",
+            persisted=True,
+        ),
+        deferred=True,
+    )
+
+
+class CommentPart(Base):
+    """One Telegram message of a comment: an album has many, a long reply too."""
+
+    __tablename__ = "comment_part"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "chat_id", "message_id", name="comment_part_message"),
+        Index("comment_part_comment", "comment_id", "position"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(BigInteger)
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    text: Mapped[str] = mapped_column(server_default=sql("''"))
+    entities: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
+
+
+class CommentVersion(Base):
+    """What a part said before an edit."""
+
+    __tablename__ = "comment_version"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    part_id: Mapped[int] = mapped_column(ForeignKey("comment_part.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    entities: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    replaced_at: Mapped[datetime]
+
+
+class File(Base):
+    """A file of a comment's part: first known, then fetched. An agent's upload has its blob at once."""
+
+    __tablename__ = "file"
+    __table_args__ = (
+        one_of("state", FileState),
+        one_of("kind", Kind),
+        CheckConstraint("(state = 'stored') = (sha256 IS NOT NULL)", name="file_stored_has_blob"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("comment_part.id", ondelete="CASCADE"), index=True)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    """Who uploaded it; until it is sent only they may see it."""
+    kind: Mapped[str]
+    name: Mapped[str]
+    mime: Mapped[str]
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration: Mapped[int | None]
+    telegram_file_id: Mapped[str | None]
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(index=True)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class Question(Base):
+    """Something the bot asked with a keyboard; typed answers count only for the latest open one."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        one_of("kind", ("account", "confirm_account", "topic", "which", "rating")),
+        Index(
+            "question_open",
+            "customer_id",
+            "id",
+            postgresql_where=sql("answered_at IS NULL"),
+        ),
+        Index(
+            "question_rating_once",
+            sql("(data ->> 'resolution')"),
+            unique=True,
+            postgresql_where=sql("kind = 'rating'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    kind: Mapped[str]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)

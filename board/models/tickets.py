@@ -1,0 +1,149 @@
+"""Tickets, and what is promised and judged on them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Sequence,
+    Text,
+    func,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.events import (
+    Metric,
+    Stage,
+    TimerState,
+)
+from board.store.tables import Base, one_of
+
+ticket_numbers = Sequence("ticket_number", start=1001, metadata=Base.metadata)
+
+
+class Ticket(Base):
+    """One conversation. Where it stands (board, lane, column) is its only state."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["board_key", "lane_key"],
+            ["lane.board_key", "lane.key"],
+            name="ticket_lane_fkey",
+        ),
+        ForeignKeyConstraint(
+            ["board_key", "column_key"],
+            ["board_column.board_key", "board_column.key"],
+            name="ticket_column_fkey",
+        ),
+        one_of("due_metric", Metric),
+        Index("ticket_board", "board_key", "column_key"),
+        Index("ticket_customer", "customer_id", "number"),
+        Index("ticket_account", "account_id", "number"),
+        Index(
+            "ticket_next_alarm",
+            "next_alarm_at",
+            postgresql_where=sql("next_alarm_at IS NOT NULL"),
+        ),
+    )
+    number: Mapped[int] = mapped_column(
+        BigInteger,
+        ticket_numbers,
+        server_default=sql("nextval('ticket_number')"),
+        primary_key=True,
+    )
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    topic_key: Mapped[str] = mapped_column(ForeignKey("topic.key"))
+    board_key: Mapped[str]
+    lane_key: Mapped[str]
+    column_key: Mapped[str]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    version: Mapped[int] = mapped_column(server_default=sql("1"))
+    """Counts changes of place, agent and labels; comments don't."""
+    labels: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
+    source: Mapped[str] = mapped_column(server_default=sql("'telegram'"))
+    follows: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))
+    opened_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    last_message_at: Mapped[datetime | None]
+    """The latest public comment of either side; None until there are words."""
+    due_at: Mapped[datetime | None]
+    due_metric: Mapped[str | None]
+    next_alarm_at: Mapped[datetime | None]
+    """The earliest alarm not yet raised; derived from the timers and stored to be indexed."""
+
+
+class Timer(Base):
+    """A promise; see `board.events.Timer`."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        one_of("metric", Metric),
+        one_of("state", TimerState),
+        CheckConstraint("(state = 'paused') = (due_at IS NULL)", name="timer_paused_has_no_due"),
+        CheckConstraint(
+            "state IN ('met', 'cancelled') <= (ended_at IS NOT NULL)",
+            name="timer_ended",
+        ),
+        Index("timer_ticket", "ticket_number"),
+    )
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_number: Mapped[int] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))
+    metric: Mapped[str]
+    state: Mapped[str]
+    goal: Mapped[timedelta]
+    warn_percent: Mapped[int]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    left: Mapped[timedelta | None]
+    ended_at: Mapped[datetime | None]
+    held: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    """[[comment id, written at], …]"""
+    is_unreachable: Mapped[bool] = mapped_column(server_default=sql("false"))
+
+
+class Alarm(Base):
+    """Raised once per promise and stage; outlives a refold, since timer keys are stable."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (one_of("stage", Stage), Index("alarm_ticket", "ticket_number"))
+    timer_key: Mapped[UUID] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    ticket_number: Mapped[int] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))
+    at: Mapped[datetime]
+
+
+class Rating(Base):
+    """One answer per resolution, changeable for a day."""
+
+    __tablename__ = "rating"
+    __table_args__ = (CheckConstraint("score BETWEEN -1 AND 1", name="rating_score_range"),)
+    resolution: Mapped[UUID] = mapped_column(primary_key=True)
+    """The key of the event that resolved the ticket."""
+    ticket_number: Mapped[int] = mapped_column(ForeignKey("ticket.number"), index=True)
+    score: Mapped[int]
+    scored_at: Mapped[datetime]
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    """The words that came right after."""
+
+
+class IdempotencyKey(Base):
+    """An API write already answered; the same key answers the same."""
+
+    __tablename__ = "idempotency_key"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    request: Mapped[bytes]
+    status: Mapped[int]
+    body: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
