@@ -135,7 +135,13 @@ async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
     if is_empty or not await database.run(DESK, _first_time):
         return
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox.cast", "--phone", phone_url, stdin=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-m",
+        "bot.sandbox.cast",
+        "--phone",
+        phone_url,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
     )
     try:
         async with asyncio.timeout(_CAST_SECONDS):
