@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.sandbox.errors import bad_request
 from bot.sandbox.files import StoredFile, blob, reference
+from bot.sandbox.params import Params
 from bot.sandbox.sniff import image_size, is_ogg_opus, is_voice, ogg_seconds
 from bot.sandbox.store import Json
 from bot.sandbox.world import World
@@ -36,6 +37,17 @@ class Details:
     title: str = ""
     performer: str = ""
     emoji: str = ""
+
+
+def details_of(params: Params) -> Details:
+    return Details(
+        duration=params.integer("duration"),
+        width=params.integer("width") or params.integer("length"),
+        height=params.integer("height"),
+        title=params.text("title"),
+        performer=params.text("performer"),
+        emoji=params.text("emoji"),
+    )
 
 
 def settle_kind(kind: str, data: bytes) -> str:

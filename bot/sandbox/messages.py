@@ -5,11 +5,14 @@ import sqlite3
 from dataclasses import dataclass
 
 from bot.sandbox.chats import Bot, change_keyboard
+from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import inline_part
 from bot.sandbox.store import Json, encode
+from bot.sandbox.text import utf16_length
 from bot.sandbox.world import World
 
 _FIRST_MESSAGE = 1
+_QUOTE_LIMIT = 1024
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,18 @@ def hide(world: World, stored: Stored) -> None:
     _update(world, stored, is_hidden=1)
 
 
-def without_nested_reply(body: Json) -> Json:
-    """A quoted message is shown one level deep."""
-    return {name: value for name, value in body.items() if name != "reply_to_message"}
+def reply_fields(quoted: Stored, quote: str = "") -> Json:
+    """What an answer to a message carries: the message, one level deep, and the words quoted from it."""
+    shown: Json = {
+        "reply_to_message": {name: value for name, value in quoted.body.items() if name != "reply_to_message"}
+    }
+    if quote:
+        text = str(quoted.body.get("text") or quoted.body.get("caption") or "")
+        place = text.find(quote)
+        if place < 0 or utf16_length(quote) > _QUOTE_LIMIT:
+            raise bad_request("QUOTE_TEXT_INVALID")
+        shown["quote"] = {"text": quote, "position": utf16_length(text[:place]), "is_manual": True}
+    return shown
 
 
 def announce(world: World, bot_id: int, chat_id: int, message_id: int) -> None:

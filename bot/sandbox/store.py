@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,10 @@ def encode(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
+def without_none(fields: Mapping[str, object]) -> Json:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 class Store:
     """One connection, used from one thread; what a transaction wrote is on disk when its block ends."""
 
@@ -80,7 +84,10 @@ class Store:
         return self._db.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+        cursor = self._db.execute(sql, values)
+        row: sqlite3.Row | None = cursor.fetchone()
+        # An INSERT … RETURNING left open would hold up the commit.
+        cursor.close()
         return row
 
     def next_number(self, name: str, first: int) -> int:

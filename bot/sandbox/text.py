@@ -37,11 +37,6 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def utf16_slice(text: str, offset: int, length: int) -> str:
-    units = text.encode("utf-16-le", "surrogatepass")
-    return units[2 * offset : 2 * (offset + length)].decode("utf-16-le", "surrogatepass")
-
-
 def checked_text(formatted: Formatted) -> Formatted:
     """Trimmed as Telegram trims it, refused when empty or over 4096 units."""
     trimmed = _trim(formatted)
@@ -57,6 +52,18 @@ def checked_caption(formatted: Formatted) -> Formatted:
     if utf16_length(trimmed.text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     return trimmed
+
+
+def text_content(given: Formatted) -> Json:
+    """The part of a message that carries a text."""
+    return {"text": given.text} | ({"entities": list(given.entities)} if given.entities else {})
+
+
+def caption_content(given: Formatted) -> Json:
+    """The part of a message that carries a caption, nothing if there is none."""
+    if not given.text:
+        return {}
+    return {"caption": given.text} | ({"caption_entities": list(given.entities)} if given.entities else {})
 
 
 def with_entities(text: str, entities: Sequence[Json]) -> Formatted:

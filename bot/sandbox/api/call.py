@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 from bot.sandbox import messages
-from bot.sandbox.api.params import Params
 from bot.sandbox.chats import Bot, writable_chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import checked_markup
 from bot.sandbox.markup import read_html
 from bot.sandbox.messages import Stored
+from bot.sandbox.params import Params
 from bot.sandbox.store import Json
-from bot.sandbox.text import Formatted, recognise, utf16_slice, with_entities
+from bot.sandbox.text import Formatted, recognise, with_entities
 from bot.sandbox.world import World
 
 _ECHOED = ("message_thread_id", "effect_id")
-_QUOTE_LIMIT = 1024
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,6 @@ def formatted(params: Params, text_name: str, entities_name: str) -> Formatted:
     return recognise(with_entities(text, params.json_objects(entities_name)))
 
 
-def text_content(given: Formatted) -> Json:
-    return {"text": given.text} | ({"entities": list(given.entities)} if given.entities else {})
-
-
-def caption_content(given: Formatted) -> Json:
-    if not given.text:
-        return {}
-    return {"caption": given.text} | ({"caption_entities": list(given.entities)} if given.entities else {})
-
-
 def send(call: Call, content: Json) -> Json:
     """Write one message into the named chat, with reply, markup and thread as the call asks."""
     chat = target_chat(call)
@@ -96,18 +85,4 @@ def reply_content(call: Call, chat_id: int) -> Json:
         if reply.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply"):
             return {}
         raise bad_request("message to be replied not found")
-    shown: Json = {"reply_to_message": messages.without_nested_reply(quoted.body)}
-    if reply.get("quote"):
-        shown["quote"] = quote_content(quoted, str(reply["quote"]))
-    return shown
-
-
-def quote_content(quoted: Stored, quote: str) -> Json:
-    """The quoted part, which must stand in the message word for word."""
-    text = quoted.body.get("text") or quoted.body.get("caption") or ""
-    position = text.find(quote)
-    if position < 0 or len(quote) > _QUOTE_LIMIT:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    offset = len(text[:position].encode("utf-16-le", "surrogatepass")) // 2
-    length = len(quote.encode("utf-16-le", "surrogatepass")) // 2
-    return {"text": utf16_slice(text, offset, length), "position": offset, "is_manual": True}
+    return messages.reply_fields(quoted, str(reply.get("quote") or ""))

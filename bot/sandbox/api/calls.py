@@ -2,7 +2,7 @@
 
 import json
 
-from bot.sandbox.api.params import Params
+from bot.sandbox.params import Params
 from bot.sandbox.store import Json, encode
 from bot.sandbox.world import World
 

@@ -1,13 +1,13 @@
 """Methods that change or remove what stands: edits, reactions, deletions, answers to taps."""
 
 from bot.sandbox import messages, taps
-from bot.sandbox.api.call import Call, caption_content, formatted, message_of, target_chat, text_content
+from bot.sandbox.api.call import Call, formatted, message_of, target_chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import checked_markup, inline_part
 from bot.sandbox.messages import Stored
 from bot.sandbox.reactions import checked_reaction
 from bot.sandbox.store import Json
-from bot.sandbox.text import checked_caption, checked_text, utf16_length
+from bot.sandbox.text import caption_content, checked_caption, checked_text, text_content, utf16_length
 
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same"

@@ -1,25 +1,21 @@
 """Requests to the Bot API: find the bot and the method, meet the faults, answer in Telegram's form."""
 
-from collections.abc import AsyncIterator
-
 from aiohttp import web
 
 from bot.sandbox import files
 from bot.sandbox.api import calls
 from bot.sandbox.api.call import Call
 from bot.sandbox.api.methods import METHODS, Method
-from bot.sandbox.api.params import Params, read_params
 from bot.sandbox.api.receiving import get_updates
 from bot.sandbox.chats import Bot, claim_bot
+from bot.sandbox.downloads import send_file
 from bot.sandbox.errors import Refused
 from bot.sandbox.faults import Fault, FaultKind
-from bot.sandbox.files import StoredFile
 from bot.sandbox.keys import FAULTS, PACING, POLLS, WORLD
+from bot.sandbox.params import Params, read_params
 from bot.sandbox.store import encode
-from bot.sandbox.world import World
 
 _GET_UPDATES = "getUpdates"
-_CHUNK_BYTES = 256 * 1024
 _LONGEST_HANG_SECONDS = 3600.0
 
 
@@ -119,20 +115,3 @@ async def _download(request: web.Request) -> web.StreamResponse:
     if stored is None or stored.size_bytes > files.DOWNLOAD_LIMIT:
         return _refusal(Refused(404, "Not Found"))
     return await send_file(request, world, stored)
-
-
-async def send_file(request: web.Request, world: World, stored: StoredFile) -> web.StreamResponse:
-    """The bytes of a file; zeros for one whose size was only declared."""
-    headers = {"Content-Type": stored.mime, "X-Content-Type-Options": "nosniff"}
-    if stored.is_stored:
-        return web.FileResponse(files.blob(world, stored), headers=headers)
-    response = web.StreamResponse(headers={**headers, "Content-Length": str(stored.size_bytes)})
-    await response.prepare(request)
-    async for chunk in _zeros(stored.size_bytes):
-        await response.write(chunk)
-    return response
-
-
-async def _zeros(size_bytes: int) -> AsyncIterator[bytes]:
-    for start in range(0, size_bytes, _CHUNK_BYTES):
-        yield bytes(min(_CHUNK_BYTES, size_bytes - start))

@@ -1,12 +1,12 @@
 """Methods that send or copy words: text, places, contacts, forwards and copies."""
 
 from bot.sandbox import messages
-from bot.sandbox.api.call import Call, caption_content, chat_id_of, formatted, send, target_chat, text_content
+from bot.sandbox.api.call import Call, chat_id_of, formatted, send, target_chat
 from bot.sandbox.chats import writable_chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.messages import Stored
 from bot.sandbox.store import Json
-from bot.sandbox.text import checked_caption, checked_text
+from bot.sandbox.text import caption_content, checked_caption, checked_text, text_content
 
 _ACTION_NAMES = (
     "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker"

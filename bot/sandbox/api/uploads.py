@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Callable
 
 from bot.sandbox import files, messages
-from bot.sandbox.api.call import Call, caption_content, formatted, reply_content, send, target_chat
-from bot.sandbox.api.params import Params, Upload
+from bot.sandbox.api.call import Call, formatted, reply_content, send, target_chat
 from bot.sandbox.errors import Refused, bad_request
 from bot.sandbox.files import StoredFile
-from bot.sandbox.media import CAPTIONED, Details, media_fields, settle_kind
+from bot.sandbox.media import CAPTIONED, details_of, media_fields, settle_kind
+from bot.sandbox.params import Params, Upload
 from bot.sandbox.store import Json
-from bot.sandbox.text import checked_caption
+from bot.sandbox.text import caption_content, checked_caption
 
 _ALBUM_SIZE = range(2, 11)
 _ALBUM_KINDS = frozenset({"photo", "video", "document", "audio"})
@@ -71,7 +71,7 @@ def _media_content(call: Call, kind: str, source: str, params: Params) -> Json:
         kind, stored = _keep(call, kind, upload)
     else:
         stored = _named_file(call, kind, source)
-    return media_fields(call.world, call.bot.id, kind, stored, _details(params))
+    return media_fields(call.world, call.bot.id, kind, stored, details_of(params))
 
 
 def _keep(call: Call, kind: str, upload: Upload) -> tuple[str, StoredFile]:
@@ -90,17 +90,6 @@ def _named_file(call: Call, kind: str, source: str) -> StoredFile:
         # Nothing here ever reaches out to another host.
         raise bad_request("failed to get HTTP URL content")
     return files.by_file_id(call.world, call.bot.id, source)
-
-
-def _details(params: Params) -> Details:
-    return Details(
-        duration=params.integer("duration"),
-        width=params.integer("width") or params.integer("length"),
-        height=params.integer("height"),
-        title=params.text("title"),
-        performer=params.text("performer"),
-        emoji=params.text("emoji"),
-    )
 
 
 def get_file(call: Call) -> Json:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.sandbox import messages, people, taps
-from bot.sandbox.api.params import Params, Upload, read_params
 from bot.sandbox.chats import Bot, bot_of, keyboard_of, person_user, standing
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import buttons
 from bot.sandbox.keys import WORLD
 from bot.sandbox.messages import Stored
+from bot.sandbox.params import Params, Upload, read_params
 from bot.sandbox.phone.compose import Composer, caption_part, text_part
 from bot.sandbox.phone.view import message_view
 from bot.sandbox.store import Json, encode

@@ -4,12 +4,20 @@ import secrets
 from dataclasses import dataclass
 
 from bot.sandbox import files, messages
-from bot.sandbox.api.params import Params
 from bot.sandbox.chats import Bot
 from bot.sandbox.errors import bad_request
-from bot.sandbox.media import CAPTIONED, DEFAULT_NAMES, KINDS, Details, media_fields
+from bot.sandbox.media import CAPTIONED, DEFAULT_NAMES, KINDS, details_of, media_fields
+from bot.sandbox.params import Params
 from bot.sandbox.store import Json
-from bot.sandbox.text import checked_caption, checked_text, recognise, utf16_length, with_entities
+from bot.sandbox.text import (
+    Formatted,
+    caption_content,
+    checked_caption,
+    checked_text,
+    recognise,
+    text_content,
+    with_entities,
+)
 from bot.sandbox.world import World
 
 _OTHER = ("contact", "poll", "story", "venue", "sticker")
@@ -61,18 +69,8 @@ class Composer:
         name = self.params.text("name") or (upload.name if upload else "") or DEFAULT_NAMES[kind]
         mime = self.params.text("mime") or (upload.mime if upload else "")
         stored = files.keep(self.world, kind, name, mime, upload.data if upload else b"", declared)
-        content = media_fields(self.world, self.bot.id, kind, stored, self._details())
+        content = media_fields(self.world, self.bot.id, kind, stored, details_of(self.params))
         return content | (caption_part(self.params) if kind in CAPTIONED else {})
-
-    def _details(self) -> Details:
-        return Details(
-            duration=self.params.integer("duration"),
-            width=self.params.integer("width"),
-            height=self.params.integer("height"),
-            title=self.params.text("title"),
-            performer=self.params.text("performer"),
-            emoji=self.params.text("emoji"),
-        )
 
     def _reply(self) -> Json:
         reply_to = self.params.integer("reply_to")
@@ -81,13 +79,7 @@ class Composer:
         quoted = messages.find(self.world, self.bot.id, self.chat_id, reply_to)
         if quoted is None:
             raise bad_request("message to be replied not found")
-        shown: Json = {"reply_to_message": messages.without_nested_reply(quoted.body)}
-        quote = self.params.text("quote")
-        if quote:
-            text = str(quoted.body.get("text") or quoted.body.get("caption") or "")
-            position = utf16_length(text[: max(text.find(quote), 0)])
-            shown["quote"] = {"text": quote, "position": position, "is_manual": True}
-        return shown
+        return messages.reply_fields(quoted, self.params.text("quote"))
 
     def _origin(self) -> Json:
         """`{"kind": "user" | "hidden_user" | "channel", "name", "id"?}` as a MessageOrigin."""
@@ -109,12 +101,12 @@ class Composer:
 
 
 def text_part(params: Params) -> Json:
-    given = checked_text(recognise(with_entities(params.text("text"), params.json_objects("entities"))))
-    return {"text": given.text} | ({"entities": list(given.entities)} if given.entities else {})
+    return text_content(checked_text(_formatted(params, "text")))
 
 
 def caption_part(params: Params) -> Json:
-    given = checked_caption(recognise(with_entities(params.text("caption"), params.json_objects("entities"))))
-    if not given.text:
-        return {}
-    return {"caption": given.text} | ({"caption_entities": list(given.entities)} if given.entities else {})
+    return caption_content(checked_caption(_formatted(params, "caption")))
+
+
+def _formatted(params: Params, name: str) -> Formatted:
+    return recognise(with_entities(params.text(name), params.json_objects("entities")))

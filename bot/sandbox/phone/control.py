@@ -8,12 +8,12 @@ from aiohttp import web
 
 from bot.sandbox import messages, updates
 from bot.sandbox.api import calls
-from bot.sandbox.api.face import send_file
-from bot.sandbox.api.params import read_params
 from bot.sandbox.chats import bot_of, chat_object, person_user
+from bot.sandbox.downloads import send_file
 from bot.sandbox.errors import Refused, bad_request
 from bot.sandbox.files import file
 from bot.sandbox.keys import FAULTS, PACING, WORLD
+from bot.sandbox.params import read_params
 from bot.sandbox.store import Json, encode
 from bot.sandbox.world import Desk, World
 

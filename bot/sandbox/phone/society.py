@@ -5,10 +5,10 @@ import json
 from aiohttp import web
 
 from bot.sandbox import messages, people
-from bot.sandbox.api.params import read_params
 from bot.sandbox.chats import add_group, add_person, bot_of, chat_object, person_user, standing
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keys import WORLD
+from bot.sandbox.params import read_params
 from bot.sandbox.phone.view import message_view
 from bot.sandbox.store import Json, encode
 from bot.sandbox.world import World
