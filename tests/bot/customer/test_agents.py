@@ -1,0 +1,107 @@
+"""What agents hear in Telegram, what customers hear of a later time, and groups the bot leaves."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import func, select
+
+from board import team, tickets
+from board.models import Alarm
+from tests.bot.machinery import until
+from tests.bot.talking import Talk
+
+
+async def test_a_code_links_an_agents_telegram_once(talk: Talk) -> None:
+    code = await talk.do(partial(team.link_code, name="Vera"))
+    vera = await talk.phone.person("Vera")
+    await vera.send(f"/start {code}")
+    await vera.expect("Vera, this Telegram is linked now")
+
+    stranger = await talk.phone.person("Oleg")
+    await stranger.send(f"/start {code}")
+    await stranger.expect("This code is not valid")
+
+
+async def test_an_agent_without_an_account_only_listens(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+
+    await vera.send("ok")
+
+    await vera.expect("Vera, this chat only brings you alarms.")
+    assert await talk.words(None) == []
+
+
+async def test_alarms_of_one_minute_are_one_message(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    anna, first = await talk.with_ticket()
+    second = await talk.another_ticket(anna, topic=1)
+    assert not any("New:" in message.text for message in await vera.messages())
+
+    await talk.advance(minutes=1)
+
+    alarms = await vera.expect("New:")
+    assert alarms.text.split("\n") == [
+        f"New: #{first} · Cash desk · 17-203",
+        f"New: #{second} · Question about the product · 17-203",
+    ]
+
+
+async def test_near_and_missed_deadlines_reach_the_agent(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    _, number = await talk.with_ticket()
+    await talk.advance(minutes=1)
+    await vera.expect("New:")
+
+    await talk.advance(minutes=3)
+    await until(partial(_is_rung, talk, number, 1))
+    await talk.advance(minutes=1)
+    near = await vera.expect("Soon:")
+    await talk.advance(minutes=5)
+    await until(partial(_is_rung, talk, number, 2))
+    await talk.advance(minutes=1)
+    missed = await vera.expect("Late:")
+
+    assert near.text.startswith(f"Soon: #{number} · Cash desk · first answer by ")
+    assert missed.text.startswith(f"Late: #{number} · Cash desk · first answer was due ")
+
+
+async def test_a_move_to_a_later_time_tells_the_customer_once_it_can_not_be_undone(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+
+    await talk.do(partial(tickets.move, number=number, lane="two_days"))
+    assert await talk.quiet(anna) == []
+    await talk.advance(seconds=11)
+
+    told = await anna.expect(f"#{number} needs more time than we said. New time: solved by ")
+    assert "(Moscow)" in told.text
+
+
+async def test_a_move_to_a_sooner_time_or_an_undone_one_tells_nothing(talk: Talk) -> None:
+    anna, number = await talk.with_ticket(topic="product")
+    await talk.do(partial(tickets.move, number=number, lane="two_days"))
+    await talk.do(partial(tickets.undo, number=number))
+    await talk.do(partial(tickets.move, number=number, lane="urgent"))
+
+    await talk.advance(seconds=11)
+
+    assert await talk.quiet(anna) == []
+
+
+async def test_the_bot_leaves_a_group_it_was_added_to(talk: Talk) -> None:
+    anna = await talk.registered()
+    group = await talk.phone.group("Car wash owners")
+
+    await talk.phone.add_bot(group, anna)
+
+    async def has_left() -> bool:
+        return await talk.phone.group_standing(group) == "left"
+
+    await until(has_left)
+
+
+async def _is_rung(talk: Talk, number: int, times: int) -> bool:
+    """Whether the worker has raised that many alarms."""
+    async with talk.database.reading() as session:
+        rung = select(func.count()).select_from(Alarm).where(Alarm.ticket_number == number)
+        return await session.scalar(rung) == times
