@@ -32,16 +32,17 @@ async def meet(tx: Transaction, telegram_id: int, name: str, username: str | Non
 
     `language` is used only the first time; name and user name follow Telegram.
     """
-    await tx.session.execute(
-        insert(Customer)
-        .values(telegram_id=telegram_id, name=name, username=username, language=language, created_at=tx.now)
-        .on_conflict_do_nothing(index_elements=["telegram_id"])
-    )
-    customer = (
-        await tx.session.scalars(
-            select(Customer).where(Customer.telegram_id == telegram_id).with_for_update(key_share=True)
+    customer = await by_telegram(tx, telegram_id)
+    if customer is None:
+        await tx.session.execute(
+            insert(Customer)
+            .values(
+                telegram_id=telegram_id, name=name, username=username, language=language, created_at=tx.now
+            )
+            .on_conflict_do_nothing(index_elements=["telegram_id"])  # somebody else may be meeting them too
         )
-    ).one()
+        customer = await by_telegram(tx, telegram_id)
+        assert customer is not None
     if (customer.name, customer.username) != (name, username):
         customer.name, customer.username = name, username
     tx.actor = customer_actor(CustomerId(customer.id))

@@ -249,7 +249,12 @@ async def place_of(tx: Transaction, ticket: Ticket) -> Place:
 
 
 async def state_of(tx: Transaction, ticket: Ticket) -> State:
-    return State((await tx.session.get_one(Column, (ticket.board_key, ticket.column_key))).kind)
+    """Read once a transaction: a session forgets rows that nobody holds, and this is asked for often."""
+    known: dict[tuple[str, str], State] = tx.session.info.setdefault("states", {})
+    place = (ticket.board_key, ticket.column_key)
+    if place not in known:
+        known[place] = State((await tx.session.get_one(Column, place)).kind)
+    return known[place]
 
 
 async def resolution_of(tx: Transaction, ticket: Ticket) -> Event | None:
