@@ -180,20 +180,33 @@ async def _answer_some(database: Database) -> None:
                 await _act(tx, number, index)
 
 
+_ASKED = {
+    "en": "Thank you! Could you tell me which bay it is?",
+    "ru": "Спасибо! Подскажите, пожалуйста, какой это пост?",
+    "id": "Terima kasih! Bisa sebutkan jalur yang mana?",
+}
+_DONE = {
+    "en": "Done, I have set it up for you. Please try it once.",
+    "ru": "Готово, всё настроил. Попробуйте, пожалуйста.",
+    "id": "Sudah saya atur. Silakan dicoba sekali.",
+}
+
+
 async def _act(tx: Transaction, number: int, index: int) -> None:
+    language = (await conversation.customer_of(tx, number)).language
     match index % 6:
         case 0:
             await conversation.greet(tx, number)
             await tickets.label(tx, number, add=["till"])
         case 1:
-            await conversation.reply(tx, number, "Thank you! Could you tell me which bay it is?")
+            await conversation.reply(tx, number, routing.in_language(_ASKED, language))
             await tickets.move(tx, number, column="waiting")
         case 2:
             await conversation.greet(tx, number)
             await conversation.note(tx, number, "Same fault as last week: the card reader's cable.")
             await tickets.move(tx, number, board="second_line")
         case 3:
-            await conversation.reply(tx, number, "Done: I have set it up for you. Please try it once.")
+            await conversation.reply(tx, number, routing.in_language(_DONE, language))
             await tickets.resolve(tx, number)
         case _:
             pass

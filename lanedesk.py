@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import DBAPIError
 
 from board import accounts, promises, routing, team
 from board.accounts import Standing
@@ -167,6 +168,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return asyncio.run(_awaited(command(options))) or 0
     except DeskError as error:
         print(error, file=sys.stderr)
+    except DBAPIError as error:
+        print(f"The database refuses: {error.orig}.", file=sys.stderr)
     except OSError as error:
         print(f"The operating system refuses: {error}.", file=sys.stderr)
     return 1

@@ -59,7 +59,7 @@ async def note(tx: Transaction, number: int, text: str, *, files: Sequence[int] 
 
 async def greet(tx: Transaction, number: int) -> Comment:
     """The desk's greeting in the customer's language, as a public reply."""
-    customer = await _customer_of(tx, number)
+    customer = await customer_of(tx, number)
     texts = await routing.setting(tx.session, "greeting")
     return await reply(tx, number, routing.in_language(texts, customer.language), reason="greeting")
 
@@ -290,7 +290,7 @@ async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | Non
     return comment
 
 
-async def _customer_of(tx: Transaction, number: int) -> Customer:
+async def customer_of(tx: Transaction, number: int) -> Customer:
     customer = await tx.session.scalar(
         select(Customer).join(Ticket, Ticket.customer_id == Customer.id).where(Ticket.number == number)
     )
