@@ -102,8 +102,8 @@ async def let_in(
 
 async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
     """One keyboard opens one ticket."""
-    question = await questions.ask(tx, customer, questions.TOPIC)
     waits = await chat.waits_at_door(tx.session, customer.id)
+    question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits})
     text = say(customer.language, "topic.ask_kept" if waits else "topic.ask")
     offered = await routing.topics(tx.session)
     markup = keyboards.topics(customer.language, question.id, offered)

@@ -13,14 +13,17 @@ from aiogram import Bot, Dispatcher
 from board import customers, door, receiving
 from board.events import DESK, Json, Kind
 from board.messages import Incoming
+from board.receiving import Outcome
 from board.store import jobs
 from board.store.db import Database, Transaction, sqlstate
 from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
+from bot import saying
 from bot.errors import describe, is_passing, where
 from bot.intake import QUEUE
 from bot.reading import Unreadable, read, to_json
+from bot.texts.catalog import say
 
 log = structlog.get_logger()
 
@@ -159,7 +162,10 @@ class Dispatch:
             media_group_id=_word(message, "media_group_id") or None,
             detail={"unreadable": True},
         )
-        await receiving.receive(tx, customer, incoming)
+        received = await receiving.receive(tx, customer, incoming)
+        if received.outcome is not Outcome.REPEATED:
+            what = say(customer.language, "what.message")
+            await saying.tell(tx, user_id, say(customer.language, "not_carried", what=what))
 
     def _language_of(self, user: Mapping[str, Json]) -> str:
         code = _word(user, "language_code").partition("-")[0]

@@ -167,14 +167,14 @@ async def _say_where_it_went(
 
 
 async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """Someone known picks a topic, someone unknown an account; asked once in ten minutes."""
+    """Someone known picks a topic, someone unknown an account. That their words are kept is said once."""
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)
-    is_fresh = asked is not None and tx.now - asked.asked_at < _ASK_AGAIN_AFTER
+    if asked is not None and asked.data.get("kept") and tx.now - asked.asked_at < _ASK_AGAIN_AFTER:
+        return
     if customer.account_id is not None:
-        if not is_fresh:
-            await asking.ask_topic(tx, customer, chat_id)
+        await asking.ask_topic(tx, customer, chat_id)
     elif customer.greeted_at is None:
         await asking.greet(tx, customer, chat_id)
-    elif asked is None or not is_fresh or not asked.data.get("kept"):
+    else:
         await asking.ask_account(tx, customer, chat_id, "account.kept", is_kept=True)
