@@ -35,7 +35,11 @@ export function write(path, body, key = newKey()) {
 export function upload(file) {
   const form = new FormData();
   form.append("file", file, file.name);
-  return request("/uploads", { method: "POST", headers: { "x-lanedesk": "1", "idempotency-key": newKey() }, body: form });
+  return request("/uploads", {
+    method: "POST",
+    headers: { "x-lanedesk": "1", "idempotency-key": newKey() },
+    body: form,
+  });
 }
 
 /** @param {string} cursor @param {AbortSignal} signal */

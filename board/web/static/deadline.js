@@ -18,7 +18,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export function deadlineFace(ticket, nowMs) {
   const { deadline } = ticket;
   if (!deadline) return restingFace(ticket, nowMs);
-  if (isHeld(ticket)) return { tone: "calm", text: words.deadline.held, spoken: words.deadline.held, changesInMs: NEVER };
+  if (isHeld(ticket))
+    return { tone: "calm", text: words.deadline.held, spoken: words.deadline.held, changesInMs: NEVER };
   const leftMs = Date.parse(deadline.due_at) - nowMs;
   const time = durationText(Math.abs(leftMs));
   const spokenTime = durationSpoken(Math.abs(leftMs));

@@ -8,7 +8,7 @@ import { recall, remember } from "./storage.js";
 
 /** @param {number} ticket @param {ComposerMode} mode @returns {Draft} */
 export function loadDraft(ticket, mode) {
-  return recall(name(ticket, mode), emptyDraft());
+  return { ...emptyDraft(), ...recall(name(ticket, mode), {}) };
 }
 
 /** @param {number} ticket @param {ComposerMode} mode @param {Draft} draft */
@@ -18,7 +18,7 @@ export function keepDraft(ticket, mode, draft) {
 
 /** @returns {Draft} */
 export function emptyDraft() {
-  return { text: "", files: [], key: newKey() };
+  return { text: "", entities: [], files: [], key: newKey() };
 }
 
 /** @param {number} ticket @param {ComposerMode} mode */

@@ -5,7 +5,20 @@ import { move } from "./actions/tickets.js";
 import { dragged } from "./state.js";
 
 /** @import { Destination } from "./types" */
-/** @typedef {{ number: number, card: HTMLElement, pointer: number, startX: number, startY: number, x: number, y: number, offsetX: number, offsetY: number, ghost: HTMLElement | null, target: HTMLElement | null }} Drag */
+/**
+ * @typedef {object} Drag
+ * @property {number} number
+ * @property {HTMLElement} card
+ * @property {number} pointer
+ * @property {number} startX
+ * @property {number} startY
+ * @property {number} x
+ * @property {number} y
+ * @property {number} offsetX from the card's corner to where it was taken
+ * @property {number} offsetY
+ * @property {HTMLElement | null} ghost
+ * @property {HTMLElement | null} target
+ */
 
 const SLACK_PX = 5;
 const LONG_PRESS_MS = 350;
@@ -40,8 +53,17 @@ function begin(event) {
   const box = card.getBoundingClientRect();
   const { clientX: x, clientY: y } = event;
   drag = {
-    number: Number(card.dataset.ticket), card, pointer: event.pointerId,
-    startX: x, startY: y, x, y, offsetX: x - box.left, offsetY: y - box.top, ghost: null, target: null,
+    number: Number(card.dataset.ticket),
+    card,
+    pointer: event.pointerId,
+    startX: x,
+    startY: y,
+    x,
+    y,
+    offsetX: x - box.left,
+    offsetY: y - box.top,
+    ghost: null,
+    target: null,
   };
   if (event.pointerType === "touch") longPress = setTimeout(lift, LONG_PRESS_MS);
 }

@@ -5,17 +5,20 @@ import { effect } from "@preact/signals";
 import { second } from "./clock.js";
 import { holdBoard } from "./state.js";
 
-const FIELDS = "input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable=true]";
+const FIELDS =
+  "input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable=true]";
 
 let isPressed = false;
 
 /** Starts watching the pointer and the focus. */
 export function watchHold() {
   addEventListener("pointerdown", press, { capture: true });
-  for (const type of ["pointerup", "pointercancel", "dragend"]) addEventListener(type, releaseAfterClick, { capture: true });
+  for (const type of ["pointerup", "pointercancel", "dragend"])
+    addEventListener(type, releaseAfterClick, { capture: true });
   // A finger that scrolls loses its pointer events but is still down: only touchend tells.
   addEventListener("touchstart", press, { capture: true, passive: true });
-  for (const type of ["touchend", "touchcancel"]) addEventListener(type, releaseAfterClick, { capture: true, passive: true });
+  for (const type of ["touchend", "touchcancel"])
+    addEventListener(type, releaseAfterClick, { capture: true, passive: true });
   addEventListener("blur", releaseAfterClick);
   document.addEventListener("focusin", settle);
   document.addEventListener("focusout", () => setTimeout(settle));

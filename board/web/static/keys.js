@@ -77,7 +77,8 @@ function takeArrow(event, [dx, dy]) {
   if (route.peek().ticket !== null) return false;
   const number = focusedCard();
   if (event.shiftKey || event.altKey) return number !== null && done(shift(number, dx, dy));
-  const outside = event.target instanceof Element && event.target.closest("[role=tablist], header, dialog, [role=dialog]");
+  const outside =
+    event.target instanceof Element && event.target.closest("[role=tablist], header, dialog, [role=dialog]");
   if (outside) return false;
   return done(number === null ? focusFirst() : dx === 0 ? step(dy) : stepAcross(number, dx));
 }
@@ -110,7 +111,11 @@ function isCard(target) {
 }
 
 function focusFirst() {
-  focusCard(currentCard.peek() !== null && cardElement(currentCard.peek()) ? currentCard.peek() : (readingOrder().flat()[0] ?? null));
+  focusCard(
+    currentCard.peek() !== null && cardElement(currentCard.peek())
+      ? currentCard.peek()
+      : (readingOrder().flat()[0] ?? null),
+  );
 }
 
 /** Down or up the column; in the panel, to the card's neighbour. @param {number} by */
@@ -132,7 +137,8 @@ function stepAcross(number, by) {
   const from = cardElement(number)?.getBoundingClientRect();
   const candidates = columns[at + by];
   if (!candidates || !from) return;
-  const distance = (/** @type {number} */ each) => Math.abs((cardElement(each)?.getBoundingClientRect().top ?? Infinity) - from.top);
+  const distance = (/** @type {number} */ each) =>
+    Math.abs((cardElement(each)?.getBoundingClientRect().top ?? Infinity) - from.top);
   focusCard(candidates.reduce((best, each) => (distance(each) < distance(best) ? each : best)));
 }
 

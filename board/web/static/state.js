@@ -3,7 +3,18 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { deskNow } from "./clock.js";
-import { EVERY_BOARD, byUrgency, cellKey, cellsOf, countChanges, frameOf, isLatePlace, isOnBoard, placeOf, samePlace } from "./layout.js";
+import {
+  EVERY_BOARD,
+  byUrgency,
+  cellKey,
+  cellsOf,
+  countChanges,
+  frameOf,
+  isLatePlace,
+  isOnBoard,
+  placeOf,
+  samePlace,
+} from "./layout.js";
 import { meetsClaims, parseQuery } from "./query.js";
 
 /** @import { Signal } from "@preact/signals" */
@@ -31,7 +42,7 @@ export const ticketMissing = signal(false);
 /** @type {Signal<ComposerMode>} */
 export const composerMode = signal("reply");
 /** @type {Signal<Draft>} */
-export const draft = signal({ text: "", files: [], key: "" });
+export const draft = signal({ text: "", entities: [], files: [], key: "" });
 /** @type {Signal<string[]>} */
 export const uploading = signal([]);
 /** @type {Signal<boolean>} */
@@ -121,7 +132,9 @@ export const counts = computed(() => {
 export function laneCounts(lane) {
   passed.value;
   const nowMs = deskNow();
-  const open = frame.value.columns.flatMap((column) => cells.value.get(cellKey(lane, column.key)) ?? []).filter((place) => place.state !== "done");
+  const open = frame.value.columns
+    .flatMap((column) => cells.value.get(cellKey(lane, column.key)) ?? [])
+    .filter((place) => place.state !== "done");
   return { open: open.length, late: open.filter((place) => isLatePlace(place, nowMs)).length };
 }
 

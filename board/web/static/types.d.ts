@@ -240,6 +240,7 @@ export type ComposerMode = "reply" | "note";
 /** One composer's unsent words; `key` makes sending them again harmless. */
 export interface Draft {
   text: string;
+  entities: Entity[];
   files: Upload[];
   key: string;
 }

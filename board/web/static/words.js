@@ -1,7 +1,7 @@
 // @ts-check
 /** Every word the page shows, in one place. */
 
-/** @import { Delivery, DeskEvent, Metric, Rating, State } from "./types" */
+/** @import { Delivery, Metric, Rating, State } from "./types" */
 
 /** @type {Record<Metric, string>} */
 const VERB = { first_response: "Answer", next_response: "Answer", resolution: "Solve" };
@@ -33,7 +33,8 @@ export const words = {
   deadline: {
     left: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric]} in ${time}`,
     late: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric]} −${time}`,
-    spokenLeft: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric].toLowerCase()} within ${time}`,
+    spokenLeft: (/** @type {Metric} */ metric, /** @type {string} */ time) =>
+      `${VERB[metric].toLowerCase()} within ${time}`,
     spokenLate: (/** @type {Metric} */ metric, /** @type {string} */ time) =>
       `${metric === "resolution" ? "solving" : "answer"} late by ${time}`,
     held: "Reply on its way",
@@ -132,13 +133,19 @@ export const words = {
     rated: (/** @type {Rating["score"]} */ score) => `Rated ${face(score)}`,
     agent: (/** @type {string} */ name) => `With ${name}`,
     menu: (/** @type {number} */ number) => `Move #${number}`,
-    glyphs: /** @type {Record<string, string>} */ ({ photo: "Photo", voice: "Voice message", file: "File", video: "Video" }),
+    glyphs: /** @type {Record<string, string>} */ ({
+      photo: "Photo",
+      voice: "Voice message",
+      file: "File",
+      video: "Video",
+    }),
     noWords: "No words yet",
     open: (/** @type {number} */ number) => `Open #${number}`,
   },
 
   results: {
-    title: (/** @type {number} */ n, /** @type {boolean} */ more) => (more ? `More than ${plural(n, "ticket")}` : plural(n, "ticket")),
+    title: (/** @type {number} */ n, /** @type {boolean} */ more) =>
+      more ? `More than ${plural(n, "ticket")}` : plural(n, "ticket"),
     none: "Nothing found.",
     noneHint: "Try fewer words, an account number, or a ticket number.",
     searching: "Searching",
@@ -172,7 +179,8 @@ export const words = {
     blocked: "This customer has blocked the bot. Replies cannot reach them until they return.",
     seeBoard: "Conversation",
     seeCustomer: "Customer",
-    unseen: (/** @type {string} */ what) => `Not ${what}: the customer has written since you looked. Their words are below.`,
+    unseen: (/** @type {string} */ what) =>
+      `Not ${what}: the customer has written since you looked. Their words are below.`,
     refusedMove: "moved",
     refusedResolve: "resolved",
   },
@@ -251,6 +259,7 @@ export const words = {
     tooLong: (/** @type {number} */ over) => `${over} over Telegram's 4096`,
     uploading: (/** @type {string} */ name) => `${name}, uploading`,
     drop: "Drop files to attach them",
+    preview: "How it will look",
     keys: "Ctrl+Enter",
     notSent: "Not sent: the desk could not be reached. Your words are kept here.",
   },
@@ -356,6 +365,8 @@ export const words = {
           ["t", "Take"],
           ["l", "Labels"],
           ["Ctrl + Enter", "Send"],
+          ["Ctrl + B I U", "Bold, italic, underline"],
+          ["Ctrl + Shift + X M P", "Strike, code, spoiler"],
           ["j k", "Next, previous ticket"],
           ["Esc", "Close"],
         ],
@@ -377,7 +388,6 @@ export const words = {
   },
 
   face: (/** @type {Rating["score"]} */ score) => face(score),
-  event: (/** @type {DeskEvent} */ event, /** @type {(kind: string, key: string) => string} */ nameOf) => eventText(event, nameOf),
 };
 
 /** @param {Rating["score"]} score */
@@ -390,49 +400,4 @@ function goalText(seconds) {
   if (seconds % 3600 === 0) return `${seconds / 3600} h`;
   if (seconds % 60 === 0) return `${seconds / 60} min`;
   return `${seconds} s`;
-}
-
-/** @type {Record<string, string>} */
-const REASONS = {
-  customer_wrote: "the customer wrote",
-  customer_closed: "closed by the customer",
-  no_words: "no words within a day",
-  no_topic: "no topic was picked",
-};
-
-/** @typedef {(kind: string, key: string) => string} NameOf */
-/** @type {Record<string, (event: DeskEvent, nameOf: NameOf) => string>} */
-const EVENT_TEXT = {
-  "ticket.opened": (event) => `Opened by ${who(event)}`,
-  "ticket.moved": (event, nameOf) => `Moved by ${who(event)}${where(event, nameOf)}`,
-  "ticket.resolved": (event) => `Resolved by ${who(event)}`,
-  "ticket.reopened": (event) => `Reopened by ${who(event)}`,
-  "ticket.undone": (event) => `Taken back by ${who(event)}`,
-  "ticket.rated": (event) => `Rated ${face(/** @type {Rating["score"]} */ (event.score ?? 0))} by ${who(event)}`,
-  "ticket.taken": (event) => (event.agent ? `With ${event.agent}${event.agent === event.actor ? "" : `, by ${who(event)}`}` : `Given back by ${who(event)}`),
-  "ticket.labelled": (event) => `Labels changed by ${who(event)}`,
-  "deadline.missed": (event) => (event.metric === "resolution" ? "Not solved in time" : "Not answered in time"),
-  "customer.blocked": () => "The customer blocked the bot",
-  "customer.returned": () => "The customer came back",
-};
-
-/** @param {DeskEvent} event */
-function who({ actor, actor_kind }) {
-  if (actor_kind === "timer") return "the clock";
-  if (actor_kind === "desk" || !actor) return "the desk";
-  return actor;
-}
-
-/** Only what changed of the place. @param {DeskEvent} event @param {NameOf} nameOf */
-function where({ from, to }, nameOf) {
-  if (!to) return "";
-  const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
-  return changed.length > 0 ? ` to ${changed.map((kind) => nameOf(kind, to[kind])).join(", ")}` : "";
-}
-
-/** @param {DeskEvent} event @param {NameOf} nameOf */
-function eventText(event, nameOf) {
-  const said = EVENT_TEXT[event.type]?.(event, nameOf) ?? "";
-  const reason = event.reason ? (REASONS[event.reason] ?? event.reason.replaceAll("_", " ")) : "";
-  return [said, reason].filter(Boolean).join(", ");
 }

@@ -4,6 +4,7 @@
 import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
 import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
+import { followEdit, toggleFormat, trimmed } from "../formatting.js";
 import { rereadSoon } from "../reread.js";
 import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
 import { lastCustomerComment } from "../timeline.js";
@@ -31,7 +32,15 @@ export function writeAs(mode) {
 
 /** @param {string} text */
 export function typeDraft(text) {
-  changeDraft({ ...draft.peek(), text });
+  const current = draft.peek();
+  changeDraft({ ...current, text, entities: followEdit(current.text, text, current.entities) });
+}
+
+/** Formats the chosen words of a reply; notes stay plain. @param {string} type @param {number} from @param {number} to */
+export function format(type, from, to) {
+  const current = draft.peek();
+  if (composerMode.peek() === "reply")
+    changeDraft({ ...current, entities: toggleFormat(current.entities, type, from, to) });
 }
 
 /** @param {Draft} changed */
@@ -109,11 +118,11 @@ function address(number, mode) {
 /** @param {ComposerMode} mode @param {Draft} sent */
 function body(mode, sent) {
   const files = sent.files.map((file) => file.id);
-  const words = { text: sent.text.trim(), ...(files.length > 0 ? { files } : {}) };
-  if (mode === "note") return words;
+  const { text, entities } = trimmed(sent.text, sent.entities);
+  if (mode === "note") return { text, files };
   const open = conversation.peek();
   const last = open ? lastCustomerComment(open.ticket) : null;
-  return last ? { ...words, seen_up_to: last.id } : words;
+  return { text, entities, files, ...(last ? { seen_up_to: last.id } : {}) };
 }
 
 /** Draws what was just sent before the stream tells of it. @param {number} number @param {Comment} comment */

@@ -107,6 +107,8 @@ export async function markSeen(number, upTo) {
 function noteSeen(number, upTo) {
   const open = conversation.peek();
   if (open?.ticket.number !== number) return;
-  const comments = (open.ticket.comments ?? []).map((comment) => (comment.id <= upTo ? { ...comment, seen: true } : comment));
+  const comments = (open.ticket.comments ?? []).map((comment) =>
+    comment.id <= upTo ? { ...comment, seen: true } : comment,
+  );
   conversation.value = { ...open, ticket: { ...open.ticket, comments } };
 }

@@ -25,11 +25,16 @@ async function moveNow(number, to, before) {
   const now = ticketOf(number) ?? before;
   const told = now.version > before.version ? now : before;
   foretellMove(now, to);
-  await change(number, "move", { ...to, version: now.version }, {
-    onRefusal: () => retract(told),
-    what: words.panel.refusedMove,
-    done: (ticket) => offerUndo(words.toast.moved(number, whereText(ticket, to)), ticket),
-  });
+  await change(
+    number,
+    "move",
+    { ...to, version: now.version },
+    {
+      onRefusal: () => retract(told),
+      what: words.panel.refusedMove,
+      done: (ticket) => offerUndo(words.toast.moved(number, whereText(told, ticket)), ticket),
+    },
+  );
 }
 
 /** @param {Ticket} ticket @param {Destination} to */
@@ -44,13 +49,20 @@ const turns = new Map();
 /** Two quick moves of one card go one after the other, each with the version the last one left. @param {number} number @param {() => Promise<void>} act */
 function inTurn(number, act) {
   const turn = (turns.get(number) ?? Promise.resolve()).then(act);
-  turns.set(number, turn.catch(() => {}));
+  turns.set(
+    number,
+    turn.catch(() => {}),
+  );
   return turn;
 }
 
 /** @param {Ticket} ticket @param {Destination} to */
 function isThere(ticket, to) {
-  return (to.board ?? ticket.board) === ticket.board && (to.lane ?? ticket.lane) === ticket.lane && (to.column ?? ticket.column) === ticket.column;
+  return (
+    (to.board ?? ticket.board) === ticket.board &&
+    (to.lane ?? ticket.lane) === ticket.lane &&
+    (to.column ?? ticket.column) === ticket.column
+  );
 }
 
 /** @param {Ticket} ticket @param {Destination} to @returns {Column | undefined} */
@@ -59,13 +71,13 @@ function landingColumn(ticket, to) {
   return board?.columns.find((each) => each.key === (to.column ?? ticket.column));
 }
 
-/** @param {Ticket} ticket @param {Destination} to */
-function whereText(ticket, to) {
-  const board = desk.peek()?.boards.find((each) => each.key === ticket.board);
+/** The names of what changed. @param {Ticket} before @param {Ticket} after */
+function whereText(before, after) {
+  const board = desk.peek()?.boards.find((each) => each.key === after.board);
   const names = [
-    to.board ? board?.name : undefined,
-    to.lane ? board?.lanes.find((lane) => lane.key === ticket.lane)?.name : undefined,
-    to.column ? board?.columns.find((column) => column.key === ticket.column)?.name : undefined,
+    before.board === after.board ? null : board?.name,
+    before.lane === after.lane ? null : board?.lanes.find((lane) => lane.key === after.lane)?.name,
+    before.column === after.column ? null : board?.columns.find((column) => column.key === after.column)?.name,
   ];
   return names.filter(Boolean).join(", ");
 }
@@ -75,15 +87,24 @@ export async function resolve(number, closingWords) {
   const before = ticketOf(number);
   if (!before) return false;
   const text = closingWords.trim();
-  return change(number, "resolve", { ...(text ? { text } : {}), version: before.version }, {
-    what: words.panel.refusedResolve,
-    done: (ticket) => offerUndo(words.toast.resolved(number), ticket),
-  });
+  return change(
+    number,
+    "resolve",
+    { ...(text ? { text } : {}), version: before.version },
+    {
+      what: words.panel.refusedResolve,
+      done: (ticket) => offerUndo(words.toast.resolved(number), ticket),
+    },
+  );
 }
 
 /** @param {string} text @param {Ticket} ticket */
 function offerUndo(text, ticket) {
-  notice(text, { about: ticket.number, lastsMs: UNDO_MS, action: { label: words.toast.undo, run: () => void undo(ticket.number) } });
+  notice(text, {
+    about: ticket.number,
+    lastsMs: UNDO_MS,
+    action: { label: words.toast.undo, run: () => void undo(ticket.number) },
+  });
 }
 
 /** @param {number} number */
@@ -176,6 +197,7 @@ function sayConflict(number, { problem, message }, what) {
   if (problem.unseen?.length > 0 && what) {
     expectRefusal(number, words.panel.unseen(what), problem.unseen[0].id);
     go({ ticket: number });
-  } else if (problem.ticket) notice(words.toast.changed(number, problem.changed_by ?? null), { tone: "alert", lastsMs: UNDO_MS });
+  } else if (problem.ticket)
+    notice(words.toast.changed(number, problem.changed_by ?? null), { tone: "alert", lastsMs: UNDO_MS });
   else notice(message, { tone: "alert" });
 }

@@ -7,7 +7,18 @@ import { restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
 import { EVERY_BOARD, cellKey } from "../layout.js";
 import { toggleLane } from "../preferences.js";
-import { boot, cells, currentCard, desk, foldedLanes, frame, laneCounts, narrowColumn, readingOrder, route } from "../state.js";
+import {
+  boot,
+  cells,
+  currentCard,
+  desk,
+  foldedLanes,
+  frame,
+  laneCounts,
+  narrowColumn,
+  readingOrder,
+  route,
+} from "../state.js";
 import { words } from "../words.js";
 import { Card } from "./card.js";
 import { Icon } from "./icons.js";
@@ -23,18 +34,45 @@ export function Board() {
     keepOneCardInTabOrder();
     restoreCardFocus();
   }, [drawn]);
-  if (boot.value === "reading") return html`<p class="board-note" role="status">${words.board.loading}</p>`;
-  if (desk.value && lanes.length === 0) return html`<p class="board-note">${words.board.missing}</p>`;
+  if (boot.value === "reading")
+    return html`
+      <p class="board-note" role="status">${words.board.loading}</p>
+    `;
+  if (desk.value && lanes.length === 0)
+    return html`
+      <p class="board-note">${words.board.missing}</p>
+    `;
   const narrow = columns.some((column) => column.key === narrowColumn.value) ? narrowColumn.value : columns[0]?.key;
   return html`
     <${NarrowColumns} columns=${columns} chosen=${narrow} />
-    <div class="board-scroll" data-columns=${columns.length} onTouchStart=${beginSwipe} onTouchEnd=${(/** @type {TouchEvent} */ event) => endSwipe(event, columns, narrow)}>
+    <div
+      class="board-scroll"
+      data-columns=${columns.length}
+      onTouchStart=${beginSwipe}
+      onTouchEnd=${(/** @type {TouchEvent} */ event) => endSwipe(event, columns, narrow)}
+    >
       <div class="board-grid">
         <div class="column-heads" aria-hidden="true">
-          ${columns.map((column) => html`<div class="column-head" key=${column.key} data-kind=${column.kind}>${column.name}<span class="count">${columnCount(column)}</span></div>`)}
+          ${columns.map(
+            (column) => html`
+              <div class="column-head" key=${column.key} data-kind=${column.kind}>
+                ${column.name}
+                <span class="count">${columnCount(column)}</span>
+              </div>
+            `,
+          )}
         </div>
-        ${drawn.size === 0 && html`<p class="board-empty">${words.board.empty}</p>`}
-        ${lanes.map((lane) => html`<${LaneRow} key=${lane.key} lane=${lane} columns=${columns} narrow=${narrow} />`)}
+        ${
+          drawn.size === 0 &&
+          html`
+            <p class="board-empty">${words.board.empty}</p>
+          `
+        }
+        ${lanes.map(
+          (lane) => html`
+            <${LaneRow} key=${lane.key} lane=${lane} columns=${columns} narrow=${narrow} />
+          `,
+        )}
       </div>
     </div>
   `;
@@ -42,7 +80,10 @@ export function Board() {
 
 /** @param {Column} column */
 function columnCount(column) {
-  return frame.value.lanes.reduce((sum, lane) => sum + (cells.value.get(cellKey(lane.key, column.key))?.length ?? 0), 0);
+  return frame.value.lanes.reduce(
+    (sum, lane) => sum + (cells.value.get(cellKey(lane.key, column.key))?.length ?? 0),
+    0,
+  );
 }
 
 function keepOneCardInTabOrder() {
@@ -53,20 +94,42 @@ function keepOneCardInTabOrder() {
 /** @param {{ lane: Lane, columns: Column[], narrow: string | undefined }} props */
 function LaneRow({ lane, columns, narrow }) {
   const isFolded = useComputed(() => foldedLanes.value.includes(lane.key));
-  return html`<section class="lane" data-lane=${lane.key} aria-label=${lane.name}>
-    <header class="lane-head">
-      <button type="button" class="lane-fold" aria-expanded=${!isFolded.value} aria-label=${isFolded.value ? words.board.expand(lane.name) : words.board.collapse(lane.name)} onClick=${() => toggleLane(lane.key)}>
-        <${Icon} name=${isFolded.value ? "right" : "down"} />
-      </button>
-      <h2 class="lane-name">${lane.name}</h2>
-      <span class="lane-goals">${goalsText(lane)}</span>
-      <${LaneCounts} lane=${lane} />
-    </header>
-    ${!isFolded.value &&
-    html`<div class="lane-cells">
-      ${columns.map((column) => html`<${Cell} key=${column.key} lane=${lane} column=${column} isNarrow=${column.key === narrow} places=${cells.value.get(cellKey(lane.key, column.key))} />`)}
-    </div>`}
-  </section>`;
+  return html`
+    <section class="lane" data-lane=${lane.key} aria-label=${lane.name}>
+      <header class="lane-head">
+        <button
+          type="button"
+          class="lane-fold"
+          aria-expanded=${!isFolded.value}
+          aria-label=${isFolded.value ? words.board.expand(lane.name) : words.board.collapse(lane.name)}
+          onClick=${() => toggleLane(lane.key)}
+        >
+          <${Icon} name=${isFolded.value ? "right" : "down"} />
+        </button>
+        <h2 class="lane-name">${lane.name}</h2>
+        <span class="lane-goals">${goalsText(lane)}</span>
+        <${LaneCounts} lane=${lane} />
+      </header>
+      ${
+        !isFolded.value &&
+        html`
+          <div class="lane-cells">
+            ${columns.map(
+              (column) => html`
+                <${Cell}
+                  key=${column.key}
+                  lane=${lane}
+                  column=${column}
+                  isNarrow=${column.key === narrow}
+                  places=${cells.value.get(cellKey(lane.key, column.key))}
+                />
+              `,
+            )}
+          </div>
+        `
+      }
+    </section>
+  `;
 }
 
 /** @param {Lane} lane */
@@ -83,29 +146,48 @@ function LaneCounts({ lane }) {
     return `${open} ${late}`;
   });
   const [open, late] = sums.value.split(" ").map(Number);
-  return html`<span class="lane-counts">
-    ${late ? html`<span class="lane-late">${words.board.late(late)}</span>` : null}
-    <span>${words.board.cards(open ?? 0)}</span>
-  </span>`;
+  return html`
+    <span class="lane-counts">
+      ${
+        late
+          ? html`
+              <span class="lane-late">${words.board.late(late)}</span>
+            `
+          : null
+      }
+      <span>${words.board.cards(open ?? 0)}</span>
+    </span>
+  `;
 }
 
 /** @param {{ lane: Lane, column: Column, isNarrow: boolean, places: Place[] | undefined }} props */
 function Cell({ lane, column, isNarrow, places = [] }) {
   const [limit, setLimit] = useState(FIRST_DRAWN);
   const hidden = places.length - limit;
-  return html`<div
-    class="cell"
-    role="group"
-    aria-label=${words.board.cell(lane.name, column.name)}
-    data-drop="cell"
-    data-lane=${lane.key}
-    data-column=${column.key}
-    data-kind=${column.kind}
-    data-narrow=${isNarrow ? "yes" : undefined}
-  >
-    ${places.slice(0, limit).map((place) => html`<${Card} key=${place.number} place=${place} />`)}
-    ${hidden > 0 && html`<${More} count=${hidden} onMore=${() => setLimit(limit + FIRST_DRAWN)} />`}
-  </div>`;
+  return html`
+    <div
+      class="cell"
+      role="group"
+      aria-label=${words.board.cell(lane.name, column.name)}
+      data-drop="cell"
+      data-lane=${lane.key}
+      data-column=${column.key}
+      data-kind=${column.kind}
+      data-narrow=${isNarrow ? "yes" : undefined}
+    >
+      ${places.slice(0, limit).map(
+        (place) => html`
+          <${Card} key=${place.number} place=${place} />
+        `,
+      )}
+      ${
+        hidden > 0 &&
+        html`
+          <${More} count=${hidden} onMore=${() => setLimit(limit + FIRST_DRAWN)} />
+        `
+      }
+    </div>
+  `;
 }
 
 /** Draws the rest of a long cell once its end comes into view. @param {{ count: number, onMore: () => void }} props */
@@ -117,16 +199,30 @@ function More({ count, onMore }) {
     observer.observe(end.current);
     return () => observer.disconnect();
   });
-  return html`<button type="button" class="more" ref=${end} onClick=${onMore}>${words.board.more(count)}</button>`;
+  return html`
+    <button type="button" class="more" ref=${end} onClick=${onMore}>${words.board.more(count)}</button>
+  `;
 }
 
 /** On a narrow screen one column shows at a time. @param {{ columns: Column[], chosen: string | undefined }} props */
 function NarrowColumns({ columns, chosen }) {
-  return html`<div class="narrow-columns" role="group" aria-label=${words.board.columns}>
-    ${columns.map((column) => html`<button type="button" key=${column.key} aria-pressed=${column.key === chosen} onClick=${() => (narrowColumn.value = column.key)}>
-      ${column.name}<span class="count">${columnCount(column)}</span>
-    </button>`)}
-  </div>`;
+  return html`
+    <div class="narrow-columns" role="group" aria-label=${words.board.columns}>
+      ${columns.map(
+        (column) => html`
+          <button
+            type="button"
+            key=${column.key}
+            aria-pressed=${column.key === chosen}
+            onClick=${() => (narrowColumn.value = column.key)}
+          >
+            ${column.name}
+            <span class="count">${columnCount(column)}</span>
+          </button>
+        `,
+      )}
+    </div>
+  `;
 }
 
 const SWIPE_PX = 70;
@@ -154,5 +250,7 @@ function endSwipe({ changedTouches }, columns, chosen) {
 /** Every board's own name, or the name for all. */
 export function boardName() {
   const key = route.value.board;
-  return key === EVERY_BOARD ? words.header.every : (desk.value?.boards.find((board) => board.key === key)?.name ?? key);
+  return key === EVERY_BOARD
+    ? words.header.every
+    : (desk.value?.boards.find((board) => board.key === key)?.name ?? key);
 }

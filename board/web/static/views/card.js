@@ -2,15 +2,14 @@
 /** A ticket's picture on a board: every card has the same height, so news never moves its neighbours. */
 
 import { useComputed } from "@preact/signals";
-import { go } from "../navigation.js";
 import { html } from "../html.js";
-import { hueOf, initials } from "../look.js";
-import { currentCard, dragged, overlay, ticketSignal } from "../state.js";
+import { hueOf } from "../look.js";
+import { go } from "../navigation.js";
 import { routeAddress } from "../route.js";
-import { route } from "../state.js";
+import { currentCard, dragged, overlay, route, ticketSignal } from "../state.js";
 import { words } from "../words.js";
 import { Deadline } from "./deadline.js";
-import { Face, Icon } from "./icons.js";
+import { AgentMark, Face, Icon } from "./icons.js";
 
 /** @import { Place, Ticket } from "../types" */
 
@@ -21,65 +20,155 @@ export function Card({ place }) {
   const isDragged = useComputed(() => dragged.value === place.number);
   if (!ticket) return null;
   const { number } = ticket;
-  return html`<article
-    class="card"
-    data-ticket=${number}
-    data-board=${place.board}
-    data-lane=${place.lane}
-    data-column=${place.column}
-    data-state=${place.state}
-    data-unread=${ticket.unread > 0 ? "yes" : undefined}
-    data-dragged=${isDragged.value ? "yes" : undefined}
-    tabindex=${isCurrent.value ? 0 : -1}
-    aria-label=${cardName(ticket)}
-    aria-describedby=${`due-${number}`}
-    onClick=${(/** @type {MouseEvent} */ event) => open(event, number)}
-    onContextMenu=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
-  >
-    <div class="card-top">
-      <a class="card-number" href=${routeAddress({ ...route.peek(), ticket: number })} tabindex="-1" draggable=${false}>#${number}</a>
-      <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
-      <${Deadline} ticket=${ticket} id=${`due-${number}`} />
-    </div>
-    <div class="card-who"><${Who} ticket=${ticket} /></div>
-    <p class="card-line" data-empty=${ticket.last_line ? undefined : "yes"}>${ticket.last_line || words.kinds[ticket.last_kind ?? ""] || words.card.noWords}</p>
-    <div class="card-foot">
-      <span class="card-labels">${ticket.labels.map((label) => html`<span class="label" key=${label} data-hue=${hueOf(label)}>${label}</span>`)}</span>
-      <button class="card-menu" type="button" tabindex="-1" aria-label=${words.card.menu(number)} onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}>
-        <${Icon} name="dots" />
-      </button>
-      <${Marks} ticket=${ticket} />
-    </div>
-  </article>`;
+  return html`
+    <article
+      class="card"
+      data-ticket=${number}
+      data-board=${place.board}
+      data-lane=${place.lane}
+      data-column=${place.column}
+      data-state=${place.state}
+      data-unread=${ticket.unread > 0 ? "yes" : undefined}
+      data-dragged=${isDragged.value ? "yes" : undefined}
+      tabindex=${isCurrent.value ? 0 : -1}
+      aria-label=${cardName(ticket)}
+      aria-describedby=${`due-${number}`}
+      onClick=${(/** @type {MouseEvent} */ event) => open(event, number)}
+      onContextMenu=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
+    >
+      <div class="card-top">
+        <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>#${number}</a>
+        <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
+        <${Deadline} ticket=${ticket} id=${`due-${number}`} />
+      </div>
+      <div class="card-who"><${Who} ticket=${ticket} /></div>
+      <p class="card-line" data-empty=${ticket.last_line ? undefined : "yes"}>
+        ${ticket.last_line || words.kinds[ticket.last_kind ?? ""] || words.card.noWords}
+      </p>
+      <div class="card-foot">
+        <span class="card-labels">
+          ${ticket.labels.map(
+            (label) => html`
+              <span class="label" key=${label} data-hue=${hueOf(label)}>${label}</span>
+            `,
+          )}
+        </span>
+        <button
+          class="card-menu"
+          type="button"
+          tabindex="-1"
+          aria-label=${words.card.menu(number)}
+          onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
+        >
+          <${Icon} name="dots" />
+        </button>
+        <${Marks} ticket=${ticket} />
+      </div>
+    </article>
+  `;
 }
 
 /** @param {{ ticket: Ticket }} props */
 function Who({ ticket }) {
   return html`
-    ${ticket.account && html`<span class="account">${ticket.account}</span>`}
+    ${
+      ticket.account &&
+      html`
+        <span class="account">${ticket.account}</span>
+      `
+    }
     <span class="card-name">${ticket.customer.name}</span>
-    ${ticket.new_person && html`<span class="new-person" title=${words.card.newPerson}><${Icon} name="user_new" /><span class="for-ears">${words.card.newPerson}</span></span>`}
-    ${ticket.blocked && html`<span class="mark-alert" role="img" aria-label=${words.card.blocked} title=${words.card.blocked}><${Icon} name="blocked" /></span>`}
-    ${ticket.account_name && html`<span class="card-company">${ticket.account_name}</span>`}
+    ${
+      ticket.new_person &&
+      html`
+        <${Sign} kind="new-person" icon="user_new" label=${words.card.newPerson} />
+      `
+    }
+    ${
+      ticket.blocked &&
+      html`
+        <${Sign} kind="mark-alert" icon="blocked" label=${words.card.blocked} />
+      `
+    }
+    ${
+      ticket.account_name &&
+      html`
+        <span class="card-company">${ticket.account_name}</span>
+      `
+    }
   `;
 }
 
 /** @param {{ ticket: Ticket }} props */
 function Marks({ ticket }) {
-  return html`<span class="card-marks">
-    ${ticket.glyphs.map((glyph) => html`<span key=${glyph} role="img" aria-label=${words.card.glyphs[glyph] ?? glyph} title=${words.card.glyphs[glyph] ?? glyph}><${Icon} name=${glyph} /></span>`)}
-    ${ticket.delivery === "failed" && html`<span class="mark-alert" role="img" aria-label=${words.card.failed} title=${words.card.failed}><${Icon} name="warning" /></span>`}
-    ${ticket.delivery === "queued" && html`<span role="img" aria-label=${words.card.queued} title=${words.card.queued}><${Icon} name="queued" /></span>`}
-    ${ticket.rating && html`<${Face} score=${ticket.rating.score} label=${words.card.rated(ticket.rating.score)} />`}
-    ${ticket.source === "telegram" && html`<span class="source" role="img" aria-label=${words.card.source("telegram")} title=${words.card.source("telegram")}><${Icon} name="telegram" /></span>`}
-    ${ticket.agent && html`<span class="agent-mark" data-hue=${hueOf(ticket.agent)} role="img" aria-label=${words.card.agent(ticket.agent)} title=${words.card.agent(ticket.agent)}>${initials(ticket.agent)}</span>`}
-    ${ticket.unread > 0 && html`<span class="unread" role="img" aria-label=${words.card.unread(ticket.unread)}>${ticket.unread}</span>`}
-  </span>`;
+  const { agent, delivery, rating, source, unread } = ticket;
+  return html`
+    <span class="card-marks">
+      ${ticket.glyphs.map(
+        (glyph) => html`
+          <${Sign} key=${glyph} icon=${glyph} label=${words.card.glyphs[glyph] ?? glyph} />
+        `,
+      )}
+      ${
+        delivery === "failed" &&
+        html`
+          <${Sign} kind="mark-alert" icon="warning" label=${words.card.failed} />
+        `
+      }
+      ${
+        delivery === "queued" &&
+        html`
+          <${Sign} icon="queued" label=${words.card.queued} />
+        `
+      }
+      ${
+        rating &&
+        html`
+          <${Face} score=${rating.score} label=${words.card.rated(rating.score)} />
+        `
+      }
+      ${
+        source === "telegram" &&
+        html`
+          <${Sign} kind="source" icon="telegram" label=${words.card.source(source)} />
+        `
+      }
+      ${
+        agent &&
+        html`
+          <${AgentMark} name=${agent} label=${words.card.agent(agent)} />
+        `
+      }
+      ${
+        unread > 0 &&
+        html`
+          <span class="unread" role="img" aria-label=${words.card.unread(unread)}>${unread}</span>
+        `
+      }
+    </span>
+  `;
+}
+
+/** A small picture that means something. @param {{ icon: string, label: string, kind?: string }} props */
+function Sign({ icon, label, kind = "" }) {
+  return html`
+    <span class=${kind} role="img" aria-label=${label} title=${label}><${Icon} name=${icon} /></span>
+  `;
+}
+
+/** @param {number} number */
+function addressOf(number) {
+  return routeAddress({ ...route.peek(), ticket: number });
 }
 
 /** @param {Ticket} ticket */
 function cardName(ticket) {
-  const parts = [`#${ticket.number} ${ticket.topic_name || ticket.topic}`, ticket.customer.name, ticket.account ?? "", words.states[ticket.state]];
+  const parts = [
+    `#${ticket.number} ${ticket.topic_name || ticket.topic}`,
+    ticket.customer.name,
+    ticket.account ?? "",
+    words.states[ticket.state],
+  ];
   if (ticket.unread > 0) parts.push(words.card.unread(ticket.unread));
   return parts.filter(Boolean).join(", ");
 }

@@ -4,11 +4,11 @@
 import { useState } from "preact/hooks";
 import { notThanks, tryAgain } from "../actions/tickets.js";
 import { html } from "../html.js";
-import { clockText, hueOf, initials } from "../look.js";
+import { clockText } from "../look.js";
 import { conversation } from "../state.js";
 import { words } from "../words.js";
 import { Files } from "./files.js";
-import { Icon } from "./icons.js";
+import { AgentMark, Icon } from "./icons.js";
 import { RichText } from "./rich_text.js";
 
 /** @import { Comment } from "../types" */
@@ -16,17 +16,45 @@ import { RichText } from "./rich_text.js";
 /** @param {{ comment: Comment, ticket: number | null, follows: boolean }} props */
 export function Message({ comment, ticket, follows }) {
   const role = roleOf(comment);
-  return html`<div class="comment" data-comment=${comment.id} data-role=${role} data-follows=${follows ? "yes" : undefined} data-unseen=${comment.author === "customer" && comment.seen === false ? "yes" : undefined}>
-    ${!follows && html`<div class="comment-who"><${Author} comment=${comment} role=${role} /></div>`}
-    <div class="bubble">
-      ${comment.forwarded_from && html`<div class="forwarded">${words.conversation.forwarded(comment.forwarded_from)}</div>`}
-      ${comment.reply_to && html`<${Quote} id=${comment.reply_to} words=${comment.quote ?? ""} />`}
-      <${Files} comment=${comment} ticket=${ticket} />
-      ${comment.text && html`<div class="comment-text"><${RichText} text=${comment.text} entities=${comment.entities} /></div>`}
-      <${Extras} comment=${comment} />
+  return html`
+    <div
+      class="comment"
+      data-comment=${comment.id}
+      data-role=${role}
+      data-follows=${follows ? "yes" : undefined}
+      data-unseen=${comment.author === "customer" && comment.seen === false ? "yes" : undefined}
+    >
+      ${
+        !follows &&
+        html`
+          <div class="comment-who"><${Author} comment=${comment} role=${role} /></div>
+        `
+      }
+      <div class="bubble">
+        ${
+          comment.forwarded_from &&
+          html`
+            <div class="forwarded">${words.conversation.forwarded(comment.forwarded_from)}</div>
+          `
+        }
+        ${
+          comment.reply_to &&
+          html`
+            <${Quote} id=${comment.reply_to} words=${comment.quote ?? ""} />
+          `
+        }
+        <${Files} comment=${comment} ticket=${ticket} />
+        ${
+          comment.text &&
+          html`
+            <div class="comment-text"><${RichText} text=${comment.text} entities=${comment.entities} /></div>
+          `
+        }
+        <${Extras} comment=${comment} />
+      </div>
+      <${Footer} comment=${comment} ticket=${ticket} />
     </div>
-    <${Footer} comment=${comment} ticket=${ticket} />
-  </div>`;
+  `;
 }
 
 /** @param {Comment} comment */
@@ -38,10 +66,24 @@ function roleOf(comment) {
 
 /** @param {{ comment: Comment, role: string }} props */
 function Author({ comment, role }) {
-  const name = comment.author_name ?? { customer: words.conversation.customer, agent: words.conversation.agent, system: words.conversation.bot }[comment.author];
-  return html`<span class="agent-mark" data-hue=${hueOf(name)} aria-hidden="true">${initials(name)}</span>
+  const name =
+    comment.author_name ??
+    { customer: words.conversation.customer, agent: words.conversation.agent, system: words.conversation.bot }[
+      comment.author
+    ];
+  return html`
+    <${AgentMark} name=${name} />
     <strong>${name}</strong>
-    ${role === "note" && html`<span class="note-mark"><${Icon} name="lock" />${words.conversation.note}</span>`}`;
+    ${
+      role === "note" &&
+      html`
+        <span class="note-mark">
+          <${Icon} name="lock" />
+          ${words.conversation.note}
+        </span>
+      `
+    }
+  `;
 }
 
 /** @param {{ id: number, words: string }} props */
@@ -50,42 +92,143 @@ function Quote({ id, words: part }) {
   const known = open ? [open.ticket, ...open.earlier].flatMap((ticket) => ticket.comments ?? []) : [];
   const quoted = known.find((comment) => comment.id === id);
   const jump = () => document.querySelector(`[data-comment="${id}"]`)?.scrollIntoView({ block: "center" });
-  return html`<button type="button" class="quote" onClick=${jump} aria-label=${words.conversation.reply}>
-    ${quoted ? html`<strong>${quoted.author_name}</strong> <span>${part || quoted.text || words.kinds[quoted.kind]}</span>` : part || words.conversation.quoteGone}
-  </button>`;
+  return html`
+    <button type="button" class="quote" onClick=${jump} aria-label=${words.conversation.reply}>
+      ${
+        quoted
+          ? html`
+              <strong>${quoted.author_name}</strong>
+              <span>${part || quoted.text || words.kinds[quoted.kind]}</span>
+            `
+          : part || words.conversation.quoteGone
+      }
+    </button>
+  `;
 }
 
 /** @param {{ comment: Comment }} props */
 function Extras({ comment }) {
   const { location, contact, transcript } = comment;
   return html`
-    ${transcript && html`<div class="transcript"><span class="transcript-mark">${words.conversation.transcript}</span> ${transcript}</div>`}
-    ${location && html`<a class="document" target="_blank" rel="noopener noreferrer" href=${`https://www.openstreetmap.org/?mlat=${location.latitude}&mlon=${location.longitude}#map=16/${location.latitude}/${location.longitude}`}>
-      <${Icon} name="pin" /><span class="document-name">${location.live ? words.conversation.liveLocation : words.conversation.location}</span>
-      <span class="document-size">${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}</span></a>`}
-    ${contact && html`<div class="document"><${Icon} name="person" /><span class="document-name">${contact.name}</span><a href=${`tel:${contact.phone}`}>${contact.phone}</a></div>`}
+    ${
+      transcript &&
+      html`
+        <div class="transcript">
+          <span class="transcript-mark">${words.conversation.transcript}</span>
+          ${transcript}
+        </div>
+      `
+    }
+    ${
+      location &&
+      html`
+        <a
+          class="document"
+          target="_blank"
+          rel="noopener noreferrer"
+          href=${`https://www.openstreetmap.org/?mlat=${location.latitude}&mlon=${location.longitude}#map=16/${location.latitude}/${location.longitude}`}
+        >
+          <${Icon} name="pin" />
+          <span class="document-name">
+            ${location.live ? words.conversation.liveLocation : words.conversation.location}
+          </span>
+          <span class="document-size">${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}</span>
+        </a>
+      `
+    }
+    ${
+      contact &&
+      html`
+        <div class="document">
+          <${Icon} name="person" />
+          <span class="document-name">${contact.name}</span>
+          <a href=${`tel:${contact.phone}`}>${contact.phone}</a>
+        </div>
+      `
+    }
   `;
 }
 
 /** @param {{ comment: Comment, ticket: number | null }} props */
 function Footer({ comment, ticket }) {
-  return html`<div class="comment-foot">
-    <time datetime=${comment.created_at} title=${new Date(comment.created_at).toLocaleString()}>${clockText(comment.created_at)}</time>
-    ${(comment.repeats ?? 1) > 1 && html`<span>${words.conversation.repeats(comment.repeats ?? 1)}</span>`}
-    ${comment.edited && html`<${Versions} comment=${comment} />`}
-    ${comment.delivery && html`<${DeliveryState} comment=${comment} ticket=${ticket} />`}
-    ${comment.maybe_twice && html`<span class="twice" title=${words.conversation.maybeTwice}><${Icon} name="warning" />${words.conversation.maybeTwice}</span>`}
-    ${comment.thanks && html`<span>${words.conversation.thanks}</span>${ticket !== null && html`<button type="button" class="link" onClick=${() => void notThanks(ticket, comment.id)}>${words.conversation.notThanks}</button>`}`}
-  </div>`;
+  return html`
+    <div class="comment-foot">
+      <time datetime=${comment.created_at} title=${new Date(comment.created_at).toLocaleString()}>
+        ${clockText(comment.created_at)}
+      </time>
+      ${
+        (comment.repeats ?? 1) > 1 &&
+        html`
+          <span>${words.conversation.repeats(comment.repeats ?? 1)}</span>
+        `
+      }
+      ${
+        comment.edited &&
+        html`
+          <${Versions} comment=${comment} />
+        `
+      }
+      ${
+        comment.delivery &&
+        html`
+          <${DeliveryState} comment=${comment} ticket=${ticket} />
+        `
+      }
+      ${
+        comment.maybe_twice &&
+        html`
+          <span class="twice" title=${words.conversation.maybeTwice}>
+            <${Icon} name="warning" />
+            ${words.conversation.maybeTwice}
+          </span>
+        `
+      }
+      ${
+        comment.thanks &&
+        html`
+          <span>${words.conversation.thanks}</span>
+          ${
+            ticket !== null &&
+            html`
+              <button type="button" class="link" onClick=${() => void notThanks(ticket, comment.id)}>
+                ${words.conversation.notThanks}
+              </button>
+            `
+          }
+        `
+      }
+    </div>
+  `;
 }
 
 /** @param {{ comment: Comment }} props */
 function Versions({ comment }) {
   const [isOpen, setOpen] = useState(false);
   const versions = comment.versions ?? [];
-  if (versions.length === 0) return html`<span>${words.conversation.edited}</span>`;
-  return html`<button type="button" class="link" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${words.conversation.edited}</button>
-    ${isOpen && html`<ol class="versions" aria-label=${words.conversation.versions}>${versions.map((version) => html`<li key=${version.at}><time datetime=${version.at}>${clockText(version.at)}</time> ${version.text}</li>`)}</ol>`}`;
+  if (versions.length === 0)
+    return html`
+      <span>${words.conversation.edited}</span>
+    `;
+  return html`
+    <button type="button" class="link" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>
+      ${words.conversation.edited}
+    </button>
+    ${
+      isOpen &&
+      html`
+        <ol class="versions" aria-label=${words.conversation.versions}>
+          ${versions.map(
+            (version) => html`
+              <li key=${version.at}>
+                <time datetime=${version.at}>${clockText(version.at)}</time>
+                ${version.text}
+              </li>
+            `,
+          )}
+        </ol>
+      `
+    }
+  `;
 }
 
 const DELIVERY_ICONS = { queued: "queued", sent: "sent", failed: "warning", blocked: "blocked" };
@@ -94,8 +237,20 @@ const DELIVERY_ICONS = { queued: "queued", sent: "sent", failed: "warning", bloc
 function DeliveryState({ comment, ticket }) {
   const { delivery } = comment;
   if (!delivery) return null;
-  return html`<span class="delivery" data-delivery=${delivery}>
-      <${Icon} name=${DELIVERY_ICONS[delivery]} />${words.conversation.delivery[delivery]}${comment.delivery_reason && delivery !== "sent" ? `: ${comment.delivery_reason}` : ""}
+  return html`
+    <span class="delivery" data-delivery=${delivery}>
+      <${Icon} name=${DELIVERY_ICONS[delivery]} />
+      ${words.conversation.delivery[delivery]}${comment.delivery_reason && delivery !== "sent" ? `: ${comment.delivery_reason}` : ""}
     </span>
-    ${delivery === "failed" && ticket !== null && html`<button type="button" class="link" onClick=${() => void tryAgain(ticket, comment.id, "retry")}><${Icon} name="retry" />${words.conversation.retry}</button>`}`;
+    ${
+      delivery === "failed" &&
+      ticket !== null &&
+      html`
+        <button type="button" class="link" onClick=${() => void tryAgain(ticket, comment.id, "retry")}>
+          <${Icon} name="retry" />
+          ${words.conversation.retry}
+        </button>
+      `
+    }
+  `;
 }

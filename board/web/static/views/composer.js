@@ -3,13 +3,15 @@
 
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { LONGEST_REPLY, attach, canSend, detach, send, typeDraft, writeAs } from "../actions/composer.js";
+import { LONGEST_REPLY, attach, canSend, detach, format, send, typeDraft, writeAs } from "../actions/composer.js";
 import { greet } from "../actions/tickets.js";
+import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
 import { sizeText } from "../look.js";
 import { composerMode, desk, draft, overlay, sending, uploading } from "../state.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
+import { RichText } from "./rich_text.js";
 
 /** @import { ComposerMode, Ticket } from "../types" */
 
@@ -22,50 +24,98 @@ export function Composer({ number, ticket }) {
   const [isOver, setOver] = useState(false);
   const name = ticket?.customer.name ?? words.conversation.customer;
   const label = mode === "reply" ? words.composer.replyLabel(name) : words.composer.noteLabel;
-  return html`<form
-    class="composer"
-    data-mode=${mode}
-    data-over=${isOver ? "yes" : undefined}
-    onSubmit=${(/** @type {Event} */ event) => {
-      event.preventDefault();
-      void send();
-    }}
-    onDragOver=${(/** @type {DragEvent} */ event) => {
-      event.preventDefault();
-      setOver(true);
-    }}
-    onDragLeave=${() => setOver(false)}
-    onDrop=${(/** @type {DragEvent} */ event) => {
-      event.preventDefault();
-      setOver(false);
-      attach(event.dataTransfer?.files ?? []);
-    }}
-  >
-    <div class="composer-modes" role="group" aria-label=${words.composer.modes}>
-      <${Mode} mode="reply" text=${words.composer.reply} hint="r" />
-      <${Mode} mode="note" text=${words.composer.note} hint="c" />
-      <span class="composer-to">${mode === "note" && html`<${Icon} name="lock" />`}${label}</span>
-    </div>
-    <${Words} label=${label} hint=${mode === "reply" ? words.composer.replyHint(name) : words.composer.noteHint} />
-    <${Attached} />
-    <div class="composer-foot">
-      <${AttachButton} />
-      ${mode === "reply" && html`<button type="button" class="button button-quiet" title="${words.composer.greetTitle(desk.value?.greeting ?? "")} (g)" onClick=${() => void greet(number)}><${Icon} name="wave" />${words.composer.greet}</button>`}
-      <${Counter} />
-      ${ticket?.state !== "done" && html`<button type="button" class="button button-quiet" title="${words.panel.resolve} (e)" onClick=${() => (overlay.value = { kind: "resolve", number })}><${Icon} name="check" />${words.panel.resolve}</button>`}
-      <${SendButton} />
-    </div>
-    <div class="composer-drop" aria-hidden="true">${words.composer.drop}</div>
-  </form>`;
+  return html`
+    <form
+      class="composer"
+      data-mode=${mode}
+      data-over=${isOver ? "yes" : undefined}
+      onSubmit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        void send();
+      }}
+      onDragOver=${(/** @type {DragEvent} */ event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave=${() => setOver(false)}
+      onDrop=${(/** @type {DragEvent} */ event) => {
+        event.preventDefault();
+        setOver(false);
+        attach(event.dataTransfer?.files ?? []);
+      }}
+    >
+      <div class="composer-modes" role="group" aria-label=${words.composer.modes}>
+        <${Mode} mode="reply" text=${words.composer.reply} hint="r" />
+        <${Mode} mode="note" text=${words.composer.note} hint="c" />
+        <span class="composer-to">
+          ${
+            mode === "note" &&
+            html`
+              <${Icon} name="lock" />
+            `
+          }${label}
+        </span>
+      </div>
+      <${Preview} />
+      <${Words} label=${label} hint=${mode === "reply" ? words.composer.replyHint(name) : words.composer.noteHint} />
+      <${Attached} />
+      <div class="composer-foot">
+        <${AttachButton} />
+        ${
+          mode === "reply" &&
+          html`
+            <button
+              type="button"
+              class="button button-quiet"
+              title="${words.composer.greetTitle(desk.value?.greeting ?? "")} (g)"
+              onClick=${() => void greet(number)}
+            >
+              <${Icon} name="wave" />
+              ${words.composer.greet}
+            </button>
+          `
+        }
+        <${Counter} />
+        ${
+          ticket?.state !== "done" &&
+          html`
+            <button
+              type="button"
+              class="button button-quiet"
+              title="${words.panel.resolve} (e)"
+              onClick=${() => (overlay.value = { kind: "resolve", number })}
+            >
+              <${Icon} name="check" />
+              ${words.panel.resolve}
+            </button>
+          `
+        }
+        <${SendButton} />
+      </div>
+      <div class="composer-drop" aria-hidden="true">${words.composer.drop}</div>
+    </form>
+  `;
 }
 
 /** @param {{ mode: ComposerMode, text: string, hint: string }} props */
 function Mode({ mode, text, hint }) {
-  return html`<button type="button" class="composer-mode" data-mode=${mode} aria-pressed=${composerMode.value === mode} onClick=${() => {
-    writeAs(mode);
-    const field = document.querySelector(".composer textarea");
-    if (field instanceof HTMLElement) field.focus();
-  }}><${Icon} name=${mode} />${text}<kbd aria-hidden="true">${hint}</kbd></button>`;
+  return html`
+    <button
+      type="button"
+      class="composer-mode"
+      data-mode=${mode}
+      aria-pressed=${composerMode.value === mode}
+      onClick=${() => {
+        writeAs(mode);
+        const field = document.querySelector(".composer textarea");
+        if (field instanceof HTMLElement) field.focus();
+      }}
+    >
+      <${Icon} name=${mode} />
+      ${text}
+      <kbd aria-hidden="true">${hint}</kbd>
+    </button>
+  `;
 }
 
 /** @param {{ label: string, hint: string }} props */
@@ -77,40 +127,88 @@ function Words({ label, hint }) {
     field.current.style.height = "auto";
     field.current.style.height = `${Math.min(field.current.scrollHeight, TALLEST_PX)}px`;
   }, [text]);
-  return html`<textarea
-    ref=${field}
-    rows="2"
-    value=${text}
-    aria-label=${label}
-    placeholder=${hint}
-    onInput=${(/** @type {InputEvent} */ event) => typeDraft(/** @type {HTMLTextAreaElement} */ (event.target).value)}
-    onPaste=${(/** @type {ClipboardEvent} */ event) => {
-      const files = event.clipboardData?.files;
-      if (!files?.length) return;
-      event.preventDefault();
-      attach(files);
-    }}
-    onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      void send();
-    }}
-  ></textarea>`;
+  return html`
+    <textarea
+      ref=${field}
+      rows="2"
+      value=${text}
+      aria-label=${label}
+      placeholder=${hint}
+      onInput=${(/** @type {InputEvent} */ event) => typeDraft(/** @type {HTMLTextAreaElement} */ (event.target).value)}
+      onPaste=${(/** @type {ClipboardEvent} */ event) => {
+        const files = event.clipboardData?.files;
+        if (!files?.length) return;
+        event.preventDefault();
+        attach(files);
+      }}
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        const isOurs = event.key === "Enter" ? sendNow() : formatChosen(event);
+        if (isOurs) event.preventDefault();
+      }}
+    ></textarea>
+  `;
+}
+
+function sendNow() {
+  void send();
+  return true;
+}
+
+/** @param {KeyboardEvent} event */
+function formatChosen({ code, shiftKey, target }) {
+  const wanted = FORMATS.find((each) => each.code === code && each.shift === shiftKey);
+  if (!wanted || !(target instanceof HTMLTextAreaElement)) return false;
+  format(wanted.type, target.selectionStart, target.selectionEnd);
+  return true;
+}
+
+/** How formatted words will look; plain ones need no picture. */
+function Preview() {
+  const { text, entities } = draft.value;
+  if (composerMode.value === "note" || entities.length === 0) return null;
+  return html`
+    <div class="composer-preview" role="group" aria-label=${words.composer.preview}>
+      <${RichText} text=${text} entities=${entities} />
+    </div>
+  `;
 }
 
 function Attached() {
   const { files } = draft.value;
   if (files.length === 0 && uploading.value.length === 0) return null;
-  return html`<ul class="attached">
-    ${files.map((file, index) => html`<li key=${file.id}><${Icon} name="file" /><span>${file.name}</span><span class="document-size">${sizeText(file.size)}</span>
-      <button type="button" class="tool tool-small" aria-label=${words.composer.remove(file.name)} onClick=${() => detach(index)}><${Icon} name="close" /></button></li>`)}
-    ${uploading.value.map((mark) => html`<li key=${mark} class="attached-busy">${words.composer.uploading(mark.slice(0, mark.lastIndexOf(" ")))}</li>`)}
-  </ul>`;
+  return html`
+    <ul class="attached">
+      ${files.map(
+        (file, index) => html`
+          <li key=${file.id}>
+            <${Icon} name="file" />
+            <span>${file.name}</span>
+            <span class="document-size">${sizeText(file.size)}</span>
+            <button
+              type="button"
+              class="tool tool-small"
+              aria-label=${words.composer.remove(file.name)}
+              onClick=${() => detach(index)}
+            >
+              <${Icon} name="close" />
+            </button>
+          </li>
+        `,
+      )}
+      ${uploading.value.map(
+        (mark) => html`
+          <li key=${mark} class="attached-busy">${words.composer.uploading(mark.slice(0, mark.lastIndexOf(" ")))}</li>
+        `,
+      )}
+    </ul>
+  `;
 }
 
 function AttachButton() {
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-  return html`<input
+  return html`
+    <input
       ref=${picker}
       type="file"
       multiple
@@ -120,20 +218,46 @@ function AttachButton() {
         if (picker.current) picker.current.value = "";
       }}
     />
-    <button type="button" class="tool" aria-label=${words.composer.attach} title=${words.composer.attach} onClick=${() => picker.current?.click()}><${Icon} name="clip" /></button>`;
+    <button
+      type="button"
+      class="tool"
+      aria-label=${words.composer.attach}
+      title=${words.composer.attach}
+      onClick=${() => picker.current?.click()}
+    >
+      <${Icon} name="clip" />
+    </button>
+  `;
 }
 
 function Counter() {
   const count = draft.value.text.length;
-  if (composerMode.value === "note" || count < COUNT_FROM) return html`<span class="counter"></span>`;
+  if (composerMode.value === "note" || count < COUNT_FROM)
+    return html`
+      <span class="counter"></span>
+    `;
   const left = LONGEST_REPLY - count;
-  return html`<span class="counter" data-over=${left < 0 ? "yes" : undefined} role="status">${left < 0 ? words.composer.tooLong(-left) : words.composer.counter(left)}</span>`;
+  return html`
+    <span class="counter" data-over=${left < 0 ? "yes" : undefined} role="status">
+      ${left < 0 ? words.composer.tooLong(-left) : words.composer.counter(left)}
+    </span>
+  `;
 }
 
 function SendButton() {
   const isReady = useComputed(canSend);
   const mode = composerMode.value;
-  return html`<button type="submit" class="button button-send" data-mode=${mode} disabled=${!isReady.value} aria-busy=${sending.value} title=${words.composer.keys}>
-    <${Icon} name=${mode === "reply" ? "send" : "lock"} />${mode === "reply" ? words.composer.sendReply : words.composer.sendNote}
-  </button>`;
+  return html`
+    <button
+      type="submit"
+      class="button button-send"
+      data-mode=${mode}
+      disabled=${!isReady.value}
+      aria-busy=${sending.value}
+      title=${words.composer.keys}
+    >
+      <${Icon} name=${mode === "reply" ? "send" : "lock"} />
+      ${mode === "reply" ? words.composer.sendReply : words.composer.sendNote}
+    </button>
+  `;
 }

@@ -8,6 +8,7 @@ import { html } from "../html.js";
 import { clockText, dayText } from "../look.js";
 import { conversation, desk } from "../state.js";
 import { timeline } from "../timeline.js";
+import { eventText } from "../trail_words.js";
 import { words } from "../words.js";
 import { Message } from "./comment.js";
 import { Icon } from "./icons.js";
@@ -23,12 +24,21 @@ export function Conversation() {
   const open = conversation.value;
   useSteadyScroll(scroller, open);
   useSeen(scroller, open);
-  if (!open) return html`<div class="conversation" aria-busy="true"><p class="board-note">${words.panel.loading}</p></div>`;
-  return html`<div class="conversation" role="log" aria-label=${words.conversation.label} tabindex="0" ref=${scroller}>
-    <${Beginning} open=${open} scroller=${scroller} />
-    ${open.earlier.map((ticket) => html`<${TicketLines} key=${ticket.number} ticket=${ticket} open=${open} />`)}
-    <${TicketLines} key=${open.ticket.number} ticket=${open.ticket} open=${open} />
-  </div>`;
+  if (!open)
+    return html`
+      <div class="conversation" aria-busy="true"><p class="board-note">${words.panel.loading}</p></div>
+    `;
+  return html`
+    <div class="conversation" role="log" aria-label=${words.conversation.label} tabindex="0" ref=${scroller}>
+      <${Beginning} open=${open} scroller=${scroller} />
+      ${open.earlier.map(
+        (ticket) => html`
+          <${TicketLines} key=${ticket.number} ticket=${ticket} open=${open} />
+        `,
+      )}
+      <${TicketLines} key=${open.ticket.number} ticket=${open.ticket} open=${open} />
+    </div>
+  `;
 }
 
 /** @param {{ open: Open, scroller: { current: HTMLElement | null } }} props */
@@ -36,48 +46,111 @@ function Beginning({ open, scroller }) {
   const mark = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     if (!mark.current || open.reachedFirst) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void readEarlier(), { root: scroller.current, rootMargin: "120px 0px 0px" });
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void readEarlier(), {
+      root: scroller.current,
+      rootMargin: "120px 0px 0px",
+    });
     observer.observe(mark.current);
     return () => observer.disconnect();
   }, [open.reachedFirst, open.earlier.length]);
-  return html`<p class="beginning" ref=${mark}>${open.reachedFirst ? words.conversation.first : words.conversation.loadingEarlier}</p>`;
+  return html`
+    <p class="beginning" ref=${mark}>
+      ${open.reachedFirst ? words.conversation.first : words.conversation.loadingEarlier}
+    </p>
+  `;
 }
 
 /** @param {{ ticket: Ticket, open: Open }} props */
 function TicketLines({ ticket, open }) {
   const lines = timeline(ticket);
   const isOpenTicket = ticket === open.ticket;
-  return html`<section class="ticket-lines" data-number=${ticket.number} aria-label=${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}>
-    ${open.earlier.length > 0 && html`<h3 class="ticket-head"><span>${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}</span>${isOpenTicket && html`<span class="ticket-head-here">${words.conversation.thisTicket}</span>`}</h3>`}
-    ${lines.map((line) => drawLine(line, ticket, isOpenTicket ? open : null))}
-    ${lines.length === 0 && html`<p class="system-line">${words.conversation.empty}</p>`}
-  </section>`;
+  return html`
+    <section
+      class="ticket-lines"
+      data-number=${ticket.number}
+      aria-label=${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}
+    >
+      ${
+        open.earlier.length > 0 &&
+        html`
+          <h3 class="ticket-head">
+            <span>${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}</span>
+            ${
+              isOpenTicket &&
+              html`
+                <span class="ticket-head-here">${words.conversation.thisTicket}</span>
+              `
+            }
+          </h3>
+        `
+      }
+      ${lines.map((line) => drawLine(line, ticket, isOpenTicket ? open : null))}
+      ${
+        lines.length === 0 &&
+        html`
+          <p class="system-line">${words.conversation.empty}</p>
+        `
+      }
+    </section>
+  `;
 }
 
 /** @param {Line} line @param {Ticket} ticket @param {Open | null} open */
 function drawLine(line, ticket, open) {
-  if (line.kind === "day") return html`<div class="day" key=${line.key}><span>${dayText(line.at, deskNow(), words.time)}</span></div>`;
-  if (line.kind === "event") return html`<p class="system-line" key=${line.key}>${words.event(line.event, nameOf)} <time datetime=${line.event.at}>${clockText(line.event.at)}</time></p>`;
+  if (line.kind === "day")
+    return html`
+      <div class="day" key=${line.key}><span>${dayText(line.at, deskNow(), words.time)}</span></div>
+    `;
+  if (line.kind === "event")
+    return html`
+      <p class="system-line" key=${line.key}>
+        ${eventText(line.event, nameOf)}
+        <time datetime=${line.event.at}>${clockText(line.event.at)}</time>
+      </p>
+    `;
   const isFirstUnseen = open !== null && open.unseenFrom === line.comment.id;
   return html`
-    ${isFirstUnseen && open?.refusal && html`<${RefusalLine} text=${open.refusal} />`}
-    ${isFirstUnseen && html`<div class="new-line" key="new"><span>${words.conversation.newLine}</span></div>`}
-    <${Message} key=${line.key} comment=${line.comment} ticket=${ticket.number} follows=${line.follows && !isFirstUnseen} />
+    ${
+      isFirstUnseen &&
+      open?.refusal &&
+      html`
+        <${RefusalLine} text=${open.refusal} />
+      `
+    }
+    ${
+      isFirstUnseen &&
+      html`
+        <div class="new-line" key="new"><span>${words.conversation.newLine}</span></div>
+      `
+    }
+    <${Message}
+      key=${line.key}
+      comment=${line.comment}
+      ticket=${ticket.number}
+      follows=${line.follows && !isFirstUnseen}
+    />
   `;
 }
 
 /** Why the desk refused, beside the words it refused over. @param {{ text: string }} props */
 function RefusalLine({ text }) {
-  return html`<div class="refusal" role="alert"><${Icon} name="warning" /><span>${text}</span>
-    <button type="button" class="tool" aria-label=${words.toast.dismiss} onClick=${dismissRefusal}><${Icon} name="close" /></button>
-  </div>`;
+  return html`
+    <div class="refusal" role="alert">
+      <${Icon} name="warning" />
+      <span>${text}</span>
+      <button type="button" class="tool" aria-label=${words.toast.dismiss} onClick=${dismissRefusal}>
+        <${Icon} name="close" />
+      </button>
+    </div>
+  `;
 }
 
 /** The name people know a board, lane or column by. @param {string} kind @param {string} key */
 function nameOf(kind, key) {
   const boards = desk.value?.boards ?? [];
   /** @type {{ key: string, name: string }[]} */
-  const known = kind === "board" ? boards : boards.flatMap((board) => [...(kind === "lane" ? board.lanes : board.columns)]);
+  const known =
+    kind === "board" ? boards : boards.flatMap((board) => [...(kind === "lane" ? board.lanes : board.columns)]);
   return known.find((each) => each.key === key)?.name ?? key;
 }
 
@@ -86,7 +159,14 @@ function nameOf(kind, key) {
  * @param {{ current: HTMLElement | null }} scroller @param {Open | null} open
  */
 function useSteadyScroll(scroller, open) {
-  const last = useRef({ number: 0, height: 0, top: 0, isAtEnd: true, earlier: 0, refusal: /** @type {string | null} */ (null) });
+  const last = useRef({
+    number: 0,
+    height: 0,
+    top: 0,
+    isAtEnd: true,
+    earlier: 0,
+    refusal: /** @type {string | null} */ (null),
+  });
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !open) return;
@@ -95,7 +175,12 @@ function useSteadyScroll(scroller, open) {
     if (isOpening) goToUnseen(box);
     else if (open.earlier.length > before.earlier) box.scrollTop = box.scrollHeight - before.height + before.top;
     else if (before.isAtEnd) box.scrollTop = box.scrollHeight;
-    last.current = { ...positionOf(box), number: open.ticket.number, earlier: open.earlier.length, refusal: open.refusal };
+    last.current = {
+      ...positionOf(box),
+      number: open.ticket.number,
+      earlier: open.earlier.length,
+      refusal: open.refusal,
+    };
   }, [open]);
   useEffect(() => {
     const box = scroller.current;
@@ -141,12 +226,19 @@ function useSeen(scroller, open) {
     const { number } = open.ticket;
     /** @type {Map<Element, ReturnType<typeof setTimeout>>} */
     const timers = new Map();
-    const observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        clearTimeout(timers.get(target));
-        if (isIntersecting) timers.set(target, setTimeout(() => sawNow(number, target), IN_VIEW_MS));
-      }
-    }, { root: box });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          clearTimeout(timers.get(target));
+          if (isIntersecting)
+            timers.set(
+              target,
+              setTimeout(() => sawNow(number, target), IN_VIEW_MS),
+            );
+        }
+      },
+      { root: box },
+    );
     const watchUnseen = () => {
       observer.disconnect();
       if (document.visibilityState !== "visible") return timers.forEach((timer) => clearTimeout(timer));

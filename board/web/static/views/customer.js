@@ -3,107 +3,199 @@
 
 import { confirmPerson } from "../actions/tickets.js";
 import { html } from "../html.js";
-import { dateText, hueOf, initials } from "../look.js";
+import { dateText } from "../look.js";
 import { go } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { conversation, customer, route } from "../state.js";
 import { words } from "../words.js";
-import { Face, Icon } from "./icons.js";
+import { AgentMark, Face, Icon } from "./icons.js";
 
 /** @import { CustomerFile, Ticket } from "../types" */
 
 /** @param {{ ticket: Ticket | undefined }} props */
 export function Customer({ ticket }) {
   const file = customer.value;
-  return html`<aside class="customer" aria-label=${words.customer.label} tabindex="0">
-    ${ticket && file && html`
-      ${file.new_person && html`<div class="confirm-person"><p><${Icon} name="user_new" />${words.customer.newPerson}</p>
-        <button type="button" class="button button-small" onClick=${() => void confirmPerson(ticket.number)}>${words.customer.confirm}</button></div>`}
-      ${file.account && html`<${Account} account=${file.account} />`}
-      <${Person} file=${file} source=${ticket.source} />
-      <${Ratings} file=${file} />
-      <${Earlier} title=${words.customer.earlierPerson} items=${file.earlier.filter((each) => each.same_person)} />
-      <${Earlier} title=${words.customer.earlierAccount} items=${file.earlier.filter((each) => !each.same_person)} />
-      <${Participants} file=${file} />
-    `}
-  </aside>`;
+  return html`
+    <aside class="customer" aria-label=${words.customer.label} tabindex="0">
+      ${
+        ticket &&
+        file &&
+        html`
+          ${
+            file.new_person &&
+            html`
+              <div class="confirm-person">
+                <p>
+                  <${Icon} name="user_new" />
+                  ${words.customer.newPerson}
+                </p>
+                <button type="button" class="button button-small" onClick=${() => void confirmPerson(ticket.number)}>
+                  ${words.customer.confirm}
+                </button>
+              </div>
+            `
+          }
+          ${
+            file.account &&
+            html`
+              <${Account} account=${file.account} />
+            `
+          }
+          <${Person} file=${file} source=${ticket.source} />
+          <${Ratings} file=${file} />
+          <${Earlier} title=${words.customer.earlierPerson} items=${file.earlier.filter((each) => each.same_person)} />
+          <${Earlier}
+            title=${words.customer.earlierAccount}
+            items=${file.earlier.filter((each) => !each.same_person)}
+          />
+          <${Participants} file=${file} />
+        `
+      }
+    </aside>
+  `;
 }
 
 /** @param {{ account: NonNullable<CustomerFile["account"]> }} props */
 function Account({ account }) {
-  return html`<section class="customer-part">
-    <h3>${words.customer.account}</h3>
-    <p class="account-line"><span class="account account-large">${account.number}</span><span class="status" data-status=${account.status}>${words.customer.statuses[account.status] ?? account.status}</span></p>
-    <p class="account-name">${account.name}</p>
-    <dl class="facts">
-      ${fact(words.customer.supportUntil, account.support_until ? dateText(account.support_until) : null)}
-      ${fact(words.customer.plan, account.plan)}
-      ${Object.entries(account.details ?? {}).map(([name, value]) => fact(name.replaceAll("_", " "), value))}
-    </dl>
-  </section>`;
+  return html`
+    <section class="customer-part">
+      <h3>${words.customer.account}</h3>
+      <p class="account-line">
+        <span class="account account-large">${account.number}</span>
+        <span class="status" data-status=${account.status}>
+          ${words.customer.statuses[account.status] ?? account.status}
+        </span>
+      </p>
+      <p class="account-name">${account.name}</p>
+      <dl class="facts">
+        ${fact(words.customer.supportUntil, account.support_until ? dateText(account.support_until) : null)}
+        ${fact(words.customer.plan, account.plan)}
+        ${Object.entries(account.details ?? {}).map(([name, value]) => fact(name.replaceAll("_", " "), value))}
+      </dl>
+    </section>
+  `;
 }
 
 /** @param {string} name @param {unknown} value */
 function fact(name, value) {
   if (value === null || value === undefined || value === "") return null;
-  return html`<div key=${name}><dt>${name}</dt><dd>${typeof value === "object" ? JSON.stringify(value) : String(value)}</dd></div>`;
+  return html`
+    <div key=${name}>
+      <dt>${name}</dt>
+      <dd>${typeof value === "object" ? JSON.stringify(value) : String(value)}</dd>
+    </div>
+  `;
 }
 
 /** @param {{ file: CustomerFile, source: string }} props */
 function Person({ file, source }) {
   const { customer: person } = file;
-  return html`<section class="customer-part">
-    <h3>${words.customer.person}</h3>
-    <p class="person-line"><span class="agent-mark" data-hue=${hueOf(person.name)} aria-hidden="true">${initials(person.name)}</span><strong>${person.name}</strong></p>
-    <dl class="facts">
-      ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}
-      ${fact(words.customer.language, person.language)}
-      ${fact(words.customer.since, person.registered_at ? dateText(person.registered_at) : null)}
-      ${fact(words.customer.source, source)}
-    </dl>
-  </section>`;
+  return html`
+    <section class="customer-part">
+      <h3>${words.customer.person}</h3>
+      <p class="person-line">
+        <${AgentMark} name=${person.name} />
+        <strong>${person.name}</strong>
+      </p>
+      <dl class="facts">
+        ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}
+        ${fact(words.customer.language, person.language)}
+        ${fact(words.customer.since, person.registered_at ? dateText(person.registered_at) : null)}
+        ${fact(words.customer.source, source)}
+      </dl>
+    </section>
+  `;
 }
 
 /** @param {{ file: CustomerFile }} props */
 function Ratings({ file }) {
-  return html`<section class="customer-part">
-    <h3>${words.customer.ratings}</h3>
-    ${file.ratings.length === 0 && html`<p class="quiet">${words.customer.noRatings}</p>`}
-    <ul class="ratings">${file.ratings.map((rating) => html`<li key=${`${rating.ticket} ${rating.at}`}>
-      <${Face} score=${rating.score} label=${words.card.rated(rating.score)} />
-      <span>${rating.text ? `“${rating.text}”` : null} <${TicketLink} number=${rating.ticket} /> <span class="quiet">${dateText(rating.at)}</span></span>
-    </li>`)}</ul>
-  </section>`;
+  return html`
+    <section class="customer-part">
+      <h3>${words.customer.ratings}</h3>
+      ${
+        file.ratings.length === 0 &&
+        html`
+          <p class="quiet">${words.customer.noRatings}</p>
+        `
+      }
+      <ul class="ratings">
+        ${file.ratings.map(
+          (rating) => html`
+            <li key=${`${rating.ticket} ${rating.at}`}>
+              <${Face} score=${rating.score} label=${words.card.rated(rating.score)} />
+              <span>
+                ${rating.text ? `“${rating.text}”` : null}
+                <${TicketLink} number=${rating.ticket} />
+                <span class="quiet">${dateText(rating.at)}</span>
+              </span>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
 }
 
 /** @param {{ title: string, items: CustomerFile["earlier"] }} props */
 function Earlier({ title, items }) {
   if (items.length === 0) return null;
-  return html`<section class="customer-part">
-    <h3>${title}</h3>
-    <ul class="earlier">${items.map((item) => html`<li key=${item.number}>
-      <${TicketLink} number=${item.number} /> <span class="earlier-topic">${item.topic_name ?? item.topic}${item.same_person ? "" : ` · ${item.customer}`}</span>
-      <span class="state" data-state=${item.state}>${words.states[item.state]}</span>
-      <span class="quiet">${dateText(item.resolved_at ?? item.created_at)}</span>
-    </li>`)}</ul>
-  </section>`;
+  return html`
+    <section class="customer-part">
+      <h3>${title}</h3>
+      <ul class="earlier">
+        ${items.map(
+          (item) => html`
+            <li key=${item.number}>
+              <${TicketLink} number=${item.number} />
+              <span class="earlier-topic">
+                ${item.topic_name ?? item.topic}${item.same_person ? "" : ` · ${item.customer}`}
+              </span>
+              <span class="state" data-state=${item.state}>${words.states[item.state]}</span>
+              <span class="quiet">${dateText(item.resolved_at ?? item.created_at)}</span>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
 }
 
 /** @param {{ file: CustomerFile }} props */
 function Participants({ file }) {
   const said = conversation.value?.ticket.comments ?? [];
-  const names = new Set([...file.participants.map((each) => each.name), ...said.flatMap((comment) => (comment.author === "system" ? [] : (comment.author_name ?? [])))]);
-  return html`<section class="customer-part">
-    <h3>${words.customer.participants}</h3>
-    <ul class="participants">${[...names].map((name) => html`<li key=${name}><span class="agent-mark" data-hue=${hueOf(name)} aria-hidden="true">${initials(name)}</span>${name}</li>`)}</ul>
-  </section>`;
+  const names = new Set([
+    ...file.participants.map((each) => each.name),
+    ...said.flatMap((comment) => (comment.author === "system" ? [] : (comment.author_name ?? []))),
+  ]);
+  return html`
+    <section class="customer-part">
+      <h3>${words.customer.participants}</h3>
+      <ul class="participants">
+        ${[...names].map(
+          (name) => html`
+            <li key=${name}>
+              <${AgentMark} name=${name} />
+              ${name}
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
 }
 
 /** @param {{ number: number }} props */
 function TicketLink({ number }) {
-  return html`<a href=${routeAddress({ ...route.value, ticket: number })} onClick=${(/** @type {MouseEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go({ ticket: number });
-  }}>#${number}</a>`;
+  return html`
+    <a
+      href=${routeAddress({ ...route.value, ticket: number })}
+      onClick=${(/** @type {MouseEvent} */ event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go({ ticket: number });
+      }}
+    >
+      #${number}
+    </a>
+  `;
 }

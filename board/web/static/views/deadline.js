@@ -24,16 +24,37 @@ export function Deadline({ ticket, id }) {
     });
   }, [ticket]);
   const { tone, text, spoken } = face.value;
-  return html`<span ref=${badge} id=${id} class="deadline" data-tone=${tone} title=${dueTitle(ticket)}>
-    ${ticket.paused && tone !== "paused" && html`<${Icon} name="pause" />`}<${Shape} tone=${tone} /><span aria-hidden="true">${text}</span><span class="for-ears">${spoken}</span>
-  </span>`;
+  return html`
+    <span ref=${badge} id=${id} class="deadline" data-tone=${tone} title=${dueTitle(ticket)}>
+      ${
+        ticket.paused &&
+        tone !== "paused" &&
+        html`
+          <${Icon} name="pause" />
+        `
+      }
+      <${Shape} tone=${tone} />
+      <span aria-hidden="true">${text}</span>
+      <span class="for-ears">${spoken}</span>
+    </span>
+  `;
 }
 
 /** @param {{ tone: import("../deadline.js").Tone }} props */
 function Shape({ tone }) {
-  if (tone === "late" || tone === "near") return html`<${Icon} name=${tone} />`;
-  if (tone === "paused") return html`<${Icon} name="pause" />`;
-  return tone === "calm" ? html`<${Icon} name="queued" />` : null;
+  if (tone === "late" || tone === "near")
+    return html`
+      <${Icon} name=${tone} />
+    `;
+  if (tone === "paused")
+    return html`
+      <${Icon} name="pause" />
+    `;
+  return tone === "calm"
+    ? html`
+        <${Icon} name="queued" />
+      `
+    : null;
 }
 
 /** @param {Ticket} ticket */

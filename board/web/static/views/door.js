@@ -7,11 +7,10 @@ import { answerVisitor, dismissVisitor, giveAccount } from "../actions/door.js";
 import { deskNow, second } from "../clock.js";
 import { agoText } from "../deadline.js";
 import { html } from "../html.js";
-import { hueOf, initials } from "../look.js";
 import { door, overlay } from "../state.js";
 import { words } from "../words.js";
 import { Message } from "./comment.js";
-import { Icon } from "./icons.js";
+import { AgentMark, Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
 
 /** @import { Visitor } from "../types" */
@@ -19,21 +18,49 @@ import { Sheet } from "./sheet.js";
 /** Always there and always as high, so that an arrival moves nothing under it. */
 export function Door() {
   const visitors = door.value;
-  return html`<section class="door" aria-label=${words.door.title} data-empty=${visitors.length === 0 ? "yes" : undefined}>
-    <h2 class="door-title"><${Icon} name="door" />${words.door.title}${visitors.length > 0 && html`<span class="count">${visitors.length}</span>`}</h2>
-    ${visitors.length === 0 && html`<p class="door-empty">${words.door.empty}</p>`}
-    <div class="door-people">${visitors.map((visitor) => html`<${Caller} key=${visitor.person} visitor=${visitor} />`)}</div>
-  </section>`;
+  return html`
+    <section class="door" aria-label=${words.door.title} data-empty=${visitors.length === 0 ? "yes" : undefined}>
+      <h2 class="door-title">
+        <${Icon} name="door" />
+        ${words.door.title}${
+          visitors.length > 0 &&
+          html`
+            <span class="count">${visitors.length}</span>
+          `
+        }
+      </h2>
+      ${
+        visitors.length === 0 &&
+        html`
+          <p class="door-empty">${words.door.empty}</p>
+        `
+      }
+      <div class="door-people">
+        ${visitors.map(
+          (visitor) => html`
+            <${Caller} key=${visitor.person} visitor=${visitor} />
+          `,
+        )}
+      </div>
+    </section>
+  `;
 }
 
 /** @param {{ visitor: Visitor }} props */
 function Caller({ visitor }) {
-  return html`<button type="button" class="caller" data-person=${visitor.person} onClick=${() => (overlay.value = { kind: "visitor", person: visitor.person })}>
-    <span class="agent-mark" data-hue=${hueOf(visitor.name)} aria-hidden="true">${initials(visitor.name)}</span>
-    <span class="caller-name">${visitor.name}</span>
-    <span class="caller-words">${visitor.last_words || words.kinds[visitor.messages.at(-1)?.kind ?? ""]}</span>
-    <${Since} at=${visitor.since} />
-  </button>`;
+  return html`
+    <button
+      type="button"
+      class="caller"
+      data-person=${visitor.person}
+      onClick=${() => (overlay.value = { kind: "visitor", person: visitor.person })}
+    >
+      <${AgentMark} name=${visitor.name} />
+      <span class="caller-name">${visitor.name}</span>
+      <span class="caller-words">${visitor.last_words || words.kinds[visitor.messages.at(-1)?.kind ?? ""]}</span>
+      <${Since} at=${visitor.since} />
+    </button>
+  `;
 }
 
 /** @param {{ at: string }} props */
@@ -42,7 +69,9 @@ function Since({ at }) {
     second.value;
     return agoText(deskNow() - Date.parse(at));
   });
-  return html`<time class="caller-since" datetime=${at}>${text.value}</time>`;
+  return html`
+    <time class="caller-since" datetime=${at}>${text.value}</time>
+  `;
 }
 
 /** One person at the door, with what they said and what can be done. @param {{ person: number }} props */
@@ -51,19 +80,46 @@ export function VisitorSheet({ person }) {
   const [account, setAccount] = useState(visitor?.accounts[0] ?? "");
   const [text, setText] = useState("");
   if (!visitor) return null;
-  return html`<${Sheet} label=${words.door.open(visitor.name)} title=${visitor.name} onClose=${() => (overlay.value = null)}>
-    <p class="sheet-note">${visitor.registered ? words.door.registered : words.door.unregistered} · <${Since} at=${visitor.since} /></p>
-    <div class="door-words">${visitor.messages.map((comment) => html`<${Message} key=${comment.id} comment=${comment} ticket=${null} follows=${true} />`)}</div>
-    <form class="field-row" onSubmit=${submitting(() => account.trim() && giveAccount(visitor, account.trim()))}>
-      <label>${words.door.account}<input name="account" value=${account} placeholder=${words.door.accountHint} onInput=${typing(setAccount)} /></label>
-      <button class="button" type="submit" disabled=${!account.trim()}>${words.door.giveAccount}</button>
-    </form>
-    <form class="field-row" onSubmit=${submitting(() => text.trim() && answerVisitor(visitor, text.trim()))}>
-      <label>${words.door.answer}<textarea name="answer" rows="2" placeholder=${words.door.answerHint} value=${text} onInput=${typing(setText)}></textarea></label>
-      <button class="button" type="submit" disabled=${!text.trim()}>${words.door.sendAnswer}</button>
-    </form>
-    <div class="sheet-end"><button class="button button-quiet" type="button" onClick=${() => void dismissVisitor(visitor)}>${words.door.dismiss}</button></div>
-  <//>`;
+  return html`
+    <${Sheet} label=${words.door.open(visitor.name)} title=${visitor.name} onClose=${() => (overlay.value = null)}>
+      <p class="sheet-note">
+        ${visitor.registered ? words.door.registered : words.door.unregistered}
+        <${Since} at=${visitor.since} />
+      </p>
+      <div class="door-words">
+        ${visitor.messages.map(
+          (comment) => html`
+            <${Message} key=${comment.id} comment=${comment} ticket=${null} follows=${true} />
+          `,
+        )}
+      </div>
+      <form class="field-row" onSubmit=${submitting(() => account.trim() && giveAccount(visitor, account.trim()))}>
+        <label>
+          ${words.door.account}
+          <input name="account" value=${account} placeholder=${words.door.accountHint} onInput=${typing(setAccount)} />
+        </label>
+        <button class="button" type="submit" disabled=${!account.trim()}>${words.door.giveAccount}</button>
+      </form>
+      <form class="field-row" onSubmit=${submitting(() => text.trim() && answerVisitor(visitor, text.trim()))}>
+        <label>
+          ${words.door.answer}
+          <textarea
+            name="answer"
+            rows="2"
+            placeholder=${words.door.answerHint}
+            value=${text}
+            onInput=${typing(setText)}
+          ></textarea>
+        </label>
+        <button class="button" type="submit" disabled=${!text.trim()}>${words.door.sendAnswer}</button>
+      </form>
+      <div class="sheet-end">
+        <button class="button button-quiet" type="button" onClick=${() => void dismissVisitor(visitor)}>
+          ${words.door.dismiss}
+        </button>
+      </div>
+    <//>
+  `;
 }
 
 /** @param {() => unknown} act */

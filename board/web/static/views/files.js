@@ -18,11 +18,26 @@ export function Files({ comment, ticket }) {
   const pictures = here.filter(isPicture);
   const others = here.filter((file) => !isPicture(file));
   const absent = comment.files.filter((file) => file.state !== "stored" || !file.url);
-  return html`<div class="files">
-    ${pictures.length > 0 && html`<${Album} files=${pictures} isSticker=${comment.kind === "sticker"} />`}
-    ${others.map((file) => html`<${Stored} key=${file.id} file=${file} />`)}
-    ${absent.map((file) => html`<${Absent} key=${file.id} file=${file} comment=${comment} ticket=${ticket} />`)}
-  </div>`;
+  return html`
+    <div class="files">
+      ${
+        pictures.length > 0 &&
+        html`
+          <${Album} files=${pictures} isSticker=${comment.kind === "sticker"} />
+        `
+      }
+      ${others.map(
+        (file) => html`
+          <${Stored} key=${file.id} file=${file} />
+        `,
+      )}
+      ${absent.map(
+        (file) => html`
+          <${Absent} key=${file.id} file=${file} comment=${comment} ticket=${ticket} />
+        `,
+      )}
+    </div>
+  `;
 }
 
 /** @param {FileFace} file */
@@ -33,33 +48,86 @@ function isPicture(file) {
 
 /** @param {{ files: FileFace[], isSticker: boolean }} props */
 function Album({ files, isSticker }) {
-  return html`<div class="album" data-count=${Math.min(files.length, 4)} data-sticker=${isSticker ? "yes" : undefined}>
-    ${files.map(
-      (file, index) => html`<button type="button" key=${file.id} aria-label=${words.files.open(file.name || words.files.photo)} onClick=${() => (overlay.value = { kind: "viewer", files, index })}>
-        <img src=${file.url} alt="" loading="lazy" width=${file.width} height=${file.height} />
-      </button>`,
-    )}
-  </div>`;
+  return html`
+    <div class="album" data-count=${Math.min(files.length, 4)} data-sticker=${isSticker ? "yes" : undefined}>
+      ${files.map(
+        (file, index) => html`
+          <button
+            type="button"
+            key=${file.id}
+            aria-label=${words.files.open(file.name || words.files.photo)}
+            onClick=${() => (overlay.value = { kind: "viewer", files, index })}
+          >
+            <img src=${file.url} alt="" loading="lazy" width=${file.width} height=${file.height} />
+          </button>
+        `,
+      )}
+    </div>
+  `;
 }
 
 /** @param {{ file: FileFace }} props */
 function Stored({ file }) {
-  if (file.kind === "voice" || file.kind === "audio" || file.mime.startsWith("audio/")) return html`<${Player} file=${file} />`;
+  if (file.kind === "voice" || file.kind === "audio" || file.mime.startsWith("audio/"))
+    return html`
+      <${Player} file=${file} />
+    `;
   if (file.kind === "video" || file.kind === "video_note" || file.mime.startsWith("video/")) {
-    return html`<video class="video" data-round=${file.kind === "video_note" ? "yes" : undefined} src=${file.url} controls preload="metadata" aria-label=${file.name || words.files.video}></video>`;
+    return html`
+      <video
+        class="video"
+        data-round=${file.kind === "video_note" ? "yes" : undefined}
+        src=${file.url}
+        controls
+        preload="metadata"
+        aria-label=${file.name || words.files.video}
+      ></video>
+    `;
   }
-  return html`<a class="document" href=${`${file.url}?download=1`} download=${file.name}>
-    <${Icon} name="file" /><span class="document-name">${file.name}</span><span class="document-size">${sizeText(file.size ?? 0)}</span><${Icon} name="download" />
-  </a>`;
+  return html`
+    <a class="document" href=${`${file.url}?download=1`} download=${file.name}>
+      <${Icon} name="file" />
+      <span class="document-name">${file.name}</span>
+      <span class="document-size">${sizeText(file.size ?? 0)}</span>
+      <${Icon} name="download" />
+    </a>
+  `;
 }
 
 /** @param {{ file: FileFace, comment: Comment, ticket: number | null }} props */
 function Absent({ file, comment, ticket }) {
-  const why = { pending: words.files.pending, too_big: words.files.tooBig, failed: words.files.failed, stored: words.files.failed }[file.state];
-  return html`<div class="absent" data-state=${file.state}>
-    <${Icon} name=${file.kind === "voice" ? "voice" : file.kind === "photo" ? "photo" : "file"} />
-    <div><div class="document-name">${file.name || file.kind}${file.size ? html` <span class="document-size">${sizeText(file.size)}</span>` : null}</div>
-      <div class="absent-why">${file.reason || why}</div></div>
-    ${file.state === "failed" && ticket !== null && html`<button type="button" class="button button-small" onClick=${() => void tryAgain(ticket, comment.id, "fetch")}><${Icon} name="retry" />${words.files.fetch}</button>`}
-  </div>`;
+  const why = {
+    pending: words.files.pending,
+    too_big: words.files.tooBig,
+    failed: words.files.failed,
+    stored: words.files.failed,
+  }[file.state];
+  return html`
+    <div class="absent" data-state=${file.state}>
+      <${Icon} name=${file.kind === "voice" ? "voice" : file.kind === "photo" ? "photo" : "file"} />
+      <div>
+        <div class="document-name">
+          ${file.name || words.kinds[file.kind ?? ""]}
+          ${
+            file.size
+              ? html`
+                  <span class="document-size">${sizeText(file.size)}</span>
+                `
+              : null
+          }
+        </div>
+        <div class="absent-why">${file.reason || why}</div>
+      </div>
+      ${
+        file.state === "failed" &&
+        ticket !== null &&
+        html`
+          <button type="button" class="button button-small" onClick=${() => void tryAgain(ticket, comment.id, "fetch")}>
+            <${Icon} name="retry" />
+            ${words.files.fetch}
+          </button>
+        `
+      }
+    </div>
+  `;
 }

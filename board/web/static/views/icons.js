@@ -2,6 +2,7 @@
 /** The page's own drawings, 16 by 16, in the colour of the words beside them. */
 
 import { html } from "../html.js";
+import { hueOf, initials } from "../look.js";
 
 const STROKES = /** @type {Record<string, string>} */ ({
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
@@ -11,7 +12,8 @@ const STROKES = /** @type {Record<string, string>} */ ({
   left: "M10 4L6 8l4 4",
   up: "M4 10l4-4 4 4",
   check: "M3 8.5l3.2 3.2L13 5",
-  photo: "M2 4.5A1.5 1.5 0 0 1 3.5 3h9A1.5 1.5 0 0 1 14 4.5v7a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5zM2.5 11.5 6 8l2.5 2.5L10.5 8.5l3 3M10.5 6h.01",
+  photo:
+    "M2 4.5A1.5 1.5 0 0 1 3.5 3h9A1.5 1.5 0 0 1 14 4.5v7a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5zM2.5 11.5 6 8l2.5 2.5L10.5 8.5l3 3M10.5 6h.01",
   voice: "M8 2a2 2 0 0 0-2 2v3.5a2 2 0 0 0 4 0V4a2 2 0 0 0-2-2ZM3.5 7.5a4.5 4.5 0 0 0 9 0M8 12v2",
   file: "M9 2H4.5A1 1 0 0 0 3.5 3v10a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V5.5zM9 2v3.5h3.5",
   video: "M2 4.5h8v7H2zM10 7l4-2v6l-4-2",
@@ -42,7 +44,8 @@ const STROKES = /** @type {Record<string, string>} */ ({
 });
 
 const FILLS = /** @type {Record<string, string>} */ ({
-  telegram: "M14.3 2.2 1.8 7.1c-.6.2-.6 1 0 1.2l3 1 1.2 3.7c.1.5.7.6 1 .2l1.8-1.7 3.1 2.3c.4.3 1 .1 1.1-.4l2-10.4c.1-.6-.3-1-.7-.8ZM6.2 9.1l5.6-4.3c.2-.1.3.1.2.2L7.4 9.7l-.3 2z",
+  telegram:
+    "M14.3 2.2 1.8 7.1c-.6.2-.6 1 0 1.2l3 1 1.2 3.7c.1.5.7.6 1 .2l1.8-1.7 3.1 2.3c.4.3 1 .1 1.1-.4l2-10.4c.1-.6-.3-1-.7-.8ZM6.2 9.1l5.6-4.3c.2-.1.3.1.2.2L7.4 9.7l-.3 2z",
   pause: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z",
   play: "M4.5 2.8v10.4a.6.6 0 0 0 .9.5l8.2-5.2a.6.6 0 0 0 0-1L5.4 2.3a.6.6 0 0 0-.9.5Z",
   dots: "M3.5 9.3a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6ZM8 9.3a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6ZM12.5 9.3a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6Z",
@@ -55,33 +58,63 @@ const FILLS = /** @type {Record<string, string>} */ ({
 export function Icon({ name }) {
   const fill = FILLS[name];
   return fill
-    ? html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path fill="currentColor" d=${fill} /></svg>`
-    : html`<svg class="icon icon-line" viewBox="0 0 16 16" aria-hidden="true"><path d=${STROKES[name]} /></svg>`;
+    ? html`
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path fill="currentColor" d=${fill} /></svg>
+      `
+    : html`
+        <svg class="icon icon-line" viewBox="0 0 16 16" aria-hidden="true"><path d=${STROKES[name]} /></svg>
+      `;
 }
 
-const MOUTHS = { "-1": "M5 11.5c.8-1.3 1.8-1.8 3-1.8s2.2.5 3 1.8", 0: "M5 10.8h6", 1: "M4.5 9.2c.6 2 1.9 3 3.5 3s2.9-1 3.5-3z" };
+const MOUTHS = {
+  "-1": "M5 11.5c.8-1.3 1.8-1.8 3-1.8s2.2.5 3 1.8",
+  0: "M5 10.8h6",
+  1: "M4.5 9.2c.6 2 1.9 3 3.5 3s2.9-1 3.5-3z",
+};
 const STAR = "l.6 1.2 1.3.2-.95.9.22 1.3L0 4.4l-1.170.6.22-1.3-.95-.9 1.3-.2z";
 
 /** A customer's verdict, drawn so that it looks the same without an emoji font. @param {{ score: -1 | 0 | 1, label: string }} props */
 export function Face({ score, label }) {
   const eyes =
     score > 0
-      ? html`<g fill="currentColor"><path transform="translate(5.3 3.2)" d=${`M0 0${STAR}`} /><path transform="translate(10.7 3.2)" d=${`M0 0${STAR}`} /></g>`
-      : html`<g fill="currentColor"><circle cx="5.7" cy="6.5" r="0.9" /><circle cx="10.3" cy="6.5" r="0.9" /></g>`;
-  return html`<span class="face" data-score=${score} role="img" aria-label=${label} title=${label}>
-    <svg viewBox="0 0 16 16" aria-hidden="true"><circle class="face-disc" cx="8" cy="8" r="7" />${eyes}<path class="face-mouth" d=${MOUTHS[score]} /></svg>
-  </span>`;
+      ? html`
+          <path d=${`M5.3 3.2${STAR}`} />
+          <path d=${`M10.7 3.2${STAR}`} />
+        `
+      : html`
+          <circle cx="5.7" cy="6.5" r="0.9" />
+          <circle cx="10.3" cy="6.5" r="0.9" />
+        `;
+  return html`
+    <span class="face" data-score=${score} role="img" aria-label=${label} title=${label}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <circle class="face-disc" cx="8" cy="8" r="7" />
+        <g fill="currentColor">${eyes}</g>
+        <path class="face-mouth" d=${MOUTHS[score]} />
+      </svg>
+    </span>
+  `;
+}
+
+/** A person's initials in their colour; with no label it only decorates the name beside it. @param {{ name: string, label?: string }} props */
+export function AgentMark({ name, label }) {
+  const spoken = label ? { role: "img", "aria-label": label, title: label } : { "aria-hidden": "true" };
+  return html`
+    <span class="agent-mark" data-hue=${hueOf(name)} ...${spoken}>${initials(name)}</span>
+  `;
 }
 
 /** The Lanedesk mark: three lanes, one card ahead of time. */
 export function Mark() {
-  return html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-    <rect class="mark-ground" width="24" height="24" rx="6" />
-    <rect class="mark-lane" x="5" y="6" width="14" height="2.6" rx="1.3" />
-    <rect class="mark-lane" x="5" y="10.7" width="14" height="2.6" rx="1.3" />
-    <rect class="mark-lane" x="5" y="15.4" width="14" height="2.6" rx="1.3" />
-    <rect class="mark-card" x="5" y="6" width="5" height="2.6" rx="1.3" />
-    <rect class="mark-card" x="10" y="10.7" width="5" height="2.6" rx="1.3" />
-    <rect class="mark-card" x="14" y="15.4" width="5" height="2.6" rx="1.3" />
-  </svg>`;
+  return html`
+    <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+      <rect class="mark-ground" width="24" height="24" rx="6" />
+      <rect class="mark-lane" x="5" y="6" width="14" height="2.6" rx="1.3" />
+      <rect class="mark-lane" x="5" y="10.7" width="14" height="2.6" rx="1.3" />
+      <rect class="mark-lane" x="5" y="15.4" width="14" height="2.6" rx="1.3" />
+      <rect class="mark-card" x="5" y="6" width="5" height="2.6" rx="1.3" />
+      <rect class="mark-card" x="10" y="10.7" width="5" height="2.6" rx="1.3" />
+      <rect class="mark-card" x="14" y="15.4" width="5" height="2.6" rx="1.3" />
+    </svg>
+  `;
 }

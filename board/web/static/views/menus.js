@@ -26,29 +26,71 @@ export function MoveMenu({ number, x, y }) {
     overlay.value = null;
     void move(number, to);
   };
-  return html`<${Popup} x=${x} y=${y} role="menu" label=${words.menu.title(number)}>
-    <${Group} title=${words.menu.column} items=${board.columns} here=${ticket.column} onChoose=${(/** @type {string} */ column) => choose({ column })} />
-    <${Group} title=${words.menu.lane} items=${board.lanes} here=${ticket.lane} onChoose=${(/** @type {string} */ lane) => choose({ lane })} />
-    <${Group} title=${words.menu.board} items=${boards} here=${ticket.board} onChoose=${(/** @type {string} */ to) => choose({ board: to })} />
-  <//>`;
+  return html`
+    <${Popup} x=${x} y=${y} role="menu" label=${words.menu.title(number)}>
+      <${Group}
+        title=${words.menu.column}
+        items=${board.columns}
+        here=${ticket.column}
+        onChoose=${(/** @type {string} */ column) => choose({ column })}
+      />
+      <${Group}
+        title=${words.menu.lane}
+        items=${board.lanes}
+        here=${ticket.lane}
+        onChoose=${(/** @type {string} */ lane) => choose({ lane })}
+      />
+      <${Group}
+        title=${words.menu.board}
+        items=${boards}
+        here=${ticket.board}
+        onChoose=${(/** @type {string} */ to) => choose({ board: to })}
+      />
+    <//>
+  `;
 }
 
 /** @param {{ title: string, items: { key: string, name: string }[], here: string, onChoose: (key: string) => void }} props */
 function Group({ title, items, here, onChoose }) {
-  return html`<div role="group" aria-label=${title} class="menu-group">
-    <div class="menu-title" aria-hidden="true">${title}</div>
-    ${items.map((item) => html`<button type="button" role="menuitemradio" aria-checked=${item.key === here} key=${item.key} tabindex="-1" data-to=${item.key} onClick=${() => onChoose(item.key)}>
-      ${item.name}${item.key === here && html`<${Icon} name="check" />`}
-    </button>`)}
-  </div>`;
+  return html`
+    <div role="group" aria-label=${title} class="menu-group">
+      <div class="menu-title" aria-hidden="true">${title}</div>
+      ${items.map(
+        (item) => html`
+          <button
+            type="button"
+            role="menuitemradio"
+            aria-checked=${item.key === here}
+            key=${item.key}
+            tabindex="-1"
+            data-to=${item.key}
+            onClick=${() => onChoose(item.key)}
+          >
+            ${item.name}${
+              item.key === here &&
+              html`
+                <${Icon} name="check" />
+              `
+            }
+          </button>
+        `,
+      )}
+    </div>
+  `;
 }
 
 /** The agent's own menu. @param {{ x: number, y: number }} props */
 export function SelfMenu({ x, y }) {
-  return html`<${Popup} x=${x} y=${y} role="menu" label=${words.header.self(me.value)}>
-    <div class="menu-title">${words.header.self(me.value)}</div>
-    <div class="menu-group" role="group"><button type="button" role="menuitem" tabindex="-1" onClick=${() => void signOut()}>${words.header.signOut}</button></div>
-  <//>`;
+  return html`
+    <${Popup} x=${x} y=${y} role="menu" label=${words.header.self(me.value)}>
+      <div class="menu-title">${words.header.self(me.value)}</div>
+      <div class="menu-group" role="group">
+        <button type="button" role="menuitem" tabindex="-1" onClick=${() => void signOut()}>
+          ${words.header.signOut}
+        </button>
+      </div>
+    <//>
+  `;
 }
 
 /** @param {Spot} props */
@@ -58,23 +100,56 @@ export function LabelMenu({ number, x, y }) {
   if (!ticket) return null;
   const wanted = text.trim().toLowerCase();
   const shown = knownLabels.value.filter((each) => each.toLowerCase().includes(wanted));
-  const toggle = (/** @type {string} */ each) => void label(number, ticket.labels.includes(each) ? { remove: [each] } : { add: [each] });
-  return html`<${Popup} x=${x} y=${y} role="dialog" label=${words.menu.labels(number)}>
-    <form class="menu-field" onSubmit=${(/** @type {Event} */ event) => {
-      event.preventDefault();
-      if (text.trim()) toggle(text.trim());
-      setText("");
-    }}>
-      <input data-autofocus value=${text} placeholder=${words.menu.newLabel} aria-label=${words.menu.newLabel} maxlength="40" onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)} />
-      <button class="button button-small" type="submit" disabled=${!text.trim()}>${words.menu.addLabel}</button>
-    </form>
-    <div class="menu-group" role="group" aria-label=${words.panel.labels}>
-      ${shown.length === 0 && html`<p class="quiet menu-title">${words.menu.noLabels}</p>`}
-      ${shown.map((each) => html`<button type="button" key=${each} aria-pressed=${ticket.labels.includes(each)} onClick=${() => toggle(each)}>
-        <span class="label" data-hue=${hueOf(each)}>${each}</span>${ticket.labels.includes(each) && html`<${Icon} name="check" />`}
-      </button>`)}
-    </div>
-  <//>`;
+  const toggle = (/** @type {string} */ each) =>
+    void label(number, ticket.labels.includes(each) ? { remove: [each] } : { add: [each] });
+  return html`
+    <${Popup} x=${x} y=${y} role="dialog" label=${words.menu.labels(number)}>
+      <form
+        class="menu-field"
+        onSubmit=${(/** @type {Event} */ event) => {
+          event.preventDefault();
+          if (text.trim()) toggle(text.trim());
+          setText("");
+        }}
+      >
+        <input
+          data-autofocus
+          value=${text}
+          placeholder=${words.menu.newLabel}
+          aria-label=${words.menu.newLabel}
+          maxlength="40"
+          onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)}
+        />
+        <button class="button button-small" type="submit" disabled=${!text.trim()}>${words.menu.addLabel}</button>
+      </form>
+      <div class="menu-group" role="group" aria-label=${words.panel.labels}>
+        ${
+          shown.length === 0 &&
+          html`
+            <p class="quiet menu-title">${words.menu.noLabels}</p>
+          `
+        }
+        ${shown.map(
+          (each) => html`
+            <button
+              type="button"
+              key=${each}
+              aria-pressed=${ticket.labels.includes(each)}
+              onClick=${() => toggle(each)}
+            >
+              <span class="label" data-hue=${hueOf(each)}>${each}</span>
+              ${
+                ticket.labels.includes(each) &&
+                html`
+                  <${Icon} name="check" />
+                `
+              }
+            </button>
+          `,
+        )}
+      </div>
+    <//>
+  `;
 }
 
 /** A box at a point, kept on the screen; arrows walk it. @param {{ x: number, y: number, role: string, label: string, children?: unknown }} props */
@@ -87,11 +162,20 @@ function Popup({ x, y, role, label: name, children }) {
     const { width, height } = element.getBoundingClientRect();
     element.style.left = `${Math.max(MARGIN_PX, Math.min(spot.current.x, innerWidth - width - MARGIN_PX))}px`;
     element.style.top = `${Math.max(MARGIN_PX, Math.min(spot.current.y, innerHeight - height - MARGIN_PX))}px`;
-    if (role === "menu") focusItem(element, itemsOf(element).findIndex((item) => item.getAttribute("aria-checked") === "true"));
+    if (role === "menu")
+      focusItem(
+        element,
+        itemsOf(element).findIndex((item) => item.getAttribute("aria-checked") === "true"),
+      );
   }, []);
-  return html`<div class="menu-ground" onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && (overlay.value = null)}>
-    <div class="menu" role=${role} aria-label=${name} tabindex="-1" ref=${box} onKeyDown=${walk}>${children}</div>
-  </div>`;
+  return html`
+    <div
+      class="menu-ground"
+      onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && (overlay.value = null)}
+    >
+      <div class="menu" role=${role} aria-label=${name} tabindex="-1" ref=${box} onKeyDown=${walk}>${children}</div>
+    </div>
+  `;
 }
 
 /** @param {KeyboardEvent} event */
@@ -99,14 +183,20 @@ function walk(event) {
   const menu = /** @type {HTMLElement} */ (event.currentTarget);
   const items = itemsOf(menu);
   const at = items.findIndex((item) => item === document.activeElement);
-  const steps = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 });
+  const steps = /** @type {Record<string, number>} */ ({
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: items.length - 1,
+  });
   const next = event.key === "Tab" ? at + (event.shiftKey ? -1 : 1) : steps[event.key];
   if (next !== undefined) {
     event.preventDefault();
     focusItem(menu, next);
   } else if (/^\p{L}$/u.test(event.key) && !(event.target instanceof HTMLInputElement)) {
     const letter = event.key.toLowerCase();
-    const starts = (/** @type {HTMLElement} */ item) => item.textContent?.trim().toLowerCase().startsWith(letter) ?? false;
+    const starts = (/** @type {HTMLElement} */ item) =>
+      item.textContent?.trim().toLowerCase().startsWith(letter) ?? false;
     const found = items.findIndex((item, index) => index > at && starts(item));
     focusItem(menu, found >= 0 ? found : items.findIndex(starts));
   }

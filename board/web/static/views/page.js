@@ -30,8 +30,20 @@ export function Page() {
         <${Content} />
       </main>
     </div>
-    <div inert=${above !== null}>${isPanelOpen && html`<${Panel} number=${ticket} />`}</div>
-    ${above && html`<${Above} above=${above} />`}
+    <div inert=${above !== null}>
+      ${
+        isPanelOpen &&
+        html`
+          <${Panel} number=${ticket} />
+        `
+      }
+    </div>
+    ${
+      above &&
+      html`
+        <${Above} above=${above} />
+      `
+    }
     <${WaitingChip} />
     <${Toasts} />
     <${Announcer} />
@@ -40,27 +52,52 @@ export function Page() {
 
 function Content() {
   if (boot.value === "failed") {
-    return html`<div class="board-note" role="alert"><p>${words.error.boot}</p><button type="button" class="button" onClick=${() => location.reload()}>${words.error.again}</button></div>`;
+    return html`
+      <div class="board-note" role="alert">
+        <p>${words.error.boot}</p>
+        <button type="button" class="button" onClick=${() => location.reload()}>${words.error.again}</button>
+      </div>
+    `;
   }
-  return results.value ? html`<${Results} />` : html`<${Board} />`;
+  return results.value
+    ? html`
+        <${Results} />
+      `
+    : html`
+        <${Board} />
+      `;
 }
 
 /** @param {{ above: Overlay }} props */
 function Above({ above }) {
   switch (above.kind) {
     case "move":
-      return html`<${MoveMenu} key=${above.number} ...${above} />`;
+      return html`
+        <${MoveMenu} key=${above.number} ...${above} />
+      `;
     case "labels":
-      return html`<${LabelMenu} key=${above.number} ...${above} />`;
+      return html`
+        <${LabelMenu} key=${above.number} ...${above} />
+      `;
     case "self":
-      return html`<${SelfMenu} ...${above} />`;
+      return html`
+        <${SelfMenu} ...${above} />
+      `;
     case "resolve":
-      return html`<${ResolveSheet} number=${above.number} />`;
+      return html`
+        <${ResolveSheet} number=${above.number} />
+      `;
     case "visitor":
-      return html`<${VisitorSheet} key=${above.person} person=${above.person} />`;
+      return html`
+        <${VisitorSheet} key=${above.person} person=${above.person} />
+      `;
     case "viewer":
-      return html`<${Viewer} files=${above.files} index=${above.index} />`;
+      return html`
+        <${Viewer} files=${above.files} index=${above.index} />
+      `;
     case "keys":
-      return html`<${KeysSheet} />`;
+      return html`
+        <${KeysSheet} />
+      `;
   }
 }

@@ -6,7 +6,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { label, reopen, take } from "../actions/tickets.js";
 import { focusCard } from "../focus.js";
 import { html } from "../html.js";
-import { clockText, hueOf, initials } from "../look.js";
+import { clockText, hueOf } from "../look.js";
 import { go } from "../navigation.js";
 import { conversation, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { words } from "../words.js";
@@ -14,7 +14,7 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
 import { Deadline } from "./deadline.js";
-import { Face, Icon } from "./icons.js";
+import { AgentMark, Face, Icon } from "./icons.js";
 import { keepTabInside } from "./sheet.js";
 
 /** @import { Ticket } from "../types" */
@@ -28,26 +28,77 @@ export function Panel({ number }) {
     panel.current?.focus();
     return () => focusCard(number);
   }, [number]);
-  return html`<div class="panel-scrim" onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && close()}>
-    <div class="panel" role="dialog" aria-modal="true" aria-label=${words.panel.label(number, ticket?.customer.name ?? "")} tabindex="-1" ref=${panel} data-part=${part.value} onKeyDown=${keepTabInside}>
-      <header class="panel-head">
-        <${Title} number=${number} ticket=${ticket} />
-        <div class="panel-tools">${ticket && html`<${Tools} ticket=${ticket} />`}
-          <button type="button" class="tool" aria-label=${words.panel.close} title="${words.panel.close} (Esc)" onClick=${close}><${Icon} name="close" /></button>
+  return html`
+    <div
+      class="panel-scrim"
+      onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && close()}
+    >
+      <div
+        class="panel"
+        role="dialog"
+        aria-modal="true"
+        aria-label=${words.panel.label(number, ticket?.customer.name ?? "")}
+        tabindex="-1"
+        ref=${panel}
+        data-part=${part.value}
+        onKeyDown=${keepTabInside}
+      >
+        <header class="panel-head">
+          <${Title} number=${number} ticket=${ticket} />
+          <div class="panel-tools">
+            ${
+              ticket &&
+              html`
+                <${Tools} ticket=${ticket} />
+              `
+            }
+            <button
+              type="button"
+              class="tool"
+              aria-label=${words.panel.close}
+              title="${words.panel.close} (Esc)"
+              onClick=${close}
+            >
+              <${Icon} name="close" />
+            </button>
+          </div>
+        </header>
+        ${
+          ticket &&
+          html`
+            <${Strip} ticket=${ticket} />
+          `
+        }
+        <div class="panel-parts" role="group" aria-label=${words.panel.label(number, "")}>
+          <button
+            type="button"
+            aria-pressed=${part.value === "conversation"}
+            onClick=${() => (part.value = "conversation")}
+          >
+            ${words.panel.seeBoard}
+          </button>
+          <button type="button" aria-pressed=${part.value === "customer"} onClick=${() => (part.value = "customer")}>
+            ${words.panel.seeCustomer}
+          </button>
         </div>
-      </header>
-      ${ticket && html`<${Strip} ticket=${ticket} />`}
-      <div class="panel-parts" role="group" aria-label=${words.panel.label(number, "")}>
-        <button type="button" aria-pressed=${part.value === "conversation"} onClick=${() => (part.value = "conversation")}>${words.panel.seeBoard}</button>
-        <button type="button" aria-pressed=${part.value === "customer"} onClick=${() => (part.value = "customer")}>${words.panel.seeCustomer}</button>
-      </div>
-      <div class="panel-body">
-        ${ticketMissing.value
-          ? html`<p class="board-note">${words.panel.missing(number)}</p>`
-          : html`<div class="panel-main"><${Conversation} key=${number} /><${Composer} number=${number} ticket=${ticket} /></div><${Customer} ticket=${ticket} />`}
+        <div class="panel-body">
+          ${
+            ticketMissing.value
+              ? html`
+                  <p class="board-note">${words.panel.missing(number)}</p>
+                `
+              : html`
+                  <div class="panel-main">
+                    <${Conversation} key=${number} />
+                    <${Composer} number=${number} ticket=${ticket} />
+                  </div>
+                  <${Customer} ticket=${ticket} />
+                `
+          }
+        </div>
       </div>
     </div>
-  </div>`;
+  `;
 }
 
 function close() {
@@ -56,12 +107,33 @@ function close() {
 
 /** @param {{ number: number, ticket: Ticket | undefined }} props */
 function Title({ number, ticket }) {
-  return html`<div class="panel-title">
-    <h2><span class="panel-number">#${number}</span> ${ticket?.customer.name}</h2>
-    ${ticket?.account && html`<span class="account">${ticket.account}</span>`}
-    ${ticket && html`<span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span><${Deadline} ticket=${ticket} />`}
-    ${ticket?.rating && html`<${Face} score=${ticket.rating.score} label=${words.card.rated(ticket.rating.score)} />`}
-  </div>`;
+  return html`
+    <div class="panel-title">
+      <h2>
+        <span class="panel-number">#${number}</span>
+        ${ticket?.customer.name}
+      </h2>
+      ${
+        ticket?.account &&
+        html`
+          <span class="account">${ticket.account}</span>
+        `
+      }
+      ${
+        ticket &&
+        html`
+          <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
+          <${Deadline} ticket=${ticket} />
+        `
+      }
+      ${
+        ticket?.rating &&
+        html`
+          <${Face} score=${ticket.rating.score} label=${words.card.rated(ticket.rating.score)} />
+        `
+      }
+    </div>
+  `;
 }
 
 /** @param {{ ticket: Ticket }} props */
@@ -69,12 +141,51 @@ function Tools({ ticket }) {
   const { number, agent } = ticket;
   const isMine = agent === me.value;
   return html`
-    ${agent
-      ? html`<button type="button" class="button button-quiet" title=${isMine ? words.panel.giveBack : words.panel.takeTitle} onClick=${() => void take(number, isMine ? null : me.value)}>
-          <span class="agent-mark" data-hue=${hueOf(agent)} aria-hidden="true">${initials(agent)}</span>${words.panel.takenBy(agent)}</button>`
-      : html`<button type="button" class="button" title="${words.panel.takeTitle} (t)" onClick=${() => void take(number)}><${Icon} name="hand" />${words.panel.take}</button>`}
-    <button type="button" class="button" data-anchor="move" aria-haspopup="menu" title="${words.panel.move} (m)" onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "move", number)}><${Icon} name="arrow" />${words.panel.move}</button>
-    ${ticket.state === "done" && html`<button type="button" class="button" onClick=${() => void reopen(number)}><${Icon} name="undo" />${words.panel.reopen}</button>`}
+    ${
+      agent
+        ? html`
+            <button
+              type="button"
+              class="button button-quiet"
+              title=${isMine ? words.panel.giveBack : words.panel.takeTitle}
+              onClick=${() => void take(number, isMine ? null : me.value)}
+            >
+              <${AgentMark} name=${agent} />
+              ${words.panel.takenBy(agent)}
+            </button>
+          `
+        : html`
+            <button
+              type="button"
+              class="button"
+              title="${words.panel.takeTitle} (t)"
+              onClick=${() => void take(number)}
+            >
+              <${Icon} name="hand" />
+              ${words.panel.take}
+            </button>
+          `
+    }
+    <button
+      type="button"
+      class="button"
+      data-anchor="move"
+      aria-haspopup="menu"
+      title="${words.panel.move} (m)"
+      onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "move", number)}
+    >
+      <${Icon} name="arrow" />
+      ${words.panel.move}
+    </button>
+    ${
+      ticket.state === "done" &&
+      html`
+        <button type="button" class="button" onClick=${() => void reopen(number)}>
+          <${Icon} name="undo" />
+          ${words.panel.reopen}
+        </button>
+      `
+    }
   `;
 }
 
@@ -87,16 +198,69 @@ function openMenu(event, kind, number) {
 /** Labels, and what is worth knowing before writing. @param {{ ticket: Ticket }} props */
 function Strip({ ticket }) {
   const { number } = ticket;
-  return html`<div class="panel-strip">
-    ${ticket.labels.map((each) => html`<span class="label label-removable" key=${each} data-hue=${hueOf(each)}>${each}
-      <button type="button" aria-label=${words.composer.remove(each)} onClick=${() => void label(number, { remove: [each] })}><${Icon} name="close" /></button></span>`)}
-    <button type="button" class="label label-add" data-anchor="labels" aria-haspopup="dialog" title="${words.panel.labels} (l)" onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "labels", number)}><${Icon} name="tag" />${words.panel.labels}</button>
-    ${ticket.follows && html`<a class="strip-fact" href="/?ticket=${ticket.follows}" onClick=${(/** @type {MouseEvent} */ event) => {
-      event.preventDefault();
-      go({ ticket: ticket.follows });
-    }}>${words.panel.follows(ticket.follows)}</a>`}
-    ${ticket.person_has_other > 0 && html`<span class="strip-fact">${words.panel.other(ticket.person_has_other)}</span>`}
-    ${ticket.told_due_at && html`<span class="strip-fact">${words.panel.toldDue(clockText(ticket.told_due_at))}</span>`}
-    ${ticket.blocked && html`<span class="strip-fact strip-alert"><${Icon} name="blocked" />${words.panel.blocked}</span>`}
-  </div>`;
+  return html`
+    <div class="panel-strip">
+      ${ticket.labels.map(
+        (each) => html`
+          <span class="label label-removable" key=${each} data-hue=${hueOf(each)}>
+            ${each}
+            <button
+              type="button"
+              aria-label=${words.composer.remove(each)}
+              onClick=${() => void label(number, { remove: [each] })}
+            >
+              <${Icon} name="close" />
+            </button>
+          </span>
+        `,
+      )}
+      <button
+        type="button"
+        class="label label-add"
+        data-anchor="labels"
+        aria-haspopup="dialog"
+        title="${words.panel.labels} (l)"
+        onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "labels", number)}
+      >
+        <${Icon} name="tag" />
+        ${words.panel.labels}
+      </button>
+      ${
+        ticket.follows &&
+        html`
+          <a
+            class="strip-fact"
+            href="/?ticket=${ticket.follows}"
+            onClick=${(/** @type {MouseEvent} */ event) => {
+              event.preventDefault();
+              go({ ticket: ticket.follows });
+            }}
+          >
+            ${words.panel.follows(ticket.follows)}
+          </a>
+        `
+      }
+      ${
+        ticket.person_has_other > 0 &&
+        html`
+          <span class="strip-fact">${words.panel.other(ticket.person_has_other)}</span>
+        `
+      }
+      ${
+        ticket.told_due_at &&
+        html`
+          <span class="strip-fact">${words.panel.toldDue(clockText(ticket.told_due_at))}</span>
+        `
+      }
+      ${
+        ticket.blocked &&
+        html`
+          <span class="strip-fact strip-alert">
+            <${Icon} name="blocked" />
+            ${words.panel.blocked}
+          </span>
+        `
+      }
+    </div>
+  `;
 }

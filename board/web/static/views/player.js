@@ -40,21 +40,40 @@ export function Player({ file }) {
     if (audio.current) audio.current.currentTime = Number(/** @type {HTMLInputElement} */ (event.target).value);
   }
 
-  return html`<div class="player" role="group" aria-label=${file.name}>
-    <audio
-      ref=${audio}
-      src=${file.url}
-      preload="metadata"
-      onPlay=${() => setPlaying(true)}
-      onPause=${() => setPlaying(false)}
-      onTimeUpdate=${() => setAt(audio.current?.currentTime ?? 0)}
-      onDurationChange=${() => Number.isFinite(audio.current?.duration) && setLength(audio.current?.duration ?? 0)}
-    ></audio>
-    <button type="button" class="player-play" aria-label=${isPlaying ? words.files.pause : words.files.play} onClick=${toggle}>
-      <${Icon} name=${isPlaying ? "pause" : "play"} />
-    </button>
-    <input type="range" class="player-track" min="0" max=${length || 1} step="0.1" value=${at} aria-label=${words.files.position} aria-valuetext=${lengthText(at)} onInput=${seek} />
-    <span class="player-time">${lengthText(isPlaying || at > 0 ? at : length)}</span>
-    <button type="button" class="player-speed" aria-label=${words.files.speed(`${speed}×`)} onClick=${faster}>${speed}×</button>
-  </div>`;
+  return html`
+    <div class="player" role="group" aria-label=${file.name}>
+      <audio
+        ref=${audio}
+        src=${file.url}
+        preload="metadata"
+        onPlay=${() => setPlaying(true)}
+        onPause=${() => setPlaying(false)}
+        onTimeUpdate=${() => setAt(audio.current?.currentTime ?? 0)}
+        onDurationChange=${() => Number.isFinite(audio.current?.duration) && setLength(audio.current?.duration ?? 0)}
+      ></audio>
+      <button
+        type="button"
+        class="player-play"
+        aria-label=${isPlaying ? words.files.pause : words.files.play}
+        onClick=${toggle}
+      >
+        <${Icon} name=${isPlaying ? "pause" : "play"} />
+      </button>
+      <input
+        type="range"
+        class="player-track"
+        min="0"
+        max=${length || 1}
+        step="0.1"
+        value=${at}
+        aria-label=${words.files.position}
+        aria-valuetext=${lengthText(at)}
+        onInput=${seek}
+      />
+      <span class="player-time">${lengthText(isPlaying || at > 0 ? at : length)}</span>
+      <button type="button" class="player-speed" aria-label=${words.files.speed(`${speed}×`)} onClick=${faster}>
+        ${speed}×
+      </button>
+    </div>
+  `;
 }

@@ -16,14 +16,42 @@ export function Results() {
   if (!hits) return null;
   const { claims } = parseQuery(route.value.query);
   const title = hits.searching ? words.results.searching : words.results.title(hits.numbers.length, hits.more);
-  return html`<div class="board-scroll results">
-    <h2 class="results-title">${claims.map((claim) => html`<span class="pill" key=${claim}>${words.results.claims[claim]}</span>`)}<span role="status">${title}</span></h2>
-    ${!hits.searching && hits.numbers.length === 0 && html`<p class="board-note">${claims.length > 0 ? words.header.allWell : html`${words.results.none} ${words.results.noneHint}`}</p>`}
-    <div class="results-grid">
-      ${hits.numbers.map((number) => {
-        const place = shownPlace(number);
-        return place && html`<${Card} key=${number} place=${place} />`;
-      })}
+  return html`
+    <div class="board-scroll results">
+      <h2 class="results-title">
+        ${claims.map(
+          (claim) => html`
+            <span class="pill" key=${claim}>${words.results.claims[claim]}</span>
+          `,
+        )}
+        <span role="status">${title}</span>
+      </h2>
+      ${
+        !hits.searching &&
+        hits.numbers.length === 0 &&
+        html`
+          <p class="board-note">
+            ${
+              claims.length > 0
+                ? words.header.allWell
+                : html`
+                    ${words.results.none} ${words.results.noneHint}
+                  `
+            }
+          </p>
+        `
+      }
+      <div class="results-grid">
+        ${hits.numbers.map((number) => {
+          const place = shownPlace(number);
+          return (
+            place &&
+            html`
+              <${Card} key=${number} place=${place} />
+            `
+          );
+        })}
+      </div>
     </div>
-  </div>`;
+  `;
 }

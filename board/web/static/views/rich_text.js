@@ -11,7 +11,9 @@ import { words } from "../words.js";
 
 /** @param {{ text: string, entities?: Entity[] }} props */
 export function RichText({ text, entities = [] }) {
-  return html`<span class="rich">${formatTree(text, entities).map(drawNode)}</span>`;
+  return html`
+    <span class="rich">${formatTree(text, entities).map(drawNode)}</span>
+  `;
 }
 
 /** @param {Node} node @returns {unknown} */
@@ -21,22 +23,38 @@ function drawNode(node) {
   const { entity } = node;
   switch (entity.type) {
     case "bold":
-      return html`<strong>${inside}</strong>`;
+      return html`
+        <strong>${inside}</strong>
+      `;
     case "italic":
-      return html`<em>${inside}</em>`;
+      return html`
+        <em>${inside}</em>
+      `;
     case "underline":
-      return html`<u>${inside}</u>`;
+      return html`
+        <u>${inside}</u>
+      `;
     case "strikethrough":
-      return html`<s>${inside}</s>`;
+      return html`
+        <s>${inside}</s>
+      `;
     case "code":
-      return html`<code>${inside}</code>`;
+      return html`
+        <code>${inside}</code>
+      `;
     case "pre":
-      return html`<pre data-language=${entity.language}><code>${inside}</code></pre>`;
+      return html`
+        <pre data-language=${entity.language}><code>${inside}</code></pre>
+      `;
     case "blockquote":
     case "expandable_blockquote":
-      return html`<blockquote>${inside}</blockquote>`;
+      return html`
+        <blockquote>${inside}</blockquote>
+      `;
     case "spoiler":
-      return html`<${Spoiler}>${inside}<//>`;
+      return html`
+        <${Spoiler}>${inside}<//>
+      `;
     default:
       return drawLink(node, inside);
   }
@@ -45,8 +63,13 @@ function drawNode(node) {
 /** @param {Exclude<Node, string>} node @param {unknown[]} inside */
 function drawLink(node, inside) {
   const address = linkOf(node.entity, plainText(node.children));
-  if (address) return html`<a href=${address} target="_blank" rel="noopener noreferrer">${inside}</a>`;
-  return html`<span class="rich-${node.entity.type}">${inside}</span>`;
+  if (address)
+    return html`
+      <a href=${address} target="_blank" rel="noopener noreferrer">${inside}</a>
+    `;
+  return html`
+    <span class="rich-${node.entity.type}">${inside}</span>
+  `;
 }
 
 /** @param {Node[]} nodes @returns {string} */
@@ -57,8 +80,13 @@ function plainText(nodes) {
 /** @param {{ children?: unknown }} props */
 function Spoiler({ children }) {
   const [isOpen, setOpen] = useState(false);
-  if (isOpen) return html`<span class="spoiler" data-open="yes">${children}</span>`;
-  return html`<button type="button" class="spoiler" aria-label=${words.conversation.spoiler} onClick=${() => setOpen(true)}>
-    <span aria-hidden="true">${children}</span>
-  </button>`;
+  if (isOpen)
+    return html`
+      <span class="spoiler" data-open="yes">${children}</span>
+    `;
+  return html`
+    <button type="button" class="spoiler" aria-label=${words.conversation.spoiler} onClick=${() => setOpen(true)}>
+      <span aria-hidden="true">${children}</span>
+    </button>
+  `;
 }

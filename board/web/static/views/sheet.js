@@ -12,15 +12,31 @@ const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), textare
 /** @param {{ label: string, title: string, onClose: () => void, wide?: boolean, children?: unknown }} props */
 export function Sheet({ label, title, onClose, wide = false, children }) {
   const sheet = useDialogFocus();
-  return html`<div class="scrim" onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && onClose()}>
-    <div class="sheet" data-wide=${wide ? "yes" : undefined} role="dialog" aria-modal="true" aria-label=${label} tabindex="-1" ref=${sheet} onKeyDown=${keepTabInside}>
-      <header class="sheet-head">
-        <h2>${title}</h2>
-        <button type="button" class="tool" aria-label=${words.panel.close} onClick=${onClose}><${Icon} name="close" /></button>
-      </header>
-      ${children}
+  return html`
+    <div
+      class="scrim"
+      onClick=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && onClose()}
+    >
+      <div
+        class="sheet"
+        data-wide=${wide ? "yes" : undefined}
+        role="dialog"
+        aria-modal="true"
+        aria-label=${label}
+        tabindex="-1"
+        ref=${sheet}
+        onKeyDown=${keepTabInside}
+      >
+        <header class="sheet-head">
+          <h2>${title}</h2>
+          <button type="button" class="tool" aria-label=${words.panel.close} onClick=${onClose}>
+            <${Icon} name="close" />
+          </button>
+        </header>
+        ${children}
+      </div>
     </div>
-  </div>`;
+  `;
 }
 
 /** Focuses the dialog when it opens and what had the focus when it closes. */
@@ -38,7 +54,9 @@ export function useDialogFocus() {
 /** @param {KeyboardEvent} event */
 export function keepTabInside(event) {
   if (event.key !== "Tab" || !(event.currentTarget instanceof HTMLElement)) return;
-  const stops = [...event.currentTarget.querySelectorAll(FOCUSABLE)].filter((each) => each instanceof HTMLElement && each.offsetParent !== null);
+  const stops = [...event.currentTarget.querySelectorAll(FOCUSABLE)].filter(
+    (each) => each instanceof HTMLElement && each.offsetParent !== null,
+  );
   const first = stops[0];
   const last = stops.at(-1);
   const at = document.activeElement;

@@ -8,26 +8,68 @@ import { words } from "../words.js";
 import { Icon } from "./icons.js";
 
 export function Toasts() {
-  return html`<section class="toasts" aria-label=${words.toast.region} aria-live="polite">
-    ${toasts.value.map((toast) => html`<div class="toast" key=${toast.id} data-tone=${toast.tone}>
-      ${toast.tone === "alert" && html`<${Icon} name="warning" />`}<span>${toast.text}</span>
-      ${toast.action && html`<button type="button" class="toast-action" onClick=${() => {
-        dismissNotice(toast.id);
-        toast.action?.run();
-      }}>${toast.action.label}</button>`}
-      <button type="button" class="tool tool-small" aria-label=${words.toast.dismiss} onClick=${() => dismissNotice(toast.id)}><${Icon} name="close" /></button>
-    </div>`)}
-  </section>`;
+  return html`
+    <section class="toasts" aria-label=${words.toast.region} aria-live="polite">
+      ${toasts.value.map(
+        (toast) => html`
+          <div class="toast" key=${toast.id} data-tone=${toast.tone}>
+            ${
+              toast.tone === "alert" &&
+              html`
+                <${Icon} name="warning" />
+              `
+            }
+            <span>${toast.text}</span>
+            ${
+              toast.action &&
+              html`
+                <button
+                  type="button"
+                  class="toast-action"
+                  onClick=${() => {
+                    dismissNotice(toast.id);
+                    toast.action?.run();
+                  }}
+                >
+                  ${toast.action.label}
+                </button>
+              `
+            }
+            <button
+              type="button"
+              class="tool tool-small"
+              aria-label=${words.toast.dismiss}
+              onClick=${() => dismissNotice(toast.id)}
+            >
+              <${Icon} name="close" />
+            </button>
+          </div>
+        `,
+      )}
+    </section>
+  `;
 }
 
 export function WaitingChip() {
   const count = waitingChanges.value;
-  return html`<div class="waiting-place" role="status">
-    ${count > 0 && html`<button type="button" class="waiting-chip" onClick=${applyWaiting}>${words.board.waiting(count)}<span class="waiting-apply">${words.board.apply}</span></button>`}
-  </div>`;
+  return html`
+    <div class="waiting-place" role="status">
+      ${
+        count > 0 &&
+        html`
+          <button type="button" class="waiting-chip" onClick=${applyWaiting}>
+            ${words.board.waiting(count)}
+            <span class="waiting-apply">${words.board.apply}</span>
+          </button>
+        `
+      }
+    </div>
+  `;
 }
 
 /** What a screen reader hears of arrivals. */
 export function Announcer() {
-  return html`<div class="for-ears" role="log" aria-live="polite">${announcement.value}</div>`;
+  return html`
+    <div class="for-ears" role="log" aria-live="polite">${announcement.value}</div>
+  `;
 }

@@ -24,15 +24,56 @@ export function Viewer({ files, index }) {
     if (event.key === "ArrowRight") show(index + 1);
     keepTabInside(event);
   }
-  return html`<div class="viewer" role="dialog" aria-modal="true" aria-label=${words.files.viewer} tabindex="-1" ref=${dialog} onKeyDown=${onKeyDown}>
-    <button type="button" class="viewer-ground" tabindex="-1" aria-label=${words.files.close} onClick=${close}></button>
-    <img src=${file.url} alt=${file.name || words.files.photo} />
-    <div class="viewer-bar">
-      ${files.length > 1 && html`<button type="button" class="tool" aria-label=${words.files.previous} disabled=${index === 0} onClick=${() => show(index - 1)}><${Icon} name="left" /></button>
-        <span>${words.files.count(index + 1, files.length)}</span>
-        <button type="button" class="tool" aria-label=${words.files.next} disabled=${index === files.length - 1} onClick=${() => show(index + 1)}><${Icon} name="right" /></button>`}
-      <a class="tool" href=${`${file.url}?download=1`} download=${file.name} aria-label=${words.files.download}><${Icon} name="download" /></a>
-      <button type="button" class="tool" aria-label=${words.files.close} onClick=${close}><${Icon} name="close" /></button>
+  return html`
+    <div
+      class="viewer"
+      role="dialog"
+      aria-modal="true"
+      aria-label=${words.files.viewer}
+      tabindex="-1"
+      ref=${dialog}
+      onKeyDown=${onKeyDown}
+    >
+      <button
+        type="button"
+        class="viewer-ground"
+        tabindex="-1"
+        aria-label=${words.files.close}
+        onClick=${close}
+      ></button>
+      <img src=${file.url} alt=${file.name || words.files.photo} />
+      <div class="viewer-bar">
+        ${
+          files.length > 1 &&
+          html`
+            <button
+              type="button"
+              class="tool"
+              aria-label=${words.files.previous}
+              disabled=${index === 0}
+              onClick=${() => show(index - 1)}
+            >
+              <${Icon} name="left" />
+            </button>
+            <span>${words.files.count(index + 1, files.length)}</span>
+            <button
+              type="button"
+              class="tool"
+              aria-label=${words.files.next}
+              disabled=${index === files.length - 1}
+              onClick=${() => show(index + 1)}
+            >
+              <${Icon} name="right" />
+            </button>
+          `
+        }
+        <a class="tool" href=${`${file.url}?download=1`} download=${file.name} aria-label=${words.files.download}>
+          <${Icon} name="download" />
+        </a>
+        <button type="button" class="tool" aria-label=${words.files.close} onClick=${close}>
+          <${Icon} name="close" />
+        </button>
+      </div>
     </div>
-  </div>`;
+  `;
 }

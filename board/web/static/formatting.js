@@ -1,0 +1,88 @@
+// @ts-check
+/** Formatting kept beside plain words while they are written: ranges that follow every edit (UTF-16 units). */
+
+/** @import { Entity } from "./types" */
+
+/** Telegram's own shortcuts, by the key's place on the keyboard. */
+export const FORMATS = /** @type {const} */ ([
+  { type: "bold", code: "KeyB", shift: false },
+  { type: "italic", code: "KeyI", shift: false },
+  { type: "underline", code: "KeyU", shift: false },
+  { type: "strikethrough", code: "KeyX", shift: true },
+  { type: "code", code: "KeyM", shift: true },
+  { type: "spoiler", code: "KeyP", shift: true },
+]);
+
+/**
+ * The ranges after an edit: what was typed inside one belongs to it, what was deleted leaves it.
+ * @param {string} before @param {string} after @param {Entity[]} entities @returns {Entity[]}
+ */
+export function followEdit(before, after, entities) {
+  if (entities.length === 0) return entities;
+  const start = commonStart(before, after);
+  const shared = commonEnd(before.slice(start), after.slice(start));
+  const oldEnd = before.length - shared;
+  const grown = after.length - before.length;
+  const moved = (/** @type {number} */ at) => (at >= oldEnd ? at + grown : Math.min(at, start));
+  return entities.flatMap((entity) => {
+    const offset = moved(entity.offset);
+    const length = moved(entity.offset + entity.length) - offset;
+    return length > 0 ? [{ ...entity, offset, length }] : [];
+  });
+}
+
+/** @param {string} a @param {string} b */
+function commonStart(a, b) {
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+/** @param {string} a @param {string} b */
+function commonEnd(a, b) {
+  let length = 0;
+  while (length < a.length && length < b.length && a[a.length - 1 - length] === b[b.length - 1 - length]) length += 1;
+  return length;
+}
+
+/**
+ * Formats a range, or takes the format off when all of it has it.
+ * @param {Entity[]} entities @param {string} type @param {number} from @param {number} to @returns {Entity[]}
+ */
+export function toggleFormat(entities, type, from, to) {
+  if (to <= from) return entities;
+  const others = entities.filter((entity) => entity.type !== type);
+  const same = entities.filter((entity) => entity.type === type);
+  const isOn = same.some((entity) => entity.offset <= from && entity.offset + entity.length >= to);
+  return [...others, ...(isOn ? without(same, from, to) : joined(same, type, from, to))];
+}
+
+/** @param {Entity[]} ranges @param {number} from @param {number} to @returns {Entity[]} */
+function without(ranges, from, to) {
+  return ranges.flatMap((range) => {
+    const end = range.offset + range.length;
+    const head = { ...range, length: Math.min(end, from) - range.offset };
+    const tail = { ...range, offset: Math.max(range.offset, to), length: end - Math.max(range.offset, to) };
+    return [head, tail].filter((part) => part.length > 0);
+  });
+}
+
+/** @param {Entity[]} ranges @param {string} type @param {number} from @param {number} to @returns {Entity[]} */
+function joined(ranges, type, from, to) {
+  const touching = ranges.filter((range) => range.offset <= to && range.offset + range.length >= from);
+  const offset = Math.min(from, ...touching.map((range) => range.offset));
+  const end = Math.max(to, ...touching.map((range) => range.offset + range.length));
+  return [...ranges.filter((range) => !touching.includes(range)), { type, offset, length: end - offset }];
+}
+
+/** The words without the space around them, and their ranges. @param {string} text @param {Entity[]} entities */
+export function trimmed(text, entities) {
+  const words = text.trim();
+  const cut = text.length - text.trimStart().length;
+  const ranges = entities.flatMap((entity) => {
+    const offset = Math.max(entity.offset - cut, 0);
+    const end = Math.min(entity.offset + entity.length - cut, words.length);
+    return end > offset ? [{ ...entity, offset, length: end - offset }] : [];
+  });
+  return { text: words, entities: ranges };
+}
