@@ -27,8 +27,8 @@ class Bot:
         return {
             "id": self.id,
             "is_bot": True,
-            "first_name": self.profile.get("name") or "Support",
-            "username": f"support_{self.id}_bot",
+            "first_name": self.profile.get("name") or "Lanedesk",
+            "username": f"lanedesk_{self.id}_bot",
         }
 
 

@@ -47,9 +47,6 @@ def answer(world: World, bot: Bot, query_id: str, given: Json) -> bool:
     )
     if changed:
         world.bell.ring(_topic(query_id))
-        row = world.store.one("SELECT person_id FROM taps WHERE id = ?", query_id)
-        person = row["person_id"] if row else 0
-        world.feed.publish({"type": "answer", "bot": bot.id, "person": person, "query": query_id, **given})
     return changed > 0
 
 

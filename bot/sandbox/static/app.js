@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { gate, header, messageList } from "./chat.js";
 import { acceptDrops, composer } from "./composer.js";
 import { el } from "./dom.js";
-import { attempt, showAnswer } from "./notices.js";
+import { attempt } from "./notices.js";
 import { followList, rail } from "./rail.js";
 import { change, open, readChat, readInfo, readPeople, restore, state, watch } from "./state.js";
 
@@ -25,8 +25,6 @@ function onEvent(event) {
     change({ isTyping: true });
     clearTimeout(typing);
     typing = setTimeout(() => change({ isTyping: false }), TYPING_MS);
-  } else if (event.type === "answer" && event.person === state.person && !document.querySelector(".is-waiting")) {
-    showAnswer(event);
   } else if (event.type === "person") {
     refreshPeople();
   } else if (event.type === "bot") {

@@ -104,7 +104,7 @@ function quoted({ reply_to: reply, quote }) {
   return el(
     "button",
     { type: "button", class: "quoted", onclick: jump },
-    el("strong", {}, reply.id && state.bot?.first_name === reply.name ? reply.name : "You"),
+    el("strong", {}, state.bot?.first_name === reply.name ? reply.name : "You"),
     el("span", {}, quote?.text ?? reply.text),
   );
 }

@@ -13,7 +13,7 @@ export function notice(text) {
   shown?.remove();
   const toast = el("div", { class: "toast", role: "status" }, text);
   shown = toast;
-  (document.querySelector(".screen") ?? document.body).append(toast);
+  (document.querySelector(".history") ?? document.body).append(toast);
   setTimeout(() => toast.remove(), SHOWN_MS);
 }
 
