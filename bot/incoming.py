@@ -37,7 +37,7 @@ class _Content:
 def read(message: Message, bot_id: int) -> Incoming | None:
     """None for what nobody said: a pinned message, a changed chat background and the like."""
     reader = _READERS.get(message.content_type)
-    if reader is None and message.content_type not in _NOT_CARRIED:
+    if reader is None and message.content_type not in NOT_CARRIED:
         return None
     content = reader(message) if reader else _Content(Kind.OTHER, detail=_what(message))
     text = message.text or message.caption or content.text
@@ -262,7 +262,7 @@ def _dice(message: Message) -> _Content:
 
 
 def _what(message: Message) -> dict[str, Any]:
-    return {"what": _NOT_CARRIED.get(message.content_type, "message")}
+    return {"what": NOT_CARRIED.get(message.content_type, "message")}
 
 
 _READERS: Mapping[str, Callable[[Message], _Content]] = {
@@ -283,7 +283,7 @@ _READERS: Mapping[str, Callable[[Message], _Content]] = {
     ContentType.DICE: _dice,
 }
 
-_NOT_CARRIED: Mapping[str, str] = {
+NOT_CARRIED: Mapping[str, str] = {
     ContentType.POLL: "poll",
     ContentType.DICE: "dice",
     ContentType.STORY: "story",

@@ -164,8 +164,10 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
     if customer.account_id is None or not waits:
         return
     topic = await routing.default_topic(tx.session)
-    await questions.close(tx, customer.id, questions.TOPIC)
-    await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], reason="no_topic")
+    question = await questions.latest_open(tx, customer, questions.TOPIC)
+    ticket = await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], reason="no_topic")
+    if question is not None:
+        await questions.answer(tx, question, ticket=ticket.number)
 
 
 async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> None:

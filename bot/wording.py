@@ -55,7 +55,7 @@ def chosen(
     """A ticket as its customer sees it: where it stands, what was said last, and what writing does."""
     language = ticket.person.language
     lines = [line(ticket)]
-    if due_at is not None and ticket.state is not State.DONE:
+    if due_at is not None and due_at > now and ticket.state is not State.DONE:
         lines.append(say(language, "ticket.due", time=moment(language, due_at, now, ticket.zone or zone)))
     if last_words:
         lines.append(say(language, "ticket.last", words=_short(last_words)))

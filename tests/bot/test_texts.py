@@ -10,6 +10,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from board.accounts import Standing
+from board.events import Metric, State
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import moment, within
 from bot.texts.words import MenuWord, is_bare_thanks, menu_word, score, yes_or_no
@@ -76,6 +78,18 @@ def test_every_key_in_the_code_is_in_the_catalogs() -> None:
 
     assert used
     assert used - _forms(_catalog("en")).keys() == set()
+
+
+def test_keys_made_of_names_are_in_the_catalogs() -> None:
+    made = {
+        *(f"state.{state}" for state in State),
+        *(f"metric.{metric}" for metric in Metric),
+        *(f"account.{standing}" for standing in Standing if standing is not Standing.ACTIVE),
+        *(f"menu.{word}" for word in MenuWord),
+        *(f"within.{unit}" for unit in ("seconds", "minutes", "hours", "days")),
+    }
+
+    assert made - _forms(_catalog("en")).keys() == set()
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ async def test_an_image_alone_is_enough(talk: Talk) -> None:
 async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(talk: Talk) -> None:
     anna = await talk.registered()
     await anna.send("Is anybody there?")
-    await talk.until_words(None, "Is anybody there?")
+    asked = await anna.expect("Your message is kept")
 
     await talk.advance(minutes=10, seconds=1)
     opening = await anna.expect("No topic was chosen")
@@ -106,6 +106,8 @@ async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(t
     assert opening.text.startswith(f"#{ticket.number} · Question about the product.")
     assert (ticket.topic_key, ticket.labels) == ("product", ["no topic"])
     assert await talk.words(ticket.number) == ["Is anybody there?"]
+    late = await anna.tap(asked, "Cash desk")
+    assert late.text == f"Already open: #{ticket.number}"
 
 
 async def test_the_unregistered_stay_at_the_door_however_long(talk: Talk) -> None:
