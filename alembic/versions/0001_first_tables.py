@@ -144,9 +144,9 @@ def _tables() -> None:
         "job_parked", "job", ["parked_at"], unique=False, postgresql_where=sa.text("parked_at IS NOT NULL")
     )
     op.create_index(
-        "job_run_at",
+        "job_line",
         "job",
-        ["queue", "run_at"],
+        ["queue", "id"],
         unique=False,
         postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"),
     )

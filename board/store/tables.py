@@ -70,9 +70,9 @@ class JobRow(Base):
             postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
         ),
         Index(
-            "job_run_at",
+            "job_line",
             "queue",
-            "run_at",
+            "id",
             postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
         ),
         Index("job_done", "done_at", postgresql_where=text("done_at IS NOT NULL")),
