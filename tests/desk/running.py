@@ -20,7 +20,7 @@ from board import accounts, routing, team
 from board.events import DESK
 from board.settings import Settings
 from board.store.db import Database
-from bot.sandbox.client import Person, Phone
+from bot.sandbox.client import Message, Person, Phone
 from bot.sandbox.server import serve
 
 TOKEN = "7000:sandbox"
@@ -61,9 +61,7 @@ class Desk:
         """The person picks the n-th topic of a new ticket's keyboard; returns its number."""
         before = {item["number"] for item in (await self.get("tickets"))["items"]}
         await person.send("New ticket")
-        while not (keyboard := await person.expect("")).buttons or len(keyboard.buttons) < 3:
-            pass
-        await person.tap(keyboard, index=topic)
+        await person.tap(await asked(person, 3), index=topic)
         after = await self.until("tickets", lambda page: len(page["items"]) > len(before))
         return int(next(item["number"] for item in after["items"] if item["number"] not in before))
 
@@ -77,6 +75,14 @@ class Desk:
 
     async def advance(self, seconds: float) -> None:
         await self.post("clock", {"advance_seconds": seconds})
+
+
+async def asked(person: Person, buttons: int) -> Message:
+    """The next message of the bot with that many buttons under it."""
+    while True:
+        said = await person.expect("")
+        if len([button for button in said.buttons if button.data]) == buttons:
+            return said
 
 
 @asynccontextmanager
@@ -137,7 +143,7 @@ async def connected(settings: Settings, phone: Phone, database: Database, token:
     """A Desk over parts that run elsewhere, once the board answers."""
     async with _session(token) as session:
         desk = Desk(settings.public_url, phone, database, session)
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(90):
             while True:
                 with suppress(aiohttp.ClientError):
                     await desk.get("me")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.desk.running import ACCOUNT, Desk
+from tests.desk.running import ACCOUNT, Desk, asked
 
 
 async def test_customer_registers_asks_is_answered_resolved_and_rates(desk: Desk) -> None:
@@ -26,9 +26,6 @@ async def test_customer_registers_asks_is_answered_resolved_and_rates(desk: Desk
     await desk.post(f"tickets/{number}/resolve", {"text": "It works now."})
     await anna.expect("It works now.")
     await desk.advance(11)
-    question = await anna.expect("")
-    while len(question.buttons) != 3:
-        question = await anna.expect("")
-    await anna.tap(question, index=2)
+    await anna.tap(await asked(anna, 3), index=2)
     ticket = await desk.until(f"tickets/{number}", lambda ticket: ticket["rating"])
     assert ticket["rating"]["score"] == 1
