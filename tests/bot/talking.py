@@ -17,8 +17,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from board import accounts, conversation, customers, door, questions, routing, team, tickets
-from board.events import DESK, Actor, AgentId, Author, State, agent_actor
-from board.models import Account, Agent, Comment, Customer, Rating, Ticket
+from board.events import DESK, Actor, AgentId, Author, FileState, State, agent_actor
+from board.models import Account, Agent, Comment, CommentPart, Customer, File, Rating, Ticket
 from board.settings import Settings
 from board.store import loops
 from board.store.db import Database, Transaction, advance_clock
@@ -148,6 +148,21 @@ class Talk:
             await until(are_there)
         except TimeoutError:
             assert await self.words(number) == list(words)
+
+    async def until_fetched(self, number: int) -> None:
+        """Until every file of the ticket is here."""
+
+        async def are_stored() -> bool:
+            async with self.database.reading() as session:
+                states = await session.scalars(
+                    select(File.state)
+                    .join(CommentPart, CommentPart.id == File.part_id)
+                    .join(Comment, Comment.id == CommentPart.comment_id)
+                    .where(Comment.ticket_number == number)
+                )
+                return set(states) <= {FileState.STORED}
+
+        await until(are_stored)
 
     async def tickets(self) -> Sequence[Ticket]:
         async def read(tx: Transaction) -> Sequence[Ticket]:

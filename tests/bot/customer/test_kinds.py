@@ -50,6 +50,7 @@ async def test_each_kind_becomes_a_comment_of_its_kind(talk: Talk, sent: str, ki
     await SENT[sent](anna)
 
     assert [comment.kind for comment in await one_comment(talk, number)] == [kind]
+    await talk.until_fetched(number)
 
 
 async def test_an_album_is_one_comment_with_one_receipt(talk: Talk) -> None:
@@ -65,6 +66,7 @@ async def test_an_album_is_one_comment_with_one_receipt(talk: Talk) -> None:
     assert [message.bot_reaction for message in shown].count("✍") == 1
     (comment,) = await talk.said(number)
     assert comment.kind == Kind.ALBUM
+    await talk.until_fetched(number)
 
 
 async def test_a_place_and_a_contact_keep_their_details(talk: Talk) -> None:

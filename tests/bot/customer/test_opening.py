@@ -92,6 +92,7 @@ async def test_an_image_alone_is_enough(talk: Talk) -> None:
 
     (ticket,) = await talk.tickets()
     assert [comment.kind for comment in await talk.said(ticket.number)] == ["photo"]
+    await talk.until_fetched(ticket.number)
 
 
 async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(talk: Talk) -> None:
