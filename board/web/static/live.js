@@ -145,8 +145,9 @@ async function readAll() {
 /** @param {DeskEvent} change */
 function takeChange(change) {
   if (change.ticket) rereadSoon(change.ticket);
-  if (change.ticket === route.peek().ticket && CHANGES_CUSTOMER.test(change.type))
-    void readCustomer(change.ticket ?? 0).catch(() => {});
+  if (change.ticket && change.ticket === route.peek().ticket && CHANGES_CUSTOMER.test(change.type)) {
+    void readCustomer(change.ticket).catch(() => {});
+  }
   if (change.type.startsWith("person.") || change.type === "ticket.opened") readDoorSoon();
   if (change.type.startsWith("delivery.") || change.type.startsWith("person.")) readDeskSoon();
   if (Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();

@@ -43,19 +43,25 @@ export function format(type, from, to) {
     changeDraft({ ...current, entities: toggleFormat(current.entities, type, from, to) });
 }
 
-/** @param {Draft} changed */
+/** Other words are another message: only the same ones may be sent twice under one key. @param {Draft} changed */
 function changeDraft(changed) {
   const number = route.peek().ticket;
-  if (number === null) return;
-  draft.value = changed;
-  keepDraft(number, composerMode.peek(), changed);
+  if (number !== null) putDraft(number, composerMode.peek(), { ...changed, key: newKey() });
 }
+
+/** @type {Set<Promise<boolean>>} what is on its way; each answers whether it arrived */
+const uploads = new Set();
 
 /** @param {Iterable<File>} files */
 export function attach(files) {
   const number = route.peek().ticket;
   const mode = composerMode.peek();
-  if (number !== null) for (const file of files) void attachOne(number, mode, file);
+  if (number === null) return;
+  for (const file of files) {
+    const arrival = attachOne(number, mode, file);
+    uploads.add(arrival);
+    void arrival.finally(() => uploads.delete(arrival));
+  }
 }
 
 /** @param {number} number @param {ComposerMode} mode @param {File} file */
@@ -64,16 +70,31 @@ async function attachOne(number, mode, file) {
   uploading.value = [...uploading.peek(), mark];
   try {
     const stored = await upload(file);
-    const isHere = route.peek().ticket === number && composerMode.peek() === mode;
-    const current = isHere ? draft.peek() : loadDraft(number, mode);
-    const grown = { ...current, files: [...current.files, { ...stored, name: stored.name ?? file.name }] };
-    if (isHere) changeDraft(grown);
-    else keepDraft(number, mode, grown);
+    const current = draftOf(number, mode);
+    putDraft(number, mode, { ...current, files: [...current.files, stored], key: newKey() });
+    return true;
   } catch (failure) {
     sayFailure(failure);
+    return false;
   } finally {
     uploading.value = uploading.peek().filter((each) => each !== mark);
   }
+}
+
+/** @param {number} number @param {ComposerMode} mode */
+function isHere(number, mode) {
+  return route.peek().ticket === number && composerMode.peek() === mode;
+}
+
+/** @param {number} number @param {ComposerMode} mode */
+function draftOf(number, mode) {
+  return isHere(number, mode) ? draft.peek() : loadDraft(number, mode);
+}
+
+/** @param {number} number @param {ComposerMode} mode @param {Draft} changed */
+function putDraft(number, mode, changed) {
+  if (isHere(number, mode)) draft.value = changed;
+  keepDraft(number, mode, changed);
 }
 
 /** @param {number} index */
@@ -86,28 +107,45 @@ export function detach(index) {
 export function canSend() {
   const { text, files } = draft.value;
   const isShort = composerMode.value === "note" || text.length <= LONGEST_REPLY;
-  return !sending.value && uploading.value.length === 0 && isShort && (text.trim() !== "" || files.length > 0);
+  const isSomething = text.trim() !== "" || files.length > 0 || uploading.value.length > 0;
+  return !sending.value && isShort && isSomething;
 }
 
-/** Sends what is written; refused or unreachable, the words stay where they are. */
+/** Sends what is written, once its files have arrived; refused or unreachable, the words come back. */
 export async function send() {
   const number = route.peek().ticket;
-  if (number === null || !canSend()) return;
   const mode = composerMode.peek();
-  const sent = draft.peek();
+  if (number === null || !canSend()) return;
   sending.value = true;
   try {
-    const comment = await write(address(number, mode), body(mode, sent), sent.key);
-    keepDraft(number, mode, emptyDraft());
-    if (route.peek().ticket === number && composerMode.peek() === mode) draft.value = emptyDraft();
-    showComment(number, comment);
-    rereadSoon(number);
-  } catch (failure) {
-    if (failure instanceof Refusal && failure.status === 0) notice(words.composer.notSent, { tone: "alert" });
-    else sayFailure(failure);
+    const arrived = await Promise.all(uploads);
+    if (arrived.every(Boolean)) await deliver(number, mode);
   } finally {
     sending.value = false;
   }
+}
+
+/** The field is free for the next words at once; the sent ones stay remembered until the desk has them. @param {number} number @param {ComposerMode} mode */
+async function deliver(number, mode) {
+  const sent = draftOf(number, mode);
+  if (isHere(number, mode)) draft.value = emptyDraft();
+  try {
+    const comment = await write(address(number, mode), body(mode, sent), sent.key);
+    if (loadDraft(number, mode).key === sent.key) keepDraft(number, mode, emptyDraft());
+    showComment(number, comment);
+    rereadSoon(number);
+  } catch (failure) {
+    giveBack(number, mode, sent);
+    if (failure instanceof Refusal && failure.status === 0) notice(words.composer.notSent, { tone: "alert" });
+    else sayFailure(failure);
+  }
+}
+
+/** Unsent words stand before what was written since. @param {number} number @param {ComposerMode} mode @param {Draft} unsent */
+function giveBack(number, mode, unsent) {
+  const since = draftOf(number, mode);
+  const isMore = since.key !== unsent.key && since.text !== "";
+  putDraft(number, mode, isMore ? { ...unsent, text: `${unsent.text}\n${since.text}`, key: since.key } : unsent);
 }
 
 /** @param {number} number @param {ComposerMode} mode */
