@@ -24,8 +24,6 @@ from board.promises import goals_of
 from board.store import jobs
 from board.store.db import Transaction
 
-LANGUAGES = ("en", "ru", "id")
-
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
     """The person, locked until the transaction ends, made if new; from here on they are its actor.

@@ -23,7 +23,7 @@ from bot import saying
 from bot.errors import describe, is_passing, where
 from bot.intake import QUEUE
 from bot.reading import Unreadable, read, to_json
-from bot.texts.catalog import say
+from bot.texts.catalog import LANGUAGES, say
 
 log = structlog.get_logger()
 
@@ -169,7 +169,7 @@ class Dispatch:
 
     def _language_of(self, user: Mapping[str, Json]) -> str:
         code = _word(user, "language_code").partition("-")[0]
-        return code if code in customers.LANGUAGES else self._language
+        return code if code in LANGUAGES else self._language
 
 
 async def tidy(database: Database, beat: Beat) -> None:
