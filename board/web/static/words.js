@@ -84,9 +84,6 @@ export const words = {
   door: {
     title: "At the door",
     empty: "Nobody is waiting",
-    people: (/** @type {number} */ n) => plural(n, "person", "people"),
-    waits: (/** @type {string} */ time) => `waits ${time}`,
-    messages: (/** @type {number} */ n) => plural(n, "message"),
     unregistered: "Not registered yet",
     registered: "Registered, no topic chosen",
     open: (/** @type {string} */ name) => `${name}, at the door`,
@@ -103,7 +100,6 @@ export const words = {
   },
 
   board: {
-    lanes: "Board",
     cards: (/** @type {number} */ n) => plural(n, "card"),
     late: (/** @type {number} */ n) => `${n} late`,
     goals: (/** @type {string} */ answer, /** @type {string} */ solve) =>
@@ -126,7 +122,6 @@ export const words = {
     unread: (/** @type {number} */ n) => `${n} unread`,
     source: (/** @type {string} */ source) => `Came through ${source === "telegram" ? "Telegram" : source}`,
     newPerson: "New person on this account",
-    newPersonShort: "new",
     failed: "A reply was not delivered",
     blocked: "The customer blocked the bot",
     queued: "A reply is on its way",
@@ -140,7 +135,6 @@ export const words = {
       video: "Video",
     }),
     noWords: "No words yet",
-    open: (/** @type {number} */ number) => `Open #${number}`,
   },
 
   results: {
@@ -161,8 +155,6 @@ export const words = {
   panel: {
     label: (/** @type {number} */ number, /** @type {string} */ name) => `#${number} ${name}`,
     close: "Close",
-    previous: "Previous card",
-    next: "Next card",
     move: "Move",
     labels: "Labels",
     take: "Take",
@@ -214,11 +206,9 @@ export const words = {
     transcript: "In words",
     location: "Location",
     liveLocation: "Live location",
-    contact: "Contact",
     spoiler: "Hidden words, press to read",
     empty: "Not a word yet.",
     reply: "Quoted",
-    jump: "To the newest",
   },
 
   files: {
@@ -286,7 +276,6 @@ export const words = {
     newPerson: "A new person on this account. Is it really theirs?",
     earlierPerson: "Earlier from this person",
     earlierAccount: "Earlier on this account",
-    noEarlier: "No earlier tickets",
     ratings: "Ratings",
     noRatings: "Not rated yet",
     participants: "Who took part",
@@ -319,7 +308,6 @@ export const words = {
     column: "Column",
     lane: "Lane",
     board: "Board",
-    here: "it is here",
     labels: (/** @type {number} */ number) => `Labels of #${number}`,
     newLabel: "New label",
     addLabel: "Add",
@@ -338,7 +326,6 @@ export const words = {
     greeted: (/** @type {number} */ number) => `Greeting sent on #${number}`,
     unreachable: "The desk could not be reached. Nothing was changed.",
     noNext: "Nobody needs you. Nothing late, nothing unread.",
-    advanced: "Practice time moved forward",
   },
 
   keys: {
@@ -382,7 +369,6 @@ export const words = {
   },
 
   error: {
-    unexpected: "Something went wrong. Reload the page; nothing you sent is lost.",
     boot: "The desk does not answer.",
     again: "Try again",
   },
