@@ -129,6 +129,9 @@ async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
 
 async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
     """A comment's files whose bytes are still at Telegram."""
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is None or comment.kind == Kind.TEXT:
+        return []
     return list(
         await tx.session.scalars(
             select(File)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board import tickets
@@ -23,6 +23,11 @@ from board.models import (
 from board.promises import goals_of
 from board.store import jobs
 from board.store.db import Transaction
+
+# Built once: building a statement costs as much as running it, and this runs for every message.
+_BY_TELEGRAM = (
+    select(Customer).where(Customer.telegram_id == bindparam("telegram_id")).with_for_update(key_share=True)
+)
 
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
@@ -56,9 +61,7 @@ async def lock(tx: Transaction, customer_id: int) -> Customer:
 
 async def by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
     """The person, locked until the transaction ends; None for somebody never met, or erased."""
-    found: Customer | None = await tx.session.scalar(
-        select(Customer).where(Customer.telegram_id == telegram_id).with_for_update(key_share=True)
-    )
+    found: Customer | None = await tx.session.scalar(_BY_TELEGRAM, {"telegram_id": telegram_id})
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from board.conversation import clean
 from board.events import Author, FileState, Kind
@@ -15,6 +15,14 @@ from board.store.db import Transaction
 
 BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
 """What Telegram lets a bot fetch, in bytes."""
+
+
+# Built once: building a statement costs as much as running it, and these run for every message.
+_PART = select(CommentPart).where(
+    CommentPart.bot_id == bindparam("bot"),
+    CommentPart.chat_id == bindparam("chat"),
+    CommentPart.message_id == bindparam("message"),
+)
 
 
 @dataclass(frozen=True)
@@ -133,11 +141,7 @@ async def retell(tx: Transaction, comment: Comment) -> None:
 
 async def find_part(tx: Transaction, message: Incoming) -> CommentPart | None:
     found: CommentPart | None = await tx.session.scalar(
-        select(CommentPart).where(
-            CommentPart.bot_id == message.bot_id,
-            CommentPart.chat_id == message.chat_id,
-            CommentPart.message_id == message.message_id,
-        )
+        _PART, {"bot": message.bot_id, "chat": message.chat_id, "message": message.message_id}
     )
     return found
 

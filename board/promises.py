@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, func, select, text, update
+from sqlalchemy import RowMapping, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,19 @@ from board.models import Timer as TimerRow
 from board.store.db import Transaction
 from board.store.wake import CHANNEL
 
+# Built once: building a statement costs as much as running it, and these run for every message.
+_GOALS = (
+    select(Policy.metric, Policy.goal, Policy.warn_percent)
+    .where(Policy.board_key == bindparam("board"), Policy.lane_key == bindparam("lane"))
+    .order_by(Policy.metric)
+)
+_RUNG = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == TimerRow.key).scalar_subquery()
+_TIMERS = (
+    select(*TimerRow.__table__.c, _RUNG.label("rung"))
+    .where(TimerRow.ticket_number == bindparam("ticket"))
+    .order_by(TimerRow.started_at, TimerRow.metric, TimerRow.key)
+)
+
 
 @dataclass(frozen=True)
 class NextAlarm:
@@ -28,11 +41,7 @@ class NextAlarm:
 
 async def goals_of(tx: Transaction, board: str, lane: str) -> dict[Metric, Goal]:
     """What the lane promises from now on."""
-    policies = await tx.session.execute(
-        select(Policy.metric, Policy.goal, Policy.warn_percent)
-        .where(Policy.board_key == board, Policy.lane_key == lane)
-        .order_by(Policy.metric)
-    )
+    policies = await tx.session.execute(_GOALS, {"board": board, "lane": lane})
     return {Metric(metric): Goal(goal, warn_percent) for metric, goal, warn_percent in policies}
 
 
@@ -73,12 +82,7 @@ async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int)
 
 async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
     """A ticket's timers, oldest first. Who means to change them has locked the ticket."""
-    rung = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == TimerRow.key).scalar_subquery()
-    rows = await tx.session.execute(
-        select(*TimerRow.__table__.c, rung.label("rung"))
-        .where(TimerRow.ticket_number == ticket)
-        .order_by(TimerRow.started_at, TimerRow.metric, TimerRow.key)
-    )
+    rows = await tx.session.execute(_TIMERS, {"ticket": ticket})
     return tuple(map(_from_row, rows.mappings()))
 
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from board.events import Json
 from board.models import Customer, Question
 from board.store.db import Transaction
 
 ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
+
+
+# Built once: building a statement costs as much as running it, and these run for every message.
+_LATEST = (
+    select(Question)
+    .where(Question.customer_id == bindparam("person"), Question.answered_at.is_(None))
+    .order_by(Question.id.desc())
+    .limit(1)
+)
+_CLOSE = (
+    update(Question)
+    .where(Question.customer_id == bindparam("person"), Question.answered_at.is_(None))
+    .where(Question.kind.in_(bindparam("kinds", expanding=True)))
+    .values(answered_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 async def ask(
@@ -45,10 +61,8 @@ async def shown(tx: Transaction, question_id: int, bot_id: int, message_id: int)
 
 async def latest_open(tx: Transaction, customer: Customer, kind: str | None = None) -> Question | None:
     """The latest question still unanswered, of any kind or of one."""
-    wanted = select(Question).where(Question.customer_id == customer.id, Question.answered_at.is_(None))
-    if kind is not None:
-        wanted = wanted.where(Question.kind == kind)
-    found: Question | None = await tx.session.scalar(wanted.order_by(Question.id.desc()).limit(1))
+    wanted = _LATEST if kind is None else _LATEST.where(Question.kind == kind)
+    found: Question | None = await tx.session.scalar(wanted, {"person": customer.id})
     return found
 
 
@@ -67,9 +81,4 @@ async def answer(tx: Transaction, question: Question, *, ticket: int | None = No
 
 async def close(tx: Transaction, customer_id: int, *kinds: str) -> None:
     """The person's questions of these kinds no longer wait for anything."""
-    await tx.session.execute(
-        update(Question)
-        .where(Question.customer_id == customer_id, Question.answered_at.is_(None))
-        .where(Question.kind.in_(kinds))
-        .values(answered_at=tx.now)
-    )
+    await tx.session.execute(_CLOSE, {"person": customer_id, "kinds": kinds, "now": tx.now})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from board import inbound, messages, tickets
 from board.conversation import clean, said_data
@@ -29,6 +29,21 @@ from board.store.db import Transaction
 KEPT_AT_DOOR = 50
 """Messages kept of a person without an account."""
 KEPT_AT_DOOR_FOR = timedelta(days=7)
+
+
+_ANSWERED = (
+    select(func.max(Comment.created_at))
+    .where(Comment.ticket_number == Ticket.number)
+    .where(Comment.author == Author.AGENT, Comment.is_public)
+    .scalar_subquery()
+)
+# Built once: building a statement costs as much as running it, and these run for every message.
+_CANDIDATES = (
+    select(Ticket.number, Column.kind, Ticket.opened_at, _ANSWERED)
+    .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+    .where(Ticket.customer_id == bindparam("customer"))
+    .where((Column.kind != State.DONE) | (Ticket.done_at > bindparam("since")))
+)
 
 
 class Outcome(StrEnum):
@@ -178,18 +193,8 @@ async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
 
 async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
     """Tickets of this person that still take words: open, or done less than 72 hours ago."""
-    answered = (
-        select(func.max(Comment.created_at))
-        .where(Comment.ticket_number == Ticket.number)
-        .where(Comment.author == Author.AGENT, Comment.is_public)
-        .scalar_subquery()
-    )
-    rows = await tx.session.execute(
-        select(Ticket.number, Column.kind, Ticket.opened_at, answered)
-        .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
-        .where(Ticket.customer_id == customer.id)
-        .where((Column.kind != State.DONE) | (Ticket.done_at > tx.now - inbound.TALK_AFTER_DONE))
-    )
+    since = tx.now - inbound.TALK_AFTER_DONE
+    rows = await tx.session.execute(_CANDIDATES, {"customer": customer.id, "since": since})
     return [
         Candidate(
             TicketNumber(number),

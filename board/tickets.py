@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from board import promises, routing
 from board.errors import Conflict, Invalid, NotFound
@@ -45,14 +45,18 @@ _CHANGES = (
 _MAX_LABEL = 40
 
 
+# Built once: building a statement costs as much as running it, and these run for every message.
+_LOCKED = (
+    select(Ticket)
+    .where(Ticket.number == bindparam("number"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock(tx: Transaction, number: int) -> Ticket:
     """Hold the ticket to the transaction's end. Time is read after the wait, never before its last event."""
-    ticket = await tx.session.scalar(
-        select(Ticket)
-        .where(Ticket.number == number)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    ticket: Ticket | None = await tx.session.scalar(_LOCKED, {"number": number})
     if ticket is None:
         raise NotFound(f"There is no ticket #{number}.")
     await tx.read_clock(after_ticket=number)

@@ -106,10 +106,12 @@ async def _fetch_files(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
     """Of people nobody knows yet nothing is fetched."""
     if event.comment is None or event.customer is None:
         return
-    person = await chat.person(tx.session, event.customer)
-    if event.ticket is None and not person.is_registered:
+    files = await attachments.pending_of(tx, event.comment)
+    if not files:
         return
-    for file in await attachments.pending_of(tx, event.comment):
+    if event.ticket is None and not (await chat.person(tx.session, event.customer)).is_registered:
+        return
+    for file in files:
         await _fetch(tx, file.id, event)
 
 
