@@ -1,10 +1,13 @@
-"""What every test may ask for: one real PostgreSQL a run, emptied between tests, and a Chromium."""
+"""What every test may ask for: one real PostgreSQL a run, emptied between tests, and one Chromium."""
+
+from __future__ import annotations
 
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
@@ -15,7 +18,22 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from board.store.embedded import Embedded
 from tools.setup import find_chromium
 
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
 ROOT = Path(__file__).resolve().parents[1]
+
+_CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
 
 # One statement, so that the order of foreign keys does not matter: the role of a replica skips them.
 _EMPTY_ALL = """
@@ -59,7 +77,12 @@ async def migrated_url(postgres: str) -> str:
 async def database_url(migrated_url: str) -> AsyncIterator[str]:
     """The desk's database, empty; emptied again afterwards."""
     yield migrated_url
-    await _execute(migrated_url, _EMPTY_ALL)
+    await empty(migrated_url)
+
+
+async def empty(url: str) -> None:
+    """Every table of ours loses its rows."""
+    await _execute(url, _EMPTY_ALL)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +93,17 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail("There is no Chromium here, and CI promises browser tests.")
     pytest.skip("not run: there is no Chromium here")
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One for the run: tests open contexts of their own in it."""
+    from playwright.async_api import async_playwright  # half a second that most tests do without
+
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium, args=list(_CHROMIUM))
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture(autouse=True)

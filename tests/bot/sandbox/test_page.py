@@ -14,7 +14,7 @@ from aiogram.types import (
 )
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, FilePayload, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from bot.sandbox import serve
 from bot.sandbox.client import Part, Person, Phone
@@ -25,25 +25,6 @@ from tests.bot.sandbox.pictures import opus
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
-
-
-@pytest.fixture(scope="module")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(executable_path=chromium, args=ARGS)
-        yield made
-        await made.close()
 
 
 @pytest.fixture
