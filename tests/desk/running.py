@@ -57,7 +57,9 @@ class Desk:
         await person.tap(question, index=0)
         return person
 
-    async def known_customer(self, name: str = "Anna", language: str = "en", account: str = ACCOUNT) -> Person:
+    async def known_customer(
+        self, name: str = "Anna", language: str = "en", account: str = ACCOUNT
+    ) -> Person:
         """Somebody who registered long ago, so that the bot has nothing to ask."""
         person = await self.phone.person(name, language)
         async with self.database.transaction(DESK) as tx:
@@ -85,6 +87,14 @@ class Desk:
     async def login_address(self) -> str:
         async with self.database.transaction(DESK) as tx:
             return f"{self.url}/login/{await team.login_secret(tx, 'Vera')}"
+
+    @asynccontextmanager
+    async def spoken_to_by(self, name: str) -> AsyncIterator[Desk]:
+        """The same desk for another agent."""
+        async with self.database.transaction(DESK) as tx:
+            token = await team.add_token(tx, name)
+        async with _session(token) as session:
+            yield Desk(self.url, self.phone, self.database, session)
 
     async def advance(self, seconds: float) -> None:
         await self.post("clock", {"advance_seconds": seconds})

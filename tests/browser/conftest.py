@@ -1,0 +1,61 @@
+"""A running desk for all of the board's tests, and windows of real browsers on it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, StorageState, expect
+
+from tests.browser.windows import Windows, go
+from tests.conftest import empty
+from tests.desk.running import Desk, running
+
+# Long for a page, short for a test: the machine may be busy.
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="package")
+async def desk(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """One desk: its tests come with customers of their own."""
+    async with running(migrated_url, tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+    await empty(migrated_url)
+
+
+@pytest.fixture(scope="package")
+async def session(browser: Browser, desk: Desk) -> StorageState:
+    """What a browser keeps once Vera has signed in with it."""
+    context = await browser.new_context()
+    signed_in = await context.request.post(await desk.login_address())
+    assert signed_in.ok
+    state = await context.storage_state()
+    await context.close()
+    return state
+
+
+@pytest.fixture(scope="package")
+async def long_open(browser: Browser, desk: Desk, session: StorageState) -> AsyncIterator[Windows]:
+    """An agent's window stays open all day; so does this one, and most tests share it."""
+    windows = Windows(browser, desk.url, session)
+    await windows.open()
+    yield windows
+    await windows.close()
+
+
+@pytest.fixture
+async def page(long_open: Windows) -> AsyncIterator[Page]:
+    """The board in the window that stays open; it may neither log an error nor throw one."""
+    page = long_open.pages[0]
+    await go(page, "/")
+    yield page
+    assert long_open.heard() == []
+
+
+@pytest.fixture
+async def windows(browser: Browser, desk: Desk, session: StorageState) -> AsyncIterator[Windows]:
+    """Windows of other browsers, which may not complain either."""
+    windows = Windows(browser, desk.url, session)
+    yield windows
+    await windows.close()
+    assert windows.heard() == []

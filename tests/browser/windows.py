@@ -1,0 +1,108 @@
+"""Browser windows on the desk: signed in, and listened to for complaints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    StorageState,
+    expect,
+)
+
+# How browsers log any answer of 400 and more; these are refusals that the page explains.
+_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|403)")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a browser looks at the page."""
+
+    width: int = 1280
+    height: int = 800
+    scheme: Literal["light", "dark"] = "light"
+    may_inject: bool = False
+    """Lets a test bring scripts that the page's own policy would refuse."""
+
+
+DESKTOP = Look()
+
+
+class Windows:
+    """Windows that are closed together; what their pages complain of is kept until it is heard."""
+
+    def __init__(self, browser: Browser, url: str, session: StorageState) -> None:
+        self.pages: list[Page] = []
+        self._browser = browser
+        self._url = url
+        self._session = session
+        self._complaints: list[str] = []
+
+    async def open(self, path: str = "/", look: Look = DESKTOP) -> Page:
+        """A window of another browser, signed in and live."""
+        page = await self.blank(look, self._session)
+        await page.goto(self._url + path)
+        await expect(page.locator(".connection")).to_have_text("Live")
+        return page
+
+    async def blank(self, look: Look = DESKTOP, session: StorageState | None = None) -> Page:
+        """A window of a browser that knows nothing yet."""
+        context = await self._browser.new_context(
+            viewport={"width": look.width, "height": look.height},
+            color_scheme=look.scheme,
+            bypass_csp=look.may_inject,
+            storage_state=session,
+        )
+        context.set_default_timeout(10_000)
+        page = await context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        self.pages.append(page)
+        return page
+
+    async def close(self) -> None:
+        for page in self.pages:
+            await page.context.close()
+
+    def heard(self) -> list[str]:
+        """The complaints since last asked."""
+        heard, self._complaints = self._complaints, []
+        return heard
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not _REFUSED.match(message.text):
+            self._complaints.append(f"{message.text} ({message.location.get('url')})")
+
+
+async def go(page: Page, address: str) -> None:
+    """To another address of the open page, as back and forward do."""
+    await page.evaluate(
+        """address => {
+            history.pushState(null, "", address);
+            dispatchEvent(new PopStateEvent("popstate"));
+            document.activeElement?.blur();
+        }""",
+        address,
+    )
+
+
+def card(page: Page, number: int) -> Locator:
+    return page.locator(f'article[data-ticket="{number}"]')
+
+
+def cell(page: Page, lane: str, column: str) -> Locator:
+    return page.get_by_role("group", name=f"{lane}, {column}", exact=True)
+
+
+def panel(page: Page, number: int) -> Locator:
+    return page.get_by_role("dialog", name=re.compile(rf"^#{number}\b"))
+
+
+def said(page: Page, words: str) -> Locator:
+    """A comment with these words in the open conversation."""
+    return page.get_by_role("log", name="Conversation").locator("[data-comment]").filter(has_text=words)
