@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
 
 from board.store.db import sqlstate
@@ -14,9 +15,11 @@ _PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
 
 def is_passing(error: BaseException) -> bool:
     """Trouble of the database, not of what was asked of it."""
-    if not isinstance(error, DBAPIError):
-        return False
-    return error.connection_invalidated or (sqlstate(error) or "").startswith(_PASSING_CLASSES)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    # SQLAlchemy 2.1 hands on what asyncpg raises while connecting as it is.
+    state = sqlstate(error) or (error.sqlstate if isinstance(error, PostgresError) else None)
+    return str(state).startswith(_PASSING_CLASSES)
 
 
 def describe(error: BaseException) -> str:

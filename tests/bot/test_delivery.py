@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from aiogram import Bot
+from sqlalchemy import text as sql
 
-from board import customers
+from board import customers, tickets
 from board.events import DESK, Delivery
 from board.store import jobs
 from board.store.db import Database
@@ -258,3 +259,29 @@ async def test_a_clean_stop_hears_the_answers_under_way(
     await is_empty(database)
     assert await heard(anna) == ["0", "1", "2", "3", "4"]
     assert await heard(boris) == ["0", "1", "2", "3", "4"]
+
+
+async def test_a_sent_message_is_written_down_once_the_database_is_back(
+    database: Database, world: World, anna: Person, sending: None
+) -> None:
+    async with database.transaction(DESK) as holding:
+        comment = await reply(world, anna, "only once")
+        number = (await comment_of(database, comment)).ticket_number
+        assert number is not None
+        await tickets.lock(holding, number)
+        await anna.expect("only once")
+        await until(lambda: _end_who_waits(database))
+
+    await is_empty(database)
+    sent = await comment_of(database, comment)
+    assert (sent.delivery, sent.is_maybe_twice) == (Delivery.SENT, False)
+    assert await heard(anna) == ["only once"]
+
+
+async def _end_who_waits(database: Database) -> int:
+    """Cut the connections that wait for a lock; how many there were."""
+    async with database.engine.begin() as connection:
+        ended = await connection.execute(
+            sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        )
+    return len(ended.all())
