@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from board.store.loops import Loop
     from bot.app import App
 
+log = structlog.get_logger()
+
 PARTS = ("bot", "board", "sla", "voice")
-Verb = Callable[[Transaction], Awaitable[str]]
+_WATCH_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,23 @@ async def _postgres(settings: Settings) -> AsyncIterator[str]:
         return
     embedded = Embedded(settings.data_dir / "postgres")
     url = await asyncio.to_thread(embedded.start)
+    watching = asyncio.create_task(_bring_back(embedded))
     try:
         yield url
     finally:
+        watching.cancel()
+        await asyncio.wait([watching])
         await asyncio.to_thread(embedded.stop)
+
+
+async def _bring_back(embedded: Embedded) -> None:
+    """A server that came along and was killed has nobody else to start it again."""
+    while True:
+        await asyncio.sleep(_WATCH_SECONDS)
+        if not embedded.is_up():
+            log.warning("embedded PostgreSQL is gone, starting it again")
+            with contextlib.suppress(DeskError):
+                await asyncio.to_thread(embedded.start)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -177,6 +192,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _log_to_standard_error() -> None:
     """One line per event, fields as key=value; plain tracebacks, which cost nothing to draw."""
+    # aiohttp logs a request that it can't parse, and with it what a customer or an agent may have written.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -83,8 +83,8 @@ def _intake(
     """Polling, unless a secret says that Telegram shall call us."""
     secret = settings.webhook_secret.get_secret_value()
     if not secret:
-        return {"poller": Poller(database, api).run}, None
+        return {"intake": Poller(database, api).run}, None
     return (
-        {"webhook": lambda beat: keep_webhook(api, settings.webhook_url, secret, beat)},
+        {"intake": lambda beat: keep_webhook(api, settings.webhook_url, secret, beat)},
         webhook(database, api.bot_id, secret),
     )

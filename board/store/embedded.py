@@ -6,6 +6,7 @@ import os
 import secrets
 import shlex
 import shutil
+import socket
 import stat
 import sys
 import time
@@ -55,6 +56,7 @@ class Embedded:
         self._root = root.absolute()
         self._use: IO[str] | None = None
         self._place: Place | None = None
+        self._socket: Path | None = None
 
     def start(self) -> str:
         """Make the cluster if there is none, start the server if none runs; give its SQLAlchemy URL.
@@ -65,6 +67,17 @@ class Embedded:
             return self._start()
         except OSError as error:
             raise Unavailable(f"The embedded PostgreSQL in {self._root} cannot be used: {error}.") from error
+
+    def is_up(self) -> bool:
+        """Whether the server that was started still listens; `start` brings back one that was killed."""
+        if self._socket is None:
+            return False
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self._socket))
+            except OSError:
+                return False
+        return True
 
     def stop(self) -> bool:
         """Leave; True if nobody else was using the server, so that it was stopped."""
@@ -92,6 +105,7 @@ class Embedded:
                 _await_server(place, sockets)
             failed.pop_all()
         self._use, self._place = use, place
+        self._socket = sockets / f".s.PGSQL.{_PORT}"
         # The port is said, or the driver would take somebody's PGPORT.
         return f"postgresql+asyncpg://{_USER}@/postgres?host={quote(str(sockets))}&port={_PORT}"
 

@@ -220,3 +220,15 @@ async def test_programs_out_of_the_runners_reach_are_copied(
     assert await ask(embedded.start(), "SELECT 1") == 1
 
     embedded.stop()
+
+
+def test_killed_server_is_noticed_and_brought_back(root: Path) -> None:
+    embedded = Embedded(root)
+    url = embedded.start()
+    assert embedded.is_up()
+    os.kill(server_pid(root), signal.SIGKILL)
+    while embedded.is_up():
+        pass
+    assert embedded.start() == url
+    assert embedded.is_up()
+    embedded.stop()

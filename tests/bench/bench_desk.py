@@ -1,0 +1,113 @@
+"""How long words are on their way: customer to an open board, agent to the Bot API; and what the desk weighs."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.async_api import Page, async_playwright
+
+from bot.sandbox.client import Person
+from tests.desk.running import Desk, running
+
+_ROUNDS = 30
+_RATE = 50
+_SECONDS = 6
+_BUDGET_MS = 500.0
+_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_WATCH = """() => {
+    window.shownAt = {};
+    const look = () => {
+        for (const word of document.body.innerText.matchAll(/probe-\\d+/g)) {
+            window.shownAt[word[0]] ??= Date.now();
+        }
+    };
+    new MutationObserver(look).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+async def test_words_on_their_way(database_url: str, tmp_path: Path, chromium: str) -> None:
+    async with running(database_url, tmp_path) as desk, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM)
+        page = await browser.new_page(bypass_csp=True)  # for the probe only
+        await _sign_in(desk, page)
+        people = await asyncio.gather(*(desk.customer(f"Customer {index}") for index in range(10)))
+        numbers = [await desk.ticket_of(person) for person in people]
+
+        calm = [await _to_board(page, people[index % 10], index) for index in range(_ROUNDS)]
+        _print("message to open board, at rest", calm)
+        busy = await _under_load(page, people)
+        _print(f"message to open board, {_RATE} messages/s", busy)
+        replies = [await _to_bot_api(desk, numbers[index % 10], index) for index in range(_ROUNDS)]
+        _print("reply to Bot API, at rest", replies)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"memory of desk, sandbox and this test in one process: {peak:.0f} MB at most")
+        await browser.close()
+
+
+async def _sign_in(desk: Desk, page: Page) -> None:
+    await page.goto(await desk.login_address())
+    await page.get_by_role("button").click()
+    await page.wait_for_selector("main")
+    await page.evaluate(_WATCH)
+
+
+async def _to_board(page: Page, person: Person, index: int) -> float:
+    began = time.time() * 1000
+    await person.send(f"probe-{index}")
+    await page.wait_for_function(f"window.shownAt['probe-{index}']")
+    return float(await page.evaluate(f"window.shownAt['probe-{index}']")) - began
+
+
+async def _under_load(page: Page, people: Sequence[Person]) -> list[float]:
+    """Open-loop: sent on schedule whether or not the last was seen; each card shows only its last words."""
+    began: dict[int, float] = {}
+
+    async def send(index: int) -> None:
+        began[index] = time.time() * 1000
+        await people[index % len(people)].send(f"probe-{index}")
+
+    sending = []
+    start = asyncio.get_running_loop().time()
+    for index in range(1000, 1000 + _RATE * _SECONDS):
+        sending.append(asyncio.create_task(send(index)))
+        await asyncio.sleep(max(0.0, start + (index - 999) / _RATE - asyncio.get_running_loop().time()))
+    await asyncio.gather(*sending)
+    last = 1000 + _RATE * _SECONDS - 1
+    await page.wait_for_function(f"window.shownAt['probe-{last}']")
+    shown: dict[str, float] = await page.evaluate("window.shownAt")
+    return [shown[f"probe-{index}"] - at for index, at in began.items() if f"probe-{index}" in shown]
+
+
+async def _to_bot_api(desk: Desk, number: int, index: int) -> float:
+    last = 0
+    while calls := await desk.phone.calls(last):
+        last = int(calls[-1]["id"])
+    began = time.time()
+    await desk.post(f"tickets/{number}/replies", {"text": f"answer-{index}"})
+    while True:
+        for call in await desk.phone.calls(last, method="sendMessage", timeout=5):
+            if f"answer-{index}" in str(call["params"]):
+                return (float(call["at"]) - began) * 1000
+            last = int(call["id"])
+
+
+def _print(name: str, milliseconds: Sequence[float]) -> None:
+    median = statistics.median(milliseconds)
+    p95 = statistics.quantiles(milliseconds, n=20)[18]
+    print(
+        f"{name}: median {median:.0f} ms, p95 {p95:.0f} ms of {len(milliseconds)};"
+        f" p95 is {p95 / _BUDGET_MS:.2f} of the half second"
+    )
