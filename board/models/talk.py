@@ -37,6 +37,7 @@ class Comment(Base):
         UniqueConstraint("bot_id", "chat_id", "media_group_id", name="comment_album"),
         Index("comment_ticket", "ticket_number", "id"),
         Index("comment_door", "customer_id", postgresql_where=sql("ticket_number IS NULL")),
+        Index("comment_answer", "reply_to", postgresql_where=sql("reply_to IS NOT NULL")),
         Index(
             "comment_unseen",
             "ticket_number",
@@ -64,7 +65,7 @@ class Comment(Base):
     seen_at: Mapped[datetime | None]
     is_thanks: Mapped[bool] = mapped_column(server_default=sql("false"))
     """A bare thanks: said on a done ticket, and left it done."""
-    reply_to: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    reply_to: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     quote: Mapped[str | None]
     forwarded_from: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))

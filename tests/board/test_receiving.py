@@ -246,6 +246,31 @@ async def test_somebody_without_an_account_is_kept_to_fifty_messages(world: Worl
     assert (len(texts), texts[0]) == (50, "message 3")
 
 
+async def test_words_kept_at_the_door_may_answer_words_that_went(world: World) -> None:
+    await world.customer(account=None)
+    for number in range(1, 51):
+        await world.write("Hello?", message_id=number)
+    await world.write("I meant this one.", message_id=51, reply_to=2)
+
+    received = await world.write("Is anybody there?")
+
+    assert received.outcome is Outcome.AT_DOOR
+
+
+async def test_week_at_the_door_ends_also_for_words_that_were_answered(world: World) -> None:
+    await world.customer(account=None)
+    await world.write("Hello?", message_id=1)
+    await world.pass_time(receiving.KEPT_AT_DOOR_FOR - timedelta(days=1))
+    await world.write("I meant this.", message_id=2, reply_to=1)
+    await world.pass_time(timedelta(days=2))
+
+    async with world.database.transaction(DESK) as tx:
+        await door.forget_old(tx)
+
+    async with world.database.reading() as session:
+        assert [comment.text for comment in await session.scalars(select(Comment))] == ["I meant this."]
+
+
 async def test_ticket_of_somebody_else_is_never_reached_by_a_reply(world: World) -> None:
     await world.customer(42)
     await world.customer(43, "17-204")
