@@ -165,6 +165,7 @@ async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Tic
         .where((Comment.id == first.id) | Comment.reply_to.is_(None))
         .order_by(Comment.id)
     )
+    await tickets.reopen(tx, target.number, reason="customer_wrote")
     for comment in run:
         comment.ticket_number = target.number
         await _changed(tx, comment, "moved_away", ticket=source.number, moved_to=target.number)

@@ -64,6 +64,20 @@ async def test_two_answered_tickets_make_the_next_message_ambiguous_and_a_tap_mo
         assert [received.comment.id, after.comment.id] == list(moved)[-2:]
 
 
+async def test_words_moved_to_a_ticket_resolved_meanwhile_reopen_it(world: World) -> None:
+    await world.customer()
+    first, second = await world.open(), await world.open(topic="billing")
+    await world.answer(first)
+    await world.answer(second)
+    received = await world.write("It is back.")
+    await world.resolve(first)
+
+    async with world.database.transaction(DESK) as tx:
+        await receiving.move_comments(tx, received.comment.id, first)
+
+    assert await world.state(first) is State.INBOX
+
+
 async def test_telegram_reply_goes_to_the_ticket_it_answers(world: World) -> None:
     await world.customer()
     first = await world.open()
