@@ -1,0 +1,147 @@
+"""The operator's commands: what they print, how they refuse, which code they end with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+import pytest
+
+import lanedesk
+from board.settings import setting_names
+from board.store.db import Database
+from tests.world import World
+
+Command = Callable[..., Coroutine[None, None, tuple[int, str, str]]]
+
+
+@pytest.fixture
+async def command(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs a command line on the test's database; gives exit code, standard output, standard error."""
+    for name in setting_names():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANEDESK_DATABASE_URL", database_url)
+    monkeypatch.setenv("LANEDESK_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+    async def run(*arguments: str) -> tuple[int, str, str]:
+        code = await asyncio.to_thread(_exit_code, arguments)
+        out, err = capsys.readouterr()
+        return code, out.strip(), err.strip()
+
+    return run
+
+
+@pytest.fixture
+async def furnished(database_url: str) -> None:
+    database = Database(database_url)
+    await World(database).furnish()
+    await database.close()
+
+
+async def test_seed_is_harmless_when_repeated(command: Command) -> None:
+    assert (await command("seed"))[0] == 0
+    assert (await command("seed"))[0] == 0
+
+
+async def test_accounts_are_imported_listed_suspended_and_resumed(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("account,name,status\n17-203,Блеск,active\n", encoding="utf-8")
+    assert await command("account", "import", "a.csv") == (0, "1 accounts.", "")
+    assert (await command("account", "add", "18-001", "--name", "Kilat"))[0] == 0
+    code, out, _ = await command("account", "suspend", "17 203")
+    assert (code, "suspended" in out) == (0, True)
+    code, out, _ = await command("account", "resume", "17-203")
+    assert (code, "active" in out) == (0, True)
+    _, out, _ = await command("account", "list")
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["17-203", "18-001"]
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_agents_get_login_addresses_codes_and_tokens(command: Command) -> None:
+    assert await command("agent", "add", "Oleg") == (0, "Oleg is an agent.", "")
+    assert (await command("agent", "login", "Oleg"))[1].startswith("http://127.0.0.1:8080/login/")
+    assert (await command("agent", "link", "Oleg"))[0] == 0
+    code, token, _ = await command("token", "add", "robot")
+    assert (code, len(token) > 20) == (0, True)
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_lane_promises_what_it_is_told_and_says_so(command: Command) -> None:
+    code, out, _ = await command("lane", "set", "product", "today", "--resolution", "10s", "--warn", "50")
+    assert (code, "resolution: 0:00:10, warned at 50 %" in out) == (0, True)
+    code, out, _ = await command("lane", "set", "product", "today", "--next-response", "30m")
+    assert "next_response: 0:30:00" in out
+    _, out, _ = await command("lane", "set", "product", "today", "--next-response", "off")
+    assert "next_response" not in out
+
+
+@pytest.mark.usefixtures("furnished")
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("account import nowhere.csv", "no file nowhere.csv"),
+        ("account suspend 99-999", "no account 99-999"),
+        ("account add nodigits", "needs a digit"),
+        ("agent login Nobody", "lanedesk agent add"),
+        ("agent link Nobody", "lanedesk agent add"),
+        ("lane set moon today --resolution 5h", "moon"),
+        ("lane set product soon --resolution 5h", "soon"),
+        ("lane set product today --resolution soon", "soon"),
+        ("lane set product today --warn 100", "99"),
+        ("parked retry 999999", "999999"),
+        ("parked drop 999999", "999999"),
+        ("run bot", "LANEDESK_BOT_TOKEN"),
+    ],
+)
+async def test_what_cannot_be_done_is_one_sentence_and_code_one(
+    command: Command, line: str, why: str
+) -> None:
+    code, out, err = await command(*line.split())
+    assert (code, out) == (1, "")
+    assert why in err
+    assert "Traceback" not in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["", "dance", "run everything", "account", "parked retry x", "lane set product"]
+)
+async def test_wrong_command_line_ends_with_code_two(command: Command, line: str) -> None:
+    assert (await command(*line.split()))[0] == 2
+
+
+@pytest.mark.parametrize("line", ["--help", "run --help", "account import --help", "version"])
+async def test_help_and_version_need_nothing(command: Command, line: str) -> None:
+    code, out, _ = await command(*line.split())
+    assert (code, bool(out)) == (0, True)
+
+
+async def test_database_that_is_not_there_is_one_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANEDESK_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/nothing")
+    code, _, err = await command("account", "list")
+    assert (code, len(err.splitlines())) == (1, 1)
+
+
+async def test_misspelt_setting_in_the_file_names_the_nearest(command: Command, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LANEDESK_BOT_TOKN=1\n")
+    code, _, err = await command("account", "list")
+    assert (code, "LANEDESK_BOT_TOKEN" in err) == (1, True)
+
+
+async def test_doctor_tells_what_is_missing_and_what_to_do(command: Command) -> None:
+    code, out, _ = await command("doctor")
+    assert code == 1
+    assert "BAD there is no bot token" in out
+    assert "LANEDESK_BOT_TOKEN" in out
+
+
+def _exit_code(arguments: tuple[str, ...]) -> int:
+    try:
+        return lanedesk.main(arguments)
+    except SystemExit as exit:
+        return int(exit.code or 0)
