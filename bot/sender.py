@@ -143,11 +143,20 @@ class Sender:
             await _keep_trying(lambda: self._settle(claim, call, outcome))
         except Exception as error:
             log.error("sending failed", job=claim.id, method=call.method, error=describe(error))
-            await _keep_trying(lambda: self._database.run(DESK, lambda tx: jobs.finish(tx.session, claim)))
+            await _keep_trying(lambda: self._give_up(claim, call))
         finally:
             del self._in_flight[call.chat_id]
             self._pace.land(call.chat_id)
             woken.set()
+
+    async def _give_up(self, claim: Claim, call: Call) -> None:
+        """The comment hears that nobody knows; if even that fails, the job is set aside for a person."""
+        try:
+            await self._database.run(DESK, lambda tx: _refused(tx, claim, call, _UNKNOWN))
+        except Exception as error:
+            if is_passing(error):
+                raise
+            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, describe(error)))
 
     def _mind_the_pace(self, call: Call, outcome: Outcome) -> None:
         if isinstance(outcome, NotNow):

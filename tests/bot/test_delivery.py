@@ -99,6 +99,20 @@ async def test_a_refused_reply_says_why_and_the_next_goes_on(
     )
 
 
+async def test_a_reply_whose_sending_cannot_be_written_down_is_not_queued_for_ever(
+    database: Database, world: World, anna: Person, sending: None
+) -> None:
+    await world.customer(anna.id)
+    for message_id in range(1, 9):
+        await world.write("Taken.", telegram_id=anna.id, message_id=message_id)
+
+    comment = await reply(world, anna, "under a number that is taken")
+    await is_empty(database)
+
+    told = await comment_of(database, comment)
+    assert (told.delivery, told.delivery_reason) == (Delivery.FAILED, "unknown")
+
+
 async def test_later_parts_of_a_refused_reply_wait(
     database: Database, world: World, anna: Person, phone: Phone, sender: Sender
 ) -> None:
