@@ -158,11 +158,20 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
         update(Comment)
         .where(Comment.customer_id == customer.id)
         .values(
-            text="", entities=[], transcript=None, quote=None, forwarded_from=None, detail={"erased": True}
+            text="",
+            entities=[],
+            transcript=None,
+            quote=None,
+            forwarded_from=None,
+            detail={"erased": True},
+            chat_id=None,
         ),
         execution_options=without_sync,
     )
+    # A private chat's id is the person's own, and a message still found by it could be edited back in.
     await tx.session.execute(
-        update(CommentPart).where(CommentPart.comment_id.in_(comments)).values(text="", entities=[]),
+        update(CommentPart)
+        .where(CommentPart.comment_id.in_(comments))
+        .values(text="", entities=[], chat_id=None),
         execution_options=without_sync,
     )

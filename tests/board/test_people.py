@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from board import customers, door, ratings, team, tickets
 from board.errors import Conflict, NotAllowed
 from board.events import DESK, EventType, State
-from board.models import Comment, Customer, Rating, Ticket
+from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.store.jobs import Job
 from tests.world import World
 
@@ -47,6 +47,20 @@ async def test_erasing_forgets_words_and_names_and_keeps_numbers_times_and_score
             )
         )
         assert not [row for (row,) in dump if "secret" in row or "Anna" in row]
+
+
+async def test_edit_brings_no_erased_words_back(world: World) -> None:
+    await world.customer()
+    await world.open()
+    await world.write("My secret.", message_id=5)
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+
+    assert await world.edit(5, "My other secret.") is None
+
+    async with world.database.reading() as session:
+        assert (await session.scalars(select(Comment.text))).all() == [""]
+        assert (await session.scalars(select(CommentPart.chat_id))).all() == [None]
 
 
 async def test_person_without_an_account_is_let_in_by_an_agent(world: World) -> None:
