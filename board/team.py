@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import and_, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotAllowed, NotFound
@@ -19,6 +19,15 @@ SESSION_LIVES = timedelta(days=30)
 _MAX_NAME = 60
 _REAL_NOW = text("clock_timestamp()")
 """Secrets age in real time, whatever the practice clock says."""
+
+# Every request asks, so these are built once.
+_IS_VALID = and_(
+    AgentKey.hash == bindparam("hash"),
+    AgentKey.kind == bindparam("kind"),
+    AgentKey.expires_at.is_(None) | (AgentKey.expires_at > _REAL_NOW),
+)
+_VALID_KEY = select(AgentKey).where(_IS_VALID)
+_AGENT_OF_KEY = select(Agent).join(AgentKey, AgentKey.agent_id == Agent.id).where(_IS_VALID)
 
 
 async def add_agent(tx: Transaction, name: str) -> Agent:
@@ -64,8 +73,8 @@ async def sign_out(tx: Transaction, token: str) -> None:
 
 async def agent_of(session: AsyncSession, token: str, kind: str) -> Agent | None:
     """Whose session or API token this is (`kind`: "session" or "token")."""
-    key = await _valid(session, token, kind)
-    return await session.get(Agent, key.agent_id) if key else None
+    found: Agent | None = await session.scalar(_AGENT_OF_KEY, {"hash": _hash(token), "kind": kind})
+    return found
 
 
 async def add_token(tx: Transaction, name: str) -> str:
@@ -123,13 +132,7 @@ async def _issue(
 
 
 async def _valid(session: AsyncSession, secret: str, kind: str) -> AgentKey | None:
-    found: AgentKey | None = await session.scalar(
-        select(AgentKey).where(
-            AgentKey.hash == _hash(secret),
-            AgentKey.kind == kind,
-            AgentKey.expires_at.is_(None) | (AgentKey.expires_at > _REAL_NOW),
-        )
-    )
+    found: AgentKey | None = await session.scalar(_VALID_KEY, {"hash": _hash(secret), "kind": kind})
     return found
 
 

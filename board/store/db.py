@@ -116,6 +116,9 @@ class Database:
             hide_parameters=True,  # they hold what people wrote, and errors are logged
             connect_args={"server_settings": {"application_name": "lanedesk", "timezone": "UTC"}},
         )
+        self._snapshots = self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
         self.listeners = tuple(listeners)
 
     @asynccontextmanager
@@ -147,8 +150,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session for views: one snapshot, nothing written."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        async with AsyncSession(self._snapshots, expire_on_commit=False) as session:
             yield session
 
     async def close(self) -> None:

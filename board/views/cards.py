@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, select, text, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, literal, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -45,6 +45,74 @@ _GLYPHS: Mapping[str, Glyph] = {
     "video_note": "video",
 }
 
+
+def _is_new_person() -> ColumnElement[bool]:
+    return exists().where(
+        CustomerAccount.customer_id == Ticket.customer_id,
+        CustomerAccount.account_id == Ticket.account_id,
+        CustomerAccount.ended_at.is_(None),
+        CustomerAccount.confirmed_at.is_(None),
+    )
+
+
+def _others() -> ColumnElement[int]:
+    """How many other tickets of the person aren't done."""
+    other, column = aliased(Ticket), aliased(Column)
+    return (
+        select(func.count())
+        .select_from(other)
+        .join(column, and_(column.board_key == other.board_key, column.key == other.column_key))
+        .where(other.customer_id == Ticket.customer_id, other.number != Ticket.number)
+        .where(column.kind != State.DONE)
+        .scalar_subquery()
+    )
+
+
+def _latest_rating() -> Any:
+    return (
+        select(Rating.score, Comment.text.label("words"))
+        .outerjoin(Comment, Comment.id == Rating.comment_id)
+        .where(Rating.ticket_number == Ticket.number)
+        .order_by(Rating.scored_at.desc())
+        .limit(1)
+        .lateral()
+    )
+
+
+# Built once: building a statement costs more than running it. A verb may have changed rows behind the session's
+# back with an UPDATE of its own: read what stands.
+_RATING = _latest_rating()
+_TICKETS = (
+    select(Ticket, Column.kind, Topic.names, Agent.name.label("agent"))
+    .add_columns(Account.number.label("account"), Account.name.label("account_name"))
+    .add_columns(Customer.telegram_id, Customer.name.label("customer"), Customer.blocked_at)
+    .add_columns(_is_new_person().label("new_person"), _others().label("others"))
+    .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+    .join(Customer, Customer.id == Ticket.customer_id)
+    .join(Topic, Topic.key == Ticket.topic_key)
+    .outerjoin(Account, Account.id == Ticket.account_id)
+    .outerjoin(Agent, Agent.id == Ticket.agent_id)
+    .outerjoin(_RATING, true())
+    .add_columns(_RATING.c.score, _RATING.c.words)
+    .execution_options(populate_existing=True)
+)
+
+_RUNG = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == Timer.key).scalar_subquery()
+_TIMERS = (
+    select(
+        Timer.ticket_number,
+        Timer.metric,
+        Timer.state,
+        Timer.goal,
+        Timer.started_at,
+        Timer.due_at,
+        Timer.ended_at,
+        func.coalesce(_RUNG, literal([], type_=func.array_agg(Alarm.stage).type)).label("rung"),
+    )
+    .where(Timer.ticket_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(Timer.ticket_number, Timer.started_at, Timer.metric)
+)
+
 # One pass over the comments of the tickets in view; `last` aggregates are ordered by the time written, since a
 # comment moved between tickets keeps its own.
 _SAID = text("""
@@ -82,7 +150,7 @@ async def cards(
     limit: int | None = None,
 ) -> list[TicketJson]:
     """The tickets for which all conditions hold; these may name Ticket, Column, Account and Customer."""
-    rows = (await session.execute(_tickets().where(*where).order_by(*order).limit(limit))).all()
+    rows = (await session.execute(_TICKETS.where(*where).order_by(*order).limit(limit))).all()
     numbers = [row.Ticket.number for row in rows]
     if not numbers:
         return []
@@ -93,71 +161,8 @@ async def cards(
     ]
 
 
-def _tickets() -> Any:
-    # A verb may have changed rows behind the session's back with an UPDATE of its own: read what stands.
-    return (
-        select(Ticket, Column.kind, Account, Customer, Topic.names, Agent.name.label("agent"))
-        .add_columns(_is_new_person().label("new_person"), _others().label("others"))
-        .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .join(Topic, Topic.key == Ticket.topic_key)
-        .outerjoin(Account, Account.id == Ticket.account_id)
-        .outerjoin(Agent, Agent.id == Ticket.agent_id)
-        .outerjoin(_rating := _latest_rating(), true())
-        .add_columns(_rating.c.score, _rating.c.words)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _is_new_person() -> ColumnElement[bool]:
-    return exists().where(
-        CustomerAccount.customer_id == Ticket.customer_id,
-        CustomerAccount.account_id == Ticket.account_id,
-        CustomerAccount.ended_at.is_(None),
-        CustomerAccount.confirmed_at.is_(None),
-    )
-
-
-def _others() -> ColumnElement[int]:
-    """How many other tickets of the person aren't done."""
-    other, column = aliased(Ticket), aliased(Column)
-    return (
-        select(func.count())
-        .select_from(other)
-        .join(column, and_(column.board_key == other.board_key, column.key == other.column_key))
-        .where(other.customer_id == Ticket.customer_id, other.number != Ticket.number)
-        .where(column.kind != State.DONE)
-        .scalar_subquery()
-    )
-
-
-def _latest_rating() -> Any:
-    return (
-        select(Rating.score, Comment.text.label("words"))
-        .outerjoin(Comment, Comment.id == Rating.comment_id)
-        .where(Rating.ticket_number == Ticket.number)
-        .order_by(Rating.scored_at.desc())
-        .limit(1)
-        .lateral()
-    )
-
-
 async def _timers(session: AsyncSession, numbers: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    rung = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == Timer.key).scalar_subquery()
-    rows = await session.execute(
-        select(
-            Timer.ticket_number,
-            Timer.metric,
-            Timer.state,
-            Timer.goal,
-            Timer.started_at,
-            Timer.due_at,
-            Timer.ended_at,
-            func.coalesce(rung, literal([], type_=func.array_agg(Alarm.stage).type)).label("rung"),
-        )
-        .where(Timer.ticket_number.in_(numbers))
-        .order_by(Timer.ticket_number, Timer.started_at, Timer.metric)
-    )
+    rows = await session.execute(_TIMERS, {"numbers": numbers})
     timers: dict[int, list[Row[Any]]] = {}
     for row in rows:
         timers.setdefault(row.ticket_number, []).append(row)
@@ -166,8 +171,6 @@ async def _timers(session: AsyncSession, numbers: Sequence[int]) -> dict[int, li
 
 def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], language: str) -> TicketJson:
     ticket: Ticket = row.Ticket
-    account: Account | None = row.Account
-    customer: Customer = row.Customer
     return {
         "number": ticket.number,
         "version": ticket.version,
@@ -177,11 +180,11 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "lane": ticket.lane_key,
         "column": ticket.column_key,
         "state": row.kind,
-        "account": account.number if account else None,
-        "account_name": account.name if account else None,
-        "customer": {"telegram_id": customer.telegram_id, "name": customer.name},
+        "account": row.account,
+        "account_name": row.account_name,
+        "customer": {"telegram_id": row.telegram_id, "name": row.customer},
         "new_person": row.new_person,
-        "blocked": customer.blocked_at is not None,
+        "blocked": row.blocked_at is not None,
         "agent": row.agent,
         "labels": list(ticket.labels),
         "source": ticket.source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.events import Author, FileState, Kind
@@ -14,14 +14,35 @@ from board.views.shapes import CommentJson, ContactJson, FileJson, LocationJson,
 
 FILES = "/api/v1/files"
 
+# Built once: building a statement costs more than running it. A verb may have changed rows behind the session's
+# back with an UPDATE of its own: read what stands.
+_COMMENTS: Any = (
+    select(Comment, Agent.name.label("agent"), Customer.name.label("customer"))
+    .join(Customer, Customer.id == Comment.customer_id)
+    .outerjoin(Agent, Agent.id == Comment.agent_id)
+    .order_by(Comment.created_at, Comment.id)
+    .execution_options(populate_existing=True)
+)
+
+# A row per part, its file, and each of its earlier wordings; most parts have neither.
+_PARTS = (
+    select(CommentPart.comment_id, CommentPart.message_id, File)
+    .add_columns(CommentVersion.text, CommentVersion.replaced_at)
+    .outerjoin(File, File.part_id == CommentPart.id)
+    .outerjoin(CommentVersion, CommentVersion.part_id == CommentPart.id)
+    .where(CommentPart.comment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CommentPart.comment_id, CommentPart.position, File.id, CommentVersion.id)
+    .execution_options(populate_existing=True)
+)
+
 
 async def comments(session: AsyncSession, *where: ColumnElement[bool]) -> list[CommentJson]:
     """The comments for which all conditions hold, in the order they were written."""
-    rows = (await session.execute(_comments().where(*where))).all()
+    rows = (await session.execute(_COMMENTS.where(*where))).all()
     if not rows:
         return []
     ids = [row.Comment.id for row in rows]
-    parts = _by_comment(await session.execute(_parts(ids)))
+    parts = _by_comment(await session.execute(_PARTS, {"ids": ids}))
     return [_comment(row, parts.get(row.Comment.id, [])) for row in rows]
 
 
@@ -29,30 +50,6 @@ async def comment(session: AsyncSession, comment_id: int) -> CommentJson:
     """One comment that is known to exist."""
     found = await comments(session, Comment.id == comment_id)
     return found[0]
-
-
-def _comments() -> Any:
-    # A verb may have changed rows behind the session's back with an UPDATE of its own: read what stands.
-    return (
-        select(Comment, Agent.name.label("agent"), Customer.name.label("customer"))
-        .join(Customer, Customer.id == Comment.customer_id)
-        .outerjoin(Agent, Agent.id == Comment.agent_id)
-        .order_by(Comment.created_at, Comment.id)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _parts(ids: Sequence[int]) -> Any:
-    """A row per part, its file, and each of its earlier wordings; most parts have neither."""
-    return (
-        select(CommentPart.comment_id, CommentPart.message_id, File)
-        .add_columns(CommentVersion.text, CommentVersion.replaced_at)
-        .outerjoin(File, File.part_id == CommentPart.id)
-        .outerjoin(CommentVersion, CommentVersion.part_id == CommentPart.id)
-        .where(CommentPart.comment_id.in_(ids))
-        .order_by(CommentPart.comment_id, CommentPart.position, File.id, CommentVersion.id)
-        .execution_options(populate_existing=True)
-    )
 
 
 def _by_comment(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
