@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import case, func, or_, select, true
@@ -13,7 +14,6 @@ from board.errors import NotFound
 from board.events import Delivery, Metric, State
 from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
 from board.routing import in_language, setting
-from board.store import journal
 from board.store.tables import JobRow
 from board.views import clock
 from board.views.cards import BY_URGENCY, cards
@@ -119,15 +119,22 @@ async def board_cards(session: AsyncSession, board: str, language: str) -> Cards
     """All tickets not done and those done lately, by urgency, with the cursor from which live events go on."""
     if board != EVERY_BOARD and await session.get(Board, board) is None:
         raise NotFound(f"There is no board “{board}”.")
-    now = await clock.now(session)
-    is_shown = or_(Column.kind != State.DONE, Ticket.done_at > now - DONE_SHOWN_FOR)
+    moment = await clock.moment(session)
+    is_shown = or_(Column.kind != State.DONE, Ticket.done_at > moment.now - DONE_SHOWN_FOR)
     is_here = true() if board == EVERY_BOARD else Ticket.board_key == board
     newest_done_first = case((Column.kind == State.DONE, Ticket.done_at)).desc().nulls_first()
-    return {
-        "cards": await cards(session, language, is_shown, is_here, order=(newest_done_first, *BY_URGENCY)),
-        "cursor": await journal.head(session),
-        "now": instant(now),
-    }
+    shown = await cards(session, language, is_shown, is_here, order=(newest_done_first, *BY_URGENCY))
+    return _told_at(moment, shown)
+
+
+async def named_cards(session: AsyncSession, numbers: Iterable[int], language: str) -> CardsJson:
+    """By number, the tickets named that there are; a board told before goes on from them."""
+    moment = await clock.moment(session)
+    return _told_at(moment, await cards(session, language, Ticket.number.in_(numbers)))
+
+
+def _told_at(moment: clock.Moment, told: list[TicketJson]) -> CardsJson:
+    return {"cards": told, "cursor": moment.cursor, "now": instant(moment.now)}
 
 
 async def _boards(session: AsyncSession) -> list[BoardJson]:

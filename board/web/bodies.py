@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from board.errors import Invalid
 from board.views.shapes import StateName
@@ -18,6 +18,10 @@ def _storable(text: str) -> str:
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise ValueError("it holds a character that is none")
     return text
+
+
+def _split(text: object) -> object:
+    return text.split(",") if isinstance(text, str) else text
 
 
 Text = Annotated[str, AfterValidator(_storable)]
@@ -117,6 +121,10 @@ class TicketsQuery(Query):
     q: Key | None = None
     after: Annotated[int, Field(ge=0, lt=2**63)] = 0
     limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class CardsQuery(Query):
+    numbers: Annotated[tuple[Id, ...], BeforeValidator(_split), Field(min_length=1, max_length=200)]
 
 
 class EarlierQuery(Query):

@@ -13,12 +13,12 @@ from board import door
 from board.errors import NotAllowed
 from board.store.db import Transaction, advance_clock
 from board.views import clock
-from board.views.desk import board_cards, desk
+from board.views.desk import board_cards, desk, named_cards
 from board.views.door import DoorJson
 from board.views.door import door as people
 from board.views.shapes import instant
 from board.web import bodies
-from board.web.bodies import body_of, number_of
+from board.web.bodies import body_of, number_of, query_of
 from board.web.keys import CALLER, SETTINGS, language
 from board.web.reads import answer, read
 from board.web.writes import write
@@ -55,6 +55,11 @@ async def show(request: web.Request) -> web.Response:
 async def board(request: web.Request) -> web.Response:
     key = request.match_info["key"]
     return await read(request, lambda session: board_cards(session, key, language(request)))
+
+
+async def cards(request: web.Request) -> web.Response:
+    numbers = query_of(request, bodies.CardsQuery).numbers
+    return await read(request, lambda session: named_cards(session, numbers, language(request)))
 
 
 async def at_door(request: web.Request) -> web.Response:

@@ -106,9 +106,11 @@ def _parameters(endpoint: Endpoint, schemas: _Schemas) -> Iterator[dict[str, Any
         kind = "integer" if name == "number" else "string"
         yield {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
     if endpoint.query is not None:
-        properties = TypeAdapter(endpoint.query).json_schema(ref_template=_REFS)["properties"]
-        for name, schema in properties.items():
-            yield {"name": name, "in": "query", "schema": schema}
+        described = TypeAdapter(endpoint.query).json_schema(ref_template=_REFS)
+        needed = described.get("required", ())
+        for name, schema in described["properties"].items():
+            commas = {"explode": False} if schema.get("type") == "array" else {}
+            yield {"name": name, "in": "query", "required": name in needed, "schema": schema, **commas}
     if endpoint.method == "POST":
         yield from _WRITE_HEADERS
     if endpoint.media == "text/event-stream":

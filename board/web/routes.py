@@ -33,6 +33,14 @@ ENDPOINTS = (
     Endpoint("GET", _API + "/boards/{key}", desk.board, "A board's cards; `all` is every board.", CardsJson),
     Endpoint(
         "GET",
+        _API + "/cards",
+        desk.cards,
+        "The cards of the tickets named: `numbers=1041,1042`.",
+        CardsJson,
+        query=bodies.CardsQuery,
+    ),
+    Endpoint(
+        "GET",
         _API + "/tickets",
         tickets.index,
         "Tickets by number; `q` searches numbers, names, accounts and words.",

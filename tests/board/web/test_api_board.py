@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import event
 
-from board.views.desk import board_cards
+from board.views.desk import board_cards, named_cards
 from board.views.tickets import full_ticket
 from tests.board.web.conftest import Api
 from tests.world import World
@@ -66,7 +66,30 @@ async def test_the_desk_names_boards_lanes_goals_columns_and_topics(api: Api) ->
     assert desk["greeting"]
 
 
-async def test_a_full_board_costs_six_statements_and_a_ticket_eight(world: World) -> None:
+async def test_cards_are_read_by_number_wherever_they_stand(api: Api, world: World) -> None:
+    await world.customer()
+    done, moved, unnamed = [await world.open() for _ in range(3)]
+    await world.resolve(done)
+    await world.pass_time(timedelta(hours=73))
+    await api.post(f"/tickets/{moved}/move", {"board": "second_line"})
+
+    read = await api.get(f"/cards?numbers={moved},{done},{unnamed + 1}")
+
+    full = [await api.get(f"/tickets/{number}") for number in (done, moved)]
+    assert [card["number"] for card in read["cards"]] == [done, moved]
+    assert [ticket | card for ticket, card in zip(full, read["cards"], strict=True)] == full
+    assert read["cursor"] == (await api.get("/boards/all"))["cursor"]
+
+
+async def test_at_most_two_hundred_cards_are_read_at_once(api: Api) -> None:
+    numbers = [str(number) for number in range(1, 202)]
+
+    assert (await api.get(f"/cards?numbers={','.join(numbers[:200])}"))["cards"] == []
+    for refused in (",".join(numbers), "", "1,,2", "1,x", "0"):
+        await api.get(f"/cards?numbers={refused}", 422)
+
+
+async def test_cards_cost_five_statements_however_many_and_a_ticket_eight(world: World) -> None:
     await world.customer()
     numbers = [await world.open() for _ in range(20)]
     await world.write("It stopped.")
@@ -74,7 +97,12 @@ async def test_a_full_board_costs_six_statements_and_a_ticket_eight(world: World
     async with world.database.reading() as session:
         with _counted(world) as statements:
             board = await board_cards(session, "product", "en")
-        assert (len(board["cards"]), len(statements)) == (20, 6)
+        assert (len(board["cards"]), len(statements)) == (20, 5)
+
+    async with world.database.reading() as session:
+        with _counted(world) as statements:
+            read = await named_cards(session, numbers, "en")
+        assert (len(read["cards"]), len(statements)) == (20, 4)
 
     async with world.database.reading() as session:
         with _counted(world) as statements:
