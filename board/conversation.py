@@ -39,6 +39,7 @@ async def reply(
 ) -> Comment:
     """Answer the customer: queued now, sent by the outbox. Their comments are seen, up to `seen_up_to` or all."""
     ticket = await tickets.lock(tx, number)
+    await refuse_to_nobody(tx, ticket.customer_id)
     await _mark_seen(tx, ticket, seen_up_to)
     comment = await _say(tx, ticket, text, entities, files, is_public=True)
     comment.delivery = Delivery.QUEUED
@@ -132,6 +133,7 @@ async def retry(tx: Transaction, comment_id: int) -> Comment:
         await tickets.lock(tx, comment.ticket_number)
     if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
         raise Conflict("Only a reply that failed can be sent again.")
+    await refuse_to_nobody(tx, comment.customer_id)
     await _delivery(tx, comment, Delivery.QUEUED, None)
     return comment
 
@@ -183,6 +185,12 @@ async def parts_of(tx: Transaction, comment_id: int) -> Sequence[CommentPart]:
         select(CommentPart).where(CommentPart.comment_id == comment_id).order_by(CommentPart.position)
     )
     return parts.all()
+
+
+async def refuse_to_nobody(tx: Transaction, customer_id: int) -> None:
+    """Raises ``Conflict`` when the person had themselves erased: what is said to them would wait for ever."""
+    if (await tx.session.get_one(Customer, customer_id)).telegram_id is None:
+        raise Conflict("This person had themselves erased; nothing reaches them any more.")
 
 
 async def said_data(tx: Transaction, ticket: Ticket, comment: Comment) -> dict[str, Json]:

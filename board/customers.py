@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from board import tickets
+from board import conversation, tickets
 from board.errors import NotFound
-from board.events import CustomerId, EventType, State, customer_actor, goals_to_json
+from board.events import CustomerId, Delivery, EventType, State, customer_actor, goals_to_json
 from board.models import (
     Column,
     Comment,
@@ -112,6 +112,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
     for number in await open_tickets(tx, customer):
         await tickets.resolve(tx, number, reason="erased")
     telegram_id = customer.telegram_id
+    await _stop_sending(tx, customer)
     await _forget_words(tx, customer)
     if telegram_id is not None:
         await jobs.forget_chat(tx.session, telegram_id)
@@ -135,6 +136,17 @@ async def open_tickets(tx: Transaction, customer: Customer) -> list[int]:
             .order_by(Ticket.number)
         )
     )
+
+
+async def _stop_sending(tx: Transaction, customer: Customer) -> None:
+    """What is still on its way never arrives, and no promise stays held by it."""
+    queued = await tx.session.scalars(
+        select(Comment.id)
+        .where(Comment.customer_id == customer.id, Comment.delivery == Delivery.QUEUED)
+        .order_by(Comment.ticket_number, Comment.id)
+    )
+    for comment in queued.all():
+        await conversation.blocked(tx, comment)
 
 
 async def _forget_words(tx: Transaction, customer: Customer) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from board import accounts, customers, receiving, tickets
-from board.conversation import clean
+from board.conversation import clean, refuse_to_nobody
 from board.errors import Invalid, NotAllowed
 from board.events import ActorKind, Author, Delivery, EventType, Kind, State
 from board.models import Column, Comment, CommentPart, Customer, Ticket
@@ -48,6 +48,7 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     customer = await customers.lock(tx, customer_id)
     if tx.actor.kind is not ActorKind.AGENT:
         raise NotAllowed("Only an agent can answer.")
+    await refuse_to_nobody(tx, customer.id)
     if not (text := clean(text)):
         raise Invalid("There is nothing to send: write something.")
     comment = Comment(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text
 
-from board import customers, door, ratings, team, tickets
+from board import conversation, customers, door, promises, ratings, team, tickets
 from board.errors import Conflict, NotAllowed
-from board.events import DESK, EventType, State
+from board.events import DESK, Delivery, EventType, State
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.store.jobs import Job
 from tests.world import World
@@ -47,6 +47,30 @@ async def test_erasing_forgets_words_and_names_and_keeps_numbers_times_and_score
             )
         )
         assert not [row for (row,) in dump if "secret" in row or "Anna" in row]
+
+
+async def test_reply_still_queued_for_an_erased_person_ends_and_holds_no_promise(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(world.agent) as tx:
+        reply = await conversation.reply(tx, number, "Dear Anna")
+
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+
+    async with world.database.transaction(DESK) as tx:
+        assert (await tx.session.get_one(Comment, reply.id)).delivery == Delivery.BLOCKED
+        assert not [timer for timer in await promises.load(tx, number) if timer.held]
+
+
+async def test_nobody_replies_to_an_erased_person(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+
+    with pytest.raises(Conflict, match="erased"):
+        await world.answer(number)
 
 
 async def test_edit_brings_no_erased_words_back(world: World) -> None:
