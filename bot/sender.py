@@ -156,7 +156,8 @@ class Sender:
         except Exception as error:
             if is_passing(error):
                 raise
-            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, describe(error)))
+            told = describe(error)
+            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, told))
 
     def _mind_the_pace(self, call: Call, outcome: Outcome) -> None:
         if isinstance(outcome, NotNow):
