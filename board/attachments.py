@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from board.errors import Conflict, Invalid, NotFound
 from board.events import ActorKind, EventType, FileState, Kind
-from board.models import Comment, CommentPart, File
+from board.models import Comment, CommentPart, File, Setting
 from board.store.db import Transaction
+from board.store.jobs import Job
 
 _MAX_FILES = 10
 _CAPTION_LENGTH = 400
@@ -92,8 +93,10 @@ async def to_fetch(tx: Transaction, file_id: int) -> File | None:
 
 
 async def fetched(tx: Transaction, file_id: int, sha256: str, size_bytes: int) -> None:
-    """The file's bytes are here."""
+    """The file's bytes are here; in vain if it was erased meanwhile."""
     row = await tx.session.get(File, file_id)
+    if row is None:
+        await forget_blob(tx, sha256)
     if row is not None and row.state != FileState.STORED:
         row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
         await _changed(tx, row)
@@ -105,6 +108,18 @@ async def fetch_failed(tx: Transaction, file_id: int, state: FileState, reason: 
     if row is not None and row.state == FileState.PENDING:
         row.state, row.reason = state, reason
         await _changed(tx, row)
+
+
+async def forget_blob(tx: Transaction, sha256: str) -> None:
+    """Have bytes of somebody erased taken off the disk."""
+    await tx.later(Job("media", f"forget:{sha256}", f"blob:{sha256}", {"forget": sha256}))
+
+
+async def is_blob_used(tx: Transaction, sha256: str) -> bool:
+    """Whether a file of anybody, or the company's own picture, is made of the very same bytes."""
+    of_file = select(File.id).where(File.sha256 == sha256)
+    of_setting = select(Setting.key).where(Setting.value["sha256"].astext == sha256)
+    return bool(await tx.session.scalar(select(or_(of_file.exists(), of_setting.exists()))))
 
 
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:

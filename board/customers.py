@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from board import conversation, tickets
+from board import attachments, conversation, tickets
 from board.errors import NotFound
 from board.events import CustomerId, Delivery, EventType, State, customer_actor, goals_to_json
 from board.models import (
@@ -158,7 +158,11 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
         execution_options=without_sync,
     )
     await tx.session.execute(delete(Question).where(Question.customer_id == customer.id))
-    await tx.session.execute(delete(File).where(File.part_id.in_(parts)), execution_options=without_sync)
+    blobs = await tx.session.scalars(
+        delete(File).where(File.part_id.in_(parts)).returning(File.sha256), execution_options=without_sync
+    )
+    for sha256 in sorted(filter(None, blobs)):
+        await attachments.forget_blob(tx, sha256)
     await tx.session.execute(
         delete(CommentVersion).where(CommentVersion.part_id.in_(parts)), execution_options=without_sync
     )

@@ -1,4 +1,4 @@
-"""Files of customers are fetched from Telegram, streamed to disk, and their comment told."""
+"""Files of customers are fetched from Telegram, streamed to disk, and their comment told; erased ones go from there."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.wake import Wake
+from bot.texts import picture
 from bot.workers import work_off
 
 log = structlog.get_logger()
@@ -76,7 +77,10 @@ class Media:
             )
 
     async def _fetch(self, claim: Claim) -> None:
-        file_id = int(str(claim.json()["file"]))
+        what = claim.json()
+        if "forget" in what:
+            return await self._forget(claim, str(what["forget"]))
+        file_id = int(str(what["file"]))
         telegram_file_id = await self._wanted(file_id)
         if telegram_file_id is None:
             return await self._finish(claim)
@@ -142,6 +146,13 @@ class Media:
             await attachments.fetched(tx, file_id, sha256, size_bytes)
 
         await self._database.run(DESK, work)
+
+    async def _forget(self, claim: Claim, sha256: str) -> None:
+        async with self._database.transaction(DESK) as tx:
+            is_used = await attachments.is_blob_used(tx, sha256)
+        if not is_used and sha256 != picture.REF.sha256:
+            self._blobs.forget(sha256)
+        await self._finish(claim)
 
     async def _failed(self, claim: Claim, file_id: int, failure: _Fails) -> None:
         log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=failure.reason)

@@ -9,6 +9,7 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import delete, select
 
+from board import attachments, customers
 from board.events import DESK, EventType, FileState, Kind
 from board.messages import IncomingFile
 from board.models import File
@@ -85,6 +86,40 @@ async def test_a_file_is_fetched_whole_and_the_desk_hears_of_it(
     assert row.sha256 == hashlib.sha256(PICTURE).hexdigest()
     assert blobs.path(row.sha256).read_bytes() == PICTURE
     assert await reasons(world) == ["file_stored"]
+
+
+async def test_an_erased_persons_file_goes_from_the_disk(
+    world: World, api: BotApi, phone: Phone, media: Media, blobs: Blobs
+) -> None:
+    anna = await phone.person("Anna")
+    file = await receive(world, api, anna)
+
+    async with turning(media.run):
+        await is_settled(world.database)
+        sha256 = (await file_of(world.database, file)).sha256 or ""
+        async with world.database.transaction(DESK) as tx:
+            await customers.erase(tx, await world.meet(tx, anna.id))
+        await is_settled(world.database)
+
+    assert not blobs.path(sha256).exists()
+
+
+async def test_bytes_that_somebody_else_sent_too_outlive_an_erased_person(
+    world: World, api: BotApi, phone: Phone, media: Media, blobs: Blobs
+) -> None:
+    anna = await phone.person("Anna")
+    file = await receive(world, api, anna)
+
+    async with turning(media.run):
+        await is_settled(world.database)
+        sha256 = (await file_of(world.database, file)).sha256 or ""
+        async with world.database.transaction(world.agent) as tx:
+            await attachments.upload(tx, sha256=sha256, size_bytes=1, name="till.jpg", mime="image/jpeg")
+        async with world.database.transaction(DESK) as tx:
+            await customers.erase(tx, await world.meet(tx, anna.id))
+        await is_settled(world.database)
+
+    assert blobs.path(sha256).exists()
 
 
 async def test_a_file_too_big_for_bots_says_so(world: World, api: BotApi, phone: Phone, media: Media) -> None:
