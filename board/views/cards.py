@@ -113,25 +113,28 @@ _TIMERS = (
     .order_by(Timer.ticket_number, Timer.started_at, Timer.metric)
 )
 
-# One pass over the comments of the tickets in view; `last` aggregates are ordered by the time written, since a
-# comment moved between tickets keeps its own.
+# One pass over the comments of the tickets in view, then the words of the last ones only: sorting all words spills
+# to disk. `last` aggregates are ordered by the time written, since a comment moved between tickets keeps its own.
 _SAID = text("""
-    SELECT ticket_number,
-           count(*) FILTER (WHERE author = 'customer' AND seen_at IS NULL) AS unread,
-           (array_agg(left(coalesce(nullif(text, ''), transcript, ''), 300) ORDER BY created_at DESC, id DESC)
-               FILTER (WHERE author = 'customer'))[1] AS last_line,
-           (array_agg(kind ORDER BY created_at DESC, id DESC)
-               FILTER (WHERE author = 'customer'))[1] AS last_kind,
-           (array_agg(author ORDER BY created_at DESC, id DESC)
-               FILTER (WHERE author <> 'system' AND is_public))[1] AS last_author,
-           array_agg(DISTINCT kind) FILTER (WHERE author = 'customer') AS kinds,
-           (array_agg(detail ->> 'told_due_at' ORDER BY id DESC)
-               FILTER (WHERE detail ->> 'told_due_at' IS NOT NULL))[1] AS told_due_at,
-           min(created_at) FILTER (WHERE author = 'agent' AND is_public AND delivery = 'sent') AS answered_at,
-           CASE WHEN bool_or(delivery = 'failed') THEN 'failed'
-                WHEN bool_or(delivery = 'blocked') THEN 'blocked'
-                WHEN bool_or(delivery = 'queued') THEN 'queued' END AS delivery
-    FROM comment WHERE ticket_number = ANY(:numbers) GROUP BY ticket_number
+    SELECT said.*,
+           left(coalesce(nullif(last.text, ''), last.transcript, ''), 300) AS last_line,
+           last.kind AS last_kind
+    FROM (
+        SELECT ticket_number,
+               count(*) FILTER (WHERE author = 'customer' AND seen_at IS NULL) AS unread,
+               (array_agg(id ORDER BY created_at DESC, id DESC) FILTER (WHERE author = 'customer'))[1] AS last_id,
+               (array_agg(author ORDER BY created_at DESC, id DESC)
+                   FILTER (WHERE author <> 'system' AND is_public))[1] AS last_author,
+               array_agg(DISTINCT kind) FILTER (WHERE author = 'customer') AS kinds,
+               (array_agg(detail ->> 'told_due_at' ORDER BY id DESC)
+                   FILTER (WHERE detail ->> 'told_due_at' IS NOT NULL))[1] AS told_due_at,
+               min(created_at) FILTER (WHERE author = 'agent' AND is_public AND delivery = 'sent') AS answered_at,
+               CASE WHEN bool_or(delivery = 'failed') THEN 'failed'
+                    WHEN bool_or(delivery = 'blocked') THEN 'blocked'
+                    WHEN bool_or(delivery = 'queued') THEN 'queued' END AS delivery
+        FROM comment WHERE ticket_number = ANY(:numbers) GROUP BY ticket_number
+    ) AS said
+    LEFT JOIN comment AS last ON last.id = said.last_id
 """)
 
 _BY_NUMBER = (Ticket.number,)
