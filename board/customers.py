@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board import attachments, conversation, tickets
@@ -28,6 +28,16 @@ from board.store.db import Transaction
 _BY_TELEGRAM = (
     select(Customer).where(Customer.telegram_id == bindparam("telegram_id")).with_for_update(key_share=True)
 )
+
+
+# A kept answer is a ticket, a comment, or the list of people at the door; an empty one stays a key that was used.
+_FORGET_ANSWERS = text("""
+    UPDATE idempotency_key SET body = '{}'
+    WHERE (body::jsonb ->> 'number')::bigint IN (SELECT number FROM ticket WHERE customer_id = :customer)
+       OR body::jsonb ? 'author'
+          AND (body::jsonb ->> 'id')::bigint IN (SELECT id FROM comment WHERE customer_id = :customer)
+       OR body::jsonb -> 'items' @> jsonb_build_array(jsonb_build_object('person', cast(:customer AS int)))
+""")
 
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
@@ -113,6 +123,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         await tickets.resolve(tx, number, reason="erased")
     telegram_id = customer.telegram_id
     await _stop_sending(tx, customer)
+    await tx.session.execute(_FORGET_ANSWERS, {"customer": customer.id})
     await _forget_words(tx, customer)
     if telegram_id is not None:
         await jobs.forget_chat(tx.session, telegram_id)

@@ -6,8 +6,11 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from board import conversation
+from sqlalchemy import select
+
+from board import conversation, customers
 from board.events import DESK, EventType, Kind
+from board.models import IdempotencyKey
 from tests.board.web.conftest import Api, session_of, token_of
 from tests.world import World
 
@@ -273,6 +276,23 @@ async def test_a_key_used_for_something_else_is_refused(api: Api, world: World) 
     await api.post(f"/tickets/{number}/replies", {"text": "Other."}, 422, headers=key)
     await api.post(f"/tickets/{number}/notes", {"text": "On it."}, 422, headers=key)
     await api.post(f"/tickets/{number}/notes", {"text": "x"}, 422, headers={"Idempotency-Key": ""})
+
+
+async def test_kept_answers_forget_an_erased_person(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    stranger = await world.customer(43, account=None)
+    door = (await world.write("Hello?", telegram_id=stranger)).comment.customer_id
+    path, body = f"/tickets/{number}/replies", {"text": "Dear Anna"}
+    await api.post(path, body, headers={"Idempotency-Key": "said"})
+    await api.post(f"/tickets/{number}/labels", {"add": ["x"]}, headers={"Idempotency-Key": "done"})
+    await api.post(f"/door/{door}/answer", {"text": "Hello"}, headers={"Idempotency-Key": "door"})
+
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+        await customers.erase(tx, await world.meet(tx, stranger))
+
+    async with world.database.reading() as session:
+        assert set(await session.scalars(select(IdempotencyKey.body))) == {"{}"}
 
 
 async def test_requests_with_one_key_at_once_are_done_once(api: Api, world: World) -> None:
