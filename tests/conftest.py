@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, NullPool, make_url, text
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# As `lanedesk` logs; structlog's own default draws every traceback with all its locals, for seconds.
+structlog.configure(
+    processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+)
 
 _CHROMIUM = (
     "--no-sandbox",

@@ -82,7 +82,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
     async with database.transaction(DESK) as tx:
         await routing.seed(tx)
         agent = Agent(name="Vera", created_at=tx.now)
-        customer = Customer(name="Anton", language="ru", created_at=tx.now)
+        customer = Customer(telegram_id=42, name="Anton", language="ru", created_at=tx.now)
         tx.session.add_all([agent, customer])
         await tx.session.flush()
     yield Desk(database, CustomerId(customer.id), agent_actor(AgentId(agent.id)))
