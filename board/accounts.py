@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TextIO
@@ -25,6 +26,7 @@ TRIES_PAUSE = timedelta(hours=1)
 _COLUMNS = ("account", "name", "status", "support_until", "plan")
 _STATUSES = ("active", "suspended", "expired")
 _MAX_KEY = 40
+_SAVED_AT_ONCE = 1000
 _PUNCTUATION = ".,;:!?()[]«»\"'№#"
 _SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
 
@@ -201,27 +203,30 @@ async def import_csv(tx: Transaction, stream: TextIO) -> int:
     Columns: account, name, status, support_until, plan; any others are kept as details.
     """
     reader = csv.DictReader(stream, strict=True)
-    missing = [name for name in ("account", "name") if name not in (reader.fieldnames or ())]
-    if missing:
-        raise Invalid(f"The first line must name the columns; missing: {', '.join(missing)}.")
     try:
-        rows = [_parse(row, where=f"Line {reader.line_num}: ") for row in reader]
+        rows = list(_rows(reader))
     except (csv.Error, UnicodeDecodeError) as error:
         raise Invalid(f"Line {reader.line_num + 1} can't be read as CSV: {error}.") from error
-    keys = [str(row["key"]) for row in rows]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
+    twice = [key for key, times in Counter(row["key"] for row in rows).items() if times > 1]
     if twice:
-        raise Invalid(f"The account {twice} stands in the file twice.")
+        raise Invalid(f"The account {twice[0]} stands in the file twice.")
     await _save(tx, rows)
     return len(rows)
 
 
+def _rows(reader: csv.DictReader[str]) -> Iterator[dict[str, object]]:
+    missing = [name for name in ("account", "name") if name not in (reader.fieldnames or ())]
+    if missing:
+        raise Invalid(f"The first line must name the columns; missing: {', '.join(missing)}.")
+    for row in reader:
+        yield _parse(row, where=f"Line {reader.line_num}: ")
+
+
 async def _save(tx: Transaction, rows: Sequence[dict[str, object]]) -> None:
-    for row in rows:
-        changes = {name: value for name, value in row.items() if name != "key"}
-        await tx.session.execute(
-            insert(Account).values(row).on_conflict_do_update(index_elements=["key"], set_=changes)
-        )
+    for start in range(0, len(rows), _SAVED_AT_ONCE):
+        statement = insert(Account).values(rows[start : start + _SAVED_AT_ONCE])
+        changes = {name: statement.excluded[name] for name in rows[start] if name != "key"}
+        await tx.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changes))
 
 
 def _parse(row: Mapping[str, str | None], where: str) -> dict[str, object]:

@@ -34,6 +34,13 @@ async def test_csv_is_taken_in_with_quotes_commas_and_details(world: World) -> N
     assert (quick.name, quick.status) == ("O'Brien's \"Quick\" Wash", "suspended")
 
 
+async def test_registry_of_thousands_is_taken_in_at_once(world: World) -> None:
+    lines = "".join(f"{number},Company {number}\n" for number in range(5000))
+    async with world.database.transaction(DESK) as tx:
+        assert await accounts.import_csv(tx, io.StringIO(f"account,name\n{lines}")) == 5000
+        assert len(await accounts.everyone(tx)) == 5000 + 2
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -44,6 +51,7 @@ async def test_csv_is_taken_in_with_quotes_commas_and_details(world: World) -> N
         ("account,name\n1,a\n1,b\n", "twice"),
         ("account,name\n1,a,extra\n", "Line 2.*cells"),
         ('account,name\n1,"a\n', "CSV"),
+        ('account,"name\n', "Line 1.*CSV"),
         ("", "missing: account, name"),
     ],
 )
