@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, delete, func, select
+from sqlalchemy.orm import aliased
 
 from board import inbound, messages, tickets
 from board.conversation import clean, said_data
@@ -122,7 +123,8 @@ async def edit(tx: Transaction, message: Incoming) -> Comment | None:
 async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket:
     """The customer meant another ticket: this message and the plain ones after it move, from their own time.
 
-    Plain is what was not itself a Telegram reply. Moving to where it stands changes nothing.
+    Plain is what was not itself a Telegram reply; an agent's next answer ends the run. Where they stood is as if
+    they had never been said there. Moving to where it stands changes nothing.
     """
     first = await tx.session.get(Comment, comment_id)
     if first is None or first.ticket_number is None:
@@ -153,24 +155,43 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ti
         reason="something_new",
     )
     await move_comments(tx, comment_id, ticket.number)
-    await tickets.take_back_reopening(tx, old)
     return ticket
 
 
 async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Ticket) -> None:
     run = await tx.session.scalars(
-        select(Comment)
-        .where(Comment.ticket_number == source.number, Comment.author == Author.CUSTOMER)
-        .where(Comment.id >= first.id)
+        _since(source, first)
         .where((Comment.id == first.id) | Comment.reply_to.is_(None))
+        .where(Comment.id < func.coalesce(_next_answer(source, first), Comment.id + 1))
         .order_by(Comment.id)
     )
     await tickets.reopen(tx, target.number, reason="customer_wrote")
-    for comment in run:
+    for comment in run.all():
         comment.ticket_number = target.number
         await _changed(tx, comment, "moved_away", ticket=source.number, moved_to=target.number)
         await _said(tx, target, comment, moved_from=source.number)
         await _touch(tx, target)
+    if await tx.session.scalar(_since(source, first).limit(1)) is None:
+        await tickets.take_back_for_words(tx, source, first.created_at)
+
+
+def _since(ticket: Ticket, first: Comment) -> Select[Comment]:
+    """What the customer has said on the ticket from this comment on."""
+    return (
+        select(Comment)
+        .where(Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER)
+        .where(Comment.id >= first.id)
+    )
+
+
+def _next_answer(ticket: Ticket, first: Comment) -> ScalarSelect[int]:
+    later = aliased(Comment)
+    return (
+        select(func.min(later.id))
+        .where(later.ticket_number == ticket.number, later.id > first.id)
+        .where(later.author == Author.AGENT, later.is_public)
+        .scalar_subquery()
+    )
 
 
 async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:

@@ -201,10 +201,10 @@ async def take_back(tx: Transaction, ticket: Ticket, event: Event) -> None:
     )
 
 
-async def take_back_reopening(tx: Transaction, ticket: Ticket) -> None:
-    """The words that reopened it were about something else: done again, unless somebody has gone on with it."""
+async def take_back_for_words(tx: Transaction, ticket: Ticket, since: datetime) -> None:
+    """The words that moved it then were about something else: back again, unless somebody has gone on with it."""
     event = await _last_change(tx, ticket)
-    if event is not None and event.type is EventType.TICKET_REOPENED and event.reason == "customer_wrote":
+    if event is not None and event.reason == "customer_wrote" and event.at >= since:
         await take_back(tx, ticket, event)
 
 

@@ -78,6 +78,37 @@ async def test_words_moved_to_a_ticket_resolved_meanwhile_reopen_it(world: World
     assert await world.state(first) is State.INBOX
 
 
+async def test_ticket_that_words_left_waits_again(world: World) -> None:
+    await world.customer()
+    first, second = await world.open(), await world.open(topic="billing")
+    await world.answer(first)
+    await world.answer(second)
+    async with world.database.transaction(world.agent) as tx:
+        await tickets.move(tx, second, column="waiting")
+    received = await world.write("It is back.")
+
+    async with world.database.transaction(DESK) as tx:
+        await receiving.move_comments(tx, received.comment.id, first)
+
+    assert await world.state(second) is State.WAITING
+
+
+async def test_words_after_an_answer_stay_when_those_before_it_move(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.resolve(number)
+    received = await world.write("Something new.")
+    await world.answer(number)
+    after = await world.write("About what you asked.")
+
+    async with world.database.transaction(DESK) as tx:
+        await receiving.start_anew(tx, await world.meet(tx, 42), received.comment.id)
+
+    async with world.database.reading() as session:
+        assert (await session.get_one(Comment, after.comment.id)).ticket_number == number
+    assert await world.state(number) is State.WORKING
+
+
 async def test_telegram_reply_goes_to_the_ticket_it_answers(world: World) -> None:
     await world.customer()
     first = await world.open()
