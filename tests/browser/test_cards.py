@@ -56,6 +56,20 @@ async def test_a_card_dragged_to_a_tab_goes_to_that_board(desk: Desk, page: Page
     await desk.until(f"tickets/{case.number}", lambda ticket: ticket["board"] == "second_line")
 
 
+async def test_escape_puts_a_dragged_card_back(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await card(page, case.number).hover()
+    await page.mouse.down()
+    await cell(page, "Urgent", "In work").hover()
+    await expect(page.locator(".is-drop-target")).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await page.mouse.up()
+
+    await expect(cell(page, "Today", "Inbox").locator(f'[data-ticket="{case.number}"]')).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert (await case.ticket())["version"] == 1
+
+
 async def test_shift_and_an_arrow_move_the_card_and_keep_the_focus(desk: Desk, page: Page) -> None:
     case = await opened(desk)
     await card(page, case.number).focus()
@@ -136,6 +150,18 @@ async def test_resolving_sends_the_closing_words(desk: Desk, page: Page) -> None
 
     await expect(cell(page, "Today", "Done").locator(f'[data-ticket="{case.number}"]')).to_be_visible()
     await case.person.expect("The roll was the wrong way round.")
+
+
+async def test_resolve_and_next_goes_on_to_who_waits(desk: Desk, page: Page) -> None:
+    done, waiting = await opened(desk, ""), await opened(desk)
+    await go(page, f"/?ticket={done.number}")
+    await page.keyboard.press("e")
+    await page.get_by_role("button", name="Resolve and next").click()
+
+    await expect(panel(page, done.number)).to_have_count(0)
+    await expect(page.get_by_role("dialog", name=re.compile(r"^#\d+ "))).to_be_visible()
+    await expect(card(page, done.number)).to_have_attribute("data-state", "done")
+    await expect(card(page, waiting.number)).to_have_attribute("data-state", "inbox")
 
 
 async def test_n_opens_the_most_urgent_card_that_needs_a_person(desk: Desk, page: Page) -> None:

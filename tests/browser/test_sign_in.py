@@ -52,6 +52,15 @@ async def test_signing_out_leaves_nothing_to_come_back_to(desk: Desk, windows: W
     await expect(page.get_by_label("Code")).to_be_visible()
 
 
+async def test_signing_out_in_one_tab_ends_the_others(desk: Desk, windows: Windows) -> None:
+    page = await _signed_in(windows, await desk.login_address())
+    other = await windows.tab(page)
+    await page.get_by_role("button", name="Signed in as Vera").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+
+    await expect(other.get_by_label("Code")).to_be_visible()
+
+
 async def _signed_in(windows: Windows, address: str) -> Page:
     page = await windows.blank()
     await page.goto(address)

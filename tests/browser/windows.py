@@ -16,7 +16,7 @@ from playwright.async_api import (
 )
 
 # How browsers log any answer of 400 and more; these are refusals that the page explains.
-_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|403)")
+_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|409)")
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,11 @@ class Windows:
 
     async def open(self, path: str = "/", look: Look = DESKTOP) -> Page:
         """A window of another browser, signed in and live."""
-        page = await self.blank(look, self._session)
-        await page.goto(self._url + path)
-        await expect(page.locator(".connection")).to_have_text("Live")
-        return page
+        return await self._arrive(await self.blank(look, self._session), path)
+
+    async def tab(self, beside: Page, path: str = "/") -> Page:
+        """Another tab of the same browser."""
+        return await self._arrive(self._listen_to(await beside.context.new_page()), path)
 
     async def blank(self, look: Look = DESKTOP, session: StorageState | None = None) -> Page:
         """A window of a browser that knows nothing yet."""
@@ -59,11 +60,7 @@ class Windows:
             storage_state=session,
         )
         context.set_default_timeout(10_000)
-        page = await context.new_page()
-        page.on("console", self._note)
-        page.on("pageerror", lambda error: self._complaints.append(str(error)))
-        self.pages.append(page)
-        return page
+        return self._listen_to(await context.new_page())
 
     async def close(self) -> None:
         for page in self.pages:
@@ -73,6 +70,17 @@ class Windows:
         """The complaints since last asked."""
         heard, self._complaints = self._complaints, []
         return heard
+
+    async def _arrive(self, page: Page, path: str) -> Page:
+        await page.goto(self._url + path)
+        await expect(page.locator(".connection")).to_have_text("Live")
+        return page
+
+    def _listen_to(self, page: Page) -> Page:
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        self.pages.append(page)
+        return page
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not _REFUSED.match(message.text):

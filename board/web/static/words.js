@@ -70,9 +70,9 @@ export const words = {
     practice: "Practice time",
     practiceTitle: "Practice time moves only forward",
     advance: [
-      { label: "+5 min", seconds: 300, spoken: "Move practice time 5 minutes forward" },
-      { label: "+1 h", seconds: 3600, spoken: "Move practice time 1 hour forward" },
-      { label: "+5 h", seconds: 18000, spoken: "Move practice time 5 hours forward" },
+      { label: "+5 min", seconds: 300, spoken: "+5 min of practice time" },
+      { label: "+1 h", seconds: 3600, spoken: "+1 h of practice time" },
+      { label: "+5 h", seconds: 18000, spoken: "+5 h of practice time" },
     ],
     tabCounts: (/** @type {number} */ late, /** @type {number} */ unread) =>
       [late ? `${late} late` : "", unread ? `${unread} unread` : ""].filter(Boolean).join(", "),

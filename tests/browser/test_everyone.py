@@ -1,0 +1,124 @@
+"""The board for everybody: small screens, dark rooms, ears instead of eyes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.sandbox.drawings import till_screen
+from tests.browser.people import Case, opened
+from tests.browser.windows import Look, Windows, card, go, said
+from tests.desk.running import Desk
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PHONE = Look(390, 844)
+PLACES = {
+    "the board": ("/", "", "late"),
+    "a ticket": ("/?ticket={number}", "", "Who took part"),
+    "a note": ("/?ticket={number}", "c", "only agents see it"),
+    "the menu": ("/?ticket={number}", "m", "Second line"),
+    "labels": ("/?ticket={number}", "l", "new till"),
+    "resolving": ("/?ticket={number}", "e", "Closing words"),
+    "the keys": ("/?ticket={number}", "?", "On a ticket"),
+    "a search": ("/?q=nothing-like-it", "", "Nothing found."),
+}
+"""By name: an address, a key that is pressed there, and words that show then."""
+
+# A menu over the page stands in no landmark.
+_AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"region": {"enabled": False}}}
+_WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_BACKGROUND = (
+    "() => getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"
+)
+
+
+@pytest.fixture
+async def busy(desk: Desk) -> Case:
+    """A ticket with something of everything in it."""
+    case = await opened(desk, "The till says <Error 3705>, see https://till.example", name="Anna-Maria Berg")
+    await case.stored(await case.person.photo(till_screen("TILL 2", ("NO RECEIPT",)), "This is the screen"))
+    await desk.post(f"tickets/{case.number}/labels", {"add": ["printer", "new till"]})
+    await desk.post(f"tickets/{case.number}/notes", {"text": "The same as in May."})
+    await desk.post(f"tickets/{case.number}/replies", {"text": "Looking into it."})
+    await case.person.expect("Looking into it.")
+    stranger = await desk.phone.person("Somebody New", "en")
+    await stranger.send("Hello, is anybody there?")
+    return case
+
+
+async def test_a_phone_never_scrolls_sideways(windows: Windows, busy: Case) -> None:
+    page = await windows.open("/", PHONE)
+    await page.get_by_role("button", name="In work").click()
+    await expect(card(page, busy.number)).to_be_visible()
+    assert await page.evaluate(_WIDER) == 0
+
+    await page.goto(f"{page.url}?ticket={busy.number}")
+    await expect(said(page, "Looking into it.")).to_be_visible()
+    assert await page.evaluate(_WIDER) == 0
+    await page.get_by_role("button", name="Customer", exact=True).click()
+    await expect(page.get_by_role("complementary", name="Customer")).to_contain_text(busy.account)
+    assert await page.evaluate(_WIDER) == 0
+
+
+async def test_a_phone_shows_one_column_at_a_time(windows: Windows, busy: Case) -> None:
+    page = await windows.open("/?board=product", PHONE)
+    await page.get_by_role("group", name="Columns").get_by_role("button", name="In work").click()
+    await expect(card(page, busy.number)).to_be_visible()
+
+    await page.get_by_role("group", name="Columns").get_by_role("button", name="Done").click()
+    await expect(card(page, busy.number)).to_be_hidden()
+
+
+async def test_the_page_is_dark_where_the_system_is(windows: Windows) -> None:
+    page = await windows.open("/", Look(scheme="dark"))
+    assert max(await page.evaluate(_BACKGROUND)) < 64
+
+    await page.get_by_role("button", name="Switch between light and dark").click()
+    await page.reload()
+    await expect(page.locator(".connection")).to_have_text("Live")
+    assert min(await page.evaluate(_BACKGROUND)) > 192
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_wrong(
+    windows: Windows, busy: Case, scheme: Literal["light", "dark"]
+) -> None:
+    await opened(busy.desk)
+    await busy.desk.advance(5 * 60 + 1)
+    page = await windows.open("/", Look(scheme=scheme, may_inject=True))
+    broken = {}
+    for place, (address, key, words) in PLACES.items():
+        await go(page, address.format(number=busy.number))
+        if key:
+            await expect(said(page, "Looking into it.")).to_be_visible()
+            await page.keyboard.press(key)
+        await expect(page.get_by_text(words).last).to_be_visible()
+        broken[place] = await _broken_rules(page)
+    await page.goto(f"{busy.desk.url}/login/any-code")
+    broken["signing in"] = await _broken_rules(page)
+
+    assert {place: rules for place, rules in broken.items() if rules} == {}
+
+
+async def test_axe_finds_nothing_wrong_with_a_stranger(windows: Windows, busy: Case) -> None:
+    page = await windows.open("/", Look(may_inject=True))
+    await page.get_by_role("region", name="At the door").get_by_role("button").first.click()
+    await expect(page.get_by_label("Give an account")).to_be_visible()
+
+    assert await _broken_rules(page) == {}
+
+
+async def _broken_rules(page: Page) -> dict[str, list[str]]:
+    """By rule, the elements that break it."""
+    if not AXE.exists():
+        pytest.skip("not run: axe-core is not installed")
+    if not await page.evaluate("'axe' in window"):
+        await page.add_script_tag(path=AXE)
+    found = await page.evaluate(f"axe.run(document, {json.dumps(_AXE_OPTIONS)})")
+    return {rule["id"]: [node["html"][:160] for node in rule["nodes"]] for rule in found["violations"]}
