@@ -82,7 +82,6 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "forwarded_from": said.forwarded_from,
         "seen": said.seen_at is not None or not is_customers,
         "thanks": said.is_thanks,
-        "repeats": 1,
         "delivery": said.delivery,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
         "delivery_reason": said.delivery_reason,
         "maybe_twice": said.is_maybe_twice,

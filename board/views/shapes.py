@@ -147,7 +147,6 @@ class CommentJson(TypedDict):
     forwarded_from: str | None
     seen: bool
     thanks: bool
-    repeats: int
     delivery: DeliveryName | None
     delivery_reason: str | None
     maybe_twice: bool

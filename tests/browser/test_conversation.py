@@ -11,7 +11,7 @@ import bot.sandbox
 from bot.sandbox.client import Part
 from bot.sandbox.drawings import till_screen
 from tests.browser.people import opened
-from tests.browser.windows import go, said
+from tests.browser.windows import card, go, said
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
@@ -72,3 +72,47 @@ async def test_edited_words_are_marked_and_keep_the_old_ones(desk: Desk, page: P
 
     await said(page, "Error 3705").get_by_role("button", name="edited").click()
     await expect(page.get_by_role("list", name="Earlier wording")).to_contain_text("Error 37")
+
+
+async def test_the_same_words_again_and_again_are_shown_once(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    for _ in range(3):
+        await case.writes("Hello?")
+    await go(page, f"/?ticket={case.number}")
+
+    await expect(said(page, "Hello?")).to_have_count(1)
+    await expect(said(page, "Hello?")).to_contain_text("sent 3 times")
+
+
+async def test_a_bare_thanks_stays_quiet_until_the_agent_says_otherwise(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await desk.post(f"tickets/{case.number}/replies", {"text": "Please try now."})
+    await desk.post(f"tickets/{case.number}/resolve")
+    await case.writes("Thanks!")
+    await expect(card(page, case.number)).to_have_attribute("data-state", "done")
+    await go(page, f"/?ticket={case.number}")
+    await page.get_by_role("button", name="Not thanks: reopen").click()
+
+    await expect(card(page, case.number)).to_have_attribute("data-state", "inbox")
+
+
+async def test_a_customer_who_blocked_the_bot_is_marked(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await case.person.block()
+
+    await expect(card(page, case.number).get_by_label("The customer blocked the bot")).to_be_visible()
+    await go(page, f"/?ticket={case.number}")
+    await expect(page.get_by_text("Replies cannot reach them until they return.")).to_be_visible()
+
+
+async def test_a_rating_shows_on_the_card_and_with_the_customer(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await desk.post(f"tickets/{case.number}/replies", {"text": "Please try now."})
+    await desk.post(f"tickets/{case.number}/resolve")
+    await desk.advance(11)
+    await case.person.tap(await case.person.expect(buttons=3), index=2)
+
+    await expect(card(page, case.number).get_by_label("Rated 🤩")).to_be_visible()
+    await go(page, f"/?ticket={case.number}")
+    ratings = page.get_by_role("complementary", name="Customer").get_by_label("Rated 🤩")
+    await expect(ratings).to_be_visible()

@@ -3,7 +3,15 @@
 
 /** @import { Comment, DeskEvent, Ticket } from "./types" */
 /** @typedef {{ kind: "day", key: string, at: string }} DayLine */
-/** @typedef {{ kind: "comment", key: string, comment: Comment, follows: boolean }} CommentLine */
+/**
+ * @typedef {object} CommentLine one comment, or the same words sent again and again
+ * @property {"comment"} kind
+ * @property {string} key
+ * @property {Comment} comment the latest
+ * @property {Comment["id"]} from the first one's
+ * @property {number} times
+ * @property {boolean} follows
+ */
 /** @typedef {{ kind: "event", key: string, event: DeskEvent }} EventLine */
 /** @typedef {DayLine | CommentLine | EventLine} Line */
 
@@ -41,7 +49,10 @@ export function timeline(ticket) {
     }
     if ("comment" in moment) {
       const { comment } = moment;
-      lines.push({ kind: "comment", key: `comment ${comment.id}`, comment, follows: goesOn(last, comment) });
+      const before = lines.at(-1);
+      if (before?.kind === "comment" && isRepeated(before.comment, comment)) {
+        lines[lines.length - 1] = { ...before, comment, times: before.times + 1 };
+      } else lines.push(commentLine(comment, goesOn(last, comment)));
       last = comment;
     } else {
       lines.push({ kind: "event", key: `event ${index}`, event: moment.event });
@@ -49,6 +60,22 @@ export function timeline(ticket) {
     }
   });
   return lines;
+}
+
+/** @param {Comment} comment @param {boolean} follows @returns {CommentLine} */
+function commentLine(comment, follows) {
+  const { id } = comment;
+  return { kind: "comment", key: `comment ${id}`, comment, from: id, times: 1, follows };
+}
+
+/** The customer said the very same again; what is unseen stays apart from what is seen. @param {Comment} last @param {Comment} next */
+function isRepeated(last, next) {
+  return [last, next].every(isPlain) && last.text === next.text && last.seen === next.seen;
+}
+
+/** Words of the customer and nothing else. @param {Comment} comment */
+function isPlain({ author, kind, edited, reply_to, forwarded_from, thanks }) {
+  return author === "customer" && kind === "text" && !edited && !reply_to && !forwarded_from && !thanks;
 }
 
 /** Whether one person simply goes on, so that the name need not be said again. @param {Comment | null} last @param {Comment} next */

@@ -97,7 +97,6 @@ export interface Comment {
   seen?: boolean;
   thanks?: boolean;
   forwarded_from?: string | null;
-  repeats?: number;
   location?: { latitude: number; longitude: number; live: boolean } | null;
   contact?: { name: string; phone: string } | null;
   delivery: Delivery | null;

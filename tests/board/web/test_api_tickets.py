@@ -98,7 +98,6 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "forwarded_from": None,
         "seen": False,
         "thanks": False,
-        "repeats": 1,
         "delivery": None,
         "delivery_reason": None,
         "maybe_twice": False,

@@ -13,8 +13,8 @@ import { RichText } from "./rich_text.js";
 
 /** @import { Comment } from "../types" */
 
-/** @param {{ comment: Comment, ticket: number | null, follows: boolean }} props */
-export function Message({ comment, ticket, follows }) {
+/** @param {{ comment: Comment, ticket: number | null, follows: boolean, times?: number }} props */
+export function Message({ comment, ticket, follows, times = 1 }) {
   const role = roleOf(comment);
   return html`
     <div
@@ -52,7 +52,7 @@ export function Message({ comment, ticket, follows }) {
         }
         <${Extras} comment=${comment} />
       </div>
-      <${Footer} comment=${comment} ticket=${ticket} />
+      <${Footer} comment=${comment} ticket=${ticket} times=${times} />
     </div>
   `;
 }
@@ -149,17 +149,17 @@ function Extras({ comment }) {
   `;
 }
 
-/** @param {{ comment: Comment, ticket: number | null }} props */
-function Footer({ comment, ticket }) {
+/** @param {{ comment: Comment, ticket: number | null, times: number }} props */
+function Footer({ comment, ticket, times }) {
   return html`
     <div class="comment-foot">
       <time datetime=${comment.created_at} title=${new Date(comment.created_at).toLocaleString()}>
         ${clockText(comment.created_at)}
       </time>
       ${
-        (comment.repeats ?? 1) > 1 &&
+        times > 1 &&
         html`
-          <span>${words.conversation.repeats(comment.repeats ?? 1)}</span>
+          <span>${words.conversation.repeats(times)}</span>
         `
       }
       ${

@@ -108,7 +108,8 @@ function drawLine(line, ticket, open) {
         <time datetime=${line.event.at}>${clockText(line.event.at)}</time>
       </p>
     `;
-  const isFirstUnseen = open !== null && open.unseenFrom === line.comment.id;
+  const unseen = open?.unseenFrom ?? null;
+  const isFirstUnseen = unseen !== null && line.from <= unseen && unseen <= line.comment.id;
   return html`
     ${
       isFirstUnseen &&
@@ -127,6 +128,7 @@ function drawLine(line, ticket, open) {
       key=${line.key}
       comment=${line.comment}
       ticket=${ticket.number}
+      times=${line.times}
       follows=${line.follows && !isFirstUnseen}
     />
   `;
