@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from board.store.db import Database
 from tests.desk.running import Desk, running
 
 
@@ -14,3 +15,11 @@ from tests.desk.running import Desk, running
 async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     async with running(database_url, tmp_path) as desk:
         yield desk
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The desk's database as the test itself sees it, beside parts that run elsewhere."""
+    database = Database(database_url)
+    yield database
+    await database.close()

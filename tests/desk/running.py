@@ -153,6 +153,10 @@ class Process:
             sys.executable, "-m", "lanedesk", "run", *self._parts, env=environment(self._settings)
         )
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def kill(self, number: signal.Signals) -> int:
         """Send the signal, wait for the end; returns the exit code."""
         assert self._process is not None
@@ -162,7 +166,9 @@ class Process:
 
 
 @asynccontextmanager
-async def connected(settings: Settings, phone: Phone, database: Database, token: str) -> AsyncIterator[Desk]:
+async def connected(
+    settings: Settings, phone: Phone, database: Database, token: str, processes: Sequence[Process]
+) -> AsyncIterator[Desk]:
     """A Desk over parts that run elsewhere, once the board answers."""
     async with _session(token) as session:
         desk = Desk(settings.public_url, phone, database, session)
@@ -171,6 +177,7 @@ async def connected(settings: Settings, phone: Phone, database: Database, token:
                 with suppress(aiohttp.ClientError):
                     await desk.get("me")
                     break
+                assert all(process.is_alive for process in processes), "a part of the desk ended"
                 await asyncio.sleep(0.1)  # nothing can wake us before the board listens
         yield desk
 

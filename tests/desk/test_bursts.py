@@ -32,7 +32,9 @@ async def test_fifty_customers_with_a_photo_and_three_texts_each_lose_nothing(de
         said = [comment for comment in ticket["comments"] if comment["author"] == "customer"]
         assert [comment["kind"] for comment in said] == ["photo", "text", "text", "text"]
         index = ticket["customer"]["name"].removeprefix("Customer ")
-        assert [comment["text"] for comment in said[1:]] == [f"{word} {index}" for word in ("one", "two", "three")]
+        assert [comment["text"] for comment in said[1:]] == [
+            f"{word} {index}" for word in ("one", "two", "three")
+        ]
         assert ticket["labels"] == ["no topic"]
 
 

@@ -17,40 +17,42 @@ MESSAGES = 20
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 async def test_killed_in_the_middle_of_a_burst_every_message_is_there_once(
-    database_url: str, tmp_path: Path, number: signal.Signals
+    database: Database, database_url: str, tmp_path: Path, number: signal.Signals
 ) -> None:
-    database = Database(database_url)
     token = await furnish(database)
     async with (
         serve(tmp_path / "sandbox", port=0) as sandbox_url,
         Phone(sandbox_url) as phone,
-        in_processes(database_url, tmp_path, sandbox_url, ["bot", "board", "sla"]) as (settings, (process,)),
+        in_processes(database_url, tmp_path, sandbox_url, ["bot", "board", "sla"]) as (settings, processes),
     ):
-        async with connected(settings, phone, database, token) as desk:
+        async with connected(settings, phone, database, token, processes) as desk:
             anna = await desk.customer()
             ticket = await desk.ticket_of(anna)
             for index in range(MESSAGES // 2):
                 await anna.send(f"message {index}")
-        await process.kill(number)
+        await processes[0].kill(number)
         for index in range(MESSAGES // 2, MESSAGES):
             await anna.send(f"message {index}")
-        await process.start()
-        async with connected(settings, phone, database, token) as desk:
+        await processes[0].start()
+        async with connected(settings, phone, database, token, processes) as desk:
             shown = await desk.until(f"tickets/{ticket}", lambda t: len(_said(t)) >= MESSAGES, seconds=40)
             await desk.post(f"tickets/{ticket}/replies", {"text": "All read."})
             await anna.expect("All read.")
         assert _said(shown) == [f"message {index}" for index in range(MESSAGES)]
-    await database.close()
 
 
-async def test_three_processes_do_what_one_does(database_url: str, tmp_path: Path) -> None:
-    database = Database(database_url)
+async def test_three_processes_do_what_one_does(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
     token = await furnish(database)
     async with (
         serve(tmp_path / "sandbox", port=0) as sandbox_url,
         Phone(sandbox_url) as phone,
-        in_processes(database_url, tmp_path, sandbox_url, ["bot"], ["board"], ["sla"]) as (settings, _),
-        connected(settings, phone, database, token) as desk,
+        in_processes(database_url, tmp_path, sandbox_url, ["bot"], ["board"], ["sla"]) as (
+            settings,
+            processes,
+        ),
+        connected(settings, phone, database, token, processes) as desk,
     ):
         anna = await desk.customer()
         number = await desk.ticket_of(anna)
@@ -61,7 +63,6 @@ async def test_three_processes_do_what_one_does(database_url: str, tmp_path: Pat
         assert late["items"][0]["deadline"]["metric"] == "first_response"
         await desk.post(f"tickets/{number}/replies", {"text": "Here I am."})
         await anna.expect("Here I am.")
-    await database.close()
 
 
 def _said(ticket: dict[str, list[dict[str, str]]]) -> list[str]:
