@@ -12,6 +12,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.web import guard, health, keys, pages, routes
 from board.web.attempts import Attempts
+from board.web.feed import Feed
 from board.web.metrics import Metrics
 from board.web.problems import problems
 from board.web.streams import Streams
@@ -35,6 +36,7 @@ def make_app(
     )
     app[keys.DATABASE] = database
     app[keys.SETTINGS] = settings
+    app[keys.FEED] = Feed(database)
     app[keys.WAKE] = wake
     app[keys.BLOBS] = blobs
     app[keys.STREAMS] = Streams()

@@ -14,6 +14,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.web.attempts import Attempts
 from board.web.endpoint import Endpoint
+from board.web.feed import Feed
 from board.web.metrics import Metrics
 from board.web.streams import Streams
 
@@ -34,6 +35,7 @@ class Caller:
 
 DATABASE = web.AppKey("database", Database)
 SETTINGS = web.AppKey("settings", Settings)
+FEED = web.AppKey("feed", Feed)
 WAKE = web.AppKey("wake", Wake)
 BLOBS = web.AppKey("blobs", Blobs)
 STREAMS = web.AppKey("streams", Streams)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-
-from sqlalchemy import event
 
 from board.views.desk import board_cards, named_cards
 from board.views.tickets import full_ticket
-from tests.board.web.conftest import Api
+from tests.board.web.conftest import Api, counted
 from tests.world import World
 
 
@@ -95,31 +91,16 @@ async def test_cards_cost_five_statements_however_many_and_a_ticket_eight(world:
     await world.write("It stopped.")
     await world.answer(numbers[-1])
     async with world.database.reading() as session:
-        with _counted(world) as statements:
+        with counted(world) as statements:
             board = await board_cards(session, "product", "en")
         assert (len(board["cards"]), len(statements)) == (20, 5)
 
     async with world.database.reading() as session:
-        with _counted(world) as statements:
+        with counted(world) as statements:
             read = await named_cards(session, numbers, "en")
         assert (len(read["cards"]), len(statements)) == (20, 4)
 
     async with world.database.reading() as session:
-        with _counted(world) as statements:
+        with counted(world) as statements:
             await full_ticket(session, numbers[-1], "en")
         assert len(statements) == 8
-
-
-@contextmanager
-def _counted(world: World) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
-    engine = world.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,9 @@ from sqlalchemy import text
 from board import team
 from board.events import DESK
 from board.store import journal
-from board.web import live
+from board.web import feed, live
 from board.web.keys import STREAMS
-from tests.board.web.conftest import Api, session_of, token_of
+from tests.board.web.conftest import Api, counted, session_of, token_of
 from tests.world import World
 
 
@@ -122,6 +122,42 @@ async def test_many_writers_are_told_in_order_and_without_gaps(api: Api, world: 
     async with world.database.reading() as session:
         written = [entry.id for entry in await journal.read_after(session, before)]
     assert ids == written
+
+
+async def test_streams_share_one_reading_of_the_journal(api: Api, world: World) -> None:
+    await world.customer()
+    async with AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(following(api)) for _ in range(6)]
+        await world.customer(43)
+        for stream in streams:
+            await stream.next()
+        with counted(world) as statements:
+            await world.open()
+            heard = [await stream.until("ticket.opened") for stream in streams]
+
+    assert all(each == heard[0] for each in heard)
+    assert len([each for each in statements if "event.id >" in each]) <= 2
+
+
+async def test_a_stream_far_behind_catches_up_with_the_others(
+    api: Api, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "_BATCH", 3)
+    monkeypatch.setattr(feed, "_KEPT", 2)
+    await world.customer()
+    before = (await api.get("/boards/all"))["cursor"]
+    async with following(api) as near:
+        for telegram_id in range(100, 108):
+            await world.customer(telegram_id)
+            await near.next()
+        async with following(api, f"?after={before}") as far:
+            ids = [(await far.next()).id for _ in range(8)]
+            await world.open()
+            last = await far.next()
+
+            assert last == await near.next()
+
+    assert [*ids, last.id] == list(range(before + 1, before + 10))
 
 
 async def test_what_live_announced_equals_a_fresh_read(api: Api, world: World) -> None:
