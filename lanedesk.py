@@ -29,6 +29,7 @@ from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.wake import Wake
 from bot import reactions
+from bot.errors import without_words
 from sla import fold, worker
 from sla.policy import parse_goal
 
@@ -191,14 +192,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _log_to_standard_error() -> None:
-    """One line per event, fields as key=value; plain tracebacks, which cost nothing to draw."""
+    """One line per event, fields as key=value; of an error its kind and its way, for its words may be anybody's."""
     # aiohttp logs a request that it can't parse, and with it what a customer or an agent may have written.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_words,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 
 from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
+from structlog.typing import EventDict
 
 from board.store.db import sqlstate
 
@@ -33,3 +35,11 @@ def describe(error: BaseException) -> str:
 def where(error: BaseException) -> str:
     """The way to an error, for the log."""
     return "".join(traceback.format_tb(error.__traceback__))
+
+
+def without_words(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """A log's processor: of the error being handled only its kind and the way to it are written."""
+    error = sys.exc_info()[1] if event.pop("exc_info", None) else None
+    if error is not None:
+        event.update(error=describe(error), where=where(error))
+    return event
