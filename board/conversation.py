@@ -216,8 +216,7 @@ async def _say(
     text = clean(text)
     if not text and not files:
         raise Invalid("There is nothing to send: write something or attach a file.")
-    if utf16_length(text) > MAX_TEXT:
-        raise Invalid(f"A message has at most {MAX_TEXT} characters; this one has {utf16_length(text)}.")
+    refuse_too_long(text)
     uploads = await attachments.claim_uploads(tx, files, _agent(tx))
     comment = Comment(
         ticket_number=ticket.number,
@@ -316,6 +315,12 @@ def _agent(tx: Transaction) -> AgentId:
 def clean(text: str) -> str:
     """Text the database can keep: PostgreSQL takes neither a null character nor a lone surrogate."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def refuse_too_long(text: str) -> None:
+    """Raises ``Invalid`` for more than Telegram takes in one message."""
+    if utf16_length(text) > MAX_TEXT:
+        raise Invalid(f"A message has at most {MAX_TEXT} characters; this one has {utf16_length(text)}.")
 
 
 def utf16_length(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from board import accounts, customers, receiving, tickets
-from board.conversation import clean, refuse_to_nobody
+from board.conversation import clean, refuse_to_nobody, refuse_too_long
 from board.errors import Invalid, NotAllowed
 from board.events import ActorKind, Author, Delivery, EventType, Kind, State
 from board.models import Column, Comment, CommentPart, Customer, Ticket
@@ -51,6 +51,7 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     await refuse_to_nobody(tx, customer.id)
     if not (text := clean(text)):
         raise Invalid("There is nothing to send: write something.")
+    refuse_too_long(text)
     comment = Comment(
         customer_id=customer.id,
         agent_id=tx.actor.id,

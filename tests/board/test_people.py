@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from board import conversation, customers, door, promises, ratings, team, tickets
-from board.errors import Conflict, NotAllowed
+from board.errors import Conflict, Invalid, NotAllowed
 from board.events import DESK, Delivery, EventType, State
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.store.jobs import Job
@@ -104,6 +104,14 @@ async def test_answer_at_the_door_becomes_part_of_the_ticket(world: World) -> No
     number = await world.open()
     async with world.database.reading() as session:
         assert (await session.get_one(Comment, answer.id)).ticket_number == number
+
+
+async def test_answer_at_the_door_is_no_longer_than_a_message(world: World) -> None:
+    await world.customer(account=None)
+    received = await world.write("Hello?")
+    with pytest.raises(Invalid, match="4096"):
+        async with world.database.transaction(world.agent) as tx:
+            await door.answer(tx, received.comment.customer_id, "a" * 4097)
 
 
 async def test_rating_can_be_changed_for_a_day_and_never_for_an_unresolved_ticket(world: World) -> None:
