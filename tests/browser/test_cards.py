@@ -140,6 +140,14 @@ async def test_resolving_over_unseen_words_is_refused_and_shows_them(desk: Desk,
     assert (await case.ticket())["state"] == "inbox"
 
 
+async def test_a_card_dragged_to_waiting_over_unseen_words_goes_back(desk: Desk, page: Page) -> None:
+    case = await opened(desk, "No receipt came out.")
+    await card(page, case.number).drag_to(cell(page, "Today", "Waiting for customer"))
+
+    await expect(panel(page, case.number).get_by_role("alert")).to_contain_text("Not moved")
+    await expect(card(page, case.number)).to_have_attribute("data-column", "inbox")
+
+
 async def test_resolving_sends_the_closing_words(desk: Desk, page: Page) -> None:
     case = await opened(desk, "")
     await go(page, f"/?ticket={case.number}")

@@ -19,13 +19,13 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PHONE = Look(390, 844)
 PLACES = {
-    "the board": ("/", "", "late"),
-    "a ticket": ("/?ticket={number}", "", "Who took part"),
-    "a note": ("/?ticket={number}", "c", "only agents see it"),
-    "the menu": ("/?ticket={number}", "m", "Second line"),
-    "labels": ("/?ticket={number}", "l", "new till"),
-    "resolving": ("/?ticket={number}", "e", "Closing words"),
-    "the keys": ("/?ticket={number}", "?", "On a ticket"),
+    "the board": ("/?board=billing", "", "late"),
+    "a ticket": ("/?board=billing&ticket={number}", "", "Who took part"),
+    "a note": ("/?board=billing&ticket={number}", "c", "only agents see it"),
+    "the menu": ("/?board=billing&ticket={number}", "m", "Second line"),
+    "labels": ("/?board=billing&ticket={number}", "l", "new till"),
+    "resolving": ("/?board=billing&ticket={number}", "e", "Closing words"),
+    "the keys": ("/?board=billing&ticket={number}", "?", "On a ticket"),
     "a search": ("/?q=nothing-like-it", "", "Nothing found."),
 }
 """By name: an address, a key that is pressed there, and words that show then."""
@@ -41,7 +41,9 @@ _BACKGROUND = (
 @pytest.fixture
 async def busy(desk: Desk) -> Case:
     """A ticket with something of everything in it."""
-    case = await opened(desk, "The till says <Error 3705>, see https://till.example", name="Anna-Maria Berg")
+    case = await opened(
+        desk, "<Error 3705> " + "A" * 300, topic="billing", name="Anna-Maria Wolfeschlegelsteinhausen"
+    )
     await case.stored(await case.person.photo(till_screen("TILL 2", ("NO RECEIPT",)), "This is the screen"))
     await desk.post(f"tickets/{case.number}/labels", {"add": ["printer", "new till"]})
     await desk.post(f"tickets/{case.number}/notes", {"text": "The same as in May."})
@@ -53,12 +55,12 @@ async def busy(desk: Desk) -> Case:
 
 
 async def test_a_phone_never_scrolls_sideways(windows: Windows, busy: Case) -> None:
-    page = await windows.open("/", PHONE)
+    page = await windows.open("/?board=billing", PHONE)
     await page.get_by_role("button", name="In work").click()
     await expect(card(page, busy.number)).to_be_visible()
     assert await page.evaluate(_WIDER) == 0
 
-    await page.goto(f"{page.url}?ticket={busy.number}")
+    await page.goto(f"{page.url}&ticket={busy.number}")
     await expect(said(page, "Looking into it.")).to_be_visible()
     assert await page.evaluate(_WIDER) == 0
     await page.get_by_role("button", name="Customer", exact=True).click()
@@ -67,7 +69,7 @@ async def test_a_phone_never_scrolls_sideways(windows: Windows, busy: Case) -> N
 
 
 async def test_a_phone_shows_one_column_at_a_time(windows: Windows, busy: Case) -> None:
-    page = await windows.open("/?board=product", PHONE)
+    page = await windows.open("/?board=billing", PHONE)
     await page.get_by_role("group", name="Columns").get_by_role("button", name="In work").click()
     await expect(card(page, busy.number)).to_be_visible()
 
@@ -89,7 +91,7 @@ async def test_the_page_is_dark_where_the_system_is(windows: Windows) -> None:
 async def test_axe_finds_nothing_wrong(
     windows: Windows, busy: Case, scheme: Literal["light", "dark"]
 ) -> None:
-    await opened(busy.desk)
+    await opened(busy.desk, topic="billing")
     await busy.desk.advance(5 * 60 + 1)
     page = await windows.open("/", Look(scheme=scheme, may_inject=True))
     broken = {}

@@ -138,6 +138,17 @@ async def test_search_finds_old_words_and_stands_in_the_address(desk: Desk, page
     await expect(page.get_by_role("status").filter(has_text="1 ticket")).to_be_visible()
 
 
+async def test_search_finds_what_came_while_its_field_had_the_focus(
+    desk: Desk, page: Page, first: Case
+) -> None:
+    await page.keyboard.press("/")
+    second = await opened(desk, "The vestibule is flooded.")
+    await expect(page.get_by_role("button", name="1 change waits")).to_be_visible()
+    await page.keyboard.type("vestibule")
+
+    await expect(card(page, second.number)).to_be_visible()
+
+
 async def test_claims_filter_what_is_on_the_board(desk: Desk, page: Page) -> None:
     mine, other = await opened(desk), await opened(desk)
     await desk.post(f"tickets/{mine.number}/take", {"agent": "Vera"})

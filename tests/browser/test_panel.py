@@ -82,6 +82,17 @@ async def test_an_attached_file_reaches_the_phone(desk: Desk, page: Page) -> Non
     assert [file["name"] for file in heard.files] == ["manual.txt"]
 
 
+async def test_a_pasted_picture_reaches_the_phone(desk: Desk, page: Page) -> None:
+    case = await _open(desk, page)
+    await _field(page).evaluate(_PASTE_PICTURE)
+    await expect(page.get_by_role("button", name="Remove screen.png")).to_be_visible()
+    await _field(page).fill("Press here.")
+    await _field(page).press("Control+Enter")
+
+    heard = await case.person.expect("Press here.")
+    assert [file["kind"] for file in heard.files] == ["photo"]
+
+
 async def test_words_longer_than_telegram_takes_are_counted_and_kept_back(desk: Desk, page: Page) -> None:
     await _open(desk, page)
     send = page.get_by_role("button", name="Send reply")
@@ -106,6 +117,31 @@ async def test_unsent_words_survive_a_reload(desk: Desk, page: Page) -> None:
     await page.get_by_role("button", name="Note", exact=True).click()
     await expect(page.get_by_label("Private note, only agents see it")).to_have_value("and half a note")
     assert (await case.ticket())["comments"][-1]["author"] == "system"
+
+
+async def test_a_reply_that_cannot_leave_keeps_its_words(desk: Desk, windows: Windows) -> None:
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}")
+    await _field(page).fill("Is the paper in?")
+    await page.context.set_offline(True)
+    await _field(page).press("Control+Enter")
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("Your words are kept here")
+    await expect(_field(page)).to_have_value("Is the paper in?")
+
+    await page.context.set_offline(False)
+    await _field(page).press("Control+Enter")
+    await case.person.expect("Is the paper in?")
+    assert all("ERR_INTERNET_DISCONNECTED" in complaint for complaint in windows.heard())
+
+
+async def test_closing_the_panel_gives_the_focus_back_to_its_card(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await card(page, case.number).focus()
+    await page.keyboard.press("Enter")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    await expect(card(page, case.number)).to_be_focused()
 
 
 async def test_a_label_is_added_and_taken_off(desk: Desk, page: Page) -> None:
@@ -177,6 +213,15 @@ async def test_a_glance_leaves_words_unread(desk: Desk, windows: Windows) -> Non
 
 # Observers are told in one go: when this one has heard, those made before it have too.
 _OBSERVED = "() => new Promise(heard => new IntersectionObserver(heard).observe(document.body))"
+
+
+_PASTE_PICTURE = """async (field) => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext("2d").fillRect(0, 0, 20, 30);
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([await canvas.convertToBlob()], "screen.png", { type: "image/png" }));
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 
 
 def _field(page: Page) -> Locator:

@@ -161,9 +161,9 @@ export function ticketSignal(number) {
   return tickets.peek().get(number);
 }
 
-/** @param {number} number */
+/** Where a card is drawn; one that a search brought in moves nothing, so it need not wait. @param {number} number */
 export function shownPlace(number) {
-  return shown.value.get(number);
+  return shown.value.get(number) ?? fresh.value.get(number);
 }
 
 /**
@@ -257,7 +257,7 @@ export const results = computed(() => {
 /** @param {number[]} numbers */
 function sortedByUrgency(numbers) {
   return numbers
-    .flatMap((number) => shown.value.get(number) ?? [])
+    .flatMap((number) => shownPlace(number) ?? [])
     .toSorted(openFirst)
     .map((place) => place.number);
 }
