@@ -59,10 +59,8 @@ async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) ->
 async def sign_in(tx: Transaction, secret: str) -> str:
     """Spend a login secret; returns a session's token."""
     key = await _valid(tx.session, secret, "login")
-    if key is None:
+    if key is None or not (key.reusable or await _spend(tx, key)):
         raise NotAllowed("This login address was used already or is too old; ask for a new one.")
-    if not key.reusable:
-        await tx.session.delete(key)
     agent = await tx.session.get_one(Agent, key.agent_id)
     return await _issue(tx, agent, "session", SESSION_LIVES)
 
@@ -90,9 +88,8 @@ async def link_code(tx: Transaction, name: str) -> str:
 async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent | None:
     """Spend a link code; None when it is no code of ours, used or too old. A Telegram belongs to one agent."""
     key = await _valid(tx.session, code, "link")
-    if key is None:
+    if key is None or not await _spend(tx, key):
         return None
-    await tx.session.delete(key)
     previous = await tx.session.scalar(select(Agent).where(Agent.telegram_id == telegram_id))
     if previous is not None:
         previous.telegram_id = None
@@ -134,6 +131,15 @@ async def _issue(
 async def _valid(session: AsyncSession, secret: str, kind: str) -> AgentKey | None:
     found: AgentKey | None = await session.scalar(_VALID_KEY, {"hash": _hash(secret), "kind": kind})
     return found
+
+
+async def _spend(tx: Transaction, key: AgentKey) -> bool:
+    """Use a secret up; False when somebody else did in the same moment."""
+    spent = await tx.session.execute(
+        delete(AgentKey).where(AgentKey.hash == key.hash).returning(AgentKey.hash),
+        execution_options={"synchronize_session": False},
+    )
+    return spent.first() is not None
 
 
 def _hash(secret: str) -> bytes:

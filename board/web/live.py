@@ -39,8 +39,12 @@ async def events(request: web.Request) -> web.StreamResponse:
 async def _follow(request: web.Request, response: web.StreamResponse, stream: Stream, cursor: int) -> None:
     await response.write(b": the desk is here\n\n")
     clock = asyncio.get_running_loop()
-    quiet_since = clock.time()
+    quiet_since = checked_at = clock.time()
     while not stream.is_over:
+        if clock.time() - checked_at >= QUIET_SECONDS:
+            if not await still_stands(request, request[CALLER]):
+                return
+            checked_at = clock.time()
         stream.woken.clear()
         news = await request.app[FEED].after(cursor)
         cursor = news.cursor
@@ -51,8 +55,6 @@ async def _follow(request: web.Request, response: web.StreamResponse, stream: St
             continue
         await wait(stream.woken, max(0.0, quiet_since + QUIET_SECONDS - clock.time()))
         if clock.time() - quiet_since >= QUIET_SECONDS:
-            if not await still_stands(request, request[CALLER]):
-                return
             await response.write(b": still here\n\n")
             quiet_since = clock.time()
 

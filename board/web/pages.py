@@ -18,6 +18,7 @@ from board import team
 from board.errors import DeskError, NotAllowed
 from board.events import DESK
 from board.store.db import Transaction
+from board.web.attempts import TooMany
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, STREAMS
 from board.web.reads import answer
 from board.web.who import COOKIE, caller_of
@@ -61,11 +62,15 @@ async def sign_in(request: web.Request) -> web.Response:
     secret = request.match_info.get("secret") or str((await request.post()).get("code", ""))
     attempts, address = request.app[ATTEMPTS], request.remote or ""
     try:
-        attempts.check(address)
         token = await _session(request, secret.strip().rpartition("/")[2])
+    except NotAllowed as error:
+        try:
+            attempts.check(address)
+        except TooMany as too_many:
+            return _refused(too_many)
+        attempts.wrong(address)
+        return _refused(error)
     except DeskError as error:
-        if isinstance(error, NotAllowed):
-            attempts.wrong(address)
         return _refused(error)
     response = _to("/")
     response.set_cookie(

@@ -46,10 +46,11 @@ async def still_stands(request: web.Request, caller: Caller) -> bool:
 
 
 async def _by_token(request: web.Request, token: str) -> Caller | None:
-    attempts, address = request.app[ATTEMPTS], request.remote or ""
-    attempts.check(address)
     caller = await _find(request, token, by_cookie=False)
     if caller is None:
+        # Only the wrong ones are held back: behind a proxy everybody comes from one address.
+        attempts, address = request.app[ATTEMPTS], request.remote or ""
+        attempts.check(address)
         attempts.wrong(address)
     return caller
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import select, text
 
@@ -182,3 +184,18 @@ async def test_erasing_closes_open_tickets(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
         await customers.erase(tx, await world.meet(tx, 42))
     assert await world.state(number) is State.DONE
+
+
+async def test_login_address_opened_twice_at_once_signs_in_once(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        secret = await team.login_secret(tx, "Vera")
+
+    async def spend() -> bool:
+        try:
+            async with world.database.transaction(DESK) as tx:
+                await team.sign_in(tx, secret)
+        except NotAllowed:
+            return False
+        return True
+
+    assert sorted(await asyncio.gather(spend(), spend())) == [False, True]
