@@ -105,10 +105,22 @@ class Sender:
         async with self._database.transaction(DESK) as tx:
             claims = await jobs.lease(tx.session, OUTBOX, _LEASE, room, excluding=busy)
         for claim in claims:
-            call = from_json(claim.payload)
+            call = await self._read(claim)
+            if call is None:
+                continue
             self._pace.set_out(call.chat_id)
             self._in_flight[call.chat_id] = asyncio.create_task(self._deliver(claim, call, woken))
         return bool(claims)
+
+    async def _read(self, claim: Claim) -> Call | None:
+        """The call, or None for one that this program can't read: set aside, so that it stops nobody else."""
+        try:
+            return from_json(claim.payload)
+        except (ValueError, KeyError, TypeError) as error:
+            why = describe(error)
+            log.error("unreadable call", job=claim.id, error=why)
+            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, why))
+            return None
 
     async def _pause(self) -> float:
         async with self._database.reading() as session:
