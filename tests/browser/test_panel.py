@@ -157,6 +157,17 @@ async def test_a_label_is_added_and_taken_off(desk: Desk, page: Page) -> None:
     await expect(card(page, case.number)).not_to_contain_text("printer")
 
 
+async def test_the_time_the_customer_was_told_names_its_day(desk: Desk, page: Page) -> None:
+    case = await opened(desk, topic="billing")
+    await go(page, f"/?ticket={case.number}")
+    told = (await case.ticket())["told_due_at"]
+    day = await page.evaluate(
+        "at => new Date(at).toLocaleDateString('en-GB', {day: 'numeric', month: 'short'})", told
+    )
+
+    await expect(panel(page, case.number).get_by_text("The customer was told")).to_contain_text(day)
+
+
 async def test_earlier_tickets_are_listed_and_scrolled_into(desk: Desk, page: Page) -> None:
     first = await opened(desk, "The first trouble.")
     await desk.post(f"tickets/{first.number}/replies", {"text": "Solved."})

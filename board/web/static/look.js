@@ -47,6 +47,12 @@ export function dayText(at, nowMs, names) {
   return DAY.format(new Date(at));
 }
 
+/** The time alone when it is today, else with its day. @param {string} at @param {number} nowMs */
+export function momentText(at, nowMs) {
+  const isToday = new Date(at).toDateString() === new Date(nowMs).toDateString();
+  return isToday ? clockText(at) : `${DAY.format(new Date(at))}, ${clockText(at)}`;
+}
+
 /** @param {number} seconds */
 export function lengthText(seconds) {
   const whole = Math.floor(Number.isFinite(seconds) ? seconds : 0);

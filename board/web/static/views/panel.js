@@ -4,9 +4,10 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { label, reopen, take } from "../actions/tickets.js";
+import { deskNow } from "../clock.js";
 import { focusCard } from "../focus.js";
 import { html } from "../html.js";
-import { clockText, hueOf } from "../look.js";
+import { hueOf, momentText } from "../look.js";
 import { go } from "../navigation.js";
 import { conversation, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { words } from "../words.js";
@@ -249,7 +250,7 @@ function Strip({ ticket }) {
       ${
         ticket.told_due_at &&
         html`
-          <span class="strip-fact">${words.panel.toldDue(clockText(ticket.told_due_at))}</span>
+          <span class="strip-fact">${words.panel.toldDue(momentText(ticket.told_due_at, deskNow()))}</span>
         `
       }
       ${
