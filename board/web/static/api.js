@@ -3,6 +3,8 @@
 
 const ROOT = "/api/v1";
 const LOGIN = "/login";
+// A line that died silently answers never; whoever waits in turn would wait with it.
+const READ_LASTS_MS = 20_000;
 
 /** A refusal by the desk, as its problem+json said it; status 0 means the desk could not be reached. */
 export class Refusal extends Error {
@@ -12,11 +14,16 @@ export class Refusal extends Error {
     this.status = status;
     this.problem = problem;
   }
+
+  /** Whether the same question may be answered later. */
+  get mayPass() {
+    return this.status === 0 || this.status >= 500;
+  }
 }
 
 /** @template [T=any] @param {string} path @returns {Promise<T>} */
 export function read(path) {
-  return request(path, { headers: { accept: "application/json" } });
+  return request(path, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(READ_LASTS_MS) });
 }
 
 /**

@@ -3,9 +3,17 @@
 
 import { openEvents } from "./api.js";
 import { deskNow } from "./clock.js";
-import { readBoard, readCustomer, readDesk, readDeskSoon, readDoor, readDoorSoon, rereadSoon } from "./reread.js";
+import {
+  readBoard,
+  readDesk,
+  readDeskSoon,
+  readDoor,
+  readDoorSoon,
+  readOpenCustomerSoon,
+  rereadSoon,
+} from "./reread.js";
 import { eventParser } from "./sse.js";
-import { connection, route } from "./state.js";
+import { connection, conversation, customer, route } from "./state.js";
 
 /** @import { DeskEvent } from "./types" */
 /** @import { ServerEvent } from "./sse.js" */
@@ -16,7 +24,7 @@ const SILENCE_MS = 35_000;
 const RETRY_FROM_MS = 500;
 const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
-const CHANGES_CUSTOMER = /^(customer\.|ticket\.rated|comment\.added)/;
+const CHANGES_CUSTOMER = /^(customer\.|ticket\.rated)/;
 
 let cursor = "";
 let wasLost = false;
@@ -144,11 +152,28 @@ async function readAll() {
 
 /** @param {DeskEvent} change */
 function takeChange(change) {
-  if (change.ticket) rereadSoon(change.ticket);
-  if (change.ticket && change.ticket === route.peek().ticket && CHANGES_CUSTOMER.test(change.type)) {
-    void readCustomer(change.ticket).catch(() => {});
-  }
+  if (change.ticket) rereadSoon(change.ticket, changesWords(change));
+  if (change.ticket && change.ticket === route.peek().ticket && changesCustomer(change)) readOpenCustomerSoon();
   if (change.type.startsWith("person.") || change.type === "ticket.opened") readDoorSoon();
   if (change.type.startsWith("delivery.") || change.type.startsWith("person.")) readDeskSoon();
   if (Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
+}
+
+/** Whether the conversation or the trail may look different. @param {DeskEvent} change */
+function changesWords({ type }) {
+  if (type === "ticket.seen") return showsUnseen();
+  return type !== "deadline.near";
+}
+
+/** An agent who reads has said so already; nothing of theirs is left to mark. */
+function showsUnseen() {
+  const said = conversation.peek()?.ticket.comments ?? [];
+  return said.some((comment) => comment.author === "customer" && comment.seen === false);
+}
+
+/** Who spoke here before is known. @param {DeskEvent} change */
+function changesCustomer({ type, actor, actor_kind }) {
+  if (type !== "comment.added") return CHANGES_CUSTOMER.test(type);
+  const isPerson = actor_kind === "customer" || actor_kind === "agent";
+  return isPerson && customer.peek()?.participants.some(({ name }) => name === actor) !== true;
 }

@@ -1,81 +1,84 @@
 // @ts-check
-/** Reads again what has changed: together when much has, and never one ticket oftener than every 100 ms. */
+/** Reads again what has changed: cards many at once, in full only the tickets whose words are on screen. */
 
-import { read } from "./api.js";
+import { Refusal, read } from "./api.js";
 import { hearDeskTime } from "./clock.js";
 import { absorb, announcement, conversation, customer, desk, door, route, ticketOf } from "./state.js";
+import { inTurns } from "./turns.js";
 import { words } from "./words.js";
 
 /** @import { CustomerFile, Desk, Ticket, Visitor } from "./types" */
 
 const GATHER_MS = 8;
-const PACE_MS = 100;
-const RATHER_ALL = 20;
+const GATHER_FRAME_MS = 100;
+const CARDS_AT_ONCE = 200;
 
-/** @type {Set<number>} */
-const gathered = new Set();
-/** @type {Map<number, { startedMs: number, isReading: boolean, isAsked: boolean }>} */
-const pace = new Map();
+/** @type {Map<number, boolean>} tickets to read again, and whether more than their cards may have changed */
+const named = new Map();
+/** @type {Set<number>} tickets named while they were being opened */
+const missed = new Set();
 
-/** @param {number} number */
-export function rereadSoon(number) {
-  if (gathered.size === 0) setTimeout(readGathered, GATHER_MS);
-  gathered.add(number);
+const readNamedSoon = inTurns(readNamed, GATHER_MS);
+
+/** @param {number} number @param {boolean} [changesWords] whether more than its card may have changed */
+export function rereadSoon(number, changesWords = true) {
+  named.set(number, changesWords || named.get(number) === true);
+  if (route.peek().ticket === number && !isOnScreen(number)) missed.add(number);
+  readNamedSoon();
 }
 
-function readGathered() {
-  const numbers = [...gathered];
-  gathered.clear();
-  const open = conversation.peek()?.ticket.number;
-  if (numbers.length > RATHER_ALL) {
-    void readBoard().catch(() => {});
-    for (const number of numbers) if (number === open) readPaced(number);
-    return;
-  }
-  numbers.forEach(readPaced);
+/** For a ticket just opened, which may have been read before its latest words. @param {number} number */
+export function rereadIfMissed(number) {
+  if (missed.delete(number)) rereadSoon(number);
 }
 
-/** @param {number} number */
-function readPaced(number) {
-  const last = pace.get(number) ?? { startedMs: -PACE_MS, isReading: false, isAsked: false };
-  pace.set(number, last);
-  if (last.isReading || last.isAsked) {
-    last.isAsked = true;
-    return;
-  }
-  const waitMs = last.startedMs + PACE_MS - performance.now();
-  if (waitMs <= 0) void readNow(number, last);
-  else {
-    last.isAsked = true;
-    setTimeout(() => void readNow(number, last), waitMs);
-  }
-}
-
-/** @param {number} number @param {{ startedMs: number, isReading: boolean, isAsked: boolean }} last */
-async function readNow(number, last) {
-  last.startedMs = performance.now();
-  last.isReading = true;
-  last.isAsked = false;
+async function readNamed() {
+  const numbers = [...named.keys()];
+  const inFull = numbers.filter((number) => named.get(number) && isOnScreen(number));
+  const asCards = numbers.filter((number) => !inFull.includes(number)).slice(0, CARDS_AT_ONCE);
+  for (const number of [...inFull, ...asCards]) named.delete(number);
+  if (named.size > 0) readNamedSoon();
   try {
-    hearTicket(await read(`/tickets/${number}`));
-  } catch {
-    return;
-  } finally {
-    last.isReading = false;
-    if (last.isAsked) {
-      last.isAsked = false;
-      readPaced(number);
-    }
+    await Promise.all([readCards(asCards), readInFull(inFull)]);
+  } catch (failure) {
+    if (failure instanceof Refusal && !failure.mayPass) return;
+    for (const number of inFull) rereadSoon(number);
+    for (const number of asCards) rereadSoon(number, false);
+    throw failure;
   }
+}
+
+/** Whether its words are. @param {number} number */
+function isOnScreen(number) {
+  const open = conversation.peek();
+  return open?.ticket.number === number || open?.earlier.some((earlier) => earlier.number === number) === true;
+}
+
+/** @param {number[]} numbers */
+async function readCards(numbers) {
+  if (numbers.length === 0) return;
+  /** @type {{ cards: Ticket[], now: string }} */
+  const { cards, now } = await read(`/cards?numbers=${numbers.join(",")}`);
+  hearTickets(cards, now);
+}
+
+/** @param {number[]} numbers one, as a rule; more when earlier tickets are in view */
+async function readInFull(numbers) {
+  for (const number of numbers) hearTicket(await read(`/tickets/${number}`));
 }
 
 /** @param {Ticket & { now?: string }} ticket */
 export function hearTicket(ticket) {
-  const before = ticketOf(ticket.number);
-  absorb([ticket]);
+  hearTickets([ticket], ticket.now);
   hearConversation(ticket);
-  announceArrival(before, ticket);
-  if (hearDeskTime(ticket.now)) void readDesk();
+}
+
+/** @param {Ticket[]} tickets @param {string} [now] */
+function hearTickets(tickets, now) {
+  const before = tickets.map((ticket) => ticketOf(ticket.number));
+  absorb(tickets);
+  tickets.forEach((ticket, index) => announceArrival(before[index], ticket));
+  if (hearDeskTime(now)) readDeskSoon();
 }
 
 /** @param {Ticket} ticket */
@@ -118,6 +121,11 @@ export async function readCustomer(number) {
   if (route.peek().ticket === number) customer.value = file;
 }
 
+async function readOpenCustomer() {
+  const { ticket } = route.peek();
+  if (ticket !== null) await readCustomer(ticket);
+}
+
 export async function readDoor() {
   /** @type {{ items: Visitor[], now: string }} */
   const told = await read("/door");
@@ -125,15 +133,6 @@ export async function readDoor() {
   door.value = told.items;
 }
 
-/** @param {() => Promise<void>} reading */
-function soon(reading) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void reading().catch(() => {}), PACE_MS);
-  };
-}
-
-export const readDeskSoon = soon(readDesk);
-export const readDoorSoon = soon(readDoor);
+export const readDeskSoon = inTurns(readDesk, GATHER_FRAME_MS);
+export const readDoorSoon = inTurns(readDoor, GATHER_FRAME_MS);
+export const readOpenCustomerSoon = inTurns(readOpenCustomer, GATHER_FRAME_MS);

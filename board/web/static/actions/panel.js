@@ -3,7 +3,7 @@
 
 import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
-import { hearTicket, readCustomer } from "../reread.js";
+import { hearTicket, readCustomer, rereadIfMissed } from "../reread.js";
 import { absorb, composerMode, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
@@ -40,6 +40,7 @@ function openConversation(ticket) {
     unseenFrom: firstUnseen(ticket),
   };
   pendingRefusal = null;
+  rereadIfMissed(ticket.number);
 }
 
 /** @type {{ number: number, text: string } | null} a refusal to show once the ticket it names is open */
