@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 
 import pytest
+import structlog
 
 import lanedesk
 from board.settings import setting_names
@@ -19,7 +20,7 @@ Command = Callable[..., Coroutine[None, None, tuple[int, str, str]]]
 @pytest.fixture
 async def command(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
+) -> AsyncIterator[Command]:
     """Runs a command line on the test's database; gives exit code, standard output, standard error."""
     for name in setting_names():
         monkeypatch.delenv(name, raising=False)
@@ -32,7 +33,10 @@ async def command(
         out, err = capsys.readouterr()
         return code, out.strip(), err.strip()
 
-    return run
+    # A command logs to the standard error of its moment, which is closed after the test.
+    logging_before = structlog.get_config()
+    yield run
+    structlog.configure(**logging_before)
 
 
 @pytest.fixture
