@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.events import (
@@ -21,6 +21,15 @@ from board.events import (
     TicketNumber,
 )
 from board.store.tables import JournalEvent
+
+# Built once: every stream and every open ticket asks, and building a statement costs more than running it.
+_AFTER = (
+    select(JournalEvent)
+    .where(JournalEvent.id > bindparam("cursor"))
+    .order_by(JournalEvent.id)
+    .limit(bindparam("most"))
+)
+_OF_TICKET = select(JournalEvent).where(JournalEvent.ticket == bindparam("ticket")).order_by(JournalEvent.id)
 
 
 @dataclass(frozen=True)
@@ -40,17 +49,13 @@ async def append(session: AsyncSession, events: Sequence[Event]) -> None:
 
 
 async def read_after(session: AsyncSession, cursor: int, limit: int = 500) -> list[Entry]:
-    rows = await session.scalars(
-        select(JournalEvent).where(JournalEvent.id > cursor).order_by(JournalEvent.id).limit(limit)
-    )
+    rows = await session.scalars(_AFTER, {"cursor": cursor, "most": limit})
     return [_to_entry(row) for row in rows]
 
 
 async def of_ticket(session: AsyncSession, ticket: TicketNumber) -> list[Event]:
     """A ticket's whole history, oldest first."""
-    rows = await session.scalars(
-        select(JournalEvent).where(JournalEvent.ticket == ticket).order_by(JournalEvent.id)
-    )
+    rows = await session.scalars(_OF_TICKET, {"ticket": ticket})
     return [_to_entry(row).event for row in rows]
 
 

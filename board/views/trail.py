@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.events import Actor, ActorKind, Event, Json, TicketNumber
@@ -17,6 +17,16 @@ Names = Mapping[tuple[ActorKind, int | None], str]
 
 _TOLD = ("metric", "due_at", "state", "score", "moved_from", "moved_to")
 """What of an event's data is told as it is; promises and keys stay inside."""
+
+# Built once, for every event told to a stream.
+_NAMES = union_all(
+    select(literal(ActorKind.AGENT.value), Agent.id, Agent.name).where(
+        Agent.id.in_(bindparam("agents", expanding=True))
+    ),
+    select(literal(ActorKind.CUSTOMER.value), Customer.id, Customer.name).where(
+        Customer.id.in_(bindparam("customers", expanding=True))
+    ),
+)
 
 
 async def trail(session: AsyncSession, number: int) -> list[EventJson]:
@@ -42,14 +52,7 @@ def _ids(events: Iterable[Event], kind: ActorKind) -> set[int]:
 async def _names(session: AsyncSession, agents: set[int], customers: set[int]) -> Names:
     if not agents and not customers:
         return {}
-    rows = await session.execute(
-        union_all(
-            select(literal(ActorKind.AGENT.value), Agent.id, Agent.name).where(Agent.id.in_(agents)),
-            select(literal(ActorKind.CUSTOMER.value), Customer.id, Customer.name).where(
-                Customer.id.in_(customers)
-            ),
-        )
-    )
+    rows = await session.execute(_NAMES, {"agents": list(agents), "customers": list(customers)})
     return {(ActorKind(kind), id): name for kind, id, name in rows}
 
 
