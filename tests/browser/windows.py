@@ -56,6 +56,7 @@ class Windows:
         context = await self._browser.new_context(
             viewport={"width": look.width, "height": look.height},
             color_scheme=look.scheme,
+            reduced_motion="reduce",  # what is still fading in has too little contrast
             bypass_csp=look.may_inject,
             storage_state=session,
         )
