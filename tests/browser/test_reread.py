@@ -20,18 +20,18 @@ class Reads:
     def __init__(self, page: Page) -> None:
         self.paths: list[str] = []
         self.most_at_once = 0
-        self._under_way = 0
+        self._under_way: set[Request] = set()
         page.on("request", self._begin)
         page.on("requestfinished", self._end)
 
     def _begin(self, request: Request) -> None:
         if _is_reread(request):
             self.paths.append(request.url.split("/api/v1")[1])
-            self._under_way += 1
-            self.most_at_once = max(self.most_at_once, self._under_way)
+            self._under_way.add(request)
+            self.most_at_once = max(self.most_at_once, len(self._under_way))
 
     def _end(self, request: Request) -> None:
-        self._under_way -= _is_reread(request)
+        self._under_way.discard(request)  # it may have begun before this listened
 
 
 def _is_reread(request: Request) -> bool:
