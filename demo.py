@@ -41,6 +41,7 @@ _CAST_SECONDS = 120.0
 
 async def play(options: argparse.Namespace) -> None:
     """Everything until Ctrl-C. Killed and started again on the same folder, it goes on where it was."""
+    lanedesk.import_bot_meanwhile()
     stop = lanedesk.stop_on_signals()
     data_dir: Path = (options.data_dir or _DATA_DIR).absolute()
     os.makedirs(data_dir, exist_ok=True)

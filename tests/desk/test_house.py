@@ -8,6 +8,7 @@ import pytest
 import yaml
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -84,6 +85,14 @@ def test_the_lock_names_every_dependency() -> None:
 @pytest.mark.fast
 def test_the_library_alembic_is_not_shadowed() -> None:
     assert not (ROOT / "alembic" / "__init__.py").exists()
+
+
+@pytest.mark.fast
+def test_versions_are_numbered_in_the_order_alembic_runs_them() -> None:
+    versions = ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).walk_revisions()
+    files = sorted((ROOT / "alembic" / "versions").glob("[0-9]*.py"), reverse=True)
+
+    assert [version.revision for version in versions] == [file.name.partition("_")[0] for file in files]
 
 
 def _compare(connection: Connection) -> None:

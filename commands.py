@@ -1,0 +1,183 @@
+"""What an operator asks of the desk's data on the command line: each command is one verb in one transaction."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from board import accounts, promises, routing, team
+from board.accounts import Standing
+from board.errors import Invalid, NotFound
+from board.events import Metric
+from board.settings import load_settings
+from board.store import jobs
+from board.store.db import Transaction
+from sla.policy import parse_goal
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Verb = Callable[[Transaction, argparse.Namespace], Awaitable[str]]
+Runs = Callable[[Verb], dict[str, object]]
+
+
+def add_to(commands: Commands, in_transaction: Callable[[Verb], object]) -> None:
+    """The parsers of these commands; `in_transaction` makes of a verb what runs it and prints its answer."""
+
+    def runs(verb: Verb) -> dict[str, object]:
+        return {"command": in_transaction(verb)}
+
+    seed = commands.add_parser(
+        "seed", help="make the default boards, lanes and topics; harmless when repeated"
+    )
+    seed.set_defaults(**runs(_seed))
+    _account_commands(_group(commands.add_parser("account", help="the registry of accounts")), runs)
+    _agent_commands(_group(commands.add_parser("agent", help="who answers")), runs)
+    _lane_commands(_group(commands.add_parser("lane", help="what a lane promises")), runs)
+    _token_commands(_group(commands.add_parser("token", help="API tokens")), runs)
+    parked = commands.add_parser("parked", help="work that kept failing and waits for a person")
+    _parked_commands(_group(parked), runs)
+
+
+def _account_commands(group: Commands, runs: Runs) -> None:
+    command = group.add_parser("import", help="take in a CSV file: account,name,status,support_until,plan,…")
+    command.add_argument("file", type=Path, metavar="FILE.csv")
+    command.set_defaults(**runs(_account_import))
+    command = group.add_parser("add", help="add an active account")
+    command.add_argument("account", metavar="ACCOUNT")
+    command.add_argument("--name")
+    command.set_defaults(**runs(_account_add))
+    for name, status in (("suspend", Standing.SUSPENDED), ("resume", Standing.ACTIVE)):
+        command = group.add_parser(name, help=f"make the account {status}")
+        command.add_argument("account", metavar="ACCOUNT")
+        command.set_defaults(**runs(_account_status(status)))
+    group.add_parser("list", help="all accounts").set_defaults(**runs(_account_list))
+
+
+def _agent_commands(group: Commands, runs: Runs) -> None:
+    for name, verb, text in (
+        ("add", _agent_add, "add an agent"),
+        ("login", _agent_login, "print a one-time login address"),
+        ("link", _agent_link, "print a one-time code; /start CODE to the bot links the agent's Telegram"),
+    ):
+        command = group.add_parser(name, help=text)
+        command.add_argument("name", metavar="NAME")
+        command.set_defaults(**runs(verb))
+
+
+def _lane_commands(group: Commands, runs: Runs) -> None:
+    command = group.add_parser("set", help="change what a lane promises from now on")
+    command.add_argument("board", metavar="BOARD")
+    command.add_argument("lane", metavar="LANE")
+    command.add_argument("--first-response", metavar="D", help="like 5m, 48h, 10s")
+    command.add_argument("--next-response", metavar="D", help="like 5m, or off")
+    command.add_argument("--resolution", metavar="D", help="like 5h")
+    command.add_argument("--warn", type=int, metavar="PERCENT", help="of the goal, before the warning")
+    command.set_defaults(**runs(_lane_set))
+
+
+def _token_commands(group: Commands, runs: Runs) -> None:
+    command = group.add_parser("add", help="print a token that acts as the agent NAME, once")
+    command.add_argument("name", metavar="NAME")
+    command.set_defaults(**runs(_token_add))
+
+
+def _parked_commands(group: Commands, runs: Runs) -> None:
+    group.add_parser("list", help="what is parked, and why").set_defaults(**runs(_parked_list))
+    for name, verb, text in (
+        ("retry", _parked_retry, "try it again"),
+        ("drop", _parked_drop, "give it up; a message's placeholder stays on its card"),
+    ):
+        command = group.add_parser(name, help=text)
+        command.add_argument("id", type=int, metavar="ID")
+        command.set_defaults(**runs(verb))
+
+
+def _group(parser: argparse.ArgumentParser) -> Commands:
+    return parser.add_subparsers(required=True, metavar="COMMAND")
+
+
+async def _seed(tx: Transaction, _: argparse.Namespace) -> str:
+    await routing.seed(tx)
+    return "The desk has its boards, lanes and topics."
+
+
+async def _account_import(tx: Transaction, options: argparse.Namespace) -> str:
+    path: Path = options.file
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            count = await accounts.import_csv(tx, stream)
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no file {path}.") from error
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{path} isn't UTF-8 text.") from error
+    return f"{count} accounts."
+
+
+async def _account_add(tx: Transaction, options: argparse.Namespace) -> str:
+    return _account_line(await accounts.add(tx, options.account, options.name))
+
+
+def _account_status(status: Standing) -> Callable[[Transaction, argparse.Namespace], Awaitable[str]]:
+    async def command(tx: Transaction, options: argparse.Namespace) -> str:
+        return _account_line(await accounts.set_status(tx, options.account, status))
+
+    return command
+
+
+async def _account_list(tx: Transaction, _: argparse.Namespace) -> str:
+    return "\n".join(map(_account_line, await accounts.everyone(tx)))
+
+
+async def _agent_add(tx: Transaction, options: argparse.Namespace) -> str:
+    return f"{(await team.add_agent(tx, options.name)).name} is an agent."
+
+
+async def _agent_login(tx: Transaction, options: argparse.Namespace) -> str:
+    secret = await team.login_secret(tx, options.name)
+    return f"{load_settings().public_url}/login/{secret}"
+
+
+async def _agent_link(tx: Transaction, options: argparse.Namespace) -> str:
+    return await team.link_code(tx, options.name)
+
+
+async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:
+    return await team.add_token(tx, options.name)
+
+
+async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
+    for metric in Metric:
+        duration = getattr(options, metric)
+        if duration is not None:
+            await promises.set_policy(tx, options.board, options.lane, metric, parse_goal(duration))
+    if options.warn is not None:
+        await promises.set_warning(tx, options.board, options.lane, options.warn)
+    goals = await promises.goals_of(tx, options.board, options.lane)
+    return "\n".join(
+        f"{metric}: {goal.duration}, warned at {goal.warn_percent} %" for metric, goal in goals.items()
+    )
+
+
+async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
+    rows = await jobs.parked(tx.session)
+    return "\n".join(f"{row['id']}\t{row['queue']}\t{row['parked_at']:%F %T}\t{row['error']}" for row in rows)
+
+
+async def _parked_retry(tx: Transaction, options: argparse.Namespace) -> str:
+    if not await jobs.unpark(tx.session, options.id):
+        raise NotFound(f"Nothing is parked under {options.id}.")
+    return f"{options.id} is tried again."
+
+
+async def _parked_drop(tx: Transaction, options: argparse.Namespace) -> str:
+    if not await jobs.drop_parked(tx.session, options.id):
+        raise NotFound(f"Nothing is parked under {options.id}.")
+    return f"{options.id} is dropped."
+
+
+def _account_line(account: object) -> str:
+    shown = ("number", "status", "support_until", "plan", "name")
+    return "\t".join(str(getattr(account, name) or "") for name in shown)
