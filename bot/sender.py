@@ -31,6 +31,7 @@ from bot.delivery import (
     attempt,
 )
 from bot.errors import describe, is_passing
+from bot.intake import QUEUE as UPDATES
 from bot.outbox import OUTBOX, Call, chat_key, from_json
 from bot.pace import Pace
 
@@ -209,7 +210,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
         case Broken(why) | Refused(why):
             await _refused(tx, claim, call, why)
         case Blocked():
-            await _blocked(tx, claim, call)
+            await _blocked(tx, claim, call, bot_id)
         case _:
             assert_never(outcome)
 
@@ -235,18 +236,33 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
     await conversation.refused(tx, call.comment, reason)
 
 
-async def _blocked(tx: Transaction, claim: Claim, call: Call) -> None:
-    """Nothing queued for this chat can arrive. Comments wait for their return; the bot's own words are stale then."""
+async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> None:
+    """Nothing queued for this chat can arrive. Comments wait for their return; the bot's own words are stale then.
+
+    Heard from since the call set out, they may have returned in between: Telegram is asked once more.
+    """
+    customer = await customers.by_telegram(
+        tx, call.chat_id
+    )  # locked: none of their updates is being handled now
+    if await _was_heard_since(tx, claim, bot_id):
+        again = replace(claim, attempt=claim.attempt - 1)
+        await jobs.retry(tx.session, again, timedelta(), _note(claim, "blocked, and heard from since"))
+        return
     waiting = [from_json(later.payload) for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key)]
     comments: dict[CommentId, None] = dict.fromkeys(
         c.comment for c in [call, *waiting] if c.comment is not None
     )
     await jobs.forget_open(tx.session, OUTBOX, claim.order_key)
-    customer = await customers.by_telegram(tx, call.chat_id)
     if customer is not None:
         await customers.blocked(tx, customer)
     for comment in sorted(comments):
         await conversation.blocked(tx, comment)
+
+
+async def _was_heard_since(tx: Transaction, claim: Claim, bot_id: int) -> bool:
+    since = claim.leased_at
+    updates = f"{bot_id}:{claim.order_key}"
+    return since is not None and await jobs.was_done_since(tx.session, UPDATES, updates, since)
 
 
 def _note(claim: Claim, why: str) -> str:

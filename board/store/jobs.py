@@ -32,7 +32,7 @@ class Job:
 @dataclass(frozen=True)
 class Claim:
     """A job in hand. `attempt` counts from 1; `error` is what the last try said; `was_interrupted` tells that
-    an earlier lease never ended."""
+    an earlier lease never ended; `leased_at`, in real time, is when this one began."""
 
     id: int
     queue: str
@@ -43,6 +43,7 @@ class Claim:
     first_failed_at: datetime | None
     error: str | None = None
     was_interrupted: bool = False
+    leased_at: datetime | None = None
 
     def json(self) -> dict[str, Json]:
         value = json.loads(self.payload)
@@ -169,7 +170,8 @@ async def lease(
                 f"WITH next AS ({_CANDIDATE})"
                 " UPDATE job SET attempts = attempts + 1, leased_until = clock_timestamp() + :length"
                 " FROM next WHERE job.id = next.id"
-                f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted"
+                f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted,"
+                " clock_timestamp() AS leased_at"
             ),
             {"queue": queue, "length": length, "limit": limit, "excluding": list(excluding)},
         )
@@ -200,6 +202,17 @@ async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Cla
         {"queue": queue, "order_key": order_key},
     )
     return [_claim(row) for row in rows.mappings()]
+
+
+async def was_done_since(session: AsyncSession, queue: str, order_key: str, since: datetime) -> bool:
+    """Whether a job of this order key whose key is kept was finished after `since`, in real time."""
+    found = await session.execute(
+        text(
+            "SELECT 1 FROM job WHERE queue = :queue AND order_key = :order_key AND done_at > :since LIMIT 1"
+        ),
+        {"queue": queue, "order_key": order_key, "since": since},
+    )
+    return found.first() is not None
 
 
 async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None:
