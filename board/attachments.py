@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 
 from board.errors import Conflict, Invalid, NotFound
 from board.events import ActorKind, EventType, FileState, Kind
 from board.models import Comment, CommentPart, File, Setting
 from board.store.db import Transaction
 from board.store.jobs import Job
+
+UNSENT_KEPT_FOR = timedelta(days=7)
 
 _MAX_FILES = 10
 _CAPTION_LENGTH = 400
@@ -110,8 +113,19 @@ async def fetch_failed(tx: Transaction, file_id: int, state: FileState, reason: 
         await _changed(tx, row)
 
 
+async def forget_files_of(tx: Transaction, comments: Select[int]) -> None:
+    """The files of these comments go, and what they were made of."""
+    parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments))
+    await _forget(tx, File.part_id.in_(parts))
+
+
+async def forget_unsent(tx: Transaction) -> None:
+    """An upload that no message took with it is kept seven days."""
+    await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR)
+
+
 async def forget_blob(tx: Transaction, sha256: str) -> None:
-    """Have bytes of somebody erased taken off the disk."""
+    """Have bytes taken off the disk, unless something else is made of the very same."""
     await tx.later(Job("media", f"forget:{sha256}", f"blob:{sha256}", {"forget": sha256}))
 
 
@@ -155,6 +169,14 @@ async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
             .order_by(File.id)
         )
     )
+
+
+async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
+    blobs = await tx.session.scalars(
+        delete(File).where(*which).returning(File.sha256), execution_options={"synchronize_session": False}
+    )
+    for sha256 in sorted(set(filter(None, blobs))):
+        await forget_blob(tx, sha256)
 
 
 async def _changed(tx: Transaction, row: File) -> None:

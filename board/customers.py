@@ -15,7 +15,6 @@ from board.models import (
     CommentVersion,
     Customer,
     CustomerAccount,
-    File,
     Question,
     Rating,
     Ticket,
@@ -161,7 +160,8 @@ async def _stop_sending(tx: Transaction, customer: Customer) -> None:
 
 
 async def _forget_words(tx: Transaction, customer: Customer) -> None:
-    comments = select(Comment.id).where(Comment.customer_id == customer.id).scalar_subquery()
+    theirs = select(Comment.id).where(Comment.customer_id == customer.id)
+    comments = theirs.scalar_subquery()
     parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments)).scalar_subquery()
     without_sync = {"synchronize_session": False}
     await tx.session.execute(
@@ -169,11 +169,7 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
         execution_options=without_sync,
     )
     await tx.session.execute(delete(Question).where(Question.customer_id == customer.id))
-    blobs = await tx.session.scalars(
-        delete(File).where(File.part_id.in_(parts)).returning(File.sha256), execution_options=without_sync
-    )
-    for sha256 in sorted(filter(None, blobs)):
-        await attachments.forget_blob(tx, sha256)
+    await attachments.forget_files_of(tx, theirs)
     await tx.session.execute(
         delete(CommentVersion).where(CommentVersion.part_id.in_(parts)), execution_options=without_sync
     )

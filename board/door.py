@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
-from board import accounts, customers, receiving, tickets
+from board import accounts, attachments, customers, receiving, tickets
 from board.conversation import clean, refuse_to_nobody, refuse_too_long
 from board.errors import Invalid, NotAllowed
 from board.events import ActorKind, Author, Delivery, EventType, Kind, State
@@ -86,13 +86,16 @@ async def dismiss(tx: Transaction, customer_id: int) -> None:
 
 
 async def forget_old(tx: Transaction) -> None:
-    """Words of people who never registered are kept seven days."""
-    unregistered = select(Customer.id).where(Customer.account_id.is_(None)).scalar_subquery()
-    await tx.session.execute(
-        delete(Comment)
+    """Words of people who never registered are kept seven days, and their files."""
+    unregistered = select(Customer.id).where(Customer.account_id.is_(None))
+    old = (
+        select(Comment.id)
         .where(Comment.ticket_number.is_(None), Comment.customer_id.in_(unregistered))
         .where(Comment.created_at < tx.now - receiving.KEPT_AT_DOOR_FOR)
-        .execution_options(synchronize_session=False)
+    )
+    await attachments.forget_files_of(tx, old)
+    await tx.session.execute(
+        delete(Comment).where(Comment.id.in_(old)).execution_options(synchronize_session=False)
     )
 
 

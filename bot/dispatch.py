@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot, Dispatcher
 
-from board import customers, door, receiving
+from board import attachments, customers, door, receiving
 from board.events import DESK, Json, Kind
 from board.messages import Incoming
 from board.receiving import Outcome
@@ -173,13 +173,15 @@ class Dispatch:
 
 
 async def tidy(database: Database, beat: Beat) -> None:
-    """Forget what was kept only for a while: keys of handled updates, old words at the door."""
+    """Forget what was kept only for a while: keys of handled updates, old words at the door, unsent uploads."""
     while True:
         beat.turn()
         async with database.transaction(DESK) as tx:
             await jobs.forget_done(tx.session, KEPT_AFTER_HANDLING)
         async with database.transaction(DESK) as tx:
             await door.forget_old(tx)
+        async with database.transaction(DESK) as tx:
+            await attachments.forget_unsent(tx)
         for _ in range(round(_TIDY_SECONDS / _IDLE_SECONDS)):
             beat.turn()
             await asyncio.sleep(_IDLE_SECONDS)
