@@ -258,9 +258,12 @@ def _date(text: str, where: str) -> date | None:
 
 
 async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
+    """A pattern is looked for in every word; without one, only a message that is the number and nothing else."""
+    if not isinstance(rule, re.Pattern):
+        alone = text.strip(_PUNCTUATION + " \n")
+        return await add(tx, alone) if looks_like_try(alone) else None
     for word in (word.strip(_PUNCTUATION) for word in text.split()):
-        fits = rule.fullmatch(word) if isinstance(rule, re.Pattern) else looks_like_try(word)
-        if fits:
+        if rule.fullmatch(word):
             return await add(tx, word)
     return None
 

@@ -86,6 +86,9 @@ async def test_number_is_found_in_a_message_whatever_its_dashes_and_spaces(
     ("rule", "text", "number"),
     [
         ("open", "AB-77", "AB-77"),
+        ("open", " № AB-77. ", "AB-77"),
+        ("open", "please call me after 5pm", None),
+        ("open", "stopped for 2 days, and so has 17-203", "17-203"),
         (re.compile(r"\d{2}-\d{3}"), "it is 55-123, thanks", "55-123"),
         (re.compile(r"\d{2}-\d{3}"), "it is 5-123", None),
     ],

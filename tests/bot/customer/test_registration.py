@@ -181,3 +181,10 @@ async def test_an_open_desk_takes_any_number(database_url: str, tmp_path: Path) 
         await anna.send("555")
         await anna.tap(await anna.expect("Is it 555?"), "Yes")
         await anna.expect("Account 555 is linked")
+
+
+async def test_an_open_desk_takes_no_number_out_of_a_sentence(database_url: str, tmp_path: Path) -> None:
+    async with talking(database_url, tmp_path, accounts="open") as talk:
+        anna = await talk.phone.person("Anna")
+        await anna.send("The till has been dead for 2 days, call me at 5pm")
+        await anna.expect("please send your account number")
