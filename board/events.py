@@ -51,6 +51,21 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+SPOKEN = frozenset({Kind.VOICE, Kind.AUDIO, Kind.VIDEO_NOTE})
+"""Kinds that are put into words."""
+
+
+class TranscriptState(StrEnum):
+    """How far a recording is on its way into words; the last four are ends."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    WORDS = "words"
+    UNCLEAR = "unclear"
+    SILENCE = "silence"
+    FAILED = "failed"
+
+
 class Delivery(StrEnum):
     """What is known of a reply's way to Telegram."""
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from board import accounts, conversation, customers, door, receiving, routing, team, tickets
+from board import (
+    accounts,
+    attachments,
+    conversation,
+    customers,
+    door,
+    receiving,
+    routing,
+    team,
+    tickets,
+    transcripts,
+)
 from board.events import (
     DESK,
     Actor,
     AgentId,
     Event,
     EventType,
+    FileId,
     Kind,
     State,
     TicketNumber,
@@ -24,6 +37,7 @@ from board.models import Account, Agent, Comment, Customer, Ticket
 from board.receiving import Received
 from board.store import journal
 from board.store.db import Database, advance_clock
+from board.transcripts import Heard, Segment
 
 BOT = 7000
 
@@ -85,6 +99,24 @@ class World:
         )
         async with self.database.transaction(DESK) as tx:
             return await receiving.receive(tx, await self.meet(tx, telegram_id), message)
+
+    async def speak(self, telegram_id: int = 42, kind: Kind = Kind.VOICE, seconds: int = 7) -> FileId:
+        """A recording whose bytes have come."""
+        file = IncomingFile(kind, f"voice-{next(self._ids)}", "voice.ogg", "audio/ogg", duration=seconds)
+        received = await self.write("", telegram_id=telegram_id, kind=kind, file=file)
+        async with self.database.transaction(DESK) as tx:
+            (pending,) = await attachments.pending_of(tx, received.comment.id)
+            sha256 = hashlib.sha256(str(pending.id).encode()).hexdigest()
+            await attachments.fetched(tx, pending.id, sha256, 4321)
+            await transcripts.await_words(tx, received.comment.id)
+        return FileId(pending.id)
+
+    async def hear(self, file: FileId, *sentences: str, is_clear: bool = True) -> None:
+        """Two seconds each; none are silence."""
+        segments = [Segment(2.0 * i, 2.0 * i + 2, text) for i, text in enumerate(sentences)]
+        async with self.database.transaction(DESK) as tx:
+            await transcripts.begin(tx, file)
+            await transcripts.heard(tx, file, Heard(segments, "ru", is_clear))
 
     async def edit(self, message_id: int, text: str, telegram_id: int = 42) -> Comment | None:
         message = Incoming(BOT, telegram_id, message_id, Kind.TEXT, text)

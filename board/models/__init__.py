@@ -2,7 +2,15 @@
 
 from board.models.desk import Board, Column, Lane, Policy, Setting, Topic
 from board.models.people import Account, AccountTry, Agent, AgentKey, Customer, CustomerAccount
-from board.models.talk import Comment, CommentPart, CommentVersion, File, Question
+from board.models.talk import (
+    Comment,
+    CommentPart,
+    CommentVersion,
+    File,
+    Question,
+    Transcript,
+    TranscriptVersion,
+)
 from board.models.tickets import Alarm, IdempotencyKey, Rating, Ticket, Timer
 
 __all__ = [
@@ -28,4 +36,6 @@ __all__ = [
     "Ticket",
     "Timer",
     "Topic",
+    "Transcript",
+    "TranscriptVersion",
 ]

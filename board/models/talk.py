@@ -22,8 +22,12 @@ from board.events import (
     Delivery,
     FileState,
     Kind,
+    TranscriptState,
 )
 from board.store.tables import Base, one_of
+
+# Russian stems Russian and English, Indonesian the third.
+_SEARCHED = "to_tsvector('russian', translate(text, 'ёЁ', 'еЕ')) || to_tsvector('indonesian', text)"
 
 
 class Comment(Base):
@@ -59,7 +63,6 @@ class Comment(Base):
     kind: Mapped[str]
     text: Mapped[str] = mapped_column(server_default=sql("''"))
     entities: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
-    transcript: Mapped[str | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
@@ -78,11 +81,7 @@ class Comment(Base):
     is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
     search: Mapped[Any] = mapped_column(
         TSVECTOR,
-        Computed(
-            "to_tsvector('russian', translate(text || ' ' || coalesce(transcript, ''), 'ёЁ', 'еЕ'))"
-            " || to_tsvector('indonesian', text || ' ' || coalesce(transcript, ''))",
-            persisted=True,
-        ),
+        Computed(_SEARCHED, persisted=True),
         deferred=True,
     )
 
@@ -142,6 +141,39 @@ class File(Base):
     state: Mapped[str]
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class Transcript(Base):
+    """The words of one recording: as heard, in `segments`, and as they stand, in `text`."""
+
+    __tablename__ = "transcript"
+    __table_args__ = (
+        one_of("state", TranscriptState),
+        CheckConstraint("(text <> '') = (state IN ('words', 'unclear'))", name="transcript_has_words"),
+        Index("transcript_search", "search", postgresql_using="gin"),
+        Index("transcript_awaited", "state", postgresql_where=sql("state IN ('waiting', 'working')")),
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str]
+    text: Mapped[str] = mapped_column(server_default=sql("''"))
+    language: Mapped[str | None]
+    segments: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    """Each with `start` and `end` in seconds, and `text`; a correction leaves them as they were heard."""
+    reason: Mapped[str | None]
+    changed_at: Mapped[datetime]
+    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(_SEARCHED, persisted=True), deferred=True)
+
+
+class TranscriptVersion(Base):
+    """What a transcript said before an agent corrected it."""
+
+    __tablename__ = "transcript_version"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("transcript.file_id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    """Who replaced it."""
+    replaced_at: Mapped[datetime]
 
 
 class Question(Base):

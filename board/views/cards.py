@@ -117,8 +117,8 @@ _TIMERS = (
 # to disk. `last` aggregates are ordered by the time written, since a comment moved between tickets keeps its own.
 _SAID = text("""
     SELECT said.*,
-           left(coalesce(nullif(last.text, ''), last.transcript, ''), 300) AS last_line,
-           last.kind AS last_kind
+           left(coalesce(nullif(last.text, ''), heard.words, ''), 300) AS last_line,
+           last.kind AS last_kind, heard.seconds, heard.state, heard.recordings
     FROM (
         SELECT ticket_number,
                count(*) FILTER (WHERE author = 'customer' AND seen_at IS NULL) AS unread,
@@ -135,6 +135,14 @@ _SAID = text("""
         FROM comment WHERE ticket_number = ANY(:numbers) GROUP BY ticket_number
     ) AS said
     LEFT JOIN comment AS last ON last.id = said.last_id
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS recordings, sum(file.duration) AS seconds,
+               string_agg(transcript.text, ' ' ORDER BY file.id) FILTER (WHERE transcript.state = 'words') AS words,
+               (array_agg(transcript.state ORDER BY file.id))[1] AS state
+        FROM comment_part AS part JOIN file ON file.part_id = part.id
+        LEFT JOIN transcript ON transcript.file_id = file.id
+        WHERE part.comment_id = last.id AND file.kind IN ('voice', 'audio', 'video_note')
+    ) AS heard ON last.kind <> 'text'
 """)
 
 _BY_NUMBER = (Ticket.number,)
@@ -194,6 +202,7 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "follows": ticket.follows,
         "unread": said.unread if said else 0,
         "last_line": " ".join((said.last_line or "").split()) if said else "",
+        "voice": {"seconds": said.seconds, "state": said.state} if said and said.recordings else None,
         "last_kind": said.last_kind if said else None,
         "last_author": said.last_author if said else None,
         "last_message_at": instant_or_none(ticket.last_message_at),

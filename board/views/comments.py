@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Author, FileState, Kind
-from board.models import Agent, Comment, CommentPart, CommentVersion, Customer, File
-from board.views.shapes import CommentJson, ContactJson, FileJson, LocationJson, VersionJson, instant
+from board.events import Author, FileState, Kind, TranscriptState
+from board.models import (
+    Agent,
+    Comment,
+    CommentPart,
+    CommentVersion,
+    Customer,
+    File,
+    Transcript,
+    TranscriptVersion,
+)
+from board.views.shapes import (
+    CommentJson,
+    ContactJson,
+    FileJson,
+    LocationJson,
+    TranscriptJson,
+    VersionJson,
+    instant,
+)
 
 FILES = "/api/v1/files"
 
@@ -24,11 +42,18 @@ _COMMENTS: Any = (
     .execution_options(populate_existing=True)
 )
 
+_HEARD_BEFORE = (
+    select(func.jsonb_agg(func.jsonb_build_array(TranscriptVersion.text, TranscriptVersion.replaced_at)))
+    .where(TranscriptVersion.file_id == File.id)
+    .scalar_subquery()
+)
+
 # A row per part, its file, and each of its earlier wordings; most parts have neither.
 _PARTS = (
-    select(CommentPart.comment_id, CommentPart.message_id, File)
-    .add_columns(CommentVersion.text, CommentVersion.replaced_at)
+    select(CommentPart.comment_id, CommentPart.message_id, File, Transcript)
+    .add_columns(CommentVersion.text, CommentVersion.replaced_at, _HEARD_BEFORE.label("heard_before"))
     .outerjoin(File, File.part_id == CommentPart.id)
+    .outerjoin(Transcript, Transcript.file_id == File.id)
     .outerjoin(CommentVersion, CommentVersion.part_id == CommentPart.id)
     .where(CommentPart.comment_id.in_(bindparam("ids", expanding=True)))
     .order_by(CommentPart.comment_id, CommentPart.position, File.id, CommentVersion.id)
@@ -70,11 +95,11 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "kind": Kind(said.kind).value,
         "text": said.text,
         "entities": said.entities,
-        "transcript": said.transcript,
+        "transcript": _heard(parts),
         "edited": said.edited_at is not None,
         "versions": _versions(parts),
         "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
-        "files": [_file(file) for file in dict.fromkeys(part.File for part in parts if part.File)],
+        "files": [_file(part) for part in {part.File: part for part in parts if part.File}.values()],
         "location": _location(said),
         "contact": _contact(said),
         "reply_to": said.reply_to,
@@ -94,7 +119,14 @@ def _versions(parts: Sequence[Row[Any]]) -> list[VersionJson]:
     return [{"text": text, "at": instant(at)} for at, text in sorted(edits)]
 
 
-def _file(file: File) -> FileJson:
+def _heard(parts: Sequence[Row[Any]]) -> str | None:
+    """What was said aloud, in one text."""
+    words = dict.fromkeys(part.Transcript for part in parts if part.Transcript and part.Transcript.text)
+    return "\n".join(transcript.text for transcript in words) or None
+
+
+def _file(part: Row[Any]) -> FileJson:
+    file: File = part.File
     return {
         "id": file.id,
         "name": file.name,
@@ -107,6 +139,19 @@ def _file(file: File) -> FileJson:
         "url": f"{FILES}/{file.id}" if file.state == FileState.STORED else None,
         "state": FileState(file.state).value,
         "reason": file.reason,
+        "transcript": _transcript(part.Transcript, part.heard_before or ()) if part.Transcript else None,
+    }
+
+
+def _transcript(row: Transcript, before: Sequence[tuple[str, str]]) -> TranscriptJson:
+    edits = sorted((datetime.fromisoformat(at), text) for text, at in before)
+    return {
+        "state": TranscriptState(row.state).value,
+        "text": row.text,
+        "language": row.language,
+        "segments": row.segments,
+        "reason": row.reason,
+        "versions": [{"text": text, "at": instant(at)} for at, text in edits],
     }
 
 

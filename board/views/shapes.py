@@ -54,6 +54,13 @@ class PersonJson(TypedDict):
     name: str
 
 
+class VoiceJson(TypedDict):
+    """The recording that the customer sent last, if nothing of theirs came after it."""
+
+    seconds: int | None
+    state: Literal["waiting", "working", "words", "unclear", "silence", "failed"] | None
+
+
 class TicketJson(TypedDict):
     """A ticket as its card needs it."""
 
@@ -76,6 +83,7 @@ class TicketJson(TypedDict):
     follows: int | None
     unread: int
     last_line: str
+    voice: VoiceJson | None
     last_kind: KindName | None
     last_author: Literal["customer", "agent"] | None
     last_message_at: str | None
@@ -95,6 +103,32 @@ class TicketJson(TypedDict):
     person_has_other: int
 
 
+class VersionJson(TypedDict):
+    """What a comment or a transcript said before an edit."""
+
+    text: str
+    at: str
+
+
+class SegmentJson(TypedDict):
+    """A stretch of speech as it was heard; seconds from the start of its recording."""
+
+    start: float
+    end: float
+    text: str
+
+
+class TranscriptJson(TypedDict):
+    """`text` is what stands; after a correction `versions` and `segments` tell what was heard."""
+
+    state: Literal["waiting", "working", "words", "unclear", "silence", "failed"]
+    text: str
+    language: str | None
+    segments: list[SegmentJson]
+    reason: str | None
+    versions: list[VersionJson]
+
+
 class FileJson(TypedDict):
     id: int
     name: str
@@ -107,13 +141,7 @@ class FileJson(TypedDict):
     url: str | None
     state: Literal["pending", "stored", "too_big", "failed"]
     reason: str | None
-
-
-class VersionJson(TypedDict):
-    """What a comment said before an edit."""
-
-    text: str
-    at: str
+    transcript: TranscriptJson | None
 
 
 class LocationJson(TypedDict):

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.accounts import normal
 from board.errors import NotFound
-from board.models import Account, Column, Comment, Customer, Ticket
+from board.models import Account, Column, Comment, CommentPart, Customer, File, Ticket, Transcript
 from board.views.cards import cards
 from board.views.clock import now
 from board.views.comments import comments
@@ -112,7 +112,15 @@ def _said(query: str) -> ColumnElement[int]:
     words = text(
         "(websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) || websearch_to_tsquery('indonesian', :q))"
     ).bindparams(q=query)
-    return select(Comment.ticket_number).where(Comment.search.op("@@")(words)).scalar_subquery()
+    written = select(Comment.ticket_number).where(Comment.search.op("@@")(words))
+    spoken = (
+        select(Comment.ticket_number)
+        .join(CommentPart, CommentPart.comment_id == Comment.id)
+        .join(File, File.part_id == CommentPart.id)
+        .join(Transcript, Transcript.file_id == File.id)
+        .where(Transcript.search.op("@@")(words))
+    )
+    return written.union(spoken).scalar_subquery()
 
 
 def _as_pattern(query: str) -> str:

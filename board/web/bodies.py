@@ -61,6 +61,10 @@ class Note(Body):
     files: list[Id] = []
 
 
+class Correction(Body):
+    text: Text
+
+
 class Seen(Body):
     up_to: Id
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from board import attachments, conversation
+from board import attachments, conversation, transcripts
 from board.models import Comment
 from board.store.db import Transaction
 from board.views.comments import comment
@@ -45,6 +45,16 @@ async def retry(request: web.Request) -> web.Response:
 async def fetch(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
     return await _say(request, lambda tx: attachments.fetch_again(tx, number))
+
+
+async def correct(request: web.Request) -> web.Response:
+    number, body = number_of(request), await body_of(request, bodies.Correction)
+    return await _say(request, lambda tx: transcripts.correct(tx, number, body.text))
+
+
+async def hear_again(request: web.Request) -> web.Response:
+    number, _ = number_of(request), await body_of(request, bodies.Empty)
+    return await _say(request, lambda tx: transcripts.hear_again(tx, number))
 
 
 async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:

@@ -143,6 +143,15 @@ ENDPOINTS = (
     Endpoint(
         "GET", _FILE, files.serve, "A file's bytes.", query=bodies.FileQuery, media="application/octet-stream"
     ),
+    Endpoint(
+        "POST",
+        _FILE + "/transcript",
+        comments.correct,
+        "What was really said; the old wording is kept.",
+        CommentJson,
+        bodies.Correction,
+    ),
+    Endpoint("POST", _FILE + "/hear-again", comments.hear_again, "Listens again.", CommentJson, bodies.Empty),
     Endpoint("GET", _API + "/door", desk.at_door, "People with messages and no ticket.", DoorJson),
     Endpoint("POST", _PERSON + "/account", desk.give_account, "Their account.", DoorJson, bodies.GiveAccount),
     Endpoint("POST", _PERSON + "/answer", desk.answer_at_door, "Answers them.", DoorJson, bodies.Answer),

@@ -51,6 +51,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "follows": None,
         "unread": 1,
         "last_line": "The till is broken",
+        "voice": None,
         "last_kind": "text",
         "last_author": "customer",
         "last_message_at": ticket["comments"][0]["created_at"],
@@ -128,6 +129,7 @@ async def test_an_album_is_one_comment_with_its_files_in_message_order(api: Api,
         "url": None,
         "state": "pending",
         "reason": None,
+        "transcript": None,
     }
     assert (ticket["unread"], ticket["glyphs"], ticket["last_kind"]) == (1, ["photo"], "album")
 
@@ -260,9 +262,7 @@ async def test_search_finds_numbers_accounts_names_words_and_transcripts(api: Ap
     first = await world.open()
     second = await world.open(BORIS)
     await world.write("Касса не печатает чеки")
-    spoken = await world.write("", telegram_id=BORIS, kind=Kind.VOICE)
-    async with world.database.transaction(DESK) as tx:
-        (await tx.session.get_one(Comment, spoken.comment.id)).transcript = "ещё раз про зелёный ёршик"
+    await world.hear(await world.speak(BORIS), "ещё раз про зелёный ёршик")
 
     assert await _numbers(api, f"q={second}") == [second]
     assert await _numbers(api, f"q=%23{first}") == [first]

@@ -1,0 +1,183 @@
+"""Recordings put into words: awaited, heard by a machine, corrected by an agent, and every wording kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from board.errors import Conflict, Invalid, NotFound
+from board.events import SPOKEN, ActorKind, EventType, FileId, FileState, TranscriptState
+from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
+from board.store.db import Transaction
+
+MAX_TEXT = 20_000
+_ENDS = (TranscriptState.WORDS, TranscriptState.UNCLEAR, TranscriptState.SILENCE)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What there is to hear; `language` is the one its customer chose."""
+
+    file: FileId
+    sha256: str
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of speech, in seconds from the start of its recording."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a machine made of a recording; without segments it was silence."""
+
+    segments: Sequence[Segment] = ()
+    language: str | None = None
+    is_clear: bool = True
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text.strip() for segment in self.segments).strip()
+
+
+async def await_words(tx: Transaction, comment_id: int) -> list[FileId]:
+    """The comment's recordings that nobody has listened to yet; their words are awaited from now on."""
+    unheard = await tx.session.scalars(
+        _spoken()
+        .outerjoin(Transcript, Transcript.file_id == File.id)
+        .where(CommentPart.comment_id == comment_id, Transcript.file_id.is_(None))
+    )
+    files = [FileId(file.id) for file in unheard]
+    for file in files:
+        tx.session.add(Transcript(file_id=file, state=TranscriptState.WAITING, changed_at=tx.now))
+    await tx.session.flush()
+    return files
+
+
+async def unheard(tx: Transaction) -> list[int]:
+    """Comments with recordings that came before anybody listened, oldest first."""
+    comments = await tx.session.scalars(
+        _spoken()
+        .outerjoin(Transcript, Transcript.file_id == File.id)
+        .where(Transcript.file_id.is_(None))
+        .with_only_columns(CommentPart.comment_id)
+        .order_by(CommentPart.comment_id)
+    )
+    return list(dict.fromkeys(comments))
+
+
+async def begin(tx: Transaction, file_id: int) -> Recording | None:
+    """What to listen to now; None when it was erased, or its words are there."""
+    row = await _lock(tx, file_id)
+    file = await tx.session.get(File, file_id)
+    if row is None or row.state in _ENDS or file is None or file.sha256 is None:
+        return None
+    _becomes(tx, row, TranscriptState.WORKING)
+    comment = await _tell(tx, file_id, "transcribing")
+    customer = await tx.session.get_one(Customer, comment.customer_id)
+    return Recording(FileId(file_id), file.sha256, customer.language)
+
+
+async def wait(tx: Transaction, file_id: int, reason: str | None) -> None:
+    """Its turn comes again; `reason` is a sentence for the agent. Quiet when nothing changes."""
+    row = await _lock(tx, file_id)
+    if row is None or row.state in _ENDS or (row.state, row.reason) == (TranscriptState.WAITING, reason):
+        return
+    _becomes(tx, row, TranscriptState.WAITING, reason)
+    await _tell(tx, file_id, "transcript_waits")
+
+
+async def heard(tx: Transaction, file_id: int, words: Heard) -> None:
+    """In vain if the recording was erased meanwhile; an agent's own words are never replaced."""
+    row = await _lock(tx, file_id)
+    if row is None or row.state in _ENDS:
+        return
+    clear = TranscriptState.WORDS if words.is_clear else TranscriptState.UNCLEAR
+    _becomes(tx, row, clear if words.text else TranscriptState.SILENCE)
+    row.text, row.language = words.text, words.language
+    row.segments = [{"start": s.start, "end": s.end, "text": s.text} for s in words.segments]
+    await _tell(tx, file_id, "transcribed")
+
+
+async def failed(tx: Transaction, file_id: int, reason: str) -> None:
+    """There will be no words; `reason` is a sentence for the agent."""
+    row = await _lock(tx, file_id)
+    if row is not None and row.state not in _ENDS:
+        _becomes(tx, row, TranscriptState.FAILED, reason)
+        await _tell(tx, file_id, "transcribed")
+
+
+async def correct(tx: Transaction, file_id: int, text: str) -> Comment:
+    """The agent's own hearing takes the machine's place; what stood before is kept as a version."""
+    if tx.actor.kind is not ActorKind.AGENT:
+        raise Invalid("Only an agent can correct a transcript.")
+    words = text.strip()
+    if not words:
+        raise Invalid("A transcript needs words.")
+    if len(words) > MAX_TEXT:
+        raise Invalid(f"A transcript has at most {MAX_TEXT} characters.")
+    row = await _lock(tx, file_id)
+    if row is None:
+        raise NotFound("There is no such transcript.")
+    if row.state not in (*_ENDS, TranscriptState.FAILED):
+        raise Conflict("The words are still being put down.")
+    if row.text != words:
+        kept = TranscriptVersion(file_id=file_id, text=row.text, agent_id=tx.actor.id, replaced_at=tx.now)
+        tx.session.add(kept)
+        _becomes(tx, row, TranscriptState.WORDS)
+        row.text = words
+    return await _tell(tx, file_id, "transcript_corrected")
+
+
+async def hear_again(tx: Transaction, file_id: int) -> Comment:
+    """For a recording that failed: its words are awaited once more."""
+    row = await _lock(tx, file_id)
+    if row is None:
+        raise NotFound("There is no such transcript.")
+    if row.state != TranscriptState.FAILED:
+        raise Conflict("This recording has not failed.")
+    _becomes(tx, row, TranscriptState.WAITING)
+    return await _tell(tx, file_id, "hear_again")
+
+
+def _spoken() -> Select[File]:
+    return (
+        select(File)
+        .join(CommentPart, CommentPart.id == File.part_id)
+        .where(File.kind.in_(SPOKEN), File.state == FileState.STORED)
+        .order_by(File.id)
+    )
+
+
+async def _lock(tx: Transaction, file_id: int) -> Transcript | None:
+    return await tx.session.get(Transcript, file_id, with_for_update=True, populate_existing=True)
+
+
+def _becomes(tx: Transaction, row: Transcript, state: TranscriptState, reason: str | None = None) -> None:
+    row.state, row.reason, row.changed_at = state, reason, tx.now
+
+
+async def _tell(tx: Transaction, file_id: int, reason: str) -> Comment:
+    comment: Comment = (
+        await tx.session.scalars(
+            select(Comment)
+            .join(CommentPart, CommentPart.comment_id == Comment.id)
+            .join(File, File.part_id == CommentPart.id)
+            .where(File.id == file_id)
+        )
+    ).one()
+    await tx.record(
+        EventType.COMMENT_CHANGED,
+        ticket=comment.ticket_number,
+        comment=comment.id,
+        customer=comment.customer_id,
+        reason=reason,
+    )
+    return comment
