@@ -183,7 +183,6 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
         .values(
             text="",
             entities=[],
-            transcript=None,
             quote=None,
             forwarded_from=None,
             detail={"erased": True},
