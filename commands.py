@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board import accounts, promises, routing, team
+from board import accounts, conversation, promises, routing, team
 from board.accounts import Standing
 from board.errors import Invalid, NotFound
 from board.events import Metric
 from board.settings import load_settings
 from board.store import jobs
 from board.store.db import Transaction
+from bot import outbox
 from sla.policy import parse_goal
 
 if TYPE_CHECKING:
@@ -167,7 +168,10 @@ async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
 
 
 async def _parked_retry(tx: Transaction, options: argparse.Namespace) -> str:
-    if not await jobs.unpark(tx.session, options.id):
+    comment = await outbox.parked_comment(tx, options.id)
+    if comment is not None:  # its calls are made anew, those that were not taken yet
+        await conversation.retry(tx, comment)
+    elif not await jobs.unpark(tx.session, options.id):
         raise NotFound(f"Nothing is parked under {options.id}.")
     return f"{options.id} is tried again."
 

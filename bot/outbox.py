@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from board.events import CommentId, Json
+from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
 
@@ -106,6 +107,28 @@ def from_json(payload: str) -> Call:
         files={name: FileRef(*ref) for name, ref in call.files.items()},  # type: ignore[misc]  # three strings
         parts=tuple(call.parts),
     )
+
+
+def comment_in(payload: str) -> CommentId | None:
+    """The comment that a call carries, be it otherwise readable or not."""
+    try:
+        comment = json.loads(payload).get("comment")
+    except (ValueError, AttributeError):
+        return None
+    return CommentId(comment) if type(comment) is int else None
+
+
+async def parked_comment(tx: Transaction, job: int) -> CommentId | None:
+    """The comment of a parked call; None also when no such call is parked."""
+    parked = await jobs.set_aside(tx.session, OUTBOX)
+    return next((comment_in(claim.payload) for claim in parked if claim.id == job), None)
+
+
+async def drop_parked(tx: Transaction, comment: int) -> None:
+    """The comment is sent in calls made anew."""
+    for claim in await jobs.set_aside(tx.session, OUTBOX):
+        if comment_in(claim.payload) == comment:
+            await jobs.drop_parked(tx.session, claim.id)
 
 
 def until_of(payload: str) -> float:

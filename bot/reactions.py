@@ -15,7 +15,7 @@ from board.store.jobs import Job
 from board.views import chat
 from bot import asking, outgoing, saying, wording
 from bot.alarms import raise_for_agents
-from bot.outbox import send
+from bot.outbox import drop_parked, send
 from bot.reminding import Reminder, remind
 
 RATE_AFTER = timedelta(seconds=10)
@@ -153,6 +153,7 @@ async def _welcome(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
 
 async def _send_again(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
     if event.data["state"] == Delivery.QUEUED and event.comment is not None:
+        await drop_parked(tx, event.comment)
         await _send(tx, event, event.comment)
 
 

@@ -32,7 +32,7 @@ from bot.delivery import (
 )
 from bot.errors import describe, is_passing
 from bot.intake import QUEUE as UPDATES
-from bot.outbox import OUTBOX, Call, chat_key, from_json
+from bot.outbox import OUTBOX, Call, chat_key, comment_in, from_json
 from bot.pace import Pace
 
 log = structlog.get_logger()
@@ -118,10 +118,19 @@ class Sender:
         try:
             return from_json(claim.payload)
         except (ValueError, KeyError, TypeError) as error:
-            why = describe(error)
-            log.error("unreadable call", job=claim.id, error=why)
-            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, why))
+            log.error("unreadable call", job=claim.id, error=describe(error))
+            await self._set_aside(claim, f"the desk can't read this message ({type(error).__name__})")
             return None
+
+    async def _set_aside(self, claim: Claim, why: str) -> None:
+        """Parked for a person, and its comment has failed; parked alone if that can't be written down."""
+        try:
+            await self._database.run(DESK, lambda tx: _parked(tx, claim, why))
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("no comment told of a parked call", job=claim.id, error=describe(error))
+            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, why))
 
     async def _pause(self) -> float:
         async with self._database.reading() as session:
@@ -169,8 +178,7 @@ class Sender:
         except Exception as error:
             if is_passing(error):
                 raise
-            told = describe(error)
-            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, told))
+            await self._set_aside(claim, describe(error))
 
     def _mind_the_pace(self, call: Call, outcome: Outcome) -> None:
         if isinstance(outcome, NotNow):
@@ -225,15 +233,25 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
 
 
 async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> None:
-    """The comment's later parts are not sent either: sent again by hand, it goes on from this one."""
     await jobs.finish(tx.session, claim)
     if call.comment is None:
         log.warning("message refused", method=call.method, reason=reason)
         return
+    await _failed(tx, claim, call.comment, reason)
+
+
+async def _parked(tx: Transaction, claim: Claim, reason: str) -> None:
+    await jobs.park(tx.session, claim, reason)
+    if (comment := comment_in(claim.payload)) is not None:
+        await _failed(tx, claim, comment, reason)
+
+
+async def _failed(tx: Transaction, claim: Claim, comment: CommentId, reason: str) -> None:
+    """The comment's later parts are not sent either: sent again by hand, it goes on from this one."""
     for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key):
-        if from_json(later.payload).comment == call.comment:
+        if comment_in(later.payload) == comment:
             await jobs.finish(tx.session, later)
-    await conversation.refused(tx, call.comment, reason)
+    await conversation.refused(tx, comment, reason)
 
 
 async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> None:
@@ -241,21 +259,18 @@ async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> No
 
     Heard from since the call set out, they may have returned in between: Telegram is asked once more.
     """
-    customer = await customers.by_telegram(
-        tx, call.chat_id
-    )  # locked: none of their updates is being handled now
+    # Locked, so that none of their updates is being handled meanwhile.
+    customer = await customers.by_telegram(tx, call.chat_id)
     if await _was_heard_since(tx, claim, bot_id):
         again = replace(claim, attempt=claim.attempt - 1)
         await jobs.retry(tx.session, again, timedelta(), _note(claim, "blocked, and heard from since"))
         return
-    waiting = [from_json(later.payload) for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key)]
-    comments: dict[CommentId, None] = dict.fromkeys(
-        c.comment for c in [call, *waiting] if c.comment is not None
-    )
+    waiting = await jobs.waiting(tx.session, OUTBOX, claim.order_key)
+    comments = {call.comment, *(comment_in(later.payload) for later in waiting)}
     await jobs.forget_open(tx.session, OUTBOX, claim.order_key)
     if customer is not None:
         await customers.blocked(tx, customer)
-    for comment in sorted(comments):
+    for comment in sorted(filter(None, comments)):
         await conversation.blocked(tx, comment)
 
 

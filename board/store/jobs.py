@@ -204,6 +204,17 @@ async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Cla
     return [_claim(row) for row in rows.mappings()]
 
 
+async def set_aside(session: AsyncSession, queue: str) -> list[Claim]:
+    """The parked jobs of a queue, oldest first, only to look at."""
+    rows = await session.execute(
+        text(
+            f"SELECT {_RETURNED} FROM job WHERE queue = :queue AND parked_at IS NOT NULL ORDER BY parked_at"
+        ),
+        {"queue": queue},
+    )
+    return [_claim(row) for row in rows.mappings()]
+
+
 async def was_done_since(session: AsyncSession, queue: str, order_key: str, since: datetime) -> bool:
     """Whether a job of this order key whose key is kept was finished after `since`, in real time."""
     found = await session.execute(

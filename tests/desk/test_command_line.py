@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import structlog
 
 import lanedesk
+from board import conversation
+from board.events import DESK, Delivery
+from board.models import Comment
 from board.settings import setting_names
+from board.store import jobs
 from board.store.db import Database
+from board.store.jobs import Job
+from bot.outbox import OUTBOX
 from tests.world import World
 
 Command = Callable[..., Coroutine[None, None, tuple[int, str, str]]]
@@ -44,6 +51,24 @@ async def furnished(database_url: str) -> None:
     database = Database(database_url)
     await World(database).furnish()
     await database.close()
+
+
+@pytest.fixture
+async def parked_reply(database_url: str) -> tuple[int, int]:
+    """A call parked with its comment told so; both ids."""
+    database = Database(database_url)
+    world = await World(database).furnish()
+    await world.customer()
+    number = await world.open()
+    async with database.transaction(world.agent) as tx:
+        comment = await conversation.reply(tx, number, "Try turning it on.")
+        await conversation.refused(tx, comment.id, "the desk can't read this message")
+        await tx.later(Job(OUTBOX, "from tomorrow", "chat:42", {"comment": comment.id, "colour": "red"}))
+    async with database.transaction(DESK) as tx:
+        (claim,) = await jobs.lease(tx.session, OUTBOX, timedelta(minutes=1))
+        await jobs.park(tx.session, claim, "the desk can't read this message")
+    await database.close()
+    return claim.id, comment.id
 
 
 async def test_seed_is_harmless_when_repeated(command: Command) -> None:
@@ -108,6 +133,19 @@ async def test_what_cannot_be_done_is_one_sentence_and_code_one(
     assert why in err
     assert "Traceback" not in err
     assert len(err.splitlines()) == 1
+
+
+async def test_a_parked_reply_is_tried_again_as_a_call_made_anew(
+    command: Command, parked_reply: tuple[int, int], database_url: str
+) -> None:
+    job, comment = parked_reply
+    assert await command("parked", "retry", str(job)) == (0, f"{job} is tried again.", "")
+    assert await command("parked", "list") == (0, "", "")
+    database = Database(database_url)
+    async with database.reading() as session:
+        assert (await session.get_one(Comment, comment)).delivery == Delivery.QUEUED
+        assert await jobs.lag_seconds(session, OUTBOX) > 0
+    await database.close()
 
 
 @pytest.mark.parametrize(
