@@ -29,8 +29,13 @@ _KINDS = (
 )
 
 
-async def upload(tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str) -> File:
-    """A blob an agent brought; it belongs to no comment until it is sent, and only they see it till then."""
+async def upload(
+    tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str, duration: int | None = None
+) -> File:
+    """A blob an agent brought; it belongs to no comment until it is sent, and only they see it till then.
+
+    `duration` is in seconds.
+    """
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("Only an agent can upload files.")
     row = File(
@@ -39,6 +44,7 @@ async def upload(tx: Transaction, *, sha256: str, size_bytes: int, name: str, mi
         name=name,
         mime=mime,
         size_bytes=size_bytes,
+        duration=duration,
         sha256=sha256,
         state=FileState.STORED,
         created_at=tx.now,
@@ -124,9 +130,10 @@ async def forget_unsent(tx: Transaction) -> None:
     await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR)
 
 
-async def forget_blob(tx: Transaction, sha256: str) -> None:
+async def forget_blob(tx: Transaction, sha256: str, *, after: timedelta = timedelta()) -> None:
     """Have bytes taken off the disk, unless something else is made of the very same."""
-    await tx.later(Job("media", f"forget:{sha256}", f"blob:{sha256}", {"forget": sha256}))
+    key, order_key = f"forget:{sha256}", f"blob:{sha256}"
+    await tx.later(Job("media", key, order_key, {"forget": sha256}, run_at=tx.now + after))
 
 
 async def is_blob_used(tx: Transaction, sha256: str) -> bool:

@@ -6,9 +6,11 @@ import asyncio
 import hashlib
 import os
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_CHUNK_BYTES = 64 * 1024
 
 
 class Blobs:
@@ -41,8 +43,39 @@ class Blobs:
             raise
         return digest.hexdigest(), size
 
+    async def save_file(self, path: Path) -> tuple[str, int]:
+        """Store what another program wrote."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            with path.open("rb") as read:
+                while chunk := await asyncio.to_thread(read.read, _CHUNK_BYTES):
+                    yield chunk
+
+        return await self.save(chunks())
+
+    async def derived(
+        self, sha256: str, suffix: str, make: Callable[[Path, Path], Awaitable[object]]
+    ) -> Path:
+        """The blob in another form, made from its path at the first wish and kept until the blob is forgotten."""
+        source = self.path(sha256)
+        target = source.with_suffix(suffix)
+        if not target.exists():
+            with self.scratch() as folder:
+                await make(source, folder / target.name)
+                os.replace(folder / target.name, target)
+        return target
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder on the same disk, gone afterwards."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._root, prefix="scratch-") as name:
+            yield Path(name)
+
     def forget(self, sha256: str) -> None:
-        self.path(sha256).unlink(missing_ok=True)
+        path = self.path(sha256)
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink(missing_ok=True)
 
 
 def _sync(descriptor: int) -> None:

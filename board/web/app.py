@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable
 
 from aiohttp import web
@@ -39,6 +40,7 @@ def make_app(
     app[keys.FEED] = Feed(database)
     app[keys.WAKE] = wake
     app[keys.BLOBS] = blobs
+    app[keys.CONVERSIONS] = asyncio.Semaphore(1)
     app[keys.STREAMS] = Streams()
     app[keys.ATTEMPTS] = Attempts()
     app[keys.METRICS] = Metrics()

@@ -141,6 +141,11 @@ class EventsQuery(Query):
 
 class FileQuery(Query):
     download: Literal["0", "1"] = "0"
+    format: Literal["m4a"] | None = None
+
+
+class UploadQuery(Query):
+    voice: Literal["0", "1"] = "0"
 
 
 Parsed = TypeVar("Parsed", bound=BaseModel)

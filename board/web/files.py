@@ -5,19 +5,24 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import AsyncIterator
-from pathlib import PurePath
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 from typing_extensions import TypedDict
 
-from board import attachments
+from board import attachments, sound
 from board.errors import Invalid, NotFound
+from board.events import Kind
 from board.models import File
+from board.sound import Form
 from board.store.db import Transaction
 from board.views.files import visible_file
-from board.web.bodies import FileQuery, number_of, query_of
-from board.web.keys import BLOBS, CALLER, DATABASE
+from board.views.shapes import KindName
+from board.web.bodies import FileQuery, UploadQuery, number_of, query_of
+from board.web.keys import BLOBS, CALLER, CONVERSIONS, DATABASE
 from board.web.problems import Malformed, TooLarge
 from board.web.writes import write
 
@@ -52,23 +57,37 @@ class UploadJson(TypedDict):
     name: str
     mime: str
     size: int
+    kind: KindName
+    duration: int | None
 
 
 async def serve(request: web.Request) -> web.StreamResponse:
-    wants_download = query_of(request, FileQuery).download == "1"
+    query = query_of(request, FileQuery)
     async with request.app[DATABASE].reading() as session:
         file = await visible_file(session, number_of(request), request[CALLER].agent)
     path = request.app[BLOBS].path(file.sha256 or "")
     if file.sha256 is None or not path.is_file():
         raise NotFound("The file isn't here.")
-    return web.FileResponse(path, headers=_headers(file, wants_download))
+    name, mime = file.name, file.mime
+    if query.format == "m4a":
+        path = await _as_aac(request, file)
+        name, mime = f"{PurePath(name).stem}.m4a", "audio/mp4"
+    return web.FileResponse(path, headers=_headers(name, mime, wants_download=query.download == "1"))
 
 
-def _headers(file: File, wants_download: bool) -> dict[str, str]:
-    is_inline = file.mime in SHOWN_INLINE and not wants_download
-    name = quote(_safe_name(file.name), safe="")
+async def _as_aac(request: web.Request, file: File) -> Path:
+    """What the browsers play that don't play Ogg."""
+    if not file.mime.startswith("audio/") or file.sha256 is None:
+        raise Invalid("Only sound can be had as m4a.")
+    async with request.app[CONVERSIONS]:
+        return await request.app[BLOBS].derived(file.sha256, ".m4a", partial(sound.convert, form=Form.AAC))
+
+
+def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
+    is_inline = mime in SHOWN_INLINE and not wants_download
+    name = quote(_safe_name(name), safe="")
     return {
-        "Content-Type": file.mime if file.mime in SHOWN_INLINE else "application/octet-stream",
+        "Content-Type": mime if mime in SHOWN_INLINE else "application/octet-stream",
         "Content-Disposition": f"{'inline' if is_inline else 'attachment'}; filename*=UTF-8''{name}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, max-age=86400",
@@ -76,19 +95,60 @@ def _headers(file: File, wants_download: bool) -> dict[str, str]:
 
 
 async def upload(request: web.Request) -> web.Response:
-    """The part named `file`, or the first that carries a file."""
+    """The part named `file`, or the first that carries a file; with `voice=1` it becomes a voice note."""
+    is_voice = query_of(request, UploadQuery).voice == "1"
     part = await _file_part(request)
     name = _safe_name(part.filename or "")
-    mime = _mime(part, name)
-    sha256, size = await request.app[BLOBS].save(_limited(part))
-    if size == 0:
+    brought = _Brought(*await request.app[BLOBS].save(_limited(part)), name, _mime(part, name))
+    if brought.size == 0:
         raise Invalid("The file is empty.")
+    kept = await _as_voice_note(request, brought) if is_voice else brought
 
     async def work(tx: Transaction) -> UploadJson:
-        file = await attachments.upload(tx, sha256=sha256, size_bytes=size, name=name, mime=mime)
-        return {"id": file.id, "name": file.name, "mime": file.mime, "size": size}
+        if kept.sha256 != brought.sha256:
+            await attachments.forget_blob(tx, brought.sha256)
+        return _told(
+            await attachments.upload(
+                tx,
+                sha256=kept.sha256,
+                size_bytes=kept.size,
+                name=kept.name,
+                mime=kept.mime,
+                duration=kept.seconds,
+            )
+        )
 
-    return await write(request, work, fingerprint=f"{sha256} {mime} {name}".encode())
+    return await write(request, work, fingerprint=f"{brought.sha256} {brought.mime} {name}".encode())
+
+
+@dataclass(frozen=True)
+class _Brought:
+    sha256: str
+    size: int
+    name: str
+    mime: str
+    seconds: int | None = None
+
+
+async def _as_voice_note(request: web.Request, brought: _Brought) -> _Brought:
+    """What browsers record, each in its own way, in the one way that Telegram shows as a voice note."""
+    blobs = request.app[BLOBS]
+    with blobs.scratch() as folder:
+        async with request.app[CONVERSIONS]:
+            seconds = await sound.convert(blobs.path(brought.sha256), folder / "voice.ogg", Form.VOICE_NOTE)
+        sha256, size = await blobs.save_file(folder / "voice.ogg")
+    return _Brought(sha256, size, "voice.ogg", "audio/ogg", max(1, round(seconds)))
+
+
+def _told(file: File) -> UploadJson:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.size_bytes or 0,
+        "kind": Kind(file.kind).value,
+        "duration": file.duration,
+    }
 
 
 async def _file_part(request: web.Request) -> BodyPartReader:

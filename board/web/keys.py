@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -38,6 +39,8 @@ SETTINGS = web.AppKey("settings", Settings)
 FEED = web.AppKey("feed", Feed)
 WAKE = web.AppKey("wake", Wake)
 BLOBS = web.AppKey("blobs", Blobs)
+CONVERSIONS = web.AppKey("conversions", asyncio.Semaphore)
+"""One at a time: the desk must stay quick."""
 STREAMS = web.AppKey("streams", Streams)
 ATTEMPTS = web.AppKey("attempts", Attempts)
 METRICS = web.AppKey("metrics", Metrics)

@@ -139,7 +139,15 @@ ENDPOINTS = (
     ),
     Endpoint("POST", _COMMENT + "/retry", comments.retry, "Sends it again.", CommentJson, bodies.Empty),
     Endpoint("POST", _COMMENT + "/fetch", comments.fetch, "Fetches its files.", CommentJson, bodies.Empty),
-    Endpoint("POST", _API + "/uploads", files.upload, "A file to send.", files.UploadJson, takes_file=True),
+    Endpoint(
+        "POST",
+        _API + "/uploads",
+        files.upload,
+        "A file to send; `voice=1` makes a voice note of any recording.",
+        files.UploadJson,
+        query=bodies.UploadQuery,
+        takes_file=True,
+    ),
     Endpoint(
         "GET", _FILE, files.serve, "A file's bytes.", query=bodies.FileQuery, media="application/octet-stream"
     ),

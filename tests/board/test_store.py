@@ -233,6 +233,24 @@ async def test_blob_is_named_by_its_content_and_a_broken_stream_leaves_nothing(t
     assert blobs.path(name).read_bytes() == b"hello"
 
 
+async def test_another_form_of_a_blob_is_made_once_and_goes_with_it(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    (tmp_path / "hello").write_bytes(b"hello")
+    name, _ = await blobs.save_file(tmp_path / "hello")
+    made: list[Path] = []
+
+    async def louder(source: Path, target: Path) -> None:
+        made.append(target)
+        await asyncio.to_thread(lambda: target.write_bytes(source.read_bytes().upper()))
+
+    for _ in range(2):
+        derived = await blobs.derived(name, ".loud", louder)
+        assert derived.read_bytes() == b"HELLO"
+    assert len(made) == 1
+    blobs.forget(name)
+    assert not derived.exists()
+
+
 async def _touch(tx: Transaction, key: str) -> None:
     await tx.session.execute(text("UPDATE job SET attempts = attempts + 1 WHERE key = :key"), {"key": key})
 

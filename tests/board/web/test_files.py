@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from array import array
 from collections.abc import AsyncIterator
+from math import sin
 from typing import Any
 
+import av
 import pytest
 from aiohttp import FormData
 
@@ -22,7 +26,14 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 async def test_an_upload_goes_with_a_reply(api: Api, world: World) -> None:
     number = await _ticket(world)
     uploaded = await _upload(api, "till.png", "image/png", PNG)
-    assert uploaded | {"id": 0} == {"id": 0, "name": "till.png", "mime": "image/png", "size": len(PNG)}
+    assert uploaded | {"id": 0} == {
+        "id": 0,
+        "name": "till.png",
+        "mime": "image/png",
+        "size": len(PNG),
+        "kind": "photo",
+        "duration": None,
+    }
 
     comment = await api.post(f"/tickets/{number}/replies", {"files": [uploaded["id"]]})
 
@@ -41,6 +52,43 @@ async def test_a_picture_is_shown_and_cannot_run(api: Api) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     async with api.client.get(f"{url}?download=1", headers=_signed(api)) as answer:
         assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_a_recording_becomes_a_voice_note(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    uploaded = await _upload(api, "recording.webm", "audio/webm", _tone("webm", "libopus"), "?voice=1")
+    assert (uploaded["name"], uploaded["mime"], uploaded["duration"]) == ("voice.ogg", "audio/ogg", 2)
+
+    comment = await api.post(f"/tickets/{number}/replies", {"files": [uploaded["id"]]})
+
+    (file,) = comment["files"]
+    assert (comment["kind"], file["kind"], file["duration"]) == ("voice", "voice", 2)
+    async with api.client.get(file["url"], headers=_signed(api)) as answer:
+        assert _sound_of(await answer.read()) == ("ogg", "opus", 2)
+
+
+async def test_a_browser_without_ogg_gets_the_same_sound_as_m4a(api: Api) -> None:
+    uploaded = await _upload(api, "a.ogg", "audio/ogg", _tone("ogg", "libopus"))
+    for _ in range(2):
+        async with api.client.get(
+            f"/api/v1/files/{uploaded['id']}?format=m4a", headers=_signed(api)
+        ) as answer:
+            assert answer.headers["Content-Type"] == "audio/mp4"
+            assert _sound_of(await answer.read()) == ("mov,mp4,m4a,3gp,3g2,mj2", "aac", 2)
+
+
+@pytest.mark.parametrize("content", [b"no sound", PNG])
+async def test_what_has_no_sound_is_no_voice_note(api: Api, content: bytes) -> None:
+    form = FormData()
+    form.add_field("file", content, filename="a.webm", content_type="audio/webm")
+    async with api.client.post("/api/v1/uploads?voice=1", data=form, headers=_signed(api)) as answer:
+        assert (answer.status, "no sound" in (await answer.json())["detail"]) == (422, True)
+
+
+async def test_a_picture_has_no_sound_to_hear(api: Api) -> None:
+    uploaded = await _upload(api, "till.png", "image/png", PNG)
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}?format=m4a", headers=_signed(api)) as answer:
+        assert answer.status == 422
 
 
 @pytest.mark.parametrize("mime", ["text/html", "image/svg+xml", "application/pdf", "text/javascript"])
@@ -119,10 +167,34 @@ async def test_a_form_without_a_file_is_refused(api: Api) -> None:
     await _upload(api, "empty.txt", "text/plain", b"", status=422)
 
 
-async def _upload(api: Api, name: str, mime: str, content: bytes, status: int = 200, **options: Any) -> Any:
+async def _upload(
+    api: Api, name: str, mime: str, content: bytes, query: str = "", status: int = 200, **options: Any
+) -> Any:
     form = FormData(quote_fields=False)  # as browsers do
     form.add_field("file", content, filename=name, content_type=mime)
-    return await api.post("/uploads", data=form, status=status, **options)
+    return await api.post(f"/uploads{query}", data=form, status=status, **options)
+
+
+def _tone(container: str, codec: str) -> bytes:
+    """Two seconds of it."""
+    written = io.BytesIO()
+    with av.open(written, "w", format=container) as out:
+        stream = out.add_stream(codec, rate=48_000, layout="mono")
+        assert isinstance(stream, av.AudioStream)
+        for start in range(0, 96_000, 960):
+            frame = av.AudioFrame(format="flt", layout="mono", samples=960)
+            frame.planes[0].update(array("f", (sin((start + i) / 20) / 4 for i in range(960))).tobytes())
+            frame.sample_rate, frame.pts = 48_000, start
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return written.getvalue()
+
+
+def _sound_of(content: bytes) -> tuple[str, str, int]:
+    """Container, codec, and whole seconds."""
+    with av.open(io.BytesIO(content), "r") as read:
+        assert read.duration is not None
+        return read.format.name, read.streams.audio[0].codec.name, round(read.duration / 1_000_000)
 
 
 async def _ticket(world: World) -> int:
