@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
+from aiogram import Router
 
 from board.settings import Settings
 from bot.handlers import agents, groups, menu, messages, profile, rating, registration, tickets, topics
+from bot.handlers.groups import is_private
 from bot.handlers.meeting import Meet, Refuse
 
 
 def routers(settings: Settings) -> list[Router]:
     """In the order in which they are asked; the first that fits handles it."""
     private = Router(name="private")
-    private.message.filter(F.chat.type == ChatType.PRIVATE)
-    private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
-    private.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+    private.message.filter(is_private)
+    private.edited_message.filter(is_private)
+    private.my_chat_member.filter(is_private)
     for observer in (
         private.message,
         private.edited_message,

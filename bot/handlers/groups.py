@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated, Message
 
-from board import routing
+from board import company, routing
 from board.store.db import Transaction
 from bot.outbox import Call, send
 
@@ -17,9 +17,18 @@ _GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
 
 def router() -> Router:
     router = Router(name="groups")
-    router.my_chat_member.register(_added, F.chat.type != ChatType.PRIVATE)
-    router.message.register(_spoken_to, F.chat.type != ChatType.PRIVATE)
+    router.my_chat_member.register(_added, _is_group)
+    router.message.register(_spoken_to, _is_group)
     return router
+
+
+# Coroutines and not `F`, which aiogram 3.31 sends to a thread and back for every message.
+async def is_private(event: Message | ChatMemberUpdated) -> bool:
+    return event.chat.type == ChatType.PRIVATE
+
+
+async def _is_group(event: Message | ChatMemberUpdated) -> bool:
+    return event.chat.type != ChatType.PRIVATE
 
 
 async def _added(event: ChatMemberUpdated, tx: Transaction) -> None:
@@ -32,6 +41,6 @@ async def _spoken_to(message: Message, tx: Transaction) -> None:
 
 
 async def _leave(tx: Transaction, chat_id: int) -> None:
-    agents_chat = await routing.setting(tx.session, "agents_chat")
+    agents_chat = await routing.setting(tx.session, company.AGENTS_CHAT)
     if str(chat_id) != agents_chat.get("id"):
         await send(tx, Call(str(uuid4()), chat_id, "leaveChat", {}))
