@@ -186,6 +186,11 @@ async def setting(session: AsyncSession, key: str) -> dict[str, str]:
     return dict(found.value) if found else {}
 
 
+def default_setting(key: str) -> dict[str, str]:
+    """What a new desk begins with."""
+    return dict(_SETTINGS.get(key, {}))
+
+
 def in_language(texts: dict[str, str], language: str) -> str:
     """The text in that language, else in English, else in any."""
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from board import accounts, questions, routing
+from board import accounts, company, questions, routing
 from board.accounts import Standing
 from board.events import Json, TicketNumber
 from board.settings import Settings
@@ -44,8 +44,8 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
         await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
         return
     await questions.ask(tx, customer, questions.ACCOUNT)
-    texts = await routing.setting(tx.session, "registration_text")
-    text = routing.in_language(texts, language) or say(language, "greeting")
+    own = await routing.setting(tx.session, company.REGISTRATION_TEXT)
+    text = own.get(language) or own.get(company.FOR_EVERYBODY) or say(language, "greeting")
     await saying.show(tx, chat_id, await _picture(tx), text, menu)
 
 
@@ -162,5 +162,5 @@ def _is_alone(text: str, account: Account) -> bool:
 
 async def _picture(tx: Transaction) -> FileRef:
     """The company's own picture of where the number stands, else one drawn for everybody."""
-    own = await routing.setting(tx.session, "registration_picture")
+    own = await routing.setting(tx.session, company.REGISTRATION_PICTURE)
     return FileRef(own["sha256"], own["name"], own["mime"]) if own else picture.REF

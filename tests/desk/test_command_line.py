@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +18,13 @@ from board.models import Comment
 from board.settings import setting_names
 from board.store import jobs
 from board.store.db import Database
+from board.store.files import Blobs
 from board.store.jobs import Job
 from bot.outbox import OUTBOX
 from tests.world import World
+
+PNG = (Path(lanedesk.__file__).parent / "bot" / "texts" / "account_number.png").read_bytes()
+JPEG = b"\xff\xd8\xff\xe0" + bytes(20) + b"\xff\xd9"
 
 Command = Callable[..., Coroutine[None, None, tuple[int, str, str]]]
 
@@ -133,6 +138,88 @@ async def test_what_cannot_be_done_is_one_sentence_and_code_one(
     assert why in err
     assert "Traceback" not in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_the_company_sets_its_own_texts_picture_and_chat(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "bill.png").write_bytes(PNG)
+    for key, value in (
+        ("registration_text", "Hello!\nYour number, please."),
+        ("registration_text.ru", "Ваш номер?"),
+        ("registration_picture", "bill.png"),
+        ("agents_chat", "-1001234567890"),
+        ("greeting.en", "On it."),
+    ):
+        assert await command("setting", "set", key, value) == (0, f"{key} is set.", "")
+
+    code, out, _ = await command("setting", "list")
+
+    assert code == 0
+    assert dict(line.split("\t") for line in out.splitlines()) == {
+        "greeting.en": "On it.",
+        "greeting.id": "Halo! Sudah saya terima dan sedang saya tangani.",
+        "greeting.ru": "Здравствуйте! Взяли в работу, уже разбираюсь.",
+        "registration_text.en": "Hello! Your number, please.",
+        "registration_text.ru": "Ваш номер?",
+        "registration_picture": "bill.png",
+        "agents_chat": "-1001234567890",
+    }
+    assert Blobs(tmp_path / "files").path(hashlib.sha256(PNG).hexdigest()).read_bytes() == PNG
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_what_was_set_is_unset_again(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "bill.jpg").write_bytes(JPEG)
+    _, before, _ = await command("setting", "list")
+    for key, value in (
+        ("registration_text.ru", "Ваш номер?"),
+        ("registration_picture", "bill.jpg"),
+        ("agents_chat", "-5"),
+        ("greeting", "On it."),
+    ):
+        await command("setting", "set", key, value)
+        assert (await command("setting", "unset", key))[0] == 0
+
+    assert (await command("setting", "list"))[1] == before
+    assert (await command("setting", "unset", "agents_chat"))[2] == "agents_chat isn't set."
+
+
+async def test_a_text_for_everybody_takes_the_place_of_all(command: Command) -> None:
+    await command("setting", "set", "registration_text.ru", "Ваш номер?")
+    await command("setting", "set", "registration_text", "Your number?")
+
+    assert (await command("setting", "list"))[1] == "registration_text.en\tYour number?"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("colour", "red", "no setting “colour”"),
+        ("registration_text", " ", "lanedesk setting unset registration_text"),
+        ("registration_text", "я" * 1025, "at most 1024 characters"),
+        ("registration_text.xx", "hello", "“xx”"),
+        ("agents_chat.ru", "-5", "by language"),
+        ("agents_chat", "@agents", "id of a group"),
+        ("agents_chat", "42", "id of a group"),
+        ("registration_picture", "nowhere.png", "no file nowhere.png"),
+        ("registration_picture", ".", "refuses"),
+        ("registration_picture", "words.png", "isn't a whole JPEG or PNG"),
+        ("registration_picture", "half.png", "isn't a whole JPEG or PNG"),
+        ("registration_picture", "big.jpg", "10 MB"),
+    ],
+)
+async def test_a_setting_that_makes_no_sense_is_refused_in_one_sentence(
+    command: Command, tmp_path: Path, key: str, value: str, why: str
+) -> None:
+    (tmp_path / "words.png").write_bytes(b"no picture")
+    (tmp_path / "half.png").write_bytes(PNG[:20])
+    (tmp_path / "big.jpg").write_bytes(JPEG[:-2] + bytes(10_000_000) + JPEG[-2:])
+
+    code, out, err = await command("setting", "set", key, value)
+
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert why in err
+    assert (await command("setting", "list"))[1] == ""
 
 
 async def test_a_parked_reply_is_tried_again_as_a_call_made_anew(

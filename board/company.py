@@ -1,0 +1,102 @@
+"""What the company sets for itself: its texts, the picture of where a number stands, the agents' chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from board import attachments, routing
+from board.conversation import MAX_TEXT, clean, utf16_length
+from board.errors import Invalid, NotFound
+from board.models import Setting
+from board.store.db import Transaction
+
+GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
+REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
+KEYS = (GREETING, REGISTRATION_TEXT, REGISTRATION_PICTURE, AGENTS_CHAT)
+
+FOR_EVERYBODY = "en"
+"""The language that stands in for those without a text of their own."""
+
+_LONGEST = {GREETING: MAX_TEXT, REGISTRATION_TEXT: 1024}  # one is a message, the other a picture's caption
+_OLD_PICTURE_KEPT_FOR = timedelta(days=1)
+
+
+async def set_text(tx: Transaction, key: str, text: str, language: str | None = None) -> None:
+    """In one language; without one it is the text for everybody, in place of all there were."""
+    longest = _longest(key)
+    if not (text := clean(text)):
+        raise Invalid(f"The text is empty; to be rid of it: lanedesk setting unset {key}")
+    if utf16_length(text) > longest:
+        raise Invalid(f"The {key} has at most {longest} characters; this one has {utf16_length(text)}.")
+    others = await routing.setting(tx.session, key) if language else {}
+    await _store(tx, key, {**others, language or FOR_EVERYBODY: text})
+
+
+async def set_picture(tx: Transaction, sha256: str, name: str, mime: str) -> None:
+    """The blob is there already; the one before goes, once nothing queued can want it any more."""
+    await _forget_picture(tx, except_for=sha256)
+    await _store(tx, REGISTRATION_PICTURE, {"sha256": sha256, "name": clean(name), "mime": mime})
+
+
+async def set_agents_chat(tx: Transaction, chat: str) -> None:
+    """The one group that the bot stays in."""
+    if not (chat.startswith("-") and chat[1:].isascii() and chat[1:].isdigit() and len(chat) < 20):
+        raise Invalid(f"“{chat}” isn't the id of a group, which looks like -1001234567890.")
+    await _store(tx, AGENTS_CHAT, {"id": chat})
+
+
+async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
+    """Back to what every desk begins with, in that language or altogether."""
+    if language is not None:
+        _longest(key)
+    own, default = await routing.setting(tx.session, key), routing.default_setting(key)
+    if (own if language is None else own.get(language)) in (None, {}):
+        raise NotFound(f"{key if language is None else f'{key}.{language}'} isn't set.")
+    if key == REGISTRATION_PICTURE:
+        await _forget_picture(tx)
+    if language is None:
+        await _store(tx, key, default)
+        return
+    others = {name: text for name, text in own.items() if name != language}
+    before = {language: default[language]} if language in default else {}
+    await _store(tx, key, {**others, **before})
+
+
+async def everything(tx: Transaction) -> dict[str, str]:
+    """What stands under each key; of a key by language there is one for each, of a picture its name."""
+    found: dict[str, str] = {}
+    for key in KEYS:
+        value = await routing.setting(tx.session, key)
+        if key in _LONGEST:
+            found |= {f"{key}.{language}": text for language, text in sorted(value.items())}
+        elif value:
+            found[key] = value["id"] if key == AGENTS_CHAT else value["name"]
+    return found
+
+
+def _longest(key: str) -> int:
+    if key not in _LONGEST:
+        raise Invalid(f"{key} has no texts by language; {' and '.join(_LONGEST)} have.")
+    return _LONGEST[key]
+
+
+async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
+    if not value:
+        row = await tx.session.get(Setting, key)
+        if row is not None:
+            await tx.session.delete(row)
+        return
+    statement = insert(Setting).values(key=key, value=dict(value))
+    await tx.session.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
+    )
+
+
+async def _forget_picture(tx: Transaction, except_for: str | None = None) -> None:
+    before = (await routing.setting(tx.session, REGISTRATION_PICTURE)).get("sha256")
+    if before is not None and before != except_for:
+        await attachments.forget_blob(tx, before, after=_OLD_PICTURE_KEPT_FOR)
