@@ -16,7 +16,7 @@ from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import Database, check_encoding
-from board.views.health import HealthJson, health
+from board.views.health import HealthJson, health, is_well
 
 _FREE_BYTES = 1024**3
 
@@ -93,7 +93,7 @@ def _loops(state: HealthJson) -> list[Finding]:
         return [Finding(True, "no part of the desk is running right now")]
     return [
         Finding(
-            (loop["beat_age_s"] or 0) <= 30,
+            is_well(loop),
             f"loop {name}: last turned {loop['beat_age_s']} s ago, {loop['lag_s']:.1f} s behind",
             "start it again with: lanedesk run",
         )

@@ -52,10 +52,10 @@ async def run(database: Database, loops: Mapping[str, Loop], stop: asyncio.Event
 
 async def _supervise(name: str, loop: Loop, beat: Beat) -> None:
     failures = 0
+    beat.turn()  # once: starting it again and again is no sign of life
     while True:
         started = asyncio.get_running_loop().time()
         try:
-            beat.turn()
             await loop(beat)
             log.warning("loop ended", loop=name)
         except Exception:

@@ -28,7 +28,7 @@ async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson
     loops = await _loops(session)
     for name in expected:
         loops.setdefault(name, {"beat_age_s": None, "lag_s": 0.0})
-    ok = all(_is_well(loop) for loop in loops.values())
+    ok = all(is_well(loop) for loop in loops.values())
     return {"ok": ok, "loops": loops, **await counters(session)}
 
 
@@ -44,6 +44,6 @@ async def _loops(session: AsyncSession) -> dict[str, LoopJson]:
     return {row.loop: {"beat_age_s": round(row.age, 3), "lag_s": row.lag_seconds} for row in rows}
 
 
-def _is_well(loop: LoopJson) -> bool:
+def is_well(loop: LoopJson) -> bool:
     age = loop["beat_age_s"]
     return age is not None and age <= LATE_AFTER_SECONDS

@@ -215,6 +215,36 @@ async def test_loop_that_fails_is_started_again_and_beats(database: Database) ->
     assert turns == 2
 
 
+async def test_loop_that_only_fails_does_not_look_alive(database: Database) -> None:
+    beats: list[float] = []
+    stop = asyncio.Event()
+
+    async def failing(beat: Beat) -> None:
+        beats.append(beat.last)
+        if len(beats) == 3:
+            stop.set()
+        raise RuntimeError("every turn fails")
+
+    await run(database, {"failing": failing}, stop)
+    assert len(beats) == 3
+    assert len(set(beats)) == 1
+
+
+async def test_part_that_is_stopped_takes_its_heartbeat_away(database: Database) -> None:
+    stop = asyncio.Event()
+
+    async def turning(beat: Beat) -> None:
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(run(database, {"turning": turning}, stop))
+    async with asyncio.timeout(10):
+        while await _heartbeats(database) != ["turning"]:  # noqa: ASYNC110  # written in the database
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+    assert await _heartbeats(database) == []
+
+
 async def test_blob_is_named_by_its_content_and_a_broken_stream_leaves_nothing(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path)
 
@@ -257,3 +287,8 @@ async def _touch(tx: Transaction, key: str) -> None:
 
 def _job(key: str, order_key: str = "x") -> Job:
     return Job("test", key, order_key, {})
+
+
+async def _heartbeats(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return list(await session.scalars(text("SELECT loop FROM heartbeat")))

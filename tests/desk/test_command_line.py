@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import text
 
 import lanedesk
 from board import conversation
@@ -267,6 +268,26 @@ async def test_doctor_tells_what_is_missing_and_what_to_do(command: Command) -> 
     assert code == 1
     assert "BAD there is no bot token" in out
     assert "LANEDESK_BOT_TOKEN" in out
+
+
+async def test_doctor_names_the_part_that_died(command: Command, database_url: str) -> None:
+    database = Database(database_url)
+    async with database.engine.begin() as connection:
+        for loop, age in (("outbox", 300), ("sla", 1)):
+            await connection.execute(
+                text(
+                    "INSERT INTO heartbeat (loop, process, beat_at, lag_seconds)"
+                    " VALUES (:loop, 'elsewhere:1', clock_timestamp() - make_interval(secs => :age), 0)"
+                ),
+                {"loop": loop, "age": age},
+            )
+    await database.close()
+
+    code, out, _ = await command("doctor")
+
+    assert code == 1
+    assert "BAD loop outbox" in out
+    assert "ok  loop sla" in out
 
 
 def _exit_code(arguments: tuple[str, ...]) -> int:
