@@ -16,7 +16,7 @@ from board.store.db import Database, Listener
 from board.store.files import Blobs
 from board.store.loops import Loop
 from board.store.wake import Wake
-from bot import handlers, reminders
+from bot import commands, handlers, reminders
 from bot.bot_api import BotApi
 from bot.dispatch import Dispatch, tidy
 from bot.intake import Poller, keep_webhook, webhook
@@ -56,7 +56,11 @@ async def assemble(
     bot = make_bot(token, settings.telegram_api)
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(*(handlers.routers(settings) if routers is None else routers))
-    async with BotApi(token, settings.telegram_api) as api, bot.context(auto_close=True):
+    async with (
+        BotApi(token, settings.telegram_api) as api,
+        bot.context(auto_close=True),
+        commands.listed(api, settings.language),
+    ):
         intake, route = _intake(settings, database, api)
         loops: dict[str, Loop] = {
             "dispatch": Dispatch(database, wake, dispatcher, bot, settings.language).run,

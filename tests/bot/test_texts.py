@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from board.accounts import Standing
 from board.events import Metric, State
+from bot.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import moment, within
 from bot.texts.words import MenuWord, is_bare_thanks, menu_word, score, yes_or_no
@@ -86,6 +87,7 @@ def test_keys_made_of_names_are_in_the_catalogs() -> None:
         *(f"metric.{metric}" for metric in Metric),
         *(f"account.{standing}" for standing in Standing if standing is not Standing.ACTIVE),
         *(f"menu.{word}" for word in MenuWord),
+        *(f"command.{name}" for name in COMMANDS),
         *(f"within.{unit}" for unit in ("seconds", "minutes", "hours", "days")),
     }
 

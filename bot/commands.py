@@ -1,0 +1,42 @@
+"""The list of commands that Telegram shows beside the input field."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from board.events import Json
+from bot.bot_api import BotApi, Refused, Unreachable
+from bot.texts.catalog import LANGUAGES, say
+
+log = structlog.get_logger()
+
+COMMANDS = ("menu", "start")
+
+
+@asynccontextmanager
+async def listed(api: BotApi, language: str) -> AsyncIterator[None]:
+    """Told to Telegram meanwhile, once: nothing waits for it, and nothing fails with it."""
+    telling = asyncio.create_task(tell(api, language))
+    try:
+        yield
+    finally:
+        telling.cancel()
+        await asyncio.wait([telling])
+
+
+async def tell(api: BotApi, language: str) -> None:
+    """The list in every language we speak, in `language` for everybody else (setMyCommands)."""
+    try:
+        await api.ask("setMyCommands", {"commands": _in(language)})
+        for spoken in LANGUAGES:
+            await api.ask("setMyCommands", {"commands": _in(spoken), "language_code": spoken})
+    except (Refused, Unreachable) as error:
+        log.info("commands not listed", error=str(error))
+
+
+def _in(language: str) -> list[Json]:
+    return [{"command": name, "description": say(language, f"command.{name}")} for name in COMMANDS]
