@@ -28,6 +28,10 @@ Listener = Callable[["Transaction", Event], Awaitable[None]]
 _RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
 _ATTEMPTS = 3
 
+_CLOCK = text(
+    "SELECT greatest(desk_now(), (SELECT at FROM event WHERE ticket = :ticket ORDER BY id DESC LIMIT 1))"
+)
+
 
 class Transaction:
     """What a verb gets: never commits, never rolls back; both are the edge's."""
@@ -52,13 +56,7 @@ class Transaction:
 
     async def read_clock(self, *, after_ticket: int | None = None) -> datetime:
         """Read again after waiting for a ticket's lock, so that its time never runs backwards."""
-        read = await self.session.execute(
-            text(
-                "SELECT greatest(desk_now(),"
-                " (SELECT at FROM event WHERE ticket = :ticket ORDER BY id DESC LIMIT 1))"
-            ),
-            {"ticket": after_ticket},
-        )
+        read = await self.session.execute(_CLOCK, {"ticket": after_ticket})
         now: datetime = read.scalar_one()
         self._now = now if self._now is None else max(now, self._now)
         return self._now

@@ -69,6 +69,28 @@ _CANDIDATE = """
 """
 _RETURNED = "job.id, queue, key, order_key, payload, attempts AS attempt, first_failed_at, error"
 
+# Built once: building a statement costs as much as running it, and these run for every message.
+_PUT = text(
+    "INSERT INTO job (queue, key, order_key, payload, run_at)"
+    " VALUES (:queue, :key, :order_key, :payload, :run_at)"
+    " ON CONFLICT (queue, key) DO NOTHING"
+    " RETURNING pg_notify('lanedesk', 'job:' || queue)"
+)
+_TAKE = text(
+    f"WITH next AS ({_CANDIDATE}) SELECT {_RETURNED.replace('attempts', 'attempts + 1')},"
+    " false AS was_interrupted FROM job JOIN next ON job.id = next.id"
+)
+_LEASE = text(
+    f"WITH next AS ({_CANDIDATE})"
+    " UPDATE job SET attempts = attempts + 1, leased_until = clock_timestamp() + :length"
+    " FROM next WHERE job.id = next.id"
+    f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted"
+)
+_FINISH = text("DELETE FROM job WHERE id = :id")
+_FINISH_AND_KEEP = text(
+    "UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL WHERE id = :id"
+)
+
 
 async def put(session: AsyncSession, job: Job, now: datetime) -> bool:
     """Insert unless the key is there; wakes the queue's workers at commit. True when it is new."""
@@ -91,12 +113,7 @@ async def put_raw(
     run_at: datetime,
 ) -> bool:
     inserted = await session.execute(
-        text(
-            "INSERT INTO job (queue, key, order_key, payload, run_at)"
-            " VALUES (:queue, :key, :order_key, :payload, :run_at)"
-            " ON CONFLICT (queue, key) DO NOTHING"
-            " RETURNING pg_notify('lanedesk', 'job:' || queue)"
-        ),
+        _PUT,
         {
             "queue": queue,
             "key": key,
@@ -141,19 +158,8 @@ async def put_many(session: AsyncSession, queue: str, raw: Sequence[RawJob], run
 
 async def take(session: AsyncSession, queue: str) -> Claim | None:
     """Claim the next job inside the caller's transaction, which holds its row until it ends."""
-    row = (
-        (
-            await session.execute(
-                text(
-                    f"WITH next AS ({_CANDIDATE}) SELECT {_RETURNED.replace('attempts', 'attempts + 1')},"
-                    " false AS was_interrupted FROM job JOIN next ON job.id = next.id"
-                ),
-                {"queue": queue, "limit": 1, "excluding": []},
-            )
-        )
-        .mappings()
-        .first()
-    )
+    found = await session.execute(_TAKE, {"queue": queue, "limit": 1, "excluding": []})
+    row = found.mappings().first()
     return _claim(row) if row else None
 
 
@@ -181,15 +187,12 @@ async def lease(
 
 async def finish(session: AsyncSession, claim: Claim) -> None:
     """Done and forgotten; what it proved stands elsewhere."""
-    await session.execute(text("DELETE FROM job WHERE id = :id"), {"id": claim.id})
+    await session.execute(_FINISH, {"id": claim.id})
 
 
 async def finish_and_keep(session: AsyncSession, claim: Claim) -> None:
     """Done, but the key stays, so that the same work is not taken in again; the words go."""
-    await session.execute(
-        text("UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL WHERE id = :id"),
-        {"id": claim.id},
-    )
+    await session.execute(_FINISH_AND_KEEP, {"id": claim.id})
 
 
 async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Claim]:

@@ -23,6 +23,7 @@ from board.events import (
 from board.store.tables import JournalEvent
 
 # Built once: every stream and every open ticket asks, and building a statement costs more than running it.
+_APPEND = text("SELECT journal_append(cast(:rows AS jsonb))")
 _AFTER = (
     select(JournalEvent)
     .where(JournalEvent.id > bindparam("cursor"))
@@ -45,7 +46,7 @@ async def append(session: AsyncSession, events: Sequence[Event]) -> None:
     can see a later id before an earlier one.
     """
     rows = [_to_row(event) for event in events]
-    await session.execute(text("SELECT journal_append(cast(:rows AS jsonb))"), {"rows": json.dumps(rows)})
+    await session.execute(_APPEND, {"rows": json.dumps(rows)})
 
 
 async def read_after(session: AsyncSession, cursor: int, limit: int = 500) -> list[Entry]:
