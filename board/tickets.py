@@ -45,9 +45,14 @@ _CHANGES = (
 _MAX_LABEL = 40
 
 
-# Built once: building a statement costs as much as running it, and these run for every message.
+_STATE = (
+    select(Column.kind)
+    .where(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key)
+    .scalar_subquery()
+)
+# Built once: building a statement costs as much as running it, and this runs for every message.
 _LOCKED = (
-    select(Ticket)
+    select(Ticket, _STATE.label("state"))
     .where(Ticket.number == bindparam("number"))
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
@@ -56,9 +61,11 @@ _LOCKED = (
 
 async def lock(tx: Transaction, number: int) -> Ticket:
     """Hold the ticket to the transaction's end. Time is read after the wait, never before its last event."""
-    ticket: Ticket | None = await tx.session.scalar(_LOCKED, {"number": number})
-    if ticket is None:
+    found = (await tx.session.execute(_LOCKED, {"number": number})).one_or_none()
+    if found is None:
         raise NotFound(f"There is no ticket #{number}.")
+    ticket: Ticket = found.Ticket
+    _states(tx)[ticket.board_key, ticket.column_key] = State(found.state)
     await tx.read_clock(after_ticket=number)
     return ticket
 
@@ -253,12 +260,16 @@ async def place_of(tx: Transaction, ticket: Ticket) -> Place:
 
 
 async def state_of(tx: Transaction, ticket: Ticket) -> State:
-    """Read once a transaction: a session forgets rows that nobody holds, and this is asked for often."""
-    known: dict[tuple[str, str], State] = tx.session.info.setdefault("states", {})
-    place = (ticket.board_key, ticket.column_key)
+    known, place = _states(tx), (ticket.board_key, ticket.column_key)
     if place not in known:
         known[place] = State((await tx.session.get_one(Column, place)).kind)
     return known[place]
+
+
+def _states(tx: Transaction) -> dict[tuple[str, str], State]:
+    """Columns' kinds, read once a transaction: a session forgets rows that nobody holds."""
+    known: dict[tuple[str, str], State] = tx.session.info.setdefault("states", {})
+    return known
 
 
 async def resolution_of(tx: Transaction, ticket: Ticket) -> Event | None:
