@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Page, expect
 
-import bot.sandbox
 from bot.sandbox.client import Part
 from bot.sandbox.drawings import till_screen
 from tests.browser.people import opened
@@ -17,7 +14,6 @@ from tests.desk.running import Desk
 pytestmark = pytest.mark.browser
 
 PICTURE = till_screen("TILL 2", ("NO RECEIPT",))
-VOICE = (Path(bot.sandbox.__file__).parent / "assets" / "voice_en.ogg").read_bytes()
 
 
 async def test_new_words_join_the_open_conversation(desk: Desk, page: Page) -> None:
@@ -49,18 +45,6 @@ async def test_an_album_is_one_grid(desk: Desk, page: Page) -> None:
     await go(page, f"/?ticket={case.number}")
 
     await expect(said(page, "All three tills").get_by_role("button", name="Open")).to_have_count(3)
-
-
-async def test_a_voice_message_is_played_in_place_and_faster(desk: Desk, page: Page) -> None:
-    case = await opened(desk)
-    await case.stored(await case.person.voice(VOICE))
-    await go(page, f"/?ticket={case.number}")
-    conversation = page.get_by_role("log", name="Conversation")
-    await conversation.get_by_role("button", name="Speed").click()
-    await expect(conversation.get_by_role("button", name="Speed")).to_have_text("1.5×")
-
-    await conversation.get_by_role("button", name="Play").click()
-    await expect(conversation.get_by_role("button", name="Pause")).to_be_visible()
 
 
 async def test_edited_words_are_marked_and_keep_the_old_ones(desk: Desk, page: Page) -> None:

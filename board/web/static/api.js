@@ -38,11 +38,23 @@ export function write(path, body, key = newKey()) {
   });
 }
 
-/** @param {File} file @returns {Promise<import("./types").Upload>} */
-export function upload(file) {
+/** A kept file's bytes. @param {string} address @returns {Promise<ArrayBuffer>} */
+export async function readFile(address) {
+  const response = await fetch(address).catch(unreachable);
+  if (!response.ok) throw new Refusal(response.status, {});
+  return response.arrayBuffer().catch(unreachable);
+}
+
+/** @param {string | number} id */
+export function fileAddress(id) {
+  return `${ROOT}/files/${id}`;
+}
+
+/** @param {File} file @param {{ isVoice?: boolean }} [how] @returns {Promise<import("./types").Upload>} */
+export function upload(file, { isVoice = false } = {}) {
   const form = new FormData();
   form.append("file", file, file.name);
-  return request("/uploads", {
+  return request(`/uploads${isVoice ? "?voice=1" : ""}`, {
     method: "POST",
     headers: { "x-lanedesk": "1", "idempotency-key": newKey() },
     body: form,
@@ -63,9 +75,7 @@ export function newKey() {
 
 /** @param {string} path @param {RequestInit} options @returns {Promise<any>} */
 async function request(path, options) {
-  const response = await fetch(ROOT + path, options).catch((cause) => {
-    throw new Refusal(0, { detail: String(cause) });
-  });
+  const response = await fetch(ROOT + path, options).catch(unreachable);
   if (response.status === 401) {
     location.assign(LOGIN);
     return new Promise(() => {});
@@ -73,4 +83,9 @@ async function request(path, options) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refusal(response.status, body);
   return body;
+}
+
+/** @param {unknown} cause @returns {never} */
+function unreachable(cause) {
+  throw new Refusal(0, { detail: String(cause) });
 }

@@ -37,6 +37,7 @@ export interface Ticket {
   unread: number;
   last_line: string;
   last_kind?: string | null;
+  voice: { seconds: number | null; state: TranscriptState | null } | null;
   last_message_at: string | null;
   last_author: "customer" | "agent" | null;
   created_at: string;
@@ -58,6 +59,24 @@ export interface Ticket {
   trail?: DeskEvent[];
 }
 
+export type TranscriptState = "waiting" | "working" | "words" | "unclear" | "silence" | "failed";
+
+/** A stretch of speech as it was heard; seconds from the start of its recording. */
+export interface Segment {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export interface Transcript {
+  state: TranscriptState;
+  text: string;
+  language: string | null;
+  segments: Segment[];
+  reason: string | null;
+  versions: { text: string; at: string }[];
+}
+
 export interface FileFace {
   id: string | number;
   name: string;
@@ -70,6 +89,7 @@ export interface FileFace {
   url: string | null;
   state: "pending" | "stored" | "too_big" | "failed";
   reason?: string | null;
+  transcript?: Transcript | null;
 }
 
 export interface Entity {
@@ -232,6 +252,8 @@ export interface Upload {
   name: string;
   mime: string;
   size: number;
+  kind?: string;
+  duration?: number | null;
 }
 
 export type ComposerMode = "reply" | "note";

@@ -1,6 +1,8 @@
 // @ts-check
 /** Every word the page shows, in one place. */
 
+import { spoken } from "./voice_words.js";
+
 /** @import { Delivery, Metric, Rating, State } from "./types" */
 
 /** @type {Record<Metric, string>} */
@@ -203,7 +205,6 @@ export const words = {
       blocked: "The customer blocked the bot",
     }),
     retry: "Send again",
-    transcript: "In words",
     location: "Location",
     liveLocation: "Live location",
     spoiler: "Hidden words, press to read",
@@ -223,6 +224,8 @@ export const words = {
     pause: "Pause",
     speed: (/** @type {string} */ speed) => `Speed ${speed}`,
     position: "Position",
+    at: (/** @type {string} */ at, /** @type {string} */ of) => `${at} of ${of}`,
+    unplayable: "It cannot be played here.",
     previous: "Previous picture",
     next: "Next picture",
     close: "Close picture",
@@ -230,6 +233,8 @@ export const words = {
     video: "Video",
     count: (/** @type {number} */ at, /** @type {number} */ of) => `${at} of ${of}`,
   },
+
+  ...spoken,
 
   composer: {
     modes: "What you write",

@@ -3,7 +3,7 @@
 
 import { useComputed } from "@preact/signals";
 import { html } from "../html.js";
-import { hueOf } from "../look.js";
+import { hueOf, lengthText } from "../look.js";
 import { go } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { currentCard, dragged, overlay, route, ticketSignal } from "../state.js";
@@ -42,9 +42,7 @@ export function Card({ place }) {
         <${Deadline} ticket=${ticket} id=${`due-${number}`} />
       </div>
       <div class="card-who"><${Who} ticket=${ticket} /></div>
-      <p class="card-line" data-empty=${ticket.last_line ? undefined : "yes"}>
-        ${ticket.last_line || words.kinds[ticket.last_kind ?? ""] || words.card.noWords}
-      </p>
+      <${LastLine} ticket=${ticket} />
       <div class="card-foot">
         <span class="card-labels">
           ${ticket.labels.map(
@@ -66,6 +64,32 @@ export function Card({ place }) {
       </div>
     </article>
   `;
+}
+
+/** What the customer said last; of a recording, its first words, or why there are none. @param {{ ticket: Ticket }} props */
+function LastLine({ ticket }) {
+  const { last_line: line, last_kind: kind, voice } = ticket;
+  const said = line || [words.kinds[kind ?? ""] ?? words.card.noWords, voiceText(voice)].filter(Boolean).join(" · ");
+  return html`
+    <p class="card-line" data-empty=${line ? undefined : "yes"}>
+      ${
+        voice &&
+        html`
+          <span class="card-voice" role="img" aria-label=${words.voice.on(voice.seconds)}>
+            <${Icon} name="voice" />
+            ${voice.seconds !== null && lengthText(voice.seconds)}
+          </span>
+          ${" "}
+        `
+      }
+      ${said}
+    </p>
+  `;
+}
+
+/** @param {Ticket["voice"]} voice */
+function voiceText(voice) {
+  return voice?.state ? words.voice.onCard[voice.state] : "";
 }
 
 /** @param {{ ticket: Ticket }} props */
@@ -101,10 +125,11 @@ function Who({ ticket }) {
 
 /** @param {{ ticket: Ticket }} props */
 function Marks({ ticket }) {
-  const { agent, delivery, rating, source, unread } = ticket;
+  const { agent, delivery, rating, source, unread, voice } = ticket;
+  const glyphs = ticket.glyphs.filter((glyph) => glyph !== "voice" || !voice);
   return html`
     <span class="card-marks">
-      ${ticket.glyphs.map(
+      ${glyphs.map(
         (glyph) => html`
           <${Sign} key=${glyph} icon=${glyph} label=${words.card.glyphs[glyph] ?? glyph} />
         `,

@@ -98,7 +98,7 @@ function Quote({ id, words: part }) {
         quoted
           ? html`
               <strong>${quoted.author_name}</strong>
-              <span>${part || quoted.text || words.kinds[quoted.kind]}</span>
+              <span>${part || quoted.text || quoted.transcript || words.kinds[quoted.kind]}</span>
             `
           : part || words.conversation.quoteGone
       }
@@ -108,17 +108,8 @@ function Quote({ id, words: part }) {
 
 /** @param {{ comment: Comment }} props */
 function Extras({ comment }) {
-  const { location, contact, transcript } = comment;
+  const { location, contact } = comment;
   return html`
-    ${
-      transcript &&
-      html`
-        <div class="transcript">
-          <span class="transcript-mark">${words.conversation.transcript}</span>
-          ${transcript}
-        </div>
-      `
-    }
     ${
       location &&
       html`

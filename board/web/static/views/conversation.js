@@ -157,7 +157,7 @@ function nameOf(kind, key) {
 }
 
 /**
- * Opens at the unseen words or the end, follows the end while it is in view, and stays put when earlier tickets come in above.
+ * Opens at the unseen words or the end, follows the end while it is in view, and stays put when something grows above.
  * @param {{ current: HTMLElement | null }} scroller @param {Open | null} open
  */
 function useSteadyScroll(scroller, open) {
@@ -169,6 +169,8 @@ function useSteadyScroll(scroller, open) {
     earlier: 0,
     refusal: /** @type {string | null} */ (null),
   });
+  // Measured while drawing, when everything still stands where it is seen.
+  const steady = scroller.current && firstInView(scroller.current);
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !open) return;
@@ -177,6 +179,7 @@ function useSteadyScroll(scroller, open) {
     if (isOpening) goToUnseen(box);
     else if (open.earlier.length > before.earlier) box.scrollTop = box.scrollHeight - before.height + before.top;
     else if (before.isAtEnd) box.scrollTop = box.scrollHeight;
+    else if (steady) box.scrollTop += steady.comment.getBoundingClientRect().top - steady.top;
     last.current = {
       ...positionOf(box),
       number: open.ticket.number,
@@ -203,6 +206,16 @@ function useSteadyScroll(scroller, open) {
       box.removeEventListener("load", stayAtEnd, { capture: true });
     };
   }, [open === null]);
+}
+
+/** @param {HTMLElement} box */
+function firstInView(box) {
+  const from = box.getBoundingClientRect().top;
+  for (const comment of box.querySelectorAll("[data-comment]")) {
+    const { top } = comment.getBoundingClientRect();
+    if (top >= from) return { comment, top };
+  }
+  return null;
 }
 
 /** @param {HTMLElement} box */

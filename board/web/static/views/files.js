@@ -7,7 +7,8 @@ import { sizeText } from "../look.js";
 import { overlay } from "../state.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
-import { Player } from "./player.js";
+import { Player, useFollowed } from "./player.js";
+import { Transcript } from "./transcript.js";
 
 /** @import { Comment, FileFace } from "../types" */
 
@@ -28,7 +29,7 @@ export function Files({ comment, ticket }) {
       }
       ${others.map(
         (file) => html`
-          <${Stored} key=${file.id} file=${file} />
+          <${Stored} key=${file.id} file=${file} ticket=${ticket} />
         `,
       )}
       ${absent.map(
@@ -66,22 +67,22 @@ function Album({ files, isSticker }) {
   `;
 }
 
-/** @param {{ file: FileFace }} props */
-function Stored({ file }) {
-  if (file.kind === "voice" || file.kind === "audio" || file.mime.startsWith("audio/"))
+/** @param {{ file: FileFace, ticket: number | null }} props */
+function Stored({ file, ticket }) {
+  if (file.kind === "voice" || file.kind === "audio" || file.mime.startsWith("audio/")) {
     return html`
-      <${Player} file=${file} />
+      <div class="spoken">
+        <${Player} file=${file} />
+        <${Transcript} file=${file} ticket=${ticket} />
+      </div>
     `;
+  }
   if (file.kind === "video" || file.kind === "video_note" || file.mime.startsWith("video/")) {
     return html`
-      <video
-        class="video"
-        data-round=${file.kind === "video_note" ? "yes" : undefined}
-        src=${file.url}
-        controls
-        preload="metadata"
-        aria-label=${file.name || words.files.video}
-      ></video>
+      <div class="spoken">
+        <${Video} file=${file} />
+        <${Transcript} file=${file} ticket=${ticket} />
+      </div>
     `;
   }
   return html`
@@ -91,6 +92,22 @@ function Stored({ file }) {
       <span class="document-size">${sizeText(file.size ?? 0)}</span>
       <${Icon} name="download" />
     </a>
+  `;
+}
+
+/** @param {{ file: FileFace }} props */
+function Video({ file }) {
+  const video = useFollowed(file.id);
+  return html`
+    <video
+      ref=${video}
+      class="video"
+      data-round=${file.kind === "video_note" ? "yes" : undefined}
+      src=${file.url}
+      controls
+      preload="metadata"
+      aria-label=${file.name || words.files.video}
+    ></video>
   `;
 }
 

@@ -1,79 +1,153 @@
 // @ts-check
-/** A voice message played in place, at the speed one likes. */
+/** A recording played in place: its shape, its speed, and where it was left. */
 
-import { useRef, useState } from "preact/hooks";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { readShape, shapeOf } from "../actions/waveforms.js";
 import { html } from "../html.js";
 import { lengthText } from "../look.js";
-import { recall, remember } from "../storage.js";
+import { faster, follow, placeOf, playing, seek, speed, toggle } from "../playback.js";
+import { soundAddress } from "../sound.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
+import { Waveform } from "./waveform.js";
 
+/** @import { Signal } from "@preact/signals" */
 /** @import { FileFace } from "../types" */
 
-const SPEEDS = [1, 1.5, 2];
+const STEP_S = 5;
 
 /** @param {{ file: FileFace }} props */
 export function Player({ file }) {
-  const audio = useRef(/** @type {HTMLAudioElement | null} */ (null));
-  const [isPlaying, setPlaying] = useState(false);
-  const [at, setAt] = useState(0);
-  const [length, setLength] = useState(file.duration ?? 0);
-  const [speed, setSpeed] = useState(recall("speed", 1));
-
-  function toggle() {
-    const element = audio.current;
-    if (!element) return;
-    element.playbackRate = speed;
-    if (element.paused) element.play().catch(() => setPlaying(false));
-    else element.pause();
-  }
-
-  function faster() {
-    const next = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] ?? 1;
-    setSpeed(next);
-    remember("speed", next);
-    if (audio.current) audio.current.playbackRate = next;
-  }
-
-  /** @param {InputEvent} event */
-  function seek(event) {
-    if (audio.current) audio.current.currentTime = Number(/** @type {HTMLInputElement} */ (event.target).value);
-  }
-
+  const { id } = file;
+  const audio = useFollowed(id);
+  const length = useSignal(file.duration ?? 0);
+  const [isBroken, setBroken] = useState(false);
   return html`
-    <div class="player" role="group" aria-label=${file.name}>
+    <div
+      class="player"
+      role="group"
+      aria-label=${words.kinds[file.kind ?? ""] ?? file.name}
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => takeKey(event, id, length.peek())}
+    >
       <audio
         ref=${audio}
-        src=${file.url}
-        preload="metadata"
-        onPlay=${() => setPlaying(true)}
-        onPause=${() => setPlaying(false)}
-        onTimeUpdate=${() => setAt(audio.current?.currentTime ?? 0)}
-        onDurationChange=${() => Number.isFinite(audio.current?.duration) && setLength(audio.current?.duration ?? 0)}
+        src=${soundAddress(file)}
+        preload=${file.duration ? "none" : "metadata"}
+        onDurationChange=${() => {
+          const told = audio.current?.duration ?? 0;
+          if (Number.isFinite(told) && told > 0) length.value = told;
+        }}
+        onError=${() => setBroken(true)}
       ></audio>
-      <button
-        type="button"
-        class="player-play"
-        aria-label=${isPlaying ? words.files.pause : words.files.play}
-        onClick=${toggle}
-      >
-        <${Icon} name=${isPlaying ? "pause" : "play"} />
-      </button>
-      <input
-        type="range"
-        class="player-track"
-        min="0"
-        max=${length || 1}
-        step="0.1"
-        value=${at}
-        aria-label=${words.files.position}
-        aria-valuetext=${lengthText(at)}
-        onInput=${seek}
-      />
-      <span class="player-time">${lengthText(isPlaying || at > 0 ? at : length)}</span>
-      <button type="button" class="player-speed" aria-label=${words.files.speed(`${speed}×`)} onClick=${faster}>
-        ${speed}×
+      <${PlayButton} id=${id} />
+      ${
+        isBroken
+          ? html`
+              <span class="player-broken">
+                ${words.files.unplayable}
+                <a href=${`${file.url}?download=1`} download=${file.name}>${words.files.download}</a>
+              </span>
+            `
+          : html`
+              <${Track} file=${file} length=${length} />
+            `
+      }
+      <${Time} id=${id} length=${length} />
+      <button type="button" class="player-speed" aria-label=${words.files.speed(`${speed.value}×`)} onClick=${faster}>
+        ${speed.value}×
       </button>
     </div>
   `;
+}
+
+/** For the element that plays a recording. @param {FileFace["id"]} id */
+export function useFollowed(id) {
+  const element = useRef(/** @type {HTMLMediaElement | null} */ (null));
+  useLayoutEffect(() => (element.current ? follow(id, element.current) : undefined), [id]);
+  return element;
+}
+
+/** @param {{ id: FileFace["id"] }} props */
+function PlayButton({ id }) {
+  const isPlaying = useComputed(() => playing.value === id).value;
+  return html`
+    <button
+      type="button"
+      class="player-play"
+      aria-label=${isPlaying ? words.files.pause : words.files.play}
+      onClick=${() => toggle(id)}
+    >
+      <${Icon} name=${isPlaying ? "pause" : "play"} />
+    </button>
+  `;
+}
+
+/** @param {{ file: FileFace, length: Signal<number> }} props */
+function Track({ file, length }) {
+  const { id } = file;
+  const track = useRef(/** @type {HTMLElement | null} */ (null));
+  const at = useComputed(() => Math.floor(placeOf(id).value)).value;
+  useSignalEffect(() => {
+    const part = length.value > 0 ? Math.min(1, placeOf(id).value / length.value) : 0;
+    track.current?.style.setProperty("--played", `${100 * part}%`);
+  });
+  useEffect(() => {
+    if (!track.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && readShape(file));
+    observer.observe(track.current);
+    return () => observer.disconnect();
+  }, [id]);
+  /** @param {PointerEvent} event */
+  function seekTo({ clientX, currentTarget }) {
+    const box = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+    seek(id, Math.min(1, Math.max(0, (clientX - box.left) / box.width)) * length.peek());
+  }
+  return html`
+    <div
+      class="player-track"
+      role="slider"
+      tabindex="0"
+      ref=${track}
+      aria-label=${words.files.position}
+      aria-valuemin="0"
+      aria-valuemax=${Math.round(length.value)}
+      aria-valuenow=${at}
+      aria-valuetext=${words.files.at(lengthText(at), lengthText(length.value))}
+      onPointerDown=${(/** @type {PointerEvent} */ event) => {
+        if (event.button !== 0) return;
+        track.current?.setPointerCapture(event.pointerId);
+        seekTo(event);
+      }}
+      onPointerMove=${(/** @type {PointerEvent} */ event) => {
+        if (track.current?.hasPointerCapture(event.pointerId)) seekTo(event);
+      }}
+    >
+      <${Waveform} shape=${shapeOf(id).value} />
+    </div>
+  `;
+}
+
+/** Where it stands; untouched, how long it is. @param {{ id: FileFace["id"], length: Signal<number> }} props */
+function Time({ id, length }) {
+  const shown = useComputed(() =>
+    Math.floor(playing.value === id || placeOf(id).value > 0 ? placeOf(id).value : length.value),
+  );
+  return html`
+    <span class="player-time">${lengthText(shown.value)}</span>
+  `;
+}
+
+/** @param {KeyboardEvent} event @param {FileFace["id"]} id @param {number} length */
+function takeKey(event, id, length) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const isButton = event.target instanceof HTMLButtonElement;
+  const at = placeOf(id).peek();
+  if (event.key === "ArrowLeft") seek(id, Math.max(0, at - STEP_S));
+  else if (event.key === "ArrowRight") seek(id, Math.min(length, at + STEP_S));
+  else if (event.key === "Home") seek(id, 0);
+  else if (event.key === "End") seek(id, length);
+  else if (event.code === "KeyK" || (event.key === " " && !isButton)) toggle(id);
+  else return;
+  event.preventDefault();
 }

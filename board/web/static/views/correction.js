@@ -1,0 +1,76 @@
+// @ts-check
+/** Where an agent corrects what was heard. */
+
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { correct } from "../actions/transcripts.js";
+import { html } from "../html.js";
+import { words } from "../words.js";
+
+/** @import { FileFace, Transcript } from "../types" */
+
+const LONGEST = 20_000;
+const TALLEST_PX = 320;
+
+/** @param {{ ticket: number, file: FileFace["id"], transcript: Transcript, onDone: () => void }} props */
+export function Correction({ ticket, file, transcript, onDone }) {
+  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const [text, setText] = useState(transcript.text);
+  const [isSaving, setSaving] = useState(false);
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.closest("form")?.scrollIntoView({ block: "nearest" });
+  }, []);
+  useLayoutEffect(() => {
+    if (!field.current) return;
+    field.current.style.height = "auto";
+    field.current.style.height = `${Math.min(field.current.scrollHeight + 2, TALLEST_PX)}px`;
+  }, [text]);
+  async function save() {
+    if (!text.trim() || isSaving) return;
+    setSaving(true);
+    const isTaken = text.trim() === transcript.text || (await correct(ticket, file, text));
+    setSaving(false);
+    if (isTaken) onDone();
+  }
+  /** @param {KeyboardEvent} event */
+  function takeKey(event) {
+    if (event.key === "Escape") onDone();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void save();
+    else return;
+    event.preventDefault();
+  }
+  return html`
+    <form
+      class="correction"
+      onKeyDown=${takeKey}
+      onSubmit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <textarea
+        ref=${field}
+        rows="2"
+        maxlength=${LONGEST}
+        lang=${transcript.language}
+        aria-label=${words.transcript.field}
+        value=${text}
+        onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLTextAreaElement} */ (event.target).value)}
+      ></textarea>
+      <div class="correction-foot">
+        <button type="button" class="button button-small button-quiet" onClick=${onDone}>
+          ${words.transcript.cancel}
+        </button>
+        <button
+          type="submit"
+          class="button button-small button-send"
+          disabled=${!text.trim()}
+          aria-busy=${isSaving}
+          title=${words.composer.keys}
+        >
+          ${words.transcript.save}
+        </button>
+      </div>
+    </form>
+  `;
+}

@@ -1,0 +1,75 @@
+// @ts-check
+/** What the page says of recordings and their words. */
+
+/** @import { TranscriptState } from "./types" */
+
+export const spoken = {
+  transcript: {
+    label: "In words",
+    instead: /** @type {Record<TranscriptState, string>} */ ({
+      waiting: "Waiting for words…",
+      working: "Putting into words…",
+      words: "",
+      unclear: "",
+      silence: "No words to hear.",
+      failed: "Not put into words.",
+    }),
+    unclear: "unclear",
+    again: "Try again",
+    language: (/** @type {string} */ code) => languageName(code),
+    playFrom: (/** @type {string} */ time) => `Play from ${time}`,
+    correct: "Correct",
+    writeDown: "Write the words",
+    corrected: "corrected",
+    asHeard: "As heard",
+    noWords: "No words",
+    field: "The words of this recording",
+    save: "Save words",
+    cancel: "Cancel",
+  },
+
+  voice: {
+    on: (/** @type {number | null} */ seconds) =>
+      seconds === null ? "Voice message" : `Voice message, ${seconds} seconds`,
+    onCard: /** @type {Record<TranscriptState, string>} */ ({
+      waiting: "being put into words",
+      working: "being put into words",
+      words: "",
+      unclear: "unclear",
+      silence: "no words",
+      failed: "not put into words",
+    }),
+    record: "Record a voice message",
+    stop: "Stop and attach",
+    discard: "Discard the recording",
+    label: "Recording",
+    asking: "Waiting for the microphone…",
+    of: (/** @type {string} */ at, /** @type {string} */ longest) => `${at} of ${longest}`,
+    started: "Recording",
+    attached: (/** @type {string} */ length) => `Voice message of ${length} attached`,
+    longest: "Ten minutes is the longest voice message. It was stopped and attached.",
+    file: "voice",
+    notKept: "Not uploaded yet. It is kept while this page is open.",
+    again: "Upload again",
+    refusals: {
+      insecure:
+        "Browsers record only on safe pages: open the desk over https, or as localhost on the machine it runs on.",
+      unable: "This browser cannot record sound.",
+      NotAllowedError: "The microphone is not allowed here. Allow it in the browser's address bar and try again.",
+      NotFoundError: "There is no microphone on this device.",
+      NotReadableError: "The microphone is busy: another program may be using it.",
+      other: "The microphone could not be started.",
+    },
+  },
+};
+
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
+
+/** @param {string} code what is no language stands as it is */
+function languageName(code) {
+  try {
+    return LANGUAGES.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

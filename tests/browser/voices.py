@@ -1,0 +1,54 @@
+"""Recordings of customers, and what a machine makes of them: said by the tests, since none listens here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bot.sandbox
+from board import transcripts
+from board.events import DESK, FileId
+from board.transcripts import Heard, Segment
+from tests.browser.people import Case
+
+VOICE = (Path(bot.sandbox.__file__).parent / "assets" / "voice_en.ogg").read_bytes()
+SECONDS = 4
+
+
+async def spoken(case: Case, kind: str = "voice", data: bytes = VOICE) -> FileId:
+    """Returns once the desk has the recording and waits for its words."""
+    await case.stored(await case.person.file(kind, data, duration=SECONDS))
+    ticket = await case.desk.until(f"tickets/{case.number}", _has_recording)
+    comment = ticket["comments"][-1]
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.await_words(tx, comment["id"])
+    return FileId(comment["files"][0]["id"])
+
+
+async def hear(
+    case: Case, file: FileId, *sentences: str, is_clear: bool = True, language: str = "en"
+) -> None:
+    """A second and a half each; none are silence."""
+    segments = [Segment(1.5 * at, 1.5 * at + 1.5, text) for at, text in enumerate(sentences)]
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.heard(tx, file, Heard(segments, language, is_clear))
+
+
+async def begin(case: Case, file: FileId) -> None:
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.begin(tx, file)
+
+
+async def wait(case: Case, file: FileId, reason: str) -> None:
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.wait(tx, file, reason)
+
+
+async def fail(case: Case, file: FileId, reason: str) -> None:
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.failed(tx, file, reason)
+
+
+def _has_recording(ticket: Any) -> bool:
+    files = ticket["comments"][-1]["files"] if ticket["comments"] else []
+    return bool(files) and files[0]["state"] == "stored"
