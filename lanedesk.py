@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from board.errors import DeskError, Invalid, Unavailable
 from board.events import DESK, Event
 from board.settings import Settings, load_settings
 from board.store import loops, schema
-from board.store.db import Database, Transaction, check_encoding
+from board.store.db import Database, Effect, Transaction, check_encoding
 from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.wake import Wake
@@ -115,9 +116,8 @@ def _bot(desk: Ground) -> contextlib.AbstractAsyncContextManager[App]:
     # The other parts and commands go without aiogram.
     from bot.app import assemble
 
-    async def refold(tx: Transaction, event: Event) -> None:
-        if event.ticket is not None:
-            await fold.refold(tx, event.ticket)
+    async def refold(tx: Transaction, event: Event) -> Effect | None:
+        return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
 
     retellers = {fold.__name__: refold}
     return assemble(desk.settings, desk.database, desk.wake, desk.blobs, retellers=retellers)

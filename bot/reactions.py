@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from board import accounts, attachments, conversation, customers, promises, questions
 from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
 from board.settings import Settings
-from board.store.db import Listener, Transaction
+from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.views import chat
 from bot import asking, outgoing, saying, wording
@@ -31,9 +32,12 @@ Reaction: TypeAlias = Callable[[Transaction, Event, ZoneInfo], Awaitable[None]]
 def listener(settings: Settings) -> Listener:
     """Bound to the desk's time zone, for customers whose account names none."""
 
-    async def apply(tx: Transaction, event: Event) -> None:
+    async def write(tx: Transaction, event: Event) -> None:
         for react in _TABLE.get(event.type, ()):
             await react(tx, event, settings.timezone)
+
+    async def apply(tx: Transaction, event: Event) -> Effect | None:
+        return partial(write, tx, event) if event.type in _TABLE else None
 
     return apply
 

@@ -53,7 +53,9 @@ class Refold:
             if event.ticket is not None:
                 await tickets.lock(tx, event.ticket)
             tx.actor = event.actor
-            await listener(tx, event)
+            effect = await listener(tx, event)
+            if effect is not None:
+                await effect()
         await jobs.finish(tx.session, claim)
 
 

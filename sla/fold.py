@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from board import promises, tickets
 from board.events import Event, EventType, TicketNumber
 from board.store import journal
-from board.store.db import Transaction
+from board.store.db import Effect, Transaction
 from sla import clock
 
 
-async def apply(tx: Transaction, event: Event) -> None:
+async def apply(tx: Transaction, event: Event) -> Effect | None:
     """Bring the promises of the event's ticket, which its verb has locked, up to the event."""
     if event.ticket is None:
-        return
+        return None
     if _takes_back(event):
-        await _rebuild(tx, event.ticket, event.at)
-        return
+        return partial(_rebuild, tx, event.ticket, event.at)
     before = await promises.load(tx, event.ticket)
     after = clock.apply(before, event)
-    if after != before:
-        await promises.store(tx, event.ticket, after, before)
+    return partial(promises.store, tx, event.ticket, after, before) if after != before else None
 
 
 async def refold(tx: Transaction, ticket: TicketNumber) -> None:

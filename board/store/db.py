@@ -23,7 +23,9 @@ from board.store.jobs import Job, put
 log = structlog.get_logger()
 T = TypeVar("T")
 
-Listener = Callable[["Transaction", Event], Awaitable[None]]
+Effect = Callable[[], Awaitable[None]]
+Listener = Callable[["Transaction", Event], Awaitable[Effect | None]]
+"""Reads, and returns what it would write, if anything: only the writing is worth a savepoint."""
 
 _RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
 _ATTEMPTS = 3
@@ -69,7 +71,7 @@ class Transaction:
         at: datetime | None = None,
         **facts: object,
     ) -> Event:
-        """Write a fact and let the listeners act on it, each in a savepoint; a listener's bug never costs the fact.
+        """Write a fact and let the listeners write too, each in a savepoint; a listener's bug never costs the fact.
 
         `facts` are the remaining fields of `Event` (ticket, comment, customer, reason, data).
         """
@@ -86,8 +88,10 @@ class Transaction:
 
     async def _tell(self, listener: Listener, event: Event) -> None:
         try:
-            async with self.session.begin_nested():
-                await listener(self, event)
+            effect = await listener(self, event)
+            if effect is not None:
+                async with self.session.begin_nested():
+                    await effect()
         except SQLAlchemyError:
             raise
         except Exception:

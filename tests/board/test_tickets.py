@@ -10,7 +10,7 @@ from board import conversation, tickets
 from board.errors import Conflict, Invalid, NotFound
 from board.events import Delivery, Event, EventType, State
 from board.models import Comment, Customer
-from board.store.db import Transaction
+from board.store.db import Effect, Transaction
 from tests.world import World
 
 
@@ -196,9 +196,12 @@ async def test_listener_that_raises_costs_neither_the_fact_nor_the_message(world
     await world.customer()
     number = await world.open()
 
-    async def broken(tx: Transaction, event: Event) -> None:
-        (await tx.session.get_one(Customer, event.customer)).name = "changed by a bug"
-        raise RuntimeError("a bug in a listener")
+    async def broken(tx: Transaction, event: Event) -> Effect:
+        async def write() -> None:
+            (await tx.session.get_one(Customer, event.customer)).name = "changed by a bug"
+            raise RuntimeError("a bug in a listener")
+
+        return write
 
     world.database.listeners = (*world.database.listeners, broken)
     received = await world.write("Do not lose me.")
