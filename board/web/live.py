@@ -9,8 +9,10 @@ from aiohttp import web
 
 from board.errors import Invalid
 from board.store.wake import wait
+from board.views import clock
+from board.views.shapes import instant
 from board.web.bodies import EventsQuery, query_of
-from board.web.keys import CALLER, FEED, STREAMS, WAKE
+from board.web.keys import CALLER, DATABASE, FEED, STREAMS, WAKE
 from board.web.streams import Stream
 from board.web.who import still_stands
 
@@ -26,17 +28,20 @@ async def events(request: web.Request) -> web.StreamResponse:
     """Everything after the cursor, then whatever happens, until the client or the desk leaves."""
     asked = _cursor(request)
     response = web.StreamResponse(headers=_HEADERS)
-    async with request.app[WAKE].on("event") as woken:
+    wake = request.app[WAKE]
+    async with wake.on("event", "clock") as woken, wake.on("clock") as moved:
         # Before the answer begins, so that whoever sees it begin misses nothing from then on.
         cursor = await request.app[FEED].now() if asked is None else asked
         with request.app[STREAMS].joined(request[CALLER].secret, woken) as stream:
             await response.prepare(request)
             with suppress(ConnectionResetError):
-                await _follow(request, response, stream, cursor)
+                await _follow(request, response, stream, cursor, moved)
     return response
 
 
-async def _follow(request: web.Request, response: web.StreamResponse, stream: Stream, cursor: int) -> None:
+async def _follow(
+    request: web.Request, response: web.StreamResponse, stream: Stream, cursor: int, moved: asyncio.Event
+) -> None:
     await response.write(b": the desk is here\n\n")
     clock = asyncio.get_running_loop()
     quiet_since = checked_at = clock.time()
@@ -48,6 +53,9 @@ async def _follow(request: web.Request, response: web.StreamResponse, stream: St
         stream.woken.clear()
         news = await request.app[FEED].after(cursor)
         cursor = news.cursor
+        if moved.is_set():
+            moved.clear()
+            await response.write(await _time(request, cursor))
         if news.text:
             await response.write(news.text)
             quiet_since = clock.time()
@@ -57,6 +65,13 @@ async def _follow(request: web.Request, response: web.StreamResponse, stream: St
         if clock.time() - quiet_since >= QUIET_SECONDS:
             await response.write(b": still here\n\n")
             quiet_since = clock.time()
+
+
+async def _time(request: web.Request, cursor: int) -> bytes:
+    """For screens, when practice time was moved."""
+    async with request.app[DATABASE].reading() as session:
+        now = instant(await clock.now(session))
+    return f'id: {cursor}\nevent: clock\ndata: {{"now": "{now}"}}\n\n'.encode()
 
 
 def _cursor(request: web.Request) -> int | None:

@@ -2,7 +2,7 @@
 /** Live changes: one stream a browser, held by whichever tab has the lock and shared with the others. */
 
 import { openEvents } from "./api.js";
-import { deskNow } from "./clock.js";
+import { deskNow, hearDeskTime } from "./clock.js";
 import {
   readBoard,
   readDesk,
@@ -139,6 +139,7 @@ function takeEvent(event) {
   if (event.id) cursor = event.id;
   if (event.event === "reset") void readAll();
   else if (event.event === "change") takeChange(JSON.parse(event.data));
+  else if (event.event === "clock" && hearDeskTime(JSON.parse(event.data).now)) readDeskSoon();
 }
 
 async function readAll() {

@@ -259,3 +259,11 @@ async def test_streams_end_at_shutdown(api: Api) -> None:
 async def test_a_stranger_hears_nothing(api: Api) -> None:
     async with api.client.get("/api/v1/events") as response:
         assert response.status == 401
+
+
+async def test_moved_practice_time_is_told_to_every_screen(api: Api, world: World) -> None:
+    async with following(api) as here, following(api) as there:
+        moved = await api.post("/clock", {"advance_seconds": 300})
+        for stream in (here, there):
+            told = await stream.next()
+            assert (told.name, told.data["now"] >= moved["now"]) == ("clock", True)
