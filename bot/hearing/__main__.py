@@ -1,0 +1,117 @@
+"""The child's side: `python -m bot.hearing ENGINE MODEL PATH`, one JSON line in and two out for each recording.
+
+In: `{"file": path, "languages": [codes]}`. Out, once: `{"ready": true}` or `{"unavailable": sentence}`. Then for
+each: `{"seconds": length}` before it listens, and `{"segments": […], "language": code, "is_clear": bool}`, or
+instead of either `{"refused": sentence}`. Whatever else goes wrong ends the process, and its parent notices.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TextIO
+
+from board.errors import Unavailable
+from bot import weights
+from bot.hearing import engines, judging, sound
+from bot.hearing.engines import Engine
+from bot.hearing.judging import Verdict
+from bot.hearing.sound import Sound
+from bot.weights import Weights
+
+_NICENESS = 10
+"""A tenth of what the desk gets where both want the processor. With 15 a busy machine starves it for minutes."""
+_CPU_SECONDS = 60
+_CPU_FACTOR = 10
+"""The base model takes half of a recording's length, medium four times; a short one costs as half a minute does."""
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
+
+
+def main() -> None:
+    answers = _keep_answers_apart()
+    requests = _read_until_the_parent_ends()
+    os.nice(_NICENESS)
+    os.environ.update(dict.fromkeys(_OFFLINE, "1"), OMP_NUM_THREADS="1")
+    engine, model, path = sys.argv[1:]
+    assert engine in weights.ENGINES, engine
+    found = Weights(engine, model, Path(path))
+    try:
+        weights.verify(found)
+    except Unavailable as error:
+        _say(answers, {"unavailable": str(error)})
+        return
+    ear = engines.load(found)
+    _say(answers, {"ready": True})
+    while True:
+        request = json.loads(requests.get())
+        try:
+            recording = sound.decode(Path(request["file"]))
+            _allow(recording.seconds)
+            _say(answers, {"seconds": recording.seconds})
+            _say(answers, _hear(ear, recording, request["languages"]))
+        except sound.Refused as error:
+            _say(answers, {"refused": str(error)})
+
+
+def _allow(seconds: float) -> None:
+    """So much time of a processor for the next recording; past it the system ends this process by SIGXCPU.
+
+    Not by the clock: beside a busy desk the very same work may take ten times as long.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = used.ru_utime + used.ru_stime + _CPU_SECONDS + _CPU_FACTOR * seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(limit), hard))
+
+
+def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, Any]:
+    if judging.is_quiet(recording.loudest):
+        return _answer(judging.SILENCE, None)
+    heard = ear.listen(recording.samples, languages)
+    verdict = judging.judge(heard.guesses, recording.seconds, is_whole=recording.is_whole)
+    return _answer(verdict, heard.language)
+
+
+def _answer(verdict: Verdict, language: str | None) -> Mapping[str, Any]:
+    segments = [
+        {"start": round(guess.start, 2), "end": round(guess.end, 2), "text": guess.text.strip()}
+        for guess in verdict.guesses
+    ]
+    return {"segments": segments, "language": language if segments else None, "is_clear": verdict.is_clear}
+
+
+def _keep_answers_apart() -> TextIO:
+    """Whatever a library prints goes to standard error, also from C, and never among the answers."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
+def _read_until_the_parent_ends() -> SimpleQueue[bytes]:
+    """Standard input ends with the parent, killed or not; then this process does, whatever it is busy with."""
+    requests: SimpleQueue[bytes] = SimpleQueue()
+
+    def read() -> None:
+        # Unbuffered: a thread that waits in a buffered stream makes Python abort when the process ends first.
+        with open(sys.stdin.fileno(), "rb", buffering=0) as lines:
+            for line in lines:
+                requests.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    return requests
+
+
+def _say(answers: TextIO, answer: Mapping[str, Any]) -> None:
+    print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()

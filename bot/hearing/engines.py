@@ -1,0 +1,134 @@
+"""Whisper behind one narrow protocol: OpenAI's own implementation, and the one on CTranslate2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, assert_never
+
+from bot.hearing.judging import Guess, choose_language
+from bot.hearing.sound import Samples
+from bot.weights import Weights
+
+_THREADS = 1
+"""The desk stays quick beside it; with two, each waits for the other wherever something else runs."""
+_GREEDY: dict[str, Any] = {
+    # No ladder of temperatures: on bad sound it takes five times as long and returns nonsense.
+    "temperature": 0.0,
+    "condition_on_previous_text": False,
+    # What is no speech is judged in one place, by the same figures for both engines.
+    "no_speech_threshold": None,
+}
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """What a model makes of a recording; `probability` is that of the language, among all it knows."""
+
+    guesses: Sequence[Guess]
+    language: str
+    probability: float
+
+
+class Engine(Protocol):
+    """A loaded model."""
+
+    def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
+        """Put up to a few minutes of sound into words of one of `languages`, of which the first is the speaker's."""
+        ...
+
+
+def load(weights: Weights) -> Engine:
+    """Takes seconds and hundreds of megabytes; nothing is ever downloaded."""
+    match weights.engine:
+        case "openai":
+            return _OpenAI(weights.path)
+        case "faster":
+            return _Faster(weights.path)
+        case _:
+            assert_never(weights.engine)
+
+
+class _OpenAI:
+    """The package openai-whisper, on torch."""
+
+    def __init__(self, path: Path) -> None:
+        import torch
+        import whisper
+
+        torch.set_num_threads(_THREADS)
+        self._whisper = whisper
+        # An absolute path: whisper would take a bare name for a model to download.
+        self._model = whisper.load_model(str(path.absolute()), device="cpu")
+        _encode_once(self._model)
+
+    def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
+        language, probability = self._language(samples, languages)
+        result = self._whisper.transcribe(
+            self._model, samples, language=language, fp16=False, verbose=None, **_GREEDY
+        )
+        figures = ("start", "end", "text", "avg_logprob", "no_speech_prob", "compression_ratio")
+        guesses = [Guess(*(segment[name] for name in figures)) for segment in result["segments"]]
+        return Guesses(guesses, language, probability)
+
+    def _language(self, samples: Samples, languages: Sequence[str]) -> tuple[str, float]:
+        if not self._model.is_multilingual:
+            return "en", 1.0
+        audio = self._whisper.audio
+        # As `transcribe` cuts its first window, so that it finds that one encoded.
+        spectrum = audio.log_mel_spectrogram(samples, self._model.dims.n_mels, padding=audio.N_SAMPLES)
+        frames = min(audio.N_FRAMES, spectrum.shape[-1] - audio.N_FRAMES)
+        window = audio.pad_or_trim(spectrum[:, :frames], audio.N_FRAMES)
+        _, probabilities = self._model.detect_language(window)
+        language = choose_language(probabilities, languages)
+        return language, probabilities[language]
+
+
+class _Faster:
+    """The package faster-whisper: eight-bit weights, no torch, a third of the memory."""
+
+    def __init__(self, path: Path) -> None:
+        from faster_whisper import WhisperModel
+
+        self._model = WhisperModel(
+            str(path), device="cpu", compute_type="int8", cpu_threads=_THREADS, local_files_only=True
+        )
+
+    def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
+        language, probability = self._language(samples, languages)
+        segments, _ = self._model.transcribe(samples, language=language, beam_size=1, **_GREEDY)
+        guesses = [
+            Guess(s.start, s.end, s.text, s.avg_logprob, s.no_speech_prob, s.compression_ratio)
+            for s in segments
+        ]
+        return Guesses(guesses, language, probability)
+
+    def _language(self, samples: Samples, languages: Sequence[str]) -> tuple[str, float]:
+        if not self._model.model.is_multilingual:
+            return "en", 1.0
+        _, _, pairs = self._model.detect_language(samples)
+        probabilities = dict(pairs)
+        language = choose_language(probabilities, languages)
+        return language, probabilities[language]
+
+
+def _encode_once(model: Any) -> None:
+    """Have the model remember the last window it encoded.
+
+    To encode is most of the work for a short note, and to detect its language costs as much again without this.
+    """
+    import torch
+
+    class _Remembering(torch.nn.Module):  # type: ignore[misc]  # torch may not be there to be checked
+        def __init__(self, encoder: Any) -> None:
+            super().__init__()
+            self.encoder = encoder
+            self.last: tuple[Any, Any] | None = None
+
+        def forward(self, window: Any) -> Any:
+            if self.last is None or not torch.equal(self.last[0], window):
+                self.last = (window, self.encoder(window))
+            return self.last[1]
+
+    model.encoder = _Remembering(model.encoder)

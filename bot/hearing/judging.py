@@ -1,0 +1,86 @@
+"""Pure: which of a model's guesses are speech, and whether an agent can rely on the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+_QUIET = 0.001
+"""-60 dB of full scale: a telephone's own hiss is louder."""
+_SURE = 0.5
+_SPEECHLESS = 0.6
+_DOUBTED = -1.0
+"""Whisper's own thresholds of no_speech_prob and avg_logprob."""
+_LOOPS = 2.4
+_LOOPS_ON_NOISE = 0.4
+"""Whisper's own threshold of compression_ratio. A model that loops over noise is rather sure of it."""
+_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A stretch of text as the model gives it, in seconds; the figures are of the window it was decoded in."""
+
+    start: float
+    end: float
+    text: str
+    avg_logprob: float
+    no_speech_prob: float
+    compression_ratio: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Without guesses nobody speaks."""
+
+    guesses: tuple[Guess, ...] = ()
+    is_clear: bool = True
+
+
+SILENCE = Verdict()
+
+
+def is_quiet(loudest: float) -> bool:
+    """`loudest` is the greatest root mean square of a tenth of a second."""
+    return loudest < _QUIET
+
+
+def choose_language(probabilities: Mapping[str, float], languages: Sequence[str]) -> str:
+    """The likeliest of `languages`; where none is likely, as in a short “yes”, the first: the speaker's own."""
+    likeliest = max(languages, key=lambda language: probabilities.get(language, 0.0))
+    return likeliest if probabilities.get(likeliest, 0.0) >= _SURE else languages[0]
+
+
+def judge(guesses: Sequence[Guess], seconds: float, *, is_whole: bool = True) -> Verdict:
+    """`seconds` is how long the recording lasts: what a model hears after that it has made up."""
+    said = [guess for guess in _clipped(guesses, seconds) if not _is_noise(guess)]
+    kept = tuple(_without_repeats(said))
+    loops = len(kept) < len(said) or any(guess.compression_ratio > _LOOPS for guess in kept)
+    return Verdict(kept, is_clear=is_whole and not loops and _confidence(kept) >= _DOUBTED)
+
+
+def _clipped(guesses: Sequence[Guess], seconds: float) -> Iterator[Guess]:
+    for guess in guesses:
+        if guess.text.strip() and guess.start < seconds:
+            yield replace(guess, start=max(guess.start, 0.0), end=min(guess.end, seconds))
+
+
+def _is_noise(guess: Guess) -> bool:
+    if guess.compression_ratio > _LOOPS:
+        return guess.no_speech_prob > _LOOPS_ON_NOISE
+    return guess.no_speech_prob > _SPEECHLESS and guess.avg_logprob < _DOUBTED
+
+
+def _without_repeats(guesses: Sequence[Guess]) -> Iterator[Guess]:
+    """Of a sentence said again and again without a word between, the first; twice may be meant."""
+    for _, group in groupby(guesses, key=lambda guess: guess.text.strip().casefold()):
+        same = list(group)
+        yield from same[:1] if len(same) >= _REPEATS else same
+
+
+def _confidence(guesses: Sequence[Guess]) -> float:
+    """The average logarithm of a token's probability, by the length of what was said."""
+    lengths = [max(len(guess.text), 1) for guess in guesses]
+    total = sum(guess.avg_logprob * length for guess, length in zip(guesses, lengths, strict=True))
+    return total / sum(lengths) if guesses else 0.0

@@ -1,0 +1,124 @@
+"""A recording as a model wants it: one channel, 16,000 samples a second, and never more than is listened to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+RATE = 16_000
+LONGEST_SECONDS = 300
+
+_SLACK_SECONDS = 1
+"""A recording stopped at five minutes sharp lasts a little longer."""
+_WHOLE = 0.9
+_MOMENT = RATE // 10
+_OPTIONS = {
+    # Playlists and scripts are formats too, and would have other files opened.
+    "format_whitelist": "ogg,mov,matroska,mp3,wav,w64,aac,flac,amr,aiff,caf,asf,au",
+    "protocol_whitelist": "file",
+}
+
+Samples: TypeAlias = "NDArray[np.float32]"
+
+
+@dataclass(frozen=True)
+class Sound:
+    """`is_whole` unless the recording is damaged and this is what can still be heard of it."""
+
+    samples: Samples
+    is_whole: bool
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / RATE
+
+    @property
+    def loudest(self) -> float:
+        """The greatest root mean square of a tenth of a second."""
+        moments = self.samples[: len(self.samples) // _MOMENT * _MOMENT].reshape(-1, _MOMENT)
+        return float((moments**2).mean(axis=1).max(initial=0.0) ** 0.5)
+
+
+class Refused(Exception):
+    """This recording will never have words; the text is a sentence for an agent."""
+
+
+class Empty(Refused):
+    """There is not one byte."""
+
+
+class Broken(Refused):
+    """It is damaged, or nothing that can be played."""
+
+
+class NoSound(Refused):
+    """It can be read, and has no sound in it."""
+
+
+class TooLong(Refused):
+    """It lasts longer than what is put into words."""
+
+
+def decode(path: Path) -> Sound:
+    """All of it, or a refusal."""
+    if not path.exists():
+        raise Broken("Its file is not on the disk any more.")
+    if path.stat().st_size == 0:
+        raise Empty("The recording is empty.")
+    try:
+        with av.open(str(path), metadata_errors="ignore", options=_OPTIONS) as container:
+            return _sound(container)
+    except (av.FFmpegError, ValueError) as error:  # ValueError: the sound changes its shape in the middle
+        raise Broken("The recording is damaged, or is no recording.") from error
+
+
+def _sound(container: InputContainer) -> Sound:
+    if not container.streams.audio:
+        raise NoSound("There is no sound in this file.")
+    pieces: list[Samples] = []
+    count = 0
+    for piece in _resampled(container):
+        pieces.append(piece)
+        count += len(piece)
+        if count > (LONGEST_SECONDS + _SLACK_SECONDS) * RATE:
+            raise TooLong(_too_long(container))
+    if not pieces:
+        raise Broken("The recording is damaged: there is nothing in it to hear.")
+    promised = (container.duration or 0) / av.time_base
+    return Sound(np.concatenate(pieces), is_whole=count / RATE >= promised * _WHOLE)
+
+
+def _resampled(container: InputContainer) -> Iterator[Samples]:
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+    for frame in _frames(container):
+        for piece in resampler.resample(frame):
+            yield piece.to_ndarray()[0]
+    for piece in resampler.resample(None):
+        yield piece.to_ndarray()[0]
+
+
+def _frames(container: InputContainer) -> Iterator[AudioFrame]:
+    for packet in container.demux(container.streams.audio[0]):
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            continue  # what comes after a damaged packet may be whole
+        yield from frames
+
+
+def _too_long(container: InputContainer) -> str:
+    minutes = f"only recordings up to {LONGEST_SECONDS // 60} minutes are put into words."
+    seconds = round((container.duration or 0) / av.time_base)
+    if seconds <= LONGEST_SECONDS:
+        return f"It is too long: {minutes}"
+    hours, rest = divmod(seconds, 3600)
+    shown = f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+    return f"It lasts {shown}; {minutes}"

@@ -1,0 +1,152 @@
+"""The desk's side of the process that listens: started when there is work, one recording at a time, ended when idle."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from board.errors import Unavailable
+from board.transcripts import Heard, Segment
+from bot.weights import Weights
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 60
+PATIENCE_SECONDS = 600
+"""For each step by the clock, where nothing moves at all. What takes too much of the processor ends itself before."""
+PATIENCE_FACTOR = 12
+"""On top, for each second of the recording."""
+LONGEST_SECONDS = 3 * PATIENCE_SECONDS + PATIENCE_FACTOR * 301
+
+_LONGEST_LINE = 4 * 1024**2
+_TOO_LONG = "Listening took too long."
+
+
+class Refused(Exception):
+    """The recording can't be put into words, now or later; the text is a sentence for an agent."""
+
+
+class BrokeOff(Exception):
+    """The process ended or was ended in the middle: another try may do. The text is a sentence for an agent."""
+
+
+class Transcriber:
+    """Holds one child process at most. Not for several tasks at once."""
+
+    def __init__(
+        self, *, idle_seconds: float = IDLE_SECONDS, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        self._idle_seconds = idle_seconds
+        self._patience_seconds = patience_seconds
+        self._child: Process | None = None
+        self._loaded: Weights | None = None
+        self._idle_since = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The child's, while there is one."""
+        return self._child.pid if self._child is not None else None
+
+    async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
+        """Words of one of `languages`, the speaker's own first.
+
+        Raises ``Refused``, ``BrokeOff``, or ``Unavailable`` when the weights can't be loaded.
+        """
+        try:
+            child = await self._ready(weights)
+            await _send(child, {"file": str(path), "languages": list(languages)})
+            seconds = float((await _answer(child, self._patience_seconds))["seconds"])
+            answer = await _answer(child, self._patience_seconds + PATIENCE_FACTOR * seconds)
+        except Refused:
+            raise
+        except BaseException:
+            await self.end()
+            raise
+        finally:
+            self._idle_since = asyncio.get_running_loop().time()
+        segments = [Segment(s["start"], s["end"], s["text"]) for s in answer["segments"]]
+        return Heard(segments, answer["language"], answer["is_clear"])
+
+    async def end_if_idle(self) -> None:
+        """Give its memory back some time after the last recording."""
+        idle = asyncio.get_running_loop().time() - self._idle_since
+        if self._child is not None and idle >= self._idle_seconds:
+            await self.end()
+
+    async def end(self) -> None:
+        """At once, whatever it is doing."""
+        child, self._child = self._child, None
+        if child is not None:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+            log.info("listening process ended", pid=child.pid, code=child.returncode)
+
+    async def _ready(self, weights: Weights) -> Process:
+        if self._child is not None and (self._child.returncode is not None or self._loaded != weights):
+            await self.end()
+        if self._child is None:
+            self._child = await _start(weights)
+            self._loaded = weights
+            await self._load(self._child, weights)
+        return self._child
+
+    async def _load(self, child: Process, weights: Weights) -> None:
+        try:
+            await _answer(child, self._patience_seconds)
+        except BrokeOff as error:
+            raise Unavailable(
+                f"The engine {weights.engine} can't load the model {weights.model}; the desk's log says why."
+            ) from error
+
+
+async def _start(weights: Weights) -> Process:
+    # Its standard input stays open as long as this process lives: that is how it knows.
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.hearing",
+        weights.engine,
+        weights.model,
+        str(weights.path.absolute()),
+        stdin=PIPE,
+        stdout=PIPE,
+        limit=_LONGEST_LINE,
+    )
+    log.info("listening process started", pid=child.pid, engine=weights.engine, model=weights.model)
+    return child
+
+
+async def _send(child: Process, request: Mapping[str, object]) -> None:
+    assert child.stdin is not None
+    child.stdin.write(json.dumps(request).encode() + b"\n")
+    with suppress(ConnectionError):  # gone already, as its answer will show
+        await child.stdin.drain()
+
+
+async def _answer(child: Process, seconds: float) -> Mapping[str, Any]:
+    assert child.stdout is not None
+    try:
+        async with asyncio.timeout(seconds):
+            line = await child.stdout.readline()
+    except TimeoutError:
+        raise BrokeOff(_TOO_LONG) from None
+    if not line.endswith(b"\n"):
+        code = await child.wait()
+        took_too_long = code == -signal.SIGXCPU
+        raise BrokeOff(_TOO_LONG if took_too_long else "The program that listens broke off in the middle.")
+    answer: dict[str, Any] = json.loads(line)
+    if "refused" in answer:
+        raise Refused(answer["refused"])
+    if "unavailable" in answer:
+        raise Unavailable(answer["unavailable"])
+    return answer
