@@ -42,13 +42,18 @@ async def _received(
     incoming = read(message, bot.id)
     if incoming is None:
         return
-    if _may_answer(incoming) and await _is_answer(tx, customer, incoming, settings):
+    waiting = await questions.latest_open(tx, customer)
+    if _may_answer(incoming) and await _is_answer(tx, customer, incoming, waiting, settings):
         return
     search = Search.NOTHING
     if customer.account_id is None:
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
-    if search is not Search.NUMBER_ALONE:
-        await _keep(tx, customer, incoming, settings, is_answered=search is Search.ANSWERED)
+    if search is Search.NUMBER_ALONE:
+        return
+    await _keep(tx, customer, incoming, settings, is_answered=search is Search.ANSWERED)
+    if waiting is not None and customer.account_id is not None:
+        # They went on, so nothing is a typed account any more.
+        await questions.close(tx, customer.id, questions.ACCOUNT)
 
 
 async def _edited(
@@ -72,11 +77,12 @@ def _may_answer(message: Incoming) -> bool:
     return message.kind is Kind.TEXT and message.forwarded_from is None
 
 
-async def _is_answer(tx: Transaction, customer: Customer, message: Incoming, settings: Settings) -> bool:
+async def _is_answer(
+    tx: Transaction, customer: Customer, message: Incoming, question: Question | None, settings: Settings
+) -> bool:
     """Typed answers count only while their question is the latest open one; an emoji rates what is done."""
     if await rating.rate_typed(tx, customer, message):
         return True
-    question = await questions.latest_open(tx, customer)
     if question is None or message.reply_to_message_id not in (None, question.message_id):
         return False
     return await _answers(tx, customer, message, question, settings)
@@ -116,8 +122,6 @@ async def _keep(
     tx: Transaction, customer: Customer, message: Incoming, settings: Settings, *, is_answered: bool
 ) -> None:
     received = await receiving.receive(tx, customer, message)
-    if customer.account_id is not None:  # they went on, so nothing is a typed account any more
-        await questions.close(tx, customer.id, questions.ACCOUNT)
     if received.outcome not in (Outcome.GREW, Outcome.REPEATED):
         key = f"stored:{message.bot_id}:{message.chat_id}:{message.message_id}"
         await saying.react(tx, message.chat_id, message.message_id, saying.STORED, key)
