@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board import accounts, company, conversation, promises, routing, team
+from board import accounts, company, conversation, promises, registry, routing, team
 from board.accounts import Standing
 from board.errors import Invalid, NotFound
 from board.events import Metric
@@ -132,11 +132,11 @@ async def _account_import(tx: Transaction, options: argparse.Namespace) -> str:
     path: Path = options.file
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            count = await accounts.import_csv(tx, stream)
+            count = await registry.import_csv(tx, stream)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.") from error
     except UnicodeDecodeError as error:
-        raise Invalid(f"{path} isn't UTF-8 text.") from error
+        raise Invalid(f"{path} isn't UTF-8 text: save it as “CSV UTF-8”.") from error
     return f"{count} accounts."
 
 

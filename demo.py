@@ -18,7 +18,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 import lanedesk
-from board import accounts, conversation, routing, team, tickets
+from board import accounts, conversation, registry, routing, team, tickets
 from board.errors import Conflict
 from board.events import DESK, AgentId, State, agent_actor
 from board.models import Agent, AgentKey, Column, Setting, Ticket
@@ -89,7 +89,7 @@ async def _furnish(database: Database) -> tuple[str, str]:
         await routing.seed(tx)
         if not await accounts.everyone(tx):
             with _ACCOUNTS.open(encoding="utf-8", newline="") as stream:
-                await accounts.import_csv(tx, stream)
+                await registry.import_csv(tx, stream)
         await team.add_agent(tx, AGENT)
         phone = await team.add_agent(tx, _PHONE)
         await tx.session.execute(delete(AgentKey).where(AgentKey.agent_id == phone.id))

@@ -1,14 +1,11 @@
-"""The company's accounts: the registry, who holds which, and how many wrong guesses are too many."""
+"""The company's accounts: which there are, who holds which, and how many wrong guesses are too many."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TextIO
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -23,10 +20,7 @@ from board.store.db import Transaction
 WRONG_TRIES = 5
 TRIES_WINDOW = timedelta(minutes=10)
 TRIES_PAUSE = timedelta(hours=1)
-_COLUMNS = ("account", "name", "status", "support_until", "plan")
-_STATUSES = ("active", "suspended", "expired")
 _MAX_KEY = 40
-_SAVED_AT_ONCE = 1000
 _PUNCTUATION = ".,;:!?()[]«»\"'№#"
 _SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
 
@@ -172,10 +166,17 @@ async def confirm_person(tx: Transaction, number: int) -> Ticket:
 
 
 async def add(tx: Transaction, number: str, name: str | None = None) -> Account:
-    """A new active account; an existing one gets the name."""
-    row = {"account": number, "name": name or number, "status": "active"}
-    await _save(tx, [_parse(row, where="")])
-    return await by_number(tx, number)
+    """A new active account; one that is known gets the name, if there is one, and else stays as it is."""
+    new = {
+        "key": key_of(number),
+        "number": number.strip(),
+        "name": name or number.strip(),
+        "status": "active",
+    }
+    await tx.session.execute(insert(Account).values(new).on_conflict_do_nothing(index_elements=["key"]))
+    account = await by_number(tx, number)
+    account.name = name or account.name
+    return account
 
 
 async def set_status(tx: Transaction, number: str, status: Standing) -> Account:
@@ -197,64 +198,12 @@ async def everyone(tx: Transaction) -> Sequence[Account]:
     return (await tx.session.scalars(select(Account).order_by(Account.key))).all()
 
 
-async def import_csv(tx: Transaction, stream: TextIO) -> int:
-    """Take in a registry: all of it or, at the first bad line, nothing. Returns how many accounts.
-
-    Columns: account, name, status, support_until, plan; any others are kept as details.
-    """
-    reader = csv.DictReader(stream, strict=True)
-    try:
-        rows = list(_rows(reader))
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise Invalid(f"Line {reader.line_num + 1} can't be read as CSV: {error}.") from error
-    twice = [key for key, times in Counter(row["key"] for row in rows).items() if times > 1]
-    if twice:
-        raise Invalid(f"The account {twice[0]} stands in the file twice.")
-    await _save(tx, rows)
-    return len(rows)
-
-
-def _rows(reader: csv.DictReader[str]) -> Iterator[dict[str, object]]:
-    missing = [name for name in ("account", "name") if name not in (reader.fieldnames or ())]
-    if missing:
-        raise Invalid(f"The first line must name the columns; missing: {', '.join(missing)}.")
-    for row in reader:
-        yield _parse(row, where=f"Line {reader.line_num}: ")
-
-
-async def _save(tx: Transaction, rows: Sequence[dict[str, object]]) -> None:
-    for start in range(0, len(rows), _SAVED_AT_ONCE):
-        statement = insert(Account).values(rows[start : start + _SAVED_AT_ONCE])
-        changes = {name: statement.excluded[name] for name in rows[start] if name != "key"}
-        await tx.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changes))
-
-
-def _parse(row: Mapping[str, str | None], where: str) -> dict[str, object]:
-    if None in row:  # where csv puts surplus cells
-        raise Invalid(f"{where}there are more cells than columns.")
-    cells = {name: (value or "").strip() for name, value in row.items()}
-    key = normal(cells["account"])
+def key_of(number: str, where: str = "") -> str:
+    """What the account is known by; `where` begins the refusal of what can't be a number."""
+    key = normal(number)
     if not key or len(key) > _MAX_KEY or not any(sign.isdigit() for sign in key):
-        raise Invalid(f"{where}“{cells['account']}” isn't an account number: it needs a digit.")
-    status = cells.get("status") or "active"
-    if status not in _STATUSES:
-        raise Invalid(f"{where}the status “{status}” isn't one of {', '.join(_STATUSES)}.")
-    return {
-        "key": key,
-        "number": cells["account"],
-        "name": cells["name"] or cells["account"],
-        "status": status,
-        "support_until": _date(cells.get("support_until", ""), where),
-        "plan": cells.get("plan") or None,
-        "details": {name: value for name, value in cells.items() if name not in _COLUMNS},
-    }
-
-
-def _date(text: str, where: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid(f"{where}“{text}” isn't a date like 2027-06-30.") from error
+        raise Invalid(f"{where}“{number}” isn't an account number: it needs a digit.")
+    return key
 
 
 async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Account | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from board import accounts
+from board import accounts, registry
 from board.accounts import Standing
 from board.errors import Invalid, NotFound
 from board.events import DESK
@@ -26,7 +26,7 @@ CSV = """account,name,status,support_until,plan,city
 
 async def test_csv_is_taken_in_with_quotes_commas_and_details(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
-        assert await accounts.import_csv(tx, io.StringIO(CSV)) == 2
+        assert await registry.import_csv(tx, io.StringIO(CSV)) == 2
         account = await accounts.by_number(tx, "17203")
         quick = await accounts.by_number(tx, "20-116")
     assert (account.name, account.support_until) == ("Мойка №1 «Блеск», ИП Соколова А. В.", date(2027, 6, 30))
@@ -34,10 +34,65 @@ async def test_csv_is_taken_in_with_quotes_commas_and_details(world: World) -> N
     assert (quick.name, quick.status) == ("O'Brien's \"Quick\" Wash", "suspended")
 
 
+async def test_file_with_fewer_columns_leaves_what_it_does_not_name(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await registry.import_csv(tx, io.StringIO(CSV))
+        await registry.import_csv(tx, io.StringIO("account,name\n17 203,Блеск\n20116,\n"))
+        account = await accounts.by_number(tx, "17203")
+        quick = await accounts.by_number(tx, "20-116")
+    assert (account.number, account.name, account.status) == ("17-203", "Блеск", "active")
+    assert (account.support_until, account.plan) == (date(2027, 6, 30), "standard")
+    assert account.details == {"city": "Казань"}
+    assert (quick.number, quick.name, quick.status) == ("20-116", "O'Brien's \"Quick\" Wash", "suspended")
+
+
+async def test_empty_cell_takes_away_all_but_name_and_status(world: World) -> None:
+    lines = "account,name,status,support_until,plan,city,country\n17-203,,,,,,Россия\n30-001,New,,,,,\n"
+    async with world.database.transaction(DESK) as tx:
+        await registry.import_csv(tx, io.StringIO(CSV.replace("active", "suspended")))
+        await registry.import_csv(tx, io.StringIO(lines))
+        account = await accounts.by_number(tx, "17-203")
+        new = await accounts.by_number(tx, "30-001")
+    assert (account.name, account.status) == ("Мойка №1 «Блеск», ИП Соколова А. В.", "suspended")
+    assert (account.support_until, account.plan, account.details) == (None, None, {"country": "Россия"})
+    assert (new.name, new.status, new.details) == ("New", "active", {})
+
+
+async def test_details_are_merged_by_the_columns_given(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await registry.import_csv(tx, io.StringIO(CSV))
+        await registry.import_csv(tx, io.StringIO("account,name,zone\n17-203,Блеск,Europe/Moscow\n"))
+        account = await accounts.by_number(tx, "17-203")
+    assert account.details == {"city": "Казань", "zone": "Europe/Moscow"}
+
+
+async def test_file_of_excel_with_semicolons_is_read(world: World) -> None:
+    lines = 'account;name;city\n17-203;"Блеск; Сияние, ИП";Казань\n'
+    async with world.database.transaction(DESK) as tx:
+        assert await registry.import_csv(tx, io.StringIO(lines)) == 1
+        account = await accounts.by_number(tx, "17-203")
+    assert (account.name, account.details) == ("Блеск; Сияние, ИП", {"city": "Казань"})
+
+
+@pytest.mark.parametrize(("name", "shown"), [(None, "Блеск"), ("Сияние", "Сияние")])
+async def test_adding_a_known_account_changes_its_name_only(
+    world: World, name: str | None, shown: str
+) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await registry.import_csv(tx, io.StringIO("account,name,status,plan\n17-203,Блеск,suspended,gold\n"))
+        account = await accounts.add(tx, "17 203", name)
+    assert (account.number, account.name, account.status, account.plan) == (
+        "17-203",
+        shown,
+        "suspended",
+        "gold",
+    )
+
+
 async def test_registry_of_thousands_is_taken_in_at_once(world: World) -> None:
     lines = "".join(f"{number},Company {number}\n" for number in range(5000))
     async with world.database.transaction(DESK) as tx:
-        assert await accounts.import_csv(tx, io.StringIO(f"account,name\n{lines}")) == 5000
+        assert await registry.import_csv(tx, io.StringIO(f"account,name\n{lines}")) == 5000
         assert len(await accounts.everyone(tx)) == 5000 + 2
 
 
@@ -58,7 +113,7 @@ async def test_registry_of_thousands_is_taken_in_at_once(world: World) -> None:
 async def test_bad_csv_is_refused_whole_with_its_line(world: World, text: str, why: str) -> None:
     with pytest.raises(Invalid, match=why):
         async with world.database.transaction(DESK) as tx:
-            await accounts.import_csv(tx, io.StringIO(text))
+            await registry.import_csv(tx, io.StringIO(text))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +215,7 @@ async def test_sample_registry_is_read_whole(world: World) -> None:
     sample = Path(__file__).parents[2] / "bot" / "sandbox" / "accounts.csv"
     async with world.database.transaction(DESK) as tx:
         with sample.open(encoding="utf-8", newline="") as stream:
-            assert await accounts.import_csv(tx, stream) == 7
+            assert await registry.import_csv(tx, stream) == 7
 
 
 async def _wrong(world: World) -> bool:

@@ -94,6 +94,12 @@ async def test_accounts_are_imported_listed_suspended_and_resumed(command: Comma
     assert [line.split("\t")[0] for line in out.splitlines()] == ["17-203", "18-001"]
 
 
+async def test_file_in_another_encoding_says_how_to_save_it(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("account;name\n17-203;Блеск\n".encode("cp1251"))
+    code, _, err = await command("account", "import", "a.csv")
+    assert (code, err) == (1, "a.csv isn't UTF-8 text: save it as “CSV UTF-8”.")
+
+
 @pytest.mark.usefixtures("furnished")
 async def test_agents_get_login_addresses_codes_and_tokens(command: Command) -> None:
     assert await command("agent", "add", "Oleg") == (0, "Oleg is an agent.", "")
