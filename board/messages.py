@@ -59,6 +59,7 @@ class Incoming:
 async def new_comment(
     tx: Transaction, customer: Customer, ticket: Ticket | None, message: Incoming
 ) -> Comment:
+    customer.spoke_at = tx.now
     comment = Comment(
         ticket_number=ticket.number if ticket else None,
         customer_id=customer.id,
@@ -96,7 +97,6 @@ async def add_part(tx: Transaction, comment: Comment, message: Incoming) -> None
     tx.session.add(part)
     await tx.session.flush()
     attach(tx, part, message)
-    await tx.session.flush()
 
 
 def attach(tx: Transaction, part: CommentPart, message: Incoming) -> None:

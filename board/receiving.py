@@ -78,7 +78,6 @@ async def receive(tx: Transaction, customer: Customer, message: Incoming) -> Rec
         return await _grow(tx, album, message)
     candidates = await candidates_of(tx, customer)
     since = max(filter(None, (customer.spoke_at, customer.chosen_at)), default=None)
-    customer.spoke_at = tx.now
     replied = await _replied_to(tx, customer, message)
     if replied is not None and replied.number not in {c.number for c in candidates}:
         return await _follow_up(tx, customer, replied, message)
@@ -273,6 +272,7 @@ async def _add(
 ) -> Received:
     ticket = await tickets.lock(tx, number)
     state = await tickets.state_of(tx, ticket)
+    ticket.last_message_at = tx.now
     comment = await messages.new_comment(tx, customer, ticket, message)
     outcome = Outcome.ADDED
     if state is State.DONE:
@@ -281,7 +281,6 @@ async def _add(
         await tickets.reopen(tx, number, reason="customer_wrote")
     await _said(tx, ticket, comment)
     await tickets.customer_wrote(tx, ticket)
-    ticket.last_message_at = tx.now
     return Received(comment, ticket, outcome, which)
 
 
