@@ -4,7 +4,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY tools/vendor.py tools/
 RUN mkdir -p board/web/static && python tools/vendor.py
 
-FROM python:3.13-slim
+FROM python:3.13-slim AS desk
 RUN useradd --create-home --uid 10001 desk && install -d -o desk /data
 WORKDIR /desk
 COPY requirements.lock ./
@@ -22,3 +22,13 @@ VOLUME /data
 EXPOSE 8080
 ENTRYPOINT ["lanedesk"]
 CMD ["run"]
+
+# A gigabyte more: docker build --target voice.
+FROM desk AS voice
+USER root
+COPY tools tools
+RUN pip install --no-cache-dir --require-hashes -r tools/requirements-setup.lock && python -m tools.voice openai
+USER desk
+CMD ["run", "voice"]
+
+FROM desk

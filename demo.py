@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -19,12 +20,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 import lanedesk
 from board import accounts, conversation, registry, routing, team, tickets
-from board.errors import Conflict
+from board.errors import Conflict, Unavailable
 from board.events import DESK, AgentId, State, agent_actor
 from board.models import Agent, AgentKey, Column, Setting, Ticket
 from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
+from bot import weights
 
 log = structlog.get_logger()
 
@@ -78,7 +80,14 @@ async def _run(
         print(f"board {board_url}\nphone {phone_url}", flush=True)
         showing = asyncio.create_task(_show(desk.database, phone_url, is_empty))
         await asyncio.wait((turning, showing), return_when=asyncio.FIRST_COMPLETED)
-        showing.cancel() if turning.done() else print("ready", flush=True)
+        if turning.done():
+            showing.cancel()
+        else:
+            print("ready", flush=True)
+            hearing = asyncio.create_task(_tell_of_words(desk.settings))
+            await asyncio.wait((turning,))
+            hearing.cancel()
+            await asyncio.wait((hearing,))
     await turning
 
 
@@ -153,6 +162,47 @@ async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+
+
+async def _tell_of_words(settings: Settings) -> None:
+    """Whether voice becomes words, in one line; what that needs is installed meanwhile, behind everything else."""
+    try:
+        if settings.whisper_engine != "off" and not _can_hear(settings):
+            await _install_voice(settings)
+        found = weights.find(settings)
+        print(f"words: {found.engine} {found.model}", flush=True)
+    except Unavailable as reason:
+        print(f"no words: {reason}", flush=True)
+
+
+def _can_hear(settings: Settings) -> bool:
+    with contextlib.suppress(Unavailable):
+        return bool(weights.find(settings))
+    return False
+
+
+async def _install_voice(settings: Settings) -> None:
+    """In a group of processes of its own, so that installers end with us."""
+    chosen = {
+        "LANEDESK_DATA_DIR": str(settings.data_dir),
+        "LANEDESK_WHISPER_ENGINE": settings.whisper_engine,
+        "LANEDESK_WHISPER_MODEL": settings.whisper_model,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *("nice", sys.executable, "-m", "lanedesk", "voice", "install", "--pinned"),
+        env={**os.environ, **chosen},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        _, errors = await process.communicate()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    if process.returncode != 0:
+        raise Unavailable((errors.decode().strip() or "installing was stopped").splitlines()[-1])
 
 
 async def _first_time(tx: Transaction) -> bool:
