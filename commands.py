@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,7 +170,11 @@ async def _agent_link(tx: Transaction, options: argparse.Namespace) -> str:
 
 
 async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:
-    return await team.add_token(tx, options.name)
+    is_new = await team.find_agent(tx, options.name) is None
+    token = await team.add_token(tx, options.name)
+    if is_new:  # a machine may well have a name of its own, but so has a slip of the finger
+        print(f"“{options.name}” is new: an agent of that name was made.", file=sys.stderr)
+    return token
 
 
 async def _setting_list(tx: Transaction, _: argparse.Namespace) -> str:

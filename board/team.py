@@ -35,7 +35,7 @@ async def add_agent(tx: Transaction, name: str) -> Agent:
     name = " ".join(name.split())
     if not name or len(name) > _MAX_NAME:
         raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
-    agent = await tx.session.scalar(select(Agent).where(Agent.name == name))
+    agent = await find_agent(tx, name)
     if agent is None:
         agent = Agent(name=name, created_at=tx.now)
         tx.session.add(agent)
@@ -43,8 +43,13 @@ async def add_agent(tx: Transaction, name: str) -> Agent:
     return agent
 
 
+async def find_agent(tx: Transaction, name: str) -> Agent | None:
+    found: Agent | None = await tx.session.scalar(select(Agent).where(Agent.name == " ".join(name.split())))
+    return found
+
+
 async def agent_named(tx: Transaction, name: str) -> Agent:
-    agent = await tx.session.scalar(select(Agent).where(Agent.name == name))
+    agent = await find_agent(tx, name)
     if agent is None:
         raise NotFound(f"There is no agent “{name}”; add them with: lanedesk agent add {name!r}")
     return agent

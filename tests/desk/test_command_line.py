@@ -105,8 +105,16 @@ async def test_agents_get_login_addresses_codes_and_tokens(command: Command) -> 
     assert await command("agent", "add", "Oleg") == (0, "Oleg is an agent.", "")
     assert (await command("agent", "login", "Oleg"))[1].startswith("http://127.0.0.1:8080/login/")
     assert (await command("agent", "link", "Oleg"))[0] == 0
-    code, token, _ = await command("token", "add", "robot")
-    assert (code, len(token) > 20) == (0, True)
+    code, token, err = await command("token", "add", "Oleg")
+    assert (code, len(token) > 20, err) == (0, True, "")
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_token_for_a_new_name_says_that_an_agent_was_made(command: Command) -> None:
+    code, token, err = await command("token", "add", "robot")
+    assert (code, len(token.split())) == (0, 1)
+    assert err == "“robot” is new: an agent of that name was made."
+    assert (await command("token", "add", "robot"))[2] == ""
 
 
 @pytest.mark.usefixtures("furnished")
