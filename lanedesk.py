@@ -234,17 +234,17 @@ async def _demo(options: argparse.Namespace) -> None:
     await demo.play(options)
 
 
-async def _migrate(_: argparse.Namespace) -> None:
-    async with ground(load_settings()) as desk:
-        await schema.migrate(desk.database)
-
-
 async def _voice_install(options: argparse.Namespace) -> None:
     import voice_install
 
     settings = load_settings()
     installed = voice_install.install(settings, options.model, pinned_first=options.pinned)
     print(f"words: {installed.engine} {installed.model}")
+
+
+async def _migrate(_: argparse.Namespace) -> None:
+    async with ground(load_settings()) as desk:
+        await schema.migrate(desk.database)
 
 
 async def _doctor(_: argparse.Namespace) -> int:
@@ -295,11 +295,6 @@ def _parser() -> argparse.ArgumentParser:
     ):
         subparsers.add_parser(name, help=text).set_defaults(command=work)
 
-    commands.add_to(subparsers, _in_transaction)
-    return parser
-
-
-def _part(name: str) -> str:
     voice = subparsers.add_parser("voice", help="speech to words").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -312,6 +307,11 @@ def _part(name: str) -> str:
     )
     command.set_defaults(command=_voice_install)
 
+    commands.add_to(subparsers, _in_transaction)
+    return parser
+
+
+def _part(name: str) -> str:
     if name not in PARTS:
         raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(PARTS)}")
     return name
