@@ -66,7 +66,7 @@ class Dispatch:
         taken: list[Claim] = []
 
         async def work(tx: Transaction) -> None:
-            claim = await jobs.take(tx.session, QUEUE)
+            claim = await jobs.take_as_done(tx.session, QUEUE)
             taken[:] = [claim] if claim else []
             if claim is not None:
                 await self._handle(tx, claim)
@@ -102,7 +102,6 @@ class Dispatch:
             return
         if update is not None:
             await self._dispatcher.feed_update(self._bot, update, tx=tx)
-        await jobs.finish_and_keep(tx.session, claim)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         """Everything of the try is rolled back; the update keeps its place, and after three tries it yields."""

@@ -1,7 +1,7 @@
 """Durable work in one table: unique keys, order per order key, leases, retries, a place to park.
 
 Two ways to do a job. Work that only touches the database takes it with `take` and finishes it in the same
-transaction: a crash rolls both back. Work that leaves the database leases it first (`lease`), so that
+transaction, or both at once with `take_as_done`: a crash rolls both back. Work that leaves the database leases it first (`lease`), so that
 a crash in the middle is known afterwards.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.events import Json
@@ -55,7 +55,7 @@ class Claim:
 # A job being finished elsewhere still counts as open until that transaction commits, so two workers can't
 # hold two jobs of one key: the younger is not a candidate, and SKIP LOCKED passes over the older.
 _CANDIDATE = """
-    SELECT j.id, j.leased_until FROM job j
+    SELECT j.* FROM job j
     WHERE j.queue = :queue AND j.done_at IS NULL AND j.parked_at IS NULL
       AND j.run_at <= (SELECT desk_now())
       AND (j.leased_until IS NULL OR j.leased_until < clock_timestamp())
@@ -67,7 +67,11 @@ _CANDIDATE = """
             AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL))
     ORDER BY j.id LIMIT :limit FOR UPDATE OF j SKIP LOCKED
 """
-_RETURNED = "job.id, queue, key, order_key, payload, attempts AS attempt, first_failed_at, error"
+_RETURNED = (
+    "job.id, job.queue, job.key, job.order_key, job.payload, job.attempts AS attempt,"
+    " job.first_failed_at, job.error"
+)
+_TAKEN = _RETURNED.replace("job.", "next.").replace("attempts", "attempts + 1")
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _PUT = text(
@@ -76,20 +80,20 @@ _PUT = text(
     " ON CONFLICT (queue, key) DO NOTHING"
     " RETURNING pg_notify('lanedesk', 'job:' || queue)"
 )
-_TAKE = text(
-    f"WITH next AS ({_CANDIDATE}) SELECT {_RETURNED.replace('attempts', 'attempts + 1')},"
-    " false AS was_interrupted FROM job JOIN next ON job.id = next.id"
+_TAKE = text(f"WITH next AS ({_CANDIDATE}) SELECT {_TAKEN} FROM next")
+_TAKE_AS_DONE = text(
+    f"WITH next AS ({_CANDIDATE})"
+    " UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL"
+    f" FROM next WHERE job.id = next.id RETURNING {_TAKEN}"
 )
 _LEASE = text(
     f"WITH next AS ({_CANDIDATE})"
-    " UPDATE job SET attempts = attempts + 1, leased_until = clock_timestamp() + :length"
+    " UPDATE job SET attempts = job.attempts + 1, leased_until = clock_timestamp() + :length"
     " FROM next WHERE job.id = next.id"
-    f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted"
+    f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted,"
+    " clock_timestamp() AS leased_at"
 )
 _FINISH = text("DELETE FROM job WHERE id = :id")
-_FINISH_AND_KEEP = text(
-    "UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL WHERE id = :id"
-)
 
 
 async def put(session: AsyncSession, job: Job, now: datetime) -> bool:
@@ -158,7 +162,19 @@ async def put_many(session: AsyncSession, queue: str, raw: Sequence[RawJob], run
 
 async def take(session: AsyncSession, queue: str) -> Claim | None:
     """Claim the next job inside the caller's transaction, which holds its row until it ends."""
-    found = await session.execute(_TAKE, {"queue": queue, "limit": 1, "excluding": []})
+    return await _taken(session, _TAKE, queue)
+
+
+async def take_as_done(session: AsyncSession, queue: str) -> Claim | None:
+    """Claim the next job and finish it, both with the caller's transaction: rolled back, it is there again.
+
+    The key stays, so that the same work is not taken in again; the words go.
+    """
+    return await _taken(session, _TAKE_AS_DONE, queue)
+
+
+async def _taken(session: AsyncSession, statement: TextClause, queue: str) -> Claim | None:
+    found = await session.execute(statement, {"queue": queue, "limit": 1, "excluding": []})
     row = found.mappings().first()
     return _claim(row) if row else None
 
@@ -170,29 +186,15 @@ async def lease(
 
     Order keys in `excluding` are left alone this time.
     """
-    rows = (
-        await session.execute(
-            text(
-                f"WITH next AS ({_CANDIDATE})"
-                " UPDATE job SET attempts = attempts + 1, leased_until = clock_timestamp() + :length"
-                " FROM next WHERE job.id = next.id"
-                f" RETURNING {_RETURNED}, next.leased_until IS NOT NULL AS was_interrupted,"
-                " clock_timestamp() AS leased_at"
-            ),
-            {"queue": queue, "length": length, "limit": limit, "excluding": list(excluding)},
-        )
-    ).mappings()
-    return sorted(map(_claim, rows), key=lambda claim: claim.id)
+    rows = await session.execute(
+        _LEASE, {"queue": queue, "length": length, "limit": limit, "excluding": list(excluding)}
+    )
+    return sorted(map(_claim, rows.mappings()), key=lambda claim: claim.id)
 
 
 async def finish(session: AsyncSession, claim: Claim) -> None:
     """Done and forgotten; what it proved stands elsewhere."""
     await session.execute(_FINISH, {"id": claim.id})
-
-
-async def finish_and_keep(session: AsyncSession, claim: Claim) -> None:
-    """Done, but the key stays, so that the same work is not taken in again; the words go."""
-    await session.execute(_FINISH_AND_KEEP, {"id": claim.id})
 
 
 async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Claim]:
@@ -269,13 +271,13 @@ async def retry(session: AsyncSession, claim: Claim, after: timedelta, error: st
 
 
 async def park(session: AsyncSession, claim: Claim, error: str) -> None:
-    """Set aside for a person; the next job of the order key goes on."""
+    """Set aside for a person, even if taken as done; the next job of the order key goes on."""
     await session.execute(
         text(
             "UPDATE job SET parked_at = clock_timestamp(), leased_until = NULL, error = :error,"
-            " attempts = :attempt WHERE id = :id"
+            " attempts = :attempt, done_at = NULL, payload = :payload WHERE id = :id"
         ),
-        {"id": claim.id, "error": error[:500], "attempt": claim.attempt},
+        {"id": claim.id, "error": error[:500], "attempt": claim.attempt, "payload": claim.payload},
     )
 
 
@@ -322,7 +324,7 @@ async def forget_done(session: AsyncSession, older_than: timedelta) -> None:
 async def forget_chat(session: AsyncSession, chat_id: int) -> None:
     """Erase what came from a chat and what is queued for it; updates keep their keys, without their words.
 
-    The chat's oldest open update is the one that asks for this, so its words go too; later ones stay.
+    The update that asks for this is done already; later ones stay.
     """
     await session.execute(
         text(
@@ -334,8 +336,7 @@ async def forget_chat(session: AsyncSession, chat_id: int) -> None:
     await session.execute(
         text(
             "UPDATE job SET payload = '{}', error = NULL WHERE queue = 'update' AND order_key LIKE :incoming"
-            " AND (done_at IS NOT NULL OR parked_at IS NOT NULL OR id = (SELECT min(id) FROM job"
-            " WHERE queue = 'update' AND order_key LIKE :incoming AND done_at IS NULL AND parked_at IS NULL))"
+            " AND (done_at IS NOT NULL OR parked_at IS NOT NULL)"
         ),
         {"incoming": f"%:chat:{chat_id}"},
     )
