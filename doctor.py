@@ -16,7 +16,8 @@ from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import Database, check_encoding
-from board.views.health import HealthJson, health, is_well
+from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
+from bot import weights
 
 _FREE_BYTES = 1024**3
 
@@ -72,7 +73,8 @@ async def _database(settings: Settings, ground: Opener) -> AsyncIterator[Finding
             async with desk.database.reading() as session:
                 state = await health(session, expected=())
                 parked = await jobs.parked(session)
-            for finding in (*_loops(state), *_work(state)):
+                under_way = await recordings(session)
+            for finding in (*_loops(state), *_work(state), _voice(settings, under_way)):
                 yield finding
             for row in parked:
                 yield Finding(
@@ -110,6 +112,17 @@ def _work(state: HealthJson) -> list[Finding]:
             "see the counter on the board; each can be sent again there",
         ),
     ]
+
+
+def _voice(settings: Settings, under_way: RecordingsJson) -> Finding:
+    shown = f"{under_way['waiting']} waiting, {under_way['working']} being transcribed"
+    if settings.whisper_engine == "off":
+        return Finding(True, "voice: off")
+    try:
+        found = weights.find(settings)
+    except DeskError as reason:
+        return Finding(False, f"voice: {reason} {shown}", "or do without: LANEDESK_WHISPER_ENGINE=off")
+    return Finding(True, f"voice: {found.engine} {found.model}; {shown}")
 
 
 async def _telegram(settings: Settings) -> Finding:

@@ -32,6 +32,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from bot import reactions
 from bot.errors import without_words
+from bot.voice import Voice
 from sla import fold, worker
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
             await stack.enter_async_context(listening(desk.settings, *routes))
         if "sla" in parts:
             turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
+        if "voice" in parts and desk.settings.whisper_engine != "off":
+            turning["voice"] = Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
         if "board" in parts:
             await stack.enter_async_context(_board(desk, routes, expected_loops=list(turning)))
         yield turning
@@ -219,6 +222,8 @@ async def _awaited(work: Awaitable[int | None]) -> int | None:
 async def _run(options: argparse.Namespace) -> None:
     settings = load_settings()
     parts = options.parts or PARTS
+    if "voice" in options.parts and settings.whisper_engine == "off":
+        raise Invalid("LANEDESK_WHISPER_ENGINE is off: nothing is put into words.")
     if "bot" in parts:
         if settings.bot_token is None:
             raise Invalid("LANEDESK_BOT_TOKEN is not set: get a token from @BotFather and put it into .env.")

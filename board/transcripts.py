@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import SPOKEN, ActorKind, EventType, FileId, FileState, TranscriptState
+from board.events import SPOKEN, ActorKind, EventType, FileId, FileState, Kind, TranscriptState
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 
@@ -49,6 +49,9 @@ class Heard:
 
 async def await_words(tx: Transaction, comment_id: int) -> list[FileId]:
     """The comment's recordings that nobody has listened to yet; their words are awaited from now on."""
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is None or comment.kind == Kind.TEXT:
+        return []
     unheard = await tx.session.scalars(
         _spoken()
         .outerjoin(Transcript, Transcript.file_id == File.id)
@@ -71,6 +74,16 @@ async def unheard(tx: Transaction) -> list[int]:
         .order_by(CommentPart.comment_id)
     )
     return list(dict.fromkeys(comments))
+
+
+async def awaited(tx: Transaction) -> dict[FileId, str | None]:
+    """Recordings on their way into words, oldest first, and what agents are told of the wait."""
+    rows = await tx.session.execute(
+        select(Transcript.file_id, Transcript.reason)
+        .where(Transcript.state.in_((TranscriptState.WAITING, TranscriptState.WORKING)))
+        .order_by(Transcript.file_id)
+    )
+    return {FileId(row.file_id): row.reason for row in rows}
 
 
 async def begin(tx: Transaction, file_id: int) -> Recording | None:
@@ -179,5 +192,6 @@ async def _tell(tx: Transaction, file_id: int, reason: str) -> Comment:
         comment=comment.id,
         customer=comment.customer_id,
         reason=reason,
+        data={"file": file_id},
     )
     return comment

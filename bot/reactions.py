@@ -8,13 +8,13 @@ from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from board import accounts, attachments, conversation, customers, promises, questions
+from board import accounts, attachments, conversation, customers, promises, questions, transcripts
 from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.views import chat
-from bot import asking, outgoing, saying, wording
+from bot import asking, outgoing, saying, voice, wording
 from bot.alarms import raise_for_agents
 from bot.outbox import drop_parked, send
 from bot.reminding import Reminder, remind
@@ -30,11 +30,13 @@ Reaction: TypeAlias = Callable[[Transaction, Event, ZoneInfo], Awaitable[None]]
 
 
 def listener(settings: Settings) -> Listener:
-    """Bound to the desk's time zone, for customers whose account names none."""
+    """Bound to the desk's time zone, for customers whose account names none, and to whether it listens."""
+    left_out = _LISTENING if settings.whisper_engine == "off" else frozenset()
 
     async def write(tx: Transaction, event: Event) -> None:
         for react in _TABLE.get(event.type, ()):
-            await react(tx, event, settings.timezone)
+            if react not in left_out:
+                await react(tx, event, settings.timezone)
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
         return partial(write, tx, event) if event.type in _TABLE else None
@@ -174,6 +176,27 @@ async def _send(tx: Transaction, event: Event, comment: int) -> None:
         await send(tx, call)
 
 
+async def _listen(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    if event.reason == "file_stored":
+        await _await_transcripts(tx, event)
+    elif event.reason == "hear_again":
+        file = int(str(event.data["file"]))
+        await voice.drop_parked(tx, file)
+        await tx.later(voice.job(file, event.key))
+
+
+async def _listen_to_agent(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+    """A customer's recordings come after their comment, an agent's with it."""
+    if event.data["author"] == Author.AGENT:
+        await _await_transcripts(tx, event)
+
+
+async def _await_transcripts(tx: Transaction, event: Event) -> None:
+    assert event.comment is not None
+    for file in await transcripts.await_words(tx, event.comment):
+        await tx.later(voice.job(file, event.key))
+
+
 async def _fetch(tx: Transaction, file: int, event: Event) -> None:
     await tx.later(
         Job(queue="media", key=f"{file}:{event.key}", order_key=f"file:{file}", payload={"file": file})
@@ -191,8 +214,8 @@ _TABLE: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_RESOLVED: (_ask_rating,),
     EventType.TICKET_SEEN: (_show_seen,),
     EventType.TICKET_RATED: (_alarm_if_bad,),
-    EventType.COMMENT_ADDED: (_send_reply, _close_which, _fetch_files),
-    EventType.COMMENT_CHANGED: (_fetch_files,),
+    EventType.COMMENT_ADDED: (_send_reply, _close_which, _fetch_files, _listen_to_agent),
+    EventType.COMMENT_CHANGED: (_fetch_files, _listen),
     EventType.DELIVERY_CHANGED: (_send_again,),
     EventType.DEADLINE_NEAR: (_alarm_agents,),
     EventType.DEADLINE_MISSED: (_alarm_agents,),
@@ -200,3 +223,4 @@ _TABLE: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.CUSTOMER_CHANGED: (_welcome, _await_topic, _fetch_what_waited),
     EventType.CUSTOMER_RETURNED: (_send_what_was_missed,),
 }
+_LISTENING = frozenset({_listen, _listen_to_agent})

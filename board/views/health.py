@@ -23,6 +23,11 @@ class HealthJson(CountersJson):
     loops: dict[str, LoopJson]
 
 
+class RecordingsJson(TypedDict):
+    waiting: int
+    working: int
+
+
 async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson:
     """A loop is well while one of the processes that turn it beats; one that is expected and never beat isn't."""
     loops = await _loops(session)
@@ -30,6 +35,17 @@ async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson
         loops.setdefault(name, {"beat_age_s": None, "lag_s": 0.0})
     ok = all(is_well(loop) for loop in loops.values())
     return {"ok": ok, "loops": loops, **await counters(session)}
+
+
+async def recordings(session: AsyncSession) -> RecordingsJson:
+    """How many recordings are on their way into words."""
+    rows = await session.execute(
+        text(
+            "SELECT state, count(*) AS number FROM transcript WHERE state IN ('waiting', 'working') GROUP BY state"
+        )
+    )
+    counts = {row.state: int(row.number) for row in rows}
+    return {"waiting": counts.get("waiting", 0), "working": counts.get("working", 0)}
 
 
 async def _loops(session: AsyncSession) -> dict[str, LoopJson]:

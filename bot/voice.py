@@ -1,0 +1,238 @@
+"""Recordings become words: oldest first, one at a time over the whole desk, none inside a transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from board import transcripts
+from board.errors import Unavailable
+from board.events import DESK, FileId
+from board.settings import Settings
+from board.store import jobs
+from board.store.db import Database, Transaction
+from board.store.files import Blobs
+from board.store.jobs import Claim, Job
+from board.store.loops import Beat, one_at_a_time
+from board.store.wake import Wake, wait
+from board.transcripts import Recording
+from bot.texts.catalog import LANGUAGES
+from bot.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber
+from bot.weights import Weights, find
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+QUEUE = "voice"
+
+_LEASE = timedelta(seconds=LONGEST_SECONDS + 60)
+_BACK_OFF = (timedelta(seconds=2), timedelta(seconds=30))
+_TRIES = len(_BACK_OFF) + 1
+_LOOK_SECONDS = 5.0
+_AFTER_BAD_WEIGHTS_SECONDS = 60.0
+"""To find that weights can't be loaded takes reading them all."""
+_WATCH_SECONDS = 2.0
+
+
+def order_key(file: int) -> str:
+    return f"file:{file}"
+
+
+def job(file: int, occasion: object) -> Job:
+    """Listening to a recording, once for each occasion."""
+    return Job(QUEUE, f"{file}:{occasion}", order_key(file), {"file": file})
+
+
+async def drop_parked(tx: Transaction, file: int) -> None:
+    """It is listened to anew."""
+    for claim in await jobs.set_aside(tx.session, QUEUE):
+        if claim.order_key == order_key(file):
+            await jobs.drop_parked(tx.session, claim.id)
+
+
+class Voice:
+    """A recording that breaks the listening off is tried again a little later, then parked; others go on meanwhile."""
+
+    def __init__(
+        self,
+        database: Database,
+        wake: Wake,
+        blobs: Blobs,
+        settings: Settings,
+        transcriber: Transcriber | None = None,
+    ) -> None:
+        self._database = database
+        self._wake = wake
+        self._blobs = blobs
+        self._settings = settings
+        self._transcriber = transcriber or Transcriber()
+        self._told: str | None = None
+        self._not_before = 0.0
+
+    async def run(self, beat: Beat) -> None:
+        """Listen for ever; one process of the desk at a time, so that a lease found at the start is a dead one's."""
+        async with (
+            one_at_a_time(self._database, QUEUE, beat),
+            self._wake.on(f"job:{QUEUE}") as woken,
+            asyncio.TaskGroup() as group,
+        ):
+            group.create_task(self._watch(beat))
+            await self._take_over()
+            try:
+                while True:
+                    woken.clear()
+                    weights = await self._weights()
+                    if weights is None or not await self._listen_to_next(weights):
+                        await self._transcriber.end_if_idle()
+                        await wait(woken, await self._pause() if weights else _LOOK_SECONDS)
+            finally:
+                await self._transcriber.end()
+
+    async def _watch(self, beat: Beat) -> None:
+        while True:
+            async with self._database.reading() as session:
+                beat.turn(await jobs.lag_seconds(session, QUEUE))
+            await asyncio.sleep(_WATCH_SECONDS)
+
+    async def _take_over(self) -> None:
+        """From a process that is gone, or from the time before anybody listened."""
+        async with self._database.transaction(DESK) as tx:
+            await jobs.end_leases(tx.session, QUEUE)
+            comments = await transcripts.unheard(tx)
+        for comment in comments:
+            await self._run(partial(transcripts.await_words, comment_id=comment))
+        async with self._database.transaction(DESK) as tx:
+            files = await transcripts.awaited(tx)
+        for file in files:
+            await self._run(partial(_wait_anew, file=file))
+
+    async def _listen_to_next(self, weights: Weights) -> bool:
+        async with self._database.transaction(DESK) as tx:
+            claims = await jobs.lease(tx.session, QUEUE, _LEASE)
+        for claim in claims:
+            await self._listen(claim, weights)
+        return bool(claims)
+
+    async def _weights(self) -> Weights | None:
+        """None while there is nothing to listen with, which all that wait are told."""
+        if asyncio.get_running_loop().time() < self._not_before:
+            await self._tell_waiting(self._told)
+            return None
+        try:
+            weights = find(self._settings)
+        except Unavailable as error:
+            await self._tell_waiting(str(error))
+            return None
+        if self._told is not None:
+            await self._tell_waiting(None)
+        return weights
+
+    async def _tell_waiting(self, reason: str | None) -> None:
+        if reason != self._told:
+            log.warning(
+                "nothing to listen with" if reason else "there is something to listen with", reason=reason
+            )
+        async with self._database.transaction(DESK) as tx:
+            told = await transcripts.awaited(tx)
+        for file in (file for file, before in told.items() if before != reason):
+            await self._run(partial(transcripts.wait, file_id=file, reason=reason))
+        self._told = reason
+
+    async def _listen(self, claim: Claim, weights: Weights) -> None:
+        file = FileId(int(str(claim.json()["file"])))
+        recording = await self._begin(claim, file)
+        if recording is None:
+            return
+        path = self._blobs.path(recording.sha256)
+        try:
+            words = await self._transcriber.hear(weights, path, self._languages(recording))
+        except Refused as refusal:
+            reason = str(refusal)
+            await self._settle(claim, lambda tx: transcripts.failed(tx, file, reason))
+        except BrokeOff as failure:
+            await self._broke_off(claim, file, str(failure))
+        except Unavailable as error:
+            await self._put_back(claim, file, str(error))
+            self._not_before = asyncio.get_running_loop().time() + _AFTER_BAD_WEIGHTS_SECONDS
+            await self._tell_waiting(str(error))
+        except asyncio.CancelledError:
+            with suppress(Exception):  # its lease ends with this process in any case
+                await self._put_back(claim, file, None)
+            raise
+        else:
+            await self._settle(claim, lambda tx: transcripts.heard(tx, file, words))
+
+    async def _begin(self, claim: Claim, file: FileId) -> Recording | None:
+        """None when nothing is to be done any more; a recording that ends the whole desk is not tried for ever."""
+
+        async def work(tx: Transaction) -> Recording | None:
+            if claim.was_interrupted and claim.attempt > _TRIES:
+                await _give_up(tx, claim, file, "The desk ended each time in the middle of it.")
+                return None
+            recording = await transcripts.begin(tx, file)
+            if recording is None:
+                await jobs.finish(tx.session, claim)
+            return recording
+
+        return await self._run(work)
+
+    async def _broke_off(self, claim: Claim, file: FileId, reason: str) -> None:
+        log.warning("listening broke off", file=file, attempt=claim.attempt, reason=reason)
+
+        async def work(tx: Transaction) -> None:
+            if claim.attempt >= _TRIES:
+                await _give_up(tx, claim, file, reason)
+            else:
+                await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], reason)
+                await transcripts.wait(tx, file, f"{reason} It is tried again.")
+
+        await self._run(work)
+
+    async def _put_back(self, claim: Claim, file: FileId, reason: str | None) -> None:
+        """This was no try."""
+        uncounted = replace(claim, attempt=claim.attempt - 1)
+
+        async def work(tx: Transaction) -> None:
+            await jobs.retry(tx.session, uncounted, timedelta(), reason or "the desk was stopped")
+            await transcripts.wait(tx, file, reason)
+
+        await self._run(work)
+
+    async def _settle(self, claim: Claim, verb: Callable[[Transaction], Coroutine[None, None, None]]) -> None:
+        async def work(tx: Transaction) -> None:
+            await jobs.finish(tx.session, claim)
+            await verb(tx)
+
+        await self._run(work)
+
+    def _languages(self, recording: Recording) -> Sequence[str]:
+        """The customer's own first."""
+        own = recording.language if recording.language in LANGUAGES else self._settings.language
+        return sorted(LANGUAGES, key=lambda language: language != own)
+
+    async def _pause(self) -> float:
+        async with self._database.reading() as session:
+            to_next = await jobs.seconds_to_next(session, QUEUE)
+        return min(max(to_next, 0.05), _LOOK_SECONDS) if to_next is not None else _LOOK_SECONDS
+
+    async def _run(self, work: Callable[[Transaction], Coroutine[None, None, T]]) -> T:
+        return await self._database.run(DESK, work)
+
+
+async def _wait_anew(tx: Transaction, file: FileId) -> None:
+    await transcripts.wait(tx, file, None)
+    if not await jobs.waiting(tx.session, QUEUE, order_key(file)):
+        await tx.later(job(file, "found"))
+
+
+async def _give_up(tx: Transaction, claim: Claim, file: FileId, reason: str) -> None:
+    """Set aside for a person, who can have it tried again."""
+    await jobs.park(tx.session, claim, f"recording {file}: {reason}")
+    await transcripts.failed(tx, file, f"{reason} It was tried {claim.attempt} times.")
