@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board import tickets
 from board.errors import Invalid, NotFound
 from board.events import EventType
-from board.models import Account, AccountTry, Customer, CustomerAccount, Ticket
+from board.models import Account, AccountTry, Comment, Customer, CustomerAccount, Ticket
 from board.settings import AccountRule
 from board.store.db import Transaction
 
@@ -91,6 +91,7 @@ async def register(tx: Transaction, customer: Customer, account: Account) -> Cus
         tx.session.add(held)
     customer.account_id = account.id
     customer.tries_until = None
+    await _forget_tries(tx, customer)
     await _changed(tx, customer, "account_added")
     return held
 
@@ -215,6 +216,15 @@ async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Acco
         if rule.fullmatch(word):
             return await add(tx, word)
     return None
+
+
+async def _forget_tries(tx: Transaction, customer: Customer) -> None:
+    """Numbers sent alone are no words for a ticket; with nothing else said, nobody is at the door any more."""
+    theirs = (Comment.customer_id == customer.id) & Comment.ticket_number.is_(None)
+    tries = delete(Comment).where(theirs, Comment.detail["try"].as_boolean()).returning(Comment.id)
+    forgotten = (await tx.session.execute(tries.execution_options(synchronize_session=False))).all()
+    if forgotten and await tx.session.scalar(select(Comment.id).where(theirs).limit(1)) is None:
+        await tx.record(EventType.PERSON_LEFT_DOOR, customer=customer.id, reason="account_added")
 
 
 async def _held(tx: Transaction, customer: Customer, account_id: int) -> CustomerAccount | None:

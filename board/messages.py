@@ -54,6 +54,8 @@ class Incoming:
     forwarded_from: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     is_bare_thanks: bool = False
+    is_try: bool = False
+    """Nothing but a number that might be an account's, from somebody who has none."""
 
 
 async def new_comment(
@@ -73,7 +75,7 @@ async def new_comment(
         reply_to=await replied_comment(tx, message),
         quote=clean(message.quote) if message.quote else None,
         forwarded_from=clean(message.forwarded_from) if message.forwarded_from else None,
-        detail=dict(message.detail),
+        detail={**message.detail, "try": True} if message.is_try else dict(message.detail),
         bot_id=message.bot_id,
         chat_id=message.chat_id,
         media_group_id=message.media_group_id,

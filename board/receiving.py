@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ScalarSelect, Select, bindparam, delete, func, select
 from sqlalchemy.orm import aliased
 
-from board import inbound, messages, tickets
+from board import accounts, inbound, messages, tickets
 from board.conversation import clean, said_data
 from board.errors import Invalid, NotFound
 from board.events import Author, EventType, Kind, State, TicketNumber
@@ -112,6 +112,8 @@ async def edit(tx: Transaction, message: Incoming) -> Comment | None:
             CommentVersion(part_id=part.id, text=part.text, entities=part.entities, replaced_at=tx.now)
         )
         part.text, part.entities = text, entities
+        if not accounts.looks_like_try(text):
+            comment.detail = {name: value for name, value in comment.detail.items() if name != "try"}
         await messages.retell(tx, comment)
         comment.edited_at = tx.now
         comment.seen_at = None if comment.author == Author.CUSTOMER else comment.seen_at

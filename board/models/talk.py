@@ -72,7 +72,7 @@ class Comment(Base):
     quote: Mapped[str | None]
     forwarded_from: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
-    """What only this kind has: a place, a contact, the name of what could not be carried."""
+    """What only this kind has: a place, a contact, the name of what could not be carried; that it was a try."""
     bot_id: Mapped[int | None] = mapped_column(BigInteger)
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     media_group_id: Mapped[str | None]

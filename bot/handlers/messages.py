@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
-from board import questions, receiving
+from board import accounts, questions, receiving
 from board.events import Kind
 from board.messages import BOT_DOWNLOAD_LIMIT, Incoming
 from board.receiving import Outcome, Received
@@ -48,9 +49,11 @@ async def _received(
     search = Search.NOTHING
     if customer.account_id is None:
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
-    if search is Search.NUMBER_ALONE:
+        is_try = incoming.kind is Kind.TEXT and accounts.looks_like_try(incoming.text)
+        incoming = replace(incoming, is_try=is_try)
+    if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
-    await _keep(tx, customer, incoming, settings, is_answered=search is Search.ANSWERED)
+    await _keep(tx, customer, incoming, settings, is_answered=search is not Search.NOTHING)
     if waiting is not None and customer.account_id is not None:
         # They went on, so nothing is a typed account any more.
         await questions.close(tx, customer.id, questions.ACCOUNT)

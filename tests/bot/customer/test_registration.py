@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.talking import ACCOUNT, EXPIRED, OTHER_ACCOUNT, SUSPENDED, Talk, pick, talking, topic_question
+from tests.bot.talking import (
+    ACCOUNT,
+    EXPIRED,
+    OTHER_ACCOUNT,
+    PICTURE,
+    SUSPENDED,
+    Talk,
+    pick,
+    talking,
+    topic_question,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +71,47 @@ async def test_the_number_alone_is_not_kept_as_words(talk: Talk) -> None:
 
     assert await talk.words(number) == []
     assert (await talk.ticket(number)).account_id is not None
+
+
+async def test_wrong_numbers_are_not_the_first_words_of_the_ticket(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("12-345")
+    await anna.expect("I can't find account 12-345")
+    await anna.send("The till is down!")
+    edited = await anna.send("12-346")
+    await anna.expect("I can't find account 12-346")
+    await anna.edit(edited, "12-346 was on the bill")
+    await talk.until_words(None, "12-345", "The till is down!", "12-346 was on the bill")
+
+    await anna.send(ACCOUNT)
+    await anna.tap(await anna.expect("Is it"), "Yes")
+    number = await pick(anna, await topic_question(anna), 0)
+
+    assert await talk.words(number) == ["The till is down!", "12-346 was on the bill"]
+    assert await talk.words(None) == []
+
+
+async def test_who_only_guessed_is_at_the_door_until_they_are_known(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("12-345")
+    await anna.expect("I can't find account 12-345")
+    assert await talk.words(None) == ["12-345"]
+
+    await anna.send(ACCOUNT)
+    await anna.tap(await anna.expect("Is it"), "Yes")
+    asked = await topic_question(anna)
+
+    assert await talk.words(None) == []
+    assert "kept" not in asked.text
+
+
+async def test_a_photo_with_nothing_but_the_number_is_kept(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.photo(PICTURE, caption=ACCOUNT)
+    await anna.tap(await anna.expect("Is it"), "Yes")
+    number = await pick(anna, await topic_question(anna), 0)
+
+    assert await talk.words(number) == [ACCOUNT]
 
 
 async def test_registration_can_not_be_skipped(talk: Talk) -> None:
