@@ -26,6 +26,8 @@ NUDGE_AFTER = timedelta(minutes=2)
 CLOSE_EMPTY_AFTER = timedelta(hours=24)
 NO_TOPIC_AFTER = timedelta(minutes=10)
 
+_OPENED_BY_WORDS = ("follow_up", "something_new")
+
 Reaction: TypeAlias = Callable[[Transaction, Event, ZoneInfo], Awaitable[None]]
 
 
@@ -48,7 +50,10 @@ async def _answer_opening(tx: Transaction, event: Event, zone: ZoneInfo) -> None
     number = _number(event)
     ticket = await chat.ticket(tx.session, number, tx.now)
     timers = await promises.load(tx, number)
-    text = wording.opening(ticket, timers, tx.now, zone, no_topic=event.reason == "no_topic")
+    has_words = event.reason in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
+    text = wording.opening(
+        ticket, timers, tx.now, zone, no_topic=event.reason == "no_topic", has_words=has_words
+    )
     due_at = wording.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
 

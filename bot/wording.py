@@ -15,16 +15,25 @@ _LAST_WORDS = 200
 
 
 def opening(
-    ticket: TicketInChat, timers: Iterable[Timer], now: datetime, zone: ZoneInfo, *, no_topic: bool
+    ticket: TicketInChat,
+    timers: Iterable[Timer],
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    no_topic: bool,
+    has_words: bool,
 ) -> str:
-    """Number, topic and promise, then what helps the agent most: the topic's own prompt."""
+    """Number, topic and promise, then what helps the agent most: the topic's own prompt.
+
+    Whoever has told what it is about is not asked that again.
+    """
     language = ticket.person.language
     lines = [_promise(ticket, timers, now, zone)]
     if ticket.follows is not None:
         lines.append(say(language, "opened.follows", number=ticket.follows))
     if no_topic:
         lines.append(say(language, "opened.no_topic"))
-    else:
+    elif not has_words:
         lines.append(ticket.prompt or say(language, "opened.prompt"))
     return "\n".join(lines)
 

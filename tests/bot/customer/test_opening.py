@@ -20,6 +20,17 @@ async def test_the_answer_carries_number_topic_promise_and_the_topics_prompt(tal
     assert prompt.startswith("What happened? A photo of the till's screen helps most.")
 
 
+async def test_who_has_told_already_is_not_asked_what_happened(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.send("The till prints no receipt")
+    await anna.tap(await topic_question(anna), "Cash desk")
+
+    opening = await anna.expect("#")
+
+    assert "Cash desk. First words" in opening.text
+    assert "What happened?" not in opening.text
+
+
 async def test_topics_are_offered_in_their_order_and_the_customers_language(talk: Talk) -> None:
     anna = await talk.phone.person("Anna", "ru")
     await anna.send("17-203")
