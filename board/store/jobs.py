@@ -1,8 +1,8 @@
 """Durable work in one table: unique keys, order per order key, leases, retries, a place to park.
 
 Two ways to do a job. Work that only touches the database takes it with `take` and finishes it in the same
-transaction, or both at once with `take_as_done`: a crash rolls both back. Work that leaves the database leases it first (`lease`), so that
-a crash in the middle is known afterwards.
+transaction, or does both at once with `take_as_done`: a crash rolls both back. Work that leaves the database
+leases it first (`lease`), so that a crash in the middle is known afterwards.
 """
 
 from __future__ import annotations
