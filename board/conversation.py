@@ -21,6 +21,7 @@ from board.events import (
 )
 from board.models import Comment, CommentPart, Customer, Ticket
 from board.promises import goals_of
+from board.reach import refuse_to_nobody
 from board.store.db import Transaction
 
 MAX_TEXT = 4096
@@ -185,12 +186,6 @@ async def parts_of(tx: Transaction, comment_id: int) -> Sequence[CommentPart]:
         select(CommentPart).where(CommentPart.comment_id == comment_id).order_by(CommentPart.position)
     )
     return parts.all()
-
-
-async def refuse_to_nobody(tx: Transaction, customer_id: int) -> None:
-    """Raises ``Conflict`` when the person had themselves erased: what is said to them would wait for ever."""
-    if (await tx.session.get_one(Customer, customer_id)).telegram_id is None:
-        raise Conflict("This person had themselves erased; nothing reaches them any more.")
 
 
 async def said_data(tx: Transaction, ticket: Ticket, comment: Comment) -> dict[str, Json]:

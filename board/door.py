@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from board import accounts, attachments, customers, receiving, tickets
-from board.conversation import clean, refuse_to_nobody, refuse_too_long
+from board.conversation import clean, refuse_too_long
 from board.errors import Invalid, NotAllowed
 from board.events import ActorKind, Author, Delivery, EventType, Kind, State
 from board.models import Column, Comment, CommentPart, Customer, Ticket
+from board.reach import refuse_to_nobody
 from board.store.db import Transaction
 
 

@@ -25,6 +25,7 @@ from board.events import (
     goals_to_json,
 )
 from board.models import Agent, Column, Comment, Customer, Ticket
+from board.reach import refuse_to_nobody
 from board.routing import Place
 from board.store import journal
 from board.store.db import Transaction
@@ -183,6 +184,8 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None) -> T
         raise Conflict("There is no move to take back.")
     if tx.now - event.at > UNDO_WITHIN:
         raise Conflict("It is too late to take this back; move the ticket instead.")
+    if event.type is EventType.TICKET_RESOLVED:
+        await refuse_to_nobody(tx, ticket.customer_id)
     await take_back(tx, ticket, event)
     return ticket
 
@@ -301,6 +304,8 @@ async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, reason
         return
     if tx.actor.kind is ActorKind.AGENT and goal.state in (State.WAITING, State.DONE):
         await refuse_over_unseen(tx, ticket)
+    if start.state is State.DONE and goal.state is not State.DONE:
+        await refuse_to_nobody(tx, ticket.customer_id)
     data = await _move_data(tx, ticket, start, goal)
     ticket.board_key, ticket.lane_key, ticket.column_key = (
         goal.board,

@@ -97,6 +97,7 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "entities": said.entities,
         "transcript": _heard(parts),
         "edited": said.edited_at is not None,
+        "erased": bool(said.detail.get("erased")),
         "versions": _versions(parts),
         "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
         "files": [_file(part) for part in {part.File: part for part in parts if part.File}.values()],

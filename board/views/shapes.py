@@ -165,6 +165,7 @@ class CommentJson(TypedDict):
     entities: list[dict[str, Any]]
     transcript: str | None
     edited: bool
+    erased: bool
     versions: list[VersionJson]
     telegram_message_ids: list[int]
     files: list[FileJson]

@@ -75,6 +75,25 @@ async def test_nobody_replies_to_an_erased_person(world: World) -> None:
         await world.answer(number)
 
 
+async def test_nobody_opens_an_erased_persons_ticket_again(world: World) -> None:
+    await world.customer()
+    resolved, open_one = await world.open(), await world.open()
+    await world.resolve(resolved)
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+
+    for number in (resolved, open_one):
+        with pytest.raises(Conflict, match="erased"):
+            async with world.database.transaction(world.agent) as tx:
+                await tickets.reopen(tx, number)
+        with pytest.raises(Conflict, match="erased"):
+            async with world.database.transaction(world.agent) as tx:
+                await tickets.move(tx, number, column="in_work")
+    with pytest.raises(Conflict, match="erased"):
+        async with world.database.transaction(world.agent) as tx:
+            await tickets.undo(tx, resolved)
+
+
 async def test_edit_brings_no_erased_words_back(world: World) -> None:
     await world.customer()
     await world.open()

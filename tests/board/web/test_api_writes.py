@@ -295,6 +295,18 @@ async def test_kept_answers_forget_an_erased_person(api: Api, world: World) -> N
         assert set(await session.scalars(select(IdempotencyKey.body))) == {"{}"}
 
 
+async def test_what_an_erased_person_said_is_told_as_erased(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    before = await api.get(f"/tickets/{number}")
+
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+
+    after = await api.get(f"/tickets/{number}")
+    assert [comment["erased"] for comment in before["comments"]] == [False]
+    assert [(comment["erased"], comment["text"]) for comment in after["comments"]] == [(True, "")]
+
+
 async def test_requests_with_one_key_at_once_are_done_once(api: Api, world: World) -> None:
     number = await _ticket(world)
     answers = await asyncio.gather(*(_reply(api, number, "k") for _ in range(5)))
