@@ -144,11 +144,7 @@ async def resolve(
 
 
 async def reopen(
-    tx: Transaction,
-    number: int,
-    *,
-    version: int | None = None,
-    reason: str | None = None,
+    tx: Transaction, number: int, *, version: int | None = None, reason: str | None = None
 ) -> Ticket:
     """Back into the inbox; a ticket that isn't done stays where it is."""
     return await _to_state(tx, number, State.INBOX, version, reason, only_from=State.DONE)
@@ -166,13 +162,7 @@ async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
     """A customer's words end the waiting; the ticket is locked."""
     start = await place_of(tx, ticket)
     if start.state is State.WAITING:
-        await _go(
-            tx,
-            ticket,
-            start,
-            await _in_state(tx, start, State.WORKING),
-            "customer_wrote",
-        )
+        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), "customer_wrote")
 
 
 async def undo(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
@@ -227,13 +217,7 @@ async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: 
     if ticket.agent_id != agent:
         previous, ticket.agent_id = ticket.agent_id, agent
         ticket.version += 1
-        await _record(
-            tx,
-            ticket,
-            EventType.TICKET_TAKEN,
-            None,
-            {"from_agent": previous, "agent": agent},
-        )
+        await _record(tx, ticket, EventType.TICKET_TAKEN, None, {"from_agent": previous, "agent": agent})
     return ticket
 
 
@@ -252,9 +236,13 @@ async def label(
     labels = [name for name in ticket.labels if name not in gone]
     labels += [name for name in dict.fromkeys(map(_label, add)) if name not in labels]
     if labels != ticket.labels:
+        data: dict[str, Json] = {
+            "added": [name for name in labels if name not in ticket.labels],
+            "removed": [name for name in ticket.labels if name not in labels],
+        }
         ticket.labels = labels
         ticket.version += 1
-        await _record(tx, ticket, EventType.TICKET_LABELLED, None, {})
+        await _record(tx, ticket, EventType.TICKET_LABELLED, None, data)
     return ticket
 
 

@@ -208,6 +208,8 @@ EventJson = TypedDict(
         "score": NotRequired[int],
         "moved_from": NotRequired[int],
         "moved_to": NotRequired[int],
+        "added": NotRequired[list[str]],
+        "removed": NotRequired[list[str]],
     },
 )
 

@@ -15,7 +15,7 @@ from board.views.shapes import EventJson, PlaceJson, instant
 
 Names = Mapping[tuple[ActorKind, int | None], str]
 
-_TOLD = ("metric", "due_at", "state", "score", "moved_from", "moved_to")
+_TOLD = ("metric", "due_at", "state", "score", "moved_from", "moved_to", "added", "removed")
 """What of an event's data is told as it is; promises and keys stay inside."""
 
 # Built once, for every event told to a stream.

@@ -89,6 +89,7 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "entities": [],
         "transcript": None,
         "edited": False,
+        "erased": False,
         "versions": [],
         "telegram_message_ids": [7],
         "files": [],

@@ -192,6 +192,12 @@ async def test_labels_come_and_go(api: Api, world: World) -> None:
     ticket = await api.post(f"/tickets/{number}/labels", {"remove": ["till"]})
 
     assert ticket["labels"] == ["printer"]
+    trail = (await api.get(f"/tickets/{number}"))["trail"]
+    labelled = [event for event in trail if event["type"] == "ticket.labelled"]
+    assert [(event["added"], event["removed"]) for event in labelled] == [
+        (["till", "printer"], []),
+        ([], ["till"]),
+    ]
     assert (await api.get("/desk"))["labels"] == ["printer"]
 
 
