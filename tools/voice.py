@@ -63,10 +63,10 @@ def install_engine(wanted: str) -> None:
                 _install(engine)
         except (NoWords, PermissionError) as reason:
             reasons.append(str(reason))
-            print(reason, flush=True)
+            print(f"{reason}.", flush=True)
         else:
             return
-    raise NoWords(" ".join(reasons))
+    raise NoWords(f"{'; '.join(reasons)}: is there a network?")
 
 
 def cpu_torch(report: Report) -> str | None:
@@ -87,7 +87,7 @@ def _install(engine: str) -> None:
     try:
         install("--no-deps", "--require-hashes", "-r", LOCKS[engine])
     except subprocess.CalledProcessError:
-        raise NoWords(f"{NAMES[engine]} can't be downloaded: is there a network?") from None
+        raise NoWords(f"{NAMES[engine]} can't be downloaded") from None
     _stamp(engine).write_text(_digest(engine))
 
 
@@ -99,9 +99,9 @@ def _install_torch(pinned: str) -> None:
     elif _uv(_LOOKING_SECONDS, "--dry-run", "--torch-backend=cpu", "--no-deps", pinned):
         arguments = ["--no-deps", "--force-reinstall", "--torch-backend=cpu", pinned]
     else:
-        raise NoWords("There is no PyTorch for a processor alone to be had here.")
+        raise NoWords("no PyTorch for a processor alone is to be had here")
     if not _uv(_DOWNLOADING_SECONDS, *arguments):
-        raise NoWords("PyTorch can't be downloaded.")
+        raise NoWords("PyTorch can't be downloaded")
 
 
 def _report(requirement: str) -> Report | None:
