@@ -76,6 +76,8 @@ def _to_webhook_secret(secret: SecretStr) -> SecretStr:
 
 Address = Annotated[str, AfterValidator(_to_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
+Language = Literal["en", "id", "ru"]
+"""The bot's catalogs."""
 AccountRule = Literal["registry", "open"] | re.Pattern[str]
 """Which accounts are let in: those of the registry, anything, or what matches in full."""
 
@@ -99,7 +101,7 @@ class Settings(BaseSettings):
     practice: bool = False
     accounts: Annotated[AccountRule, NoDecode, BeforeValidator(_to_account_rule)] = "registry"
     timezone: Annotated[ZoneInfo, BeforeValidator(_to_zone)] = ZoneInfo("UTC")
-    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
+    language: Language = "en"
     whisper_engine: Literal["openai", "faster", "off"] = "openai"
     whisper_model: str = "base"
 
@@ -142,12 +144,12 @@ def setting_names() -> list[str]:
 
 def _refuse_unknown(names: Iterable[str], env_file: Path) -> None:
     for name in _unknown(names):
-        raise Invalid(f"{name} in {env_file} is not a setting. {_hint(name)}")
+        raise Invalid(f"{name} in {env_file} is not a setting{_hint(name)}")
 
 
 def _warn_of_unknown(names: Iterable[str]) -> None:
     for name in _unknown(names):
-        print(f"{name} in the environment is not a setting and is ignored. {_hint(name)}", file=sys.stderr)
+        print(f"{name} in the environment is not a setting and is ignored{_hint(name)}", file=sys.stderr)
 
 
 def _unknown(names: Iterable[str]) -> list[str]:
@@ -156,8 +158,9 @@ def _unknown(names: Iterable[str]) -> list[str]:
 
 
 def _hint(name: str) -> str:
-    nearest = difflib.get_close_matches(name.upper(), setting_names(), n=1, cutoff=0.0)
-    return f"Did you mean {nearest[0]}?"
+    own = [known.removeprefix(PREFIX) for known in setting_names()]
+    nearest = difflib.get_close_matches(name.upper().removeprefix(PREFIX), own, n=1)
+    return f". Did you mean {PREFIX}{nearest[0]}?" if nearest else "; .env.example lists all."
 
 
 def _sentence(errors: list[ErrorDetails]) -> str:

@@ -59,6 +59,11 @@ def test_an_unknown_name_in_the_file_is_refused_with_the_nearest(tmp_path: Path)
         load(tmp_path, "LANEDESK_BOT_TOKN=1")
 
 
+def test_a_name_unlike_any_other_gets_no_guess(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=r"LANEDESK_FOO in .* is not a setting; \.env\.example lists all\.$"):
+        load(tmp_path, "LANEDESK_FOO=1")
+
+
 def test_an_unknown_name_in_the_environment_is_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -95,6 +100,7 @@ def test_a_postgresql_address_gets_the_driver(tmp_path: Path, scheme: str) -> No
         "LANEDESK_WHISPER_ENGINE=loud",
         "LANEDESK_WEBHOOK_SECRET=with space",
         "LANEDESK_LANGUAGE=English",
+        "LANEDESK_LANGUAGE=de",
         "LANEDESK_PRACTICE=perhaps",
     ],
 )

@@ -4,6 +4,7 @@ import re
 import string
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from board.accounts import Standing
 from board.events import Metric, State
+from board.settings import Language
 from bot.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import moment, within
@@ -21,6 +23,10 @@ pytestmark = pytest.mark.fast
 
 ROOT = Path(__file__).resolve().parents[2]
 MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def test_the_desk_can_be_set_to_every_language_there_is() -> None:
+    assert get_args(Language) == LANGUAGES
 
 
 def _catalog(language: str) -> Catalog:
