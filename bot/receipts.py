@@ -8,9 +8,8 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot
 
-from board.events import DESK
 from board.store import jobs
-from board.store.db import Database, Transaction
+from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat
@@ -47,11 +46,8 @@ class Receipts:
                 self._quiet_until = time.monotonic() + outcome.seconds
             if not isinstance(outcome, Sent):
                 log.debug("hint not taken", method=call.method, outcome=type(outcome).__name__)
-
-        async def finish(tx: Transaction) -> None:
-            await jobs.finish(tx.session, claim)
-
-        await self._database.run(DESK, finish)
+        async with self._database.bookkeeping() as session:
+            await jobs.finish(session, claim)
 
     def _may_speak(self, call: Call) -> bool:
         return call.method == ANSWER_CALLBACK or time.monotonic() >= self._quiet_until

@@ -1,4 +1,4 @@
-"""Workers over a queue whose jobs leave the database: each leases one, works outside, and settles it."""
+"""Work over a queue whose jobs leave the database: leased a few at once, done outside, and settled one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import structlog
 
-from board.events import DESK
 from board.store import jobs
 from board.store.db import Database
 from board.store.jobs import Claim
@@ -32,36 +31,50 @@ async def work_off(
     workers: int,
     lease: timedelta,
 ) -> None:
-    """Turn for ever. `work` settles its job itself; one that raises is left to its lease and comes again."""
+    """Turn for ever. `work` settles its job itself; one that raises is left to its lease and comes again.
 
-    async def turn() -> None:
-        async with wake.on(f"job:{queue}") as woken:
-            while True:
-                woken.clear()
-                claim = await _lease(database, queue, lease)
-                if claim is None:
-                    await wait(woken, await _pause(database, queue))
-                    continue
-                try:
-                    await work(claim)
-                except Exception as error:
-                    log.error(
-                        "job failed", queue=queue, job=claim.id, error=describe(error), where=where(error)
-                    )
+    One looks for all `workers`: each notice would wake them all, and all but one would look in vain.
+    """
+    working: set[asyncio.Task[None]] = set()
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(workers):
-            group.create_task(turn())
+    async def do(claim: Claim) -> None:
+        try:
+            await work(claim)
+        except Exception as error:
+            log.error("job failed", queue=queue, job=claim.id, error=describe(error), where=where(error))
+
+    async with wake.on(f"job:{queue}") as woken, asyncio.TaskGroup() as group:
+
+        def done(task: asyncio.Task[None]) -> None:
+            working.discard(task)
+            woken.set()  # the next of its order key may go
+
+        group.create_task(_watch(database, queue, beat))
         while True:
-            async with database.reading() as session:
-                beat.turn(await jobs.lag_seconds(session, queue))
-            await asyncio.sleep(_WATCH_SECONDS)
+            woken.clear()
+            free = workers - len(working)
+            if not free:
+                await woken.wait()
+                continue
+            claims = await _lease(database, queue, lease, free)
+            for claim in claims:
+                task = group.create_task(do(claim))
+                working.add(task)
+                task.add_done_callback(done)
+            if len(claims) < free:
+                await wait(woken, await _pause(database, queue))
 
 
-async def _lease(database: Database, queue: str, length: timedelta) -> Claim | None:
-    async with database.transaction(DESK) as tx:
-        claims = await jobs.lease(tx.session, queue, length)
-    return claims[0] if claims else None
+async def _watch(database: Database, queue: str, beat: Beat) -> None:
+    while True:
+        async with database.reading() as session:
+            beat.turn(await jobs.lag_seconds(session, queue))
+        await asyncio.sleep(_WATCH_SECONDS)
+
+
+async def _lease(database: Database, queue: str, length: timedelta, limit: int) -> list[Claim]:
+    async with database.bookkeeping() as session:
+        return await jobs.lease(session, queue, length, limit)
 
 
 async def _pause(database: Database, queue: str) -> float:

@@ -150,6 +150,12 @@ class Database:
         raise AssertionError("unreachable")
 
     @asynccontextmanager
+    async def bookkeeping(self) -> AsyncIterator[AsyncSession]:
+        """A session for the store's own rows, such as a lease: no actor, no time, no facts. Commits on a clean exit."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session for views: one snapshot, nothing written."""
         async with AsyncSession(self._snapshots, expire_on_commit=False) as session:
