@@ -18,7 +18,7 @@ from board.store.db import Transaction
 from board.store.files import Blobs
 from bot import outbox
 from bot.texts.catalog import LANGUAGES
-from sla.policy import parse_goal
+from sla.policy import parse_goal, write_goal
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -84,9 +84,9 @@ def _lane_commands(group: Commands, runs: Runs) -> None:
     command = group.add_parser("set", help="change what a lane promises from now on")
     command.add_argument("board", metavar="BOARD")
     command.add_argument("lane", metavar="LANE")
-    command.add_argument("--first-response", metavar="D", help="like 5m, 48h, 10s")
+    command.add_argument("--first-response", metavar="D", help="like 5m, 48h, 10s, or off")
     command.add_argument("--next-response", metavar="D", help="like 5m, or off")
-    command.add_argument("--resolution", metavar="D", help="like 5h")
+    command.add_argument("--resolution", metavar="D", help="like 5h, or off")
     command.add_argument("--warn", type=int, metavar="PERCENT", help="of the goal, before the warning")
     command.set_defaults(**runs(_lane_set))
 
@@ -243,12 +243,14 @@ async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
         await promises.set_warning(tx, options.board, options.lane, options.warn)
     goals = await promises.goals_of(tx, options.board, options.lane)
     return "\n".join(
-        f"{metric}: {goal.duration}, warned at {goal.warn_percent} %" for metric, goal in goals.items()
+        f"{metric}: {write_goal(goal.duration)}, warned at {goal.warn_percent} %" for metric, goal in goals.items()
     )
 
 
 async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
     rows = await jobs.parked(tx.session)
+    if not rows:
+        return "Nothing is parked."
     return "\n".join(f"{row['id']}\t{row['queue']}\t{row['parked_at']:%F %T}\t{row['error']}" for row in rows)
 
 

@@ -229,8 +229,26 @@ async def _run(options: argparse.Namespace) -> None:
             raise Invalid("LANEDESK_BOT_TOKEN is not set: get a token from @BotFather and put it into .env.")
         import_bot_meanwhile()
     stop = stop_on_signals()
-    async with ground(settings) as desk:
-        await turn(desk, parts, stop)
+    async with ground(settings) as desk, _telling(settings, parts) as started:
+        await turn(desk, parts, stop, started)
+
+
+@contextlib.asynccontextmanager
+async def _telling(settings: Settings, parts: Sequence[str]) -> AsyncIterator[asyncio.Event]:
+    """Once the event is set, standard output says where the board is, and that all is ready."""
+    started = asyncio.Event()
+
+    async def tell() -> None:
+        await started.wait()
+        if "board" in parts:
+            print(f"board {settings.public_url}")
+        print("ready", flush=True)
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield started
+    finally:
+        telling.cancel()
 
 
 async def _demo(options: argparse.Namespace) -> None:
@@ -250,6 +268,7 @@ async def _voice_install(options: argparse.Namespace) -> None:
 async def _migrate(_: argparse.Namespace) -> None:
     async with ground(load_settings()) as desk:
         await schema.migrate(desk.database)
+    print("The database has the newest schema.")
 
 
 async def _doctor(_: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""How people write a goal: 10s, 5m, 48h, 2d, or off."""
+"""How people write a goal, and read it: 10s, 5m, 48h, 2d, or off."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def parse_goal(written: str) -> timedelta | None:
     if match is None or int(match[1]) == 0:
         raise Invalid(f"“{written}” is not a goal: write it like 10s, 5m, 48h or 2d, or off.")
     return int(match[1]) * _UNITS[match[2]]
+
+
+def write_goal(goal: timedelta) -> str:
+    """As `parse_goal` reads it, in the largest unit that says it exactly."""
+    for unit, length in reversed(_UNITS.items()):
+        if goal % length == timedelta():
+            return f"{goal // length}{unit}"
+    return f"{goal.total_seconds():g}s"

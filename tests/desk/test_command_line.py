@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
 from bot.outbox import OUTBOX
+from tests.desk.running import free_port
 from tests.world import World
 
 PNG = (Path(lanedesk.__file__).parent / "bot" / "texts" / "account_number.png").read_bytes()
@@ -77,6 +79,30 @@ async def parked_reply(database_url: str) -> tuple[int, int]:
     return claim.id, comment.id
 
 
+async def test_migrate_says_what_it_did(command: Command) -> None:
+    assert await command("migrate") == (0, "The database has the newest schema.", "")
+
+
+@pytest.mark.usefixtures("command")
+async def test_run_says_where_the_board_is_once_it_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("LANEDESK_BOARD_PORT", str(port))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "lanedesk", "run", "board"),
+        cwd=Path(lanedesk.__file__).parent,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60):
+            lines = [await process.stdout.readline(), await process.stdout.readline()]
+    finally:
+        process.terminate()
+        code = await process.wait()
+
+    assert (lines, code) == ([f"board http://127.0.0.1:{port}\n".encode(), b"ready\n"], 0)
+
+
 async def test_seed_is_harmless_when_repeated(command: Command) -> None:
     assert (await command("seed"))[0] == 0
     assert (await command("seed"))[0] == 0
@@ -120,9 +146,9 @@ async def test_token_for_a_new_name_says_that_an_agent_was_made(command: Command
 @pytest.mark.usefixtures("furnished")
 async def test_lane_promises_what_it_is_told_and_says_so(command: Command) -> None:
     code, out, _ = await command("lane", "set", "product", "today", "--resolution", "10s", "--warn", "50")
-    assert (code, "resolution: 0:00:10, warned at 50 %" in out) == (0, True)
+    assert (code, "resolution: 10s, warned at 50 %" in out) == (0, True)
     code, out, _ = await command("lane", "set", "product", "today", "--next-response", "30m")
-    assert "next_response: 0:30:00" in out
+    assert "next_response: 30m" in out
     _, out, _ = await command("lane", "set", "product", "today", "--next-response", "off")
     assert "next_response" not in out
 
@@ -242,7 +268,7 @@ async def test_a_parked_reply_is_tried_again_as_a_call_made_anew(
 ) -> None:
     job, comment = parked_reply
     assert await command("parked", "retry", str(job)) == (0, f"{job} is tried again.", "")
-    assert await command("parked", "list") == (0, "", "")
+    assert await command("parked", "list") == (0, "Nothing is parked.", "")
     database = Database(database_url)
     async with database.reading() as session:
         assert (await session.get_one(Comment, comment)).delivery == Delivery.QUEUED

@@ -9,7 +9,7 @@ import pytest
 from board import promises
 from board.errors import Invalid, NotFound
 from board.events import DESK, Goal
-from sla.policy import parse_goal
+from sla.policy import parse_goal, write_goal
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, NEXT, RESOLUTION
 
@@ -34,6 +34,21 @@ def test_goal_is_read_as_written(written: str, goal: timedelta | None) -> None:
 def test_anything_else_is_refused(written: str) -> None:
     with pytest.raises(Invalid, match="write it like"):
         parse_goal(written)
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("goal", "written"),
+    [
+        (timedelta(seconds=90), "90s"),
+        (timedelta(minutes=5), "5m"),
+        (timedelta(hours=5), "5h"),
+        (timedelta(days=2), "2d"),
+    ],
+)
+def test_goal_is_written_as_it_is_read(goal: timedelta, written: str) -> None:
+    assert write_goal(goal) == written
+    assert parse_goal(written) == goal
 
 
 async def test_policy_is_set_changed_and_taken_away(desk: Desk) -> None:
