@@ -243,7 +243,8 @@ async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
         await promises.set_warning(tx, options.board, options.lane, options.warn)
     goals = await promises.goals_of(tx, options.board, options.lane)
     return "\n".join(
-        f"{metric}: {write_goal(goal.duration)}, warned at {goal.warn_percent} %" for metric, goal in goals.items()
+        f"{metric}: {write_goal(goal.duration)}, warned at {goal.warn_percent} %"
+        for metric, goal in goals.items()
     )
 
 
