@@ -67,8 +67,13 @@ def test_docker_compose_sets_only_known_settings() -> None:
     assert set(named) <= set(setting_names())
 
 
+VOICE_LOCKS = ("tools/requirements-voice.lock", "tools/requirements-voice-faster.lock")
+
+
 @pytest.mark.fast
-@pytest.mark.parametrize("lock", ["requirements.lock", "tools/requirements-dev.lock", "package-lock.json"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "tools/requirements-dev.lock", *VOICE_LOCKS, "package-lock.json"]
+)
 def test_no_lock_says_where_to_download_from(lock: str) -> None:
     assert not re.search(r'^--| @ |"resolved"|files.pythonhosted', _text(lock), re.MULTILINE)
 
@@ -80,6 +85,12 @@ def test_the_lock_names_every_dependency() -> None:
     locked = set(re.findall(r"^([\w.-]+)==", _text("requirements.lock"), re.MULTILINE))
 
     assert [name[0] for name in names if name and name[0] not in locked] == []
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("lock", VOICE_LOCKS)
+def test_hearing_needs_no_graphics_card(lock: str) -> None:
+    assert re.findall(r"^(torch|triton|nvidia|cuda).*", _text(lock), re.MULTILINE) == []
 
 
 @pytest.mark.fast
