@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 
 from bot.sandbox.drawings import till_screen
 from tests.browser.people import Case, opened
+from tests.browser.voices import hear, spoken
 from tests.browser.windows import Look, Windows, card, go, said
 from tests.desk.running import Desk
 
@@ -24,6 +25,7 @@ PHONE = Look(390, 844)
 PLACES = {
     "the board": ("/?board=billing", "", "late"),
     "a ticket": ("/?board=billing&ticket={number}", "", "Who took part"),
+    "recording": ("/?board=billing&ticket={number}", "v", "Recording"),
     "a note": ("/?board=billing&ticket={number}", "c", "only agents see it"),
     "the menu": ("/?board=billing&ticket={number}", "m", "Second line"),
     "labels": ("/?board=billing&ticket={number}", "l", "new till"),
@@ -49,6 +51,8 @@ async def busy(desk: Desk) -> Case:
         desk, "<Error 3705> " + "A" * 300, topic="billing", name="Anna-Maria Wolfeschlegelsteinhausen"
     )
     await case.stored(await case.person.photo(till_screen("TILL 2", ("NO RECEIPT",)), "This is the screen"))
+    await hear(case, await spoken(case), "It only says", "no receipt.")
+    await hear(case, await spoken(case), "Something something.", is_clear=False)
     await desk.post(f"tickets/{case.number}/labels", {"add": ["printer", "new till"]})
     await desk.post(f"tickets/{case.number}/notes", {"text": "The same as in May."})
     await desk.post(f"tickets/{case.number}/replies", {"text": "Looking into it."})

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from board.events import FileId
 from tests.browser.people import Case, opened
-from tests.browser.voices import begin, fail, hear, spoken, wait
+from tests.browser.voices import begin, fail, hear, round_video, spoken, wait
 from tests.browser.windows import Windows, card, go, said
 from tests.desk.running import Desk
 
@@ -153,6 +153,17 @@ async def test_a_sentence_plays_from_its_time(desk: Desk, page: Page) -> None:
     await expect(page.get_by_role("button", name="Pause")).to_be_visible()
     await expect(second).to_have_attribute("aria-current", "true")
     assert await page.evaluate("document.querySelector('audio').currentTime") >= 1.5
+
+
+async def test_a_sentence_of_a_video_message_plays_there(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    file = await spoken(case, "video_note", round_video())
+    await hear(case, file, *SENTENCES)
+    await go(page, f"/?ticket={case.number}")
+    await page.get_by_role("button", name=SENTENCES[1]).click()
+
+    await expect(page.locator("video")).to_have_js_property("paused", False)
+    assert await page.evaluate("document.querySelector('video').currentTime") >= 1.5
 
 
 async def test_sentences_are_reached_by_keyboard(desk: Desk, page: Page) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+import av
 
 import bot.sandbox
 from board import transcripts
@@ -47,6 +50,19 @@ async def wait(case: Case, file: FileId, reason: str) -> None:
 async def fail(case: Case, file: FileId, reason: str) -> None:
     async with case.desk.database.transaction(DESK) as tx:
         await transcripts.failed(tx, file, reason)
+
+
+def round_video(seconds: int = SECONDS) -> bytes:
+    """A grey one, in a codec that every Chromium plays."""
+    written = BytesIO()
+    with av.open(written, "w", format="mp4") as container:
+        stream = container.add_stream("libvpx-vp9", rate=5)
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
+        for _ in range(5 * seconds):
+            container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        container.mux(stream.encode())
+    return written.getvalue()
 
 
 def _has_recording(ticket: Any) -> bool:

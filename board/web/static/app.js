@@ -3,6 +3,7 @@
 
 import { effect } from "@preact/signals";
 import { h, render } from "preact";
+import { watchVoice } from "./actions/voice.js";
 import { read } from "./api.js";
 import { second, startTicker } from "./clock.js";
 import { watchDrag } from "./drag.js";
@@ -30,6 +31,7 @@ function main() {
   watchFocus();
   watchDrag();
   watchKeys();
+  watchVoice();
   startTicker();
   joinOthers();
   void readEverything();

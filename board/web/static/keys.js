@@ -3,6 +3,7 @@
 
 import { writeAs } from "./actions/composer.js";
 import { goNext, greet, move, take } from "./actions/tickets.js";
+import { toggleVoice } from "./actions/voice.js";
 import { cancelDrag, isDragging } from "./drag.js";
 import { cardElement, focusCard } from "./focus.js";
 import { EVERY_BOARD } from "./layout.js";
@@ -27,6 +28,7 @@ const ON_TICKET = {
   e: (number) => (overlay.value = { kind: "resolve", number }),
   r: (number) => write(number, "reply"),
   c: (number) => write(number, "note"),
+  v: (number) => void (route.peek().ticket === number && toggleVoice()),
 };
 
 /** @type {Record<string, [number, number]>} */

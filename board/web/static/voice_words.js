@@ -3,6 +3,8 @@
 
 /** @import { TranscriptState } from "./types" */
 
+const VOICE = "Voice message";
+
 export const spoken = {
   transcript: {
     label: "In words",
@@ -29,8 +31,8 @@ export const spoken = {
   },
 
   voice: {
-    on: (/** @type {number | null} */ seconds) =>
-      seconds === null ? "Voice message" : `Voice message, ${seconds} seconds`,
+    name: VOICE,
+    on: (/** @type {number | null} */ seconds) => (seconds === null ? VOICE : `${VOICE}, ${seconds} seconds`),
     onCard: /** @type {Record<TranscriptState, string>} */ ({
       waiting: "being put into words",
       working: "being put into words",
@@ -45,8 +47,8 @@ export const spoken = {
     label: "Recording",
     asking: "Waiting for the microphone…",
     of: (/** @type {string} */ at, /** @type {string} */ longest) => `${at} of ${longest}`,
-    started: "Recording",
-    attached: (/** @type {string} */ length) => `Voice message of ${length} attached`,
+    attached: (/** @type {string} */ length) => `${VOICE} of ${length} attached`,
+    tooShort: "That was too short to hear anything. It was not kept.",
     longest: "Ten minutes is the longest voice message. It was stopped and attached.",
     file: "voice",
     notKept: "Not uploaded yet. It is kept while this page is open.",

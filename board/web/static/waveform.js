@@ -6,6 +6,7 @@ export const PARTS = 48;
 // Speech needs no more, and ten minutes stay under twenty megabytes.
 const RATE = 8000;
 const SOFTEN = 0.7;
+const SPEECH = 5;
 
 /** Between 0 and 1 for each part. @param {ArrayBuffer} bytes @returns {Promise<number[]>} */
 export async function shapeOfSound(bytes) {
@@ -31,6 +32,12 @@ export function shapeOfLevels(levels) {
       return Math.max(0, ...part);
     }),
   );
+}
+
+/** The latest of what is being measured, as loud as speech is before a microphone. @param {number[]} levels @param {number} count */
+export function meterOf(levels, count) {
+  const latest = levels.slice(-count).map((level) => Math.min(1, level * SPEECH) ** SOFTEN);
+  return [...Array.from({ length: count - latest.length }, () => 0), ...latest];
 }
 
 /** The root of the mean square. @param {Float32Array} samples */

@@ -352,6 +352,7 @@ export const words = {
         keys: [
           ["r", "Reply"],
           ["c", "Note"],
+          ["v", "Record a voice message, and stop"],
           ["g", "Greet"],
           ["e", "Resolve"],
           ["t", "Take"],

@@ -5,6 +5,7 @@ import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
 import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
 import { followEdit, toggleFormat, trimmed } from "../formatting.js";
+import { keepRecording, recording } from "../recorder.js";
 import { rereadSoon } from "../reread.js";
 import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
 import { lastCustomerComment } from "../timeline.js";
@@ -57,19 +58,26 @@ export function attach(files) {
   const number = route.peek().ticket;
   const mode = composerMode.peek();
   if (number === null) return;
-  for (const file of files) {
-    const arrival = attachOne(number, mode, file);
-    uploads.add(arrival);
-    void arrival.finally(() => uploads.delete(arrival));
-  }
+  for (const file of files) void attachTo(number, mode, file);
 }
 
-/** @param {number} number @param {ComposerMode} mode @param {File} file */
-async function attachOne(number, mode, file) {
+/**
+ * The answer is whether it arrived.
+ * @param {number} number @param {ComposerMode} mode @param {File} file @param {{ isVoice?: boolean }} [how]
+ */
+export function attachTo(number, mode, file, how) {
+  const arrival = attachOne(number, mode, file, how);
+  uploads.add(arrival);
+  void arrival.finally(() => uploads.delete(arrival));
+  return arrival;
+}
+
+/** @param {number} number @param {ComposerMode} mode @param {File} file @param {{ isVoice?: boolean }} [how] */
+async function attachOne(number, mode, file, how) {
   const mark = `${file.name} ${newKey()}`;
   uploading.value = [...uploading.peek(), mark];
   try {
-    const stored = await upload(file);
+    const stored = await upload(file, how);
     const current = draftOf(number, mode);
     putDraft(number, mode, { ...current, files: [...current.files, stored], key: newKey() });
     return true;
@@ -107,17 +115,24 @@ export function detach(index) {
 export function canSend() {
   const { text, files } = draft.value;
   const isShort = composerMode.value === "note" || text.length <= LONGEST_REPLY;
-  const isSomething = text.trim() !== "" || files.length > 0 || uploading.value.length > 0;
+  const isComing = uploading.value.length > 0 || isRecordingFor(route.value.ticket);
+  const isSomething = text.trim() !== "" || files.length > 0 || isComing;
   return !sending.value && isShort && isSomething;
 }
 
-/** Sends what is written, once its files have arrived; refused or unreachable, the words come back. */
+/** @param {number | null} number */
+function isRecordingFor(number) {
+  return recording.value?.stage === "running" && recording.value.ticket === number;
+}
+
+/** Sends what is written and what is being said, once its files have arrived; refused or unreachable, the words come back. */
 export async function send() {
   const number = route.peek().ticket;
   const mode = composerMode.peek();
   if (number === null || !canSend()) return;
   sending.value = true;
   try {
+    if (isRecordingFor(number)) await keepRecording();
     const arrived = await Promise.all(uploads);
     if (arrived.every(Boolean)) await deliver(number, mode);
   } finally {

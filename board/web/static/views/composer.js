@@ -11,6 +11,7 @@ import { sizeText } from "../look.js";
 import { composerMode, desk, draft, overlay, sending, uploading } from "../state.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
+import { AttachedVoice, RecordButton, Recorder } from "./recorder.js";
 import { RichText } from "./rich_text.js";
 
 /** @import { ComposerMode, Ticket } from "../types" */
@@ -59,11 +60,13 @@ export function Composer({ number, ticket }) {
       <${Preview} />
       <${Words} label=${label} hint=${mode === "reply" ? words.composer.replyHint(name) : words.composer.noteHint} />
       <${Attached} />
+      <${Recorder} number=${number} />
       <div class="composer-foot">
         <${AttachButton} />
         ${
           mode === "reply" &&
           html`
+            <${RecordButton} number=${number} />
             <button
               type="button"
               class="button button-quiet"
@@ -181,14 +184,22 @@ function Attached() {
     <ul class="attached">
       ${files.map(
         (file, index) => html`
-          <li key=${file.id}>
-            <${Icon} name="file" />
-            <span>${file.name}</span>
-            <span class="document-size">${sizeText(file.size)}</span>
+          <li key=${file.id} data-kind=${file.kind}>
+            ${
+              file.kind === "voice"
+                ? html`
+                    <${AttachedVoice} upload=${file} />
+                  `
+                : html`
+                    <${Icon} name="file" />
+                    <span>${file.name}</span>
+                    <span class="document-size">${sizeText(file.size)}</span>
+                  `
+            }
             <button
               type="button"
               class="tool tool-small"
-              aria-label=${words.composer.remove(file.name)}
+              aria-label=${words.composer.remove(file.kind === "voice" ? words.voice.name : file.name)}
               onClick=${() => detach(index)}
             >
               <${Icon} name="close" />

@@ -1,0 +1,133 @@
+// @ts-check
+/** The microphone in the composer: its button, what it hears, and what was recorded with it. */
+
+import { discard, toggleVoice, uploadAgain } from "../actions/voice.js";
+import { fileAddress } from "../api.js";
+import { html } from "../html.js";
+import { lengthText } from "../look.js";
+import { LONGEST_S, dropRecording, elapsed, levels, recording, unkept } from "../recorder.js";
+import { PARTS, meterOf } from "../waveform.js";
+import { words } from "../words.js";
+import { Icon } from "./icons.js";
+import { Player } from "./player.js";
+import { Waveform } from "./waveform.js";
+
+/** @import { Unkept } from "../recorder.js" */
+/** @import { FileFace, Upload } from "../types" */
+
+const NEAR_END_S = LONGEST_S - 60;
+
+/** @param {{ number: number }} props */
+export function RecordButton({ number }) {
+  const isRecording = recording.value?.ticket === number;
+  const label = isRecording ? words.voice.stop : words.voice.record;
+  return html`
+    <button
+      type="button"
+      class="tool record"
+      data-recording=${isRecording ? "yes" : undefined}
+      aria-label=${label}
+      title="${label} (v)"
+      onClick=${() => void toggleVoice()}
+    >
+      <${Icon} name=${isRecording ? "stop" : "voice"} />
+    </button>
+  `;
+}
+
+/** @param {{ number: number }} props */
+export function Recorder({ number }) {
+  const now = recording.value;
+  return html`
+    ${
+      now?.ticket === number &&
+      html`
+        <div class="recording" role="group" aria-label=${words.voice.label}>
+          <span class="recording-dot"></span>
+          ${
+            now.stage === "asking"
+              ? html`
+                  <span class="recording-hint" role="status">${words.voice.asking}</span>
+                `
+              : html`
+                  <span class="for-ears" role="status">${words.voice.label}</span>
+                  <${Meter} />
+                  <${Elapsed} />
+                `
+          }
+          <button
+            type="button"
+            class="tool tool-small"
+            aria-label=${words.voice.discard}
+            title=${words.voice.discard}
+            onClick=${() => {
+              void dropRecording();
+              /** @type {HTMLElement | null} */ (document.querySelector(".record"))?.focus();
+            }}
+          >
+            <${Icon} name="bin" />
+          </button>
+        </div>
+      `
+    }
+    ${unkept.value
+      .filter(({ ticket }) => ticket === number)
+      .map(
+        (recorded) => html`
+          <${NotKept} key=${recorded.key} recorded=${recorded} />
+        `,
+      )}
+  `;
+}
+
+function Meter() {
+  return html`
+    <${Waveform} shape=${meterOf(levels.value, PARTS)} />
+  `;
+}
+
+function Elapsed() {
+  const isNearEnd = elapsed.value >= NEAR_END_S;
+  const at = lengthText(elapsed.value);
+  return html`
+    <span class="recording-time" role="timer" data-near=${isNearEnd ? "yes" : undefined}>
+      ${isNearEnd ? words.voice.of(at, lengthText(LONGEST_S)) : at}
+    </span>
+  `;
+}
+
+/** @param {{ upload: Upload }} props */
+export function AttachedVoice({ upload }) {
+  return html`
+    <${Player} file=${faceOf(upload, fileAddress(upload.id))} />
+  `;
+}
+
+/** A recording that never reached the desk; nothing else has it. @param {{ recorded: Unkept }} props */
+function NotKept({ recorded }) {
+  const { key, file, seconds, url } = recorded;
+  const upload = { id: key, name: file.name, mime: file.type, size: file.size, kind: "voice", duration: seconds };
+  return html`
+    <div class="not-kept">
+      <${Player} file=${faceOf(upload, url)} />
+      <span class="recording-hint">${words.voice.notKept}</span>
+      <button type="button" class="button button-small" onClick=${() => void uploadAgain(recorded)}>
+        ${words.voice.again}
+      </button>
+      <button
+        type="button"
+        class="tool tool-small"
+        aria-label=${words.voice.discard}
+        title=${words.voice.discard}
+        onClick=${() => discard(recorded)}
+      >
+        <${Icon} name="bin" />
+      </button>
+    </div>
+  `;
+}
+
+/** @param {Upload} upload @param {string} url @returns {FileFace} */
+function faceOf({ id, name, mime, size, kind, duration }, url) {
+  return { id, name, mime, size, kind, duration, url, state: "stored" };
+}

@@ -1,0 +1,208 @@
+"""Answering by voice: from the agent's microphone to the customer's phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.people import Case, opened
+from tests.browser.windows import Windows, go, said
+from tests.desk.running import Desk
+
+pytestmark = pytest.mark.browser
+
+REFUSALS = {
+    "NotAllowedError": "The microphone is not allowed here.",
+    "NotFoundError": "There is no microphone on this device.",
+    "NotReadableError": "The microphone is busy",
+    "AbortError": "The microphone could not be started.",
+}
+_REFUSE = """name => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", name));
+}"""
+_KEEP_ASKING = """() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+        await new Promise((allow) => (globalThis.allow = allow));
+        globalThis.given = await ask(wanted);
+        return globalThis.given;
+    };
+}"""
+
+_STOP_AT_ONCE = """() => {
+    const observer = new MutationObserver(() => {
+        if (!document.querySelector("[role=timer]")) return;
+        observer.disconnect();
+        document.querySelector("[data-recording]").click();
+    });
+    observer.observe(document.querySelector(".composer"), { childList: true, subtree: true });
+}"""
+
+
+async def test_a_recorded_answer_goes_with_send_as_a_voice_note(desk: Desk, page: Page) -> None:
+    case = await _open(desk, page)
+    await _record(page)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+    await expect(page.locator(".composer [data-shape=known]")).to_be_visible()
+    await page.get_by_role("button", name="Send reply").click()
+
+    heard = await case.person.expect()
+    assert [file["kind"] for file in heard.files] == ["voice"]
+    own = page.locator('[data-role="reply"]')
+    await expect(own.get_by_role("group", name="Voice message")).to_be_visible()
+    await expect(own).to_contain_text("Sent")
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_have_count(0)
+
+
+async def test_a_recording_can_be_heard_before_it_is_sent(desk: Desk, page: Page) -> None:
+    await _open(desk, page)
+    await _record(page)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await page.get_by_role("button", name="Play", exact=True).click()
+
+    await expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+async def test_send_ends_the_recording_and_takes_it_along(desk: Desk, page: Page) -> None:
+    case = await _open(desk, page)
+    await _record(page)
+    await page.get_by_role("button", name="Send reply").click()
+
+    heard = await case.person.expect()
+    assert [file["kind"] for file in heard.files] == ["voice"]
+    await expect(page.get_by_role("group", name="Recording")).to_have_count(0)
+
+
+async def test_one_key_records_and_stops(desk: Desk, page: Page) -> None:
+    await _open(desk, page)
+    await page.keyboard.press("v")
+    await _hears(page)
+    await page.keyboard.press("v")
+
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+
+
+async def test_a_recording_of_nothing_is_not_kept(desk: Desk, page: Page) -> None:
+    await _open(desk, page)
+    await page.evaluate(_STOP_AT_ONCE)
+    await page.get_by_role("button", name="Record a voice message").click()
+
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("too short")
+    await expect(page.get_by_role("button", name="Send reply")).to_be_disabled()
+
+
+async def test_a_discarded_recording_leaves_nothing(desk: Desk, page: Page) -> None:
+    await _open(desk, page)
+    await _record(page)
+    await page.get_by_role("button", name="Discard the recording").click()
+
+    await expect(page.get_by_role("button", name="Record a voice message")).to_be_focused()
+    await expect(page.get_by_role("button", name="Send reply")).to_be_disabled()
+
+
+async def test_leaving_the_ticket_keeps_what_was_recorded(desk: Desk, page: Page) -> None:
+    case = await _open(desk, page)
+    await _record(page)
+    async with page.expect_response("**/api/v1/uploads?voice=1"):
+        await go(page, "/")
+    await go(page, f"/?ticket={case.number}")
+
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+
+
+async def test_a_note_has_no_microphone_and_the_reply_keeps_its_recording(desk: Desk, page: Page) -> None:
+    await _open(desk, page)
+    await _record(page)
+    await page.get_by_role("button", name="Note", exact=True).click()
+    await expect(page.get_by_role("button", name="Record a voice message")).to_have_count(0)
+
+    await page.get_by_role("button", name="Reply", exact=True).click()
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+
+
+async def test_a_recording_that_cannot_leave_is_kept_and_uploaded_again(desk: Desk, windows: Windows) -> None:
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}")
+    await page.route("**/uploads*", lambda route: route.abort(), times=1)
+    await _record(page)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await expect(page.get_by_text("Not uploaded yet.")).to_be_visible()
+    await page.get_by_role("button", name="Upload again").click()
+
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+    await expect(page.get_by_text("Not uploaded yet.")).to_have_count(0)
+    assert all("ERR_FAILED" in complaint for complaint in windows.heard())
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+async def test_a_refused_microphone_says_why(desk: Desk, windows: Windows, name: str) -> None:
+    page = await _window(desk, windows)
+    await page.evaluate(_REFUSE, name)
+    await page.get_by_role("button", name="Record a voice message").click()
+
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text(REFUSALS[name])
+    await expect(page.get_by_role("group", name="Recording")).to_have_count(0)
+
+
+async def test_a_page_that_is_not_safe_says_so(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    await page.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    await page.get_by_role("button", name="Record a voice message").click()
+
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("open the desk over https")
+
+
+async def test_a_microphone_allowed_too_late_is_closed_again(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    await page.evaluate(_KEEP_ASKING)
+    await page.get_by_role("button", name="Record a voice message").click()
+    await expect(page.get_by_text("Waiting for the microphone…")).to_be_visible()
+    await go(page, "/")
+    await page.evaluate("allow()")
+
+    assert await page.evaluate(
+        """() => new Promise((ended) => {
+            const look = () =>
+                globalThis.given?.getTracks()[0].readyState === "ended" ? ended(true) : requestAnimationFrame(look);
+            look();
+        })"""
+    )
+
+
+async def test_a_recording_ends_by_itself_after_ten_minutes(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    await page.clock.install()
+    await _record(page)
+    await page.clock.fast_forward(9 * 60_000 + 30_000)
+    await expect(page.get_by_role("timer")).to_contain_text("of 10:00")
+    await page.clock.fast_forward(30_000)
+
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("Ten minutes is the longest")
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+
+
+async def _record(page: Page) -> None:
+    """Returns once something has been said."""
+    await page.get_by_role("button", name="Record a voice message").click()
+    await _hears(page)
+
+
+async def _hears(page: Page) -> None:
+    await expect(page.get_by_role("timer")).to_be_visible()
+    await expect(page.get_by_role("timer")).not_to_have_text("0:00")
+
+
+async def _open(desk: Desk, page: Page) -> Case:
+    case = await opened(desk)
+    await go(page, f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    return case
+
+
+async def _window(desk: Desk, windows: Windows) -> Page:
+    """A ticket in a window of its own, whose browser may be spoiled."""
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    return page
