@@ -127,13 +127,19 @@ def profile(language: str, accounts: Sequence[Account], current: int | None) -> 
     ]
     rows.append([_button(say(language, "profile.add"), ProfileTap(act=ProfileAct.ADD))])
     rows.append([_button(say(code, "language.name"), LanguageTap(language=code)) for code in LANGUAGES])
-    rows.append(
+    sign_out = _button(say(language, "profile.sign_out"), ProfileTap(act=ProfileAct.SIGN_OUT))
+    erase = _button(say(language, "profile.erase"), ProfileTap(act=ProfileAct.ERASE))
+    rows.append([sign_out, erase] if accounts else [erase])
+    return _inline(rows)
+
+
+def sign_out(language: str) -> Markup:
+    return _inline(
         [
-            _button(say(language, "profile.sign_out"), ProfileTap(act=ProfileAct.SIGN_OUT)),
-            _button(say(language, "profile.erase"), ProfileTap(act=ProfileAct.ERASE)),
+            [_button(say(language, "sign_out.yes"), ProfileTap(act=ProfileAct.SIGN_OUT_YES))],
+            [_button(say(language, "sign_out.no"), ProfileTap(act=ProfileAct.SIGN_OUT_NO))],
         ]
     )
-    return _inline(rows)
 
 
 def erase(language: str) -> Markup:

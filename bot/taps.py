@@ -23,6 +23,8 @@ class AccountAct(StrEnum):
 class ProfileAct(StrEnum):
     ADD = "add"
     SIGN_OUT = "out"
+    SIGN_OUT_YES = "out_yes"
+    SIGN_OUT_NO = "out_no"
     ERASE = "erase"
     ERASE_YES = "erase_yes"
     ERASE_NO = "erase_no"

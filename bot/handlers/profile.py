@@ -96,10 +96,15 @@ async def _profile_tapped(query: CallbackQuery, tap: ProfileTap, tx: Transaction
         case ProfileAct.ADD:
             await asking.ask_account(tx, customer, chat_id, "account.ask_more")
         case ProfileAct.SIGN_OUT:
+            await _ask_in_place(tx, query, say(language, "sign_out.ask"), keyboards.sign_out(language))
+        case ProfileAct.SIGN_OUT_NO:
+            await _redraw(tx, query, customer)
+        case ProfileAct.SIGN_OUT_YES:
             await accounts.sign_out(tx, customer)
             await questions.close(tx, customer.id, questions.TOPIC, questions.CONFIRM_ACCOUNT)
             await questions.ask(tx, customer, questions.ACCOUNT)
             await saying.tell(tx, chat_id, say(language, "profile.signed_out"))
+            await _redraw(tx, query, customer)
         case ProfileAct.ERASE:
             markup = keyboards.erase(language)
             await saying.tell(tx, chat_id, say(language, "erase.ask"), markup=markup)
@@ -111,6 +116,12 @@ async def _profile_tapped(query: CallbackQuery, tap: ProfileTap, tx: Transaction
         case _:
             assert_never(tap.act)
     await saying.answer_tap(tx, query.id, chat_id)
+
+
+async def _ask_in_place(tx: Transaction, query: CallbackQuery, text: str, markup: keyboards.Markup) -> None:
+    """The card turns into the question, so that it shows no accounts that are gone once it is answered."""
+    if query.message is not None:
+        await saying.reword(tx, query.from_user.id, query.message.message_id, text, markup)
 
 
 async def _redraw(tx: Transaction, query: CallbackQuery, customer: Customer) -> None:

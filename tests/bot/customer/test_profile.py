@@ -25,6 +25,16 @@ async def two_accounts(talk: Talk) -> Person:
     return anna
 
 
+async def until_reads(person: Person, message: Message, words: str) -> Message:
+    """The message once it has been edited to say so."""
+
+    async def does() -> bool:
+        return words in (await person.message(message.id)).text
+
+    await until(does)
+    return await person.message(message.id)
+
+
 async def test_the_profile_shows_accounts_and_language(talk: Talk) -> None:
     anna = await talk.registered()
 
@@ -109,8 +119,12 @@ async def test_older_menu_buttons_of_another_language_still_work(talk: Talk) -> 
 
 async def test_sign_out_takes_the_accounts_and_leaves_the_open_ticket(talk: Talk) -> None:
     anna, number = await talk.with_ticket()
-    await anna.tap(await profile(anna), "Sign out")
+    shown = await profile(anna)
+    await anna.tap(shown, "Sign out")
+    await anna.tap(await until_reads(anna, shown, "Sign out?"), "Yes, sign out")
     await anna.expect("You are signed out")
+    card = await until_reads(anna, shown, "No account yet.")
+    assert not [button.text for button in card.buttons if ACCOUNT in button.text or button.text == "Sign out"]
 
     await anna.press("New ticket")
     await anna.expect("Please send your account number")
@@ -121,6 +135,17 @@ async def test_sign_out_takes_the_accounts_and_leaves_the_open_ticket(talk: Talk
 
     await anna.send(ACCOUNT)
     await anna.expect(f"Is it {ACCOUNT}?")
+
+
+async def test_signing_out_asks_first(talk: Talk) -> None:
+    anna = await talk.registered()
+    shown = await profile(anna)
+    await anna.tap(shown, "Sign out")
+
+    await anna.tap(await until_reads(anna, shown, "Sign out?"), "No, stay")
+
+    await until_reads(anna, shown, f"Account: {ACCOUNT}")
+    assert (await talk.customer(anna)).account_id is not None
 
 
 async def test_erasing_asks_first(talk: Talk) -> None:
