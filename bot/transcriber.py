@@ -46,15 +46,15 @@ class Transcriber:
         self, *, idle_seconds: float = IDLE_SECONDS, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
         self._idle_seconds = idle_seconds
-        self._patience_seconds = patience_seconds
+        self.patience_seconds = patience_seconds
         self._child: Process | None = None
         self._loaded: Weights | None = None
         self._idle_since = 0.0
 
     @property
     def pid(self) -> int | None:
-        """The child's, while there is one."""
-        return self._child.pid if self._child is not None else None
+        """The child's, once it has loaded what it listens with."""
+        return self._child.pid if self._child is not None and self._loaded is not None else None
 
     async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
         """Words of one of `languages`, the speaker's own first.
@@ -63,9 +63,9 @@ class Transcriber:
         """
         try:
             child = await self._ready(weights)
-            await _send(child, {"file": str(path), "languages": list(languages)})
-            seconds = float((await _answer(child, self._patience_seconds))["seconds"])
-            answer = await _answer(child, self._patience_seconds + PATIENCE_FACTOR * seconds)
+            await _send(child, _request(path, languages))
+            seconds = float((await _answer(child, self.patience_seconds))["seconds"])
+            answer = await _answer(child, self.patience_seconds + PATIENCE_FACTOR * seconds)
         except Refused:
             raise
         except BaseException:
@@ -84,7 +84,7 @@ class Transcriber:
 
     async def end(self) -> None:
         """At once, whatever it is doing."""
-        child, self._child = self._child, None
+        child, self._child, self._loaded = self._child, None, None
         if child is not None:
             with suppress(ProcessLookupError):
                 child.kill()
@@ -96,13 +96,13 @@ class Transcriber:
             await self.end()
         if self._child is None:
             self._child = await _start(weights)
-            self._loaded = weights
             await self._load(self._child, weights)
+            self._loaded = weights
         return self._child
 
     async def _load(self, child: Process, weights: Weights) -> None:
         try:
-            await _answer(child, self._patience_seconds)
+            await _answer(child, self.patience_seconds)
         except BrokeOff as error:
             raise Unavailable(
                 f"The engine {weights.engine} can't load the model {weights.model}; the desk's log says why."
@@ -118,6 +118,7 @@ async def _start(weights: Weights) -> Process:
         weights.engine,
         weights.model,
         str(weights.path.absolute()),
+        cwd=Path(__file__).parents[1],
         stdin=PIPE,
         stdout=PIPE,
         limit=_LONGEST_LINE,
@@ -126,9 +127,13 @@ async def _start(weights: Weights) -> Process:
     return child
 
 
-async def _send(child: Process, request: Mapping[str, object]) -> None:
+def _request(path: Path, languages: Sequence[str]) -> bytes:
+    return json.dumps({"file": str(path.absolute()), "languages": list(languages)}).encode() + b"\n"
+
+
+async def _send(child: Process, request: bytes) -> None:
     assert child.stdin is not None
-    child.stdin.write(json.dumps(request).encode() + b"\n")
+    child.stdin.write(request)
     with suppress(ConnectionError):  # gone already, as its answer will show
         await child.stdin.drain()
 

@@ -6,10 +6,12 @@ import hashlib
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from board.errors import Unavailable
-from board.settings import Settings
+
+if TYPE_CHECKING:  # the process that listens reads no settings
+    from board.settings import Settings
 
 Engine = Literal["openai", "faster"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
