@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from board.store.embedded import Embedded
 from bot import weights
 from bot.weights import Engine
-from tools.setup import VOICE_DATA, VOICE_MODEL, find_chromium
+from tools.setup import SOUNDS, SPEECH, VOICE_DATA, VOICE_MODEL, find_chromium
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -113,6 +113,16 @@ def hearing_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail("There is nothing here that hears, and CI promises tests of it.")
     pytest.skip("not run: there is nothing here that hears")
+
+
+@pytest.fixture(scope="session")
+def speech() -> None:
+    """Sentences read by people are here; without them nothing is heard, and in CI that fails."""
+    if all((SOUNDS / folder).exists() for folder in SPEECH.values()):
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail("There is no recorded speech here, and CI promises tests of it.")
+    pytest.skip("not run: there is no recorded speech here")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,37 @@
+"""Something that hears: engines with real weights."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from board.settings import Settings
+from bot import weights
+from bot.transcriber import Transcriber
+from bot.weights import Weights
+
+
+@pytest.fixture
+def settings(hearing_models: Path) -> Settings:
+    """The engine that loads sooner; what both do is tested with both."""
+    return Settings(data_dir=hearing_models, whisper_engine="faster", whisper_model="base")
+
+
+@pytest.fixture
+def faster(settings: Settings) -> Weights:
+    return weights.find(settings)
+
+
+@pytest.fixture(scope="session", params=["openai", "faster"])
+def engine(request: pytest.FixtureRequest, hearing_models: Path) -> Weights:
+    return weights.find(Settings(data_dir=hearing_models, whisper_engine=request.param, whisper_model="base"))
+
+
+@pytest.fixture(scope="session")
+async def ear(engine: Weights) -> AsyncIterator[Transcriber]:
+    """One child for all that is heard by an engine."""
+    ear = Transcriber()
+    yield ear
+    await ear.end()

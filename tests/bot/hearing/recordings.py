@@ -1,0 +1,46 @@
+"""Recordings of customers at the level of verbs: they come, and something becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from board import attachments
+from board.events import DESK, FileId, Kind, TranscriptState
+from board.messages import IncomingFile
+from board.models import Transcript
+from board.store.db import Database
+from board.store.files import Blobs
+from tests.bot.machinery import until
+from tests.world import World
+
+
+async def receive(world: World, blobs: Blobs, data: bytes, kind: Kind = Kind.VOICE) -> FileId:
+    """A recording comes, whole; nobody but the listeners to events hears of it."""
+    described = IncomingFile(kind, f"file-{len(data)}", "voice.ogg", "audio/ogg")
+    received = await world.write("", file=described, kind=kind)
+    sha256, size = await blobs.save(chunks(data))
+    async with world.database.transaction(DESK) as tx:
+        (pending,) = await attachments.pending_of(tx, received.comment.id)
+        await attachments.fetched(tx, pending.id, sha256, size)
+    return FileId(pending.id)
+
+
+async def transcript_of(database: Database, file: FileId) -> Transcript:
+    async with database.transaction(DESK) as tx:
+        return await tx.session.get_one(Transcript, file)
+
+
+async def reaches(
+    database: Database, file: FileId, state: TranscriptState, seconds: float = 120
+) -> Transcript:
+    """What became of a recording; a busy machine takes a minute to load what listens."""
+
+    async def there() -> bool:
+        return (await transcript_of(database, file)).state == state
+
+    await until(there, seconds)
+    return await transcript_of(database, file)
+
+
+async def chunks(data: bytes) -> AsyncIterator[bytes]:
+    yield data

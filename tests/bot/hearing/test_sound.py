@@ -1,0 +1,117 @@
+"""Recordings as they come, whole or not: decoded, or refused with a reason an agent understands."""
+
+from __future__ import annotations
+
+import io
+import wave
+from pathlib import Path
+
+import av
+import pytest
+
+np = pytest.importorskip("numpy", reason="comes with an engine")
+
+from bot.hearing.sound import LONGEST_SECONDS, Broken, Empty, NoSound, Refused, TooLong, decode  # noqa: E402
+from bot.sandbox.drawings import till_screen  # noqa: E402
+from tests.bot.hearing.speech import noise, opus, silence  # noqa: E402
+
+pytestmark = pytest.mark.fast
+
+NOTE = opus(noise(6))
+PLAYLIST = b"#EXTM3U\n#EXTINF:5,\n/etc/hostname\n#EXT-X-ENDLIST\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "recording"
+
+
+def test_a_voice_note_is_one_channel_at_the_rate_of_the_model(file: Path) -> None:
+    file.write_bytes(NOTE)
+    sound = decode(file)
+
+    assert sound.seconds == pytest.approx(6, abs=0.05)
+    assert sound.is_whole
+    assert sound.samples.dtype == np.float32
+    assert sound.loudest == pytest.approx(0.1, abs=0.03)
+
+
+def test_silence_is_quiet(file: Path) -> None:
+    file.write_bytes(opus(silence(1)))
+    assert decode(file).loudest < 0.0001
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "sentence"),
+    [
+        pytest.param(b"", Empty, "The recording is empty.", id="no byte"),
+        pytest.param(NOTE[:60], Broken, "The recording is damaged, or is no recording.", id="a head alone"),
+        pytest.param(b"hello", Broken, "The recording is damaged, or is no recording.", id="a text"),
+        pytest.param(till_screen("Till", []), Broken, "damaged, or is no recording", id="a renamed picture"),
+        pytest.param(PLAYLIST, Broken, "damaged, or is no recording", id="a playlist of our files"),
+    ],
+)
+def test_what_is_no_recording_is_refused(file: Path, data: bytes, kind: type[Refused], sentence: str) -> None:
+    file.write_bytes(data)
+    with pytest.raises(kind, match=sentence):
+        decode(file)
+
+
+def test_what_went_from_the_disk_is_refused(file: Path) -> None:
+    with pytest.raises(Broken, match="not on the disk"):
+        decode(file)
+
+
+def test_a_film_without_sound_is_refused(file: Path) -> None:
+    file.write_bytes(_silent_film())
+    with pytest.raises(NoSound, match="no sound in this file"):
+        decode(file)
+
+
+def test_of_a_truncated_note_the_rest_is_heard(file: Path) -> None:
+    file.write_bytes(NOTE[: len(NOTE) // 2])
+    assert 1 < decode(file).seconds < 5
+
+
+def test_a_note_damaged_in_the_middle_is_not_whole(file: Path) -> None:
+    middle = len(NOTE) // 2
+    file.write_bytes(NOTE[:middle] + b"\xff" * 3000 + NOTE[middle + 3000 :])
+    sound = decode(file)
+
+    assert 1 < sound.seconds < 6
+    assert not sound.is_whole
+
+
+@pytest.mark.parametrize("seconds", [LONGEST_SECONDS + 2, 2 * LONGEST_SECONDS])
+def test_what_is_too_long_says_how_long_it_is(file: Path, seconds: int) -> None:
+    file.write_bytes(_long(seconds))
+    sentence = (
+        f"It lasts {seconds // 60}:{seconds % 60:02}; only recordings up to 5 minutes are put into words."
+    )
+    with pytest.raises(TooLong, match=sentence):
+        decode(file)
+
+
+def test_five_minutes_and_a_breath_are_heard(file: Path) -> None:
+    file.write_bytes(_long(LONGEST_SECONDS + 0.5))
+    assert decode(file).seconds > LONGEST_SECONDS
+
+
+def _long(seconds: float) -> bytes:
+    """As WAV, which costs nothing to make."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 1, 8000, 0, "NONE", ""))
+        sound.writeframes(b"\x80" * int(seconds * 8000))
+    return file.getvalue()
+
+
+def _silent_film() -> bytes:
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width = stream.height = 64
+        picture = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), "rgb24")
+        container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+    return file.getvalue()

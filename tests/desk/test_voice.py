@@ -1,0 +1,88 @@
+"""Voice in a whole desk: words survive a kill, and nobody who writes waits for those who speak."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from board.events import TranscriptState
+from board.settings import Settings
+from board.store.db import Database
+from board.store.files import Blobs
+from bot import reactions
+from tests.bot.hearing.recordings import reaches, receive
+from tests.bot.hearing.speech import prompt
+from tests.desk.running import in_processes, running
+from tests.world import World
+
+NOTES = 50
+
+
+@pytest.fixture
+def folder(hearing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of a desk that listens by the engine which loads sooner."""
+    monkeypatch.setenv("LANEDESK_WHISPER_ENGINE", "faster")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(hearing_models / "models")
+    return tmp_path
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    database = Database(database_url, listeners=[reactions.listener(Settings())])
+    world = await World(database).furnish()
+    await world.customer()
+    await world.open()
+    yield world
+    await database.close()
+
+
+@pytest.mark.usefixtures("speech")
+async def test_a_desk_killed_in_the_middle_of_a_recording_has_its_words_after(
+    world: World, database_url: str, folder: Path
+) -> None:
+    nowhere = "http://127.0.0.1:9"
+    async with in_processes(database_url, folder, nowhere, ["voice"]) as (settings, (process,)):
+        spoken = prompt("ru", "privacy-prompt").opus()
+        note = await receive(world, Blobs(settings.data_dir / "files"), spoken)
+        await reaches(world.database, note, TranscriptState.WORKING)
+        await process.kill(signal.SIGKILL)
+        await process.start()
+        heard = await reaches(world.database, note, TranscriptState.WORDS)
+
+    assert "номер телефона" in heard.text
+
+
+async def test_a_burst_of_voice_notes_delays_no_text(database_url: str, folder: Path) -> None:
+    async with running(database_url, folder, ("bot", "board", "sla", "voice")) as desk:
+        bert, anna = await desk.known_customer("Bert"), await desk.known_customer("Anna")
+        noisy, number = await desk.ticket_of(bert), await desk.ticket_of(anna)
+        note = prompt("ru", "vm-intro").opus()
+        await asyncio.gather(*(bert.voice(note) for _ in range(NOTES)))
+        await desk.until(f"tickets/{noisy}", lambda ticket: _stored(ticket) == NOTES, seconds=60)
+        await anna.send("Hello?")
+        await desk.until(f"tickets/{number}", lambda ticket: ticket["unread"] == 1)
+
+        states = _states(await desk.get(f"tickets/{noisy}"))
+        assert states.count("waiting") > NOTES / 2
+
+
+def test_listening_imports_no_telegram() -> None:
+    loaded = "import lanedesk, sys; sys.exit('aiogram' in sys.modules or 'torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+
+
+def _stored(ticket: Any) -> int:
+    return [file["state"] for comment in ticket["comments"] for file in comment["files"]].count("stored")
+
+
+def _states(ticket: Any) -> list[str]:
+    files = [file for comment in ticket["comments"] for file in comment["files"]]
+    return [file["transcript"]["state"] for file in files]
