@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.errors import bad_request
+from bot.sandbox.sniff import is_ogg_opus
 from bot.sandbox.store import Json
 from bot.sandbox.world import World
 
@@ -50,7 +51,10 @@ def keep(
     """Keep the bytes, or only a declared size."""
     is_stored = declared_bytes is None
     size_bytes = len(data) if declared_bytes is None else declared_bytes
-    mime = mime if mime and mime != "application/octet-stream" else mime_of(name)
+    if is_ogg_opus(data):
+        mime = "audio/ogg"
+    elif not mime or mime == "application/octet-stream":
+        mime = mime_of(name)
     row = world.store.one(
         "INSERT INTO files (kind, name, mime, size_bytes, is_stored) VALUES (?, ?, ?, ?, ?) RETURNING id",
         kind,

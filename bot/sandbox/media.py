@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bot.sandbox.errors import bad_request
 from bot.sandbox.files import StoredFile, blob, reference
+from bot.sandbox.lengths import seconds_of
 from bot.sandbox.params import Params
-from bot.sandbox.sniff import image_size, is_ogg_opus, is_voice, ogg_seconds
+from bot.sandbox.sniff import image_size, is_voice
 from bot.sandbox.store import Json
 from bot.sandbox.world import World
 
@@ -74,21 +75,18 @@ def _check_photo(data: bytes) -> None:
 
 def media_fields(world: World, bot_id: int, kind: str, stored: StoredFile, details: Details) -> Json:
     """The part of a message that carries a file: `{"voice": {…}}`, `{"photo": […]}` and so on."""
-    head = _head(world, stored)
     if kind == "photo":
-        return {"photo": _photo_sizes(bot_id, stored, head)}
+        return {"photo": _photo_sizes(bot_id, stored, _head(world, stored))}
+    shown = _media_object(world, bot_id, kind, stored, details)
     if kind == "animation":
-        shown = _media_object(bot_id, kind, stored, details, head)
         # Telegram shows an animation twice, for clients that know only documents.
         return {"animation": shown, "document": {**_document(bot_id, stored)}}
-    return {kind: _media_object(bot_id, kind, stored, details, head)}
+    return {kind: shown}
 
 
 def _head(world: World, stored: StoredFile) -> bytes:
     if not stored.is_stored:
         return b""
-    if stored.mime == "audio/ogg":
-        return blob(world, stored).read_bytes()
     with blob(world, stored).open("rb") as stream:
         return stream.read(_SNIFFED_BYTES)
 
@@ -104,9 +102,9 @@ def _photo_sizes(bot_id: int, stored: StoredFile, head: bytes) -> list[Json]:
     ]
 
 
-def _media_object(bot_id: int, kind: str, stored: StoredFile, details: Details, head: bytes) -> Json:
+def _media_object(world: World, bot_id: int, kind: str, stored: StoredFile, details: Details) -> Json:
     shown = reference(bot_id, stored)
-    seconds = details.duration or (ogg_seconds(head) if is_ogg_opus(head) else 1)
+    seconds = details.duration or _seconds(world, stored)
     match kind:
         case "document":
             return _document(bot_id, stored)
@@ -124,13 +122,17 @@ def _media_object(bot_id: int, kind: str, stored: StoredFile, details: Details, 
         case "video_note":
             return {**shown, "duration": seconds, "length": details.width or 384}
         case "sticker":
-            width, height = image_size(head) or (512, 512)
+            width, height = image_size(_head(world, stored)) or (512, 512)
             flags = {"type": "regular", "is_animated": False, "is_video": False}
             return {**shown, **flags, "width": width, "height": height, "emoji": details.emoji or "🙂"}
         case _:
             width, height = details.width or _VIDEO_SIZE[0], details.height or _VIDEO_SIZE[1]
             named = {"file_name": stored.name, "mime_type": stored.mime}
             return {**shown, "duration": seconds, "width": width, "height": height, **named}
+
+
+def _seconds(world: World, stored: StoredFile) -> int:
+    return (stored.is_stored and seconds_of(blob(world, stored).read_bytes())) or 1
 
 
 def _document(bot_id: int, stored: StoredFile) -> Json:

@@ -1,10 +1,8 @@
-"""What a file is, read from its first bytes: picture sizes, kinds of sound, lengths of Ogg streams."""
+"""What a file is, read from its first bytes: picture sizes, kinds of sound."""
 
 import struct
 
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_OPUS_RATE = 48_000
-_OGG_HEADER_BYTES = 27
 
 
 def image_size(data: bytes) -> tuple[int, int] | None:
@@ -31,15 +29,6 @@ def is_voice(data: bytes) -> bool:
     is_mp3 = data.startswith(b"ID3") or (len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2)
     is_m4a = data[4:8] == b"ftyp" and data[8:11] in (b"M4A", b"mp4", b"iso")
     return is_ogg_opus(data) or is_mp3 or is_m4a
-
-
-def ogg_seconds(data: bytes) -> int:
-    """Length of an Ogg Opus stream from the last page's granule position (RFC 7845), at least 1."""
-    last = data.rfind(b"OggS")
-    if last < 0 or len(data) < last + _OGG_HEADER_BYTES:
-        return 1
-    granule = int.from_bytes(data[last + 6 : last + 14], "little", signed=True)
-    return max(1, round(granule / _OPUS_RATE))
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ import { choice, popup } from "./menu.js";
 import { attempt, notice } from "./notices.js";
 import { state } from "./state.js";
 import { size } from "./times.js";
+import { voiceFrom } from "./voicefile.js";
 
 const MOST_FILES = 10;
 const PLACES = [
@@ -23,7 +24,7 @@ export function openAttachMenu(anchor) {
     anchor,
     choice("picture", "Photo or video", () => pick("image/*,video/*")),
     choice("file", "File", () => pick("", true)),
-    choice("microphone", "Voice from a file", () => pickVoice(person)),
+    choice("microphone", "Voice from a sound file", () => pickVoice(person)),
     choice("place", "Location", () => attempt(() => api.send(person, { location: place }))),
     choice("person", "Contact", () => attempt(() => api.send(person, { contact: { phone_number: "+79990001122", first_name: "Night", last_name: "Guard" } }))),
   );
@@ -38,10 +39,10 @@ function pick(accept, asFiles = false) {
 
 /** @param {number} person */
 function pickVoice(person) {
-  const chooser = el("input", { type: "file", accept: "audio/ogg,.ogg,.oga,.opus" });
+  const chooser = el("input", { type: "file", accept: "audio/*,.ogg,.oga,.opus,.m4a" });
   chooser.addEventListener("change", () => {
     const file = chooser.files?.[0];
-    if (file) attempt(() => api.sendFile(person, "voice", file, file.name));
+    if (file) attempt(async () => api.sendFile(person, "voice", await voiceFrom(file), "voice.ogg", { mime: "audio/ogg" }));
   });
   chooser.click();
 }

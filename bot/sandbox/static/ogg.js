@@ -1,5 +1,5 @@
 // @ts-check
-/** Opus packets taken out of a WebM recording and laid into Ogg pages (RFC 3533, RFC 7845), untouched. */
+/** Opus packets, also those of a WebM recording, laid into Ogg pages (RFC 3533, RFC 7845), untouched. */
 
 const ID = { segment: 0x18538067, tracks: 0x1654ae6b, track: 0xae, cluster: 0x1f43b675, group: 0xa0, codec: 0x63a2, simple: 0xa3, block: 0xa1 };
 const ENTERED = new Set([ID.segment, ID.tracks, ID.track, ID.cluster, ID.group]);
@@ -10,6 +10,12 @@ const MOST_SEGMENTS = 255;
 /** @param {ArrayBuffer} webm @returns {Blob} */
 export function oggFromWebm(webm) {
   const { head, packets } = readWebm(new Uint8Array(webm));
+  if (!packets.length) throw new Error("The recording is empty");
+  return oggOf(packets, head);
+}
+
+/** @param {Uint8Array[]} packets @param {Uint8Array} [head] the stream's OpusHead @returns {Blob} */
+export function oggOf(packets, head = defaultHead()) {
   const writer = new OggWriter();
   writer.page([head], 0n, 2);
   writer.page([tags()], 0n, 0);
@@ -38,7 +44,8 @@ export function oggFromWebm(webm) {
 function readWebm(bytes) {
   /** @type {Uint8Array[]} */
   const packets = [];
-  let head = defaultHead();
+  /** @type {Uint8Array | undefined} */
+  let head;
   let at = 0;
   while (at < bytes.length) {
     const id = elementId(bytes, at);
@@ -53,7 +60,6 @@ function readWebm(bytes) {
     if (id.value === ID.simple || id.value === ID.block) packets.push(blockPacket(body));
     at = start + size.value;
   }
-  if (!packets.length) throw new Error("The recording is empty");
   return { head, packets };
 }
 

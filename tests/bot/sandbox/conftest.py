@@ -8,6 +8,7 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox import serve
 from bot.sandbox.client import Person, Phone
@@ -69,3 +70,18 @@ async def anna(phone: Phone, bot: Bot) -> Person:
     person = await phone.person("Anna Petrova", "ru")
     await person.send("Здравствуйте")
     return person
+
+
+@pytest.fixture
+async def page(browser: Browser, url: str, anna: Person) -> AsyncIterator[Page]:
+    """The page with Anna's chat open; it must not complain."""
+    context = await browser.new_context(permissions=["microphone"])
+    made = await context.new_page()
+    complaints: list[str] = []
+    made.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    await made.goto(url)
+    await expect(made.get_by_text("Здравствуйте").last).to_be_visible()
+    yield made
+    await context.close()
+    assert complaints == []

@@ -1,6 +1,5 @@
 """The web phone in a real browser."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -19,27 +18,13 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from bot.sandbox import serve
 from bot.sandbox.client import Part, Person, Phone
 from bot.sandbox.drawings import till_screen
-from bot.sandbox.sniff import is_ogg_opus, ogg_seconds
+from bot.sandbox.lengths import ogg_seconds
+from bot.sandbox.sniff import is_ogg_opus
 from bot.sandbox.world import Desk
 from tests.bot.sandbox.pictures import opus
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
-
-
-@pytest.fixture
-async def page(browser: Browser, url: str, anna: Person) -> AsyncIterator[Page]:
-    """The page with Anna's chat open; it must not complain."""
-    context = await browser.new_context(permissions=["microphone"])
-    made = await context.new_page()
-    complaints: list[str] = []
-    made.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    await made.goto(url)
-    await expect(made.get_by_text("Здравствуйте").last).to_be_visible()
-    yield made
-    await context.close()
-    assert complaints == []
 
 
 async def test_both_sides_of_a_talk_are_seen_at_once(page: Page, bot: Bot, anna: Person) -> None:
