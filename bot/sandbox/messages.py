@@ -29,6 +29,7 @@ class Stored:
     person_reaction: str | None
     is_deleted: bool
     is_hidden: bool
+    desk_ahead: int
 
 
 def add(world: World, bot: Bot, chat: Json, author: Json, content: Json, markup: Json | None = None) -> Json:
@@ -39,13 +40,15 @@ def add(world: World, bot: Bot, chat: Json, author: Json, content: Json, markup:
     if shown:
         body["reply_markup"] = shown
     world.store.run(
-        "INSERT INTO messages (bot_id, chat_id, id, from_bot, body, markup) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO messages (bot_id, chat_id, id, from_bot, body, markup, desk_ahead)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         bot.id,
         chat["id"],
         message_id,
         author["is_bot"],
         encode(body),
         encode(markup) if markup else None,
+        world.desk_ahead or 0,
     )
     change_keyboard(world, bot.id, chat["id"], markup)
     announce(world, bot.id, chat["id"], message_id)
@@ -144,4 +147,5 @@ def _stored(row: sqlite3.Row) -> Stored:
         person_reaction=row["person_reaction"],
         is_deleted=bool(row["is_deleted"]),
         is_hidden=bool(row["is_hidden"]),
+        desk_ahead=row["desk_ahead"],
     )

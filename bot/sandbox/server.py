@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
+from bot.sandbox import practice
 from bot.sandbox.api import face
 from bot.sandbox.api.receiving import Polls
 from bot.sandbox.errors import Refused
@@ -48,6 +49,7 @@ def build(world: World) -> web.Application:
     app.add_routes([web.get("/", _page), web.static("/static", _STATIC)])
     app.on_response_prepare.append(_harden)
     app.cleanup_ctx.append(_deliver_webhooks)
+    app.cleanup_ctx.append(_follow_desk)
     app.on_shutdown.append(_end_waiting)
     app.on_cleanup.append(_close)
     return app
@@ -80,6 +82,17 @@ async def _deliver_webhooks(app: web.Application) -> AsyncIterator[None]:
         yield
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def _follow_desk(app: web.Application) -> AsyncIterator[None]:
+    desk = app[WORLD].desk
+    if desk is None:
+        yield
+        return
+    task = asyncio.create_task(practice.follow(app[WORLD], desk))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _end_waiting(app: web.Application) -> None:

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS messages (
     bot_id INTEGER NOT NULL, chat_id INTEGER NOT NULL, id INTEGER NOT NULL, from_bot INTEGER NOT NULL,
     body TEXT NOT NULL, markup TEXT, bot_reaction TEXT, person_reaction TEXT,
     is_deleted INTEGER NOT NULL DEFAULT 0, is_hidden INTEGER NOT NULL DEFAULT 0,
+    desk_ahead INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (bot_id, chat_id, id));
 CREATE TABLE IF NOT EXISTS updates (
     bot_id INTEGER NOT NULL, id INTEGER NOT NULL, lane TEXT NOT NULL, body TEXT NOT NULL, at REAL NOT NULL,
@@ -61,6 +62,7 @@ class Store:
         # NORMAL loses nothing to a killed process, only to a power cut.
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
+        self._add_column("messages", "desk_ahead", "INTEGER NOT NULL DEFAULT 0")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -101,10 +103,19 @@ class Store:
         assert row is not None
         return int(row["value"])
 
+    def number(self, name: str) -> int | None:
+        row = self.one("SELECT value FROM counters WHERE name = ?", name)
+        return int(row["value"]) if row else None
+
     def jump(self, name: str, value: int) -> None:
         self.run(
             "INSERT INTO counters VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", name, value
         )
+
+    def _add_column(self, table: str, name: str, kind: str) -> None:
+        """A folder made before the column was goes on being used."""
+        if name not in {row["name"] for row in self.all(f"PRAGMA table_info({table})")}:
+            self.run(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
 
     def close(self) -> None:
         self._db.close()

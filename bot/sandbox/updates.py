@@ -66,13 +66,25 @@ def count_pending(world: World, bot_id: int) -> int:
     return int(row["n"]) if row else 0
 
 
+def awaited_messages(world: World, bot_id: int, lane: str) -> set[int]:
+    """The messages of a lane that the bot has not confirmed."""
+    rows = world.store.all("SELECT body FROM updates WHERE bot_id = ? AND lane = ?", bot_id, lane)
+    bodies = [json.loads(row["body"]) for row in rows]
+    return {body["message"]["message_id"] for body in bodies if "message" in body}
+
+
 def confirm_before(world: World, bot_id: int, update_id: int) -> None:
     """Forget what came before an id: the bot has it."""
-    world.store.run("DELETE FROM updates WHERE bot_id = ? AND id < ?", bot_id, update_id)
+    _taken(world, world.store.run("DELETE FROM updates WHERE bot_id = ? AND id < ?", bot_id, update_id))
 
 
 def confirm(world: World, bot_id: int, update_id: int) -> None:
-    world.store.run("DELETE FROM updates WHERE bot_id = ? AND id = ?", bot_id, update_id)
+    _taken(world, world.store.run("DELETE FROM updates WHERE bot_id = ? AND id = ?", bot_id, update_id))
+
+
+def _taken(world: World, updates: int) -> None:
+    if updates:
+        world.feed.publish({"type": "taken"})
 
 
 def drop_pending(world: World, bot_id: int) -> None:

@@ -73,6 +73,9 @@ class Desk:
     token: str
 
 
+_DESK_AHEAD = "desk_ahead"
+
+
 @dataclass
 class World:
     """One sandbox: its store and its live parts."""
@@ -87,6 +90,15 @@ class World:
 
     def __post_init__(self) -> None:
         self.store = Store(self.data_dir)
+
+    @property
+    def desk_ahead(self) -> int | None:
+        """How many seconds the desk's time runs ahead of ours, as last heard; None if it never was."""
+        return self.store.number(_DESK_AHEAD)
+
+    @desk_ahead.setter
+    def desk_ahead(self, seconds: int) -> None:
+        self.store.jump(_DESK_AHEAD, seconds)
 
     def now(self) -> int:
         """The time as Telegram tells it, in whole seconds."""

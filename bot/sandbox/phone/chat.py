@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.sandbox import messages, people, taps
+from bot.sandbox import messages, people, taps, updates
 from bot.sandbox.chats import Bot, bot_of, keyboard_of, person_user, standing
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keyboards import buttons
@@ -182,10 +182,14 @@ def _stand(phone: Phone, status: str) -> Json:
 
 
 async def _messages(phone: Phone) -> Json:
+    """`is_taken` tells whether the bot has confirmed a message of the person."""
     after = phone.params.integer("after")
     stored = messages.of_chat(phone.world, phone.bot.id, phone.chat_id, after)
+    awaited = updates.awaited_messages(phone.world, phone.bot.id, people.lane(phone.chat_id))
     return {
-        "messages": [message_view(phone.world, message) for message in stored],
+        "messages": [
+            message_view(phone.world, message) | {"is_taken": message.id not in awaited} for message in stored
+        ],
         "standing": standing(phone.world, phone.bot.id, phone.chat_id),
         "bot": phone.bot.user,
     }

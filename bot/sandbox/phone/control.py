@@ -1,24 +1,21 @@
 """Endpoints that steer the sandbox: faults, raw updates, pacing, the practice clock, the log of calls."""
 
 import asyncio
-import json
 
-import aiohttp
 from aiohttp import web
 
-from bot.sandbox import messages, updates
+from bot.sandbox import messages, practice, updates
 from bot.sandbox.api import calls
 from bot.sandbox.chats import bot_of, chat_object, person_user
 from bot.sandbox.downloads import send_file
-from bot.sandbox.errors import Refused, bad_request
+from bot.sandbox.errors import bad_request
 from bot.sandbox.files import file
 from bot.sandbox.keys import FAULTS, PACING, WORLD
 from bot.sandbox.params import read_params
-from bot.sandbox.store import Json, encode
-from bot.sandbox.world import Desk, World
+from bot.sandbox.store import Json, encode, without_none
+from bot.sandbox.world import World
 
 _STREAM_PAUSE_SECONDS = 15.0
-_DESK_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 def routes() -> list[web.RouteDef]:
@@ -115,38 +112,18 @@ async def _move_clock(request: web.Request) -> web.Response:
     world, params = request.app[WORLD], await read_params(request)
     if world.desk is None:
         raise bad_request("no desk to move the clock of; start with --desk-url")
-    body = {"advance_seconds": params.integer("advance_seconds")}
-    return _answer(await _ask_desk(world.desk, "POST", "clock", body))
+    return _answer(await practice.move(world, world.desk, params.integer("advance_seconds")))
 
 
 async def _info(request: web.Request) -> web.Response:
-    """What the page's header shows; the desk's time only if there is a desk and it answers."""
+    """What the page's header shows; the desk's time only once it was heard."""
     world = request.app[WORLD]
     bots = world.store.all("SELECT id FROM bots ORDER BY first_seen DESC, id DESC")
     shown: Json = {"bots": [bot_of(world, row["id"]).user for row in bots], "desk": None, "now": world.now()}
     if world.desk is not None:
-        try:
-            shown["desk"] = {"url": world.desk.url, **await _ask_desk(world.desk, "GET", "desk", None)}
-        except Refused:
-            shown["desk"] = {"url": world.desk.url}
+        ahead = world.desk_ahead
+        shown["desk"] = {"url": world.desk.url, **without_none({"practice_offset_seconds": ahead})}
     return _answer(shown)
-
-
-async def _ask_desk(desk: Desk, verb: str, path: str, body: Json | None) -> Json:
-    headers = {"Authorization": f"Bearer {desk.token}"}
-    url = f"{desk.url.rstrip('/')}/api/v1/{path}"
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=_DESK_TIMEOUT) as session,
-            session.request(verb, url, json=body, headers=headers) as response,
-        ):
-            answer = json.loads(await response.text() or "{}")
-            if not response.ok:
-                raise Refused(502, f"the desk answered {response.status}")
-    except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
-        raise Refused(502, "the desk does not answer") from problem
-    practice = ("now", "practice", "practice_offset_seconds")
-    return {name: answer[name] for name in practice if isinstance(answer, dict) and name in answer}
 
 
 async def _stream(request: web.Request) -> web.StreamResponse:

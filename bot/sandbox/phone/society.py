@@ -4,12 +4,12 @@ import json
 
 from aiohttp import web
 
-from bot.sandbox import messages, people
+from bot.sandbox import accounts, messages, people
 from bot.sandbox.chats import add_group, add_person, bot_of, chat_object, person_user, standing
 from bot.sandbox.errors import bad_request
 from bot.sandbox.keys import WORLD
 from bot.sandbox.params import read_params
-from bot.sandbox.phone.view import message_view
+from bot.sandbox.phone.view import brief, message_view
 from bot.sandbox.store import Json, encode
 from bot.sandbox.world import World
 
@@ -21,6 +21,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/phone/api/people", _people),
         web.post("/phone/api/people", _add_person),
+        web.get("/phone/api/accounts", _accounts),
         web.get("/phone/api/groups", _groups),
         web.post("/phone/api/groups", _add_group),
         web.post(f"{group}/add_bot", _add_bot),
@@ -39,8 +40,8 @@ async def _people(request: web.Request) -> web.Response:
 def _latest(world: World, bot_id: int, person_id: int) -> Json:
     """What a list of chats shows beside the name."""
     row = world.store.one(
-        "SELECT id, body FROM messages WHERE bot_id = ? AND chat_id = ? AND NOT is_deleted AND NOT is_hidden"
-        " ORDER BY id DESC LIMIT 1",
+        "SELECT id, body, desk_ahead FROM messages"
+        " WHERE bot_id = ? AND chat_id = ? AND NOT is_deleted AND NOT is_hidden ORDER BY id DESC LIMIT 1",
         bot_id,
         person_id,
     )
@@ -48,8 +49,8 @@ def _latest(world: World, bot_id: int, person_id: int) -> Json:
     return {
         "standing": standing(world, bot_id, person_id),
         "last_id": row["id"] if row else 0,
-        "last_text": body.get("text") or body.get("caption") or "",
-        "last_date": body.get("date"),
+        "last_text": brief(body),
+        "last_date": body["date"] + row["desk_ahead"] if row else None,
     }
 
 
@@ -64,6 +65,10 @@ async def _add_person(request: web.Request) -> web.Response:
             world, name, params.text("language_code") or "en", params.text("username") or None
         )
     return _answer(person)
+
+
+async def _accounts(_request: web.Request) -> web.Response:
+    return _answer(accounts.offered())
 
 
 async def _groups(request: web.Request) -> web.Response:

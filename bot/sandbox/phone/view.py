@@ -14,6 +14,33 @@ _COPIED_NAMES = (
 _COPIED = _COPIED_NAMES.split()
 
 
+_NAMES = {
+    "photo": "Photo",
+    "voice": "Voice message",
+    "animation": "GIF",
+    "document": "File",
+    "video": "Video",
+    "video_note": "Round video",
+    "audio": "Audio",
+    "location": "Location",
+    "contact": "Contact",
+    "venue": "Place",
+    "poll": "Poll",
+    "story": "Story",
+}
+
+
+def brief(body: Json) -> str:
+    """A message in one line: its words, or what it is."""
+    words = body.get("text") or body.get("caption")
+    if words:
+        return str(words)
+    for kind in ("sticker", "dice"):
+        if kind in body:
+            return f"{body[kind]['emoji']} {kind.capitalize()}"
+    return next((name for kind, name in _NAMES.items() if kind in body), "")
+
+
 def message_view(world: World, stored: Stored) -> Json:
     """One message; deleted ones keep their place but lose their words."""
     body = stored.body
@@ -22,6 +49,7 @@ def message_view(world: World, stored: Stored) -> Json:
         "chat": stored.chat_id,
         "from": _author(stored),
         "date": body["date"],
+        "shown_at": body["date"] + stored.desk_ahead,
         "is_deleted": stored.is_deleted or stored.is_hidden,
     }
     if view["is_deleted"]:
@@ -29,6 +57,7 @@ def message_view(world: World, stored: Stored) -> Json:
     markup = stored.markup or inline_part(body.get("reply_markup"))
     return view | {
         "text": body.get("text", body.get("caption", "")),
+        "brief": brief(body),
         "entities": body.get("entities", body.get("caption_entities", [])),
         "files": [shown for kind in KINDS if (shown := _file_view(world, kind, body))],
         "reply_to": _reply_view(body),
@@ -50,8 +79,7 @@ def _reply_view(body: Json) -> Json | None:
     quoted = body.get("reply_to_message")
     if not quoted:
         return None
-    text = quoted.get("text") or quoted.get("caption") or next((kind for kind in KINDS if kind in quoted), "")
-    return {"id": quoted["message_id"], "name": quoted["from"]["first_name"], "text": text}
+    return {"id": quoted["message_id"], "name": quoted["from"]["first_name"], "text": brief(quoted)}
 
 
 def _file_view(world: World, kind: str, body: Json) -> Json | None:

@@ -1,0 +1,13 @@
+"""The accounts of the rehearsal, as the phone offers them to whoever has no number yet."""
+
+import csv
+from pathlib import Path
+
+_TABLE = Path(__file__).parent / "accounts.csv"
+
+
+def offered() -> list[dict[str, str]]:
+    """Number, company and status of each, those that are served first."""
+    with _TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = [{name: row[name] for name in ("account", "name", "status")} for row in csv.DictReader(stream)]
+    return sorted(rows, key=lambda row: row["status"] != "active")
