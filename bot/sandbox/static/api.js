@@ -24,6 +24,8 @@ function post(path, body) {
 export const people = () => ask("people");
 /** @returns {Promise<import("./types.js").Info>} */
 export const info = () => ask("info");
+/** @returns {Promise<import("./types.js").Account[]>} */
+export const accounts = () => ask("accounts");
 /** @param {number} seconds */
 export const advance = (seconds) => post("clock", { advance_seconds: seconds });
 /** @param {string} name @param {string} language @returns {Promise<import("./types.js").Person>} */

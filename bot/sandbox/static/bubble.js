@@ -53,7 +53,7 @@ export function bubble(parts, isFirst, isLast) {
     openMenu(message, actions);
   });
   onLongPress(body, () => openMenu(message, actions));
-  const label = `${isMine ? "You" : message.from.name}, ${clock(message.date)}`;
+  const label = `${isMine ? "You" : message.from.name}, ${clock(message.shown_at)}`;
   return el(
     "li",
     { class: `row ${isMine ? "is-mine" : "is-bots"}${isFirst ? " is-first" : ""}`, "data-message": message.id, "aria-label": label },
@@ -129,10 +129,17 @@ function foot(parts, isMine) {
       "span",
       { class: "moment" },
       parts.some((part) => part.is_edited) ? "edited " : "",
-      el("time", { datetime: new Date(first.date * 1000).toISOString() }, clock(first.date)),
-      isMine ? icon("check") : null,
+      el("time", { datetime: new Date(first.shown_at * 1000).toISOString() }, clock(first.shown_at)),
+      isMine ? tick(parts) : null,
     ),
   );
+}
+
+/** One tick: sent; two: the bot has it. @param {Message[]} parts */
+function tick(parts) {
+  const isTaken = parts.every((part) => part.is_taken);
+  const words = isTaken ? "the bot has it" : "sent, the bot has not taken it yet";
+  return el("span", { class: "tick", role: "img", "aria-label": words, title: words }, icon(isTaken ? "checks" : "check"));
 }
 
 /** @param {Message} message */

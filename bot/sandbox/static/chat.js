@@ -4,15 +4,15 @@
 import * as api from "./api.js";
 import { bubble } from "./bubble.js";
 import { avatar, el, fill, icon, iconButton } from "./dom.js";
+import { endOf } from "./end.js";
 import { choice, popup } from "./menu.js";
 import { attempt } from "./notices.js";
-import { change, currentPerson, state, watch } from "./state.js";
-import { day } from "./times.js";
+import { change, currentPerson, deskNow, state, watch } from "./state.js";
+import { date, day } from "./times.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
 const GROUP_SECONDS = 300;
-const NEAR_END_PX = 120;
 
 export function header() {
   const title = el("div", { class: "title" });
@@ -46,39 +46,32 @@ function openChatMenu(anchor) {
 export function messageList() {
   const list = el("ol", { class: "messages" });
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "log", "aria-label": "Messages" }, list);
-  const jump = iconButton("down", "To the newest message", () => toEnd(scroller, "smooth"), { class: "icon-button jump", hidden: true });
+  const end = endOf(scroller, list);
   /** @type {Map<string, {signature: string, node: HTMLElement}>} */
   let drawn = new Map();
-  let person = state.person;
-  scroller.addEventListener("scroll", () => { jump.hidden = isAtEnd(scroller); });
+  let { person, messages } = state;
   watch(() => {
     const isOther = person !== state.person;
-    person = state.person;
-    const wasAtEnd = isOther || isAtEnd(scroller);
-    const next = drawRows(drawn);
-    const hasChanged = next.size !== drawn.size || [...next].some(([key, { node }]) => drawn.get(key)?.node !== node);
-    if (!hasChanged && list.childElementCount === next.size && next.size > 0) return;
-    drawn = next;
-    fill(list, [...next.values()].map(({ node }) => node));
-    if (!state.messages.length) list.append(emptyNote());
-    if (wasAtEnd) toEnd(scroller, "instant");
+    const news = state.messages.filter(({ id }) => id > (messages.at(-1)?.id ?? 0));
+    ({ person, messages } = state);
+    drawn = redraw(list, drawn);
+    end.hear(albums(news.filter(({ from }) => from.is_bot)).length);
+    if (isOther || news.some(({ from }) => !from.is_bot)) end.go();
   });
-  list.addEventListener("load", () => { if (isAtEnd(scroller)) toEnd(scroller, "instant"); }, true);
-  return el("div", { class: "history" }, scroller, jump);
+  return el("div", { class: "history" }, scroller, end.button);
 }
 
-/** @param {HTMLElement} scroller */
-function isAtEnd(scroller) {
-  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
-}
-
-/** @param {HTMLElement} scroller @param {ScrollBehavior} behavior */
-function toEnd(scroller, behavior) {
-  scroller.scrollTo({ top: scroller.scrollHeight, behavior });
+/** @param {HTMLElement} list @param {Map<string, {signature: string, node: HTMLElement}>} drawn */
+function redraw(list, drawn) {
+  const next = drawRows(drawn);
+  const hasChanged = next.size !== drawn.size || [...next].some(([key, { node }]) => drawn.get(key)?.node !== node);
+  if (!hasChanged && next.size > 0) return drawn;
+  fill(list, [...next.values()].map(({ node }) => node), next.size ? [] : [emptyNote()]);
+  return next;
 }
 
 function emptyNote() {
-  const words = state.person === null ? "Add a customer to begin" : "No messages here yet. Say hello, or press Start.";
+  const words = state.person === null ? "Add a customer to begin" : "No messages here yet. Press Start below: it says /start to the bot.";
   return el("li", { class: "empty" }, el("span", {}, words));
 }
 
@@ -88,12 +81,13 @@ function drawRows(drawn) {
   /** @type {Map<string, {signature: string, node: HTMLElement}>} */
   const next = new Map();
   const groups = albums(state.messages);
-  let date = "";
+  let label = "";
   groups.forEach((parts, place) => {
     const message = /** @type {Message} */ (parts[0]);
-    if (day(message.date) !== date) {
-      date = day(message.date);
-      keep(next, drawn, `day:${date}`, date, () => el("li", { class: "day" }, el("span", {}, date)));
+    const today = day(message.shown_at, deskNow());
+    if (today !== label) {
+      label = today;
+      keep(next, drawn, `day:${today}`, today, () => el("li", { class: "day" }, el("span", {}, today)));
     }
     const isFirst = !follows(groups[place - 1]?.[0], message);
     const isLast = !follows(message, groups[place + 1]?.[0]);
@@ -128,7 +122,7 @@ function albums(messages) {
 /** @param {Message | undefined} before @param {Message | undefined} after */
 function follows(before, after) {
   return before !== undefined && after !== undefined && before.from.id === after.from.id
-    && after.date - before.date < GROUP_SECONDS && day(before.date) === day(after.date);
+    && after.shown_at - before.shown_at < GROUP_SECONDS && date(before.shown_at) === date(after.shown_at);
 }
 
 /** Instead of the composer: Start in an empty chat, Unblock in a blocked one. */

@@ -62,9 +62,13 @@ function followState(whole, button, keyboard, showSend) {
   });
 }
 
+/** The field around keeps its height meanwhile: were the chat above taller for a moment, it would leave its end. */
 function grow() {
+  const field = /** @type {HTMLElement} */ (input.parentElement);
+  field.style.minHeight = `${field.offsetHeight}px`;
   input.style.height = "auto";
   input.style.height = `${Math.min(input.scrollHeight, 140)}px`;
+  field.style.minHeight = "";
 }
 
 /** @param {HTMLElement} panel @param {HTMLElement} button */
@@ -86,8 +90,8 @@ function onKey(event) {
   }
 }
 
-/** @param {string} text */
-function insert(text) {
+/** Into the field, where the cursor is. @param {string} text */
+export function insert(text) {
   input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
   input.dispatchEvent(new Event("input"));
   input.focus();
@@ -113,7 +117,6 @@ function contextBar() {
     const message = state.editing ?? state.replyTo;
     bar.hidden = message === null;
     if (!message) return;
-    const kind = message.files[0]?.kind.replace("_", " ") ?? "message";
     fill(
       bar,
       icon(state.editing ? "edit" : "reply"),
@@ -121,7 +124,7 @@ function contextBar() {
         "div",
         { class: "context-words" },
         el("strong", {}, state.editing ? "Edit message" : `Reply to ${message.from.is_bot ? message.from.name : "yourself"}`),
-        el("span", {}, message.text || kind),
+        el("span", {}, message.brief),
       ),
       iconButton("close", "Cancel", () => change({ replyTo: null, editing: null })),
     );

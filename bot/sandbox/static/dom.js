@@ -53,6 +53,7 @@ const PATHS = {
   edit: "M5 19l1-4L16.5 4.5l3 3L9 18z",
   trash: "M5 7h14M9.5 7V4.5h5V7M7 7l1 13h8l1-13",
   check: "M4 12.5l5 5L20 6.5",
+  checks: "M1.5 12.5l5 5L17.5 6.5M11.5 16.5l1 1L23.5 6.5",
   play: "M8 5.5v13l11-6.5z",
   pause: "M8 5.5v13M16 5.5v13",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",

@@ -3,16 +3,11 @@
 
 import * as api from "./api.js";
 import { avatar, el, fill, icon, iconButton } from "./dom.js";
+import { addForm } from "./newcomer.js";
 import { attempt } from "./notices.js";
-import { change, newestFirst, open, readInfo, readPeople, state, watch } from "./state.js";
-import { clock, shortMoment } from "./times.js";
+import { change, deskNow, newestFirst, open, readInfo, state, watch } from "./state.js";
+import { clock, date, shortMoment, weekday } from "./times.js";
 
-const LANGUAGES = { ru: "Русский", en: "English", id: "Indonesia" };
-const NAMES = {
-  ru: ["Анна Петрова", "Игорь Волков", "Светлана Ким", "Тимур Ахметов", "Ольга Лисина"],
-  en: ["Grace Hughes", "Tom Baker", "Olivia Reed", "Jack Murphy", "Mia Turner"],
-  id: ["Budi Santoso", "Dewi Lestari", "Agus Wijaya", "Putri Amelia", "Rizky Pratama"],
-};
 const LOOKS = /** @type {const} */ (["auto", "light", "dark"]);
 const STEPS = [
   { label: "+5 min", seconds: 300 },
@@ -37,40 +32,11 @@ export function rail() {
   );
 }
 
-function addForm() {
-  const name = el("input", { name: "name", required: true, maxlength: "60", placeholder: "Name", "aria-label": "Name", autocomplete: "off" });
-  const language = el(
-    "select",
-    { name: "language", "aria-label": "Language" },
-    Object.entries(LANGUAGES).map(([code, label]) => el("option", { value: code }, label)),
-  );
-  const form = el("form", { class: "add-form", hidden: true }, name, language, el("button", { class: "text-button is-main" }, "Add"));
-  const suggest = () => { name.value = suggestion(/** @type {keyof typeof NAMES} */ (language.value)); };
-  language.addEventListener("change", suggest);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const person = await api.addPerson(name.value, language.value);
-      form.hidden = true;
-      await readPeople();
-      await open(person.id);
-    });
-  });
-  watch(() => { if (!name.value || state.people.some((person) => person.name === name.value)) suggest(); });
-  return form;
-}
-
-/** @param {keyof typeof NAMES} language */
-function suggestion(language) {
-  const taken = new Set(state.people.map((person) => person.name));
-  return NAMES[language].find((name) => !taken.has(name)) ?? `${NAMES[language][0]} ${state.people.length + 1}`;
-}
-
 function peopleList() {
   const list = el("ul", { class: "people" });
   let drawn = "";
   watch(() => {
-    const signature = JSON.stringify([state.people, state.person, state.seen]);
+    const signature = JSON.stringify([state.people, state.person, state.seen, date(deskNow())]);
     if (signature === drawn) return;
     drawn = signature;
     fill(list, newestFirst().map(personRow));
@@ -82,7 +48,7 @@ function peopleList() {
 function personRow(person) {
   const isOpen = person.id === state.person;
   const isUnread = !isOpen && person.last_id > (state.seen[person.id] ?? 0);
-  const last = person.standing === "kicked" ? "blocked the bot" : person.last_text || (person.last_id ? "a file" : "nothing said yet");
+  const last = person.standing === "kicked" ? "blocked the bot" : person.last_text || "nothing said yet";
   return el(
     "li",
     {},
@@ -93,7 +59,7 @@ function personRow(person) {
       el(
         "span",
         { class: "person-words" },
-        el("span", { class: "person-line" }, el("strong", {}, person.name), el("small", {}, person.last_date ? shortMoment(person.last_date) : "")),
+        el("span", { class: "person-line" }, el("strong", {}, person.name), el("small", {}, person.last_date ? shortMoment(person.last_date, deskNow()) : "")),
         el("span", { class: "person-line" }, el("span", { class: "person-last" }, last), isUnread ? el("span", { class: "unread", "aria-label": "new messages" }) : el("span", { class: "language" }, person.language_code)),
       ),
     ),
@@ -128,12 +94,10 @@ async function move(seconds) {
 }
 
 function deskTime() {
-  const offset = state.desk?.practice_offset_seconds;
-  if (offset === undefined) return "";
-  const now = new Date(Date.now() + offset * 1000);
-  const time = clock(now.getTime() / 1000);
-  const isToday = now.toDateString() === new Date().toDateString();
-  return isToday ? time : `${now.toLocaleDateString(undefined, { weekday: "short" })} ${time}`;
+  if (state.desk?.practice_offset_seconds === undefined) return "";
+  const now = deskNow();
+  const isToday = date(now) === date(Date.now() / 1000);
+  return isToday ? clock(now) : `${weekday(now)} ${clock(now)}`;
 }
 
 function lookButton() {

@@ -12,6 +12,7 @@ export const state = {
   /** @type {import("./types.js").Bot | null} */ bot: null,
   /** @type {import("./types.js").Markup} */ keyboard: {},
   /** @type {import("./types.js").Info["desk"]} */ desk: null,
+  /** @type {import("./types.js").Account[]} */ accounts: [],
   standing: "none",
   isTyping: false,
   isLost: false,
@@ -42,6 +43,11 @@ export function change(changes) {
   });
 }
 
+/** The desk's time; without a desk, this machine's. In seconds. */
+export function deskNow() {
+  return Date.now() / 1000 + (state.desk?.practice_offset_seconds ?? 0);
+}
+
 export function currentPerson() {
   return state.people.find((person) => person.id === state.person) ?? null;
 }
@@ -67,6 +73,10 @@ export async function open(person) {
   change({ person, isListShown: false, ...(isOther ? { messages: [], keyboard: {}, standing: "none" } : {}) });
   if (isOther) change({ replyTo: null, editing: null, isTyping: false });
   await readChat();
+}
+
+export async function readAccounts() {
+  change({ accounts: await api.accounts() });
 }
 
 export async function readPeople() {

@@ -6,7 +6,8 @@ import { el } from "./dom.js";
 import { attempt } from "./notices.js";
 import { state } from "./state.js";
 
-const EMOJI = ["🙂", "😀", "😅", "😢", "😡", "🤔", "🙏", "👍", "👎", "👌", "🔥", "❤️", "🎉", "🚗", "💦", "🧼", "🧾", "💳", "😞", "😐", "🤩"];
+/** Those of the rating come first. */
+const EMOJI = ["😞", "😐", "🤩", "🙂", "😀", "😅", "😢", "😡", "🤔", "🙏", "👍", "👎", "👌", "🔥", "❤️", "🎉", "🚗", "💦", "🧼", "🧾", "💳"];
 const STICKERS = ["👍", "🙏", "❤️", "🎉", "😢", "🤬"];
 const SIDE = 512;
 

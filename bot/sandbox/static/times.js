@@ -3,19 +3,25 @@
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 
 /** @param {number} seconds */
 export const clock = (seconds) => CLOCK.format(seconds * 1000);
 
 /** @param {number} seconds */
-export function day(seconds) {
-  const date = new Date(seconds * 1000);
-  return date.toDateString() === new Date().toDateString() ? "Today" : DAY.format(date);
+export const weekday = (seconds) => WEEKDAY.format(seconds * 1000);
+
+/** Tells dates apart. @param {number} seconds */
+export const date = (seconds) => new Date(seconds * 1000).toDateString();
+
+/** @param {number} seconds @param {number} now */
+export function day(seconds, now) {
+  return date(seconds) === date(now) ? "Today" : DAY.format(seconds * 1000);
 }
 
-/** @param {number} seconds */
-export function shortMoment(seconds) {
-  return day(seconds) === "Today" ? clock(seconds) : DAY.format(seconds * 1000);
+/** @param {number} seconds @param {number} now */
+export function shortMoment(seconds, now) {
+  return date(seconds) === date(now) ? clock(seconds) : DAY.format(seconds * 1000);
 }
 
 /** Minutes and seconds. @param {number} seconds */

@@ -40,8 +40,13 @@ export interface Message {
   chat: number;
   from: { id: number; name: string; is_bot: boolean };
   date: number;
+  /** The date on the desk's clock. */
+  shown_at: number;
   is_deleted: boolean;
   text: string;
+  /** The words, or what it is without any. */
+  brief: string;
+  is_taken?: boolean;
   entities: Entity[];
   files: PhoneFile[];
   reply_to: { id: number; name: string; text: string } | null;
@@ -74,6 +79,12 @@ export interface Person {
   last_date: number | null;
 }
 
+export interface Account {
+  account: string;
+  name: string;
+  status: string;
+}
+
 export interface Bot {
   id: number;
   first_name: string;
@@ -89,7 +100,7 @@ export interface Chat {
 export interface Info {
   bots: Bot[];
   now: number;
-  desk: { url?: string; now?: string; practice_offset_seconds?: number } | null;
+  desk: { url?: string; practice_offset_seconds?: number } | null;
 }
 
 export interface TapAnswer {

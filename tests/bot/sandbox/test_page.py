@@ -11,16 +11,12 @@ from aiogram.types import (
     ReactionTypeEmoji,
     ReplyKeyboardMarkup,
 )
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, FilePayload, Page, expect
 
-from bot.sandbox import serve
 from bot.sandbox.client import Part, Person, Phone
 from bot.sandbox.drawings import till_screen
 from bot.sandbox.lengths import ogg_seconds
 from bot.sandbox.sniff import is_ogg_opus
-from bot.sandbox.world import Desk
 from tests.bot.sandbox.pictures import opus
 
 pytestmark = pytest.mark.browser
@@ -140,33 +136,6 @@ async def test_a_small_screen_shows_the_list_or_the_chat(page: Page) -> None:
 
     await expect(page.get_by_role("navigation", name="Customers")).to_be_visible()
     await expect(page.get_by_role("main")).to_be_hidden()
-
-
-async def test_the_desks_clock_is_moved_from_the_phone(browser: Browser, tmp_path: Path) -> None:
-    moved: list[tuple[str | None, int]] = []
-
-    async def desk(_request: web.Request) -> web.Response:
-        return web.json_response({"practice_offset_seconds": sum(seconds for _, seconds in moved)})
-
-    async def clock(request: web.Request) -> web.Response:
-        body = await request.json()
-        moved.append((request.headers.get("Authorization"), body["advance_seconds"]))
-        return web.json_response({})
-
-    app = web.Application()
-    app.router.add_get("/api/v1/desk", desk)
-    app.router.add_post("/api/v1/clock", clock)
-    async with TestServer(app) as server:
-        desk_url = str(server.make_url("")).rstrip("/")
-        async with serve(tmp_path, desk=Desk(desk_url, "token")) as url:
-            page = await browser.new_page()
-            await page.goto(url)
-            await page.get_by_role("button", name="+1 h").click()
-            await page.get_by_role("button", name="+5 h").click()
-            await expect(page.get_by_role("link", name="Board")).to_have_attribute("href", desk_url)
-            await page.close()
-
-    assert moved == [("Bearer token", 3600), ("Bearer token", 18000)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

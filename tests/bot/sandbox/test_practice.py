@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, expect
 
 from bot.sandbox import serve
 from bot.sandbox.client import Phone
@@ -116,3 +118,25 @@ async def test_a_folder_made_before_practice_times_is_opened(tmp_path: Path) -> 
         database.execute("ALTER TABLE messages DROP COLUMN desk_ahead")
     async with serve(tmp_path) as url, Phone(url) as phone:
         assert (await phone.ask_all("GET", "people"))[0]["last_text"] == "давно"
+
+
+@pytest.mark.browser
+async def test_the_page_moves_the_desks_clock_and_follows_it(
+    browser: Browser, url: str, phone: Phone, desk: PracticeDesk, desk_url: str, hands: Hands
+) -> None:
+    hands.now = time.time()
+    anna = await phone.person("Anna")
+    await anna.send("до")
+    page = await browser.new_page(timezone_id="UTC")
+    await page.clock.set_fixed_time("2026-03-05T09:00:00Z")
+    await page.goto(url)
+    await expect(page.locator(".desk-time")).to_have_text("09:00")
+
+    await page.get_by_role("button", name="+1 h").click()
+    await expect(page.locator(".desk-time")).to_have_text("10:00")
+    await desk.pass_time(86_400)
+    await expect(page.locator(".desk-time")).to_have_text("Fri 10:00")
+    await expect(page.get_by_role("link", name="Board")).to_have_attribute("href", desk_url)
+    await page.close()
+
+    assert desk.moves == [("Bearer token", 3600)]
