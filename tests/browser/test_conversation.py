@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
+from board import customers
+from board.events import DESK
 from bot.sandbox.client import Part
 from bot.sandbox.drawings import till_screen
 from tests.browser.people import opened
@@ -66,6 +70,41 @@ async def test_the_same_words_again_and_again_are_shown_once(desk: Desk, page: P
 
     await expect(said(page, "Hello?")).to_have_count(1)
     await expect(said(page, "Hello?")).to_contain_text("sent 3 times")
+
+
+async def test_the_trail_tells_what_moved_the_ticket(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await desk.post(f"tickets/{case.number}/replies", {"text": "Is the paper in?"})
+    await desk.post(f"tickets/{case.number}/move", {"column": "waiting"})
+    await case.writes("No receipt.")
+    await desk.post(f"tickets/{case.number}/labels", {"add": ["queue"]})
+    await desk.post(f"tickets/{case.number}/labels", {"add": ["till"], "remove": ["queue"]})
+    await go(page, f"/?ticket={case.number}")
+
+    log = page.get_by_role("log", name="Conversation")
+    for line in (
+        "To In work: Vera answered",
+        "Back to In work: the customer wrote",
+        "Vera added till, removed queue",
+    ):
+        await expect(log.get_by_text(line)).to_be_visible()
+
+
+async def test_what_was_erased_says_so_and_nobody_is_written_to(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await case.writes("It smokes.")
+    await case.writes("It burns!")
+    async with desk.database.transaction(DESK) as tx:
+        customer = await customers.by_telegram(tx, case.person.id)
+        assert customer is not None
+        await customers.erase(tx, customer)
+    await go(page, f"/?ticket={case.number}")
+
+    await expect(said(page, "Erased at the customer's wish").nth(2)).to_be_visible()
+    await expect(page.get_by_text(re.compile("sent .+ times"))).to_have_count(0)
+    await expect(page.get_by_text("This person had themselves erased.")).to_be_visible()
+    for gone in ("Send reply", "Greet", "Reopen"):
+        await expect(page.get_by_role("button", name=gone)).to_have_count(0)
 
 
 async def test_a_bare_thanks_stays_quiet_until_the_agent_says_otherwise(desk: Desk, page: Page) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /** The keyboard: one table of keys, the same on every layout of letters. */
 
-import { writeAs } from "./actions/composer.js";
+import { send, writeAs } from "./actions/composer.js";
 import { goNext, greet, move, take } from "./actions/tickets.js";
 import { toggleVoice } from "./actions/voice.js";
 import { cancelDrag, isDragging } from "./drag.js";
@@ -46,6 +46,7 @@ export function watchKeys() {
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key was ours */
 function takeKey(event) {
+  if (isSending(event)) return done(send());
   const arrow = ARROWS[event.key];
   if (arrow && !event.ctrlKey && !event.metaKey) return takeArrow(event, arrow);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -64,6 +65,12 @@ function takeKey(event) {
 /** @param {unknown} _ */
 function done(_) {
   return true;
+}
+
+/** On an open ticket, unless a button or a link is about to be pressed; the composer hears its own. @param {KeyboardEvent} event */
+function isSending({ key, ctrlKey, metaKey, target }) {
+  const isPressing = target instanceof Element && target.closest("button, a") !== null;
+  return key === "Enter" && (ctrlKey || metaKey) && route.peek().ticket !== null && !isPressing;
 }
 
 /** A letter key is known by its place when the layout is not Latin. @param {KeyboardEvent} event */

@@ -73,9 +73,10 @@ function isRepeated(last, next) {
   return [last, next].every(isPlain) && last.text === next.text && last.seen === next.seen;
 }
 
-/** Words of the customer and nothing else. @param {Comment} comment */
-function isPlain({ author, kind, edited, reply_to, forwarded_from, thanks }) {
-  return author === "customer" && kind === "text" && !edited && !reply_to && !forwarded_from && !thanks;
+/** Words of the customer and nothing else; where nothing stands, nothing is repeated. @param {Comment} comment */
+function isPlain({ author, kind, text, edited, erased, reply_to, forwarded_from, thanks }) {
+  const isBare = !edited && !erased && !reply_to && !forwarded_from && !thanks;
+  return author === "customer" && kind === "text" && text.trim() !== "" && isBare;
 }
 
 /** Whether one person simply goes on, so that the name need not be said again. @param {Comment | null} last @param {Comment} next */

@@ -7,26 +7,30 @@ import { words } from "./words.js";
 
 /** @type {Record<string, string>} */
 const REASONS = {
-  customer_wrote: "the customer wrote",
-  customer_closed: "closed by the customer",
-  no_words: "no words within a day",
   no_topic: "no topic was picked",
+  follow_up: "the customer wrote again",
+  empty: "no words within a day",
+  not_thanks: "that was no thanks",
 };
+
+const NAME_OF_ERASED = "—";
 
 /** @typedef {(kind: string, key: string) => string} NameOf */
 /** @type {Record<string, (event: DeskEvent, nameOf: NameOf) => string>} */
 const EVENT_TEXT = {
   "ticket.opened": (event) => `Opened by ${who(event)}`,
-  "ticket.moved": (event, nameOf) => `Moved by ${who(event)}${where(event, nameOf)}`,
-  "ticket.resolved": (event) => `Resolved by ${who(event)}`,
-  "ticket.reopened": (event) => `Reopened by ${who(event)}`,
+  "ticket.moved": moved,
+  "ticket.resolved": (event) =>
+    event.reason === "erased" ? "Closed: the customer had themselves erased" : `Resolved by ${who(event)}`,
+  "ticket.reopened": (event, nameOf) =>
+    event.reason === "customer_wrote" ? moved(event, nameOf) : `Reopened by ${who(event)}`,
   "ticket.undone": (event) => `Taken back by ${who(event)}`,
   "ticket.rated": (event) => `Rated ${words.face(/** @type {Rating["score"]} */ (event.score ?? 0))} by ${who(event)}`,
   "ticket.taken": (event) =>
     event.agent
       ? `With ${event.agent}${event.agent === event.actor ? "" : `, by ${who(event)}`}`
       : `Given back by ${who(event)}`,
-  "ticket.labelled": (event) => `Labels changed by ${who(event)}`,
+  "ticket.labelled": (event) => capital(`${who(event)} ${labelChanges(event)}`),
   "deadline.missed": (event) => (event.metric === "resolution" ? "Not solved in time" : "Not answered in time"),
   "customer.blocked": () => "The customer blocked the bot",
   "customer.returned": () => "The customer came back",
@@ -36,7 +40,16 @@ const EVENT_TEXT = {
 function who({ actor, actor_kind }) {
   if (actor_kind === "timer") return "the clock";
   if (actor_kind === "desk" || !actor) return "the desk";
+  if (actor === NAME_OF_ERASED) return "the customer";
   return actor;
+}
+
+/** Words move a ticket by themselves; that is nobody's doing. @param {DeskEvent} event @param {NameOf} nameOf */
+function moved(event, nameOf) {
+  const goal = where(event, nameOf);
+  if (event.reason === "customer_wrote") return `Back${goal}: the customer wrote`;
+  if (event.reason === "answered") return `${capital(goal.trim() || "moved")}: ${who(event)} answered`;
+  return `Moved by ${who(event)}${goal}`;
 }
 
 /** Only what changed of the place. @param {DeskEvent} event @param {NameOf} nameOf */
@@ -46,9 +59,27 @@ function where({ from, to }, nameOf) {
   return changed.length > 0 ? ` to ${changed.map((kind) => nameOf(kind, to[kind])).join(", ")}` : "";
 }
 
+/** @param {DeskEvent} event */
+function labelChanges({ added = [], removed = [] }) {
+  const told = [
+    added.length > 0 ? `added ${added.join(", ")}` : "",
+    removed.length > 0 ? `removed ${removed.join(", ")}` : "",
+  ].filter(Boolean);
+  return told.join(", ") || "changed the labels";
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Reasons that the line itself already gives. */
+const SAID = new Set(["customer_wrote", "answered", "erased"]);
+
 /** @param {DeskEvent} event @param {NameOf} nameOf */
 export function eventText(event, nameOf) {
   const said = EVENT_TEXT[event.type]?.(event, nameOf) ?? "";
-  const reason = event.reason ? (REASONS[event.reason] ?? event.reason.replaceAll("_", " ")) : "";
-  return [said, reason].filter(Boolean).join(", ");
+  const { reason } = event;
+  if (!reason || SAID.has(reason)) return said;
+  return [said, REASONS[reason] ?? reason.replaceAll("_", " ")].filter(Boolean).join(", ");
 }

@@ -29,7 +29,7 @@ export interface Ticket {
   state: State;
   account: string | null;
   account_name: string | null;
-  customer: { telegram_id: number; name: string };
+  customer: { telegram_id: number | null; name: string };
   agent: string | null;
   labels: string[];
   source: string;
@@ -110,6 +110,7 @@ export interface Comment {
   entities: Entity[];
   transcript: string | null;
   edited: boolean;
+  erased?: boolean;
   versions?: { text: string; at: string }[];
   files: FileFace[];
   reply_to?: number | null;
@@ -147,6 +148,8 @@ export interface DeskEvent {
   due_at?: string;
   state?: string;
   score?: number;
+  added?: string[];
+  removed?: string[];
 }
 
 export interface Goals {
@@ -199,7 +202,7 @@ export interface CustomerFile {
     details: Record<string, unknown>;
   } | null;
   customer: {
-    telegram_id: number;
+    telegram_id: number | null;
     name: string;
     username: string | null;
     language: string | null;

@@ -4,8 +4,9 @@
 import { effect } from "@preact/signals";
 import { newKey } from "../api.js";
 import { lengthText } from "../look.js";
+import { isErased } from "../person.js";
 import { NoMicrophone, keepRecording, record, recording, unkept } from "../recorder.js";
-import { announcement, composerMode, route } from "../state.js";
+import { announcement, composerMode, route, ticketOf } from "../state.js";
 import { shapeOfLevels } from "../waveform.js";
 import { words } from "../words.js";
 import { attachTo, writeAs } from "./composer.js";
@@ -34,7 +35,8 @@ export function toggleVoice() {
 
 async function startVoice() {
   const number = route.peek().ticket;
-  if (number === null) return;
+  const ticket = number === null ? undefined : ticketOf(number);
+  if (number === null || (ticket && isErased(ticket))) return;
   writeAs("reply");
   try {
     await record(number, (sound) => sound && take(number, sound));

@@ -45,6 +45,12 @@ export function Message({ comment, ticket, follows, times = 1 }) {
         }
         <${Files} comment=${comment} ticket=${ticket} />
         ${
+          comment.erased &&
+          html`
+            <p class="comment-erased">${words.conversation.erased}</p>
+          `
+        }
+        ${
           comment.text &&
           html`
             <div class="comment-text"><${RichText} text=${comment.text} entities=${comment.entities} /></div>

@@ -8,6 +8,7 @@ import { greet } from "../actions/tickets.js";
 import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
 import { sizeText } from "../look.js";
+import { isErased } from "../person.js";
 import { composerMode, desk, draft, overlay, sending, uploading } from "../state.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
@@ -21,6 +22,51 @@ const TALLEST_PX = 260;
 
 /** @param {{ number: number, ticket: Ticket | undefined }} props */
 export function Composer({ number, ticket }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  useRoomForNotices(place);
+  const isForNobody = ticket !== undefined && isErased(ticket);
+  return html`
+    <div class="composer-place" ref=${place}>
+      ${
+        isForNobody && composerMode.value === "reply"
+          ? html`
+              <${Unreachable} />
+            `
+          : html`
+              <${Writing} number=${number} ticket=${ticket} isForNobody=${isForNobody} />
+            `
+      }
+    </div>
+  `;
+}
+
+/** Notices stand above the composer, however high it has grown. @param {{ current: HTMLElement | null }} place */
+function useRoomForNotices(place) {
+  useLayoutEffect(() => {
+    const { current: box } = place;
+    if (!box) return;
+    const { style } = document.documentElement;
+    const growth = new ResizeObserver(() => style.setProperty("--composer-room", `${box.offsetHeight}px`));
+    growth.observe(box);
+    return () => {
+      growth.disconnect();
+      style.removeProperty("--composer-room");
+    };
+  }, []);
+}
+
+/** Instead of a reply to somebody who is erased. */
+function Unreachable() {
+  return html`
+    <div class="composer composer-gone">
+      <p>${words.composer.erased}</p>
+      <${Mode} mode="note" text=${words.composer.note} hint="c" />
+    </div>
+  `;
+}
+
+/** @param {{ number: number, ticket: Ticket | undefined, isForNobody: boolean }} props */
+function Writing({ number, ticket, isForNobody }) {
   const mode = composerMode.value;
   const [isOver, setOver] = useState(false);
   const name = ticket?.customer.name ?? words.conversation.customer;
@@ -31,6 +77,11 @@ export function Composer({ number, ticket }) {
       data-mode=${mode}
       data-over=${isOver ? "yes" : undefined}
       onSubmit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        void send();
+      }}
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         void send();
       }}
@@ -46,7 +97,12 @@ export function Composer({ number, ticket }) {
       }}
     >
       <div class="composer-modes" role="group" aria-label=${words.composer.modes}>
-        <${Mode} mode="reply" text=${words.composer.reply} hint="r" />
+        ${
+          !isForNobody &&
+          html`
+            <${Mode} mode="reply" text=${words.composer.reply} hint="r" />
+          `
+        }
         <${Mode} mode="note" text=${words.composer.note} hint="c" />
         <span class="composer-to">
           ${
@@ -110,8 +166,8 @@ function Mode({ mode, text, hint }) {
       aria-pressed=${composerMode.value === mode}
       onClick=${() => {
         writeAs(mode);
-        const field = document.querySelector(".composer textarea");
-        if (field instanceof HTMLElement) field.focus();
+        // The drawing this asked for is a microtask too, and an earlier one.
+        queueMicrotask(focusWords);
       }}
     >
       <${Icon} name=${mode} />
@@ -119,6 +175,11 @@ function Mode({ mode, text, hint }) {
       <kbd aria-hidden="true">${hint}</kbd>
     </button>
   `;
+}
+
+function focusWords() {
+  const field = document.querySelector(".composer textarea");
+  if (field instanceof HTMLElement) field.focus();
 }
 
 /** @param {{ label: string, hint: string }} props */
@@ -145,17 +206,10 @@ function Words({ label, hint }) {
         attach(files);
       }}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-        if (!event.ctrlKey && !event.metaKey) return;
-        const isOurs = event.key === "Enter" ? sendNow() : formatChosen(event);
-        if (isOurs) event.preventDefault();
+        if ((event.ctrlKey || event.metaKey) && formatChosen(event)) event.preventDefault();
       }}
     ></textarea>
   `;
-}
-
-function sendNow() {
-  void send();
-  return true;
 }
 
 /** @param {KeyboardEvent} event */
@@ -227,6 +281,7 @@ function AttachButton() {
       onChange=${() => {
         attach(picker.current?.files ?? []);
         if (picker.current) picker.current.value = "";
+        focusWords();
       }}
     />
     <button

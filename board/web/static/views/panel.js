@@ -9,7 +9,8 @@ import { focusCard } from "../focus.js";
 import { html } from "../html.js";
 import { hueOf, momentText } from "../look.js";
 import { go } from "../navigation.js";
-import { conversation, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
+import { isErased } from "../person.js";
+import { connection, conversation, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { words } from "../words.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
@@ -64,6 +65,7 @@ export function Panel({ number }) {
             </button>
           </div>
         </header>
+        <${Offline} />
         ${
           ticket &&
           html`
@@ -104,6 +106,23 @@ export function Panel({ number }) {
 
 function close() {
   go({ ticket: null });
+}
+
+/** The header, which says it too, lies under the panel. */
+function Offline() {
+  return html`
+    <div class="panel-offline" role="status">
+      ${
+        connection.value === "offline" &&
+        html`
+          <p>
+            <${Icon} name="warning" />
+            ${words.header.offlineTitle}
+          </p>
+        `
+      }
+    </div>
+  `;
 }
 
 /** @param {{ number: number, ticket: Ticket | undefined }} props */
@@ -180,6 +199,7 @@ function Tools({ ticket }) {
     </button>
     ${
       ticket.state === "done" &&
+      !isErased(ticket) &&
       html`
         <button type="button" class="button" onClick=${() => void reopen(number)}>
           <${Icon} name="undo" />
