@@ -98,6 +98,17 @@ async def test_the_menu_moves_a_card_and_the_move_is_undone(desk: Desk, page: Pa
     await desk.until(f"tickets/{case.number}", lambda ticket: ticket["lane"] == "today")
 
 
+async def test_an_undo_is_offered_only_until_the_ticket_moves_on(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await card(page, case.number).focus()
+    await page.keyboard.press("Shift+ArrowDown")
+    undo = page.locator(".toast").filter(has_text=f"#{case.number}").get_by_role("button", name="Undo")
+    await expect(undo).to_be_visible()
+    await desk.post(f"tickets/{case.number}/move", {"lane": "urgent"})
+
+    await expect(undo).to_have_count(0)
+
+
 async def test_another_browser_sees_the_move(desk: Desk, page: Page, windows: Windows) -> None:
     case = await opened(desk)
     other = await windows.open()

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser.people import Case, opened, ticket_of
-from tests.browser.windows import Windows, card, go, panel, said
+from tests.browser.windows import Look, Windows, card, go, panel, said
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
@@ -48,6 +48,45 @@ async def test_a_note_never_reaches_the_phone(desk: Desk, page: Page) -> None:
     assert not any("forgets" in message.text for message in await case.person.messages())
 
 
+async def test_control_and_enter_send_from_anywhere_on_the_ticket(desk: Desk, page: Page) -> None:
+    case = await _open(desk, page)
+    await _field(page).fill("Is the paper in?")
+    await page.keyboard.press("Escape")
+    await expect(panel(page, case.number)).to_be_focused()
+    await page.keyboard.press("Control+Enter")
+
+    await case.person.expect("Is the paper in?")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_notice_never_lies_over_the_composer(desk: Desk, windows: Windows, width: int) -> None:
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}", Look(width=width))
+    await _field(page).fill("\n" * 9)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("m")
+    await page.get_by_role("menuitemradio", name="In work").click()
+
+    notice = await page.locator(".toast").bounding_box()
+    composer = await page.locator(".composer").bounding_box()
+    assert notice is not None
+    assert composer is not None
+    assert notice["y"] + notice["height"] <= composer["y"]
+
+
+async def test_a_lost_network_is_said_on_the_ticket_too(desk: Desk, windows: Windows) -> None:
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await page.context.set_offline(True)
+    notice = panel(page, case.number).get_by_role("status").filter(has_text="Offline")
+    await expect(notice).to_be_visible()
+
+    await page.context.set_offline(False)
+    await expect(notice).to_have_count(0)
+    assert all("ERR_INTERNET_DISCONNECTED" in complaint for complaint in windows.heard())
+
+
 async def test_one_key_greets_the_customer(desk: Desk, page: Page) -> None:
     case = await _open(desk, page)
     await page.keyboard.press("g")
@@ -75,8 +114,10 @@ async def test_an_attached_file_reaches_the_phone(desk: Desk, page: Page) -> Non
         await page.get_by_role("button", name="Attach files").click()
     manual = FilePayload(name="manual.txt", mimeType="text/plain", buffer=b"Turn it on.")
     await (await chooser.value).set_files(manual)
-    await _field(page).fill("Here is the manual.")
-    await _field(page).press("Control+Enter")
+    await expect(_field(page)).to_be_focused()
+    await page.keyboard.type("Here is the manual.")
+    await page.get_by_role("button", name="Attach files").focus()
+    await page.keyboard.press("Control+Enter")
 
     heard = await case.person.expect("Here is the manual.")
     assert [file["name"] for file in heard.files] == ["manual.txt"]

@@ -15,6 +15,7 @@ let lastId = 0;
 
 /**
  * A later notice about the same ticket takes the place of an earlier one, and of its undo.
+ * The answer is the notice's id.
  * @param {string} text @param {Partial<Omit<Toast, "id" | "text">>} [look]
  */
 export function notice(text, look = {}) {
@@ -24,11 +25,12 @@ export function notice(text, look = {}) {
   const others = toasts.value.filter((each) => toast.about === null || each.about !== toast.about);
   toasts.value = [...others.slice(-3), toast];
   setTimeout(() => dismissNotice(toast.id), toast.lastsMs);
+  return toast.id;
 }
 
 /** @param {number} id */
 export function dismissNotice(id) {
-  toasts.value = toasts.value.filter((toast) => toast.id !== id);
+  toasts.value = toasts.peek().filter((toast) => toast.id !== id);
 }
 
 /** @param {unknown} failure */

@@ -1,13 +1,14 @@
 // @ts-check
 /** What an agent does to a ticket: move, resolve, reopen, take, label, greet, and undo. */
 
+import { effect } from "@preact/signals";
 import { Refusal, write } from "../api.js";
 import { go } from "../navigation.js";
 import { hearTicket, readCustomer, rereadSoon } from "../reread.js";
-import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, route, ticketOf } from "../state.js";
+import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, route, ticketOf, ticketSignal } from "../state.js";
 import { words } from "../words.js";
 import { showComment } from "./composer.js";
-import { UNDO_MS, notice, sayFailure } from "./notices.js";
+import { UNDO_MS, dismissNotice, notice, sayFailure } from "./notices.js";
 import { expectRefusal } from "./panel.js";
 
 /** @import { Column, Destination, Ticket } from "../types" */
@@ -98,13 +99,19 @@ export async function resolve(number, closingWords) {
   );
 }
 
-/** @param {string} text @param {Ticket} ticket */
+/** For as long as the ticket stands where it was put. @param {string} text @param {Ticket} ticket */
 function offerUndo(text, ticket) {
-  notice(text, {
-    about: ticket.number,
+  const { number, board, lane, column } = ticket;
+  const offered = notice(text, {
+    about: number,
     lastsMs: UNDO_MS,
-    action: { label: words.toast.undo, run: () => void undo(ticket.number) },
+    action: { label: words.toast.undo, run: () => void undo(number) },
   });
+  const stopWatching = effect(() => {
+    const now = ticketSignal(number)?.value;
+    if (now && !isThere(now, { board, lane, column })) dismissNotice(offered);
+  });
+  setTimeout(stopWatching, UNDO_MS);
 }
 
 /** @param {number} number */
