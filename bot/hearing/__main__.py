@@ -75,7 +75,12 @@ def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, A
     if judging.is_quiet(recording.loudest):
         return _answer(judging.SILENCE, None)
     heard = ear.listen(recording.samples, languages)
-    verdict = judging.judge(heard.guesses, recording.seconds, is_whole=recording.is_whole)
+    verdict = judging.judge(
+        heard.guesses,
+        recording.seconds,
+        language_probability=heard.probability,
+        is_whole=recording.is_whole,
+    )
     return _answer(verdict, heard.language)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, assert_never
+
+import numpy as np
 
 from bot.hearing.judging import Guess, choose_language
 from bot.hearing.sound import Samples
@@ -61,7 +63,8 @@ class _OpenAI:
         self._whisper = whisper
         # An absolute path: whisper would take a bare name for a model to download.
         self._model = whisper.load_model(str(path.absolute()), device="cpu")
-        _encode_once(self._model)
+        encoder = self._model.encoder
+        encoder.forward = _remembering(encoder.forward, torch.equal)
 
     def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
         language, probability = self._language(samples, languages)
@@ -94,6 +97,7 @@ class _Faster:
         self._model = WhisperModel(
             str(path), device="cpu", compute_type="int8", cpu_threads=_THREADS, local_files_only=True
         )
+        self._model.encode = _remembering(self._model.encode, np.array_equal)
 
     def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
         language, probability = self._language(samples, languages)
@@ -107,28 +111,26 @@ class _Faster:
     def _language(self, samples: Samples, languages: Sequence[str]) -> tuple[str, float]:
         if not self._model.model.is_multilingual:
             return "en", 1.0
-        _, _, pairs = self._model.detect_language(samples)
+        # As `transcribe` cuts its first window, so that it finds that one encoded.
+        extractor = self._model.feature_extractor
+        spectrum = extractor(samples)
+        frames = min(extractor.nb_max_frames, spectrum.shape[-1] - 1)
+        _, _, pairs = self._model.detect_language(features=spectrum[:, :frames])
         probabilities = dict(pairs)
         language = choose_language(probabilities, languages)
         return language, probabilities[language]
 
 
-def _encode_once(model: Any) -> None:
-    """Have the model remember the last window it encoded.
+def _remembering(encode: Callable[[Any], Any], is_same: Callable[[Any, Any], bool]) -> Callable[[Any], Any]:
+    """Encodes as before, but a window that comes twice only once.
 
-    To encode is most of the work for a short note, and to detect its language costs as much again without this.
+    For a short note that is most of the work, and to detect its language would cost as much again.
     """
-    import torch
+    last: list[Any] = []
 
-    class _Remembering(torch.nn.Module):  # type: ignore[misc]  # torch may not be there to be checked
-        def __init__(self, encoder: Any) -> None:
-            super().__init__()
-            self.encoder = encoder
-            self.last: tuple[Any, Any] | None = None
+    def remembered(window: Any) -> Any:
+        if not last or not is_same(last[0], window):
+            last[:] = window, encode(window)
+        return last[1]
 
-        def forward(self, window: Any) -> Any:
-            if self.last is None or not torch.equal(self.last[0], window):
-                self.last = (window, self.encoder(window))
-            return self.last[1]
-
-    model.encoder = _Remembering(model.encoder)
+    return remembered

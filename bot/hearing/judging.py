@@ -9,6 +9,8 @@ from itertools import groupby
 _QUIET = 0.001
 """-60 dB of full scale: a telephone's own hiss is louder."""
 _SURE = 0.5
+_NO_LANGUAGE = 0.2
+"""Of the probability of the language: a word of half a second has a quarter, noise a tenth."""
 _SPEECHLESS = 0.6
 _DOUBTED = -1.0
 """Whisper's own thresholds of no_speech_prob and avg_logprob."""
@@ -52,12 +54,15 @@ def choose_language(probabilities: Mapping[str, float], languages: Sequence[str]
     return likeliest if probabilities.get(likeliest, 0.0) >= _SURE else languages[0]
 
 
-def judge(guesses: Sequence[Guess], seconds: float, *, is_whole: bool = True) -> Verdict:
+def judge(
+    guesses: Sequence[Guess], seconds: float, *, language_probability: float = 1.0, is_whole: bool = True
+) -> Verdict:
     """`seconds` is how long the recording lasts: what a model hears after that it has made up."""
     said = [guess for guess in _clipped(guesses, seconds) if not _is_noise(guess)]
     kept = tuple(_without_repeats(said))
     loops = len(kept) < len(said) or any(guess.compression_ratio > _LOOPS for guess in kept)
-    return Verdict(kept, is_clear=is_whole and not loops and _confidence(kept) >= _DOUBTED)
+    is_sure = _confidence(kept) >= _DOUBTED and language_probability >= _NO_LANGUAGE
+    return Verdict(kept, is_clear=is_sure and is_whole and not loops)
 
 
 def _clipped(guesses: Sequence[Guess], seconds: float) -> Iterator[Guess]:

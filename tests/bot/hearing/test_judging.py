@@ -88,6 +88,11 @@ def test_what_is_left_of_a_damaged_recording_is_unclear() -> None:
     assert not judge([guess()], 30, is_whole=False).is_clear
 
 
+def test_words_of_no_language_in_particular_are_unclear() -> None:
+    assert judge([guess()], 30, language_probability=0.25).is_clear
+    assert not judge([guess()], 30, language_probability=0.1).is_clear
+
+
 def test_a_word_of_doubt_weighs_less_than_a_sentence_without() -> None:
     sentence = guess("Please come as soon as you possibly can.", sure=-0.4)
     assert judge([sentence, guess("Er.", 2, 3, sure=-1.6)], 30).is_clear
