@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import signal
 import subprocess
@@ -12,6 +13,9 @@ from typing import Any
 
 import pytest
 
+import doctor
+import lanedesk
+from board.errors import Invalid
 from board.events import TranscriptState
 from board.settings import Settings
 from board.store.db import Database
@@ -74,9 +78,47 @@ async def test_a_burst_of_voice_notes_delays_no_text(database_url: str, folder: 
         assert states.count("waiting") > NOTES / 2
 
 
+@pytest.mark.parametrize(
+    ("engine", "line"),
+    [
+        ("off", "ok  voice: off"),
+        ("faster", "ok  voice: faster base; 1 waiting, 0 being transcribed"),
+    ],
+)
+async def test_doctor_says_how_voice_stands(
+    world: World, database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, engine: str, line: str
+) -> None:
+    await world.speak()
+    monkeypatch.setenv("LANEDESK_WHISPER_ENGINE", engine)
+    assert line in await _findings(database_url, folder / "data")
+
+
+async def test_doctor_says_how_weights_are_got(
+    world: World, database_url: str, folder: Path, tmp_path: Path
+) -> None:
+    findings = await _findings(database_url, tmp_path)
+    assert any(
+        "BAD voice: There are no weights for the model base: run `lanedesk voice install`." in line
+        for line in findings
+    )
+
+
+async def test_a_part_that_is_off_cannot_be_run_alone(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANEDESK_WHISPER_ENGINE", "off")
+    with pytest.raises(Invalid, match="LANEDESK_WHISPER_ENGINE is off"):
+        await lanedesk._run(argparse.Namespace(parts=["voice"]))
+
+
 def test_listening_imports_no_telegram() -> None:
     loaded = "import lanedesk, sys; sys.exit('aiogram' in sys.modules or 'torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+
+
+async def _findings(database_url: str, data_dir: Path) -> list[str]:
+    settings = Settings(database_url=database_url, data_dir=data_dir, bot_token=None)
+    return [str(finding) for finding in await doctor.examine(settings, lanedesk.ground)]
 
 
 def _stored(ticket: Any) -> int:
