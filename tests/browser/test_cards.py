@@ -56,6 +56,16 @@ async def test_a_card_dragged_to_a_tab_goes_to_that_board(desk: Desk, page: Page
     await desk.until(f"tickets/{case.number}", lambda ticket: ticket["board"] == "second_line")
 
 
+async def test_a_card_away_from_its_topics_board_says_where_it_is(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await expect(card(page, case.number)).not_to_contain_text("on Second line")
+    await desk.post(f"tickets/{case.number}/move", {"board": "second_line"})
+    await expect(card(page, case.number)).to_contain_text("on Second line")
+
+    await go(page, "/?board=second_line")
+    await expect(card(page, case.number)).not_to_contain_text("on Second line")
+
+
 async def test_escape_puts_a_dragged_card_back(desk: Desk, page: Page) -> None:
     case = await opened(desk)
     await card(page, case.number).hover()

@@ -8,6 +8,9 @@ import { spoken } from "./voice_words.js";
 /** @type {Record<Metric, string>} */
 const VERB = { first_response: "Answer", next_response: "Answer", resolution: "Solve" };
 
+/** @type {Record<string, string>} */
+const SOURCES = { telegram: "Telegram" };
+
 /** @param {number} count @param {string} one @param {string} [many] */
 function plural(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
@@ -92,6 +95,7 @@ export const words = {
     account: "Give an account",
     accountHint: "Account number, like 17-203",
     giveAccount: "Give account",
+    holds: (/** @type {string} */ accounts) => `Holds ${accounts}`,
     answer: "Answer once",
     answerHint: "Your words, sent to them in Telegram",
     sendAnswer: "Send answer",
@@ -122,7 +126,7 @@ export const words = {
 
   card: {
     unread: (/** @type {number} */ n) => `${n} unread`,
-    source: (/** @type {string} */ source) => `Came through ${source === "telegram" ? "Telegram" : source}`,
+    source: (/** @type {string} */ source) => `Came through ${SOURCES[source] ?? source}`,
     newPerson: "New person on this account",
     failed: "A reply was not delivered",
     blocked: "The customer blocked the bot",
@@ -130,6 +134,7 @@ export const words = {
     rated: (/** @type {Rating["score"]} */ score) => `Rated ${face(score)}`,
     agent: (/** @type {string} */ name) => `With ${name}`,
     menu: (/** @type {number} */ number) => `Move #${number}`,
+    board: (/** @type {string} */ name) => `on ${name}`,
     glyphs: /** @type {Record<string, string>} */ ({
       photo: "Photo",
       voice: "Voice message",
@@ -302,6 +307,8 @@ export const words = {
     contact: "Contact",
     other: "Something Telegram does not let us carry",
   }),
+
+  sources: SOURCES,
 
   states: /** @type {Record<State, string>} */ ({
     inbox: "Inbox",

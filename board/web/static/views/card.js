@@ -3,10 +3,12 @@
 
 import { useComputed } from "@preact/signals";
 import { html } from "../html.js";
+import { EVERY_BOARD } from "../layout.js";
 import { hueOf, lengthText } from "../look.js";
 import { go } from "../navigation.js";
+import { isErased } from "../person.js";
 import { routeAddress } from "../route.js";
-import { currentCard, dragged, overlay, route, ticketSignal } from "../state.js";
+import { currentCard, desk, dragged, overlay, route, ticketSignal } from "../state.js";
 import { words } from "../words.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
@@ -39,6 +41,7 @@ export function Card({ place }) {
       <div class="card-top">
         <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>#${number}</a>
         <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
+        <${Elsewhere} ticket=${ticket} />
         <${Deadline} ticket=${ticket} id=${`due-${number}`} />
       </div>
       <div class="card-who"><${Who} ticket=${ticket} /></div>
@@ -66,10 +69,23 @@ export function Card({ place }) {
   `;
 }
 
+/** Among the cards of all boards, the board of one that its topic alone would not place there. @param {{ ticket: Ticket }} props */
+function Elsewhere({ ticket }) {
+  const { boards = [], topics = [] } = desk.value ?? {};
+  const isMixed = route.value.board === EVERY_BOARD || route.value.query !== "";
+  const home = topics.find((topic) => topic.key === ticket.topic)?.board;
+  if (!isMixed || home === ticket.board) return null;
+  const name = boards.find((board) => board.key === ticket.board)?.name ?? ticket.board;
+  return html`
+    <span class="card-board" title=${words.card.board(name)}>${words.card.board(name)}</span>
+  `;
+}
+
 /** What the customer said last; of a recording, its first words, or why there are none. @param {{ ticket: Ticket }} props */
 function LastLine({ ticket }) {
   const { last_line: line, last_kind: kind, voice } = ticket;
-  const said = line || [words.kinds[kind ?? ""] ?? words.card.noWords, voiceText(voice)].filter(Boolean).join(" · ");
+  const empty = isErased(ticket) ? words.conversation.erased : words.card.noWords;
+  const said = line || [words.kinds[kind ?? ""] ?? empty, voiceText(voice)].filter(Boolean).join(" · ");
   return html`
     <p class="card-line" data-empty=${line ? undefined : "yes"}>
       ${

@@ -99,12 +99,23 @@ function Person({ file, source }) {
       </p>
       <dl class="facts">
         ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}
-        ${fact(words.customer.language, person.language)}
+        ${fact(words.customer.language, person.language && languageName(person.language))}
         ${fact(words.customer.since, person.registered_at ? dateText(person.registered_at) : null)}
-        ${fact(words.customer.source, source)}
+        ${fact(words.customer.source, words.sources[source] ?? source)}
       </dl>
     </section>
   `;
+}
+
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** @param {string} code */
+function languageName(code) {
+  try {
+    return LANGUAGES.of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 /** @param {{ file: CustomerFile }} props */

@@ -3,6 +3,7 @@
 
 import { html } from "../html.js";
 import { hueOf, initials } from "../look.js";
+import { words } from "../words.js";
 
 const STROKES = /** @type {Record<string, string>} */ ({
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
@@ -68,25 +69,10 @@ export function Icon({ name }) {
       `;
 }
 
-const MOUTHS = {
-  "-1": "M5 11.5c.8-1.3 1.8-1.8 3-1.8s2.2.5 3 1.8",
-  0: "M5 10.8h6",
-  1: "M4.5 9.2c.6 2 1.9 3 3.5 3s2.9-1 3.5-3z",
-};
-const DOTS = "M4.8 6.5a.9.9 0 1 0 1.8 0a.9.9 0 1 0-1.8 0zM9.4 6.5a.9.9 0 1 0 1.8 0a.9.9 0 1 0-1.8 0z";
-const STARS = "M5.30 4.05L5.86 5.43L7.34 5.54L6.20 6.49L6.56 7.94L5.30 7.15L4.04 7.94L4.40 6.49L3.26 5.54L4.74 5.43zM10.70 4.05L11.26 5.43L12.74 5.54L11.60 6.49L11.96 7.94L10.70 7.15L9.44 7.94L9.80 6.49L8.66 5.54L10.14 5.43z";
-
-/** A customer's verdict, drawn so that it looks the same without an emoji font. @param {{ score: -1 | 0 | 1, label: string }} props */
+/** A customer's verdict, as the customer tapped it. @param {{ score: -1 | 0 | 1, label: string }} props */
 export function Face({ score, label }) {
-  const eyes = score > 0 ? STARS : DOTS;
   return html`
-    <span class="face" data-score=${score} role="img" aria-label=${label} title=${label}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <circle class="face-disc" cx="8" cy="8" r="7" />
-        <path fill="currentColor" d=${eyes} />
-        <path class="face-mouth" d=${MOUTHS[score]} />
-      </svg>
-    </span>
+    <span class="face" role="img" aria-label=${label} title=${label}>${words.face(score)}</span>
   `;
 }
 
