@@ -94,6 +94,25 @@ async def test_tabs_share_one_line_to_the_desk_and_hand_it_on(desk: Desk, window
     await expect(card(second, case.number)).to_contain_text("It burns!")
 
 
+async def test_a_wrong_account_is_refused_beside_it(desk: Desk, page: Page) -> None:
+    ruth = await desk.phone.person("Ruth Mistaken", "en")
+    await ruth.send("I forgot my number.")
+    await ruth.expect("account")
+    await page.get_by_role("region", name="At the door").get_by_role("button", name="Ruth Mistaken").click()
+    sheet = page.get_by_role("dialog", name="Ruth Mistaken, at the door")
+    field = sheet.get_by_label("Give an account")
+    await field.fill("99-999")
+    await field.press("Enter")
+    await expect(field).to_have_accessible_description("There is no account 99-999.")
+
+    await field.fill(ACCOUNT)
+    await field.press("Enter")
+    await expect(sheet).to_have_count(0)
+    await page.get_by_role("region", name="At the door").get_by_role("button", name="Ruth Mistaken").click()
+    await expect(sheet.get_by_text(f"Holds {ACCOUNT}")).to_be_visible()
+    await expect(field).to_have_count(0)
+
+
 async def test_a_stranger_waits_at_the_door_and_is_let_in(desk: Desk, page: Page) -> None:
     ruth = await desk.phone.person("Ruth Newcome", "en")
     await ruth.send("Nothing works at our wash.")

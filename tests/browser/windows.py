@@ -16,7 +16,7 @@ from playwright.async_api import (
 )
 
 # How browsers log any answer of 400 and more; these are refusals that the page explains.
-_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|409)")
+_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409)")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 // @ts-check
 /** People at the door: giving them an account, answering once, or dismissing them. */
 
-import { write } from "../api.js";
+import { Refusal, write } from "../api.js";
 import { readDoorSoon } from "../reread.js";
 import { door, overlay } from "../state.js";
 import { words } from "../words.js";
@@ -9,9 +9,15 @@ import { notice, sayFailure } from "./notices.js";
 
 /** @import { Visitor } from "../types" */
 
-/** @param {Visitor} visitor @param {string} account */
-export function giveAccount(visitor, account) {
-  return act(visitor, "account", { account }, words.door.given(visitor.name, account));
+/** The answer is why the desk refused the number, if it did. @param {Visitor} visitor @param {string} account */
+export async function giveAccount(visitor, account) {
+  try {
+    await tell(visitor, "account", { account }, words.door.given(visitor.name, account));
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.status !== 0) return failure.message;
+    sayFailure(failure);
+  }
+  return "";
 }
 
 /** @param {Visitor} visitor @param {string} text */
@@ -29,13 +35,18 @@ export async function dismissVisitor(visitor) {
 /** @param {Visitor} visitor @param {string} verb @param {unknown} body @param {string} done */
 async function act(visitor, verb, body, done) {
   try {
-    await write(`/door/${visitor.person}/${verb}`, body);
-    overlay.value = null;
-    notice(done);
-    readDoorSoon();
+    await tell(visitor, verb, body, done);
     return true;
   } catch (failure) {
     sayFailure(failure);
     return false;
   }
+}
+
+/** @param {Visitor} visitor @param {string} verb @param {unknown} body @param {string} done */
+async function tell(visitor, verb, body, done) {
+  await write(`/door/${visitor.person}/${verb}`, body);
+  overlay.value = null;
+  notice(done);
+  readDoorSoon();
 }

@@ -77,7 +77,6 @@ function Since({ at }) {
 /** One person at the door, with what they said and what can be done. @param {{ person: number }} props */
 export function VisitorSheet({ person }) {
   const visitor = door.value.find((each) => each.person === person);
-  const [account, setAccount] = useState(visitor?.accounts[0] ?? "");
   const [text, setText] = useState("");
   if (!visitor) return null;
   return html`
@@ -93,13 +92,15 @@ export function VisitorSheet({ person }) {
           `,
         )}
       </div>
-      <form class="field-row" onSubmit=${submitting(() => account.trim() && giveAccount(visitor, account.trim()))}>
-        <label>
-          ${words.door.account}
-          <input name="account" value=${account} placeholder=${words.door.accountHint} onInput=${typing(setAccount)} />
-        </label>
-        <button class="button" type="submit" disabled=${!account.trim()}>${words.door.giveAccount}</button>
-      </form>
+      ${
+        visitor.accounts.length > 0
+          ? html`
+              <p class="sheet-note">${words.door.holds(visitor.accounts.join(", "))}</p>
+            `
+          : html`
+              <${AccountForm} visitor=${visitor} />
+            `
+      }
       <form class="field-row" onSubmit=${submitting(() => text.trim() && answerVisitor(visitor, text.trim()))}>
         <label>
           ${words.door.answer}
@@ -119,6 +120,30 @@ export function VisitorSheet({ person }) {
         </button>
       </div>
     <//>
+  `;
+}
+
+/** @param {{ visitor: Visitor }} props */
+function AccountForm({ visitor }) {
+  const [account, setAccount] = useState("");
+  const [refusal, setRefusal] = useState("");
+  const give = async () => account.trim() && setRefusal(await giveAccount(visitor, account.trim()));
+  return html`
+    <form class="field-row" onSubmit=${submitting(give)}>
+      <label>
+        ${words.door.account}
+        <input
+          name="account"
+          value=${account}
+          placeholder=${words.door.accountHint}
+          aria-invalid=${refusal !== ""}
+          aria-describedby="account-refusal"
+          onInput=${typing(setAccount)}
+        />
+      </label>
+      <button class="button" type="submit" disabled=${!account.trim()}>${words.door.giveAccount}</button>
+    </form>
+    <p class="field-refusal" id="account-refusal" role="alert">${refusal}</p>
   `;
 }
 
