@@ -11,6 +11,7 @@ import json
 import math
 import os
 import resource
+import signal
 import sys
 import threading
 from collections.abc import Mapping
@@ -37,6 +38,7 @@ _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"
 def main() -> None:
     answers = _keep_answers_apart()
     requests = _read_until_the_parent_ends()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the desk's, which then ends this process
     os.nice(_NICENESS)
     os.environ.update(dict.fromkeys(_OFFLINE, "1"), OMP_NUM_THREADS="1")
     engine, model, path = sys.argv[1:]
@@ -52,6 +54,7 @@ def main() -> None:
     while True:
         request = json.loads(requests.get())
         try:
+            _allow()
             recording = sound.decode(Path(request["file"]))
             _allow(recording.seconds)
             _say(answers, {"seconds": recording.seconds})
@@ -60,8 +63,8 @@ def main() -> None:
             _say(answers, {"refused": str(error)})
 
 
-def _allow(seconds: float) -> None:
-    """So much time of a processor for the next recording; past it the system ends this process by SIGXCPU.
+def _allow(seconds: float = 0) -> None:
+    """So much time of a processor for a recording of this length; past it the system ends this process by SIGXCPU.
 
     Not by the clock: beside a busy desk the very same work may take ten times as long.
     """

@@ -12,18 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from board.settings import Settings
 from board.store.db import Database
 from board.views.health import health
 from bot import weights
-from bot.hearing.sound import RATE
 from bot.sandbox.client import Person
 from bot.transcriber import Transcriber
 from bot.weights import Weights
-from tests.bot.hearing.speech import LONG, PROMPTS, error_rate, opus, silence
+from tests.bot.hearing.speech import LONG, PROMPTS, RATE, error_rate, opus, silence, together
 from tests.bot.machinery import until
 from tests.desk.running import Desk, environment, free_port, running, settings_for
 
@@ -164,7 +162,7 @@ def _heard(ticket: Any) -> int:
 
 def _ten_seconds() -> bytes:
     said = [prompt.samples() for prompt in PROMPTS if prompt.language == "ru"]
-    return opus(np.concatenate(said)[: 10 * RATE])
+    return opus(together(*said)[: 10 * RATE])
 
 
 def _settings(data_dir: Path, engine: str, model: str) -> Settings:

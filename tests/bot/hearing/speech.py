@@ -7,13 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
-import numpy as np
 from av.audio.stream import AudioStream
 
-from bot.hearing.sound import RATE, Samples, decode
 from tools.setup import SOUNDS, SPEECH
+
+if TYPE_CHECKING:  # numpy comes with an engine; without one these tests say so, and are not run
+    from bot.hearing.sound import Samples
+
+RATE = 16_000
 
 _FOLDERS = dict(zip(("en", "ru"), SPEECH.values(), strict=True))
 
@@ -31,6 +35,8 @@ class Prompt:
         return SOUNDS / _FOLDERS[self.language] / f"{self.name}.wav"
 
     def samples(self) -> Samples:
+        from bot.hearing.sound import decode
+
         return decode(self.path).samples
 
     def opus(self) -> bytes:
@@ -64,6 +70,8 @@ def prompt(language: str, name: str) -> Prompt:
 
 def opus(samples: Samples) -> bytes:
     """As a phone sends it: Opus in Ogg."""
+    import numpy as np
+
     file = io.BytesIO()
     with av.open(file, "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=48_000, layout="mono")
@@ -76,11 +84,21 @@ def opus(samples: Samples) -> bytes:
 
 
 def silence(seconds: float) -> Samples:
+    import numpy as np
+
     return np.zeros(int(seconds * RATE), np.float32)
 
 
 def noise(seconds: float) -> Samples:
+    import numpy as np
+
     return (np.random.default_rng(1).normal(size=int(seconds * RATE)) * 0.1).astype(np.float32)
+
+
+def together(*parts: Samples) -> Samples:
+    import numpy as np
+
+    return np.concatenate(parts)
 
 
 def error_rate(expected: Sequence[str], said: Sequence[str]) -> float:

@@ -45,8 +45,15 @@ async def test_a_child_ends_when_idle(transcriber: Transcriber, faster: Weights,
     assert not _is_running(child)
 
 
-async def test_a_child_killed_in_the_middle_is_told_from_a_refusal(
-    transcriber: Transcriber, faster: Weights, nothing: Path
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        pytest.param(signal.SIGKILL, "broke off in the middle", id="killed"),
+        pytest.param(signal.SIGXCPU, "took too long", id="out of processor time"),
+    ],
+)
+async def test_a_child_that_ends_in_the_middle_is_told_from_a_refusal(
+    transcriber: Transcriber, faster: Weights, nothing: Path, number: signal.Signals, sentence: str
 ) -> None:
     await transcriber.hear(faster, nothing, ["ru"])
     child = transcriber.pid
@@ -54,9 +61,10 @@ async def test_a_child_killed_in_the_middle_is_told_from_a_refusal(
     os.kill(child, signal.SIGSTOP)
     hearing = asyncio.create_task(transcriber.hear(faster, LONG.path, ["en"]))
     await asyncio.sleep(0)
-    os.kill(child, signal.SIGKILL)
+    os.kill(child, number)
+    os.kill(child, signal.SIGCONT)
 
-    with pytest.raises(BrokeOff, match="broke off in the middle"):
+    with pytest.raises(BrokeOff, match=sentence):
         await hearing
     assert transcriber.pid is None
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from board.transcripts import Heard
-from bot.hearing.sound import RATE
 from bot.transcriber import Refused, Transcriber
 from bot.weights import Weights
-from tests.bot.hearing.speech import PROMPTS, error_rate, noise, opus, silence
+from tests.bot.hearing.speech import PROMPTS, RATE, error_rate, noise, opus, silence, together
+
+if TYPE_CHECKING:
+    from bot.hearing.sound import Samples
 
 pytestmark = pytest.mark.usefixtures("speech")
 
@@ -24,7 +27,7 @@ async def test_speech_becomes_words_where_it_was_said(
 ) -> None:
     read = [prompt for prompt in PROMPTS if prompt.language == language]
     said = [part for prompt in read for part in (prompt.samples(), silence(1))]
-    heard = await _hear(ear, engine, tmp_path, opus(np.concatenate(said)))
+    heard = await _hear(ear, engine, tmp_path, opus(together(*said)))
 
     assert (heard.language, heard.is_clear) == (language, True)
     assert error_rate([" ".join(prompt.text for prompt in read)], [heard.text]) <= bound
@@ -34,11 +37,11 @@ async def test_speech_becomes_words_where_it_was_said(
     assert ends[-1] == pytest.approx(sum(map(len, said)) / RATE - 1, abs=1.5)
 
 
-@pytest.mark.parametrize("sound", [silence(4), noise(7)], ids=["silence", "white noise"])
+@pytest.mark.parametrize("sound", [silence, noise], ids=["silence", "white noise"])
 async def test_where_nobody_speaks_there_are_no_words(
-    ear: Transcriber, engine: Weights, tmp_path: Path, sound: np.ndarray
+    ear: Transcriber, engine: Weights, tmp_path: Path, sound: Callable[[float], Samples]
 ) -> None:
-    heard = await _hear(ear, engine, tmp_path, opus(sound))
+    heard = await _hear(ear, engine, tmp_path, opus(sound(7)))
     assert (heard.text, heard.language) == ("", None)
 
 
