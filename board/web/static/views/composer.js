@@ -3,16 +3,16 @@
 
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { LONGEST_REPLY, attach, canSend, detach, format, send, typeDraft, writeAs } from "../actions/composer.js";
+import { LONGEST_REPLY, attach, canSend, format, send, typeDraft, writeAs } from "../actions/composer.js";
 import { greet } from "../actions/tickets.js";
 import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
-import { sizeText } from "../look.js";
 import { isErased } from "../person.js";
-import { composerMode, desk, draft, overlay, sending, uploading } from "../state.js";
+import { composerMode, desk, draft, overlay, sending } from "../state.js";
 import { words } from "../words.js";
+import { Attached } from "./attached.js";
 import { Icon } from "./icons.js";
-import { AttachedVoice, RecordButton, Recorder } from "./recorder.js";
+import { RecordButton, Recorder } from "./recorder.js";
 import { RichText } from "./rich_text.js";
 
 /** @import { ComposerMode, Ticket } from "../types" */
@@ -228,45 +228,6 @@ function Preview() {
     <div class="composer-preview" role="group" aria-label=${words.composer.preview}>
       <${RichText} text=${text} entities=${entities} />
     </div>
-  `;
-}
-
-function Attached() {
-  const { files } = draft.value;
-  if (files.length === 0 && uploading.value.length === 0) return null;
-  return html`
-    <ul class="attached">
-      ${files.map(
-        (file, index) => html`
-          <li key=${file.id} data-kind=${file.kind}>
-            ${
-              file.kind === "voice"
-                ? html`
-                    <${AttachedVoice} upload=${file} />
-                  `
-                : html`
-                    <${Icon} name="file" />
-                    <span>${file.name}</span>
-                    <span class="document-size">${sizeText(file.size)}</span>
-                  `
-            }
-            <button
-              type="button"
-              class="tool tool-small"
-              aria-label=${words.composer.remove(file.kind === "voice" ? words.voice.name : file.name)}
-              onClick=${() => detach(index)}
-            >
-              <${Icon} name="close" />
-            </button>
-          </li>
-        `,
-      )}
-      ${uploading.value.map(
-        (mark) => html`
-          <li key=${mark} class="attached-busy">${words.composer.uploading(mark.slice(0, mark.lastIndexOf(" ")))}</li>
-        `,
-      )}
-    </ul>
   `;
 }
 
