@@ -28,6 +28,13 @@ class Form(StrEnum):
     AAC = "aac"
 
 
+_OPTIONS = {
+    # Playlists and scripts are formats too, and would have other files of this machine opened.
+    "format_whitelist": "ogg,mov,matroska,mp3,wav,w64,aac,flac,amr,aiff,caf,asf,au",
+    "protocol_whitelist": "file",
+}
+
+
 @dataclass(frozen=True)
 class _Coding:
     container: str
@@ -74,7 +81,7 @@ def _encode(source: str, target: str, coding: _Coding) -> float:
     import av  # the desk's own process never loads FFmpeg
 
     with (
-        av.open(source, metadata_errors="ignore") as read,
+        av.open(source, metadata_errors="ignore", options=_OPTIONS) as read,
         av.open(target, "w", format=coding.container) as written,
     ):
         stream = written.add_stream(coding.codec, rate=coding.rate, layout="mono")

@@ -77,7 +77,7 @@ async def test_a_browser_without_ogg_gets_the_same_sound_as_m4a(api: Api) -> Non
             assert _sound_of(await answer.read()) == ("mov,mp4,m4a,3gp,3g2,mj2", "aac", 2)
 
 
-@pytest.mark.parametrize("content", [b"no sound", PNG])
+@pytest.mark.parametrize("content", [b"no sound", PNG, b"#EXTM3U\n#EXTINF:9,\n/etc/hostname\n"])
 async def test_what_has_no_sound_is_no_voice_note(api: Api, content: bytes) -> None:
     form = FormData()
     form.add_field("file", content, filename="a.webm", content_type="audio/webm")
