@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board import attachments, conversation, tickets
@@ -185,6 +185,7 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
             entities=[],
             quote=None,
             forwarded_from=None,
+            seen_at=func.coalesce(Comment.seen_at, tx.now),
             detail={"erased": True},
             chat_id=None,
         ),

@@ -43,6 +43,10 @@ async def test_erasing_forgets_words_and_names_and_keeps_numbers_times_and_score
         await customers.erase(tx, await world.meet(tx, 42))
     async with world.database.reading() as session:
         assert {comment.text for comment in await session.scalars(select(Comment))} == {""}
+        assert all(
+            comment.seen_at
+            for comment in await session.scalars(select(Comment).where(Comment.author == "customer"))
+        )
         assert (await session.scalars(select(Customer))).one().telegram_id is None
         assert (await session.scalars(select(Rating))).one().score == 1
         assert (await session.get_one(Ticket, number)).opened_at is not None
