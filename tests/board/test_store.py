@@ -44,12 +44,13 @@ async def test_reader_of_the_journal_misses_nothing_and_keeps_order_under_eight_
     writing = asyncio.gather(*(write(writer) for writer in range(writers)))
     cursor = 0
     while len(seen) < writers * each:
+        all_written = writing.done()
         async with database.reading() as session:
             entries = await journal.read_after(session, cursor)
         for entry in entries:
             cursor = entry.id
             seen.append((entry.event.customer or 0, int(str(entry.event.data["index"]))))
-        if writing.done() and not entries:
+        if all_written and not entries:
             break
     await writing
     assert len(seen) == writers * each
