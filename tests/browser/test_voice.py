@@ -254,7 +254,7 @@ async def test_a_failure_gives_its_reason_and_is_tried_again(desk: Desk, page: P
 
 
 async def test_a_card_shows_the_first_words_of_a_voice_message(desk: Desk, page: Page) -> None:
-    case = await opened(desk)
+    case = await opened(desk, topic="cash_desk")
     height = await card(page, case.number).bounding_box()
     file = await spoken(case)
     await expect(card(page, case.number)).to_contain_text("0:04 Voice message · being put into words")
@@ -296,8 +296,8 @@ async def test_words_that_come_above_leave_what_is_read_in_place(desk: Desk, pag
 
 
 async def _open(desk: Desk, page: Page) -> tuple[Case, FileId]:
-    """A ticket with a voice message, open in the panel."""
-    case = await opened(desk)
+    """A ticket with a voice message, open in the panel; urgent, so that its card is among those drawn."""
+    case = await opened(desk, topic="cash_desk")
     file = await spoken(case)
     await go(page, f"/?ticket={case.number}")
     await expect(_player(page)).to_be_visible()
