@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 
 from aiohttp import web
 
 from board.errors import Invalid
 from board.store.wake import wait
-from board.views import clock
+from board.views import clock as desk_clock
 from board.views.shapes import instant
 from board.web.bodies import EventsQuery, query_of
 from board.web.keys import CALLER, DATABASE, FEED, STREAMS, WAKE
@@ -44,6 +45,7 @@ async def _follow(
 ) -> None:
     await response.write(b": the desk is here\n\n")
     clock = asyncio.get_running_loop()
+    ahead = await _ahead(request)
     quiet_since = checked_at = clock.time()
     while not stream.is_over:
         if clock.time() - checked_at >= QUIET_SECONDS:
@@ -53,12 +55,13 @@ async def _follow(
         stream.woken.clear()
         news = await request.app[FEED].after(cursor)
         cursor = news.cursor
-        if moved.is_set():
-            moved.clear()
-            await response.write(await _time(request, cursor))
         if news.text:
             await response.write(news.text)
             quiet_since = clock.time()
+        if moved.is_set():
+            moved.clear()  # it is set too when the desk has found its database again
+            if ahead != (ahead := await _ahead(request)):
+                await response.write(await _time(request, cursor))
         if not news.is_all:
             continue
         await wait(stream.woken, max(0.0, quiet_since + QUIET_SECONDS - clock.time()))
@@ -67,10 +70,15 @@ async def _follow(
             quiet_since = clock.time()
 
 
+async def _ahead(request: web.Request) -> timedelta:
+    async with request.app[DATABASE].reading() as session:
+        return await desk_clock.offset(session)
+
+
 async def _time(request: web.Request, cursor: int) -> bytes:
     """For screens, when practice time was moved."""
     async with request.app[DATABASE].reading() as session:
-        now = instant(await clock.now(session))
+        now = instant(await desk_clock.now(session))
     return f'id: {cursor}\nevent: clock\ndata: {{"now": "{now}"}}\n\n'.encode()
 
 
