@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Select, select
 
@@ -13,6 +14,7 @@ from board.models import Comment, CommentPart, Customer, File, Transcript, Trans
 from board.store.db import Transaction
 
 MAX_TEXT = 20_000
+_OF_LATE = timedelta(days=7)
 _ENDS = (TranscriptState.WORDS, TranscriptState.UNCLEAR, TranscriptState.SILENCE)
 
 
@@ -65,11 +67,14 @@ async def await_words(tx: Transaction, comment_id: int) -> list[FileId]:
 
 
 async def unheard(tx: Transaction) -> list[int]:
-    """Comments with recordings that came before anybody listened, oldest first."""
+    """Comments with recordings of late that came while nobody listened, oldest first.
+
+    What is older would hold up today's for hours.
+    """
     comments = await tx.session.scalars(
         _spoken()
         .outerjoin(Transcript, Transcript.file_id == File.id)
-        .where(Transcript.file_id.is_(None))
+        .where(Transcript.file_id.is_(None), File.created_at > tx.now - _OF_LATE)
         .with_only_columns(CommentPart.comment_id)
         .order_by(CommentPart.comment_id)
     )
@@ -139,9 +144,7 @@ async def correct(tx: Transaction, file_id: int, text: str) -> Comment:
     row = await _lock(tx, file_id)
     if row is None:
         raise NotFound("There is no such transcript.")
-    if row.state not in (*_ENDS, TranscriptState.FAILED):
-        raise Conflict("The words are still being put down.")
-    if row.text != words:
+    if (row.state, row.text) != (TranscriptState.WORDS, words):
         kept = TranscriptVersion(file_id=file_id, text=row.text, agent_id=tx.actor.id, replaced_at=tx.now)
         tx.session.add(kept)
         _becomes(tx, row, TranscriptState.WORDS)

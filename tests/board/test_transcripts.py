@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from board import customers, transcripts
-from board.errors import Conflict, Invalid
+from board.errors import Invalid
 from board.events import DESK, FileId, Kind, TicketNumber
 from board.models import Comment, Transcript
 from board.transcripts import Heard, Segment
@@ -119,11 +121,31 @@ async def test_a_correction_has_words_and_an_author(
             await transcripts.correct(tx, file, text)
 
 
-async def test_words_still_to_come_are_not_corrected(world: World, number: TicketNumber) -> None:
+async def test_words_written_by_hand_are_not_waited_for(world: World, number: TicketNumber) -> None:
     file = await world.speak()
-    with pytest.raises(Conflict, match="still being"):
-        async with world.database.transaction(world.agent) as tx:
-            await transcripts.correct(tx, file, "Words")
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.correct(tx, file, "By hand")
+    await world.hear(file, "By machine")
+
+    assert (await _transcript(world, number))["text"] == "By hand"
+
+
+async def test_unclear_words_can_be_confirmed(world: World, number: TicketNumber) -> None:
+    file = await world.speak()
+    await world.hear(file, "Box three", is_clear=False)
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.correct(tx, file, "Box three")
+
+    assert (await _card(world, number))["last_line"] == "Box three"
+
+
+async def test_recordings_of_long_ago_hold_up_nobody(world: World, number: TicketNumber) -> None:
+    file = await world.speak()
+    await world.pass_time(timedelta(days=8))
+    async with world.database.transaction(DESK) as tx:
+        await tx.session.delete(await tx.session.get_one(Transcript, file))
+    async with world.database.transaction(DESK) as tx:
+        assert await transcripts.unheard(tx) == []
 
 
 async def test_a_recording_that_failed_can_be_heard_again(world: World, number: TicketNumber) -> None:

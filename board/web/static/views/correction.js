@@ -28,7 +28,7 @@ export function Correction({ ticket, file, transcript, onDone }) {
   async function save() {
     if (!text.trim() || isSaving) return;
     setSaving(true);
-    const isTaken = text.trim() === transcript.text || (await correct(ticket, file, text));
+    const isTaken = (transcript.state === "words" && text.trim() === transcript.text) || (await correct(ticket, file, text));
     setSaving(false);
     if (isTaken) onDone();
   }
