@@ -126,13 +126,10 @@ class Voice:
             await self._tell_waiting(self._told)
             return None
         try:
-            weights = find(self._settings)
+            return find(self._settings)
         except Unavailable as error:
             await self._tell_waiting(str(error))
             return None
-        if self._told is not None:
-            await self._tell_waiting(None)
-        return weights
 
     async def _tell_waiting(self, reason: str | None) -> None:
         if reason != self._told:
@@ -168,6 +165,8 @@ class Voice:
             raise
         else:
             await self._settle(claim, lambda tx: transcripts.heard(tx, file, words))
+            if self._told is not None:  # weights that were found may still not load: only now it is known
+                await self._tell_waiting(None)
 
     async def _begin(self, claim: Claim, file: FileId) -> Recording | None:
         """None when nothing is to be done any more; a recording that ends the whole desk is not tried for ever."""
