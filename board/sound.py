@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import resource
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,9 @@ _OPTIONS = {
     "format_whitelist": "ogg,mov,matroska,mp3,wav,w64,aac,flac,amr,aiff,caf,asf,au",
     "protocol_whitelist": "file",
 }
+
+
+_SLOWEST = 4000
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream) -
     resampler = av.AudioResampler(format=stream.format, layout="mono", rate=stream.rate)
     samples = 0
     for frame in itertools.chain(read.decode(audio=0), (None,)):
+        if frame is not None and frame.sample_rate < _SLOWEST:
+            raise ValueError("no recorder is so slow, and a few bytes of it would fill the memory")
         for piece in resampler.resample(frame):
             samples += piece.samples
             written.mux(stream.encode(piece))
@@ -105,5 +111,7 @@ def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream) -
 
 
 if __name__ == "__main__":
+    # It would go on after a desk that was killed.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(_SECONDS), int(_SECONDS)))
     _form, _source, _target = sys.argv[1:]
     print(_encode(_source, _target, _CODINGS[Form(_form)]))

@@ -62,7 +62,10 @@ class Blobs:
         if not target.exists():
             with self.scratch() as folder:
                 await make(source, folder / target.name)
+                os.chmod(folder / target.name, 0o600)
                 os.replace(folder / target.name, target)
+            if not source.exists():  # forgotten meanwhile
+                target.unlink(missing_ok=True)
         return target
 
     @contextmanager

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 RATE = 16_000
 LONGEST_SECONDS = 300
 
+_SLOWEST = 4000
+"""No recorder takes so few samples a second, and a few bytes of it would fill the memory."""
 _SLACK_SECONDS = 1
 """A recording stopped at five minutes sharp lasts a little longer."""
 _WHOLE = 0.9
@@ -99,6 +101,8 @@ def _sound(container: InputContainer) -> Sound:
 def _resampled(container: InputContainer) -> Iterator[Samples]:
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
     for frame in _frames(container):
+        if frame.sample_rate < _SLOWEST:
+            raise Broken("The recording is damaged, or is no recording.")
         for piece in resampler.resample(frame):
             yield piece.to_ndarray()[0]
     for piece in resampler.resample(None):
