@@ -21,6 +21,7 @@ WRONG_TRIES = 5
 TRIES_WINDOW = timedelta(minutes=10)
 TRIES_PAUSE = timedelta(hours=1)
 _MAX_KEY = 40
+_BETWEEN_DIGITS = "-–—_№#.,!?"
 _PUNCTUATION = ".,;:!?()[]«»\"'№#"
 _SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
 
@@ -45,9 +46,13 @@ def standing(account: Account, today: date) -> Standing:
 
 
 def looks_like_try(text: str) -> bool:
-    """Nothing but one number-like word: a guess, not a message."""
+    """Nothing but one number-like word: a guess, not a message. Addresses, phones and words with a digit are none."""
     words = text.split()
-    return len(words) == 1 and any(sign.isdigit() for sign in words[0]) and len(words[0]) <= _MAX_KEY
+    if len(words) != 1 or len(words[0]) > _MAX_KEY:
+        return False
+    signs = [sign for sign in words[0] if sign not in _BETWEEN_DIGITS]
+    digits = sum(sign.isdigit() for sign in signs)
+    return digits > 0 and digits * 2 >= len(signs) and all(sign.isalnum() for sign in signs)
 
 
 def candidates(text: str) -> list[str]:

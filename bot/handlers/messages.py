@@ -49,8 +49,8 @@ async def _received(
     search = Search.NOTHING
     if customer.account_id is None:
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
-        is_try = incoming.kind is Kind.TEXT and accounts.looks_like_try(incoming.text)
-        incoming = replace(incoming, is_try=is_try)
+        is_own = incoming.kind is Kind.TEXT and incoming.forwarded_from is None
+        incoming = replace(incoming, is_try=is_own and accounts.looks_like_try(incoming.text))
     if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
     await _keep(tx, customer, incoming, settings, is_answered=search is not Search.NOTHING)
