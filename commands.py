@@ -257,7 +257,8 @@ async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
 
 async def _parked_retry(tx: Transaction, options: argparse.Namespace) -> str:
     comment = await outbox.parked_comment(tx, options.id)
-    if comment is not None:  # its calls are made anew, those that were not taken yet
+    if comment is not None and await conversation.is_failed_reply(tx, comment):
+        # Its calls are made anew, those that were not taken yet; a notice would lose its keyboard by that.
         await conversation.retry(tx, comment)
     elif not await jobs.unpark(tx.session, options.id):
         raise NotFound(f"Nothing is parked under {options.id}.")

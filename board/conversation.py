@@ -127,11 +127,18 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     return await tickets.reopen(tx, number, reason="not_thanks")
 
 
+async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
+    """Whether `retry` would send it again as it was written."""
+    comment = await _comment(tx, comment_id)
+    return comment.author == Author.AGENT and comment.delivery in (Delivery.FAILED, Delivery.BLOCKED)
+
+
 async def retry(tx: Transaction, comment_id: int) -> Comment:
     """Send a failed reply again, by hand. Its promise counts from now."""
     comment = await _comment(tx, comment_id)
     if comment.ticket_number is not None:
         await tickets.lock(tx, comment.ticket_number)
+        await tx.session.refresh(comment)
     if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
         raise Conflict("Only a reply that failed can be sent again.")
     await refuse_to_nobody(tx, comment.customer_id)

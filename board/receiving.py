@@ -331,6 +331,7 @@ async def _own(tx: Transaction, part: CommentPart) -> Comment:
     comment = await tx.session.get_one(Comment, part.comment_id)
     if comment.ticket_number is not None:
         await tickets.lock(tx, comment.ticket_number)
+        await tx.session.refresh(comment)
     return comment
 
 
