@@ -120,16 +120,25 @@ class Dispatch:
             await self._again(claim, _BETWEEN_TRIES * claim.attempt, error)
             return
         try:
-            await self._database.run(DESK, lambda tx: self._set_aside(tx, claim, describe(error)))
+            await self._database.run(DESK, lambda tx: self._give_up(tx, claim, describe(error), shown=True))
         except Exception as second:
             if is_passing(second):
                 raise
             log.error("no placeholder for an update", update=claim.key, error=describe(second))
-            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, describe(error)))
+            await self._database.run(DESK, lambda tx: self._give_up(tx, claim, describe(error), shown=False))
 
     async def _again(self, claim: Claim, after: timedelta, error: Exception) -> None:
         self._next_try = asyncio.get_running_loop().time() + after.total_seconds()
         await self._database.run(DESK, lambda tx: jobs.retry(tx.session, claim, after, describe(error)))
+
+    async def _give_up(self, tx: Transaction, claim: Claim, error: str, *, shown: bool) -> None:
+        """After its tries were rolled back; in vain if another worker has handled it since."""
+        if not await jobs.hold(tx.session, claim):
+            return
+        if shown:
+            await self._set_aside(tx, claim, error)
+        else:
+            await jobs.park(tx.session, claim, error)
 
     async def _set_aside(self, tx: Transaction, claim: Claim, error: str) -> None:
         """Park it, with a placeholder on the card, so that nobody waits unseen."""

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from board.errors import Unavailable
@@ -92,7 +92,7 @@ class Transaction:
             if effect is not None:
                 async with self.session.begin_nested():
                     await effect()
-        except SQLAlchemyError:
+        except DBAPIError:
             raise
         except Exception:
             name = listener.__module__

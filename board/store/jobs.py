@@ -270,6 +270,15 @@ async def retry(session: AsyncSession, claim: Claim, after: timedelta, error: st
     )
 
 
+async def hold(session: AsyncSession, claim: Claim) -> bool:
+    """Keep a job whose try was rolled back from being taken; False when somebody else has done it since."""
+    found = await session.execute(
+        text("SELECT 1 FROM job WHERE id = :id AND done_at IS NULL AND parked_at IS NULL FOR UPDATE"),
+        {"id": claim.id},
+    )
+    return found.first() is not None
+
+
 async def park(session: AsyncSession, claim: Claim, error: str) -> None:
     """Set aside for a person, even if taken as done; the next job of the order key goes on."""
     await session.execute(
