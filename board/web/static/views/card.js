@@ -41,13 +41,13 @@ export function Card({ place }) {
       <div class="card-top">
         <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>#${number}</a>
         <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
-        <${Elsewhere} ticket=${ticket} />
         <${Deadline} ticket=${ticket} id=${`due-${number}`} />
       </div>
       <div class="card-who"><${Who} ticket=${ticket} /></div>
       <${LastLine} ticket=${ticket} />
       <div class="card-foot">
         <span class="card-labels">
+          <${Elsewhere} ticket=${ticket} />
           ${ticket.labels.map(
             (label) => html`
               <span class="label" key=${label} data-hue=${hueOf(label)}>${label}</span>
