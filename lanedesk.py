@@ -186,7 +186,8 @@ async def _bring_back(embedded: Embedded) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 done; 1 failed, with one sentence on standard error; 2 the command line was wrong."""
     options = _parser().parse_args(arguments)
-    _log_to_standard_error()
+    # The demo prints a few lines for people; there, only trouble is worth one more.
+    _log_to_standard_error(logging.WARNING if options.command is _demo else logging.INFO)
     try:
         command: Callable[[argparse.Namespace], Awaitable[int | None]] = options.command
         return asyncio.run(_awaited(command(options))) or 0
@@ -199,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _log_to_standard_error() -> None:
+def _log_to_standard_error(level: int) -> None:
     """One line per event, fields as key=value; of an error its kind and its way, for its words may be anybody's."""
     # aiohttp logs a request that it can't parse, and with it what a customer or an agent may have written.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
@@ -210,7 +211,7 @@ def _log_to_standard_error() -> None:
             without_words,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
 
