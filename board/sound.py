@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from board.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
 
@@ -37,6 +38,19 @@ _OPTIONS = {
 
 
 _SLOWEST = 4000
+
+
+def opened(path: Path) -> InputContainer:
+    """A stranger's recording, to be closed by the caller. Raises ``av.FFmpegError``."""
+    import av  # the desk's own process never loads FFmpeg
+
+    return av.open(str(path), metadata_errors="ignore", options=_OPTIONS)
+
+
+def require_usual(frame: AudioFrame) -> None:
+    """Raises ``ValueError`` before a few bytes fill the memory: no recorder takes so few samples a second."""
+    if frame.sample_rate < _SLOWEST:
+        raise ValueError(f"{frame.sample_rate} samples a second are no recording")
 
 
 @dataclass(frozen=True)
@@ -81,13 +95,10 @@ async def convert(source: Path, target: Path, form: Form) -> float:
     return seconds
 
 
-def _encode(source: str, target: str, coding: _Coding) -> float:
-    import av  # the desk's own process never loads FFmpeg
+def _encode(source: Path, target: Path, coding: _Coding) -> float:
+    import av
 
-    with (
-        av.open(source, metadata_errors="ignore", options=_OPTIONS) as read,
-        av.open(target, "w", format=coding.container) as written,
-    ):
+    with opened(source) as read, av.open(str(target), "w", format=coding.container) as written:
         stream = written.add_stream(coding.codec, rate=coding.rate, layout="mono")
         assert isinstance(stream, av.AudioStream)
         stream.bit_rate = coding.bits_per_second
@@ -101,8 +112,8 @@ def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream) -
     resampler = av.AudioResampler(format=stream.format, layout="mono", rate=stream.rate)
     samples = 0
     for frame in itertools.chain(read.decode(audio=0), (None,)):
-        if frame is not None and frame.sample_rate < _SLOWEST:
-            raise ValueError("no recorder is so slow, and a few bytes of it would fill the memory")
+        if frame is not None:
+            require_usual(frame)
         for piece in resampler.resample(frame):
             samples += piece.samples
             written.mux(stream.encode(piece))
@@ -114,4 +125,4 @@ if __name__ == "__main__":
     # It would go on after a desk that was killed.
     resource.setrlimit(resource.RLIMIT_CPU, (int(_SECONDS), int(_SECONDS)))
     _form, _source, _target = sys.argv[1:]
-    print(_encode(_source, _target, _CODINGS[Form(_form)]))
+    print(_encode(Path(_source), Path(_target), _CODINGS[Form(_form)]))

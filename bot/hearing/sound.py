@@ -13,20 +13,15 @@ from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from numpy.typing import NDArray
 
+from board import sound
+
 RATE = 16_000
 LONGEST_SECONDS = 300
 
-_SLOWEST = 4000
-"""No recorder takes so few samples a second, and a few bytes of it would fill the memory."""
 _SLACK_SECONDS = 1
 """A recording stopped at five minutes sharp lasts a little longer."""
 _WHOLE = 0.9
 _MOMENT = RATE // 10
-_OPTIONS = {
-    # Playlists and scripts are formats too, and would have other files opened.
-    "format_whitelist": "ogg,mov,matroska,mp3,wav,w64,aac,flac,amr,aiff,caf,asf,au",
-    "protocol_whitelist": "file",
-}
 
 Samples: TypeAlias = "NDArray[np.float32]"
 
@@ -76,9 +71,12 @@ def decode(path: Path) -> Sound:
     if path.stat().st_size == 0:
         raise Empty("The recording is empty.")
     try:
-        with av.open(str(path), metadata_errors="ignore", options=_OPTIONS) as container:
+        with sound.opened(path) as container:
             return _sound(container)
-    except (av.FFmpegError, ValueError) as error:  # ValueError: the sound changes its shape in the middle
+    except (
+        av.FFmpegError,
+        ValueError,
+    ) as error:  # ValueError: it changes its shape in the middle, or has a mad one
         raise Broken("The recording is damaged, or is no recording.") from error
 
 
@@ -101,8 +99,7 @@ def _sound(container: InputContainer) -> Sound:
 def _resampled(container: InputContainer) -> Iterator[Samples]:
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
     for frame in _frames(container):
-        if frame.sample_rate < _SLOWEST:
-            raise Broken("The recording is damaged, or is no recording.")
+        sound.require_usual(frame)
         for piece in resampler.resample(frame):
             yield piece.to_ndarray()[0]
     for piece in resampler.resample(None):
