@@ -19,6 +19,7 @@ from board.events import Kind
 from board.models import File
 from board.sound import Form
 from board.store.db import Transaction
+from board.store.files import Blobs
 from board.views.files import visible_file
 from board.views.shapes import KindName
 from board.web.bodies import FileQuery, UploadQuery, number_of, query_of
@@ -98,46 +99,52 @@ async def upload(request: web.Request) -> web.Response:
     """The part named `file`, or the first that carries a file; with `voice=1` it becomes a voice note."""
     is_voice = query_of(request, UploadQuery).voice == "1"
     part = await _file_part(request)
-    name = _safe_name(part.filename or "")
-    brought = _Brought(*await request.app[BLOBS].save(_limited(part)), name, _mime(part, name))
-    if brought.size == 0:
-        raise Invalid("The file is empty.")
-    kept = await _as_voice_note(request, brought) if is_voice else brought
+    if is_voice:
+        brought, kept = await _as_voice_note(request, part)
+    else:
+        brought = kept = await _saved(request.app[BLOBS], part)
 
     async def work(tx: Transaction) -> UploadJson:
-        if kept.sha256 != brought.sha256:
-            await attachments.forget_blob(tx, brought.sha256)
-        return _told(
-            await attachments.upload(
-                tx,
-                sha256=kept.sha256,
-                size_bytes=kept.size,
-                name=kept.name,
-                mime=kept.mime,
-                duration=kept.seconds,
-            )
+        file = await attachments.upload(
+            tx,
+            sha256=kept.sha256,
+            size_bytes=kept.size_bytes,
+            name=kept.name,
+            mime=kept.mime,
+            duration=kept.seconds,
         )
+        return _told(file)
 
-    return await write(request, work, fingerprint=f"{brought.sha256} {brought.mime} {name}".encode())
+    return await write(request, work, fingerprint=f"{brought.sha256} {brought.mime} {brought.name}".encode())
 
 
 @dataclass(frozen=True)
-class _Brought:
+class _Saved:
     sha256: str
-    size: int
+    size_bytes: int
     name: str
     mime: str
     seconds: int | None = None
 
 
-async def _as_voice_note(request: web.Request, brought: _Brought) -> _Brought:
-    """What browsers record, each in its own way, in the one way that Telegram shows as a voice note."""
+async def _saved(blobs: Blobs, part: BodyPartReader) -> _Saved:
+    name = _safe_name(part.filename or "")
+    sha256, size_bytes = await blobs.save(_limited(part))
+    if size_bytes == 0:
+        raise Invalid("The file is empty.")
+    return _Saved(sha256, size_bytes, name, _mime(part, name))
+
+
+async def _as_voice_note(request: web.Request, part: BodyPartReader) -> tuple[_Saved, _Saved]:
+    """What was brought, which is not kept, and the voice note made of it: each browser records in its own way."""
     blobs = request.app[BLOBS]
     with blobs.scratch() as folder:
+        aside = Blobs(folder)
+        brought = await _saved(aside, part)
         async with request.app[CONVERSIONS]:
-            seconds = await sound.convert(blobs.path(brought.sha256), folder / "voice.ogg", Form.VOICE_NOTE)
-        sha256, size = await blobs.save_file(folder / "voice.ogg")
-    return _Brought(sha256, size, "voice.ogg", "audio/ogg", max(1, round(seconds)))
+            seconds = await sound.convert(aside.path(brought.sha256), folder / "voice.ogg", Form.VOICE_NOTE)
+        sha256, size_bytes = await blobs.save_file(folder / "voice.ogg")
+    return brought, _Saved(sha256, size_bytes, "voice.ogg", "audio/ogg", max(1, round(seconds)))
 
 
 def _told(file: File) -> UploadJson:
