@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, delete, or_, select
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import ActorKind, EventType, FileState, Kind
+from board.events import ActorKind, EventType, FileState, Json, Kind
 from board.models import Comment, CommentPart, File, Setting
 from board.store.db import Transaction
 from board.store.jobs import Job
@@ -108,7 +108,7 @@ async def fetched(tx: Transaction, file_id: int, sha256: str, size_bytes: int) -
         await forget_blob(tx, sha256)
     if row is not None and row.state != FileState.STORED:
         row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
-        await _changed(tx, row)
+        await tell(tx, row.id, f"file_{row.state}")
 
 
 async def fetch_failed(tx: Transaction, file_id: int, state: FileState, reason: str) -> None:
@@ -116,7 +116,7 @@ async def fetch_failed(tx: Transaction, file_id: int, state: FileState, reason: 
     row = await tx.session.get(File, file_id)
     if row is not None and row.state == FileState.PENDING:
         row.state, row.reason = state, reason
-        await _changed(tx, row)
+        await tell(tx, row.id, f"file_{row.state}")
 
 
 async def forget_files_of(tx: Transaction, comments: Select[int]) -> None:
@@ -163,6 +163,19 @@ async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
     return comment
 
 
+async def tell(tx: Transaction, file_id: int, reason: str) -> Comment | None:
+    """Something about a file is different; the answer is its comment, which an unsent upload has none of."""
+    comment: Comment | None = await tx.session.scalar(
+        select(Comment)
+        .join(CommentPart, CommentPart.comment_id == Comment.id)
+        .join(File, File.part_id == CommentPart.id)
+        .where(File.id == file_id)
+    )
+    if comment is not None:
+        await _record(tx, comment, reason, file=file_id)
+    return comment
+
+
 async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
     """A comment's files whose bytes are still at Telegram."""
     comment = await tx.session.get(Comment, comment_id)
@@ -186,21 +199,12 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
         await forget_blob(tx, sha256)
 
 
-async def _changed(tx: Transaction, row: File) -> None:
-    comment = await tx.session.scalar(
-        select(Comment)
-        .join(CommentPart, CommentPart.comment_id == Comment.id)
-        .where(CommentPart.id == row.part_id)
-    )
-    if comment is not None:
-        await _record(tx, comment, f"file_{row.state}")
-
-
-async def _record(tx: Transaction, comment: Comment, reason: str) -> None:
+async def _record(tx: Transaction, comment: Comment, reason: str, **data: Json) -> None:
     await tx.record(
         EventType.COMMENT_CHANGED,
         ticket=comment.ticket_number,
         comment=comment.id,
         customer=comment.customer_id,
         reason=reason,
+        data=data,
     )

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from sqlalchemy import Select, select
 
+from board import attachments
 from board.errors import Conflict, Invalid, NotFound
-from board.events import SPOKEN, ActorKind, EventType, FileId, FileState, Kind, TranscriptState
+from board.events import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 
@@ -181,20 +182,6 @@ def _becomes(tx: Transaction, row: Transcript, state: TranscriptState, reason: s
 
 
 async def _tell(tx: Transaction, file_id: int, reason: str) -> Comment:
-    comment: Comment = (
-        await tx.session.scalars(
-            select(Comment)
-            .join(CommentPart, CommentPart.comment_id == Comment.id)
-            .join(File, File.part_id == CommentPart.id)
-            .where(File.id == file_id)
-        )
-    ).one()
-    await tx.record(
-        EventType.COMMENT_CHANGED,
-        ticket=comment.ticket_number,
-        comment=comment.id,
-        customer=comment.customer_id,
-        reason=reason,
-        data={"file": file_id},
-    )
+    comment = await attachments.tell(tx, file_id, reason)
+    assert comment is not None, "only what was sent is listened to"
     return comment
