@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -107,7 +106,7 @@ class Dispatch:
         """Everything of the try is rolled back; the update keeps its place, and after three tries it yields."""
         if is_passing(error):
             log.warning("update waits for the database", update=claim.key, sqlstate=sqlstate(error))
-            await self._again(replace(claim, attempt=claim.attempt - 1), _AFTER_DATABASE_TROUBLE, error)
+            await self._again(claim.uncounted(), _AFTER_DATABASE_TROUBLE, error)
             return
         log.error(
             "update failed",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -159,7 +158,7 @@ class Media:
 
         async def work(tx: Transaction) -> None:
             if failure.after is not None:
-                await jobs.retry(tx.session, _uncounted(claim), failure.after, failure.reason)
+                await jobs.retry(tx.session, claim.uncounted(), failure.after, failure.reason)
             elif failure.state is None and claim.attempt <= len(_BACK_OFF):
                 await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], failure.reason)
             else:
@@ -176,7 +175,7 @@ class Media:
             return
 
         async def work(tx: Transaction) -> None:
-            await jobs.retry(tx.session, _uncounted(claim), _OUTAGE_PAUSE, "telegram can't be reached")
+            await jobs.retry(tx.session, claim.uncounted(), _OUTAGE_PAUSE, "telegram can't be reached")
 
         await self._database.run(DESK, work)
 
@@ -185,7 +184,3 @@ class Media:
             await jobs.finish(tx.session, claim)
 
         await self._database.run(DESK, work)
-
-
-def _uncounted(claim: Claim) -> Claim:
-    return replace(claim, attempt=claim.attempt - 1)

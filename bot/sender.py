@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -204,8 +203,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             await _sent(tx, claim, call, message_ids, bot_id)
         case NotNow(seconds, why):
             # Telegram has not had it: this was no try, and the job keeps its place before the chat's others.
-            again = replace(claim, attempt=claim.attempt - 1)
-            await jobs.retry(tx.session, again, timedelta(seconds=seconds), _note(claim, why))
+            await jobs.retry(tx.session, claim.uncounted(), timedelta(seconds=seconds), _note(claim, why))
         case Broken(why) if claim.attempt < _BROKEN_TRIES:
             back_off = min(2 ** (claim.attempt - 1), _LONGEST_BACK_OFF_SECONDS)
             await jobs.retry(tx.session, claim, timedelta(seconds=back_off), _note(claim, why))
@@ -262,8 +260,8 @@ async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> No
     # Locked, so that none of their updates is being handled meanwhile.
     customer = await customers.by_telegram(tx, call.chat_id)
     if await _was_heard_since(tx, claim, bot_id):
-        again = replace(claim, attempt=claim.attempt - 1)
-        await jobs.retry(tx.session, again, timedelta(), _note(claim, "blocked, and heard from since"))
+        note = _note(claim, "blocked, and heard from since")
+        await jobs.retry(tx.session, claim.uncounted(), timedelta(), note)
         return
     waiting = await jobs.waiting(tx.session, OUTBOX, claim.order_key)
     comments = {call.comment, *(comment_in(later.payload) for later in waiting)}

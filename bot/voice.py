@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -26,6 +25,7 @@ from board.transcripts import Recording
 from bot.texts.catalog import LANGUAGES
 from bot.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber
 from bot.weights import Weights, find
+from bot.workers import IDLE_SECONDS, pause, watch
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -35,10 +35,8 @@ QUEUE = "voice"
 _LEASE = timedelta(seconds=LONGEST_SECONDS + 60)
 _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=30))
 _TRIES = len(_BACK_OFF) + 1
-_LOOK_SECONDS = 5.0
 _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 """To find that weights can't be loaded takes reading them all."""
-_WATCH_SECONDS = 2.0
 
 
 def order_key(file: int) -> str:
@@ -83,7 +81,7 @@ class Voice:
             self._wake.on(f"job:{QUEUE}") as woken,
             asyncio.TaskGroup() as group,
         ):
-            group.create_task(self._watch(beat))
+            group.create_task(watch(self._database, QUEUE, beat))
             await self._take_over()
             try:
                 while True:
@@ -91,15 +89,9 @@ class Voice:
                     weights = await self._weights()
                     if weights is None or not await self._listen_to_next(weights):
                         await self._transcriber.end_if_idle()
-                        await wait(woken, await self._pause() if weights else _LOOK_SECONDS)
+                        await wait(woken, await pause(self._database, QUEUE) if weights else IDLE_SECONDS)
             finally:
                 await self._transcriber.end()
-
-    async def _watch(self, beat: Beat) -> None:
-        while True:
-            async with self._database.reading() as session:
-                beat.turn(await jobs.lag_seconds(session, QUEUE))
-            await asyncio.sleep(_WATCH_SECONDS)
 
     async def _take_over(self) -> None:
         """From a process that is gone, or from the time before anybody listened."""
@@ -133,7 +125,7 @@ class Voice:
 
     async def _tell_waiting(self, reason: str | None) -> None:
         if reason != self._told:
-            log.warning(
+            log.info(
                 "nothing to listen with" if reason else "there is something to listen with", reason=reason
             )
         async with self._database.transaction(DESK) as tx:
@@ -196,10 +188,9 @@ class Voice:
 
     async def _put_back(self, claim: Claim, file: FileId, reason: str | None) -> None:
         """This was no try."""
-        uncounted = replace(claim, attempt=claim.attempt - 1)
 
         async def work(tx: Transaction) -> None:
-            await jobs.retry(tx.session, uncounted, timedelta(), reason or "the desk was stopped")
+            await jobs.retry(tx.session, claim.uncounted(), timedelta(), reason or "the desk was stopped")
             await transcripts.wait(tx, file, reason)
 
         await self._run(work)
@@ -215,11 +206,6 @@ class Voice:
         """The customer's own first."""
         own = recording.language if recording.language in LANGUAGES else self._settings.language
         return sorted(LANGUAGES, key=lambda language: language != own)
-
-    async def _pause(self) -> float:
-        async with self._database.reading() as session:
-            to_next = await jobs.seconds_to_next(session, QUEUE)
-        return min(max(to_next, 0.05), _LOOK_SECONDS) if to_next is not None else _LOOK_SECONDS
 
     async def _run(self, work: Callable[[Transaction], Coroutine[None, None, T]]) -> T:
         return await self._database.run(DESK, work)

@@ -17,7 +17,7 @@ from bot.errors import describe, where
 
 log = structlog.get_logger()
 
-_IDLE_SECONDS = 5.0
+IDLE_SECONDS = 5.0
 _WATCH_SECONDS = 2.0
 
 
@@ -49,7 +49,7 @@ async def work_off(
             working.discard(task)
             woken.set()  # the next of its order key may go
 
-        group.create_task(_watch(database, queue, beat))
+        group.create_task(watch(database, queue, beat))
         while True:
             woken.clear()
             free = workers - len(working)
@@ -62,10 +62,11 @@ async def work_off(
                 working.add(task)
                 task.add_done_callback(done)
             if len(claims) < free:
-                await wait(woken, await _pause(database, queue))
+                await wait(woken, await pause(database, queue))
 
 
-async def _watch(database: Database, queue: str, beat: Beat) -> None:
+async def watch(database: Database, queue: str, beat: Beat) -> None:
+    """Beat for ever, and say how far behind the queue is."""
     while True:
         async with database.reading() as session:
             beat.turn(await jobs.lag_seconds(session, queue))
@@ -77,7 +78,8 @@ async def _lease(database: Database, queue: str, length: timedelta, limit: int) 
         return await jobs.lease(session, queue, length, limit)
 
 
-async def _pause(database: Database, queue: str) -> float:
+async def pause(database: Database, queue: str) -> float:
+    """How many seconds to wait for a notice before looking in any case."""
     async with database.reading() as session:
         to_next = await jobs.seconds_to_next(session, queue)
-    return min(max(to_next, 0.05), _IDLE_SECONDS) if to_next is not None else _IDLE_SECONDS
+    return min(max(to_next, 0.05), IDLE_SECONDS) if to_next is not None else IDLE_SECONDS

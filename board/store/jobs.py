@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, TextClause, text
@@ -44,6 +44,10 @@ class Claim:
     error: str | None = None
     was_interrupted: bool = False
     leased_at: datetime | None = None
+
+    def uncounted(self) -> Claim:
+        """As it was before this try, which was none: what stood in the way was no fault of the job."""
+        return replace(self, attempt=self.attempt - 1)
 
     def json(self) -> dict[str, Json]:
         value = json.loads(self.payload)
