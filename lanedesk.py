@@ -30,9 +30,8 @@ from board.store.db import Database, Effect, Transaction, check_encoding
 from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot import reactions
+from bot import reactions, voice
 from bot.errors import without_words
-from bot.voice import Voice
 from sla import fold, worker
 
 if TYPE_CHECKING:
@@ -108,8 +107,10 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
             await stack.enter_async_context(listening(desk.settings, *routes))
         if "sla" in parts:
             turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
-        if "voice" in parts and desk.settings.whisper_engine != "off":
-            turning["voice"] = Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
+        if desk.settings.whisper_engine == "off":
+            await voice.stand_down(desk.database)
+        elif "voice" in parts:
+            turning["voice"] = voice.Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
         if "board" in parts:
             await stack.enter_async_context(_board(desk, routes, expected_loops=list(turning)))
         yield turning
@@ -320,10 +321,10 @@ def _parser() -> argparse.ArgumentParser:
     ):
         subparsers.add_parser(name, help=text).set_defaults(command=work)
 
-    voice = subparsers.add_parser("voice", help="speech to words").add_subparsers(
+    speech = subparsers.add_parser("voice", help="speech to words").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    command = voice.add_parser("install", help="an engine, and a model's weights into the data directory")
+    command = speech.add_parser("install", help="an engine, and a model's weights into the data directory")
     command.add_argument(
         "model", nargs="?", metavar="MODEL", help="one of Whisper's (LANEDESK_WHISPER_MODEL)"
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from board import attachments
 from board.errors import Conflict, Invalid, NotFound
@@ -16,6 +16,7 @@ from board.store.db import Transaction
 
 MAX_TEXT = 20_000
 _OF_LATE = timedelta(days=7)
+_AWAITED = (TranscriptState.WAITING, TranscriptState.WORKING)
 _ENDS = (TranscriptState.WORDS, TranscriptState.UNCLEAR, TranscriptState.SILENCE)
 
 
@@ -86,10 +87,21 @@ async def awaited(tx: Transaction) -> dict[FileId, str | None]:
     """Recordings on their way into words, oldest first, and what agents are told of the wait."""
     rows = await tx.session.execute(
         select(Transcript.file_id, Transcript.reason)
-        .where(Transcript.state.in_((TranscriptState.WAITING, TranscriptState.WORKING)))
+        .where(Transcript.state.in_(_AWAITED))
         .order_by(Transcript.file_id)
     )
     return {FileId(row.file_id): row.reason for row in rows}
+
+
+async def await_no_longer(tx: Transaction) -> list[FileId]:
+    """Nobody listens any more: what was awaited is as if it never had been, until somebody does."""
+    files = await tx.session.scalars(
+        delete(Transcript).where(Transcript.state.in_(_AWAITED)).returning(Transcript.file_id)
+    )
+    given_up = sorted(map(FileId, files))
+    for file in given_up:
+        await _tell(tx, file, "transcript_given_up")
+    return given_up
 
 
 async def begin(tx: Transaction, file_id: int) -> Recording | None:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from board import accounts, attachments, conversation, customers, promises, questions, transcripts
 from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
@@ -28,17 +27,15 @@ NO_TOPIC_AFTER = timedelta(minutes=10)
 
 _OPENED_BY_WORDS = ("follow_up", "something_new")
 
-Reaction: TypeAlias = Callable[[Transaction, Event, ZoneInfo], Awaitable[None]]
+Reaction: TypeAlias = Callable[[Transaction, Event, Settings], Awaitable[None]]
 
 
 def listener(settings: Settings) -> Listener:
-    """Bound to the desk's time zone, for customers whose account names none, and to whether it listens."""
-    left_out = _LISTENING if settings.whisper_engine == "off" else frozenset()
+    """Bound to the desk's settings: its time zone, for customers whose account names none, and whether it listens."""
 
     async def write(tx: Transaction, event: Event) -> None:
         for react in _TABLE.get(event.type, ()):
-            if react not in left_out:
-                await react(tx, event, settings.timezone)
+            await react(tx, event, settings)
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
         return partial(write, tx, event) if event.type in _TABLE else None
@@ -46,41 +43,41 @@ def listener(settings: Settings) -> Listener:
     return apply
 
 
-async def _answer_opening(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _answer_opening(tx: Transaction, event: Event, settings: Settings) -> None:
     number = _number(event)
     ticket = await chat.ticket(tx.session, number, tx.now)
     timers = await promises.load(tx, number)
     has_words = event.reason in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
     text = wording.opening(
-        ticket, timers, tx.now, zone, no_topic=event.reason == "no_topic", has_words=has_words
+        ticket, timers, tx.now, settings.timezone, no_topic=event.reason == "no_topic", has_words=has_words
     )
     due_at = wording.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
 
 
-async def _await_words(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _await_words(tx: Transaction, event: Event, settings: Settings) -> None:
     number = _number(event)
     for kind, after in ((Reminder.NUDGE, NUDGE_AFTER), (Reminder.CLOSE_EMPTY, CLOSE_EMPTY_AFTER)):
         await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
 
 
-async def _alarm_agents(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _alarm_agents(tx: Transaction, event: Event, settings: Settings) -> None:
     await raise_for_agents(tx, event)
 
 
-async def _alarm_if_bad(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _alarm_if_bad(tx: Transaction, event: Event, settings: Settings) -> None:
     if event.data["score"] == -1:
         await raise_for_agents(tx, event)
 
 
-async def _tell_later_time(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _tell_later_time(tx: Transaction, event: Event, settings: Settings) -> None:
     if event.data["from_goals"] != event.data["goals"]:
         at = event.at + MOVE_SETTLES_AFTER
         number = _number(event)
         await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
 
 
-async def _ask_rating(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _ask_rating(tx: Transaction, event: Event, settings: Settings) -> None:
     number = _number(event)
     await remind(
         tx,
@@ -93,7 +90,7 @@ async def _ask_rating(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
     )
 
 
-async def _show_seen(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _show_seen(tx: Transaction, event: Event, settings: Settings) -> None:
     """👀 takes the place of ✍ on each message an agent has now seen."""
     comments = event.data["comments"]
     assert isinstance(comments, list)
@@ -102,18 +99,18 @@ async def _show_seen(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
         await saying.react(tx, place.chat, place.message, saying.SEEN, key)
 
 
-async def _send_reply(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _send_reply(tx: Transaction, event: Event, settings: Settings) -> None:
     if event.data["author"] == Author.AGENT and event.data["public"] and event.comment is not None:
         await _send(tx, event, event.comment)
 
 
-async def _close_which(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _close_which(tx: Transaction, event: Event, settings: Settings) -> None:
     """An agent's answer ends the question which ticket the customer meant."""
     if event.data["author"] == Author.AGENT and event.data["public"] and event.customer is not None:
         await questions.close(tx, event.customer, questions.WHICH)
 
 
-async def _fetch_files(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _fetch_files(tx: Transaction, event: Event, settings: Settings) -> None:
     """Of people nobody knows yet nothing is fetched."""
     if event.comment is None or event.customer is None:
         return
@@ -126,13 +123,13 @@ async def _fetch_files(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
         await _fetch(tx, file.id, event)
 
 
-async def _fetch_what_waited(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _fetch_what_waited(tx: Transaction, event: Event, settings: Settings) -> None:
     if event.reason == "account_added" and event.customer is not None:
         for file in await chat.files_at_door(tx.session, event.customer):
             await _fetch(tx, file, event)
 
 
-async def _await_topic(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _await_topic(tx: Transaction, event: Event, settings: Settings) -> None:
     """Whoever is registered and has words at the door gets a ticket, topic or not."""
     assert event.customer is not None
     if event.type is EventType.CUSTOMER_CHANGED and event.reason != "account_added":
@@ -151,7 +148,7 @@ async def _await_topic(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
     )
 
 
-async def _welcome(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _welcome(tx: Transaction, event: Event, settings: Settings) -> None:
     """Whom an agent let in at the door goes on as anybody who let themselves in."""
     if event.reason != "account_added" or event.actor.kind is not ActorKind.AGENT:
         return
@@ -162,13 +159,13 @@ async def _welcome(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
         await asking.let_in(tx, customer, customer.telegram_id, account, by_agent=True)
 
 
-async def _send_again(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _send_again(tx: Transaction, event: Event, settings: Settings) -> None:
     if event.data["state"] == Delivery.QUEUED and event.comment is not None:
         await drop_parked(tx, event.comment)
         await _send(tx, event, event.comment)
 
 
-async def _send_what_was_missed(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _send_what_was_missed(tx: Transaction, event: Event, settings: Settings) -> None:
     """Told once for the person, after the events of their tickets."""
     if event.ticket is None and event.customer is not None:
         for comment in await chat.missed_replies(tx.session, event.customer):
@@ -181,24 +178,35 @@ async def _send(tx: Transaction, event: Event, comment: int) -> None:
         await send(tx, call)
 
 
-async def _listen(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
+async def _listen(tx: Transaction, event: Event, settings: Settings) -> None:
     if event.reason == "file_stored":
-        await _await_transcripts(tx, event)
+        await _await_transcripts(tx, event, settings)
     elif event.reason == "hear_again":
-        file = int(str(event.data["file"]))
-        await voice.drop_parked(tx, file)
+        await _listen_again(tx, event, settings)
+    elif event.reason == "transcript_corrected":
+        await voice.drop_parked(tx, int(str(event.data["file"])))
+
+
+async def _listen_to_agent(tx: Transaction, event: Event, settings: Settings) -> None:
+    """A customer's recordings come after their comment, an agent's with it."""
+    if event.data["author"] == Author.AGENT:
+        await _await_transcripts(tx, event, settings)
+
+
+async def _await_transcripts(tx: Transaction, event: Event, settings: Settings) -> None:
+    assert event.comment is not None
+    if settings.whisper_engine == "off":
+        return
+    for file in await transcripts.await_words(tx, event.comment):
         await tx.later(voice.job(file, event.key))
 
 
-async def _listen_to_agent(tx: Transaction, event: Event, zone: ZoneInfo) -> None:
-    """A customer's recordings come after their comment, an agent's with it."""
-    if event.data["author"] == Author.AGENT:
-        await _await_transcripts(tx, event)
-
-
-async def _await_transcripts(tx: Transaction, event: Event) -> None:
-    assert event.comment is not None
-    for file in await transcripts.await_words(tx, event.comment):
+async def _listen_again(tx: Transaction, event: Event, settings: Settings) -> None:
+    file = int(str(event.data["file"]))
+    await voice.drop_parked(tx, file)
+    if settings.whisper_engine == "off":
+        await transcripts.failed(tx, file, "Nobody listens: LANEDESK_WHISPER_ENGINE is off.")
+    else:
         await tx.later(voice.job(file, event.key))
 
 
@@ -228,4 +236,3 @@ _TABLE: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.CUSTOMER_CHANGED: (_welcome, _await_topic, _fetch_what_waited),
     EventType.CUSTOMER_RETURNED: (_send_what_was_missed,),
 }
-_LISTENING = frozenset({_listen, _listen_to_agent})

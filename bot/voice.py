@@ -15,7 +15,7 @@ from board import transcripts
 from board.errors import Unavailable
 from board.events import DESK, FileId
 from board.settings import Settings
-from board.store import jobs
+from board.store import jobs, loops
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim, Job
@@ -53,6 +53,17 @@ async def drop_parked(tx: Transaction, file: int) -> None:
     for claim in await jobs.set_aside(tx.session, QUEUE):
         if claim.order_key == order_key(file):
             await jobs.drop_parked(tx.session, claim.id)
+
+
+async def stand_down(database: Database) -> None:
+    """For a desk that listens no more: nothing is awaited, and nobody is missed."""
+
+    async def work(tx: Transaction) -> None:
+        for file in await transcripts.await_no_longer(tx):
+            await jobs.forget_open(tx.session, QUEUE, order_key(file))
+
+    await database.run(DESK, work)
+    await loops.retire(database, QUEUE)
 
 
 class Voice:

@@ -50,6 +50,12 @@ async def run(database: Database, loops: Mapping[str, Loop], stop: asyncio.Event
         await _forget_beats(database, process)
 
 
+async def retire(database: Database, name: str) -> None:
+    """A loop that no part turns any more is not missed."""
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM heartbeat WHERE loop = :name"), {"name": name})
+
+
 async def _supervise(name: str, loop: Loop, beat: Beat) -> None:
     failures = 0
     beat.turn()  # once: starting it again and again is no sign of life

@@ -256,17 +256,6 @@ async def test_an_agents_recording_has_words_too(listening: Listening) -> None:
     assert len(await open_jobs(world.database, QUEUE)) == 1
 
 
-async def test_a_desk_without_an_engine_puts_no_jobs(
-    database_url: str, blobs: Blobs, listening: Listening
-) -> None:
-    deaf = Database(database_url, listeners=[reactions.listener(Settings(whisper_engine="off"))])
-    listening.world.database = deaf
-    await listening.receive(opus(silence(1)))
-
-    assert await jobs_of(deaf, QUEUE) == []
-    await deaf.close()
-
-
 async def _park(listening: Listening, file: FileId) -> int:
     """As if it had been tried in vain; gives the job."""
     async with listening.world.database.transaction(DESK) as tx:

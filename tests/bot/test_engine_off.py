@@ -1,0 +1,135 @@
+"""A desk that listens no more: nothing waits for words that will not come, and switched on again it has them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from board import transcripts
+from board.events import DESK, FileId, TranscriptState
+from board.models import Transcript
+from board.settings import Settings
+from board.store import jobs
+from board.store.db import Database
+from board.store.files import Blobs
+from bot import reactions, voice
+from bot.voice import QUEUE
+from tests.bot.hearing.recordings import receive, transcript_of
+from tests.bot.machinery import jobs_of, open_jobs
+from tests.world import World
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """The engine is on."""
+    database = Database(database_url, listeners=[reactions.listener(Settings())])
+    world = await World(database).furnish()
+    await world.customer()
+    await world.open()
+    yield world
+    await database.close()
+
+
+@pytest.fixture
+async def deaf(database_url: str) -> AsyncIterator[Database]:
+    """The same desk, with the engine off."""
+    database = Database(database_url, listeners=[reactions.listener(Settings(whisper_engine="off"))])
+    yield database
+    await database.close()
+
+
+async def test_what_was_awaited_waits_no_more(world: World, blobs: Blobs, deaf: Database) -> None:
+    for data in (b"one", b"another"):
+        await receive(world, blobs, data)
+    assert len(await open_jobs(deaf, QUEUE)) == 2
+
+    await voice.stand_down(deaf)
+
+    assert await open_jobs(deaf, QUEUE) == []
+    assert await _transcripts(deaf) == 0
+
+
+async def test_what_has_its_words_keeps_them(world: World, blobs: Blobs, deaf: Database) -> None:
+    file = await receive(world, blobs, b"a note")
+    await world.hear(file, "Box three")
+
+    await voice.stand_down(deaf)
+
+    assert (await transcript_of(deaf, file)).text == "Box three"
+
+
+async def test_boards_are_told(world: World, blobs: Blobs, deaf: Database) -> None:
+    await receive(world, blobs, b"a note")
+    await voice.stand_down(deaf)
+
+    async with deaf.reading() as session:
+        reasons = await session.scalars(text("SELECT reason FROM event ORDER BY id DESC LIMIT 1"))
+        assert list(reasons) == ["transcript_given_up"]
+
+
+async def test_switched_on_again_finds_it(world: World, blobs: Blobs, deaf: Database) -> None:
+    await receive(world, blobs, b"a note")
+    await voice.stand_down(deaf)
+
+    async with world.database.transaction(DESK) as tx:
+        assert len(await transcripts.unheard(tx)) == 1
+
+
+async def test_nobody_misses_the_part_that_listened(world: World, deaf: Database) -> None:
+    async with deaf.engine.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO heartbeat VALUES ('voice', 'killed:1', now(), 0), ('sla', 'here:1', now(), 0)")
+        )
+
+    await voice.stand_down(deaf)
+
+    async with deaf.reading() as session:
+        assert list(await session.scalars(text("SELECT loop FROM heartbeat"))) == ["sla"]
+
+
+async def test_puts_no_jobs(world: World, blobs: Blobs, deaf: Database) -> None:
+    world.database = deaf
+    await receive(world, blobs, b"a note")
+
+    assert await jobs_of(deaf, QUEUE) == []
+    assert await _transcripts(deaf) == 0
+
+
+async def test_says_so_when_asked_to_listen_again(world: World, blobs: Blobs, deaf: Database) -> None:
+    file = await receive(world, blobs, b"a note")
+    await _park(world.database, file)
+
+    async with deaf.transaction(world.agent) as tx:
+        await transcripts.hear_again(tx, file)
+
+    transcript = await transcript_of(deaf, file)
+    assert (transcript.state, "LANEDESK_WHISPER_ENGINE" in (transcript.reason or "")) == ("failed", True)
+    assert await open_jobs(deaf, QUEUE) == []
+
+
+async def test_an_agents_own_words_end_what_was_set_aside(world: World, blobs: Blobs) -> None:
+    file = await receive(world, blobs, b"a note")
+    await _park(world.database, file)
+
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.correct(tx, file, "Box three")
+
+    async with world.database.reading() as session:
+        assert await jobs.parked(session) == []
+
+
+async def _park(database: Database, file: FileId) -> None:
+    """As if it had been tried in vain."""
+    async with database.transaction(DESK) as tx:
+        (claim,) = await jobs.lease(tx.session, QUEUE, timedelta(hours=1))
+        await jobs.park(tx.session, claim, "the listening broke off")
+        await transcripts.failed(tx, file, "The listening broke off.")
+    assert (await transcript_of(database, file)).state == TranscriptState.FAILED
+
+
+async def _transcripts(database: Database) -> int:
+    async with database.reading() as session:
+        return int(await session.scalar(select(func.count()).select_from(Transcript)) or 0)
