@@ -296,7 +296,7 @@ async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | Non
     if comment is not None and comment.ticket_number is not None:
         await tickets.lock(tx, comment.ticket_number)
         await tx.session.refresh(comment)
-    return comment
+    return None if comment is None or comment.detail.get("erased") else comment
 
 
 async def customer_of(tx: Transaction, number: int) -> Customer:

@@ -118,6 +118,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
 
     Numbers, times and scores stay; open tickets close.
     """
+    await _hold_tickets(tx, customer)
     for number in await open_tickets(tx, customer):
         await tickets.resolve(tx, number, reason="erased")
     telegram_id = customer.telegram_id
@@ -146,6 +147,13 @@ async def open_tickets(tx: Transaction, customer: Customer) -> list[int]:
             .order_by(Ticket.number)
         )
     )
+
+
+async def _hold_tickets(tx: Transaction, customer: Customer) -> None:
+    """Done ones too: an agent may be saying something on one of them right now, and that shall go as well."""
+    numbers = select(Ticket.number).where(Ticket.customer_id == customer.id).order_by(Ticket.number)
+    for number in (await tx.session.scalars(numbers)).all():
+        await tickets.lock(tx, number)
 
 
 async def _stop_sending(tx: Transaction, customer: Customer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -13,6 +14,7 @@ from board.events import DESK, Delivery, EventType, State
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.store import jobs
 from board.store.jobs import Job
+from tests.bot.machinery import until
 from tests.world import World
 
 
@@ -71,6 +73,51 @@ async def test_reply_still_queued_for_an_erased_person_ends_and_holds_no_promise
     async with world.database.transaction(DESK) as tx:
         assert (await tx.session.get_one(Comment, reply.id)).delivery == Delivery.BLOCKED
         assert not [timer for timer in await promises.load(tx, number) if timer.held]
+
+
+async def test_reply_being_written_while_they_are_erased_goes_too(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.resolve(number)
+    async with world.database.transaction(world.agent) as tx:
+        reply = await conversation.reply(tx, number, "Dear Anna")
+        erasing = asyncio.create_task(_erase(world))
+        await until(partial(_somebody_waits, world))
+    await erasing
+
+    async with world.database.transaction(DESK) as tx:
+        said = await tx.session.get_one(Comment, reply.id)
+        assert (said.text, said.delivery) == ("", Delivery.BLOCKED)
+
+
+async def test_greeting_begun_before_they_are_erased_comes_to_nothing(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+        greeting = asyncio.create_task(
+            world.database.run(world.agent, lambda tx: conversation.greet(tx, number))
+        )
+        await until(partial(_somebody_waits, world))
+
+    with pytest.raises(Conflict, match="erased"):
+        await greeting
+
+
+async def test_call_that_ends_after_they_are_erased_leaves_no_trace_of_their_chat(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(world.agent) as tx:
+        reply = await conversation.reply(tx, number, "Dear Anna")
+        (part,) = await conversation.parts_of(tx, reply.id)
+    await _erase(world)
+
+    async with world.database.transaction(DESK) as tx:
+        await conversation.delivered(tx, reply.id, {part.id: 5}, bot_id=7000, chat_id=42)
+
+    async with world.database.transaction(DESK) as tx:
+        assert (await tx.session.get_one(CommentPart, part.id)).chat_id is None
+        assert (await tx.session.get_one(Comment, reply.id)).delivery == Delivery.BLOCKED
 
 
 async def test_nobody_replies_to_an_erased_person(world: World) -> None:
@@ -226,3 +273,15 @@ async def test_login_address_opened_twice_at_once_signs_in_once(world: World) ->
         return True
 
     assert sorted(await asyncio.gather(spend(), spend())) == [False, True]
+
+
+async def _erase(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+
+
+async def _somebody_waits(world: World) -> bool:
+    """For a lock that another transaction holds."""
+    async with world.database.reading() as session:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        return bool(await session.scalar(text(f"{waiting} AND wait_event_type = 'Lock'")))

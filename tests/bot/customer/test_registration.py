@@ -91,6 +91,18 @@ async def test_wrong_numbers_are_not_the_first_words_of_the_ticket(talk: Talk) -
     assert await talk.words(None) == []
 
 
+async def test_an_error_code_sent_alone_is_the_first_word_of_the_ticket(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("E-15")
+    await anna.expect("I can't find account E-15")
+
+    await anna.send(ACCOUNT)
+    await anna.tap(await anna.expect("Is it"), "Yes")
+    number = await pick(anna, await topic_question(anna), 0)
+
+    assert await talk.words(number) == ["E-15"]
+
+
 async def test_who_only_guessed_is_at_the_door_until_they_are_known(talk: Talk) -> None:
     anna = await talk.phone.person("Anna")
     await anna.send("12-345")
