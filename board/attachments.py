@@ -61,7 +61,9 @@ async def claim_uploads(tx: Transaction, ids: Sequence[int], agent: int) -> list
     rows = {
         row.id: row
         for row in await tx.session.scalars(
-            select(File).where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+            select(File)
+            .where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+            .with_for_update()  # an old one may be about to be forgotten
         )
     }
     if len(rows) != len(set(ids)):
