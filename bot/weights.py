@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -40,6 +42,8 @@ _MODULES: dict[Engine, tuple[str, ...]] = {
     "faster": ("faster_whisper", "ctranslate2"),
 }
 _MANIFEST = "SHA256SUMS"
+_MODEL_FILE = "model.bin"
+"""Of a folder in CTranslate2's form."""
 _INSTALL = "run `lanedesk voice install`"
 
 
@@ -61,7 +65,10 @@ def find(settings: Settings) -> Weights:
     if settings.whisper_engine == "off":
         raise Unavailable("Voice stays without words: LANEDESK_WHISPER_ENGINE is off.")
     if settings.whisper_model not in MODELS:
-        return _given(settings.whisper_engine, settings.whisper_model)
+        own = given(settings.whisper_engine, settings.whisper_model)
+        if not has_packages(own.engine):
+            raise Unavailable(f"The package {PACKAGES[own.engine]} is not installed: {_INSTALL}.")
+        return own
     engine = installed_engine(settings.whisper_engine)
     if engine is None:
         raise Unavailable(f"The package {PACKAGES[settings.whisper_engine]} is not installed: {_INSTALL}.")
@@ -69,6 +76,24 @@ def find(settings: Settings) -> Weights:
     if not is_installed(weights):
         raise Unavailable(f"There are no weights for the model {weights.model}: {_INSTALL}.")
     return weights
+
+
+def given(engine: Engine, model: str) -> Weights:
+    """The operator's own weights: what they are decides nothing but whether they fit the engine.
+
+    Raises ``Unavailable`` if they can't be loaded from this path.
+    """
+    path = Path(model)
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+        if is_folder == (engine == "faster"):
+            (path / _MODEL_FILE if is_folder else path).open("rb").close()
+    except OSError as error:
+        raise _not_given(path, error) from error
+    if is_folder != (engine == "faster"):
+        form = "a folder" if engine == "faster" else "a .pt file"
+        raise Unavailable(f"LANEDESK_WHISPER_MODEL is {path}, but the engine {engine} takes {form}.")
+    return Weights(engine, path.name.removesuffix(".pt"), path)
 
 
 def place(data_dir: Path, engine: Engine, model: str) -> Weights:
@@ -88,26 +113,40 @@ def installed_engine(wanted: Engine) -> Engine | None:
 
 
 def has_packages(engine: Engine) -> bool:
-    return all(importlib.util.find_spec(module) for module in _MODULES[engine])
+    """What was removed may leave a folder behind, which Python takes for a module without any code."""
+    specs = map(importlib.util.find_spec, _MODULES[engine])
+    return all(spec is not None and spec.origin is not None for spec in specs)
 
 
 def is_installed(weights: Weights) -> bool:
-    """A folder gets its place in one step, manifest and all, so the manifest stands for the rest."""
-    return _manifest(weights).exists()
+    """A folder gets its place in one step, manifest and all, so the manifest stands for the rest.
+
+    Raises ``Unavailable`` if its place can't be looked into.
+    """
+    try:
+        _manifest(weights).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unreadable(weights, error) from error
+    return True
 
 
 def verify(weights: Weights) -> None:
-    """Read the weights and compare them with their manifest; those given by a path have none.
+    """Read the weights and compare them with their manifest; those given by a path have none of ours.
 
-    Raises ``Unavailable`` if a file is missing or differs.
+    Raises ``Unavailable`` if a file is missing, differs or can't be read.
     """
-    manifest = _manifest(weights)
-    if not manifest.exists():
+    if not _is_named(weights) or not is_installed(weights):
         return
-    for line in manifest.read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition("  ")
-        if _sha256(manifest.parent / name) != digest:
-            raise Unavailable(f"The weights of the model {weights.model} are damaged: {_INSTALL}.")
+    place = folder(weights)
+    try:
+        listed = _read_manifest(place / _MANIFEST)
+        is_whole = all(_sha256(place / name) == digest for name, digest in listed.items())
+    except OSError as error:
+        raise _unreadable(weights, error) from error
+    if not is_whole or _loaded(weights) not in listed:
+        raise Unavailable(f"The weights of the model {weights.model} are damaged: {_INSTALL}.")
 
 
 def write_manifest(place: Path) -> None:
@@ -116,28 +155,43 @@ def write_manifest(place: Path) -> None:
     (place / _MANIFEST).write_text("".join(lines), encoding="utf-8")
 
 
-def _given(engine: Engine, model: str) -> Weights:
-    """The operator's own weights: what they are decides nothing but whether they fit the engine."""
-    path = Path(model)
-    if not path.exists():
-        raise Unavailable(
-            f"LANEDESK_WHISPER_MODEL is “{model}”, neither a Whisper model's name nor a path to weights."
-        )
-    if path.is_dir() != (engine == "faster"):
-        form = "a folder" if engine == "faster" else "a .pt file"
-        raise Unavailable(f"LANEDESK_WHISPER_MODEL is {path}, but the engine {engine} takes {form}.")
-    if not has_packages(engine):
-        raise Unavailable(f"The package {PACKAGES[engine]} is not installed: {_INSTALL}.")
-    return Weights(engine, path.name.removesuffix(".pt"), path)
+def _not_given(path: Path, error: OSError) -> Unavailable:
+    shown = f"LANEDESK_WHISPER_MODEL is “{path}”"
+    if not isinstance(error, FileNotFoundError):
+        return Unavailable(f"{shown}, which can't be read ({error.strerror}).")
+    if os.path.lexists(path):
+        return Unavailable(f"{shown}, but {os.path.realpath(error.filename)} is not there.")
+    return Unavailable(f"{shown}, neither a Whisper model's name nor a path to weights.")
+
+
+def _is_named(weights: Weights) -> bool:
+    """Whether they lie where only installing puts them: beside an operator's own there may be any SHA256SUMS."""
+    return folder(weights).parts[-3:] == ("models", weights.engine, weights.model)
+
+
+def _loaded(weights: Weights) -> str:
+    return weights.path.name if weights.engine == "openai" else _MODEL_FILE
+
+
+def _unreadable(weights: Weights, error: OSError) -> Unavailable:
+    return Unavailable(
+        f"The weights of the model {weights.model} can't be read ({error.strerror}): look at {error.filename}."
+    )
 
 
 def _manifest(weights: Weights) -> Path:
     return folder(weights) / _MANIFEST
 
 
+def _read_manifest(manifest: Path) -> dict[str, str]:
+    """Digests by name; a line that is no such pair names nothing that could be found."""
+    lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
 def _sha256(file: Path) -> str | None:
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return None

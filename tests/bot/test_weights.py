@@ -1,5 +1,10 @@
 """Finding weights says what to do, and what was changed since it was installed is not loaded."""
 
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +24,32 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[Engine]:
     engines: set[Engine] = set()
     monkeypatch.setattr(weights, "has_packages", engines.__contains__)
     return engines
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that anybody may enter, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def closed(shared: Path) -> Path:
+    """A folder that not even its owner may enter."""
+    folder = shared / "closed"
+    folder.mkdir(mode=0)
+    return folder
+
+
+@pytest.fixture
+def as_nobody(closed: Path) -> Iterator[None]:
+    """Root may enter and read everything, so it gives that up for a while, once the folders are made."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(own)
 
 
 def test_weights_are_found_where_they_were_put(tmp_path: Path, installed: set[Engine]) -> None:
@@ -80,6 +111,76 @@ def test_a_path_that_does_not_fit_is_refused(
     installed.add(engine)
     with pytest.raises(Unavailable, match=sentence):
         weights.find(_settings(tmp_path, engine, model))
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match=r"but .*/model.bin is not there"):
+        weights.find(_settings(tmp_path, "faster", str(tmp_path)))
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "tuned.pt"
+    own.symlink_to(tmp_path / "moved away.pt")
+
+    with pytest.raises(Unavailable, match=r"but .*/moved away.pt is not there"):
+        weights.find(_settings(tmp_path, model=str(own)))
+
+
+@pytest.mark.usefixtures("as_nobody")
+@pytest.mark.parametrize("engine", weights.ENGINES)
+def test_weights_of_ones_own_that_can_not_be_read_are_refused(closed: Path, engine: Engine) -> None:
+    with pytest.raises(Unavailable, match=r"which can't be read \(Permission denied\)"):
+        weights.find(_settings(closed, engine, str(closed / "tuned.pt")))
+
+
+def test_a_path_longer_than_any_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match=r"which can't be read \(File name too long\)"):
+        weights.find(_settings(tmp_path, model="base" * 100))
+
+
+@pytest.mark.usefixtures("as_nobody")
+def test_a_place_that_can_not_be_looked_into_is_said(closed: Path, installed: set[Engine]) -> None:
+    installed.add("openai")
+    with pytest.raises(Unavailable, match=r"base can't be read \(Permission denied\): look at /.*SHA256SUMS"):
+        weights.find(_settings(closed))
+
+
+def test_a_model_that_can_not_be_read_is_not_called_damaged(
+    shared: Path, request: pytest.FixtureRequest
+) -> None:
+    put = _put(shared, "openai")
+    put.path.chmod(0)
+    request.getfixturevalue("as_nobody")
+
+    with pytest.raises(Unavailable, match=r"can't be read \(Permission denied\): look at /.*/base.pt"):
+        weights.verify(put)
+
+
+def test_what_was_removed_is_not_taken_for_an_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("faster_whisper", "ctranslate2"):
+        (tmp_path / module / "__pycache__").mkdir(parents=True)
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    importlib.invalidate_caches()
+
+    assert not weights.has_packages("faster")
+
+
+@pytest.mark.parametrize("manifest", [b"", b"c0ffee", b"c0ffee  .\n", b"\xff\xfe  base.pt\n"])
+def test_a_manifest_that_lost_its_lines_is_noticed(tmp_path: Path, manifest: bytes) -> None:
+    put = _put(tmp_path, "openai")
+    (put.path.parent / "SHA256SUMS").write_bytes(manifest)
+
+    with pytest.raises(Unavailable, match="damaged"):
+        weights.verify(put)
+
+
+def test_somebody_else_s_sums_beside_ones_own_weights_are_let_be(tmp_path: Path) -> None:
+    own = tmp_path / "tuned.pt"
+    own.write_bytes(b"weights")
+    (tmp_path / "SHA256SUMS").write_text("c0ffee  report.pdf\n")
+
+    weights.verify(Weights("openai", "tuned", own))
 
 
 def test_a_flipped_byte_is_noticed(tmp_path: Path) -> None:
