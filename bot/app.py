@@ -18,7 +18,7 @@ from board.store.loops import Loop
 from board.store.wake import Wake
 from bot import commands, handlers, reminders
 from bot.bot_api import BotApi
-from bot.dispatch import Dispatch, tidy
+from bot.dispatch import Dispatch
 from bot.intake import Poller, keep_webhook, webhook
 from bot.media import Media
 from bot.receipts import Receipts
@@ -26,6 +26,7 @@ from bot.refold import Refold
 from bot.sender import Sender
 from bot.telegram import make_bot
 from bot.texts import picture
+from bot.tidy import tidy
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot, Dispatcher
 
-from board import attachments, customers, door, receiving
+from board import customers, receiving
 from board.events import DESK, Json, Kind
 from board.messages import Incoming
 from board.receiving import Outcome
@@ -27,7 +27,6 @@ from bot.texts.catalog import LANGUAGES, say
 log = structlog.get_logger()
 
 WORKERS = 4
-KEPT_AFTER_HANDLING = timedelta(hours=72)
 
 _TRIES = 3
 _BETWEEN_TRIES = timedelta(seconds=5)
@@ -35,7 +34,6 @@ _BETWEEN_TRIES = timedelta(seconds=5)
 _AFTER_DATABASE_TROUBLE = timedelta(seconds=1)
 _IDLE_SECONDS = 5.0
 _WATCH_SECONDS = 2.0
-_TIDY_SECONDS = 600.0
 
 
 class Dispatch:
@@ -177,21 +175,6 @@ class Dispatch:
     def _language_of(self, user: Mapping[str, Json]) -> str:
         code = _word(user, "language_code").partition("-")[0]
         return code if code in LANGUAGES else self._language
-
-
-async def tidy(database: Database, beat: Beat) -> None:
-    """Forget what was kept only for a while: keys of handled updates, old words at the door, unsent uploads."""
-    while True:
-        beat.turn()
-        async with database.transaction(DESK) as tx:
-            await jobs.forget_done(tx.session, KEPT_AFTER_HANDLING)
-        async with database.transaction(DESK) as tx:
-            await door.forget_old(tx)
-        async with database.transaction(DESK) as tx:
-            await attachments.forget_unsent(tx)
-        for _ in range(round(_TIDY_SECONDS / _IDLE_SECONDS)):
-            beat.turn()
-            await asyncio.sleep(_IDLE_SECONDS)
 
 
 def _name(user: Mapping[str, Json]) -> str:

@@ -21,8 +21,9 @@ from board.store import jobs
 from board.store.db import Database, Transaction, advance_clock
 from board.store.loops import Beat
 from board.store.wake import Wake
-from bot.dispatch import Dispatch, tidy
+from bot.dispatch import Dispatch
 from bot.intake import QUEUE, split, store
+from bot.tidy import tidy
 from tests.bot.machinery import jobs_of, message, turning, until
 from tests.world import BOT, World
 

@@ -16,8 +16,8 @@ from board.models import File
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot.dispatch import tidy
 from bot.media import QUEUE, Media
+from bot.tidy import tidy
 from tests.bot.machinery import turning, until
 from tests.bot.posting import is_empty
 from tests.world import World
