@@ -120,6 +120,7 @@ def _voice(settings: Settings, under_way: RecordingsJson) -> Finding:
         return Finding(True, "voice: off")
     try:
         found = weights.find(settings)
+        weights.verify(found)
     except DeskError as reason:
         return Finding(False, f"voice: {reason} {shown}", "or do without: LANEDESK_WHISPER_ENGINE=off")
     return Finding(True, f"voice: {found.engine} {found.model}; {shown}")

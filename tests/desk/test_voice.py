@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from board.events import TranscriptState
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
-from bot import reactions
+from bot import reactions, weights
 from tests.bot.hearing.recordings import reaches, receive
 from tests.bot.hearing.speech import prompt
 from tests.desk.running import in_processes, running
@@ -99,6 +100,23 @@ async def test_doctor_says_how_weights_are_got(
     findings = await _findings(database_url, tmp_path)
     assert any(
         "BAD voice: There are no weights for the model base: run `lanedesk voice install`." in line
+        for line in findings
+    )
+
+
+async def test_doctor_notices_weights_that_were_damaged(
+    world: World, database_url: str, hearing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANEDESK_WHISPER_ENGINE", "faster")
+    placed = weights.place(hearing_models, "faster", "base").path
+    shutil.copytree(placed, tmp_path / "models" / "faster" / "base")
+    with (tmp_path / "models" / "faster" / "base" / "model.bin").open("r+b") as model:
+        model.write(b"flipped")
+
+    findings = await _findings(database_url, tmp_path)
+
+    assert any(
+        "BAD voice: The weights of the model base are damaged: run `lanedesk voice install`." in line
         for line in findings
     )
 
