@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 _CHUNK_BYTES = 64 * 1024
 
@@ -33,7 +34,7 @@ class Blobs:
                     digest.update(chunk)
                     size += len(chunk)
                     await asyncio.to_thread(out.write, chunk)
-                await asyncio.to_thread(_sync, out.fileno())
+                await asyncio.to_thread(_sync, out)
             target = self.path(digest.hexdigest())
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(name, target)
@@ -81,5 +82,6 @@ class Blobs:
             each.unlink(missing_ok=True)
 
 
-def _sync(descriptor: int) -> None:
-    os.fsync(descriptor)
+def _sync(out: BinaryIO) -> None:
+    out.flush()
+    os.fsync(out.fileno())

@@ -264,6 +264,18 @@ async def test_blob_is_named_by_its_content_and_a_broken_stream_leaves_nothing(t
     assert blobs.path(name).read_bytes() == b"hello"
 
 
+async def test_all_of_a_blob_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    (tmp_path / "hello").write_bytes(b"hello")
+
+    await Blobs(tmp_path).save_file(tmp_path / "hello")
+
+    assert synced == [5]
+
+
 async def test_another_form_of_a_blob_is_made_once_and_goes_with_it(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path)
     (tmp_path / "hello").write_bytes(b"hello")
