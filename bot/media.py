@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,12 @@ _LEASE = timedelta(seconds=_ASK_SECONDS + _DOWNLOAD_SECONDS + 60)
 _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
 _OUTAGE_PAUSE = timedelta(seconds=15)
 _LONGEST_OUTAGE = timedelta(hours=6)
+_SETTLES = timedelta(minutes=5)
+"""In which bytes just saved get their row, or never will. Whoever saves them (an upload, a voice answer, a file
+fetched, the company's picture) does nothing else in between than one short transaction, which waits half a minute
+for a connection and for locks of others as short; conversions and downloads come before the saving, and a try
+that failed saves anew. The very same bytes may be saved while they are being forgotten: whoever looked before
+the row was there finds them fresh."""
 
 _TOO_BIG = "Telegram lets bots fetch files up to 20 MB."
 _GONE = "Telegram doesn't give this file any more."
@@ -148,10 +155,12 @@ class Media:
 
     async def _forget(self, claim: Claim, sha256: str) -> None:
         async with self._database.transaction(DESK) as tx:
-            is_used = await attachments.is_blob_used(tx, sha256)
-        if not is_used and sha256 != picture.REF.sha256:
-            self._blobs.forget(sha256)
-        await self._finish(claim)
+            is_used = sha256 == picture.REF.sha256 or await attachments.is_blob_used(tx, sha256)
+        settled = datetime.now(UTC) - _SETTLES
+        if is_used or await asyncio.to_thread(self._blobs.forget, sha256, settled):
+            await self._finish(claim)
+        else:
+            await self._put_back(claim, _SETTLES, "it was saved just now")
 
     async def _failed(self, claim: Claim, file_id: int, failure: _Fails) -> None:
         log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=failure.reason)
@@ -173,9 +182,13 @@ class Media:
             gave_up = _Fails("Telegram can't be reached.", FileState.FAILED)
             await self._failed(claim, file_id, gave_up)
             return
+        await self._put_back(claim, _OUTAGE_PAUSE, "telegram can't be reached")
+
+    async def _put_back(self, claim: Claim, after: timedelta, reason: str) -> None:
+        """It was no try."""
 
         async def work(tx: Transaction) -> None:
-            await jobs.retry(tx.session, claim.uncounted(), _OUTAGE_PAUSE, "telegram can't be reached")
+            await jobs.retry(tx.session, claim.uncounted(), after, reason)
 
         await self._database.run(DESK, work)
 

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +25,10 @@ class Blobs:
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
     async def save(self, chunks: AsyncIterator[bytes]) -> tuple[str, int]:
-        """Store a stream; returns (sha256 in hex, size in bytes). A broken stream leaves nothing behind."""
+        """Store a stream; returns (sha256 in hex, size in bytes). A broken stream leaves nothing behind.
+
+        Bytes that are here already are stored anew, so that a blob's age tells when it was last saved.
+        """
         self._root.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._root, prefix="incoming-")
         digest, size = hashlib.sha256(), 0
@@ -76,10 +80,15 @@ class Blobs:
         with tempfile.TemporaryDirectory(dir=self._root, prefix="scratch-") as name:
             yield Path(name)
 
-    def forget(self, sha256: str) -> None:
+    def forget(self, sha256: str, saved_before: datetime) -> bool:
+        """Off the disk, its other forms too; False, and all stays, if it was saved since."""
         path = self.path(sha256)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime >= saved_before.timestamp():
+                return False
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink(missing_ok=True)
+        return True
 
 
 def _sync(out: BinaryIO) -> None:

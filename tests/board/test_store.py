@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -290,8 +290,19 @@ async def test_another_form_of_a_blob_is_made_once_and_goes_with_it(tmp_path: Pa
         derived = await blobs.derived(name, ".loud", louder)
         assert derived.read_bytes() == b"HELLO"
     assert len(made) == 1
-    blobs.forget(name)
+    assert blobs.forget(name, datetime.now(UTC) + MINUTE)
     assert not derived.exists()
+
+
+async def test_a_blob_saved_again_is_not_forgotten(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    (tmp_path / "hello").write_bytes(b"hello")
+    name, _ = await blobs.save_file(tmp_path / "hello")
+    os.utime(blobs.path(name), (0, 0))
+    await blobs.save_file(tmp_path / "hello")
+
+    assert not blobs.forget(name, datetime.now(UTC) - MINUTE)
+    assert blobs.path(name).exists()
 
 
 async def _touch(tx: Transaction, key: str) -> None:

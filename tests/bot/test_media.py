@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from bot.media import QUEUE, Media
 from bot.sandbox.client import Person, Phone
 from bot.telegram import make_bot
 from tests.bot.conftest import TOKEN
-from tests.bot.machinery import open_jobs, turning, until
+from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import pass_time
 from tests.world import World
 
@@ -63,6 +64,20 @@ async def is_settled(database: Database) -> None:
     await until(settled)
 
 
+async def is_put_back(database: Database) -> None:
+    """Its job was looked at, and comes again later."""
+
+    async def put_back() -> bool:
+        (job,) = await open_jobs(database, QUEUE)
+        return job["first_failed_at"] is not None and job["attempts"] == 0
+
+    await until(put_back)
+
+
+async def chunks(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
 async def hurry(database: Database) -> None:
     """Let retries come due until none is left."""
 
@@ -97,11 +112,46 @@ async def test_an_erased_persons_file_goes_from_the_disk(
     async with turning(media.run):
         await is_settled(world.database)
         sha256 = (await file_of(world.database, file)).sha256 or ""
+        age(blobs, sha256)
         async with world.database.transaction(DESK) as tx:
             await customers.erase(tx, await world.meet(tx, anna.id))
         await is_settled(world.database)
 
     assert not blobs.path(sha256).exists()
+
+
+async def test_what_was_stored_and_erased_at_once_goes_a_little_later(
+    world: World, blobs: Blobs, media: Media
+) -> None:
+    sha256, _ = await blobs.save(chunks(PICTURE))
+    async with world.database.transaction(DESK) as tx:
+        await attachments.forget_blob(tx, sha256)
+
+    async with turning(media.run):
+        await is_put_back(world.database)
+        age(blobs, sha256)
+        await hurry(world.database)
+
+    assert not blobs.path(sha256).exists()
+
+
+async def test_bytes_saved_anew_while_they_are_forgotten_wait_for_their_row(
+    world: World, blobs: Blobs, media: Media
+) -> None:
+    sha256, size = await blobs.save(chunks(PICTURE))
+    age(blobs, sha256)
+    async with world.database.transaction(DESK) as tx:
+        await attachments.forget_blob(tx, sha256)
+    await blobs.save(chunks(PICTURE))
+
+    async with turning(media.run):
+        await is_put_back(world.database)
+        async with world.database.transaction(world.agent) as tx:
+            await attachments.upload(tx, sha256=sha256, size_bytes=size, name="a.jpg", mime="image/jpeg")
+        age(blobs, sha256)
+        await hurry(world.database)
+
+    assert blobs.path(sha256).exists()
 
 
 async def test_bytes_that_somebody_else_sent_too_outlive_an_erased_person(
@@ -115,6 +165,7 @@ async def test_bytes_that_somebody_else_sent_too_outlive_an_erased_person(
         sha256 = (await file_of(world.database, file)).sha256 or ""
         async with world.database.transaction(world.agent) as tx:
             await attachments.upload(tx, sha256=sha256, size_bytes=1, name="till.jpg", mime="image/jpeg")
+        age(blobs, sha256)
         async with world.database.transaction(DESK) as tx:
             await customers.erase(tx, await world.meet(tx, anna.id))
         await is_settled(world.database)

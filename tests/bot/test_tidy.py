@@ -18,7 +18,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from bot.media import QUEUE, Media
 from bot.tidy import tidy
-from tests.bot.machinery import turning, until
+from tests.bot.machinery import age, turning, until
 from tests.bot.posting import is_empty
 from tests.world import World
 
@@ -29,6 +29,7 @@ async def test_old_words_at_the_door_take_their_files_with_them(
     database: Database, world: World, blobs: Blobs, media: Media
 ) -> None:
     sha256, _ = await _file_at_the_door(world, blobs)
+    age(blobs, sha256)
     await world.pass_time(receiving.KEPT_AT_DOOR_FOR + timedelta(days=1))
 
     await _tidied(database, media, files=0)
@@ -40,6 +41,7 @@ async def test_an_upload_that_was_never_sent_goes_after_a_week(
     database: Database, world: World, blobs: Blobs, media: Media
 ) -> None:
     sha256, _ = await _upload(world, blobs, b"old")
+    age(blobs, sha256)
     await world.pass_time(attachments.UNSENT_KEPT_FOR + timedelta(days=1))
     fresh, _ = await _upload(world, blobs, b"fresh")
 
@@ -55,6 +57,7 @@ async def test_bytes_that_a_sent_file_is_made_of_too_stay(
     sha256, _ = await _upload(world, blobs, b"the same")
     await world.pass_time(attachments.UNSENT_KEPT_FOR + timedelta(days=1))
     await _upload(world, blobs, b"the same")
+    age(blobs, sha256)
 
     await _tidied(database, media, files=1)
 
