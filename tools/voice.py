@@ -2,9 +2,11 @@
 
 import argparse
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypedDict
 
-from tools.setup import ROOT, install, quiet_uv
+from tools.setup import ROOT, quiet_uv
 
 PROJECT = ROOT / "pyproject.toml"
 LOCKS = {
@@ -25,6 +27,11 @@ LOCKS = {
 NAMES = {"openai": "openai-whisper", "faster": "faster-whisper"}
 _STANDS_IN = {"openai": ("openai", "faster"), "faster": ("faster",)}
 _GPU = re.compile(r"(nvidia|cuda|triton|pytorch[_-]triton)", re.IGNORECASE)
+_NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
+_TELLING = re.compile(
+    r"^([^/,\n]+/__init__\.py|[^,\n]+\.(?:so|dylib|pyd)[.\d]*),[^,\n]*,(\d+)\r?$", re.MULTILINE
+)
+"""Files of a RECORD, with their sizes, that are gone or cut where a package is: to look at all takes too long."""
 _LOOKING_SECONDS = 30
 _RESOLVING_SECONDS = 120
 _DOWNLOADING_SECONDS = 1800
@@ -40,12 +47,16 @@ class NoWords(Exception):
     """No engine can be installed; the text says why."""
 
 
+class FullDisk(Exception):
+    """Another engine would find no place either; the text says where."""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engine", choices=tuple(LOCKS), help="which one is wanted")
     try:
         install_engine(parser.parse_args().engine)
-    except NoWords as reason:
+    except (NoWords, FullDisk) as reason:
         print(reason, file=sys.stderr)
         return 1
     return 0
@@ -57,20 +68,26 @@ def install_engine(wanted: str) -> None:
     for engine in _STANDS_IN[wanted]:
         if _is_current(engine):
             return
-        print(f"Installing {NAMES[engine]}.", flush=True)
         try:
             with _alone():
-                _install(engine)
-        except (NoWords, PermissionError) as reason:
+                if not _is_current(engine):  # as another process may have left it
+                    print(f"Installing {NAMES[engine]}.", flush=True)
+                    _install(engine)
+        except PermissionError:
+            reasons.append(f"{sys.prefix} can't be written")
+        except NoWords as reason:
             reasons.append(str(reason))
-            print(f"{reason}.", flush=True)
         else:
             return
-    raise NoWords(f"{'; '.join(reasons)}: is there a network?")
+        print(f"{reasons[-1]}.", flush=True)
+    raise NoWords(f"No engine can be installed: {'; '.join(reasons)}.")
 
 
 def cpu_torch(report: Report) -> str | None:
-    """The torch that pip would install, as a requirement with its hash, if it is one for a processor alone."""
+    """The torch that pip would install, as a requirement, if it is one for a processor alone.
+
+    With its hash, unless it comes from an index that knows none.
+    """
     named = {entry["metadata"]["name"].lower(): entry for entry in report["install"]}
     if "torch" not in named:
         return None
@@ -78,17 +95,28 @@ def cpu_torch(report: Report) -> str | None:
     if build != "cpu" and (build or any(map(_GPU.match, named))):
         return None
     download = named["torch"]["download_info"]
-    return f"torch @ {download['url']}#sha256={download['archive_info']['hashes']['sha256']}"
+    digest = download.get("archive_info", {}).get("hashes", {}).get("sha256")
+    return f"torch @ {download['url']}" + (f"#sha256={digest}" if digest else "")
 
 
 def _install(engine: str) -> None:
     if engine == "openai" and not _is_whole("torch"):
         _install_torch(_pinned_torch())
-    try:
-        install("--no-deps", "--require-hashes", "-r", LOCKS[engine])
-    except subprocess.CalledProcessError:
-        raise NoWords(f"{NAMES[engine]} can't be downloaded") from None
-    _stamp(engine).write_text(_digest(engine))
+    if not _bring(*_force(engine), "--no-deps", "--require-hashes", "-r", str(LOCKS[engine])):
+        raise NoWords(f"{NAMES[engine]} can't be downloaded (is there a network?)")
+    _note(engine)
+
+
+def _force(engine: str) -> tuple[str, ...]:
+    """What is broken has to be asked for by force: to an installer its name is enough."""
+    return () if all(map(_is_whole, filter(_is_there, _named(engine)))) else ("--force-reinstall",)
+
+
+def _note(engine: str) -> None:
+    """What was asked for, and what there is of it on this kind of machine."""
+    torch = {"torch"} if engine == "openai" else set()
+    there = sorted(filter(_is_there, _named(engine) | torch))
+    _stamp(engine).write_text("\n".join((_digest(engine), *there)))
 
 
 def _install_torch(pinned: str) -> None:
@@ -101,7 +129,7 @@ def _install_torch(pinned: str) -> None:
     else:
         raise NoWords("no PyTorch for a processor alone is to be had here")
     if not _uv(_DOWNLOADING_SECONDS, *arguments):
-        raise NoWords("PyTorch can't be downloaded")
+        raise NoWords("PyTorch can't be downloaded (is there a network?)")
 
 
 def _report(requirement: str) -> Report | None:
@@ -110,33 +138,42 @@ def _report(requirement: str) -> Report | None:
         report = Path(folder) / "report.json"
         quick = ("--quiet", "--disable-pip-version-check", "--retries=1", "--timeout=15")
         command = ("install", *quick, "--dry-run", "--ignore-installed", f"--report={report}", requirement)
-        try:
-            _run_quietly([sys.executable, "-m", "pip", *command], _RESOLVING_SECONDS)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        if not _succeeds([sys.executable, "-m", "pip", *command], _RESOLVING_SECONDS):
             return None
         loaded: Report = json.loads(report.read_bytes())
         return loaded
 
 
+def _bring(*arguments: str) -> bool:
+    """By uv, in seconds; where it fails by pip, which also knows the mirrors and certificates of pip.conf."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return _uv(_DOWNLOADING_SECONDS, *arguments) or _succeeds([*pip, *arguments], _DOWNLOADING_SECONDS)
+
+
 def _uv(seconds: float, *arguments: str) -> bool:
     command, environment = quiet_uv()
+    return _succeeds([*command, *arguments], seconds, environment)
+
+
+def _succeeds(command: list[str], seconds: float, environment: dict[str, str] | None = None) -> bool:
+    """In time, without a word; raises ``FullDisk``."""
     try:
-        _run_quietly([*command, *arguments], seconds, environment)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            timeout=seconds,
+        )
+    except subprocess.CalledProcessError as failure:
+        if os.strerror(errno.ENOSPC).encode() in failure.stderr:
+            raise FullDisk(f"The disk is full: {sys.prefix} needs more space.") from failure
+        return False
+    except subprocess.TimeoutExpired:
         return False
     return True
-
-
-def _run_quietly(command: list[str], seconds: float, environment: dict[str, str] | None = None) -> None:
-    subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
-        timeout=seconds,
-    )
 
 
 def _pinned_torch() -> str:
@@ -146,12 +183,32 @@ def _pinned_torch() -> str:
     return next(requirement for requirement in extra if requirement.startswith("torch=="))
 
 
+def _named(engine: str) -> set[str]:
+    return set(_NAMED.findall(LOCKS[engine].read_text(encoding="utf-8")))
+
+
+def _is_there(name: str) -> bool:
+    return any(metadata.distributions(name=name))
+
+
 def _is_whole(name: str) -> bool:
-    """Installers leave their name last, so a package they were stopped at lacks it."""
+    """Installers leave their name last, so a package they were stopped at lacks it; later files may have gone."""
     try:
-        return metadata.distribution(name).read_text("INSTALLER") is not None
+        package = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         return False
+    if package.read_text("INSTALLER") is None:
+        return False
+    place = str(package.locate_file(""))
+    files = _TELLING.findall(package.read_text("RECORD") or "")
+    return all(_size(os.path.join(place, file)) == int(size) for file, size in files)
+
+
+def _size(file: str) -> int | None:
+    try:
+        return os.stat(file).st_size
+    except OSError:
+        return None
 
 
 @contextlib.contextmanager
@@ -163,8 +220,12 @@ def _alone() -> Iterator[None]:
 
 
 def _is_current(engine: str) -> bool:
-    stamp = _stamp(engine)
-    return stamp.exists() and stamp.read_text() == _digest(engine)
+    """The stamp says what was installed, and the packages that they still are: nothing is imported, it takes 50 ms."""
+    try:
+        digest, *names = _stamp(engine).read_text().splitlines()
+    except (OSError, ValueError):
+        return False
+    return digest == _digest(engine) and bool(names) and all(map(_is_whole, names))
 
 
 def _stamp(engine: str) -> Path:

@@ -1,4 +1,4 @@
-"""An engine and its weights are brought to where they belong: never for CUDA, never by halves, never unchecked."""
+"""An engine and its weights are brought to where they belong: never by halves, never unchecked."""
 
 from __future__ import annotations
 
@@ -20,26 +20,6 @@ from board.settings import Settings
 from bot import fetching, weights
 from bot.fetching import Source
 from bot.weights import Weights
-from tools.voice import Report, cpu_torch
-
-CPU = ("torch 2.13.0+cpu", "fsspec 2026.9.0", "networkx 3.6.1", "sympy 1.14.0", "Jinja2 3.1.6")
-CUDA = ("torch 2.14.1", "nvidia-cudnn-cu13 9.24.0.43", "cuda-bindings 13.5.0", "triton 3.8.0", "sympy 1.14.0")
-MAC = ("torch 2.13.0", "fsspec 2026.9.0", "networkx 3.6.1", "sympy 1.14.0", "Jinja2 3.1.6")
-ROCM = ("torch 2.13.0+rocm7.1", "pytorch-triton-rocm 3.8.0", "sympy 1.14.0")
-BARE_CUDA = ("torch 2.13.0+cu130", "sympy 1.14.0")
-TRITON = ("torch 2.13.0", "triton 3.8.0")
-
-
-@pytest.mark.fast
-@pytest.mark.parametrize("packages", [CPU, MAC])
-def test_a_torch_for_a_processor_is_taken_with_its_hash(packages: tuple[str, ...]) -> None:
-    assert cpu_torch(_report(packages)) == "torch @ file:///wheels/torch.whl#sha256=c0ffee"
-
-
-@pytest.mark.fast
-@pytest.mark.parametrize("packages", [CUDA, ROCM, BARE_CUDA, TRITON, ("sympy 1.14.0",)])
-def test_any_other_torch_is_refused(packages: tuple[str, ...]) -> None:
-    assert cpu_torch(_report(packages)) is None
 
 
 @pytest.mark.fast
@@ -184,18 +164,6 @@ def test_both_engines_were_given_the_same_model(hearing_models: Path) -> None:
 
     assert model.is_multilingual
     assert (model.dims.n_vocab, model.dims.n_audio_layer, model.dims.n_audio_head) == (51865, 6, 8)
-
-
-def _report(packages: tuple[str, ...]) -> Report:
-    """As pip answers, shortened."""
-    download = {"url": "file:///wheels/torch.whl", "archive_info": {"hashes": {"sha256": "c0ffee"}}}
-    named = [package.split() for package in packages]
-    return {
-        "install": [
-            {"metadata": {"name": name, "version": version}, "download_info": download}
-            for name, version in named
-        ]
-    }
 
 
 def _names(model: str, pinned_first: bool) -> list[str]:
