@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, cast, delete, select, union
 
 from board.errors import Conflict, Invalid, NotFound
 from board.events import ActorKind, EventType, FileState, Json, Kind
@@ -138,11 +138,20 @@ async def forget_blob(tx: Transaction, sha256: str, *, after: timedelta = timede
     await tx.later(Job("media", key, order_key, {"forget": sha256}, run_at=tx.now + after))
 
 
-async def is_blob_used(tx: Transaction, sha256: str) -> bool:
-    """Whether a file of anybody, or the company's own picture, is made of the very same bytes."""
-    of_file = select(File.id).where(File.sha256 == sha256)
-    of_setting = select(Setting.key).where(Setting.value["sha256"].astext == sha256)
-    return bool(await tx.session.scalar(select(or_(of_file.exists(), of_setting.exists()))))
+async def forget_unused(tx: Transaction, blobs: Collection[str]) -> None:
+    """Of these, the bytes that nothing refers to: a crash came before their row, or after it went."""
+    for sha256 in sorted(set(blobs) - await used_blobs(tx, blobs)):
+        await forget_blob(tx, sha256)
+
+
+async def used_blobs(tx: Transaction, blobs: Collection[str]) -> set[str]:
+    """Those of these that a file of anybody, or the company's own picture, is made of."""
+    asked = any_(cast(list(blobs), ARRAY(Text)))
+    of_setting = Setting.value["sha256"].astext
+    used = union(
+        select(File.sha256).where(File.sha256 == asked), select(of_setting).where(of_setting == asked)
+    )
+    return set(await tx.session.scalars(used))
 
 
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:

@@ -70,7 +70,7 @@ async def assemble(
             "media": Media(database, wake, bot, blobs).run,
             "reminders": lambda beat: reminders.loop(database, wake, settings, beat),
             "refold": Refold(database, wake, retellers or {}).run,
-            "tidy": lambda beat: tidy(database, beat),
+            "tidy": lambda beat: tidy(database, blobs, beat),
         }
         yield App(bot, loops | intake, route)
 

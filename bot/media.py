@@ -155,7 +155,7 @@ class Media:
 
     async def _forget(self, claim: Claim, sha256: str) -> None:
         async with self._database.transaction(DESK) as tx:
-            is_used = sha256 == picture.REF.sha256 or await attachments.is_blob_used(tx, sha256)
+            is_used = sha256 == picture.REF.sha256 or bool(await attachments.used_blobs(tx, [sha256]))
         settled = datetime.now(UTC) - _SETTLES
         if is_used or await asyncio.to_thread(self._blobs.forget, sha256, settled):
             await self._finish(claim)

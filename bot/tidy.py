@@ -1,27 +1,38 @@
-"""What was kept only for a while is forgotten."""
+"""What was kept only for a while is forgotten, and once a day the bytes that nothing refers to any more."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import structlog
 
 from board import attachments, door
 from board.events import DESK
-from board.store import jobs
+from board.store import jobs, journal
 from board.store.db import Database
+from board.store.files import Blobs
 from board.store.loops import Beat
+from bot.texts import picture
+
+log = structlog.get_logger()
 
 KEPT_AFTER_HANDLING = timedelta(hours=72)
 
 _SECONDS = 600.0
 _IDLE_SECONDS = 5.0
+_TURNS_A_DAY = 144
+_OLD = timedelta(days=1)
 
 
-async def tidy(database: Database, beat: Beat) -> None:
-    """Turn for ever: keys of handled updates, old words at the door and unsent uploads go."""
-    while True:
+async def tidy(database: Database, blobs: Blobs, beat: Beat) -> None:
+    """Turn for ever: keys of handled updates, old words at the door, unsent uploads and stray bytes go."""
+    for turn in itertools.count():
         beat.turn()
         await _forget_rows(database)
+        if turn % _TURNS_A_DAY == 0:
+            await _sweep_or_tell(database, blobs, beat)
         await _idle(beat)
 
 
@@ -32,6 +43,35 @@ async def _forget_rows(database: Database) -> None:
         await door.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await attachments.forget_unsent(tx)
+
+
+async def _sweep_or_tell(database: Database, blobs: Blobs, beat: Beat) -> None:
+    try:
+        await sweep(database, blobs, beat)
+    except OSError as error:
+        log.warning("files not swept", error=error.strerror)
+
+
+async def sweep(database: Database, blobs: Blobs, beat: Beat) -> None:
+    """Have bytes forgotten that are older than a day, by the disk's own time, and that nothing refers to."""
+    old = datetime.now(UTC) - _OLD
+    await asyncio.to_thread(blobs.clear_unfinished, old)
+    began = await _began(database)
+    if began is None:
+        return
+    for start in map("{:02x}".format, range(256)):
+        beat.turn()
+        found = await asyncio.to_thread(blobs.untouched, start, began, old)
+        if found := found - {picture.REF.sha256}:
+            async with database.transaction(DESK) as tx:
+                await attachments.forget_unused(tx, found)
+
+
+async def _began(database: Database) -> datetime | None:
+    """The desk's first fact. Older bytes are another desk's: somebody tries a new database on an old folder."""
+    async with database.reading() as session:
+        entries = await journal.read_after(session, 0, limit=1)
+    return entries[0].event.at if entries else None
 
 
 async def _idle(beat: Beat) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import re
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK_BYTES = 64 * 1024
+_INCOMING, _SCRATCH = "incoming-", "scratch-"
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
@@ -30,7 +34,7 @@ class Blobs:
         Bytes that are here already are stored anew, so that a blob's age tells when it was last saved.
         """
         self._root.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._root, prefix="incoming-")
+        handle, name = tempfile.mkstemp(dir=self._root, prefix=_INCOMING)
         digest, size = hashlib.sha256(), 0
         try:
             with os.fdopen(handle, "wb") as out:
@@ -77,8 +81,25 @@ class Blobs:
     def scratch(self) -> Iterator[Path]:
         """A folder on the same disk, gone afterwards."""
         self._root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._root, prefix="scratch-") as name:
+        with tempfile.TemporaryDirectory(dir=self._root, prefix=_SCRATCH) as name:
             yield Path(name)
+
+    def untouched(self, start: str, since: datetime, until: datetime) -> set[str]:
+        """Hashes beginning with these two digits whose blob and other forms were last written in that time."""
+        newest: dict[str, float] = {}
+        for path in (self._root / start).glob("*/*"):
+            sha256 = path.name.partition(".")[0]
+            with suppress(FileNotFoundError):  # forgotten meanwhile
+                newest[sha256] = max(newest.get(sha256, 0.0), path.stat().st_mtime)
+        times = since.timestamp(), until.timestamp()
+        return {each for each, at in newest.items() if _NAME.fullmatch(each) and times[0] <= at < times[1]}
+
+    def clear_unfinished(self, begun_before: datetime) -> None:
+        """Off the disk with what killed processes left half written."""
+        for path in (*self._root.glob(f"{_INCOMING}*"), *self._root.glob(f"{_SCRATCH}*")):
+            with suppress(FileNotFoundError):  # finished meanwhile
+                if path.stat().st_mtime < begun_before.timestamp():
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def forget(self, sha256: str, saved_before: datetime) -> bool:
         """Off the disk, its other forms too; False, and all stays, if it was saved since."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from board.messages import Incoming
 from board.models import Comment, Customer
 from board.store import jobs
 from board.store.db import Database, Transaction, advance_clock
+from board.store.files import Blobs
 from board.store.loops import Beat
 from board.store.wake import Wake
 from bot.dispatch import Dispatch
@@ -405,7 +407,7 @@ async def test_who_is_met_by_a_placeholder_is_known_afterwards(
 
 
 async def test_handled_updates_keep_their_key_for_three_days_and_no_words(
-    database: Database, dispatch: Dispatch
+    database: Database, dispatch: Dispatch, tmp_path: Path
 ) -> None:
     await put(database, said(1, "one"), said(2, "two"))
     await handle_all(dispatch)
@@ -418,7 +420,7 @@ async def test_handled_updates_keep_their_key_for_three_days_and_no_words(
     async def one_is_left() -> bool:
         return len(await jobs_of(database, QUEUE)) == 1
 
-    async with turning(lambda beat: tidy(database, beat)):
+    async with turning(lambda beat: tidy(database, Blobs(tmp_path), beat)):
         await until(one_is_left)
 
     (kept,) = await jobs_of(database, QUEUE)

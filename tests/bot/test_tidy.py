@@ -1,24 +1,30 @@
-"""Tidying: what was kept only for a while leaves the desk with its bytes."""
+"""Tidying: what was kept only for a while leaves the desk with its bytes, and so do bytes that nobody has."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiogram import Bot
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from board import accounts, attachments, customers, receiving
+from board import accounts, attachments, company, customers, receiving
 from board.events import DESK, Kind
 from board.messages import IncomingFile
 from board.models import File
 from board.store.db import Database
 from board.store.files import Blobs
+from board.store.loops import Beat
 from board.store.wake import Wake
 from bot.media import QUEUE, Media
-from bot.tidy import tidy
-from tests.bot.machinery import age, turning, until
+from bot.texts import picture
+from bot.tidy import sweep, tidy
+from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import is_empty
 from tests.world import World
 
@@ -32,7 +38,7 @@ async def test_old_words_at_the_door_take_their_files_with_them(
     age(blobs, sha256)
     await world.pass_time(receiving.KEPT_AT_DOOR_FOR + timedelta(days=1))
 
-    await _tidied(database, media, files=0)
+    await _tidied(database, blobs, media, files=0)
 
     assert not blobs.path(sha256).exists()
 
@@ -45,10 +51,96 @@ async def test_an_upload_that_was_never_sent_goes_after_a_week(
     await world.pass_time(attachments.UNSENT_KEPT_FOR + timedelta(days=1))
     fresh, _ = await _upload(world, blobs, b"fresh")
 
-    await _tidied(database, media, files=1)
+    await _tidied(database, blobs, media, files=1)
 
     assert not blobs.path(sha256).exists()
     assert blobs.path(fresh).exists()
+
+
+async def test_bytes_that_nothing_refers_to_go_after_a_day(
+    database: Database, old_desk: World, blobs: Blobs, media: Media
+) -> None:
+    stray = await _saved(blobs, b"its person was erased before it came", days=2)
+    fresh = await _saved(blobs, b"its row is on its way", days=0.5)
+    form = await blobs.derived(stray, ".m4a", _made)
+    age(blobs, stray, days=2)
+
+    await _swept(database, blobs, media)
+
+    assert not form.exists()
+    assert not blobs.path(stray).exists()
+    assert blobs.path(fresh).exists()
+
+
+async def test_bytes_that_something_refers_to_stay(
+    database: Database, old_desk: World, blobs: Blobs, media: Media
+) -> None:
+    file, _ = await _upload(old_desk, blobs, b"a file")
+    own = await _saved(blobs, b"the company's own picture")
+    async with database.transaction(DESK) as tx:
+        await company.set_picture(tx, own, "own.png", "image/png")
+    await picture.keep(blobs)
+    for sha256 in (file, own, picture.REF.sha256):
+        age(blobs, sha256, days=2)
+
+    await _swept(database, blobs, media)
+
+    assert all(blobs.path(sha256).exists() for sha256 in (file, own, picture.REF.sha256))
+
+
+async def test_a_form_without_its_blob_goes_too(
+    database: Database, old_desk: World, blobs: Blobs, media: Media
+) -> None:
+    sha256 = await _saved(blobs, b"sound")
+    form = await blobs.derived(sha256, ".m4a", _made)
+    age(blobs, sha256, days=2)
+    blobs.path(sha256).unlink()
+
+    await _swept(database, blobs, media)
+
+    assert not form.exists()
+
+
+async def test_a_picture_shown_no_more_stays_while_messages_may_want_it(
+    database: Database, old_desk: World, blobs: Blobs
+) -> None:
+    own = await _saved(blobs, b"the company's own picture", days=2)
+    async with database.transaction(DESK) as tx:
+        await company.set_picture(tx, own, "own.png", "image/png")
+        await company.unset(tx, company.REGISTRATION_PICTURE)
+    (before,) = await open_jobs(database, QUEUE)
+
+    await sweep(database, blobs, Beat())
+
+    assert await open_jobs(database, QUEUE) == [before]
+
+
+async def test_another_desks_bytes_are_left_alone(
+    database: Database, world: World, blobs: Blobs, media: Media
+) -> None:
+    """A new database on an old folder: what is older than its first fact was never its own."""
+    await world.open(await world.customer(PERSON))
+    theirs = await _saved(blobs, b"another desk's", days=2)
+
+    await _swept(database, blobs, media)
+
+    assert blobs.path(theirs).exists()
+
+
+async def test_what_killed_processes_left_half_written_goes_after_a_day(
+    database: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    old, fresh, folder = (tmp_path / "files" / f"{name}-1" for name in ("incoming", "incoming-2", "scratch"))
+    folder.mkdir(parents=True)
+    for path in (folder / "voice.ogg", old, fresh):
+        path.write_bytes(b"half")
+    for path in (folder, old):
+        os.utime(path, (0, 0))
+
+    async with turning(lambda beat: tidy(database, blobs, beat)):
+        await until(lambda: _are_gone(old, folder))
+
+    assert fresh.exists()
 
 
 async def test_bytes_that_a_sent_file_is_made_of_too_stay(
@@ -59,9 +151,18 @@ async def test_bytes_that_a_sent_file_is_made_of_too_stay(
     await _upload(world, blobs, b"the same")
     age(blobs, sha256)
 
-    await _tidied(database, media, files=1)
+    await _tidied(database, blobs, media, files=1)
 
     assert blobs.path(sha256).exists()
+
+
+@pytest.fixture
+async def old_desk(world: World) -> World:
+    """A month ago it heard its first customer."""
+    await world.open(await world.customer(PERSON))
+    async with world.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE event SET at = at - interval '30 days'"))
+    return world
 
 
 @pytest.fixture
@@ -90,16 +191,36 @@ async def _upload(world: World, blobs: Blobs, data: bytes) -> tuple[str, int]:
     return sha256, size
 
 
-async def _tidied(database: Database, media: Media, files: int) -> None:
+async def _tidied(database: Database, blobs: Blobs, media: Media, files: int) -> None:
     """Until that many files are left and every job for the disk is done."""
 
     async def is_done() -> bool:
         async with database.reading() as session:
             return await session.scalar(select(func.count()).select_from(File)) == files
 
-    async with turning(lambda beat: tidy(database, beat)), turning(media.run):
+    async with turning(lambda beat: tidy(database, blobs, beat)), turning(media.run):
         await until(is_done)
         await is_empty(database, QUEUE)
+
+
+async def _saved(blobs: Blobs, data: bytes, days: float = 0) -> str:
+    sha256, _ = await blobs.save(_chunks(data))
+    age(blobs, sha256, days)
+    return sha256
+
+
+async def _made(source: Path, target: Path) -> None:
+    await asyncio.to_thread(shutil.copy, source, target)
+
+
+async def _swept(database: Database, blobs: Blobs, media: Media) -> None:
+    await sweep(database, blobs, Beat())
+    async with turning(media.run):
+        await is_empty(database, QUEUE)
+
+
+async def _are_gone(*paths: Path) -> bool:
+    return not any(path.exists() for path in paths)
 
 
 async def _chunks(data: bytes) -> AsyncIterator[bytes]:
