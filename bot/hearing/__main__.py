@@ -14,16 +14,16 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
 from board.errors import Unavailable
 from bot import weights
-from bot.hearing import engines, judging, sound
+from bot.hearing import engines, judging, sentences, sound
 from bot.hearing.engines import Engine
-from bot.hearing.judging import Verdict
+from bot.hearing.judging import Guess
 from bot.hearing.sound import Sound
 from bot.weights import Weights
 
@@ -76,7 +76,7 @@ def _allow(seconds: float = 0) -> None:
 
 def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, Any]:
     if judging.is_quiet(recording.loudest):
-        return _answer(judging.SILENCE, None)
+        return _answer((), None, is_clear=True)
     heard = ear.listen(recording.samples, languages)
     verdict = judging.judge(
         heard.guesses,
@@ -84,15 +84,16 @@ def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, A
         language_probability=heard.probability,
         is_whole=recording.is_whole,
     )
-    return _answer(verdict, heard.language)
+    said = sentences.split(verdict.guesses, recording.samples)
+    return _answer(said, heard.language, is_clear=verdict.is_clear)
 
 
-def _answer(verdict: Verdict, language: str | None) -> Mapping[str, Any]:
+def _answer(said: Sequence[Guess], language: str | None, *, is_clear: bool) -> Mapping[str, Any]:
     segments = [
         {"start": round(guess.start, 2), "end": round(guess.end, 2), "text": guess.text.strip()}
-        for guess in verdict.guesses
+        for guess in said
     ]
-    return {"segments": segments, "language": language if segments else None, "is_clear": verdict.is_clear}
+    return {"segments": segments, "language": language if segments else None, "is_clear": is_clear}
 
 
 def _keep_answers_apart() -> TextIO:

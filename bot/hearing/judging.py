@@ -40,9 +40,6 @@ class Verdict:
     is_clear: bool = True
 
 
-SILENCE = Verdict()
-
-
 def is_quiet(loudest: float) -> bool:
     """`loudest` is the greatest root mean square of a tenth of a second."""
     return loudest < _QUIET

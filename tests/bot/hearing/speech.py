@@ -62,10 +62,100 @@ PROMPTS = (
     ),
 )
 LONG = Prompt("en", "demo-congrats", "Congratulations!")
+READINGS = (
+    *PROMPTS,
+    Prompt("en", "conf-noempty", "No empty conferences currently exist."),
+    Prompt("en", "tt-weasels", "Weasels have eaten our phone system."),
+    Prompt("en", "vm-nobox", "You cannot reply to this message because the sender does not have a mailbox."),
+    Prompt(
+        "en", "vm-newuser", "Welcome to Comedian Mail. First, I will guide you through a short setup process."
+    ),
+    Prompt(
+        "en",
+        "queue-youarenext",
+        "Your call is now first in line and will be answered by the next available representative.",
+    ),
+    Prompt(
+        "en",
+        "queue-periodic-announce",
+        "All of our representatives are currently busy. Please stay on the line and your call will be answered"
+        " by the next available representative.",
+    ),
+    Prompt(
+        "en",
+        "tt-allbusy",
+        "All representatives of the household are currently assisting other telemarketers."
+        " Please hold and your call will be answered in the order it was received.",
+    ),
+    Prompt(
+        "en",
+        "demo-nogo",
+        "I am afraid I was unable to create a connection to the Digium demonstration Asterisk server."
+        " You may find some helpful debugging information on the Asterisk console.",
+    ),
+    Prompt(
+        "en",
+        "demo-moreinfo",
+        "Asterisk is an open source, full-featured PBX and IVR platform that runs on the Linux operating system."
+        " For more information, visit www.asterisk.org.",
+    ),
+    Prompt(
+        "en",
+        "demo-abouttotry",
+        "I am about to attempt an Inter-Asterisk Exchange connection to a demonstration server located at Digium."
+        " In order for this to work you must already be connected to the Internet."
+        " Please wait a moment while I attempt to make the connection.",
+    ),
+    Prompt("ru", "conf-noempty", "Пустых конференций не существует."),
+    Prompt("ru", "dir-nomatch", "По вашему запросу не найдено ни одной записи в директории."),
+    Prompt("ru", "priv-introsaved", "Спасибо, оставайтесь на линии. Происходит соединение с абонентом."),
+    Prompt(
+        "ru",
+        "queue-youarenext",
+        "Ваш звонок является первым в очереди и будет обслужен первым доступным оператором.",
+    ),
+    Prompt(
+        "ru",
+        "demo-thanks",
+        "До свидания. Благодарим за пробную эксплуатацию программы IP-телефонной станции Астериск.",
+    ),
+    Prompt(
+        "ru",
+        "demo-enterkeywords",
+        "Введите одно или несколько ключевых слов, разделив их между собой звездочкой,"
+        " и затем нажмите клавишу решетка.",
+    ),
+    Prompt(
+        "ru",
+        "tt-allbusy",
+        "В данный момент все операторы заняты. Пожалуйста, оставайтесь на линии."
+        " Ваш вызов будет принят в порядке очереди.",
+    ),
+    Prompt(
+        "ru",
+        "queue-periodic-announce",
+        "Все наши операторы заняты. Пожалуйста, оставайтесь на линии, и ваш звонок будет обслужен"
+        " первым доступным оператором.",
+    ),
+    Prompt(
+        "ru",
+        "demo-nogo",
+        "Подключение к демонстрационному серверу Астериск, расположенному в Дигиум, не осуществилось."
+        " Вы можете найти полезную информацию для устранения ошибки в консоли Астериск.",
+    ),
+    Prompt(
+        "ru",
+        "demo-abouttotry",
+        "Сейчас будет предпринята попытка подключения телефонного узла Интер-Астериск к демонстрационному"
+        " серверу, расположенному в Дигиум. Для начала работы вам необходимо подключиться к интернет."
+        " Пожалуйста, подождите, осуществляется соединение.",
+    ),
+)
+"""More of the same voices, of two to fifteen seconds, for figures."""
 
 
 def prompt(language: str, name: str) -> Prompt:
-    return next(prompt for prompt in PROMPTS if (prompt.language, prompt.name) == (language, name))
+    return next(prompt for prompt in READINGS if (prompt.language, prompt.name) == (language, name))
 
 
 def opus(samples: Samples) -> bytes:
@@ -99,6 +189,13 @@ def together(*parts: Samples) -> Samples:
     import numpy as np
 
     return np.concatenate(parts)
+
+
+def onset(samples: Samples) -> float:
+    """Seconds before somebody speaks, in a recording without noise."""
+    import numpy as np
+
+    return float(np.argmax(np.abs(samples) > 0.05 * np.abs(samples).max())) / RATE
 
 
 def error_rate(expected: Sequence[str], said: Sequence[str]) -> float:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from board.transcripts import Heard
+from board.transcripts import Heard, Segment
 from bot.transcriber import Refused, Transcriber
 from bot.weights import Weights
-from tests.bot.hearing.speech import PROMPTS, RATE, error_rate, noise, opus, silence, together
+from tests.bot.hearing.speech import (
+    PROMPTS,
+    RATE,
+    error_rate,
+    noise,
+    onset,
+    opus,
+    prompt,
+    silence,
+    together,
+)
 
 if TYPE_CHECKING:
     from bot.hearing.sound import Samples
@@ -19,6 +29,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("speech")
 
 LANGUAGES = ("ru", "en", "id")
+SENTENCES = {
+    "en": ("conf-invalidpin", "privacy-prompt", "conf-noempty", "vm-nobox", "tt-weasels", "agent-pass"),
+    "ru": ("privacy-prompt", "agent-pass", "queue-youarenext", "conf-noempty", "dir-nomatch"),
+}
 
 
 @pytest.mark.parametrize(("language", "bound"), [("en", 0.1), ("ru", 0.25)])
@@ -35,6 +49,23 @@ async def test_speech_becomes_words_where_it_was_said(
     assert len(ends) >= len(read)
     assert ends == sorted(ends)
     assert ends[-1] == pytest.approx(sum(map(len, said)) / RATE - 1, abs=1.5)
+
+
+@pytest.mark.parametrize("pause", [0.3, 0.6])
+@pytest.mark.parametrize("language", SENTENCES)
+async def test_each_sentence_begins_where_it_was_said(
+    ear: Transcriber, engine: Weights, tmp_path: Path, language: str, pause: float
+) -> None:
+    read = [prompt(language, name) for name in SENTENCES[language]]
+    said = [together(one.samples(), silence(pause)) for one in read]
+    samples = together(*said)
+    heard = await _hear(ear, engine, tmp_path, opus(samples))
+
+    begins = [sum(map(len, said[:index])) / RATE + onset(one) for index, one in enumerate(said)]
+    for form, sentences in (("as heard", heard.segments), ("in one stretch", _in_one(heard.text, samples))):
+        off = [_start(sentences, one.text) - at for one, at in zip(read, begins, strict=True)]
+        print(f"{engine.engine}, {language}, {pause} s between, {form}:", *(f"{error:+.2f}" for error in off))
+        assert sum(abs(error) <= 0.7 for error in off) >= 0.8 * len(off), off
 
 
 @pytest.mark.parametrize("sound", [silence, noise], ids=["silence", "white noise"])
@@ -60,3 +91,17 @@ async def _hear(ear: Transcriber, engine: Weights, folder: Path, recording: byte
     file = folder / "recording"
     file.write_bytes(recording)
     return await ear.hear(engine, file, LANGUAGES)
+
+
+def _in_one(text: str, samples: Samples) -> list[Segment]:
+    """The same words, had the model given no times at all."""
+    from bot.hearing.judging import Guess
+    from bot.hearing.sentences import split
+
+    said = split([Guess(0, len(samples) / RATE, text, -0.3, 0.1, 1.0)], samples)
+    return [Segment(sentence.start, sentence.end, sentence.text) for sentence in said]
+
+
+def _start(sentences: Sequence[Segment], text: str) -> float:
+    """Where the one begins that comes nearest to what was read."""
+    return min(sentences, key=lambda sentence: error_rate([text], [sentence.text])).start
