@@ -90,11 +90,13 @@ async def test_weights_that_cannot_be_loaded_are_no_fault_of_the_recording(
 async def test_weights_that_were_changed_are_not_used(
     transcriber: Transcriber, faster: Weights, nothing: Path, tmp_path: Path
 ) -> None:
+    changed = tmp_path / "models" / "faster" / "base"
+    changed.mkdir(parents=True)
     for name in ("config.json", "model.bin", "tokenizer.json", "vocabulary.txt"):
-        (tmp_path / name).symlink_to(faster.path / name)
-    (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  config.json\n")
+        (changed / name).symlink_to(faster.path / name)
+    (changed / "SHA256SUMS").write_text(f"{'0' * 64}  config.json\n")
     with pytest.raises(Unavailable, match="damaged"):
-        await transcriber.hear(replace(faster, path=tmp_path), nothing, ["ru"])
+        await transcriber.hear(replace(faster, path=changed), nothing, ["ru"])
 
 
 async def test_the_child_ends_with_a_parent_that_was_killed(faster: Weights) -> None:
