@@ -6,10 +6,14 @@ Recordings are strangers' bytes, so each is converted in a process of its own, w
 from __future__ import annotations
 
 import asyncio
+import errno
 import itertools
 import resource
+import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +25,36 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
 
-_SECONDS = 60.0
-"""An hour of speech takes less than this."""
+_LONGEST = timedelta(hours=2)
+_CPU_TIME = timedelta(minutes=4)
+"""Two hours of speech take half to two thirds of it."""
+_PATIENCE = timedelta(minutes=15)
+"""By the clock, which tells more of the machine than of the recording."""
+_MOST_BYTES = 128 * 1024 * 1024
+"""Twice what two hours come to."""
+_MOST_MEMORY_BYTES = 1024 * 1024 * 1024
+"""Six times what is usual, code included."""
+
+_NO_SOUND, _TOO_LONG = 3, 4
+_UNREADABLE = "There is no sound in this recording that can be read."
+_REFUSALS = {
+    _NO_SOUND: _UNREADABLE,
+    _TOO_LONG: "The recording lasts more than two hours, which is too long to convert.",
+    -signal.SIGXCPU: "The recording takes too long to convert.",
+    # It made FFmpeg fall over, and would again.
+    -signal.SIGSEGV: _UNREADABLE,
+    -signal.SIGBUS: _UNREADABLE,
+    -signal.SIGABRT: _UNREADABLE,
+    -signal.SIGFPE: _UNREADABLE,
+    -signal.SIGILL: _UNREADABLE,
+}
+"""By what the process ended with; anything else, an operator's SIGKILL or a full disk, is no fault of the recording."""
+_BUSY = "The recording can't be converted just now; try again in a while."
+_PASSING = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
+    *(errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE),
+}
+"""Trouble of the machine, or a file forgotten meanwhile; what a recording does wrong has other numbers."""
 
 
 class Form(StrEnum):
@@ -71,42 +103,61 @@ _CODINGS = {
 async def convert(source: Path, target: Path, form: Form) -> float:
     """Write the sound of one file to another; the answer is its length in seconds.
 
-    Raises ``Invalid`` when there is no sound to be read, ``Unavailable`` when it takes too long.
+    Raises ``Invalid`` when this recording never can be converted, ``Unavailable`` when it can't just now.
     """
+    limits = (f"{each.total_seconds():.0f}" for each in (_CPU_TIME, _LONGEST))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "board.sound", form, str(source), str(target)),
+        *(sys.executable, "-m", "board.sound", form, str(source), str(target), *limits),
         cwd=Path(__file__).parents[1],
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
             said, _ = await process.communicate()
     except TimeoutError as error:
-        raise Unavailable("The recording takes too long to convert.") from error
+        raise Unavailable(_BUSY) from error
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    seconds = float(said) if process.returncode == 0 else 0.0
-    if seconds == 0:
-        raise Invalid("There is no sound in this recording that can be read.")
-    return seconds
+    if process.returncode in _REFUSALS:
+        raise Invalid(_REFUSALS[process.returncode])
+    if process.returncode != 0:
+        import structlog  # half a second that the process itself does without
+
+        structlog.get_logger().warning("sound not converted", returncode=process.returncode)
+        raise Unavailable(_BUSY)
+    return float(said)
 
 
-def _encode(source: Path, target: Path, coding: _Coding) -> float:
+class _TooLong(Exception):
+    """It lasts longer than what is converted."""
+
+
+def _encode(source: Path, target: Path, coding: _Coding, longest: float) -> float:
     import av
 
+    _require_short(source, longest)
     with opened(source) as read, av.open(str(target), "w", format=coding.container) as written:
         stream = written.add_stream(coding.codec, rate=coding.rate, layout="mono")
         assert isinstance(stream, av.AudioStream)
         stream.bit_rate = coding.bits_per_second
-        return _copy(read, written, stream) / coding.rate
+        return _copy(read, written, stream, longest) / coding.rate
 
 
-def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream) -> int:
-    """Through the encoder; the answer is how many samples there were."""
+def _require_short(source: Path, longest: float) -> None:
+    """By what its packets say of themselves, which costs next to nothing."""
+    with opened(source) as read:
+        stream = read.streams.audio[0]
+        told = sum(packet.duration or 0 for packet in read.demux(stream))
+        if told * (stream.time_base or 0) > longest:
+            raise _TooLong
+
+
+def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream, longest: float) -> int:
+    """Through the encoder; the answer is how many samples there were. Packets lie, samples don't."""
     import av
 
     resampler = av.AudioResampler(format=stream.format, layout="mono", rate=stream.rate)
@@ -116,13 +167,42 @@ def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream) -
             require_usual(frame)
         for piece in resampler.resample(frame):
             samples += piece.samples
+            if samples > longest * stream.rate:
+                raise _TooLong
             written.mux(stream.encode(piece))
     written.mux(stream.encode(None))
     return samples
 
 
+def _main(form: str, source: str, target: str, cpu_seconds: str, longest: str) -> int:
+    import av
+
+    _limit(int(cpu_seconds))
+    try:
+        seconds = _encode(Path(source), Path(target), _CODINGS[Form(form)], float(longest))
+    except _TooLong:
+        return _TOO_LONG
+    except (av.FFmpegError, ValueError, LookupError, ArithmeticError, MemoryError) as error:
+        if getattr(error, "errno", None) in _PASSING:
+            raise
+        return _NO_SOUND
+    print(seconds)
+    return 0 if seconds else _NO_SOUND
+
+
+def _limit(cpu_seconds: int) -> None:
+    """It would go on after a desk that was killed; and no recording is worth a full disk or memory."""
+    limits = {
+        resource.RLIMIT_CPU: cpu_seconds,
+        resource.RLIMIT_FSIZE: _MOST_BYTES,
+        resource.RLIMIT_AS: _MOST_MEMORY_BYTES,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        _, hard = resource.getrlimit(what)
+        with suppress(ValueError):  # macOS knows no limit of addresses
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
 if __name__ == "__main__":
-    # It would go on after a desk that was killed.
-    resource.setrlimit(resource.RLIMIT_CPU, (int(_SECONDS), int(_SECONDS)))
-    _form, _source, _target = sys.argv[1:]
-    print(_encode(Path(_source), Path(_target), _CODINGS[Form(_form)]))
+    sys.exit(_main(*sys.argv[1:]))
