@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from board.errors import Invalid
+
 _CHUNK_BYTES = 64 * 1024
 _INCOMING, _SCRATCH = "incoming-", "scratch-"
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -65,17 +67,30 @@ class Blobs:
     async def derived(
         self, sha256: str, suffix: str, make: Callable[[Path, Path], Awaitable[object]]
     ) -> Path:
-        """The blob in another form, made from its path at the first wish and kept until the blob is forgotten."""
-        source = self.path(sha256)
-        target = source.with_suffix(suffix)
-        if not target.exists():
-            with self.scratch() as folder:
-                await make(source, folder / target.name)
-                os.chmod(folder / target.name, 0o600)
-                os.replace(folder / target.name, target)
-            if not source.exists():  # forgotten meanwhile
-                target.unlink(missing_ok=True)
-        return target
+        """The blob in another form, made from its path at the first wish and kept until the blob is forgotten.
+
+        What `make` refuses with ``Invalid`` is refused ever after, in the same words.
+        """
+        if kept := self.kept(sha256, suffix):
+            return kept
+        blob = self.path(sha256)
+        with self.scratch() as folder:
+            made = folder / f"{sha256}{suffix}"
+            try:
+                await make(blob, made)
+            except Invalid as refusal:
+                refused = _refused(made)
+                refused.write_text(str(refusal), "utf-8")
+                _keep_beside(blob, refused)
+                raise
+            return _keep_beside(blob, made)
+
+    def kept(self, sha256: str, suffix: str) -> Path | None:
+        """That form, if it was made before. Raises ``Invalid`` if it was refused."""
+        made = self.path(sha256).with_suffix(suffix)
+        if (refused := _refused(made)).exists():
+            raise Invalid(refused.read_text("utf-8"))
+        return made if made.exists() else None
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -110,6 +125,20 @@ class Blobs:
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink(missing_ok=True)
         return True
+
+
+def _refused(made: Path) -> Path:
+    """Where the words stand with which a form was refused."""
+    return made.with_name(f"{made.name}.refused")
+
+
+def _keep_beside(blob: Path, made: Path) -> Path:
+    os.chmod(made, 0o600)
+    kept = blob.with_name(made.name)
+    os.replace(made, kept)
+    if not blob.exists():  # forgotten meanwhile
+        kept.unlink(missing_ok=True)
+    return kept
 
 
 def _sync(out: BinaryIO) -> None:

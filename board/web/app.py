@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from aiohttp import web
 
 from board.settings import Settings
+from board.sound import Form
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
@@ -40,7 +41,7 @@ def make_app(
     app[keys.FEED] = Feed(database)
     app[keys.WAKE] = wake
     app[keys.BLOBS] = blobs
-    app[keys.CONVERSIONS] = asyncio.Semaphore(1)
+    app[keys.CONVERSIONS] = {form: asyncio.Semaphore(1) for form in Form}
     app[keys.STREAMS] = Streams()
     app[keys.ATTEMPTS] = Attempts()
     app[keys.METRICS] = Metrics()

@@ -80,8 +80,11 @@ async def _as_aac(request: web.Request, file: File) -> Path:
     """What the browsers play that don't play Ogg."""
     if not file.mime.startswith("audio/") or file.sha256 is None:
         raise Invalid("Only sound can be had as m4a.")
-    async with request.app[CONVERSIONS]:
-        return await request.app[BLOBS].derived(file.sha256, ".m4a", partial(sound.convert, form=Form.AAC))
+    blobs, form = request.app[BLOBS], Form.AAC
+    if kept := blobs.kept(file.sha256, ".m4a"):
+        return kept
+    async with request.app[CONVERSIONS][form]:
+        return await blobs.derived(file.sha256, ".m4a", partial(sound.convert, form=form))
 
 
 def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
@@ -141,7 +144,7 @@ async def _as_voice_note(request: web.Request, part: BodyPartReader) -> tuple[_S
     with blobs.scratch() as folder:
         aside = Blobs(folder)
         brought = await _saved(aside, part)
-        async with request.app[CONVERSIONS]:
+        async with request.app[CONVERSIONS][Form.VOICE_NOTE]:
             seconds = await sound.convert(aside.path(brought.sha256), folder / "voice.ogg", Form.VOICE_NOTE)
         sha256, size_bytes = await blobs.save_file(folder / "voice.ogg")
     return brought, _Saved(sha256, size_bytes, "voice.ogg", "audio/ogg", max(1, round(seconds)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from board.events import Actor, AgentId, agent_actor
 from board.settings import Settings
+from board.sound import Form
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
@@ -39,8 +40,8 @@ SETTINGS = web.AppKey("settings", Settings)
 FEED = web.AppKey("feed", Feed)
 WAKE = web.AppKey("wake", Wake)
 BLOBS = web.AppKey("blobs", Blobs)
-CONVERSIONS = web.AppKey("conversions", asyncio.Semaphore)
-"""One at a time: the desk must stay quick."""
+CONVERSIONS = web.AppKey("conversions", Mapping[Form, asyncio.Semaphore])
+"""One at a time of each form: the desk must stay quick, and no agent's answer waits behind a stranger's recording."""
 STREAMS = web.AppKey("streams", Streams)
 ATTEMPTS = web.AppKey("attempts", Attempts)
 METRICS = web.AppKey("metrics", Metrics)

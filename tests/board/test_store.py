@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from board.errors import Invalid, Unavailable
 from board.events import DESK, EventType
 from board.store import jobs, journal
 from board.store.db import Database, Transaction, advance_clock
@@ -292,6 +293,24 @@ async def test_another_form_of_a_blob_is_made_once_and_goes_with_it(tmp_path: Pa
     assert len(made) == 1
     assert blobs.forget(name, datetime.now(UTC) + MINUTE)
     assert not derived.exists()
+
+
+async def test_a_form_that_was_refused_is_refused_ever_after(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    (tmp_path / "hello").write_bytes(b"hello")
+    name, _ = await blobs.save_file(tmp_path / "hello")
+    tries = iter([Unavailable("The disk is full."), Invalid("It can't be louder.")])
+
+    async def louder(source: Path, target: Path) -> None:
+        raise next(tries)
+
+    with pytest.raises(Unavailable):
+        await blobs.derived(name, ".loud", louder)
+    for _ in range(2):
+        with pytest.raises(Invalid, match="louder"):
+            await blobs.derived(name, ".loud", louder)
+    assert blobs.forget(name, datetime.now(UTC) + MINUTE)
+    assert blobs.kept(name, ".loud") is None
 
 
 async def test_a_blob_saved_again_is_not_forgotten(tmp_path: Path) -> None:

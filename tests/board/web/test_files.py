@@ -15,9 +15,11 @@ from aiohttp import FormData
 from board import attachments
 from board.events import DESK, Kind
 from board.messages import IncomingFile
+from board.sound import Form
 from board.store.files import Blobs
 from board.web import files
-from tests.board.web.conftest import Api, token_of
+from board.web.keys import CONVERSIONS
+from tests.board.web.conftest import Api, Client, token_of
 from tests.world import World
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -75,6 +77,18 @@ async def test_a_browser_without_ogg_gets_the_same_sound_as_m4a(api: Api) -> Non
         ) as answer:
             assert answer.headers["Content-Type"] == "audio/mp4"
             assert _sound_of(await answer.read()) == ("mov,mp4,m4a,3gp,3g2,mj2", "aac", 2)
+
+
+async def test_what_waits_for_no_conversion_is_there_while_one_runs(api: Api, client: Client) -> None:
+    made = await _upload(api, "a.ogg", "audio/ogg", _tone("ogg", "libopus"))
+    broken = await _upload(api, "b.ogg", "audio/ogg", b"no sound")
+    first = [await _as_m4a(api, file) for file in (made, broken)]
+
+    assert client.app is not None
+    async with client.app[CONVERSIONS][Form.AAC]:
+        assert [await _as_m4a(api, file) for file in (made, broken)] == first
+        await _upload(api, "c.webm", "audio/webm", _tone("webm", "libopus"), "?voice=1")
+    assert [status for status, _ in first] == [200, 422]
 
 
 @pytest.mark.parametrize("content", [b"no sound", PNG, b"#EXTM3U\n#EXTINF:9,\n/etc/hostname\n"])
@@ -173,6 +187,12 @@ async def _upload(
     form = FormData(quote_fields=False)  # as browsers do
     form.add_field("file", content, filename=name, content_type=mime)
     return await api.post(f"/uploads{query}", data=form, status=status, **options)
+
+
+async def _as_m4a(api: Api, file: Any) -> tuple[int, bytes]:
+    url = f"/api/v1/files/{file['id']}?format=m4a"
+    async with api.client.get(url, headers=_signed(api)) as answer:
+        return answer.status, await answer.read()
 
 
 def _tone(container: str, codec: str) -> bytes:
