@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import struct
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from board import sound
 from board.errors import Invalid, Unavailable
 from board.sound import Form
+from board.store.files import Blobs
 
 
 @pytest.mark.parametrize("form", Form)
@@ -63,6 +67,31 @@ async def test_a_slow_machine_is_no_fault_of_the_recording(
 async def test_a_full_disk_is_no_fault_of_the_recording(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="just now"):
         await sound.convert(_silence(tmp_path, 2), Path("/dev/full"), Form.AAC)
+
+
+async def test_a_conversion_nobody_waits_for_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    sha256 = "ab" * 32
+    blobs.path(sha256).parent.mkdir(parents=True)
+    os.mkfifo(blobs.path(sha256))  # read by the process until it ends
+    waiting = asyncio.create_task(blobs.derived(sha256, ".m4a", partial(sound.convert, form=Form.AAC)))
+    pipe = await _read_by_somebody(blobs.path(sha256))
+
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+    with pytest.raises(BrokenPipeError):
+        os.write(pipe, b"RIFF")
+    os.close(pipe)
+    assert os.listdir(tmp_path) == ["ab"]
+
+
+async def _read_by_somebody(path: Path) -> int:
+    async with asyncio.timeout(10):
+        while True:
+            with suppress(OSError):
+                return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+            await asyncio.sleep(0.01)
 
 
 def _silence(folder: Path, seconds: int) -> Path:

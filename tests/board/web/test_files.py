@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from array import array
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from math import sin
+from pathlib import Path
 from typing import Any
 
 import av
@@ -175,6 +177,23 @@ async def test_what_is_too_large_is_refused_and_not_kept(
     assert kept == []
 
 
+@pytest.mark.parametrize("query", ["", "?voice=1"])
+async def test_an_upload_broken_off_leaves_nothing(api: Api, tmp_path: Path, query: str) -> None:
+    url = api.client.make_url(f"/api/v1/uploads{query}")
+    head = (
+        f"POST {url.path_qs} HTTP/1.1\r\nHost: {url.authority}\r\nAuthorization: Bearer {api.token}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 9999\r\n\r\n"
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="a.webm"\r\n\r\n'
+    )
+    _, browser = await asyncio.open_connection(url.host, url.port)
+    browser.write(head.encode() + bytes(100))
+    await _until(lambda: any((tmp_path / "files").glob("*")))
+
+    browser.close()
+
+    await _until(lambda: not any((tmp_path / "files").glob("*")))
+
+
 async def test_a_form_without_a_file_is_refused(api: Api) -> None:
     await api.post("/uploads", data=FormData({"a": "b"}), status=400)
     await api.post("/uploads", {"a": "b"}, 400)
@@ -187,6 +206,12 @@ async def _upload(
     form = FormData(quote_fields=False)  # as browsers do
     form.add_field("file", content, filename=name, content_type=mime)
     return await api.post(f"/uploads{query}", data=form, status=status, **options)
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  # what is awaited happens on the disk
+            await asyncio.sleep(0.01)
 
 
 async def _as_m4a(api: Api, file: Any) -> tuple[int, bytes]:
