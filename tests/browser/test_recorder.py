@@ -28,6 +28,15 @@ _KEEP_ASKING = """() => {
         return globalThis.given;
     };
 }"""
+_FOLLOW_NOTHING = """() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => (globalThis.given = await ask(wanted));
+    globalThis.AudioContext = class {
+        constructor() {
+            throw new DOMException("", "NotSupportedError");
+        }
+    };
+}"""
 
 _STOP_AT_ONCE = """() => {
     const observer = new MutationObserver(() => {
@@ -151,6 +160,16 @@ async def test_a_page_that_is_not_safe_says_so(desk: Desk, windows: Windows) -> 
     await page.get_by_role("button", name="Record a voice message").click()
 
     await expect(page.get_by_role("region", name="Notices")).to_contain_text("open the desk over https")
+
+
+async def test_a_microphone_that_cannot_be_followed_is_closed_again(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    await page.evaluate(_FOLLOW_NOTHING)
+    await page.get_by_role("button", name="Record a voice message").click()
+
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("cannot record sound")
+    await expect(page.get_by_role("group", name="Recording")).to_have_count(0)
+    assert await page.evaluate("given.getTracks()[0].readyState") == "ended"
 
 
 async def test_a_microphone_allowed_too_late_is_closed_again(desk: Desk, windows: Windows) -> None:

@@ -90,7 +90,18 @@ function close(microphone) {
 
 /** @param {MediaStream} microphone @param {WhenDone} whenDone */
 function run(microphone, whenDone) {
+  try {
+    return recordFrom(microphone, whenDone);
+  } catch {
+    close(microphone);
+    throw new NoMicrophone("unable");
+  }
+}
+
+/** @param {MediaStream} microphone @param {WhenDone} whenDone */
+function recordFrom(microphone, whenDone) {
   const recorder = recorderOf(microphone);
+  recorder.start();
   const ear = listen(microphone);
   /** @type {Blob[]} */
   const parts = [];
@@ -107,7 +118,6 @@ function run(microphone, whenDone) {
       resolve(undefined);
     };
   });
-  recorder.start();
   return {
     /** @param {boolean} isWanted */
     end(isWanted) {
@@ -121,12 +131,7 @@ function run(microphone, whenDone) {
 /** @param {MediaStream} microphone */
 function recorderOf(microphone) {
   const mimeType = FORMATS.find((format) => MediaRecorder.isTypeSupported(format));
-  try {
-    return new MediaRecorder(microphone, { mimeType, audioBitsPerSecond: BITS_PER_SECOND });
-  } catch {
-    close(microphone);
-    throw new NoMicrophone("unable");
-  }
+  return new MediaRecorder(microphone, { mimeType, audioBitsPerSecond: BITS_PER_SECOND });
 }
 
 /** Follows how loud it is and for how long. @param {MediaStream} microphone */
