@@ -39,10 +39,13 @@ export function follow(id, element) {
   const place = placeOf(id);
   const hears = {
     play: () => began(id),
-    pause: () => paused(id),
+    pause: () => {
+      paused(id);
+      // Not `ended`: browsers say that of a place sought at the end too, where nothing was heard.
+      if (element.ended) noteTime(id, 0);
+    },
     error: () => paused(id),
     timeupdate: () => noteTime(id, element.currentTime),
-    ended: () => noteTime(id, 0),
   };
   elements.set(id, element);
   if (place.peek() > 0) element.currentTime = place.peek();
