@@ -75,17 +75,22 @@ def _allow(seconds: float = 0) -> None:
 
 
 def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, Any]:
-    if judging.is_quiet(recording.loudest):
+    if judging.is_quiet(recording.loudest()):
         return _answer((), None, is_clear=True)
     heard = ear.listen(recording.samples, languages)
     verdict = judging.judge(
-        heard.guesses,
+        [guess for guess in heard.guesses if _is_audible(guess, recording)],
         recording.seconds,
         language_probability=heard.probability,
         is_whole=recording.is_whole,
     )
     said = sentences.split(verdict.guesses, recording.samples)
     return _answer(said, heard.language, is_clear=verdict.is_clear)
+
+
+def _is_audible(guess: Guess, recording: Sound) -> bool:
+    """Out of half a minute of silence a model makes captions; its times are right to a second."""
+    return not judging.is_quiet(recording.loudest(guess.start - 1, guess.end + 1))
 
 
 def _answer(said: Sequence[Guess], language: str | None, *, is_clear: bool) -> Mapping[str, Any]:

@@ -10,11 +10,13 @@ from typing import Any, Protocol, assert_never
 import numpy as np
 
 from bot.hearing.judging import Guess, choose_language
-from bot.hearing.sound import Samples
+from bot.hearing.sound import RATE, Samples
 from bot.weights import Weights
 
 _THREADS = 1
 """The desk stays quick beside it; with two, each waits for the other wherever something else runs."""
+_WINDOW = 30 * RATE
+_NEXT_TO_NOTHING = 0.1
 _GREEDY: dict[str, Any] = {
     # No ladder of temperatures: on bad sound it takes five times as long and returns nonsense.
     "temperature": 0.0,
@@ -80,7 +82,8 @@ class _OpenAI:
             return "en", 1.0
         audio = self._whisper.audio
         # As `transcribe` cuts its first window, so that it finds that one encoded.
-        spectrum = audio.log_mel_spectrogram(samples, self._model.dims.n_mels, padding=audio.N_SAMPLES)
+        telling = _from_where_it_is_loud(samples)
+        spectrum = audio.log_mel_spectrogram(telling, self._model.dims.n_mels, padding=audio.N_SAMPLES)
         frames = min(audio.N_FRAMES, spectrum.shape[-1] - audio.N_FRAMES)
         window = audio.pad_or_trim(spectrum[:, :frames], audio.N_FRAMES)
         _, probabilities = self._model.detect_language(window)
@@ -113,12 +116,20 @@ class _Faster:
             return "en", 1.0
         # As `transcribe` cuts its first window, so that it finds that one encoded.
         extractor = self._model.feature_extractor
-        spectrum = extractor(samples)
+        spectrum = extractor(_from_where_it_is_loud(samples))
         frames = min(extractor.nb_max_frames, spectrum.shape[-1] - 1)
         _, _, pairs = self._model.detect_language(features=spectrum[:, :frames])
         probabilities = dict(pairs)
         language = choose_language(probabilities, languages)
         return language, probabilities[language]
+
+
+def _from_where_it_is_loud(samples: Samples) -> Samples:
+    """The first half a minute tells the language, unless there is next to nothing in it."""
+    begins = range(0, len(samples), _WINDOW)
+    loudest = [float(np.abs(samples[at : at + _WINDOW]).max()) for at in begins]
+    enough = _NEXT_TO_NOTHING * max(loudest)
+    return samples[next(at for at, loud in zip(begins, loudest, strict=True) if loud >= enough) :]
 
 
 def _remembering(encode: Callable[[Any], Any], is_same: Callable[[Any, Any], bool]) -> Callable[[Any], Any]:

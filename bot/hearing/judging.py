@@ -55,10 +55,11 @@ def judge(
     guesses: Sequence[Guess], seconds: float, *, language_probability: float = 1.0, is_whole: bool = True
 ) -> Verdict:
     """`seconds` is how long the recording lasts: what a model hears after that it has made up."""
-    said = [guess for guess in _clipped(guesses, seconds) if not _is_noise(guess)]
+    is_language = language_probability >= _NO_LANGUAGE
+    said = [guess for guess in _clipped(guesses, seconds) if not _is_noise(guess, is_language)]
     kept = tuple(_without_repeats(said))
     loops = len(kept) < len(said) or any(guess.compression_ratio > _LOOPS for guess in kept)
-    is_sure = _confidence(kept) >= _DOUBTED and language_probability >= _NO_LANGUAGE
+    is_sure = _confidence(kept) >= _DOUBTED and is_language
     return Verdict(kept, is_clear=is_sure and is_whole and not loops)
 
 
@@ -68,10 +69,10 @@ def _clipped(guesses: Sequence[Guess], seconds: float) -> Iterator[Guess]:
             yield replace(guess, start=max(guess.start, 0.0), end=min(guess.end, seconds))
 
 
-def _is_noise(guess: Guess) -> bool:
+def _is_noise(guess: Guess, is_language: bool) -> bool:
     if guess.compression_ratio > _LOOPS:
         return guess.no_speech_prob > _LOOPS_ON_NOISE
-    return guess.no_speech_prob > _SPEECHLESS and guess.avg_logprob < _DOUBTED
+    return guess.no_speech_prob > _SPEECHLESS and (guess.avg_logprob < _DOUBTED or not is_language)
 
 
 def _without_repeats(guesses: Sequence[Guess]) -> Iterator[Guess]:

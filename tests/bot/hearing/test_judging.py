@@ -93,6 +93,12 @@ def test_words_of_no_language_in_particular_are_unclear() -> None:
     assert not judge([guess()], 30, language_probability=0.1).is_clear
 
 
+def test_words_of_no_language_where_nobody_speaks_are_noise() -> None:
+    """Pink noise, and the tones of a telephone's keys."""
+    caption = guess("СПОКОЙНАЯ МУЗЫКА", 0, 8, sure=-0.9, speechless=0.75, compression=0.8)
+    assert judge([caption], 8, language_probability=0.03).guesses == ()
+
+
 def test_a_word_of_doubt_weighs_less_than_a_sentence_without() -> None:
     sentence = guess("Please come as soon as you possibly can.", sure=-0.4)
     assert judge([sentence, guess("Er.", 2, 3, sure=-1.6)], 30).is_clear

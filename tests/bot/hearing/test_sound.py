@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import wave
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import pytest
@@ -13,7 +14,10 @@ np = pytest.importorskip("numpy", reason="comes with an engine")
 
 from bot.hearing.sound import LONGEST_SECONDS, Broken, Empty, NoSound, Refused, TooLong, decode  # noqa: E402
 from bot.sandbox.drawings import till_screen  # noqa: E402
-from tests.bot.hearing.speech import noise, opus, silence  # noqa: E402
+from tests.bot.hearing.speech import RATE, noise, opus, silence, together  # noqa: E402
+
+if TYPE_CHECKING:
+    from bot.hearing.sound import Samples
 
 pytestmark = pytest.mark.fast
 
@@ -33,12 +37,30 @@ def test_a_voice_note_is_one_channel_at_the_rate_of_the_model(file: Path) -> Non
     assert sound.seconds == pytest.approx(6, abs=0.05)
     assert sound.is_whole
     assert sound.samples.dtype == np.float32
-    assert sound.loudest == pytest.approx(0.1, abs=0.03)
+    assert sound.loudest() == pytest.approx(0.1, abs=0.03)
 
 
 def test_silence_is_quiet(file: Path) -> None:
     file.write_bytes(opus(silence(1)))
-    assert decode(file).loudest < 0.0001
+    assert decode(file).loudest() < 0.0001
+
+
+def test_how_loud_it_is_is_told_of_a_part(file: Path) -> None:
+    file.write_bytes(opus(together(silence(3), noise(1))))
+    sound = decode(file)
+    assert sound.loudest(-1, 2) < 0.0001
+    assert sound.loudest(2, 9) == sound.loudest() > 0.05
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(1.0, 1.0), (0.0, 1.0), (1.0, -1.0)],
+    ids=["both", "on one side", "against each other"],
+)
+def test_of_two_channels_a_voice_on_either_is_heard(file: Path, left: float, right: float) -> None:
+    voice = noise(1)
+    _write_stereo(file, np.stack([voice * left, voice * right], axis=1))
+    assert decode(file).loudest() > 0.04
 
 
 @pytest.mark.parametrize(
@@ -104,6 +126,12 @@ def _long(seconds: float) -> bytes:
         sound.setparams((1, 1, 8000, 0, "NONE", ""))
         sound.writeframes(b"\x80" * int(seconds * 8000))
     return file.getvalue()
+
+
+def _write_stereo(file: Path, frames: Samples) -> None:
+    with wave.open(str(file), "wb") as sound:
+        sound.setparams((2, 2, RATE, 0, "NONE", ""))
+        sound.writeframes((frames * 32_767).astype("<i2").tobytes())
 
 
 def _silent_film() -> bytes:

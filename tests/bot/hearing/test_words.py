@@ -76,6 +76,17 @@ async def test_where_nobody_speaks_there_are_no_words(
     assert (heard.text, heard.language) == ("", None)
 
 
+async def test_half_a_minute_of_silence_before_the_words_changes_nothing(
+    ear: Transcriber, engine: Weights, tmp_path: Path
+) -> None:
+    """A model makes captions of it, and a language of its own."""
+    read = prompt("ru", "queue-youarenext")
+    heard = await _hear(ear, engine, tmp_path, opus(together(silence(35), read.samples())))
+    assert (heard.language, heard.is_clear) == ("ru", True)
+    assert error_rate([read.text], [heard.text]) <= 0.25
+    assert heard.segments[0].start == pytest.approx(35, abs=0.7)
+
+
 async def test_what_is_refused_does_not_end_the_listening(
     ear: Transcriber, engine: Weights, tmp_path: Path
 ) -> None:
