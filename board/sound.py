@@ -11,6 +11,7 @@ import itertools
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,6 +84,18 @@ def require_usual(frame: AudioFrame) -> None:
     """Raises ``ValueError`` before a few bytes fill the memory: no recorder takes so few samples a second."""
     if frame.sample_rate < _SLOWEST:
         raise ValueError(f"{frame.sample_rate} samples a second are no recording")
+
+
+def frames(container: InputContainer) -> Iterator[AudioFrame]:
+    """The sound of its first track; as players do, without what is damaged."""
+    import av
+
+    for packet in container.demux(audio=0):
+        try:
+            decoded = packet.decode()
+        except av.error.InvalidDataError:
+            continue  # what comes after a damaged packet may be whole
+        yield from decoded
 
 
 @dataclass(frozen=True)
@@ -162,7 +175,7 @@ def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream, l
 
     resampler = av.AudioResampler(format=stream.format, layout="mono", rate=stream.rate)
     samples = 0
-    for frame in itertools.chain(read.decode(audio=0), (None,)):
+    for frame in itertools.chain(frames(read), (None,)):
         if frame is not None:
             require_usual(frame)
         for piece in resampler.resample(frame):

@@ -71,6 +71,16 @@ async def test_a_recording_becomes_a_voice_note(api: Api, world: World) -> None:
         assert _sound_of(await answer.read()) == ("ogg", "opus", 2)
 
 
+async def test_a_damaged_recording_keeps_what_can_be_read(api: Api) -> None:
+    tone = _tone("mp4", "aac")
+    middle = len(tone) // 2
+    damaged = tone[:middle] + bytes(2000) + tone[middle + 2000 :]
+
+    uploaded = await _upload(api, "recording.mp4", "audio/mp4", damaged, "?voice=1")
+
+    assert 1 <= uploaded["duration"] <= 2
+
+
 async def test_a_browser_without_ogg_gets_the_same_sound_as_m4a(api: Api) -> None:
     uploaded = await _upload(api, "a.ogg", "audio/ogg", _tone("ogg", "libopus"))
     for _ in range(2):
