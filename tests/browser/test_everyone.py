@@ -76,6 +76,16 @@ async def test_a_phone_never_scrolls_sideways(windows: Windows, busy: Case) -> N
     assert await page.evaluate(_WIDER) == 0
 
 
+@pytest.mark.parametrize("width", [390, 450, 600])
+async def test_a_small_screen_cuts_no_trouble_off(windows: Windows, width: int) -> None:
+    page = await windows.open("/?board=billing", Look(width, 844))
+    search = await page.get_by_role("searchbox").bounding_box()
+    troubles = await page.locator(".troubles").bounding_box()
+    assert search is not None
+    assert troubles is not None
+    assert troubles["y"] >= search["y"] + search["height"]
+
+
 async def test_a_phone_shows_one_column_at_a_time(windows: Windows, busy: Case) -> None:
     page = await windows.open("/?board=billing", PHONE)
     await page.get_by_role("group", name="Columns").get_by_role("button", name="In work").click()
