@@ -45,14 +45,24 @@ class Blobs:
                     size += len(chunk)
                     await asyncio.to_thread(out.write, chunk)
                 await asyncio.to_thread(_sync, out)
-            target = self.path(digest.hexdigest())
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(name, target)
+            await asyncio.to_thread(self._put, name, digest.hexdigest())
         except BaseException:
             with suppress(FileNotFoundError):
                 os.unlink(name)
             raise
         return digest.hexdigest(), size
+
+    def _put(self, name: str, sha256: str) -> None:
+        """In its place for good: a power cut may forget a name whose folder was not synced."""
+        target = self.path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(name, target)
+        for folder in (target.parent, target.parent.parent, self._root):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
     async def save_file(self, path: Path) -> tuple[str, int]:
         """Store what another program wrote."""

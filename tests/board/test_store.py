@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -268,13 +269,18 @@ async def test_blob_is_named_by_its_content_and_a_broken_stream_leaves_nothing(t
 async def test_all_of_a_blob_is_on_the_disk_before_it_has_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced: list[int] = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    synced: list[str | int] = []
+
+    def note(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        synced.append("folder" if stat.S_ISDIR(found.st_mode) else found.st_size)
+
+    monkeypatch.setattr(os, "fsync", note)
     (tmp_path / "hello").write_bytes(b"hello")
 
     await Blobs(tmp_path).save_file(tmp_path / "hello")
 
-    assert synced == [5]
+    assert synced == [5, "folder", "folder", "folder"]
 
 
 async def test_another_form_of_a_blob_is_made_once_and_goes_with_it(tmp_path: Path) -> None:
