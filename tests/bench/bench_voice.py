@@ -1,14 +1,22 @@
-"""How well and how fast words come of recordings: engines, languages and models on the same clips, and a whole desk."""
+"""How well and how fast words come of recordings: engines, languages and models on the same clips, and a whole desk.
+
+Times are of this machine; what can be compared with another's are the ratios beside them, measured in the same run.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
+import shutil
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +29,7 @@ from bot import weights
 from bot.sandbox.client import Person
 from bot.transcriber import Transcriber
 from bot.weights import Weights
-from tests.bot.hearing.speech import LONG, PROMPTS, RATE, error_rate, opus, silence, together
+from tests.bot.hearing.speech import LONG, PROMPTS, RATE, READINGS, error_rate, opus, silence, together
 from tests.bot.machinery import until
 from tests.desk.running import Desk, environment, free_port, running, settings_for
 
@@ -31,6 +39,39 @@ _LANGUAGES = ("en", "ru", "id")
 _PARTS = ("bot", "board", "sla", "voice")
 _ROUNDS = 20
 _NOTES = 50
+_PACKAGES = {"openai": ("openai-whisper", "torch"), "faster": ("faster-whisper",)}
+_INDONESIAN = (
+    "Selamat pagi, saya ingin bertanya tentang tagihan bulan ini.",
+    "Mesin kasir kami tidak bisa mencetak struk sejak kemarin.",
+    "Pompa air berhenti dan lampu merah menyala terus.",
+    "Tolong kirim teknisi secepatnya karena banyak pelanggan menunggu.",
+    "Terima kasih atas bantuannya, semua sudah berjalan dengan baik.",
+    "Saya lupa kata sandi dan tidak bisa masuk ke aplikasi.",
+)
+
+
+@dataclass(frozen=True)
+class _Note:
+    text: str
+    opus: bytes
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """Processor seconds for a second of speech, of short notes and of half a minute; memory in megabytes."""
+
+    engine: str
+    model: str
+    language: str
+    notes: int
+    error_rate: float
+    clock: float
+    processor: float
+    half_a_minute: float
+    loading: float
+    idle: int
+    peak: int
 
 
 @pytest.fixture
@@ -53,11 +94,36 @@ def folder(hearing_models: Path, tmp_path: Path, engine: str, monkeypatch: pytes
     return tmp_path
 
 
-async def test_words(hearing_models: Path, engine: str, tmp_path: Path) -> None:
-    """Every model that is there, on every prompt of the languages it knows, each as a note of its own."""
-    for model in sorted(path.name for path in (hearing_models / "models" / engine).iterdir()):
-        for language in ("en",) if model.endswith(".en") else ("en", "ru"):
-            await _measure(_settings(hearing_models, engine, model), language, tmp_path / "note")
+async def test_words(hearing_models: Path, tmp_path: Path) -> None:
+    """Every model that is there, on every clip of the languages it knows, each as a note of its own."""
+    note = tmp_path / "note"
+    clips = _clips(tmp_path)
+    rows = [
+        await _measure(_settings(hearing_models, engine, model), language, notes, note)
+        for model in sorted(path.name for path in (hearing_models / "models" / "openai").iterdir())
+        for language, notes in clips.items()
+        if language == "en" or not model.endswith(".en")
+        for engine in _PACKAGES
+    ]
+    _print_table(rows)
+    product, decoding = _product(), _decoding(note)
+    for row in rows:
+        print(
+            f"{row.engine} {row.model}, {row.language}: a second of speech costs"
+            f" {row.processor / product:.1f} products of two 1000 × 1000 matrices,"
+            f" {row.processor / decoding:.0f} times what decoding it costs,"
+            f" {row.processor / _of_openai(rows, row).processor:.2f} of what openai takes"
+        )
+
+
+def test_install_size(hearing_models: Path) -> None:
+    desk = set(_closure(["lanedesk"]))
+    for engine, packages in _PACKAGES.items():
+        own = set(_closure(packages)) - desk
+        size = sum(map(_package_size, own))
+        models = sorted((hearing_models / "models" / engine).iterdir())
+        weighed = ", ".join(f"{model.name} {_folder_size(model)} MB" for model in models)
+        print(f"{engine}: {size / 1e6:.0f} MB of {len(own)} packages beside the desk's; weights: {weighed}")
 
 
 async def test_a_note_on_its_way_to_the_board(database_url: str, folder: Path, engine: str) -> None:
@@ -101,30 +167,60 @@ async def test_memory_with_nothing_to_hear(database: Database, database_url: str
     await desk.wait()
 
 
-async def _measure(settings: Settings, language: str, note: Path) -> None:
+def _clips(folder: Path) -> dict[str, list[_Note]]:
+    clips: dict[str, list[_Note]] = {
+        language: [
+            _Note(one.text, one.opus(), len(one.samples()) / RATE)
+            for one in READINGS
+            if one.language == language
+        ]
+        for language in ("en", "ru")
+    }
+    if shutil.which("espeak-ng"):
+        clips["id, a synthetic voice"] = [_spoken(text, folder / "spoken.wav") for text in _INDONESIAN]
+    else:
+        print("There is no espeak-ng here: nothing is said in Indonesian.")
+    return clips
+
+
+def _spoken(text: str, file: Path) -> _Note:
+    from bot.hearing.sound import decode
+
+    subprocess.run(["espeak-ng", "-v", "id", "-w", str(file), text], check=True)
+    samples = decode(file).samples
+    return _Note(text, opus(samples), len(samples) / RATE)
+
+
+async def _measure(settings: Settings, language: str, notes: Sequence[_Note], file: Path) -> _Figures:
     found = weights.find(settings)
+    languages = sorted(_LANGUAGES, key=lambda code: not language.startswith(code))
     ear = Transcriber()
     began = time.perf_counter()
-    _write(note, opus(silence(1)))
-    await ear.hear(found, note, _LANGUAGES)
-    loaded = time.perf_counter() - began
+    _write(file, opus(silence(1)))
+    await ear.hear(found, file, languages)
+    loading = time.perf_counter() - began
     assert ear.pid is not None
-    read = [prompt for prompt in PROMPTS if prompt.language == language]
     said = []
     began, used = time.perf_counter(), _cpu_seconds(ear.pid)
-    for prompt in read:
-        _write(note, prompt.opus())
-        said.append((await ear.hear(found, note, _LANGUAGES)).text)
-    seconds = sum(len(prompt.samples()) for prompt in read) / RATE
-    took, used = time.perf_counter() - began, _cpu_seconds(ear.pid) - used
-    print(
-        f"{found.engine} {found.model}, {language}: {len(read)} notes of {seconds / len(read):.1f} s,"
-        f" word error rate {error_rate([prompt.text for prompt in read], said):.2f},"
-        f" {used / len(read):.1f} s of processor each ({took / len(read):.1f} s by the clock);"
-        f" {await _half_a_minute(ear, found):.2f} of the length of half a minute;"
-        f" loaded in {loaded:.1f} s, {_megabytes(ear.pid, 'VmHWM')} MB at most"
+    for note in notes:
+        _write(file, note.opus)
+        said.append((await ear.hear(found, file, languages)).text)
+    seconds = sum(note.seconds for note in notes)
+    figures = _Figures(
+        found.engine,
+        found.model,
+        language,
+        len(notes),
+        error_rate([note.text for note in notes], said),
+        clock=(time.perf_counter() - began) / seconds,
+        processor=(_cpu_seconds(ear.pid) - used) / seconds,
+        half_a_minute=await _half_a_minute(ear, found),
+        loading=loading,
+        idle=_megabytes(ear.pid, "VmRSS"),
+        peak=_megabytes(ear.pid, "VmHWM"),
     )
     await ear.end()
+    return figures
 
 
 async def _half_a_minute(ear: Transcriber, found: Weights) -> float:
@@ -133,6 +229,69 @@ async def _half_a_minute(ear: Transcriber, found: Weights) -> float:
     before = _cpu_seconds(ear.pid)
     await ear.hear(found, LONG.path, _LANGUAGES)
     return (_cpu_seconds(ear.pid) - before) / (len(LONG.samples()) / RATE)
+
+
+def _print_table(rows: Sequence[_Figures]) -> None:
+    print(
+        "\nReal-time factors: seconds for a second of speech, by the clock, of a processor, of it in half a minute."
+    )
+    print("engine model   language               notes  WER   clock proc. half  load s  idle MB  peak MB")
+    for row in rows:
+        print(
+            f"{row.engine:6} {row.model:7} {row.language:22} {row.notes:5}  {row.error_rate:.3f}"
+            f" {row.clock:5.2f} {row.processor:5.2f} {row.half_a_minute:5.2f} {row.loading:6.1f}"
+            f" {row.idle:8} {row.peak:8}"
+        )
+
+
+def _of_openai(rows: Sequence[_Figures], row: _Figures) -> _Figures:
+    same = (row.model, row.language)
+    return next(one for one in rows if one.engine == "openai" and (one.model, one.language) == same)
+
+
+def _product() -> float:
+    """Processor seconds of one product of two matrices of single precision."""
+    import numpy as np
+
+    matrix = np.random.default_rng(1).random((1000, 1000), np.float32)
+    began = time.process_time()
+    for _ in range(_ROUNDS):
+        matrix @ matrix
+    return (time.process_time() - began) / _ROUNDS
+
+
+def _decoding(note: Path) -> float:
+    """Processor seconds to decode a second of Opus, as every recording is before it is listened to."""
+    from bot.hearing.sound import decode
+
+    _write(note, LONG.opus())
+    began = time.process_time()
+    seconds = sum(decode(note).seconds for _ in range(_ROUNDS))
+    return (time.process_time() - began) / seconds
+
+
+def _closure(names: Sequence[str]) -> Iterator[str]:
+    """Installed packages that these need, themselves among them; what an extra brings is not needed."""
+    waiting, seen = list(names), set[str]()
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        try:
+            needed = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:  # for another system
+            continue
+        if name not in seen:
+            seen.add(name)
+            waiting += [re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in needed if "extra ==" not in one]
+            yield name
+
+
+def _package_size(name: str) -> int:
+    files = metadata.files(name) or []
+    return sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file())
+
+
+def _folder_size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir()) // 1_000_000
 
 
 async def _texts(desk: Desk, person: Person, number: int, name: str) -> list[float]:
