@@ -18,6 +18,7 @@ from board.store.db import Database
 from board.store.loops import Beat
 from board.store.wake import Wake
 from sla import fold, worker
+from tests.bench.figures import lateness_ms
 
 _RINGS = 30
 _FILL = """
@@ -55,7 +56,7 @@ async def test_lateness_of_a_ring_among_ten_thousand(database: Database, databas
         await _all_rung(database, wake)
         turning.cancel()
         await asyncio.gather(turning, return_exceptions=True)
-    late = await _lateness_ms(database)
+    late = await lateness_ms(database)
     p95 = statistics.quantiles(late, n=20)[-1]
     print(f"\nring among 10,000 timers: median {statistics.median(late):.1f} ms late, p95 {p95:.1f} ms")
     assert p95 < 1000
@@ -94,20 +95,9 @@ async def _open(database: Database) -> None:
 
 async def _all_rung(database: Database, wake: Wake) -> None:
     async with asyncio.timeout(60), wake.on("event") as told:
-        while len(await _lateness_ms(database)) < _RINGS:
+        while len(await lateness_ms(database)) < _RINGS:
             await told.wait()
             told.clear()
-
-
-async def _lateness_ms(database: Database) -> list[float]:
-    async with database.reading() as session:
-        late = await session.scalars(
-            text(
-                "SELECT extract(epoch FROM alarm.at - timer.due_at)::float * 1000"
-                " FROM alarm JOIN timer ON timer.key = alarm.timer_key WHERE alarm.stage = 'missed'"
-            )
-        )
-        return list(late)
 
 
 async def _look(database: Database) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import statistics
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from bot.sandbox.client import Person
+from tests.bench.figures import p95_of, print_figures, to_bot_api
 from tests.desk.running import Desk, running
 
 _ROUNDS = 30
@@ -50,7 +50,9 @@ async def test_words_on_their_way(database_url: str, tmp_path: Path, chromium: s
         _print("message to open board, at rest", calm)
         busy = await _under_load(page, people)
         _print(f"message to open board, {_RATE} messages/s", busy)
-        replies = [await _to_bot_api(desk, numbers[index % 10], index) for index in range(_ROUNDS)]
+        replies = [
+            await to_bot_api(desk, numbers[index % 10], f"answer-{index};") for index in range(_ROUNDS)
+        ]
         _print("reply to Bot API, at rest", replies)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"memory of desk, sandbox and this test in one process: {peak:.0f} MB at most")
@@ -91,23 +93,5 @@ async def _under_load(page: Page, people: Sequence[Person]) -> list[float]:
     return [shown[f"probe-{index}"] - at for index, at in began.items() if f"probe-{index}" in shown]
 
 
-async def _to_bot_api(desk: Desk, number: int, index: int) -> float:
-    last = 0
-    while calls := await desk.phone.calls(last):
-        last = int(calls[-1]["id"])
-    began = time.time()
-    await desk.post(f"tickets/{number}/replies", {"text": f"answer-{index}"})
-    while True:
-        for call in await desk.phone.calls(last, method="sendMessage", timeout=5):
-            if f"answer-{index}" in str(call["params"]):
-                return (float(call["at"]) - began) * 1000
-            last = int(call["id"])
-
-
 def _print(name: str, milliseconds: Sequence[float]) -> None:
-    median = statistics.median(milliseconds)
-    p95 = statistics.quantiles(milliseconds, n=20)[18]
-    print(
-        f"{name}: median {median:.0f} ms, p95 {p95:.0f} ms of {len(milliseconds)};"
-        f" p95 is {p95 / _BUDGET_MS:.2f} of the half second"
-    )
+    print_figures(name, milliseconds, f"; p95 is {p95_of(milliseconds) / _BUDGET_MS:.2f} of the half second")
