@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 import av
 import numpy as np
-from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from numpy.typing import NDArray
 
@@ -100,7 +99,7 @@ def _sound(container: InputContainer) -> Sound:
 
 def _resampled(container: InputContainer) -> Iterator[Samples]:
     resampler = av.AudioResampler(format="fltp", rate=RATE)
-    for frame in _frames(container):
+    for frame in sound.frames(container):
         sound.require_usual(frame)
         for piece in resampler.resample(frame):
             yield _mixed(piece.to_ndarray())
@@ -114,15 +113,6 @@ def _mixed(channels: Samples) -> Samples:
     powers = (channels**2).mean(axis=1)
     is_put_out = (mixed**2).mean() < _PUT_OUT * powers.mean()
     return channels[powers.argmax()] if is_put_out else mixed
-
-
-def _frames(container: InputContainer) -> Iterator[AudioFrame]:
-    for packet in container.demux(container.streams.audio[0]):
-        try:
-            frames = packet.decode()
-        except av.error.InvalidDataError:
-            continue  # what comes after a damaged packet may be whole
-        yield from frames
 
 
 def _too_long(container: InputContainer) -> str:
