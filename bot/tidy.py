@@ -23,6 +23,8 @@ KEPT_AFTER_HANDLING = timedelta(hours=72)
 _SECONDS = 600.0
 _IDLE_SECONDS = 5.0
 _TURNS_A_DAY = 144
+_FIRST_SWEEP = 6
+"""An hour after the start: whoever has restored the wrong backup can still stop the desk."""
 _OLD = timedelta(days=1)
 
 
@@ -31,8 +33,12 @@ async def tidy(database: Database, blobs: Blobs, beat: Beat) -> None:
     for turn in itertools.count():
         beat.turn()
         await _forget_rows(database)
-        if turn % _TURNS_A_DAY == 0:
-            await _sweep_or_tell(database, blobs, beat)
+        try:
+            await asyncio.to_thread(blobs.clear_unfinished, datetime.now(UTC) - _OLD)
+            if turn % _TURNS_A_DAY == _FIRST_SWEEP:
+                await sweep(database, blobs, beat)
+        except OSError as error:
+            log.warning("files not swept", error=error.strerror)
         await _idle(beat)
 
 
@@ -45,17 +51,9 @@ async def _forget_rows(database: Database) -> None:
         await attachments.forget_unsent(tx)
 
 
-async def _sweep_or_tell(database: Database, blobs: Blobs, beat: Beat) -> None:
-    try:
-        await sweep(database, blobs, beat)
-    except OSError as error:
-        log.warning("files not swept", error=error.strerror)
-
-
 async def sweep(database: Database, blobs: Blobs, beat: Beat) -> None:
     """Have bytes forgotten that are older than a day, by the disk's own time, and that nothing refers to."""
     old = datetime.now(UTC) - _OLD
-    await asyncio.to_thread(blobs.clear_unfinished, old)
     began = await _began(database)
     if began is None:
         return
