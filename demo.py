@@ -18,7 +18,6 @@ from pydantic import SecretStr
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-import lanedesk
 from board import accounts, conversation, registry, routing, team, tickets
 from board.errors import Conflict, Unavailable
 from board.events import DESK, AgentId, State, agent_actor
@@ -27,6 +26,7 @@ from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
 from bot import weights
+from composition import PARTS, Ground, ground, import_bot_meanwhile, stop_on_signals, turn
 
 log = structlog.get_logger()
 
@@ -43,8 +43,8 @@ _CAST_SECONDS = 120.0
 
 async def play(options: argparse.Namespace) -> None:
     """Everything until Ctrl-C. Killed and started again on the same folder, it goes on where it was."""
-    lanedesk.import_bot_meanwhile()
-    stop = lanedesk.stop_on_signals()
+    import_bot_meanwhile()
+    stop = stop_on_signals()
     data_dir: Path = (options.data_dir or _DATA_DIR).absolute()
     os.makedirs(data_dir, exist_ok=True)
     port = _free_port(options.port)
@@ -62,17 +62,15 @@ async def play(options: argparse.Namespace) -> None:
         practice=True,
     )
     with _only_one(data_dir):
-        async with lanedesk.ground(settings) as desk:
+        async with ground(settings) as desk:
             login, phone_token = await _furnish(desk.database)
             async with _sandbox(data_dir / "sandbox", phone_port, settings.public_url, phone_token):
                 await _run(desk, stop, f"{settings.public_url}/login/{login}", phone_url, options.empty)
 
 
-async def _run(
-    desk: lanedesk.Ground, stop: asyncio.Event, board_url: str, phone_url: str, is_empty: bool
-) -> None:
+async def _run(desk: Ground, stop: asyncio.Event, board_url: str, phone_url: str, is_empty: bool) -> None:
     started = asyncio.Event()
-    turning = asyncio.create_task(lanedesk.turn(desk, lanedesk.PARTS, stop, started))
+    turning = asyncio.create_task(turn(desk, PARTS, stop, started))
     starting = asyncio.create_task(started.wait())
     await asyncio.wait((turning, starting), return_when=asyncio.FIRST_COMPLETED)
     starting.cancel()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import aiohttp
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,19 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
-from board.store.db import Database, check_encoding
+from board.store.db import check_encoding
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
 from bot import weights
+from composition import ground
 
 _FREE_BYTES = 1024**3
-
-
-class _Ground(Protocol):
-    @property
-    def database(self) -> Database: ...
-
-
-Opener = Callable[[Settings], AbstractAsyncContextManager[_Ground]]
 
 
 @dataclass(frozen=True)
@@ -43,10 +34,10 @@ class Finding:
         return mark + self.text + (f"\n      → {self.remedy}" if self.remedy and not self.is_well else "")
 
 
-async def examine(settings: Settings, ground: Opener) -> list[Finding]:
+async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be looked at from here, most basic first."""
     findings = [_data_dir(settings)]
-    findings += [finding async for finding in _database(settings, ground)]
+    findings += [finding async for finding in _database(settings)]
     findings.append(await _telegram(settings))
     return findings
 
@@ -64,7 +55,7 @@ def _data_dir(settings: Settings) -> Finding:
     )
 
 
-async def _database(settings: Settings, ground: Opener) -> AsyncIterator[Finding]:
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with ground(settings) as desk:
             await schema.require_newest(desk.database)

@@ -1,187 +1,27 @@
-"""Lanedesk: the composition root and the command line. Here, and only here, everything is known."""
+"""Lanedesk: the command line. What the parts of a desk are, and how they are put together, says `composition`."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import contextlib
-import importlib
 import logging
-import signal
 import sys
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
 from sqlalchemy.exc import DBAPIError
 
 import commands
-from board.errors import DeskError, Invalid, Unavailable
-from board.events import DESK, Event
+from board.errors import DeskError, Invalid
+from board.events import DESK
 from board.settings import Settings, load_settings
-from board.store import loops, schema
-from board.store.db import Database, Effect, Transaction, check_encoding
-from board.store.embedded import Embedded
-from board.store.files import Blobs
-from board.store.wake import Wake
-from bot import reactions, voice
+from board.store import schema
+from board.store.db import Transaction
 from bot.errors import without_words
-from sla import fold, worker
-
-if TYPE_CHECKING:
-    from board.store.loops import Loop
-    from bot.app import App
-
-log = structlog.get_logger()
-
-PARTS = ("bot", "board", "sla", "voice")
-_WATCH_SECONDS = 2.0
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every part stands on."""
-
-    settings: Settings
-    database: Database
-    wake: Wake
-    blobs: Blobs
-
-
-@contextlib.asynccontextmanager
-async def ground(settings: Settings) -> AsyncIterator[Ground]:
-    """The database (the embedded one when no address is given) with the two listeners, and the folder of files."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    async with _postgres(settings) as url:
-        database = Database(url, listeners=(fold.apply, reactions.listener(settings)))
-        try:
-            yield Ground(settings, database, Wake(url), Blobs(settings.data_dir / "files"))
-        finally:
-            await database.close()
-
-
-async def turn(
-    desk: Ground, parts: Sequence[str], stop: asyncio.Event, started: asyncio.Event | None = None
-) -> None:
-    """Turn the loops of the named parts until `stop`; `started` is set once everything listens."""
-    await schema.require_newest(desk.database)
-    await check_encoding(desk.database)
-    async with desk.wake.listening(), _assembled(desk, parts) as turning:
-        if started is not None:
-            started.set()
-        await loops.run(desk.database, turning, stop)
-
-
-def import_bot_meanwhile() -> None:
-    """Aiogram takes seconds to import, in which databases and sandboxes start; whoever needs it first waits."""
-    threading.Thread(target=importlib.import_module, args=("bot.app",), daemon=True).start()
-
-
-def stop_on_signals() -> asyncio.Event:
-    """Set by Ctrl-C or SIGTERM."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
-
-
-@contextlib.asynccontextmanager
-async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[str, Loop]]:
-    """The loops of the parts; the board's server, which is no loop, listens meanwhile."""
-    turning: dict[str, Loop] = {}
-    routes = []
-    async with contextlib.AsyncExitStack() as stack:
-        if "bot" in parts:
-            app = await stack.enter_async_context(_bot(desk))
-            turning |= app.loops
-            routes = [app.webhook] if app.webhook else []
-        if routes and "board" not in parts:
-            from bot.intake import listening
-
-            await stack.enter_async_context(listening(desk.settings, *routes))
-        if "sla" in parts:
-            turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
-        if desk.settings.whisper_engine == "off":
-            await voice.stand_down(desk.database)
-        elif "voice" in parts:
-            turning["voice"] = voice.Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
-        if "board" in parts:
-            await stack.enter_async_context(_board(desk, routes, expected_loops=list(turning)))
-        yield turning
-
-
-def _bot(desk: Ground) -> contextlib.AbstractAsyncContextManager[App]:
-    # The other parts and commands go without aiogram.
-    from bot.app import assemble
-
-    async def refold(tx: Transaction, event: Event) -> Effect | None:
-        return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
-
-    retellers = {fold.__name__: refold}
-    return assemble(desk.settings, desk.database, desk.wake, desk.blobs, retellers=retellers)
-
-
-@contextlib.asynccontextmanager
-async def _board(
-    desk: Ground, routes: Sequence[web.RouteDef], expected_loops: Sequence[str]
-) -> AsyncIterator[None]:
-    from board.web.app import make_app
-
-    host, port = desk.settings.board_host, desk.settings.board_port
-    app = make_app(
-        desk.database,
-        desk.settings,
-        desk.wake,
-        desk.blobs,
-        extra_routes=routes,
-        expected_loops=expected_loops,
-    )
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    try:
-        await _listen(runner, host, port)
-        yield
-    finally:
-        await runner.cleanup()
-
-
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        raise Unavailable(f"The board can't listen on {host}:{port}: {error.strerror}.") from error
-
-
-@contextlib.asynccontextmanager
-async def _postgres(settings: Settings) -> AsyncIterator[str]:
-    if settings.database_url:
-        yield settings.database_url
-        return
-    embedded = Embedded(settings.data_dir / "postgres")
-    url = await asyncio.to_thread(embedded.start)
-    watching = asyncio.create_task(_bring_back(embedded))
-    try:
-        yield url
-    finally:
-        watching.cancel()
-        await asyncio.wait([watching])
-        await asyncio.to_thread(embedded.stop)
-
-
-async def _bring_back(embedded: Embedded) -> None:
-    """A server that came along and was killed has nobody else to start it again."""
-    while True:
-        await asyncio.sleep(_WATCH_SECONDS)
-        if not embedded.is_up():
-            log.warning("embedded PostgreSQL is gone, starting it again")
-            with contextlib.suppress(DeskError):
-                await asyncio.to_thread(embedded.start)
+from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, turn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -276,7 +116,7 @@ async def _migrate(_: argparse.Namespace) -> None:
 async def _doctor(_: argparse.Namespace) -> int:
     import doctor
 
-    findings = await doctor.examine(load_settings(), ground)
+    findings = await doctor.examine(load_settings())
     print("\n".join(map(str, findings)))
     return 0 if all(finding.is_well for finding in findings) else 1
 

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 from pydantic import SecretStr
 
-import lanedesk
+import composition
 from board import accounts, customers, routing, team
 from board.events import DESK
 from board.settings import Settings
@@ -117,7 +117,7 @@ async def running(
         sandbox_url = await stack.enter_async_context(serve(folder / "sandbox", port=0))
         phone = await stack.enter_async_context(Phone(sandbox_url))
         settings = settings_for(database_url, sandbox_url, folder, free_port())
-        ground = await stack.enter_async_context(lanedesk.ground(settings))
+        ground = await stack.enter_async_context(composition.ground(settings))
         token = await furnish(ground.database)
         await stack.enter_async_context(_turning(ground, parts))
         session = await stack.enter_async_context(_session(token))
@@ -223,9 +223,9 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def _turning(ground: lanedesk.Ground, parts: Sequence[str]) -> AsyncIterator[None]:
+async def _turning(ground: composition.Ground, parts: Sequence[str]) -> AsyncIterator[None]:
     stop, started = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(lanedesk.turn(ground, parts, stop, started))
+    task = asyncio.create_task(composition.turn(ground, parts, stop, started))
     starting = asyncio.create_task(started.wait())
     await asyncio.wait((task, starting), return_when=asyncio.FIRST_COMPLETED)
     starting.cancel()

@@ -136,7 +136,7 @@ def test_listening_imports_no_telegram() -> None:
 
 async def _findings(database_url: str, data_dir: Path) -> list[str]:
     settings = Settings(database_url=database_url, data_dir=data_dir, bot_token=None)
-    return [str(finding) for finding in await doctor.examine(settings, lanedesk.ground)]
+    return [str(finding) for finding in await doctor.examine(settings)]
 
 
 def _stored(ticket: Any) -> int:
