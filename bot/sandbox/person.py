@@ -1,30 +1,19 @@
 """One customer with a phone, in Python."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import aiohttp
 
+from bot.sandbox.line import Line, PhoneRefused
 from bot.sandbox.media import DEFAULT_NAMES
 from bot.sandbox.shown import Answer, Button, Message, Part, read_answer, read_buttons, read_message
 from bot.sandbox.store import Json, encode, without_none
-
-if TYPE_CHECKING:
-    from bot.sandbox.client import Phone
 
 # The awaiting happens in the sandbox; `timeout` only travels there.
 # ruff: noqa: ASYNC109
 
 
 _TIMED_OUT = 408
-
-
-class PhoneRefused(Exception):
-    """The sandbox would not do it; the message says why."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
 
 
 class NotHeard(AssertionError):
@@ -34,8 +23,8 @@ class NotHeard(AssertionError):
 class Person:
     """One customer; `expect` reads the bot's messages in order, each at most once."""
 
-    def __init__(self, phone: "Phone", number: int, name: str) -> None:
-        self.phone = phone
+    def __init__(self, line: Line, number: int, name: str) -> None:
+        self._line = line
         self.id = number
         self.name = name
         self._heard_up_to = 0
@@ -95,7 +84,7 @@ class Person:
         form.add_field("kind", kind)
         if fields.get("declared_size") is None:
             form.add_field("file", data, filename=str(fields.get("name") or DEFAULT_NAMES[kind]))
-        return read_message(await self.phone.ask("POST", f"people/{self.id}/send", form=form))
+        return read_message(await self._line.ask("POST", f"people/{self.id}/send", form=form))
 
     async def album(
         self, parts: Sequence[Part], *, media_group_id: str = "", order: Sequence[int] = ()
@@ -114,7 +103,7 @@ class Person:
         for place, part in enumerate(parts):
             if part.declared_size is None:
                 form.add_field(f"part{place}", part.data, filename=part.name or DEFAULT_NAMES[part.kind])
-        sent = await self.phone.ask_all("POST", f"people/{self.id}/album", form=form)
+        sent = await self._line.ask_all("POST", f"people/{self.id}/album", form=form)
         return [read_message(view) for view in sent]
 
     async def edit(self, message: Message, text: str | None = None, caption: str | None = None) -> Message:
@@ -158,10 +147,10 @@ class Person:
 
     async def delete(self, message: Message) -> None:
         """Delete on the phone only: the bot never hears of it."""
-        await self.phone.ask("DELETE", f"people/{self.id}/messages/{message.id}")
+        await self._line.ask("DELETE", f"people/{self.id}/messages/{message.id}")
 
     async def messages(self, after: int = 0) -> list[Message]:
-        shown = await self.phone.ask("GET", f"people/{self.id}/messages", query={"after": after})
+        shown = await self._line.ask("GET", f"people/{self.id}/messages", query={"after": after})
         return [read_message(view) for view in shown["messages"]]
 
     async def message(self, number: int) -> Message:
@@ -170,7 +159,7 @@ class Person:
 
     async def keyboard(self) -> tuple[Button, ...]:
         """The reply keyboard that stands now; empty if none."""
-        shown = await self.phone.ask("GET", f"people/{self.id}/keyboard")
+        shown = await self._line.ask("GET", f"people/{self.id}/keyboard")
         return read_buttons(shown)
 
     async def expect(
@@ -196,7 +185,7 @@ class Person:
 
     async def _wait(self, query: Mapping[str, object], awaited: str) -> Json:
         try:
-            return await self.phone.ask("GET", f"people/{self.id}/wait", query=query)
+            return await self._line.ask("GET", f"people/{self.id}/wait", query=query)
         except PhoneRefused as refusal:
             if refusal.status != _TIMED_OUT:
                 raise
@@ -206,7 +195,7 @@ class Person:
             ) from None
 
     async def _ask(self, path: str, body: Json) -> Json:
-        return await self.phone.ask("POST", f"people/{self.id}/{path}", body)
+        return await self._line.ask("POST", f"people/{self.id}/{path}", body)
 
 
 def _given(fields: Mapping[str, object]) -> Json:
