@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, cast, delete, s
 from board.errors import Conflict, Invalid, NotFound
 from board.events import ActorKind, EventType, FileState, Json, Kind
 from board.models import Comment, CommentPart, File, Setting
+from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
 
@@ -95,6 +96,11 @@ async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) ->
     for part, row in zip(files, uploads, strict=True):
         row.part_id = part.id
     await tx.session.flush()
+
+
+def order_key(file_id: int) -> str:
+    """Of all work on a file: it is dropped with it."""
+    return f"file:{file_id}"
 
 
 async def to_fetch(tx: Transaction, file_id: int) -> File | None:
@@ -203,10 +209,15 @@ async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
 
 
 async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    blobs = await tx.session.scalars(
-        delete(File).where(*which).returning(File.sha256), execution_options={"synchronize_session": False}
-    )
-    for sha256 in sorted(set(filter(None, blobs))):
+    gone = (
+        await tx.session.execute(
+            delete(File).where(*which).returning(File.id, File.sha256),
+            execution_options={"synchronize_session": False},
+        )
+    ).all()
+    if gone:
+        await jobs.forget_all(tx.session, [order_key(file.id) for file in gone])
+    for sha256 in sorted({file.sha256 for file in gone if file.sha256}):
         await forget_blob(tx, sha256)
 
 

@@ -212,7 +212,12 @@ async def _listen_again(tx: Transaction, event: Event, settings: Settings) -> No
 
 async def _fetch(tx: Transaction, file: int, event: Event) -> None:
     await tx.later(
-        Job(queue="media", key=f"{file}:{event.key}", order_key=f"file:{file}", payload={"file": file})
+        Job(
+            queue="media",
+            key=f"{file}:{event.key}",
+            order_key=attachments.order_key(file),
+            payload={"file": file},
+        )
     )
 
 

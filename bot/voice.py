@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import structlog
 
-from board import transcripts
+from board import attachments, transcripts
 from board.errors import Unavailable
 from board.events import DESK, FileId
 from board.settings import Settings
@@ -39,19 +39,15 @@ _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 """To find that weights can't be loaded takes reading them all."""
 
 
-def order_key(file: int) -> str:
-    return f"file:{file}"
-
-
 def job(file: int, occasion: object) -> Job:
     """Listening to a recording, once for each occasion."""
-    return Job(QUEUE, f"{file}:{occasion}", order_key(file), {"file": file})
+    return Job(QUEUE, f"{file}:{occasion}", attachments.order_key(file), {"file": file})
 
 
 async def drop_parked(tx: Transaction, file: int) -> None:
     """It is listened to anew."""
     for claim in await jobs.set_aside(tx.session, QUEUE):
-        if claim.order_key == order_key(file):
+        if claim.order_key == attachments.order_key(file):
             await jobs.drop_parked(tx.session, claim.id)
 
 
@@ -60,7 +56,7 @@ async def stand_down(database: Database) -> None:
 
     async def work(tx: Transaction) -> None:
         for file in await transcripts.await_no_longer(tx):
-            await jobs.forget_open(tx.session, QUEUE, order_key(file))
+            await jobs.forget_open(tx.session, QUEUE, attachments.order_key(file))
 
     await database.run(DESK, work)
     await loops.retire(database, QUEUE)
@@ -224,7 +220,7 @@ class Voice:
 
 async def _wait_anew(tx: Transaction, file: FileId) -> None:
     await transcripts.wait(tx, file, None)
-    if not await jobs.waiting(tx.session, QUEUE, order_key(file)):
+    if not await jobs.waiting(tx.session, QUEUE, attachments.order_key(file)):
         await tx.later(job(file, "found"))
 
 

@@ -246,6 +246,14 @@ async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None
     )
 
 
+async def forget_all(session: AsyncSession, order_keys: Sequence[str]) -> None:
+    """Drop the work of every queue for things that are gone, also what was set aside."""
+    await session.execute(
+        text("DELETE FROM job WHERE order_key = ANY(:order_keys) AND done_at IS NULL"),
+        {"order_keys": list(order_keys)},
+    )
+
+
 async def end_leases(session: AsyncSession, queue: str) -> None:
     """Whoever held leases of this queue is known to be gone: its jobs are there again, as interrupted."""
     await session.execute(

@@ -1,4 +1,4 @@
-"""A desk that listens no more: nothing waits for words that will not come, and switched on again it has them."""
+"""Recordings that wait for words wait no longer than there is somebody to hear them, and something to hear."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from board import transcripts
+from board import customers, transcripts
 from board.events import DESK, FileId, TranscriptState
 from board.models import Transcript
 from board.settings import Settings
@@ -116,6 +116,16 @@ async def test_an_agents_own_words_end_what_was_set_aside(world: World, blobs: B
 
     async with world.database.transaction(world.agent) as tx:
         await transcripts.correct(tx, file, "Box three")
+
+    async with world.database.reading() as session:
+        assert await jobs.parked(session) == []
+
+
+async def test_erasing_ends_what_was_set_aside(world: World, blobs: Blobs) -> None:
+    await _park(world.database, await receive(world, blobs, b"a note"))
+
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
 
     async with world.database.reading() as session:
         assert await jobs.parked(session) == []
