@@ -99,9 +99,9 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
             await stack.enter_async_context(listening(desk.settings, *routes))
         if "sla" in parts:
             turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
-        if desk.settings.whisper_engine == "off":
+        if "bot" in parts and desk.settings.whisper_engine == "off":
             await voice.stand_down(desk.database)
-        elif "voice" in parts:
+        if "voice" in parts and desk.settings.whisper_engine != "off":
             turning["voice"] = voice.Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
         if "board" in parts:
             await stack.enter_async_context(_board(desk, routes, expected_loops=list(turning)))

@@ -16,6 +16,8 @@ from board.store.jobs import Job
 
 UNSENT_KEPT_FOR = timedelta(days=7)
 
+_QUEUES = ("media", "voice")
+"""Of work on files."""
 _MAX_FILES = 10
 _CAPTION_LENGTH = 400
 """Well under Telegram's 1024: a sign may count twice there, and the bot adds the names of ticket and agent."""
@@ -216,7 +218,7 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
         )
     ).all()
     if gone:
-        await jobs.forget_all(tx.session, [order_key(file.id) for file in gone])
+        await jobs.forget_all(tx.session, _QUEUES, [order_key(file.id) for file in gone])
     for sha256 in sorted({file.sha256 for file in gone if file.sha256}):
         await forget_blob(tx, sha256)
 

@@ -56,13 +56,17 @@ SPOKEN = frozenset({Kind.VOICE, Kind.AUDIO, Kind.VIDEO_NOTE})
 
 
 class TranscriptState(StrEnum):
-    """How far a recording is on its way into words; the last four are ends."""
+    """How far a recording is on its way into words.
+
+    What has failed may be tried again; what is refused (too long, damaged, without sound) never has words.
+    """
 
     WAITING = "waiting"
     WORKING = "working"
     WORDS = "words"
     UNCLEAR = "unclear"
     SILENCE = "silence"
+    REFUSED = "refused"
     FAILED = "failed"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from board import attachments
 from board.errors import Conflict, Invalid, NotFound
@@ -17,7 +18,12 @@ from board.store.db import Transaction
 MAX_TEXT = 20_000
 _OF_LATE = timedelta(days=7)
 _AWAITED = (TranscriptState.WAITING, TranscriptState.WORKING)
-_ENDS = (TranscriptState.WORDS, TranscriptState.UNCLEAR, TranscriptState.SILENCE)
+_ENDS = (
+    TranscriptState.WORDS,
+    TranscriptState.UNCLEAR,
+    TranscriptState.SILENCE,
+    TranscriptState.REFUSED,
+)
 
 
 @dataclass(frozen=True)
@@ -137,16 +143,21 @@ async def heard(tx: Transaction, file_id: int, words: Heard) -> None:
     await _tell(tx, file_id, "transcribed")
 
 
+async def refused(tx: Transaction, file_id: int, reason: str) -> None:
+    """There never will be words; `reason` is a sentence for the agent."""
+    await _ends_without(tx, file_id, TranscriptState.REFUSED, reason)
+
+
 async def failed(tx: Transaction, file_id: int, reason: str) -> None:
-    """There will be no words; `reason` is a sentence for the agent."""
-    row = await _lock(tx, file_id)
-    if row is not None and row.state not in _ENDS:
-        _becomes(tx, row, TranscriptState.FAILED, reason)
-        await _tell(tx, file_id, "transcribed")
+    """There are no words, unless it is heard again; `reason` is a sentence for the agent."""
+    await _ends_without(tx, file_id, TranscriptState.FAILED, reason)
 
 
-async def correct(tx: Transaction, file_id: int, text: str) -> Comment:
-    """The agent's own hearing takes the machine's place; what stood before is kept as a version."""
+async def correct(tx: Transaction, file_id: int, text: str, *, replaces: str | None = None) -> Comment:
+    """The agent's own hearing takes the machine's place, if it was there; what stood before is kept as a version.
+
+    `replaces` is what the agent saw: ``Conflict`` if other words stand there by now.
+    """
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("Only an agent can correct a transcript.")
     words = text.strip()
@@ -154,9 +165,9 @@ async def correct(tx: Transaction, file_id: int, text: str) -> Comment:
         raise Invalid("A transcript needs words.")
     if len(words) > MAX_TEXT:
         raise Invalid(f"A transcript has at most {MAX_TEXT} characters.")
-    row = await _lock(tx, file_id)
-    if row is None:
-        raise NotFound("There is no such transcript.")
+    row = await _lock(tx, file_id) or await _await_nobody(tx, file_id)
+    if replaces is not None and row.text not in (replaces, words):
+        raise Conflict("These words have been changed meanwhile.")
     if (row.state, row.text) != (TranscriptState.WORDS, words):
         kept = TranscriptVersion(file_id=file_id, text=row.text, agent_id=tx.actor.id, replaced_at=tx.now)
         tx.session.add(kept)
@@ -183,6 +194,24 @@ def _spoken() -> Select[File]:
         .where(File.kind.in_(SPOKEN), File.state == FileState.STORED)
         .order_by(File.id)
     )
+
+
+async def _ends_without(tx: Transaction, file_id: int, state: TranscriptState, reason: str) -> None:
+    row = await _lock(tx, file_id)
+    if row is not None and row.state not in _ENDS:
+        _becomes(tx, row, state, reason)
+        await _tell(tx, file_id, "transcribed")
+
+
+async def _await_nobody(tx: Transaction, file_id: int) -> Transcript:
+    """The transcript of a recording that no machine listens to."""
+    if await tx.session.scalar(_spoken().where(File.id == file_id)) is None:
+        raise NotFound("There is no such recording.")
+    fresh = {"file_id": file_id, "state": TranscriptState.WAITING, "changed_at": tx.now}
+    await tx.session.execute(insert(Transcript).values(fresh).on_conflict_do_nothing())
+    row = await _lock(tx, file_id)
+    assert row is not None, "it was just there, and only erasing takes it, which waits for this"
+    return row
 
 
 async def _lock(tx: Transaction, file_id: int) -> Transcript | None:

@@ -20,26 +20,27 @@ log = structlog.get_logger()
 
 KEPT_AFTER_HANDLING = timedelta(hours=72)
 
+_MERCY_SECONDS = 3600.0
+"""After the start: whoever has restored the wrong backup can still stop the desk."""
 _SECONDS = 600.0
 _IDLE_SECONDS = 5.0
 _TURNS_A_DAY = 144
-_FIRST_SWEEP = 6
-"""An hour after the start: whoever has restored the wrong backup can still stop the desk."""
 _OLD = timedelta(days=1)
 
 
-async def tidy(database: Database, blobs: Blobs, beat: Beat) -> None:
+async def tidy(database: Database, blobs: Blobs, beat: Beat, mercy_seconds: float = _MERCY_SECONDS) -> None:
     """Turn for ever: keys of handled updates, old words at the door, unsent uploads and stray bytes go."""
+    await _idle(beat, mercy_seconds)
     for turn in itertools.count():
         beat.turn()
         await _forget_rows(database)
         try:
             await asyncio.to_thread(blobs.clear_unfinished, datetime.now(UTC) - _OLD)
-            if turn % _TURNS_A_DAY == _FIRST_SWEEP:
+            if turn % _TURNS_A_DAY == 0:
                 await sweep(database, blobs, beat)
         except OSError as error:
             log.warning("files not swept", error=error.strerror)
-        await _idle(beat)
+        await _idle(beat, _SECONDS)
 
 
 async def _forget_rows(database: Database) -> None:
@@ -72,7 +73,7 @@ async def _began(database: Database) -> datetime | None:
     return entries[0].event.at if entries else None
 
 
-async def _idle(beat: Beat) -> None:
-    for _ in range(round(_SECONDS / _IDLE_SECONDS)):
+async def _idle(beat: Beat, seconds: float) -> None:
+    for _ in range(round(seconds / _IDLE_SECONDS)):
         beat.turn()
         await asyncio.sleep(_IDLE_SECONDS)

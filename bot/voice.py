@@ -151,7 +151,7 @@ class Voice:
             words = await self._transcriber.hear(weights, path, self._languages(recording))
         except Refused as refusal:
             reason = str(refusal)
-            await self._settle(claim, lambda tx: transcripts.failed(tx, file, reason))
+            await self._settle(claim, lambda tx: transcripts.refused(tx, file, reason))
         except BrokeOff as failure:
             await self._broke_off(claim, file, str(failure))
         except Unavailable as error:

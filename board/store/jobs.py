@@ -246,12 +246,16 @@ async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None
     )
 
 
-async def forget_all(session: AsyncSession, order_keys: Sequence[str]) -> None:
-    """Drop the work of every queue for things that are gone, also what was set aside."""
-    await session.execute(
-        text("DELETE FROM job WHERE order_key = ANY(:order_keys) AND done_at IS NULL"),
-        {"order_keys": list(order_keys)},
-    )
+async def forget_all(session: AsyncSession, queues: Sequence[str], order_keys: Sequence[str]) -> None:
+    """Drop the work on things that are gone, also what was set aside."""
+    for which in ("parked_at IS NULL", "parked_at IS NOT NULL"):  # as the indexes have it
+        await session.execute(
+            text(
+                "DELETE FROM job WHERE queue = ANY(:queues) AND order_key = ANY(:order_keys)"
+                f" AND done_at IS NULL AND {which}"
+            ),
+            {"queues": list(queues), "order_keys": list(order_keys)},
+        )
 
 
 async def end_leases(session: AsyncSession, queue: str) -> None:

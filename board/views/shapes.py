@@ -58,7 +58,7 @@ class VoiceJson(TypedDict):
     """The recording that the customer sent last, if nothing of theirs came after it."""
 
     seconds: int | None
-    state: Literal["waiting", "working", "words", "unclear", "silence", "failed"] | None
+    state: Literal["waiting", "working", "words", "unclear", "silence", "refused", "failed"] | None
 
 
 class TicketJson(TypedDict):
@@ -121,7 +121,7 @@ class SegmentJson(TypedDict):
 class TranscriptJson(TypedDict):
     """`text` is what stands; after a correction `versions` and `segments` tell what was heard."""
 
-    state: Literal["waiting", "working", "words", "unclear", "silence", "failed"]
+    state: Literal["waiting", "working", "words", "unclear", "silence", "refused", "failed"]
     text: str
     language: str | None
     segments: list[SegmentJson]

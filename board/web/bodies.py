@@ -63,6 +63,8 @@ class Note(Body):
 
 class Correction(Body):
     text: Text
+    replaces: Text | None = None
+    """The words as they stood when the correcting began."""
 
 
 class Seen(Body):

@@ -49,7 +49,7 @@ async def fetch(request: web.Request) -> web.Response:
 
 async def correct(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Correction)
-    return await _say(request, lambda tx: transcripts.correct(tx, number, body.text))
+    return await _say(request, lambda tx: transcripts.correct(tx, number, body.text, replaces=body.replaces))
 
 
 async def hear_again(request: web.Request) -> web.Response:

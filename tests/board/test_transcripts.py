@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from board import customers, transcripts
-from board.errors import Invalid
+from board.errors import Conflict, Invalid, NotFound
 from board.events import DESK, FileId, Kind, TicketNumber
 from board.models import Comment, Transcript
 from board.transcripts import Heard, Segment
@@ -180,3 +180,48 @@ async def test_erasing_takes_the_words(world: World, number: TicketNumber) -> No
 
     async with world.database.transaction(DESK) as tx:
         assert await tx.session.get(Transcript, file) is None
+
+
+async def test_what_never_has_words_is_not_heard_again(world: World, number: TicketNumber) -> None:
+    file = await world.speak()
+    async with world.database.transaction(DESK) as tx:
+        await transcripts.refused(tx, file, "It lasts 10:00.")
+    assert (await _transcript(world, number))["state"] == "refused"
+
+    with pytest.raises(Conflict):
+        async with world.database.transaction(world.agent) as tx:
+            await transcripts.hear_again(tx, file)
+
+
+async def test_words_of_two_agents_do_not_replace_each_other_unseen(
+    world: World, number: TicketNumber
+) -> None:
+    file = await world.speak()
+    await world.hear(file, "Fox three")
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.correct(tx, file, "Box three", replaces="Fox three")
+
+    with pytest.raises(Conflict, match="meanwhile"):
+        async with world.database.transaction(world.agent) as tx:
+            await transcripts.correct(tx, file, "Pox three", replaces="Fox three")
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.correct(tx, file, "Box three", replaces="Fox three")
+    assert (await _transcript(world, number))["text"] == "Box three"
+
+
+async def test_agent_writes_down_what_no_machine_listens_to(world: World, number: TicketNumber) -> None:
+    file = await world.speak()
+    async with world.database.transaction(DESK) as tx:
+        await transcripts.await_no_longer(tx)
+
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.correct(tx, file, "Box three", replaces="")
+
+    assert (await _transcript(world, number))["text"] == "Box three"
+    assert (await _card(world, number))["last_line"] == "Box three"
+
+
+async def test_only_recordings_have_words(world: World, number: TicketNumber) -> None:
+    with pytest.raises(NotFound):
+        async with world.database.transaction(world.agent) as tx:
+            await transcripts.correct(tx, 4711, "Box three")

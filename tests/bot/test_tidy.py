@@ -137,7 +137,7 @@ async def test_what_killed_processes_left_half_written_goes_after_a_day(
     for path in (folder, old):
         os.utime(path, (0, 0))
 
-    async with turning(lambda beat: tidy(database, blobs, beat)):
+    async with turning(lambda beat: tidy(database, blobs, beat, mercy_seconds=0)):
         await until(lambda: _are_gone(old, folder))
 
     assert fresh.exists()
@@ -198,7 +198,7 @@ async def _tidied(database: Database, blobs: Blobs, media: Media, files: int) ->
         async with database.reading() as session:
             return await session.scalar(select(func.count()).select_from(File)) == files
 
-    async with turning(lambda beat: tidy(database, blobs, beat)), turning(media.run):
+    async with turning(lambda beat: tidy(database, blobs, beat, mercy_seconds=0)), turning(media.run):
         await until(is_done)
         await is_empty(database, QUEUE)
 
