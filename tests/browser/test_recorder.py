@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Error, Page, Route, expect
 
 from tests.browser.people import Case, opened
 from tests.browser.windows import Windows, go, said
@@ -37,7 +40,7 @@ _FOLLOW_NOTHING = """() => {
         }
     };
 }"""
-
+_ASKS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 _STOP_AT_ONCE = """() => {
     const observer = new MutationObserver(() => {
         if (!document.querySelector("[role=timer]")) return;
@@ -144,6 +147,32 @@ async def test_a_recording_that_cannot_leave_is_kept_and_uploaded_again(desk: De
     assert all("ERR_FAILED" in complaint for complaint in windows.heard())
 
 
+async def test_a_page_with_a_recording_asks_before_it_is_left(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    line = await _hold_uploads(page)
+    assert not await page.evaluate(_ASKS)
+    await _record(page)
+    assert await page.evaluate(_ASKS)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await expect(page.get_by_text("Uploading…")).to_be_visible()
+    assert await page.evaluate(_ASKS)
+
+    line.set()
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+    assert not await page.evaluate(_ASKS)
+
+
+async def test_a_recording_outlives_the_session(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    await page.route("**/uploads*", lambda route: route.fulfill(status=401, json={}), times=1)
+    await _record(page)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("sign in again in another tab")
+    await page.get_by_role("button", name="Upload again").click()
+
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+
+
 @pytest.mark.parametrize("name", REFUSALS)
 async def test_a_refused_microphone_says_why(desk: Desk, windows: Windows, name: str) -> None:
     page = await _window(desk, windows)
@@ -205,6 +234,20 @@ async def _record(page: Page) -> None:
     """Returns once something has been said."""
     await page.get_by_role("button", name="Record a voice message").click()
     await _hears(page)
+
+
+async def _hold_uploads(page: Page) -> asyncio.Event:
+    """Until it is set, nothing gets through."""
+    line = asyncio.Event()
+
+    async def pass_later(route: Route) -> None:
+        await line.wait()
+        # Whoever stopped waiting hears nothing more.
+        with suppress(Error):
+            await route.continue_()
+
+    await page.route("**/uploads*", pass_later)
+    return line
 
 
 async def _hears(page: Page) -> None:

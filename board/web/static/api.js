@@ -1,8 +1,9 @@
 // @ts-check
 /** Requests to /api/v1: the only module that talks to the desk over HTTP, live events apart. */
 
+import { leaveToSignIn } from "./session.js";
+
 const ROOT = "/api/v1";
-const LOGIN = "/login";
 // A line that died silently answers never; whoever waits in turn would wait with it.
 const READ_LASTS_MS = 20_000;
 
@@ -76,10 +77,7 @@ export function newKey() {
 /** @param {string} path @param {RequestInit} options @returns {Promise<any>} */
 async function request(path, options) {
   const response = await fetch(ROOT + path, options).catch(unreachable);
-  if (response.status === 401) {
-    location.assign(LOGIN);
-    return new Promise(() => {});
-  }
+  if (response.status === 401 && leaveToSignIn()) return new Promise(() => {});
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refusal(response.status, body);
   return body;

@@ -13,6 +13,7 @@ import {
   rereadSoon,
 } from "./reread.js";
 import { eventParser } from "./sse.js";
+import { leaveToSignIn } from "./session.js";
 import { connection, conversation, customer, route } from "./state.js";
 
 /** @import { DeskEvent } from "./types" */
@@ -77,7 +78,7 @@ async function follow() {
   let opened = false;
   try {
     const response = await openEvents(cursor, line.signal);
-    if (response.status === 401) location.assign("/login");
+    if (response.status === 401) leaveToSignIn();
     if (!response.ok || !response.body) return false;
     opened = true;
     announceConnection("live");

@@ -8,7 +8,7 @@ import { loudness } from "./waveform.js";
 /** @typedef {{ blob: Blob, seconds: number, levels: number[], isLongest: boolean }} Sound */
 /** @typedef {(sound: Sound | null) => void} WhenDone null when there is nothing to keep */
 /** @typedef {{ ticket: number, stage: "asking" | "running" }} Recording */
-/** @typedef {{ key: string, ticket: number, file: File, url: string, seconds: number }} Unkept */
+/** @typedef {{ key: string, ticket: number, file: File, url: string, seconds: number, isSending: boolean }} Unkept */
 
 /** The longest a recording gets. */
 export const LONGEST_S = 10 * 60;
@@ -22,7 +22,7 @@ export const recording = signal(null);
 export const elapsed = signal(0);
 /** @type {Signal<number[]>} how loud it was, the latest last */
 export const levels = signal([]);
-/** @type {Signal<Unkept[]>} what the desk could not take yet */
+/** @type {Signal<Unkept[]>} what the desk has not taken yet: nothing else has it */
 export const unkept = signal([]);
 
 /** @type {{ end: (isWanted: boolean) => Promise<void> } | null} */
@@ -64,6 +64,11 @@ export function keepRecording() {
 
 export function dropRecording() {
   return end(false);
+}
+
+/** Whether there is sound that nothing but this page has. */
+export function holdsSound() {
+  return running !== null || unkept.peek().length > 0;
 }
 
 /** @param {boolean} isWanted */

@@ -51,6 +51,7 @@ export const spoken = {
     tooShort: "That was too short to hear anything. It was not kept.",
     longest: "Ten minutes is the longest voice message. It was stopped and attached.",
     file: "voice",
+    sending: "Uploading…",
     notKept: "Not uploaded yet. It is kept while this page is open.",
     again: "Upload again",
     refusals: {

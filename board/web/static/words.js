@@ -339,6 +339,8 @@ export const words = {
       `${who ?? "Somebody"} changed #${number} first. It is drawn as it is now.`,
     greeted: (/** @type {number} */ number) => `Greeting sent on #${number}`,
     unreachable: "The desk could not be reached. Nothing was changed.",
+    signedOut:
+      "You are signed out. Your recording is kept while this page is open: sign in again in another tab, then upload it again.",
     noNext: "Nobody needs you. Nothing late, nothing unread.",
   },
 

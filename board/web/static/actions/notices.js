@@ -36,5 +36,11 @@ export function dismissNotice(id) {
 /** @param {unknown} failure */
 export function sayFailure(failure) {
   if (!(failure instanceof Refusal)) throw failure;
-  notice(failure.status === 0 ? words.toast.unreachable : failure.message, { tone: "alert", lastsMs: UNDO_MS });
+  notice(failureText(failure), { tone: "alert", lastsMs: UNDO_MS });
+}
+
+/** @param {Refusal} refusal */
+function failureText({ status, message }) {
+  if (status === 0) return words.toast.unreachable;
+  return status === 401 ? words.toast.signedOut : message;
 }

@@ -5,7 +5,8 @@ import { effect } from "@preact/signals";
 import { newKey } from "../api.js";
 import { lengthText } from "../look.js";
 import { isErased } from "../person.js";
-import { NoMicrophone, keepRecording, record, recording, unkept } from "../recorder.js";
+import { NoMicrophone, holdsSound, keepRecording, record, recording, unkept } from "../recorder.js";
+import { stayWhile } from "../session.js";
 import { announcement, composerMode, route, ticketOf } from "../state.js";
 import { shapeOfLevels } from "../waveform.js";
 import { words } from "../words.js";
@@ -24,9 +25,7 @@ export function watchVoice() {
     const now = recording.value;
     if (now && (route.value.ticket !== now.ticket || composerMode.value !== "reply")) void keepRecording();
   });
-  addEventListener("beforeunload", (event) => {
-    if (recording.peek() || unkept.peek().length > 0) event.preventDefault();
-  });
+  stayWhile(holdsSound);
 }
 
 export function toggleVoice() {
@@ -66,30 +65,28 @@ function keep(ticket, { blob, seconds, levels }) {
   const file = new File([blob], `${words.voice.file}.${type.split("/")[1]}`, { type });
   const key = newKey();
   shapeOf(key).value = shapeOfLevels(levels);
-  return upload({ key, ticket, file, url: URL.createObjectURL(blob), seconds });
+  const recorded = { key, ticket, file, url: URL.createObjectURL(blob), seconds, isSending: false };
+  unkept.value = [...unkept.peek(), recorded];
+  return upload(recorded);
 }
 
 /** What does not arrive stays here, to be tried again. @param {Unkept} recorded */
-async function upload(recorded) {
-  if (await attachTo(recorded.ticket, "reply", recorded.file, { isVoice: true })) {
-    announcement.value = words.voice.attached(lengthText(recorded.seconds));
-    URL.revokeObjectURL(recorded.url);
-  } else unkept.value = [...unkept.peek(), recorded];
+export async function upload({ key, ticket, file, seconds }) {
+  markSending(key, true);
+  if (await attachTo(ticket, "reply", file, { isVoice: true })) {
+    announcement.value = words.voice.attached(lengthText(seconds));
+    discard(key);
+  } else markSending(key, false);
 }
 
-/** @param {Unkept} recorded */
-export async function uploadAgain(recorded) {
-  forget(recorded);
-  await upload(recorded);
+/** @param {Unkept["key"]} key @param {boolean} isSending */
+function markSending(key, isSending) {
+  unkept.value = unkept.peek().map((each) => (each.key === key ? { ...each, isSending } : each));
 }
 
-/** @param {Unkept} recorded */
-export function discard(recorded) {
-  forget(recorded);
-  URL.revokeObjectURL(recorded.url);
-}
-
-/** @param {Unkept} recorded */
-function forget({ key }) {
-  unkept.value = unkept.peek().filter((each) => each.key !== key);
+/** @param {Unkept["key"]} key */
+export function discard(key) {
+  const gone = unkept.peek().find((each) => each.key === key);
+  unkept.value = unkept.peek().filter((each) => each !== gone);
+  if (gone) URL.revokeObjectURL(gone.url);
 }

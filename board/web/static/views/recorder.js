@@ -1,7 +1,7 @@
 // @ts-check
 /** The microphone in the composer: its button, what it hears, and what was recorded with it. */
 
-import { discard, toggleVoice, uploadAgain } from "../actions/voice.js";
+import { discard, toggleVoice, upload as uploadNow } from "../actions/voice.js";
 import { fileAddress } from "../api.js";
 import { html } from "../html.js";
 import { lengthText } from "../look.js";
@@ -103,15 +103,20 @@ export function AttachedVoice({ upload }) {
   `;
 }
 
-/** A recording that never reached the desk; nothing else has it. @param {{ recorded: Unkept }} props */
+/** A recording on its way to the desk, or stuck here; nothing else has it. @param {{ recorded: Unkept }} props */
 function NotKept({ recorded }) {
-  const { key, file, seconds, url } = recorded;
+  const { key, file, seconds, url, isSending } = recorded;
   const upload = { id: key, name: file.name, mime: file.type, size: file.size, kind: "voice", duration: seconds };
   return html`
     <div class="not-kept">
       <${Player} file=${faceOf(upload, url)} />
-      <span class="recording-hint">${words.voice.notKept}</span>
-      <button type="button" class="button button-small" onClick=${() => void uploadAgain(recorded)}>
+      <span class="recording-hint" role="status">${isSending ? words.voice.sending : words.voice.notKept}</span>
+      <button
+        type="button"
+        class="button button-small"
+        disabled=${isSending}
+        onClick=${() => void uploadNow(recorded)}
+      >
         ${words.voice.again}
       </button>
       <button
@@ -119,7 +124,7 @@ function NotKept({ recorded }) {
         class="tool tool-small"
         aria-label=${words.voice.discard}
         title=${words.voice.discard}
-        onClick=${() => discard(recorded)}
+        onClick=${() => discard(key)}
       >
         <${Icon} name="bin" />
       </button>
