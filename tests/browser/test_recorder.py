@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-
 import pytest
-from playwright.async_api import Error, Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.people import Case, opened
-from tests.browser.windows import Windows, go, said
+from tests.browser.windows import Windows, go, hold_uploads, said
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
@@ -149,7 +146,7 @@ async def test_a_recording_that_cannot_leave_is_kept_and_uploaded_again(desk: De
 
 async def test_a_page_with_a_recording_asks_before_it_is_left(desk: Desk, windows: Windows) -> None:
     page = await _window(desk, windows)
-    line = await _hold_uploads(page)
+    line = await hold_uploads(page)
     assert not await page.evaluate(_ASKS)
     await _record(page)
     assert await page.evaluate(_ASKS)
@@ -171,6 +168,20 @@ async def test_a_recording_outlives_the_session(desk: Desk, windows: Windows) ->
     await page.get_by_role("button", name="Upload again").click()
 
     await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+
+
+async def test_an_upload_of_a_recording_can_be_cancelled_and_repeated(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    line = await hold_uploads(page)
+    await _record(page)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await page.get_by_role("button", name="Cancel upload").click()
+    await expect(page.get_by_text("Not uploaded yet.")).to_be_visible()
+    line.set()
+    await page.get_by_role("button", name="Upload again").click()
+
+    await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
+    assert all("ERR_" in complaint for complaint in windows.heard())
 
 
 @pytest.mark.parametrize("name", REFUSALS)
@@ -234,20 +245,6 @@ async def _record(page: Page) -> None:
     """Returns once something has been said."""
     await page.get_by_role("button", name="Record a voice message").click()
     await _hears(page)
-
-
-async def _hold_uploads(page: Page) -> asyncio.Event:
-    """Until it is set, nothing gets through."""
-    line = asyncio.Event()
-
-    async def pass_later(route: Route) -> None:
-        await line.wait()
-        # Whoever stopped waiting hears nothing more.
-        with suppress(Error):
-            await route.continue_()
-
-    await page.route("**/uploads*", pass_later)
-    return line
 
 
 async def _hears(page: Page) -> None:

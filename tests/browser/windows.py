@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from playwright.async_api import (
     Browser,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
+    Route,
     StorageState,
     expect,
 )
@@ -98,6 +102,20 @@ async def go(page: Page, address: str) -> None:
         }""",
         address,
     )
+
+
+async def hold_uploads(page: Page) -> asyncio.Event:
+    """Until it is set, nothing gets through."""
+    line = asyncio.Event()
+
+    async def pass_later(route: Route) -> None:
+        await line.wait()
+        # Whoever stopped waiting hears nothing more.
+        with suppress(Error):
+            await route.continue_()
+
+    await page.route("**/uploads*", pass_later)
+    return line
 
 
 def card(page: Page, number: int) -> Locator:

@@ -51,14 +51,15 @@ export function fileAddress(id) {
   return `${ROOT}/files/${id}`;
 }
 
-/** @param {File} file @param {{ isVoice?: boolean }} [how] @returns {Promise<import("./types").Upload>} */
-export function upload(file, { isVoice = false } = {}) {
+/** @param {File} file @param {{ isVoice: boolean, signal: AbortSignal }} how @returns {Promise<import("./types").Upload>} */
+export function upload(file, { isVoice, signal }) {
   const form = new FormData();
   form.append("file", file, file.name);
   return request(`/uploads${isVoice ? "?voice=1" : ""}`, {
     method: "POST",
     headers: { "x-lanedesk": "1", "idempotency-key": newKey() },
     body: form,
+    signal,
   });
 }
 

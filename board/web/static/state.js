@@ -18,7 +18,7 @@ import {
 import { meetsClaims, parseQuery } from "./query.js";
 
 /** @import { Signal } from "@preact/signals" */
-/** @import { ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Ticket, Toast, Visitor } from "./types" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Ticket, Toast, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
@@ -43,10 +43,10 @@ export const ticketMissing = signal(false);
 export const composerMode = signal("reply");
 /** @type {Signal<Draft>} */
 export const draft = signal({ text: "", entities: [], files: [], key: "" });
-/** @type {Signal<string[]>} */
+/** @type {Signal<Coming[]>} */
 export const uploading = signal([]);
-/** @type {Signal<boolean>} */
-export const sending = signal(false);
+/** @type {Signal<{ ticket: number, mode: ComposerMode }[]>} what is being sent and not yet gone */
+export const sending = signal([]);
 
 /** @type {Signal<Overlay | null>} */
 export const overlay = signal(null);

@@ -261,6 +261,17 @@ export interface Upload {
 
 export type ComposerMode = "reply" | "note";
 
+/** A file on its way up to one composer's words; `arrival` answers whether it got there. */
+export interface Coming {
+  key: string;
+  ticket: number;
+  mode: ComposerMode;
+  name: string;
+  isVoice: boolean;
+  line: AbortController;
+  arrival: Promise<boolean>;
+}
+
 /** One composer's unsent words; `key` makes sending them again harmless. */
 export interface Draft {
   text: string;

@@ -54,6 +54,7 @@ export const spoken = {
     sending: "Uploading…",
     notKept: "Not uploaded yet. It is kept while this page is open.",
     again: "Upload again",
+    cancel: "Cancel upload",
     refusals: {
       insecure:
         "Browsers record only on safe pages: open the desk over https, or as localhost on the machine it runs on.",

@@ -259,6 +259,7 @@ export const words = {
     counter: (/** @type {number} */ left) => `${left} left`,
     tooLong: (/** @type {number} */ over) => `${over} over Telegram's 4096`,
     uploading: (/** @type {string} */ name) => `${name}, uploading`,
+    cancelUpload: (/** @type {string} */ name) => `Cancel uploading ${name}`,
     drop: "Drop files to attach them",
     preview: "How it will look",
     keys: "Ctrl+Enter",

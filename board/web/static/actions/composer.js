@@ -12,7 +12,7 @@ import { lastCustomerComment } from "../timeline.js";
 import { words } from "../words.js";
 import { notice, sayFailure } from "./notices.js";
 
-/** @import { Comment, ComposerMode, Draft } from "../types" */
+/** @import { Coming, Comment, ComposerMode, Draft, Upload } from "../types" */
 
 /** Telegram counts UTF-16 units, as JavaScript does. */
 export const LONGEST_REPLY = 4096;
@@ -50,9 +50,6 @@ function changeDraft(changed) {
   if (number !== null) putDraft(number, composerMode.peek(), { ...changed, key: newKey() });
 }
 
-/** @type {Set<Promise<boolean>>} what is on its way; each answers whether it arrived */
-const uploads = new Set();
-
 /** @param {Iterable<File>} files */
 export function attach(files) {
   const number = route.peek().ticket;
@@ -62,31 +59,41 @@ export function attach(files) {
 }
 
 /**
- * The answer is whether it arrived.
- * @param {number} number @param {ComposerMode} mode @param {File} file @param {{ isVoice?: boolean }} [how]
+ * The answer is whether it arrived; one that was cancelled has not.
+ * @param {number} ticket @param {ComposerMode} mode @param {File} file @param {{ key?: string, isVoice?: boolean }} [how]
  */
-export function attachTo(number, mode, file, how) {
-  const arrival = attachOne(number, mode, file, how);
-  uploads.add(arrival);
-  void arrival.finally(() => uploads.delete(arrival));
-  return arrival;
+export function attachTo(ticket, mode, file, { key = newKey(), isVoice = false } = {}) {
+  const line = new AbortController();
+  const arrival = arrive(ticket, mode, upload(file, { isVoice, signal: line.signal }), line.signal);
+  uploading.value = [...uploading.peek(), { key, ticket, mode, name: file.name, isVoice, line, arrival }];
+  return arrival.finally(() => {
+    uploading.value = uploading.peek().filter((each) => each.line !== line);
+  });
 }
 
-/** @param {number} number @param {ComposerMode} mode @param {File} file @param {{ isVoice?: boolean }} [how] */
-async function attachOne(number, mode, file, how) {
-  const mark = `${file.name} ${newKey()}`;
-  uploading.value = [...uploading.peek(), mark];
+/** @param {number} number @param {ComposerMode} mode @param {Promise<Upload>} coming @param {AbortSignal} signal */
+async function arrive(number, mode, coming, signal) {
   try {
-    const stored = await upload(file, how);
+    const stored = await coming;
+    // What came too late to be stopped is not wanted either.
+    if (signal.aborted) return false;
     const current = draftOf(number, mode);
     putDraft(number, mode, { ...current, files: [...current.files, stored], key: newKey() });
     return true;
   } catch (failure) {
-    sayFailure(failure);
+    if (!signal.aborted) sayFailure(failure);
     return false;
-  } finally {
-    uploading.value = uploading.peek().filter((each) => each !== mark);
   }
+}
+
+/** @param {Coming["key"]} key */
+export function cancelUpload(key) {
+  uploading.peek().find((each) => each.key === key)?.line.abort();
+}
+
+/** What is on its way to these words and no others. @param {number | null} number @param {ComposerMode} mode */
+export function comingTo(number, mode) {
+  return uploading.value.filter((each) => each.ticket === number && each.mode === mode);
 }
 
 /** @param {number} number @param {ComposerMode} mode */
@@ -113,11 +120,21 @@ export function detach(index) {
 
 /** Whether there is something to send that Telegram would take. */
 export function canSend() {
-  const { text, files } = draft.value;
-  const isShort = composerMode.value === "note" || text.length <= LONGEST_REPLY;
-  const isComing = uploading.value.length > 0 || isRecordingFor(route.value.ticket);
-  const isSomething = text.trim() !== "" || files.length > 0 || isComing;
-  return !sending.value && isShort && isSomething;
+  const number = route.value.ticket;
+  const mode = composerMode.value;
+  const isShort = mode === "note" || draft.value.text.length <= LONGEST_REPLY;
+  const isComing = comingTo(number, mode).length > 0 || isRecordingFor(number);
+  return !isSending() && isShort && (isComing || isSomething(draft.value));
+}
+
+/** Whether the words in view are on their way already. */
+export function isSending() {
+  return sending.value.some(({ ticket, mode }) => ticket === route.value.ticket && mode === composerMode.value);
+}
+
+/** @param {Draft} draft */
+function isSomething({ text, files }) {
+  return text.trim() !== "" || files.length > 0;
 }
 
 /** @param {number | null} number */
@@ -130,13 +147,14 @@ export async function send() {
   const number = route.peek().ticket;
   const mode = composerMode.peek();
   if (number === null || !canSend()) return;
-  sending.value = true;
+  const turn = { ticket: number, mode };
+  sending.value = [...sending.peek(), turn];
   try {
     if (isRecordingFor(number)) await keepRecording();
-    const arrived = await Promise.all(uploads);
+    const arrived = await Promise.all(comingTo(number, mode).map(({ arrival }) => arrival));
     if (arrived.every(Boolean)) await deliver(number, mode);
   } finally {
-    sending.value = false;
+    sending.value = sending.peek().filter((each) => each !== turn);
   }
 }
 

@@ -10,7 +10,7 @@ import { stayWhile } from "../session.js";
 import { announcement, composerMode, route, ticketOf } from "../state.js";
 import { shapeOfLevels } from "../waveform.js";
 import { words } from "../words.js";
-import { attachTo, writeAs } from "./composer.js";
+import { attachTo, cancelUpload, writeAs } from "./composer.js";
 import { notice } from "./notices.js";
 import { shapeOf } from "./waveforms.js";
 
@@ -70,12 +70,18 @@ function keep(ticket, { blob, seconds, levels }) {
   return upload(recorded);
 }
 
+/** @param {Unkept} recorded */
+export function uploadOrCancel(recorded) {
+  if (recorded.isSending) cancelUpload(recorded.key);
+  else void upload(recorded);
+}
+
 /** What does not arrive stays here, to be tried again. @param {Unkept} recorded */
-export async function upload({ key, ticket, file, seconds }) {
+async function upload({ key, ticket, file, seconds }) {
   markSending(key, true);
-  if (await attachTo(ticket, "reply", file, { isVoice: true })) {
+  if (await attachTo(ticket, "reply", file, { key, isVoice: true })) {
     announcement.value = words.voice.attached(lengthText(seconds));
-    discard(key);
+    forget(key);
   } else markSending(key, false);
 }
 
@@ -86,6 +92,12 @@ function markSending(key, isSending) {
 
 /** @param {Unkept["key"]} key */
 export function discard(key) {
+  cancelUpload(key);
+  forget(key);
+}
+
+/** @param {Unkept["key"]} key */
+function forget(key) {
   const gone = unkept.peek().find((each) => each.key === key);
   unkept.value = unkept.peek().filter((each) => each !== gone);
   if (gone) URL.revokeObjectURL(gone.url);

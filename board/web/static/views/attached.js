@@ -1,17 +1,19 @@
 // @ts-check
 /** What goes along with the words being written, and what is still on its way up. */
 
-import { detach } from "../actions/composer.js";
+import { cancelUpload, comingTo, detach } from "../actions/composer.js";
 import { html } from "../html.js";
 import { sizeText } from "../look.js";
-import { draft, uploading } from "../state.js";
+import { composerMode, draft } from "../state.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { AttachedVoice } from "./recorder.js";
 
-export function Attached() {
+/** A recording on its way shows itself. @param {{ number: number }} props */
+export function Attached({ number }) {
   const { files } = draft.value;
-  if (files.length === 0 && uploading.value.length === 0) return null;
+  const coming = comingTo(number, composerMode.value).filter(({ isVoice }) => !isVoice);
+  if (files.length === 0 && coming.length === 0) return null;
   return html`
     <ul class="attached">
       ${files.map(
@@ -39,9 +41,20 @@ export function Attached() {
           </li>
         `,
       )}
-      ${uploading.value.map(
-        (mark) => html`
-          <li key=${mark} class="attached-busy">${words.composer.uploading(mark.slice(0, mark.lastIndexOf(" ")))}</li>
+      ${coming.map(
+        ({ key, name }) => html`
+          <li key=${key} class="attached-busy">
+            <span>${words.composer.uploading(name)}</span>
+            <button
+              type="button"
+              class="tool tool-small"
+              aria-label=${words.composer.cancelUpload(name)}
+              title=${words.composer.cancelUpload(name)}
+              onClick=${() => cancelUpload(key)}
+            >
+              <${Icon} name="close" />
+            </button>
+          </li>
         `,
       )}
     </ul>

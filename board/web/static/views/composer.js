@@ -3,12 +3,12 @@
 
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { LONGEST_REPLY, attach, canSend, format, send, typeDraft, writeAs } from "../actions/composer.js";
+import { LONGEST_REPLY, attach, canSend, format, isSending, send, typeDraft, writeAs } from "../actions/composer.js";
 import { greet } from "../actions/tickets.js";
 import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
 import { isErased } from "../person.js";
-import { composerMode, desk, draft, overlay, sending } from "../state.js";
+import { composerMode, desk, draft, overlay } from "../state.js";
 import { words } from "../words.js";
 import { Attached } from "./attached.js";
 import { Icon } from "./icons.js";
@@ -115,8 +115,13 @@ function Writing({ number, ticket, isForNobody }) {
       </div>
       <${Preview} />
       <${Words} label=${label} hint=${mode === "reply" ? words.composer.replyHint(name) : words.composer.noteHint} />
-      <${Attached} />
-      <${Recorder} number=${number} />
+      <${Attached} number=${number} />
+      ${
+        mode === "reply" &&
+        html`
+          <${Recorder} number=${number} />
+        `
+      }
       <div class="composer-foot">
         <${AttachButton} />
         ${
@@ -280,7 +285,7 @@ function SendButton() {
       class="button button-send"
       data-mode=${mode}
       disabled=${!isReady.value}
-      aria-busy=${sending.value}
+      aria-busy=${isSending()}
       title=${words.composer.keys}
     >
       <${Icon} name=${mode === "reply" ? "send" : "lock"} />

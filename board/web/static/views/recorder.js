@@ -1,7 +1,7 @@
 // @ts-check
 /** The microphone in the composer: its button, what it hears, and what was recorded with it. */
 
-import { discard, toggleVoice, upload as uploadNow } from "../actions/voice.js";
+import { discard, toggleVoice, uploadOrCancel } from "../actions/voice.js";
 import { fileAddress } from "../api.js";
 import { html } from "../html.js";
 import { lengthText } from "../look.js";
@@ -111,13 +111,8 @@ function NotKept({ recorded }) {
     <div class="not-kept">
       <${Player} file=${faceOf(upload, url)} />
       <span class="recording-hint" role="status">${isSending ? words.voice.sending : words.voice.notKept}</span>
-      <button
-        type="button"
-        class="button button-small"
-        disabled=${isSending}
-        onClick=${() => void uploadNow(recorded)}
-      >
-        ${words.voice.again}
+      <button type="button" class="button button-small" onClick=${() => uploadOrCancel(recorded)}>
+        ${isSending ? words.voice.cancel : words.voice.again}
       </button>
       <button
         type="button"
