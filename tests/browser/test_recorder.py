@@ -38,11 +38,11 @@ _FOLLOW_NOTHING = """() => {
     };
 }"""
 _ASKS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
-_STOP_AT_ONCE = """() => {
+_CLICK_AT_ONCE = """button => {
     const observer = new MutationObserver(() => {
         if (!document.querySelector("[role=timer]")) return;
         observer.disconnect();
-        document.querySelector("[data-recording]").click();
+        document.querySelector(button).click();
     });
     observer.observe(document.querySelector(".composer"), { childList: true, subtree: true });
 }"""
@@ -94,11 +94,26 @@ async def test_one_key_records_and_stops(desk: Desk, page: Page) -> None:
 
 async def test_a_recording_of_nothing_is_not_kept(desk: Desk, page: Page) -> None:
     await _open(desk, page)
-    await page.evaluate(_STOP_AT_ONCE)
+    await page.evaluate(_CLICK_AT_ONCE, "[data-recording]")
     await page.get_by_role("button", name="Record a voice message").click()
 
     await expect(page.get_by_role("region", name="Notices")).to_contain_text("too short")
     await expect(page.get_by_role("button", name="Send reply")).to_be_disabled()
+
+
+async def test_a_recording_of_nothing_is_not_sent(desk: Desk, windows: Windows) -> None:
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "replies" in request.url else None)
+    await page.evaluate(_CLICK_AT_ONCE, ".button-send")
+    await page.get_by_role("button", name="Record a voice message").click()
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("too short")
+    await page.get_by_role("textbox", name="Reply to").fill("It was the cable.")
+    await page.get_by_role("button", name="Send reply").click()
+
+    await case.person.expect("It was the cable.")
+    assert len(sent) == 1
 
 
 async def test_a_discarded_recording_leaves_nothing(desk: Desk, page: Page) -> None:
@@ -182,6 +197,23 @@ async def test_an_upload_of_a_recording_can_be_cancelled_and_repeated(desk: Desk
 
     await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
     assert all("ERR_" in complaint for complaint in windows.heard())
+
+
+async def test_a_recording_that_neither_leaves_nor_plays_is_saved_by_hand(
+    desk: Desk, windows: Windows
+) -> None:
+    page = await _window(desk, windows)
+    await page.route("**/uploads*", lambda route: route.fulfill(status=401, json={}))
+    await _record(page)
+    await page.get_by_role("button", name="Stop and attach").click()
+    await expect(page.get_by_text("Not uploaded yet.")).to_be_visible()
+    await page.locator(".not-kept audio").dispatch_event("error")
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name="Download").click()
+
+    saved = await saving.value
+    assert saved.suggested_filename.startswith("voice.")
+    assert (await saved.path()).stat().st_size > 0
 
 
 @pytest.mark.parametrize("name", REFUSALS)

@@ -152,7 +152,8 @@ export async function send() {
   try {
     if (isRecordingFor(number)) await keepRecording();
     const arrived = await Promise.all(comingTo(number, mode).map(({ arrival }) => arrival));
-    if (arrived.every(Boolean)) await deliver(number, mode);
+    // What was too short to hear leaves nothing to send.
+    if (arrived.every(Boolean) && isSomething(draftOf(number, mode))) await deliver(number, mode);
   } finally {
     sending.value = sending.peek().filter((each) => each !== turn);
   }
