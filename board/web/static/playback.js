@@ -21,6 +21,7 @@ export const speed = signal(recall("speed", 1));
 const places = new Map();
 /** @type {Map<FileId, HTMLMediaElement>} */
 const elements = new Map();
+let frame = 0;
 
 /** Where a recording stands, in seconds. @param {FileId} id */
 export function placeOf(id) {
@@ -103,7 +104,8 @@ function began(id) {
   const before = playing.peek();
   playing.value = id;
   if (before !== null && before !== id) elements.get(before)?.pause();
-  requestAnimationFrame(glide);
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(glide);
 }
 
 /** @param {FileId} id */
@@ -117,7 +119,7 @@ function glide() {
   const element = id === null ? undefined : elements.get(id);
   if (id === null || !element) return;
   placeOf(id).value = element.currentTime;
-  requestAnimationFrame(glide);
+  frame = requestAnimationFrame(glide);
 }
 
 /** @param {FileId} id @param {number} seconds */
