@@ -1,5 +1,5 @@
 // @ts-check
-/** Which sound a browser can play. */
+/** Where to get sound: to play it here, or to save it. */
 
 /** @import { FileFace } from "./types" */
 
@@ -9,4 +9,9 @@ const VOICE_MIME = "audio/ogg";
 export function soundAddress({ mime, url }) {
   const isKnown = mime !== VOICE_MIME || document.createElement("audio").canPlayType(`${VOICE_MIME}; codecs=opus`);
   return isKnown ? (url ?? "") : `${url}?format=m4a`;
+}
+
+/** What only this page has is named by its address alone. @param {FileFace} file */
+export function savingAddress({ url }) {
+  return url?.startsWith("blob:") ? url : `${url}?download=1`;
 }

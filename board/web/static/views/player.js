@@ -7,7 +7,7 @@ import { readShape, shapeOf } from "../actions/waveforms.js";
 import { html } from "../html.js";
 import { lengthText } from "../look.js";
 import { faster, follow, placeOf, playing, seek, speed, toggle } from "../playback.js";
-import { soundAddress } from "../sound.js";
+import { savingAddress, soundAddress } from "../sound.js";
 import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { Waveform } from "./waveform.js";
@@ -46,7 +46,7 @@ export function Player({ file }) {
           ? html`
               <span class="player-broken">
                 ${words.files.unplayable}
-                <a href=${`${file.url}?download=1`} download=${file.name}>${words.files.download}</a>
+                <a href=${savingAddress(file)} download=${file.name}>${words.files.download}</a>
               </span>
             `
           : html`
