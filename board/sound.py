@@ -71,6 +71,8 @@ _OPTIONS = {
 
 
 _SLOWEST = 4000
+_MOST_SAMPLES = 2**20
+"""In one frame, of which recorders put a few thousand; what resamples it takes it whole."""
 
 
 def opened(path: Path) -> InputContainer:
@@ -81,9 +83,10 @@ def opened(path: Path) -> InputContainer:
 
 
 def require_usual(frame: AudioFrame) -> None:
-    """Raises ``ValueError`` before a few bytes fill the memory: no recorder takes so few samples a second."""
-    if frame.sample_rate < _SLOWEST:
-        raise ValueError(f"{frame.sample_rate} samples a second are no recording")
+    """Raises ``ValueError`` before a few bytes fill the memory: no recorder writes so few samples a second, or so
+    many at once."""
+    if frame.sample_rate < _SLOWEST or frame.samples > _MOST_SAMPLES:
+        raise ValueError(f"{frame.samples} samples at {frame.sample_rate} a second are no recording")
 
 
 def frames(container: InputContainer) -> Iterator[AudioFrame]:
@@ -212,9 +215,14 @@ def _limit(cpu_seconds: int) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for what, most in limits.items():
-        _, hard = resource.getrlimit(what)
-        with suppress(ValueError):  # macOS knows no limit of addresses
-            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        limit(what, most)
+
+
+def limit(what: int, most: int) -> None:
+    """Hold this process to so much of a resource (one of ``resource.RLIMIT_*``), or to less if the operator does."""
+    _, hard = resource.getrlimit(what)
+    with suppress(ValueError):  # macOS knows no limit of addresses
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

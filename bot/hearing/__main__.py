@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import Any, TextIO
 
 from board.errors import Unavailable
+from board.sound import limit
 from bot import weights
 from bot.hearing import engines, judging, sentences, sound
 from bot.hearing.engines import Engine
@@ -32,6 +33,8 @@ _NICENESS = 10
 _CPU_SECONDS = 60
 _CPU_FACTOR = 10
 """The base model takes half of a recording's length, medium four times; a short one costs as half a minute does."""
+_MOST_MEMORY_BYTES = 1024 * 1024 * 1024
+_SIZE = Path("/proc/self/statm")
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
 
 
@@ -50,6 +53,7 @@ def main() -> None:
         _say(answers, {"unavailable": str(error)})
         return
     ear = engines.load(found)
+    _limit_memory()
     _say(answers, {"ready": True})
     while True:
         request = json.loads(requests.get())
@@ -63,15 +67,23 @@ def main() -> None:
             _say(answers, {"refused": str(error)})
 
 
+def _limit_memory() -> None:
+    """What a recording may take on top of the model; where it is more, this process ends rather than the desk."""
+    try:
+        pages = int(_SIZE.read_text(encoding="ascii").split()[0])
+    except OSError:  # only Linux tells
+        return
+    limit(resource.RLIMIT_AS, pages * resource.getpagesize() + _MOST_MEMORY_BYTES)
+
+
 def _allow(seconds: float = 0) -> None:
     """So much time of a processor for a recording of this length; past it the system ends this process by SIGXCPU.
 
     Not by the clock: beside a busy desk the very same work may take ten times as long.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = used.ru_utime + used.ru_stime + _CPU_SECONDS + _CPU_FACTOR * seconds
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(limit), hard))
+    most = used.ru_utime + used.ru_stime + _CPU_SECONDS + _CPU_FACTOR * seconds
+    limit(resource.RLIMIT_CPU, math.ceil(most))
 
 
 def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, Any]:

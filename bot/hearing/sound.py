@@ -74,10 +74,8 @@ def decode(path: Path) -> Sound:
     try:
         with sound.opened(path) as container:
             return _sound(container)
-    except (
-        av.FFmpegError,
-        ValueError,
-    ) as error:  # ValueError: it changes its shape in the middle, or has a mad one
+    # ValueError: it changes its shape in the middle, or has a mad one.
+    except (av.FFmpegError, ValueError, MemoryError) as error:
         raise Broken("The recording is damaged, or is no recording.") from error
 
 

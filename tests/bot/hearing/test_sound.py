@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import wave
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +87,18 @@ def test_what_went_from_the_disk_is_refused(file: Path) -> None:
         decode(file)
 
 
+def test_of_one_endless_frame_no_more_is_taken_than_its_bytes(file: Path) -> None:
+    """At the rate of the model and in its form they would be sixteen times as many."""
+    _write_one_frame(file, 19_000_000)
+    decoded = subprocess.run(
+        [sys.executable, "-c", _DECODE, str(file)], capture_output=True, text=True, check=True
+    )
+    sentence, before, peak = decoded.stdout.splitlines()
+
+    assert sentence == "The recording is damaged, or is no recording."
+    assert int(peak) - int(before) < 150_000
+
+
 def test_a_film_without_sound_is_refused(file: Path) -> None:
     file.write_bytes(_silent_film())
     with pytest.raises(NoSound, match="no sound in this file"):
@@ -132,6 +147,33 @@ def _write_stereo(file: Path, frames: Samples) -> None:
     with wave.open(str(file), "wb") as sound:
         sound.setparams((2, 2, RATE, 0, "NONE", ""))
         sound.writeframes((frames * 32_767).astype("<i2").tobytes())
+
+
+def _write_one_frame(file: Path, size: int) -> None:
+    with av.open(str(file), "w", format="matroska") as container:
+        stream = container.add_stream("pcm_u8", rate=4000, layout="mono")
+        stream.codec_context.open()
+        packet = av.Packet(bytes(size))
+        packet.stream, packet.pts, packet.dts, packet.time_base = stream, 0, 0, Fraction(1, 4000)
+        container.mux(packet)
+
+
+_DECODE = """
+import resource, sys
+from pathlib import Path
+from bot.hearing import sound
+
+def peak():  # in units of 1024 bytes, as Linux has it
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // 1024 if sys.platform == "darwin" else most
+
+before = peak()
+try:
+    sound.decode(Path(sys.argv[1]))
+except sound.Refused as error:
+    print(error)
+print(before, peak(), sep="\\n")
+"""
 
 
 def _silent_film() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,12 +14,16 @@ from pathlib import Path
 import pytest
 
 from board.errors import Unavailable
-from bot.transcriber import BrokeOff, Transcriber
+from bot.transcriber import BrokeOff, Refused, Transcriber
 from bot.weights import Weights
 from tests.bot.hearing.speech import LONG, opus, silence
 from tests.bot.machinery import until
 
 pytestmark = pytest.mark.usefixtures("speech")
+
+_OTHERS_LIMITS = pytest.mark.skipif(
+    not hasattr(resource, "prlimit"), reason="not run: this system shows no other process's limits"
+)
 
 
 @pytest.fixture
@@ -43,6 +48,42 @@ async def test_a_child_ends_when_idle(transcriber: Transcriber, faster: Weights,
 
     assert transcriber.pid is None
     assert not _is_running(child)
+
+
+@_OTHERS_LIMITS
+async def test_a_child_has_so_much_memory_and_no_more(
+    transcriber: Transcriber, faster: Weights, nothing: Path
+) -> None:
+    await transcriber.hear(faster, nothing, ["ru"])
+    assert transcriber.pid is not None
+    most, _ = resource.prlimit(transcriber.pid, resource.RLIMIT_AS)
+    assert 1024**3 < most < 4 * 1024**3
+
+
+@_OTHERS_LIMITS
+async def test_a_recording_that_takes_too_much_memory_breaks_off_alone(
+    transcriber: Transcriber, faster: Weights, nothing: Path
+) -> None:
+    await transcriber.hear(faster, nothing, ["ru"])
+    assert transcriber.pid is not None
+    resource.prlimit(transcriber.pid, resource.RLIMIT_AS, (0, 0))
+
+    with pytest.raises((BrokeOff, Refused)):
+        await transcriber.hear(faster, LONG.path, ["en"])
+    await transcriber.hear(faster, nothing, ["ru"])
+
+
+@_OTHERS_LIMITS
+async def test_an_operator_may_allow_less_of_the_processor(
+    transcriber: Transcriber, faster: Weights, nothing: Path
+) -> None:
+    await transcriber.hear(faster, nothing, ["ru"])
+    child = transcriber.pid
+    assert child is not None
+    resource.prlimit(child, resource.RLIMIT_CPU, (50, 50))
+
+    await transcriber.hear(faster, nothing, ["ru"])
+    assert transcriber.pid == child
 
 
 @pytest.mark.parametrize(
