@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import aiohttp
@@ -65,7 +65,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 state = await health(session, expected=())
                 parked = await jobs.parked(session)
                 under_way = await recordings(session)
-            for finding in (*_loops(state), *_work(state), _voice(settings, under_way)):
+            for finding in (*_loops(state), *_work(state), *_voice(settings, under_way, state)):
                 yield finding
             for row in parked:
                 yield Finding(
@@ -96,25 +96,33 @@ def _loops(state: HealthJson) -> list[Finding]:
 
 def _work(state: HealthJson) -> list[Finding]:
     return [
-        Finding(True, f"{state['at_door']} people at the door"),
+        Finding(True, f"at the door: {state['at_door']}"),
         Finding(
             not state["undelivered"],
-            f"{state['undelivered']} replies not delivered",
+            f"replies not delivered: {state['undelivered']}",
             "see the counter on the board; each can be sent again there",
         ),
     ]
 
 
-def _voice(settings: Settings, under_way: RecordingsJson) -> Finding:
-    shown = f"{under_way['waiting']} waiting, {under_way['working']} being transcribed"
+def _voice(settings: Settings, recordings: RecordingsJson, state: HealthJson) -> Iterator[Finding]:
     if settings.whisper_engine == "off":
-        return Finding(True, "voice: off")
+        yield Finding(True, "voice: off")
+        return
     try:
         found = weights.find(settings)
         weights.verify(found)
     except DeskError as reason:
-        return Finding(False, f"voice: {reason} {shown}", "or do without: LANEDESK_WHISPER_ENGINE=off")
-    return Finding(True, f"voice: {found.engine} {found.model}; {shown}")
+        yield Finding(False, f"voice: {reason}", "or do without: LANEDESK_WHISPER_ENGINE=off")
+    else:
+        yield Finding(True, f"voice: {found.engine} {found.model}")
+    is_heard = not recordings["waiting"] or not state["loops"] or "voice" in state["loops"]
+    yield Finding(
+        is_heard,
+        f"recordings: {recordings['waiting']} waiting, {recordings['working']} being transcribed,"
+        f" {recordings['done']} done, {recordings['without']} without words",
+        "no process listens, start one with: lanedesk run voice",
+    )
 
 
 async def _telegram(settings: Settings) -> Finding:

@@ -24,8 +24,12 @@ class HealthJson(CountersJson):
 
 
 class RecordingsJson(TypedDict):
+    """How many have come how far; `without` are those that have no words and won't by themselves."""
+
     waiting: int
     working: int
+    done: int
+    without: int
 
 
 async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson:
@@ -38,14 +42,17 @@ async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson
 
 
 async def recordings(session: AsyncSession) -> RecordingsJson:
-    """How many recordings are on their way into words."""
+    """How far recordings are on their way into words."""
     rows = await session.execute(
         text(
-            "SELECT state, count(*) AS number FROM transcript WHERE state IN ('waiting', 'working') GROUP BY state"
+            "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,"
+            " count(*) FILTER (WHERE state = 'working') AS working,"
+            " count(*) FILTER (WHERE state IN ('words', 'unclear', 'silence')) AS done,"
+            " count(*) FILTER (WHERE state IN ('refused', 'failed')) AS without FROM transcript"
         )
     )
-    counts = {row.state: int(row.number) for row in rows}
-    return {"waiting": counts.get("waiting", 0), "working": counts.get("working", 0)}
+    row = rows.one()
+    return {"waiting": row.waiting, "working": row.working, "done": row.done, "without": row.without}
 
 
 async def _loops(session: AsyncSession) -> dict[str, LoopJson]:

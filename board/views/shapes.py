@@ -55,7 +55,10 @@ class PersonJson(TypedDict):
 
 
 class VoiceJson(TypedDict):
-    """The recording that the customer sent last, if nothing of theirs came after it."""
+    """The recording that the customer sent last, if nothing of theirs came after it.
+
+    Its words, also unclear ones, are the ticket's `last_line`.
+    """
 
     seconds: int | None
     state: Literal["waiting", "working", "words", "unclear", "silence", "refused", "failed"] | None

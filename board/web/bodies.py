@@ -12,11 +12,14 @@ from board.errors import Invalid
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
+_OURS = "Value error, "
+"""What the library puts before a sentence of ours."""
+
 
 def _storable(text: str) -> str:
     """PostgreSQL takes neither a null character nor a lone surrogate."""
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise ValueError("it holds a character that is none")
+        raise ValueError("it holds a null character or half of a pair, which no text can")
     return text
 
 
@@ -182,6 +185,8 @@ def _parse(kind: type[Parsed], given: Any) -> Parsed:
 def _sentence(error: ValidationError) -> str:
     """What is wrong and where, without repeating what was sent."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
-    return (
-        "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in found[:5]) + "."
-    )
+    return "; ".join(_said(each["loc"], each["msg"]) for each in found[:5]) + "."
+
+
+def _said(where: tuple[int | str, ...], what: str) -> str:
+    return f"{'.'.join(map(str, where)) or 'body'}: {what.removeprefix(_OURS)}"

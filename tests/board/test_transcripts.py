@@ -70,10 +70,12 @@ async def test_words_are_the_last_line_of_the_card(world: World, number: TicketN
     assert heard["segments"][1] == {"start": 2.0, "end": 4.0, "text": "Вода не идёт."}
 
 
-async def test_unclear_words_are_no_line_of_the_card(world: World, number: TicketNumber) -> None:
+async def test_unclear_words_are_told_from_clear_ones(world: World, number: TicketNumber) -> None:
     await world.hear(await world.speak(), "Бабуля хлор", is_clear=False)
 
-    assert (await _card(world, number))["last_line"] == ""
+    card = await _card(world, number)
+    assert card["last_line"] == "Бабуля хлор"
+    assert card["voice"] == {"seconds": 7, "state": "unclear"}
     heard = await _transcript(world, number)
     assert (heard["state"], heard["text"]) == ("unclear", "Бабуля хлор")
 

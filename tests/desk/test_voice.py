@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 import doctor
 import lanedesk
@@ -83,7 +84,8 @@ async def test_a_burst_of_voice_notes_delays_no_text(database_url: str, folder: 
     ("engine", "line"),
     [
         ("off", "ok  voice: off"),
-        ("faster", "ok  voice: faster base; 1 waiting, 0 being transcribed"),
+        ("faster", "ok  voice: faster base"),
+        ("faster", "ok  recordings: 1 waiting, 0 being transcribed, 0 done, 0 without words"),
     ],
 )
 async def test_doctor_says_how_voice_stands(
@@ -92,6 +94,16 @@ async def test_doctor_says_how_voice_stands(
     await world.speak()
     monkeypatch.setenv("LANEDESK_WHISPER_ENGINE", engine)
     assert line in await _findings(database_url, folder / "data")
+
+
+async def test_doctor_notices_that_nobody_listens(world: World, database_url: str, folder: Path) -> None:
+    await world.speak()
+    async with world.database.engine.begin() as connection:
+        await connection.execute(text("INSERT INTO heartbeat VALUES ('sla', 'here:1', now(), 0)"))
+
+    findings = await _findings(database_url, folder / "data")
+
+    assert any("BAD recordings: 1 waiting" in line and "lanedesk run voice" in line for line in findings)
 
 
 async def test_doctor_says_how_weights_are_got(

@@ -86,8 +86,9 @@ function LastLine({ ticket }) {
   const { last_line: line, last_kind: kind, voice } = ticket;
   const empty = isErased(ticket) ? words.conversation.erased : words.card.noWords;
   const said = line || [words.kinds[kind ?? ""] ?? empty, voiceText(voice)].filter(Boolean).join(" · ");
+  const isUnclear = line !== "" && voice?.state === "unclear";
   return html`
-    <p class="card-line" data-empty=${line ? undefined : "yes"}>
+    <p class="card-line" data-empty=${line ? undefined : "yes"} data-unclear=${isUnclear ? "yes" : undefined}>
       ${
         voice &&
         html`
@@ -95,6 +96,13 @@ function LastLine({ ticket }) {
             <${Icon} name="voice" />
             ${voice.seconds !== null && lengthText(voice.seconds)}
           </span>
+          ${" "}
+        `
+      }
+      ${
+        isUnclear &&
+        html`
+          <span class="card-unclear">${words.transcript.unclear}</span>
           ${" "}
         `
       }
