@@ -17,6 +17,7 @@ from board.store.db import Transaction
 
 MAX_TEXT = 20_000
 _OF_LATE = timedelta(days=7)
+_WHOLE = 0.9
 _AWAITED = (TranscriptState.WAITING, TranscriptState.WORKING)
 _ENDS = (
     TranscriptState.WORDS,
@@ -46,11 +47,12 @@ class Segment:
 
 @dataclass(frozen=True)
 class Heard:
-    """What a machine made of a recording; without segments it was silence."""
+    """What a machine made of a recording, and how many seconds it heard; without segments it was silence."""
 
     segments: Sequence[Segment] = ()
     language: str | None = None
     is_clear: bool = True
+    seconds: float | None = None
 
     @property
     def text(self) -> str:
@@ -136,8 +138,10 @@ async def heard(tx: Transaction, file_id: int, words: Heard) -> None:
     row = await _lock(tx, file_id)
     if row is None or row.state in _ENDS:
         return
+    file = await tx.session.get_one(File, file_id)
     clear = TranscriptState.WORDS if words.is_clear else TranscriptState.UNCLEAR
-    _becomes(tx, row, clear if words.text else TranscriptState.SILENCE)
+    state = clear if words.text else TranscriptState.SILENCE
+    _becomes(tx, row, state, _broken_off(words.seconds, file.duration))
     row.text, row.language = words.text, words.language
     row.segments = [{"start": s.start, "end": s.end, "text": s.text} for s in words.segments]
     await _tell(tx, file_id, "transcribed")
@@ -194,6 +198,14 @@ def _spoken() -> Select[File]:
         .where(File.kind.in_(SPOKEN), File.state == FileState.STORED)
         .order_by(File.id)
     )
+
+
+def _broken_off(heard: float | None, told: int | None) -> str | None:
+    """A sentence for the agent, when there is clearly less to hear than the sender's phone recorded."""
+    if heard is None or told is None or heard > told * _WHOLE - 1:
+        return None
+    minutes, seconds = divmod(round(heard), 60)
+    return f"The recording breaks off at {minutes}:{seconds:02}."
 
 
 async def _ends_without(tx: Transaction, file_id: int, state: TranscriptState, reason: str) -> None:

@@ -80,6 +80,23 @@ async def test_unclear_words_are_told_from_clear_ones(world: World, number: Tick
     assert (heard["state"], heard["text"]) == ("unclear", "Бабуля хлор")
 
 
+async def test_recording_that_lost_its_end_says_so(world: World, number: TicketNumber) -> None:
+    file = await world.speak(seconds=30)
+    async with world.database.transaction(DESK) as tx:
+        await transcripts.heard(tx, file, Heard([Segment(0.0, 17.0, "Box three")], "en", seconds=17.2))
+
+    heard = await _transcript(world, number)
+    assert (heard["state"], heard["reason"]) == ("words", "The recording breaks off at 0:17.")
+
+
+async def test_recording_shorter_by_a_breath_is_whole(world: World, number: TicketNumber) -> None:
+    file = await world.speak(seconds=3)
+    async with world.database.transaction(DESK) as tx:
+        await transcripts.heard(tx, file, Heard([Segment(0.0, 2.0, "Box three")], "en", seconds=2.1))
+
+    assert (await _transcript(world, number))["reason"] is None
+
+
 async def test_silence_is_silence(world: World, number: TicketNumber) -> None:
     await world.hear(await world.speak())
 
