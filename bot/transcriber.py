@@ -59,7 +59,7 @@ class Transcriber:
     async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
         """Words of one of `languages`, the speaker's own first.
 
-        Raises ``Refused``, ``BrokeOff``, or ``Unavailable`` when the weights can't be loaded.
+        Raises ``Refused``, ``BrokeOff``, or ``Unavailable`` when the process can't be started or load the weights.
         """
         try:
             child = await self._ready(weights)
@@ -95,7 +95,7 @@ class Transcriber:
         if self._child is not None and (self._child.returncode is not None or self._loaded != weights):
             await self.end()
         if self._child is None:
-            self._child = await _start(weights)
+            self._child = await _started(weights)
             await self._load(self._child, weights)
             self._loaded = weights
         return self._child
@@ -107,6 +107,15 @@ class Transcriber:
             raise Unavailable(
                 f"The engine {weights.engine} can't load the model {weights.model}; the desk's log says why."
             ) from error
+
+
+async def _started(weights: Weights) -> Process:
+    try:
+        return await _start(weights)
+    except (
+        OSError
+    ) as error:  # no memory, no number of a process or file to spare, an interpreter being replaced
+        raise Unavailable(f"The program that listens can't be started ({error.strerror}).") from error
 
 
 async def _start(weights: Weights) -> Process:

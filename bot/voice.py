@@ -22,6 +22,7 @@ from board.store.jobs import Claim, Job
 from board.store.loops import Beat, one_at_a_time
 from board.store.wake import Wake, wait
 from board.transcripts import Recording
+from bot.errors import describe, is_passing, where
 from bot.texts.catalog import LANGUAGES
 from bot.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber
 from bot.weights import Weights, find
@@ -78,6 +79,7 @@ class Voice:
         self._blobs = blobs
         self._settings = settings
         self._transcriber = transcriber or Transcriber()
+        self._held: Claim | None = None
         self._told: str | None = None
         self._not_before = 0.0
 
@@ -101,7 +103,9 @@ class Voice:
                 await self._transcriber.end()
 
     async def _take_over(self) -> None:
-        """From a process that is gone, or from the time before anybody listened."""
+        """From a process that is gone, from the time before anybody listened, or what trouble took from our hands."""
+        if self._held is not None:
+            await self._put_back(self._held, None)
         async with self._database.transaction(DESK) as tx:
             await jobs.end_leases(tx.session, QUEUE)
             comments = await transcripts.unheard(tx)
@@ -116,8 +120,24 @@ class Voice:
         async with self._database.transaction(DESK) as tx:
             claims = await jobs.lease(tx.session, QUEUE, _LEASE)
         for claim in claims:
-            await self._listen(claim, weights)
+            await self._hold(claim, weights)
         return bool(claims)
+
+    async def _hold(self, claim: Claim, weights: Weights) -> None:
+        """Whatever happens, the recording is not taken for one that ends the desk."""
+        self._held = claim
+        try:
+            await self._listen(claim, weights)
+        except asyncio.CancelledError:
+            with suppress(Exception):  # its lease ends with this process in any case
+                await self._put_back(claim, None)
+            raise
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("listening failed", job=claim.id, error=describe(error), where=where(error))
+            await self._broke_off(claim, f"The desk could not go on ({type(error).__name__}).")
+        self._held = None
 
     async def _weights(self) -> Weights | None:
         """None while there is nothing to listen with, which all that wait are told."""
@@ -142,7 +162,7 @@ class Voice:
         self._told = reason
 
     async def _listen(self, claim: Claim, weights: Weights) -> None:
-        file = FileId(int(str(claim.json()["file"])))
+        file = _file(claim)
         recording = await self._begin(claim, file)
         if recording is None:
             return
@@ -153,15 +173,11 @@ class Voice:
             reason = str(refusal)
             await self._settle(claim, lambda tx: transcripts.refused(tx, file, reason))
         except BrokeOff as failure:
-            await self._broke_off(claim, file, str(failure))
+            await self._broke_off(claim, str(failure))
         except Unavailable as error:
-            await self._put_back(claim, file, str(error))
+            await self._put_back(claim, str(error))
             self._not_before = asyncio.get_running_loop().time() + _AFTER_BAD_WEIGHTS_SECONDS
             await self._tell_waiting(str(error))
-        except asyncio.CancelledError:
-            with suppress(Exception):  # its lease ends with this process in any case
-                await self._put_back(claim, file, None)
-            raise
         else:
             await self._settle(claim, lambda tx: transcripts.heard(tx, file, words))
             if self._told is not None:  # weights that were found may still not load: only now it is known
@@ -181,7 +197,8 @@ class Voice:
 
         return await self._run(work)
 
-    async def _broke_off(self, claim: Claim, file: FileId, reason: str) -> None:
+    async def _broke_off(self, claim: Claim, reason: str) -> None:
+        file = _file(claim)
         log.warning("listening broke off", file=file, attempt=claim.attempt, reason=reason)
 
         async def work(tx: Transaction) -> None:
@@ -193,14 +210,15 @@ class Voice:
 
         await self._run(work)
 
-    async def _put_back(self, claim: Claim, file: FileId, reason: str | None) -> None:
+    async def _put_back(self, claim: Claim, reason: str | None) -> None:
         """This was no try."""
 
         async def work(tx: Transaction) -> None:
             await jobs.retry(tx.session, claim.uncounted(), timedelta(), reason or "the desk was stopped")
-            await transcripts.wait(tx, file, reason)
+            await transcripts.wait(tx, _file(claim), reason)
 
         await self._run(work)
+        self._held = None
 
     async def _settle(self, claim: Claim, verb: Callable[[Transaction], Coroutine[None, None, None]]) -> None:
         async def work(tx: Transaction) -> None:
@@ -216,6 +234,10 @@ class Voice:
 
     async def _run(self, work: Callable[[Transaction], Coroutine[None, None, T]]) -> T:
         return await self._database.run(DESK, work)
+
+
+def _file(claim: Claim) -> FileId:
+    return FileId(int(str(claim.json()["file"])))
 
 
 async def _wait_anew(tx: Transaction, file: FileId) -> None:

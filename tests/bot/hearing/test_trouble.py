@@ -1,0 +1,124 @@
+"""Trouble of the desk, of its machine or its database is never told as a recording's own, and no recording is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from board.events import FileId, TranscriptState
+from board.settings import Settings
+from board.store.db import Database
+from board.store.files import Blobs
+from board.store.wake import Wake
+from board.transcripts import Heard
+from bot import reactions
+from bot.transcriber import Transcriber
+from bot.voice import QUEUE, Voice
+from bot.weights import Weights
+from tests.bot.hearing.recordings import receive, transcript_of
+from tests.bot.machinery import open_jobs, turning, until
+from tests.world import World
+
+TIMES_IT_IS_TRIED = 3
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    database = Database(database_url, listeners=[reactions.listener(Settings())])
+    world = await World(database).furnish()
+    await world.customer()
+    await world.open()
+    yield world
+    await database.close()
+
+
+@pytest.fixture(autouse=True)
+def weights(monkeypatch: pytest.MonkeyPatch) -> Weights:
+    """Weights are there, so far as the desk can see."""
+    weights = Weights("faster", "base", Path("/nowhere"))
+    monkeypatch.setattr("bot.voice.find", lambda settings: weights)
+    return weights
+
+
+class Ear(Transcriber):
+    """Hears by whatever a test has happen, and needs no model."""
+
+    def __init__(self, happens: Callable[[Path], Awaitable[None]]) -> None:
+        super().__init__()
+        self._happens = happens
+
+    async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
+        await self._happens(path)
+        return Heard()
+
+
+async def test_a_process_that_cannot_be_started_is_waited_for(
+    world: World, wake: Wake, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/replaced/just/now")
+    files = [await receive(world, blobs, data) for data in (b"one", b"another")]
+    reason = "The program that listens can't be started (No such file or directory)."
+
+    async with turning(Voice(world.database, wake, blobs, Settings()).run):
+        await until(lambda: _are_told(world.database, files, reason))
+
+    assert [job["attempts"] for job in await open_jobs(world.database, QUEUE)] == [0, 0]
+
+
+async def test_an_error_of_the_desk_counts_as_a_try_and_says_its_name(
+    world: World, wake: Wake, blobs: Blobs
+) -> None:
+    async def err(path: Path) -> None:
+        raise LookupError(path)
+
+    file = await receive(world, blobs, b"a note")
+    async with turning(Voice(world.database, wake, blobs, Settings(), Ear(err)).run):
+        reason = "The desk could not go on (LookupError). It is tried again."
+        await until(lambda: _are_told(world.database, [file], reason))
+
+    assert [job["attempts"] for job in await open_jobs(world.database, QUEUE)] == [1]
+
+
+async def test_a_database_that_goes_away_in_the_middle_counts_as_no_try(
+    world: World, wake: Wake, blobs: Blobs
+) -> None:
+    troubles = TIMES_IT_IS_TRIED + 1
+
+    async def lose_the_database(path: Path) -> None:
+        nonlocal troubles
+        if troubles:
+            troubles -= 1
+            await _end_connections(world.database)
+
+    file = await receive(world, blobs, b"a note")
+    voice = Voice(world.database, wake, blobs, Settings(), Ear(lose_the_database))
+    for _ in range(troubles):
+        async with turning(voice.run) as turn:
+            await asyncio.wait([turn])
+    async with turning(voice.run):
+        await until(lambda: _is_settled(world.database))
+
+    assert (await transcript_of(world.database, file)).state == TranscriptState.SILENCE
+
+
+async def _end_connections(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+async def _are_told(database: Database, files: Sequence[FileId], reason: str) -> bool:
+    told = [await transcript_of(database, file) for file in files]
+    return {(one.state, one.reason) for one in told} == {(TranscriptState.WAITING, reason)}
+
+
+async def _is_settled(database: Database) -> bool:
+    return await open_jobs(database, QUEUE) == []
