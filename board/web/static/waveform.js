@@ -7,6 +7,8 @@ export const PARTS = 48;
 const RATE = 8000;
 const SOFTEN = 0.7;
 const SPEECH = 5;
+// A telephone's own hiss, which shall look like the silence it is.
+const QUIET = 0.002;
 
 /** Between 0 and 1 for each part. @param {ArrayBuffer} bytes @returns {Promise<number[]>} */
 export async function shapeOfSound(bytes) {
@@ -49,6 +51,6 @@ export function loudness(samples) {
 
 /** Against the loudest, so that a quiet voice has a shape too. @param {number[]} parts */
 function relative(parts) {
-  const loudest = Math.max(...parts);
-  return parts.map((part) => (loudest > 0 ? (part / loudest) ** SOFTEN : 0));
+  const loudest = Math.max(QUIET, ...parts);
+  return parts.map((part) => (part / loudest) ** SOFTEN);
 }
