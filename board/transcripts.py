@@ -101,6 +101,12 @@ async def awaited(tx: Transaction) -> dict[FileId, str | None]:
     return {FileId(row.file_id): row.reason for row in rows}
 
 
+async def is_awaited(tx: Transaction, file_id: int) -> bool:
+    """Whether words are to come, which until the end of the transaction nobody else decides."""
+    row = await _lock(tx, file_id)
+    return row is not None and row.state in _AWAITED
+
+
 async def await_no_longer(tx: Transaction) -> list[FileId]:
     """Nobody listens any more: what was awaited is as if it never had been, until somebody does."""
     files = await tx.session.scalars(

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
+from uuid import uuid4
 
 import structlog
 
@@ -204,7 +205,7 @@ class Voice:
         async def work(tx: Transaction) -> None:
             if claim.attempt >= _TRIES:
                 await _give_up(tx, claim, file, reason)
-            else:
+            elif not await _is_over(tx, claim):
                 await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], reason)
                 await transcripts.wait(tx, file, f"{reason} It is tried again.")
 
@@ -243,10 +244,21 @@ def _file(claim: Claim) -> FileId:
 async def _wait_anew(tx: Transaction, file: FileId) -> None:
     await transcripts.wait(tx, file, None)
     if not await jobs.waiting(tx.session, QUEUE, attachments.order_key(file)):
-        await tx.later(job(file, "found"))
+        await tx.later(job(file, uuid4()))  # the keys of earlier findings may be known still
 
 
 async def _give_up(tx: Transaction, claim: Claim, file: FileId, reason: str) -> None:
     """Set aside for a person, who can have it tried again."""
+    if await _is_over(tx, claim):
+        return
     await jobs.park(tx.session, claim, f"recording {file}: {reason}")
     await transcripts.failed(tx, file, f"{reason} It was tried {claim.attempt} times.")
+
+
+async def _is_over(tx: Transaction, claim: Claim) -> bool:
+    """An agent put it into words meanwhile, or it was erased: nothing is left to do."""
+    await jobs.hold(tx.session, claim)  # locked before the transcript, as everywhere
+    if await transcripts.is_awaited(tx, _file(claim)):
+        return False
+    await jobs.finish(tx.session, claim)
+    return True

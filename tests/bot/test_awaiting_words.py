@@ -15,10 +15,11 @@ from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
+from board.store.wake import Wake
 from bot import reactions, voice
-from bot.voice import QUEUE
+from bot.voice import QUEUE, Voice
 from tests.bot.hearing.recordings import receive, transcript_of
-from tests.bot.machinery import jobs_of, open_jobs
+from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.world import World
 
 
@@ -78,6 +79,24 @@ async def test_switched_on_again_finds_it(world: World, blobs: Blobs, deaf: Data
         assert len(await transcripts.unheard(tx)) == 1
 
 
+async def test_switched_on_again_and_again_finds_it_each_time(
+    world: World, wake: Wake, blobs: Blobs, deaf: Database
+) -> None:
+    """Also when it was found, given up and tried again in between."""
+    file = await receive(world, blobs, b"a note")
+    await voice.stand_down(deaf)
+    await _take_over(world, wake, blobs)
+    await _park(world.database, file)
+    async with world.database.transaction(world.agent) as tx:
+        await transcripts.hear_again(tx, file)
+    await voice.stand_down(deaf)
+
+    await _take_over(world, wake, blobs)
+
+    assert (await transcript_of(deaf, file)).state == TranscriptState.WAITING
+    assert len(await open_jobs(deaf, QUEUE)) == 1
+
+
 async def test_nobody_misses_the_part_that_listened(world: World, deaf: Database) -> None:
     async with deaf.engine.begin() as connection:
         await connection.execute(
@@ -129,6 +148,18 @@ async def test_erasing_ends_what_was_set_aside(world: World, blobs: Blobs) -> No
 
     async with world.database.reading() as session:
         assert await jobs.parked(session) == []
+
+
+async def _take_over(world: World, wake: Wake, blobs: Blobs) -> None:
+    """The desk starts with nothing to hear with, and puts in a row what waits."""
+    there = Settings(whisper_model="/nowhere")
+    before = len(await jobs_of(world.database, QUEUE))
+
+    async def found() -> bool:
+        return len(await jobs_of(world.database, QUEUE)) > before
+
+    async with turning(Voice(world.database, wake, blobs, there).run):
+        await until(found)
 
 
 async def _park(database: Database, file: FileId) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from board import transcripts
 from board.events import FileId, TranscriptState
 from board.settings import Settings
 from board.store.db import Database
@@ -16,11 +18,11 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.transcripts import Heard
 from bot import reactions
-from bot.transcriber import Transcriber
+from bot.transcriber import BrokeOff, Transcriber
 from bot.voice import QUEUE, Voice
 from bot.weights import Weights
 from tests.bot.hearing.recordings import receive, transcript_of
-from tests.bot.machinery import open_jobs, turning, until
+from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.world import World
 
 TIMES_IT_IS_TRIED = 3
@@ -103,6 +105,28 @@ async def test_a_database_that_goes_away_in_the_middle_counts_as_no_try(
         await until(lambda: _is_settled(world.database))
 
     assert (await transcript_of(world.database, file)).state == TranscriptState.SILENCE
+
+
+async def test_an_agents_own_words_in_the_middle_of_the_last_try_leave_nothing_to_do(
+    world: World, wake: Wake, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.voice._BACK_OFF", (timedelta(), timedelta()))
+    file = await receive(world, blobs, b"a note")
+    tries = 0
+
+    async def break_off(path: Path) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == TIMES_IT_IS_TRIED:
+            async with world.database.transaction(world.agent) as tx:
+                await transcripts.correct(tx, file, "Box three")
+        raise BrokeOff("It broke off.")
+
+    async with turning(Voice(world.database, wake, blobs, Settings(), Ear(break_off)).run):
+        await until(lambda: _is_settled(world.database))
+
+    assert (await transcript_of(world.database, file)).text == "Box three"
+    assert await jobs_of(world.database, QUEUE) == []
 
 
 async def _end_connections(database: Database) -> None:
