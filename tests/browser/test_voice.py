@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from board.events import FileId
+from tests.bot.hearing.speech import opus, silence
 from tests.browser.people import Case, opened
-from tests.browser.voices import begin, fail, hear, round_video, spoken, wait
+from tests.browser.voices import begin, fail, hear, listen_no_longer, refuse, round_video, spoken, wait
 from tests.browser.windows import Windows, card, go, said
 from tests.desk.running import Desk
 
@@ -28,6 +29,8 @@ _ASKED_IN_A_FRAME = """async () => {
     window.requestAnimationFrame = ask;
     return asked - before;
 }"""
+FLAT = 0.2
+"""Of the drawing's height."""
 SENTENCES = ("The till is on fire.", "Please come at once.")
 
 
@@ -35,6 +38,17 @@ async def test_a_voice_message_has_the_shape_of_its_sound(desk: Desk, page: Page
     await _open(desk, page)
 
     await expect(page.locator(".player [data-shape=known]")).to_be_visible()
+
+
+async def test_silence_is_drawn_flat(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await spoken(case, data=opus(silence(4)))
+    await go(page, f"/?ticket={case.number}")
+
+    shape = page.locator(".player [data-shape=known] svg").first
+    share = """drawing =>
+        drawing.querySelector('path').getBBox().height / drawing.viewBox.baseVal.height"""
+    assert await shape.evaluate(share) < FLAT
 
 
 async def test_a_recording_that_cannot_be_decoded_is_a_plain_bar(desk: Desk, page: Page) -> None:
@@ -247,15 +261,48 @@ async def test_a_correction_keeps_what_was_heard(desk: Desk, page: Page) -> None
     await expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
-async def test_escape_leaves_a_correction_and_the_words(desk: Desk, page: Page) -> None:
+async def test_a_correction_left_half_written_is_kept(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file, *SENTENCES)
     await page.get_by_role("button", name="Correct", exact=True).click()
-    await page.get_by_label("The words of this recording").fill("Never mind.")
+    await _field(page).fill("The bill is")
     await page.keyboard.press("Escape")
-
     await expect(page.get_by_role("button", name=SENTENCES[0])).to_be_visible()
+    await expect(page.get_by_role("button", name="Go on writing")).to_be_focused()
+
+    await go(page, "/")
+    await go(page, f"/?ticket={case.number}")
+    await page.get_by_role("button", name="Go on writing").click()
+    await expect(_field(page)).to_have_value("The bill is")
+
+
+async def test_a_cancelled_correction_is_forgotten(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await hear(case, file, *SENTENCES)
+    await page.get_by_role("button", name="Correct", exact=True).click()
+    await _field(page).fill("Never mind.")
+    await page.get_by_role("button", name="Cancel", exact=True).click()
     await expect(page.get_by_role("button", name="Correct", exact=True)).to_be_focused()
+
+    await page.get_by_role("button", name="Correct", exact=True).click()
+    await expect(_field(page)).to_have_value(" ".join(SENTENCES))
+
+
+async def test_two_agents_corrections_do_not_replace_each_other_unseen(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await hear(case, file, *SENTENCES)
+    await page.get_by_role("button", name="Correct", exact=True).click()
+    await _field(page).fill("The bill is on file.")
+    async with desk.spoken_to_by("Boris") as boris:
+        await boris.post(f"files/{file}/transcript", {"text": "The drill is on fire."})
+    save = page.get_by_role("button", name="Save words")
+    await save.click()
+    await expect(page.get_by_role("region", name="Notices")).to_contain_text("Somebody changed these words")
+    await expect(page.locator(".correction")).to_contain_text("The drill is on fire.")
+    await expect(_field(page)).to_have_value("The bill is on file.")
+
+    await save.click()
+    await expect(page.locator(".transcript > .transcript-words")).to_have_text("The bill is on file.")
 
 
 async def test_another_agents_correction_arrives_by_itself(desk: Desk, page: Page) -> None:
@@ -297,11 +344,34 @@ async def test_a_failure_gives_its_reason_and_is_tried_again(desk: Desk, page: P
     await expect(page.locator(".transcript")).to_contain_text("Waiting for words…")
 
 
+async def test_a_refusal_gives_its_reason_and_leaves_the_words_to_a_person(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await refuse(case, file, "It is too long.")
+    await expect(page.locator(".transcript")).to_contain_text("Not put into words. It is too long.")
+    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    await _write_down(page)
+
+
+async def test_words_are_written_while_nobody_can_listen(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await expect(page.locator(".transcript")).to_contain_text("Waiting for words…")
+    await expect(page.get_by_role("button", name="Write the words")).to_have_count(0)
+    await wait(case, file, "No model is installed.")
+    await _write_down(page)
+
+
+async def test_words_are_written_for_what_nobody_listens_to(desk: Desk, page: Page) -> None:
+    case, _file = await _open(desk, page)
+    await expect(page.locator(".transcript")).to_contain_text("Waiting for words…")
+    await listen_no_longer(case)
+    await _write_down(page)
+
+
 async def test_a_card_shows_the_first_words_of_a_voice_message(desk: Desk, page: Page) -> None:
     case = await opened(desk, topic="cash_desk")
     height = await card(page, case.number).bounding_box()
     file = await spoken(case)
-    await expect(card(page, case.number)).to_contain_text("0:04 Voice message · being put into words")
+    await expect(card(page, case.number)).to_contain_text("0:04 Voice message · waiting for its words")
 
     await hear(case, file, *SENTENCES * 4)
     await expect(card(page, case.number)).to_contain_text("0:04 The till is on fire.")
@@ -346,6 +416,17 @@ async def _open(desk: Desk, page: Page) -> tuple[Case, FileId]:
     await go(page, f"/?ticket={case.number}")
     await expect(_player(page)).to_be_visible()
     return case, file
+
+
+async def _write_down(page: Page) -> None:
+    await page.get_by_role("button", name="Write the words").click()
+    await _field(page).fill("The till is on fire.")
+    await page.get_by_role("button", name="Save words").click()
+    await expect(page.locator(".transcript > .transcript-words")).to_have_text("The till is on fire.")
+
+
+def _field(page: Page) -> Locator:
+    return page.get_by_label("The words of this recording")
 
 
 async def _seek(page: Page, part: float) -> None:

@@ -52,6 +52,17 @@ async def fail(case: Case, file: FileId, reason: str) -> None:
         await transcripts.failed(tx, file, reason)
 
 
+async def refuse(case: Case, file: FileId, reason: str) -> None:
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.refused(tx, file, reason)
+
+
+async def listen_no_longer(case: Case) -> None:
+    """Words that were awaited are not."""
+    async with case.desk.database.transaction(DESK) as tx:
+        await transcripts.await_no_longer(tx)
+
+
 def round_video(seconds: int = SECONDS) -> bytes:
     """A grey one, in a codec that every Chromium plays."""
     written = BytesIO()

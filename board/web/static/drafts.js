@@ -1,10 +1,10 @@
 // @ts-check
-/** Unsent words, kept per ticket and per kind until they are sent. */
+/** Unsent words, kept until they are sent: per ticket and per kind, and per recording. */
 
 import { newKey } from "./api.js";
 import { recall, remember } from "./storage.js";
 
-/** @import { ComposerMode, Draft } from "./types" */
+/** @import { ComposerMode, Correction, Draft, FileFace } from "./types" */
 
 /** @param {number} ticket @param {ComposerMode} mode @returns {Draft} */
 export function loadDraft(ticket, mode) {
@@ -24,4 +24,15 @@ export function emptyDraft() {
 /** @param {number} ticket @param {ComposerMode} mode */
 function name(ticket, mode) {
   return `draft.${ticket}.${mode}`;
+}
+
+/** @param {FileFace["id"]} file @returns {Correction | null} */
+export function loadCorrection(file) {
+  return recall(`correction.${file}`, null);
+}
+
+/** @param {FileFace["id"]} file @param {Correction | null} correction null forgets */
+export function keepCorrection(file, correction) {
+  const isBegun = correction !== null && correction.text !== correction.replaces;
+  remember(`correction.${file}`, isBegun ? correction : null);
 }

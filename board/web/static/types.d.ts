@@ -59,7 +59,7 @@ export interface Ticket {
   trail?: DeskEvent[];
 }
 
-export type TranscriptState = "waiting" | "working" | "words" | "unclear" | "silence" | "failed";
+export type TranscriptState = "waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed";
 
 /** A stretch of speech as it was heard; seconds from the start of its recording. */
 export interface Segment {
@@ -278,6 +278,12 @@ export interface Draft {
   entities: Entity[];
   files: Upload[];
   key: string;
+}
+
+/** Words being written for a recording; `replaces` is what stood there when it began. */
+export interface Correction {
+  text: string;
+  replaces: string;
 }
 
 /** The open ticket and the earlier ones scrolled up to, oldest first. */

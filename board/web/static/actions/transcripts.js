@@ -1,42 +1,53 @@
 // @ts-check
 /** What an agent does to the words of a recording: correct them, or ask for them once more. */
 
-import { write } from "../api.js";
-import { rereadSoon } from "../reread.js";
+import { Refusal, read, write } from "../api.js";
+import { hearTicket, rereadSoon } from "../reread.js";
 import { conversation } from "../state.js";
-import { sayFailure } from "./notices.js";
+import { words } from "../words.js";
+import { UNDO_MS, notice, sayFailure } from "./notices.js";
 
-/** @import { Comment, FileFace, Ticket } from "../types" */
+/** @import { Comment, Correction, FileFace, Ticket } from "../types" */
 
-/** The answer is whether the desk took them. @param {number} ticket @param {FileFace["id"]} file @param {string} text */
-export function correct(ticket, file, text) {
-  return change(ticket, file, "transcript", { text });
-}
-
-/** @param {number} ticket @param {FileFace["id"]} file */
-export function hearAgain(ticket, file) {
-  return change(ticket, file, "hear-again", {});
-}
-
-/** @param {number} ticket @param {FileFace["id"]} file @param {string} verb @param {object} body */
-async function change(ticket, file, verb, body) {
+/**
+ * The answer is whether the desk took the words, and which the agent now knows of.
+ * @param {number} ticket @param {FileFace["id"]} file @param {Correction} correction
+ */
+export async function correct(ticket, file, correction) {
   try {
-    drawChanged(ticket, await write(`/files/${file}/${verb}`, body));
-    rereadSoon(ticket);
-    return true;
+    await change(ticket, file, "transcript", correction);
+    return { isTaken: true, known: correction.text };
   } catch (failure) {
-    sayFailure(failure);
-    return false;
+    const isChanged = failure instanceof Refusal && failure.status === 409;
+    if (!isChanged) sayFailure(failure);
+    return { isTaken: false, known: isChanged ? await readChanged(ticket, file) : correction.replaces };
   }
 }
 
-/** Draws the new words before the stream tells of them. @param {number} number @param {Comment} comment */
-function drawChanged(number, comment) {
+/** What somebody else wrote meanwhile. @param {number} number @param {FileFace["id"]} file */
+async function readChanged(number, file) {
+  notice(words.transcript.changed, { tone: "alert", lastsMs: UNDO_MS });
+  /** @type {Ticket} */
+  const ticket = await read(`/tickets/${number}`);
+  hearTicket(ticket);
+  const files = ticket.comments?.flatMap((comment) => comment.files) ?? [];
+  return files.find(({ id }) => id === file)?.transcript?.text ?? "";
+}
+
+/** @param {number} ticket @param {FileFace["id"]} file */
+export async function hearAgain(ticket, file) {
+  await change(ticket, file, "hear-again", {}).catch(sayFailure);
+}
+
+/** Draws the new words before the stream tells of them. @param {number} number @param {FileFace["id"]} file @param {string} verb @param {object} body */
+async function change(number, file, verb, body) {
+  /** @type {Comment} */
+  const comment = await write(`/files/${file}/${verb}`, body);
   const open = conversation.peek();
-  if (!open) return;
   const drawn = (/** @type {Ticket} */ ticket) =>
     ticket.number === number
       ? { ...ticket, comments: ticket.comments?.map((each) => (each.id === comment.id ? comment : each)) }
       : ticket;
-  conversation.value = { ...open, ticket: drawn(open.ticket), earlier: open.earlier.map(drawn) };
+  if (open) conversation.value = { ...open, ticket: drawn(open.ticket), earlier: open.earlier.map(drawn) };
+  rereadSoon(number);
 }

@@ -1,8 +1,10 @@
 // @ts-check
-/** Where an agent corrects what was heard. */
+/** Where an agent corrects what was heard; what is half-written stays until it is saved or cancelled. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { sayFailure } from "../actions/notices.js";
 import { correct } from "../actions/transcripts.js";
+import { keepCorrection, loadCorrection } from "../drafts.js";
 import { html } from "../html.js";
 import { words } from "../words.js";
 
@@ -14,7 +16,10 @@ const TALLEST_PX = 320;
 /** @param {{ ticket: number, file: FileFace["id"], transcript: Transcript, onDone: () => void }} props */
 export function Correction({ ticket, file, transcript, onDone }) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const [text, setText] = useState(transcript.text);
+  const [{ text, replaces }, setDraft] = useState(
+    () => loadCorrection(file) ?? { text: transcript.text, replaces: transcript.text },
+  );
+  const [known, setKnown] = useState(replaces);
   const [isSaving, setSaving] = useState(false);
   useLayoutEffect(() => {
     field.current?.focus();
@@ -25,12 +30,23 @@ export function Correction({ ticket, file, transcript, onDone }) {
     field.current.style.height = "auto";
     field.current.style.height = `${Math.min(field.current.scrollHeight + 2, TALLEST_PX)}px`;
   }, [text]);
+  /** @param {string} typed */
+  function type(typed) {
+    setDraft({ text: typed, replaces });
+    keepCorrection(file, { text: typed, replaces });
+  }
   async function save() {
     if (!text.trim() || isSaving) return;
+    if (transcript.state === "words" && text.trim() === transcript.text) return forget();
     setSaving(true);
-    const isTaken = (transcript.state === "words" && text.trim() === transcript.text) || (await correct(ticket, file, text));
+    const answer = await correct(ticket, file, { text, replaces: known }).catch(sayFailure);
     setSaving(false);
-    if (isTaken) onDone();
+    if (answer?.isTaken) forget();
+    else if (answer) setKnown(answer.known);
+  }
+  function forget() {
+    keepCorrection(file, null);
+    onDone();
   }
   /** @param {KeyboardEvent} event */
   function takeKey(event) {
@@ -48,6 +64,16 @@ export function Correction({ ticket, file, transcript, onDone }) {
         void save();
       }}
     >
+      ${
+        transcript.text !== replaces &&
+        html`
+          <p class="correction-others">
+            <span>${words.transcript.byNow}</span>
+            ${" "}
+            <span lang=${transcript.language}>${transcript.text}</span>
+          </p>
+        `
+      }
       <textarea
         ref=${field}
         rows="2"
@@ -55,10 +81,10 @@ export function Correction({ ticket, file, transcript, onDone }) {
         lang=${transcript.language}
         aria-label=${words.transcript.field}
         value=${text}
-        onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLTextAreaElement} */ (event.target).value)}
+        onInput=${(/** @type {InputEvent} */ event) => type(/** @type {HTMLTextAreaElement} */ (event.target).value)}
       ></textarea>
       <div class="correction-foot">
-        <button type="button" class="button button-small button-quiet" onClick=${onDone}>
+        <button type="button" class="button button-small button-quiet" onClick=${forget}>
           ${words.transcript.cancel}
         </button>
         <button

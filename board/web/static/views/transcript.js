@@ -4,6 +4,7 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { hearAgain } from "../actions/transcripts.js";
+import { loadCorrection } from "../drafts.js";
 import { html } from "../html.js";
 import { clockText, lengthText } from "../look.js";
 import { placeOf, playFrom, playing } from "../playback.js";
@@ -13,12 +14,17 @@ import { Correction } from "./correction.js";
 /** @import { FileFace, Segment, Transcript as Words } from "../types" */
 /** @typedef {{ file: FileFace, transcript: Words }} Heard */
 
-/** @param {{ file: FileFace, ticket: number | null }} props */
+const SPOKEN = ["voice", "audio", "video_note"];
+/** @type {Words} */
+const UNHEARD = { state: "words", text: "", language: null, segments: [], reason: null, versions: [] };
+
+/** Words can be written for any recording, also where no machine listens. @param {{ file: FileFace, ticket: number | null }} props */
 export function Transcript({ file, ticket }) {
   const [isCorrecting, setCorrecting] = useState(false);
   const [showsHistory, setHistory] = useState(false);
   const corrector = useFocusBack(isCorrecting);
-  const { transcript } = file;
+  const isWritable = ticket !== null && SPOKEN.includes(file.kind ?? "");
+  const transcript = file.transcript ?? (isWritable ? UNHEARD : null);
   if (!transcript) return null;
   return html`
     <div class="transcript" data-state=${transcript.state}>
@@ -36,6 +42,7 @@ export function Transcript({ file, ticket }) {
           : html`
               <${Text} file=${file} transcript=${transcript} />
               <${Foot}
+                id=${file.id}
                 transcript=${transcript}
                 corrector=${corrector}
                 showsHistory=${showsHistory}
@@ -149,15 +156,16 @@ function heardAt(id, segments) {
 
 /**
  * @param {object} props
+ * @param {FileFace["id"]} props.id
  * @param {Words} props.transcript
  * @param {{ current: HTMLElement | null }} props.corrector
  * @param {boolean} props.showsHistory
  * @param {() => void} props.onHistory
  * @param {(() => void) | null} props.onCorrect
  */
-function Foot({ transcript, corrector, showsHistory, onHistory, onCorrect }) {
-  const { state, language, versions, text } = transcript;
-  const isBeingHeard = state === "waiting" || state === "working";
+function Foot({ id, transcript, corrector, showsHistory, onHistory, onCorrect }) {
+  const { state, reason, language, versions, text } = transcript;
+  const isBeingHeard = state === "working" || (state === "waiting" && !reason);
   return html`
     <div class="transcript-foot">
       ${
@@ -186,12 +194,18 @@ function Foot({ transcript, corrector, showsHistory, onHistory, onCorrect }) {
         !isBeingHeard &&
         html`
           <button type="button" class="link" ref=${corrector} onClick=${onCorrect}>
-            ${text ? words.transcript.correct : words.transcript.writeDown}
+            ${correctText(id, text)}
           </button>
         `
       }
     </div>
   `;
+}
+
+/** @param {FileFace["id"]} id @param {string} text */
+function correctText(id, text) {
+  if (loadCorrection(id)) return words.transcript.goOn;
+  return text ? words.transcript.correct : words.transcript.writeDown;
 }
 
 /** What stood before: first what was heard, still playing from each sentence. @param {Heard} props */
