@@ -273,6 +273,16 @@ async def test_a_recording_ends_by_itself_after_ten_minutes(desk: Desk, windows:
     await expect(page.get_by_role("button", name="Remove Voice message")).to_be_visible()
 
 
+async def test_a_recording_too_long_for_words_says_so(desk: Desk, windows: Windows) -> None:
+    page = await _window(desk, windows)
+    await page.clock.install()
+    await _record(page)
+    await expect(page.get_by_text("not be put into words")).to_have_count(0)
+    await page.clock.fast_forward(5 * 60_000 + 1_000)
+
+    await expect(page.get_by_role("group", name="Recording")).to_contain_text("not be put into words")
+
+
 async def _record(page: Page) -> None:
     """Returns once something has been said."""
     await page.get_by_role("button", name="Record a voice message").click()

@@ -52,6 +52,7 @@ export const spoken = {
     label: "Recording",
     asking: "Waiting for the microphone…",
     of: (/** @type {string} */ at, /** @type {string} */ longest) => `${at} of ${longest}`,
+    beyondWords: "Over five minutes: it will not be put into words. Your customer can hear it all.",
     attached: (/** @type {string} */ length) => `${VOICE} of ${length} attached`,
     tooShort: "That was too short to hear anything. It was not kept.",
     longest: "Ten minutes is the longest voice message. It was stopped and attached.",

@@ -1,6 +1,7 @@
 // @ts-check
 /** The microphone in the composer: its button, what it hears, and what was recorded with it. */
 
+import { useComputed } from "@preact/signals";
 import { discard, toggleVoice, uploadOrCancel } from "../actions/voice.js";
 import { fileAddress } from "../api.js";
 import { html } from "../html.js";
@@ -16,6 +17,8 @@ import { Waveform } from "./waveform.js";
 /** @import { FileFace, Upload } from "../types" */
 
 const NEAR_END_S = LONGEST_S - 60;
+// What the desk's machine listens to.
+const IN_WORDS_S = 5 * 60;
 
 /** @param {{ number: number }} props */
 export function RecordButton({ number }) {
@@ -53,6 +56,7 @@ export function Recorder({ number }) {
                   <span class="for-ears" role="status">${words.voice.label}</span>
                   <${Meter} />
                   <${Elapsed} />
+                  <${BeyondWords} />
                 `
           }
           <button
@@ -93,6 +97,13 @@ function Elapsed() {
     <span class="recording-time" role="timer" data-near=${isNearEnd ? "yes" : undefined}>
       ${isNearEnd ? words.voice.of(at, lengthText(LONGEST_S)) : at}
     </span>
+  `;
+}
+
+function BeyondWords() {
+  const isBeyond = useComputed(() => elapsed.value > IN_WORDS_S);
+  return html`
+    <span class="recording-beyond" role="status">${isBeyond.value && words.voice.beyondWords}</span>
   `;
 }
 

@@ -126,7 +126,7 @@ function Sentences({ id, transcript }) {
   }
   // Spans, since the words in buttons cannot be selected and copied.
   return html`
-    <p class="transcript-words" role="group" aria-label=${words.transcript.label} lang=${language} ref=${group}>
+    <p class="transcript-words" role="group" aria-label=${words.transcript.label} ref=${group}>
       ${segments.map(
         (segment, index) => html`
           <span
@@ -139,7 +139,7 @@ function Sentences({ id, transcript }) {
             onClick=${() => getSelection()?.isCollapsed !== false && playFrom(id, segment.start)}
             onKeyDown=${(/** @type {KeyboardEvent} */ event) => takeKey(event, index)}
           >
-            ${segment.text.trim()}
+            <span lang=${language}>${segment.text.trim()}</span>
           </span>
           ${" "}
         `,
