@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from board.events import FileId
 from tests.bot.hearing.speech import opus, silence
@@ -31,6 +31,18 @@ _ASKED_IN_A_FRAME = """async () => {
 }"""
 FLAT = 0.2
 """Of the drawing's height."""
+_FILE = re.compile(r"/api/v1/files/\d+$")
+_HURRY = """() => {
+    const wait = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => wait(ms / 10);
+}"""
+_SPOIL_ONE_SHAPE = """() => {
+    const decode = OfflineAudioContext.prototype.decodeAudioData;
+    OfflineAudioContext.prototype.decodeAudioData = function () {
+        OfflineAudioContext.prototype.decodeAudioData = decode;
+        return Promise.reject(new RangeError("No room."));
+    };
+}"""
 SENTENCES = ("The till is on fire.", "Please come at once.")
 
 
@@ -54,12 +66,37 @@ async def test_silence_is_drawn_flat(desk: Desk, page: Page) -> None:
 async def test_a_recording_that_cannot_be_decoded_is_a_plain_bar(desk: Desk, page: Page) -> None:
     case = await opened(desk)
     await spoken(case, data=b"OggS, but no sound")
-    async with page.expect_response(re.compile(r"/api/v1/files/\d+$")):
+    async with page.expect_response(_FILE):
         await go(page, f"/?ticket={case.number}")
 
     await expect(page.locator(".player [data-shape=none]")).to_be_visible()
     await page.get_by_role("button", name="Play", exact=True).click()
     await expect(page.locator(".player")).to_contain_text("It cannot be played here.")
+
+
+async def test_a_line_that_hangs_holds_up_no_other_shape(desk: Desk, windows: Windows) -> None:
+    async def hang_once(route: Route) -> None:
+        if route.request.resource_type == "fetch" and not hung:
+            hung.append(route)
+        else:
+            await route.continue_()
+
+    hung: list[Route] = []
+    page = await windows.open()
+    await page.evaluate(_HURRY)
+    await page.route(_FILE, hang_once)
+    await _open_two(desk, page)
+
+    await expect(page.locator(".player [data-shape=known]")).to_have_count(1)
+
+
+async def test_a_shape_that_cannot_be_drawn_holds_up_no_other(desk: Desk, windows: Windows) -> None:
+    page = await windows.open()
+    await page.evaluate(_SPOIL_ONE_SHAPE)
+    await _open_two(desk, page)
+
+    await expect(page.locator(".player [data-shape=known]")).to_have_count(1)
+    assert len(windows.heard()) == 1
 
 
 async def test_the_keyboard_plays_and_seeks(desk: Desk, page: Page) -> None:
@@ -137,11 +174,7 @@ async def test_one_recording_plays_at_a_time(desk: Desk, page: Page) -> None:
 
 
 async def test_turns_between_recordings_leave_one_thing_moving(desk: Desk, page: Page) -> None:
-    case = await opened(desk)
-    for _ in range(2):
-        await spoken(case)
-    await go(page, f"/?ticket={case.number}")
-    await expect(_player(page)).to_have_count(2)
+    await _open_two(desk, page)
     for _ in range(3):
         for index in range(2):
             await page.get_by_role("button", name="Play", exact=True).nth(0 if index == 0 else -1).click()
@@ -222,6 +255,23 @@ async def test_a_sentence_of_a_video_message_plays_there(desk: Desk, page: Page)
 
     await expect(page.locator("video")).to_have_js_property("paused", False)
     assert await page.evaluate("document.querySelector('video').currentTime") >= 1.5
+
+
+async def test_only_the_words_are_in_the_recordings_language(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await hear(case, file, *SENTENCES, language="ru")
+
+    await expect(page.get_by_text(SENTENCES[0], exact=True)).to_have_attribute("lang", "ru")
+    await expect(page.get_by_role("group", name="In words")).not_to_have_attribute("lang", "ru")
+
+
+async def test_what_is_pressed_under_a_recording_is_large_enough(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await hear(case, file, *SENTENCES)
+    for name in ("Speed", "Correct"):
+        box = await page.get_by_role("button", name=name).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
 
 
 async def test_sentences_are_reached_by_keyboard(desk: Desk, page: Page) -> None:
@@ -416,6 +466,14 @@ async def _open(desk: Desk, page: Page) -> tuple[Case, FileId]:
     await go(page, f"/?ticket={case.number}")
     await expect(_player(page)).to_be_visible()
     return case, file
+
+
+async def _open_two(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    for _ in range(2):
+        await spoken(case)
+    await go(page, f"/?ticket={case.number}")
+    await expect(_player(page)).to_have_count(2)
 
 
 async def _write_down(page: Page) -> None:

@@ -41,7 +41,7 @@ export function write(path, body, key = newKey()) {
 
 /** A kept file's bytes. @param {string} address @returns {Promise<ArrayBuffer>} */
 export async function readFile(address) {
-  const response = await fetch(address).catch(unreachable);
+  const response = await fetch(address, { signal: AbortSignal.timeout(READ_LASTS_MS) }).catch(unreachable);
   if (!response.ok) throw new Refusal(response.status, {});
   return response.arrayBuffer().catch(unreachable);
 }

@@ -32,7 +32,7 @@ export function shapeOf(id) {
 export function readShape(file) {
   if (asked.has(file.id) || !isSmall(file)) return;
   asked.add(file.id);
-  turn = turn.then(() => readNow(file));
+  turn = turn.then(() => readNow(file)).catch(reportError);
 }
 
 /** @param {FileFace} file */
