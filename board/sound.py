@@ -53,7 +53,7 @@ _REFUSALS = {
 _BUSY = "The recording can't be converted just now; try again in a while."
 _PASSING = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
-    *(errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE),
+    *(errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE, errno.ESTALE),
 }
 """Trouble of the machine, or a file forgotten meanwhile; what a recording does wrong has other numbers."""
 
@@ -87,6 +87,11 @@ def require_usual(frame: AudioFrame) -> None:
     many at once."""
     if frame.sample_rate < _SLOWEST or frame.samples > _MOST_SAMPLES:
         raise ValueError(f"{frame.samples} samples at {frame.sample_rate} a second are no recording")
+
+
+def is_passing(error: Exception) -> bool:
+    """Trouble of the machine, not of a recording; errors of FFmpeg have the system's numbers too."""
+    return getattr(error, "errno", None) in _PASSING
 
 
 def frames(container: InputContainer) -> Iterator[AudioFrame]:
@@ -199,7 +204,7 @@ def _main(form: str, source: str, target: str, cpu_seconds: str, longest: str) -
     except _TooLong:
         return _TOO_LONG
     except (av.FFmpegError, ValueError, LookupError, ArithmeticError, MemoryError) as error:
-        if getattr(error, "errno", None) in _PASSING:
+        if is_passing(error):
             raise
         return _NO_SOUND
     print(seconds)

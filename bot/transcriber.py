@@ -35,6 +35,10 @@ class Refused(Exception):
     """The recording can't be put into words, now or later; the text is a sentence for an agent."""
 
 
+class Unreadable(Exception):
+    """The recording's file can't be read at present; the text is a sentence for an agent."""
+
+
 class BrokeOff(Exception):
     """The process ended or was ended in the middle: another try may do. The text is a sentence for an agent."""
 
@@ -59,14 +63,15 @@ class Transcriber:
     async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
         """Words of one of `languages`, the speaker's own first.
 
-        Raises ``Refused``, ``BrokeOff``, or ``Unavailable`` when the process can't be started or load the weights.
+        Raises ``Refused``, ``Unreadable``, ``BrokeOff``, or, when the process can't be started or load the weights,
+        ``Unavailable``.
         """
         try:
             child = await self._ready(weights)
             await _send(child, _request(path, languages))
             seconds = float((await _answer(child, self.patience_seconds))["seconds"])
             answer = await _answer(child, self.patience_seconds + PATIENCE_FACTOR * seconds)
-        except Refused:
+        except (Refused, Unreadable):
             raise
         except BaseException:
             await self.end()
@@ -161,6 +166,8 @@ async def _answer(child: Process, seconds: float) -> Mapping[str, Any]:
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
         raise Refused(answer["refused"])
+    if "unreadable" in answer:
+        raise Unreadable(answer["unreadable"])
     if "unavailable" in answer:
         raise Unavailable(answer["unavailable"])
     return answer

@@ -25,7 +25,7 @@ from board.store.wake import Wake, wait
 from board.transcripts import Recording
 from bot.errors import describe, is_passing, where
 from bot.texts.catalog import LANGUAGES
-from bot.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber
+from bot.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber, Unreadable
 from bot.weights import Weights, find
 from bot.workers import IDLE_SECONDS, pause, watch
 
@@ -37,6 +37,7 @@ QUEUE = "voice"
 _LEASE = timedelta(seconds=LONGEST_SECONDS + 60)
 _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=30))
 _TRIES = len(_BACK_OFF) + 1
+_AFTER_UNREADABLE = timedelta(minutes=10)
 _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 """To find that weights can't be loaded takes reading them all."""
 
@@ -158,8 +159,10 @@ class Voice:
             )
         async with self._database.transaction(DESK) as tx:
             told = await transcripts.awaited(tx)
-        for file in (file for file, before in told.items() if before != reason):
-            await self._run(partial(transcripts.wait, file_id=file, reason=reason))
+        for file, before in told.items():
+            # What one recording waits for by itself is still true when there is something to listen with.
+            if before != reason and (reason is not None or before == self._told):
+                await self._run(partial(transcripts.wait, file_id=file, reason=reason))
         self._told = reason
 
     async def _listen(self, claim: Claim, weights: Weights) -> None:
@@ -173,16 +176,19 @@ class Voice:
         except Refused as refusal:
             reason = str(refusal)
             await self._settle(claim, lambda tx: transcripts.refused(tx, file, reason))
+        except Unreadable as trouble:
+            await self._put_back(claim, str(trouble), _AFTER_UNREADABLE)
         except BrokeOff as failure:
             await self._broke_off(claim, str(failure))
         except Unavailable as error:
             await self._put_back(claim, str(error))
             self._not_before = asyncio.get_running_loop().time() + _AFTER_BAD_WEIGHTS_SECONDS
             await self._tell_waiting(str(error))
+            return
         else:
             await self._settle(claim, lambda tx: transcripts.heard(tx, file, words))
-            if self._told is not None:  # weights that were found may still not load: only now it is known
-                await self._tell_waiting(None)
+        if self._told is not None:  # weights that were found may still not load: only now it is known
+            await self._tell_waiting(None)
 
     async def _begin(self, claim: Claim, file: FileId) -> Recording | None:
         """None when nothing is to be done any more; a recording that ends the whole desk is not tried for ever."""
@@ -211,11 +217,11 @@ class Voice:
 
         await self._run(work)
 
-    async def _put_back(self, claim: Claim, reason: str | None) -> None:
+    async def _put_back(self, claim: Claim, reason: str | None, after: timedelta = timedelta()) -> None:
         """This was no try."""
 
         async def work(tx: Transaction) -> None:
-            await jobs.retry(tx.session, claim.uncounted(), timedelta(), reason or "the desk was stopped")
+            await jobs.retry(tx.session, claim.uncounted(), after, reason or "the desk was stopped")
             await transcripts.wait(tx, _file(claim), reason)
 
         await self._run(work)

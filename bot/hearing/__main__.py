@@ -2,7 +2,8 @@
 
 In: `{"file": path, "languages": [codes]}`. Out, once: `{"ready": true}` or `{"unavailable": sentence}`. Then for
 each: `{"seconds": length}` before it listens, and `{"segments": […], "language": code, "is_clear": bool}`, or
-instead of either `{"refused": sentence}`. Whatever else goes wrong ends the process, and its parent notices.
+instead of either `{"refused": sentence}`, or `{"unreadable": sentence}` when its bytes can't be had. Whatever else
+goes wrong ends the process, and its parent notices.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ def main() -> None:
             _say(answers, _hear(ear, recording, request["languages"]))
         except sound.Refused as error:
             _say(answers, {"refused": str(error)})
+        except sound.Unreadable as error:
+            _say(answers, {"unreadable": str(error)})
 
 
 def _limit_memory() -> None:

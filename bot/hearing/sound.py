@@ -20,6 +20,7 @@ LONGEST_SECONDS = 300
 _SLACK_SECONDS = 1
 """A recording stopped at five minutes sharp lasts a little longer."""
 _WHOLE = 0.9
+_PIECE_BYTES = 2**20
 _MOMENT = RATE // 10
 _PUT_OUT = 0.05
 """Of the channels' average power; one voice on one of six leaves a sixth."""
@@ -49,48 +50,52 @@ class Refused(Exception):
     """This recording will never have words; the text is a sentence for an agent."""
 
 
-class Empty(Refused):
-    """There is not one byte."""
-
-
-class Broken(Refused):
-    """It is damaged, or nothing that can be played."""
-
-
-class NoSound(Refused):
-    """It can be read, and has no sound in it."""
-
-
-class TooLong(Refused):
-    """It lasts longer than what is put into words."""
+class Unreadable(Exception):
+    """Its bytes can't be had at present; the text is a sentence for an agent."""
 
 
 def decode(path: Path) -> Sound:
-    """All of it, or a refusal."""
-    if not path.exists():
-        raise Broken("Its file is not on the disk any more.")
-    if path.stat().st_size == 0:
-        raise Empty("The recording is empty.")
+    """All of it, or ``Refused`` or ``Unreadable``."""
+    _require_bytes(path)
     try:
         with sound.opened(path) as container:
             return _sound(container)
     # ValueError: it changes its shape in the middle, or has a mad one.
     except (av.FFmpegError, ValueError, MemoryError) as error:
-        raise Broken("The recording is damaged, or is no recording.") from error
+        if sound.is_passing(error):
+            raise _unreadable(error) from error
+        raise Refused("The recording is damaged, or is no recording.") from error
+
+
+def _require_bytes(path: Path) -> None:
+    """All are read, since FFmpeg takes what a disk fails to give for the end, or for damage."""
+    size = 0
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                size += len(piece)
+    except OSError as error:
+        raise _unreadable(error) from error
+    if not size:
+        raise Refused("The recording is empty.")
+
+
+def _unreadable(error: Exception) -> Unreadable:
+    return Unreadable(f"Its file can't be read ({getattr(error, 'strerror', None) or 'unknown error'}).")
 
 
 def _sound(container: InputContainer) -> Sound:
     if not container.streams.audio:
-        raise NoSound("There is no sound in this file.")
+        raise Refused("There is no sound in this file.")
     pieces: list[Samples] = []
     count = 0
     for piece in _resampled(container):
         pieces.append(piece)
         count += len(piece)
         if count > (LONGEST_SECONDS + _SLACK_SECONDS) * RATE:
-            raise TooLong(_too_long(container))
+            raise Refused(_too_long(container))
     if not pieces:
-        raise Broken("The recording is damaged: there is nothing in it to hear.")
+        raise Refused("The recording is damaged: there is nothing in it to hear.")
     promised = (container.duration or 0) / av.time_base
     return Sound(np.concatenate(pieces), is_whole=count / RATE >= promised * _WHOLE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="comes with an engine")
 
-from bot.hearing.sound import LONGEST_SECONDS, Broken, Empty, NoSound, Refused, TooLong, decode  # noqa: E402
+from bot.hearing.sound import LONGEST_SECONDS, Refused, Unreadable, decode  # noqa: E402
 from bot.sandbox.drawings import till_screen  # noqa: E402
 from tests.bot.hearing.speech import RATE, noise, opus, silence, together  # noqa: E402
 
@@ -67,23 +68,44 @@ def test_of_two_channels_a_voice_on_either_is_heard(file: Path, left: float, rig
 
 
 @pytest.mark.parametrize(
-    ("data", "kind", "sentence"),
+    ("data", "sentence"),
     [
-        pytest.param(b"", Empty, "The recording is empty.", id="no byte"),
-        pytest.param(NOTE[:60], Broken, "The recording is damaged, or is no recording.", id="a head alone"),
-        pytest.param(b"hello", Broken, "The recording is damaged, or is no recording.", id="a text"),
-        pytest.param(till_screen("Till", []), Broken, "damaged, or is no recording", id="a renamed picture"),
-        pytest.param(PLAYLIST, Broken, "damaged, or is no recording", id="a playlist of our files"),
+        pytest.param(b"", "The recording is empty.", id="no byte"),
+        pytest.param(NOTE[:60], "The recording is damaged, or is no recording.", id="a head alone"),
+        pytest.param(b"hello", "The recording is damaged, or is no recording.", id="a text"),
+        pytest.param(till_screen("Till", []), "damaged, or is no recording", id="a renamed picture"),
+        pytest.param(PLAYLIST, "damaged, or is no recording", id="a playlist of our files"),
     ],
 )
-def test_what_is_no_recording_is_refused(file: Path, data: bytes, kind: type[Refused], sentence: str) -> None:
+def test_what_is_no_recording_is_refused(file: Path, data: bytes, sentence: str) -> None:
     file.write_bytes(data)
-    with pytest.raises(kind, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         decode(file)
 
 
-def test_what_went_from_the_disk_is_refused(file: Path) -> None:
-    with pytest.raises(Broken, match="not on the disk"):
+def test_what_is_not_on_the_disk_may_be_there_again(file: Path) -> None:
+    with pytest.raises(Unreadable, match="No such file"):
+        decode(file)
+
+
+def test_what_the_desk_may_not_read_is_not_called_damaged(file: Path) -> None:
+    """A folder is what not even root can read."""
+    file.mkdir()
+    with pytest.raises(Unreadable, match="Is a directory"):
+        decode(file)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ESTALE, errno.EACCES])
+def test_trouble_that_ffmpeg_meets_is_not_called_damage(
+    file: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    file.write_bytes(NOTE)
+
+    def fail(path: Path) -> None:
+        av.error.err_check(-number)
+
+    monkeypatch.setattr("board.sound.opened", fail)
+    with pytest.raises(Unreadable, match="can't be read"):
         decode(file)
 
 
@@ -101,7 +123,7 @@ def test_of_one_endless_frame_no_more_is_taken_than_its_bytes(file: Path) -> Non
 
 def test_a_film_without_sound_is_refused(file: Path) -> None:
     file.write_bytes(_silent_film())
-    with pytest.raises(NoSound, match="no sound in this file"):
+    with pytest.raises(Refused, match="no sound in this file"):
         decode(file)
 
 
@@ -125,7 +147,7 @@ def test_what_is_too_long_says_how_long_it_is(file: Path, seconds: int) -> None:
     sentence = (
         f"It lasts {seconds // 60}:{seconds % 60:02}; only recordings up to 5 minutes are put into words."
     )
-    with pytest.raises(TooLong, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         decode(file)
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from board import transcripts
+from board.errors import Unavailable
 from board.events import FileId, TranscriptState
 from board.settings import Settings
 from board.store.db import Database
@@ -18,11 +19,12 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.transcripts import Heard
 from bot import reactions
-from bot.transcriber import BrokeOff, Transcriber
+from bot.transcriber import BrokeOff, Refused, Transcriber, Unreadable
 from bot.voice import QUEUE, Voice
 from bot.weights import Weights
-from tests.bot.hearing.recordings import receive, transcript_of
+from tests.bot.hearing.recordings import reaches, receive, transcript_of
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
+from tests.bot.posting import pass_time
 from tests.world import World
 
 TIMES_IT_IS_TRIED = 3
@@ -49,12 +51,12 @@ def weights(monkeypatch: pytest.MonkeyPatch) -> Weights:
 class Ear(Transcriber):
     """Hears by whatever a test has happen, and needs no model."""
 
-    def __init__(self, happens: Callable[[Path], Awaitable[None]]) -> None:
+    def __init__(self, happens: Callable[[bytes], Awaitable[None]]) -> None:
         super().__init__()
         self._happens = happens
 
     async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
-        await self._happens(path)
+        await self._happens(await asyncio.to_thread(path.read_bytes))
         return Heard()
 
 
@@ -74,8 +76,8 @@ async def test_a_process_that_cannot_be_started_is_waited_for(
 async def test_an_error_of_the_desk_counts_as_a_try_and_says_its_name(
     world: World, wake: Wake, blobs: Blobs
 ) -> None:
-    async def err(path: Path) -> None:
-        raise LookupError(path)
+    async def err(data: bytes) -> None:
+        raise LookupError(data)
 
     file = await receive(world, blobs, b"a note")
     async with turning(Voice(world.database, wake, blobs, Settings(), Ear(err)).run):
@@ -90,7 +92,7 @@ async def test_a_database_that_goes_away_in_the_middle_counts_as_no_try(
 ) -> None:
     troubles = TIMES_IT_IS_TRIED + 1
 
-    async def lose_the_database(path: Path) -> None:
+    async def lose_the_database(data: bytes) -> None:
         nonlocal troubles
         if troubles:
             troubles -= 1
@@ -114,7 +116,7 @@ async def test_an_agents_own_words_in_the_middle_of_the_last_try_leave_nothing_t
     file = await receive(world, blobs, b"a note")
     tries = 0
 
-    async def break_off(path: Path) -> None:
+    async def break_off(data: bytes) -> None:
         nonlocal tries
         tries += 1
         if tries == TIMES_IT_IS_TRIED:
@@ -129,6 +131,51 @@ async def test_an_agents_own_words_in_the_middle_of_the_last_try_leave_nothing_t
     assert await jobs_of(world.database, QUEUE) == []
 
 
+async def test_a_recording_that_cannot_be_read_waits_while_others_are_heard(
+    world: World, wake: Wake, blobs: Blobs
+) -> None:
+    is_denied = True
+
+    async def read(data: bytes) -> None:
+        if is_denied and data == b"denied":
+            raise Unreadable("Its file can't be read (Permission denied).")
+
+    denied, note = [await receive(world, blobs, data) for data in (b"denied", b"a note")]
+    async with turning(Voice(world.database, wake, blobs, Settings(), Ear(read)).run):
+        await reaches(world.database, note, TranscriptState.SILENCE)
+        assert await _are_told(world.database, [denied], "Its file can't be read (Permission denied).")
+        is_denied = False
+        await pass_time(world.database, 600)
+        await reaches(world.database, denied, TranscriptState.SILENCE)
+
+
+async def test_of_weights_that_are_back_all_hear_though_the_first_is_refused(
+    world: World, wake: Wake, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    are_there = False
+    weights = Weights("faster", "base", Path("/nowhere"))
+
+    def find(settings: Settings) -> Weights:
+        if not are_there:
+            raise Unavailable("There are no weights.")
+        return weights
+
+    monkeypatch.setattr("bot.voice.find", find)
+    monkeypatch.setattr("bot.voice.IDLE_SECONDS", 0.1)
+    first, second, third = [await receive(world, blobs, data) for data in (b"one", b"another", b"the third")]
+
+    async def refuse_the_first(data: bytes) -> None:
+        if data == b"one":
+            raise Refused("It is damaged.")
+        await asyncio.Event().wait()
+
+    async with turning(Voice(world.database, wake, blobs, Settings(), Ear(refuse_the_first)).run):
+        await until(lambda: _are_told(world.database, [first, second, third], "There are no weights."))
+        are_there = True
+        await reaches(world.database, second, TranscriptState.WORKING)
+        assert await _are_told(world.database, [third], None)
+
+
 async def _end_connections(database: Database) -> None:
     async with database.engine.begin() as connection:
         await connection.execute(
@@ -139,7 +186,7 @@ async def _end_connections(database: Database) -> None:
         )
 
 
-async def _are_told(database: Database, files: Sequence[FileId], reason: str) -> bool:
+async def _are_told(database: Database, files: Sequence[FileId], reason: str | None) -> bool:
     told = [await transcript_of(database, file) for file in files]
     return {(one.state, one.reason) for one in told} == {(TranscriptState.WAITING, reason)}
 
