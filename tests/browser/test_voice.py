@@ -347,8 +347,9 @@ async def test_two_agents_corrections_do_not_replace_each_other_unseen(desk: Des
         await boris.post(f"files/{file}/transcript", {"text": "The drill is on fire."})
     save = page.get_by_role("button", name="Save words")
     await save.click()
-    await expect(page.get_by_role("region", name="Notices")).to_contain_text("Somebody changed these words")
-    await expect(page.locator(".correction")).to_contain_text("The drill is on fire.")
+    told = page.locator(".correction").get_by_role("alert")
+    await expect(told).to_contain_text("somebody changed them first")
+    await expect(told).to_contain_text("The drill is on fire.")
     await expect(_field(page)).to_have_value("The bill is on file.")
 
     await save.click()

@@ -4,8 +4,7 @@
 import { Refusal, read, write } from "../api.js";
 import { hearTicket, rereadSoon } from "../reread.js";
 import { conversation } from "../state.js";
-import { words } from "../words.js";
-import { UNDO_MS, notice, sayFailure } from "./notices.js";
+import { sayFailure } from "./notices.js";
 
 /** @import { Comment, Correction, FileFace, Ticket } from "../types" */
 
@@ -26,7 +25,6 @@ export async function correct(ticket, file, correction) {
 
 /** What somebody else wrote meanwhile. @param {number} number @param {FileFace["id"]} file */
 async function readChanged(number, file) {
-  notice(words.transcript.changed, { tone: "alert", lastsMs: UNDO_MS });
   /** @type {Ticket} */
   const ticket = await read(`/tickets/${number}`);
   hearTicket(ticket);

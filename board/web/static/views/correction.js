@@ -20,6 +20,7 @@ export function Correction({ ticket, file, transcript, onDone }) {
     () => loadCorrection(file) ?? { text: transcript.text, replaces: transcript.text },
   );
   const [known, setKnown] = useState(replaces);
+  const isRefused = known !== replaces;
   const [isSaving, setSaving] = useState(false);
   useLayoutEffect(() => {
     field.current?.focus();
@@ -67,8 +68,8 @@ export function Correction({ ticket, file, transcript, onDone }) {
       ${
         transcript.text !== replaces &&
         html`
-          <p class="correction-others">
-            <span>${words.transcript.byNow}</span>
+          <p class="correction-others" role=${isRefused ? "alert" : undefined}>
+            <span>${isRefused ? words.transcript.changedFirst : words.transcript.changed}</span>
             ${" "}
             <span lang=${transcript.language}>${transcript.text}</span>
           </p>
