@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import itertools
+import os
 import resource
 import signal
 import sys
@@ -50,6 +51,12 @@ _REFUSALS = {
     -signal.SIGILL: _UNREADABLE,
 }
 """By what the process ended with; anything else, an operator's SIGKILL or a full disk, is no fault of the recording."""
+_NEEDED = (
+    *("PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_", "XDG_CACHE_HOME"),
+    *("LD_LIBRARY_PATH", "DYLD_", "MALLOC_", "PYTHON"),
+    *("OMP_", "KMP_", "MKL_", "OPENBLAS_", "CT2_", "NUMBA_", "TORCH_"),
+)
+"""How the names begin of what Python, its libraries and those for numbers look at."""
 _BUSY = "The recording can't be converted just now; try again in a while."
 _PASSING = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
@@ -130,6 +137,7 @@ async def convert(source: Path, target: Path, form: Form) -> float:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "board.sound", form, str(source), str(target), *limits),
         cwd=Path(__file__).parents[1],
+        env=bare_environment(),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -151,6 +159,11 @@ async def convert(source: Path, target: Path, form: Form) -> float:
         structlog.get_logger().warning("sound not converted", returncode=process.returncode)
         raise Unavailable(_BUSY)
     return float(said)
+
+
+def bare_environment() -> dict[str, str]:
+    """For processes that read strangers' bytes: how to run, and no secret of the desk."""
+    return {name: value for name, value in os.environ.items() if name.startswith(_NEEDED)}
 
 
 class _TooLong(Exception):

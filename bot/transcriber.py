@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from board.errors import Unavailable
+from board.sound import bare_environment
 from board.transcripts import Heard, Segment
 from bot.weights import Weights
 
@@ -133,6 +134,7 @@ async def _start(weights: Weights) -> Process:
         weights.model,
         str(weights.path.absolute()),
         cwd=Path(__file__).parents[1],
+        env=bare_environment(),
         stdin=PIPE,
         stdout=PIPE,
         limit=_LONGEST_LINE,

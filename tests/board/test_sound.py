@@ -86,6 +86,24 @@ async def test_a_conversion_nobody_waits_for_leaves_no_process_and_no_folder(tmp
     assert os.listdir(tmp_path) == ["ab"]
 
 
+async def test_what_converts_knows_no_secret_of_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told by a stand-in for Python, which writes down what it is given."""
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\nenv > {tmp_path}/known\necho 1\n")
+    python.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(python))
+    for name in ("LANEDESK_BOT_TOKEN", "LANEDESK_DATABASE_URL", "PGPASSWORD"):
+        monkeypatch.setenv(name, "secret")
+
+    await sound.convert(_silence(tmp_path, 1), tmp_path / "converted", Form.AAC)
+
+    known = (tmp_path / "known").read_text()
+    assert "PATH=" in known
+    assert "secret" not in known
+
+
 async def _read_by_somebody(path: Path) -> int:
     async with asyncio.timeout(10):
         while True:

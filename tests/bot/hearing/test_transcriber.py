@@ -121,6 +121,20 @@ async def test_a_child_that_hangs_is_ended(transcriber: Transcriber, faster: Wei
     assert transcriber.pid is None
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="not run: no /proc here")
+async def test_a_child_knows_no_secret_of_the_desk(
+    transcriber: Transcriber, faster: Weights, nothing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANEDESK_BOT_TOKEN", "LANEDESK_DATABASE_URL", "PGPASSWORD"):
+        monkeypatch.setenv(name, "secret")
+    await transcriber.hear(faster, nothing, ["ru"])
+
+    known = _environment(transcriber.pid)
+
+    assert b"PATH=" in known
+    assert b"secret" not in known
+
+
 async def test_weights_that_cannot_be_loaded_are_no_fault_of_the_recording(
     transcriber: Transcriber, faster: Weights, nothing: Path, tmp_path: Path
 ) -> None:
@@ -176,6 +190,10 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+def _environment(pid: int | None) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
 
 
 def _is_running(pid: int) -> bool:
