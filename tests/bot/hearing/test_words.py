@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,28 @@ async def test_what_is_refused_does_not_end_the_listening(
         await _hear(ear, engine, tmp_path, b"")
     await _hear(ear, engine, tmp_path, opus(silence(1)))
     assert ear.pid == before
+
+
+_ENCODERS = {"openai": "whisper.model.AudioEncoder.forward", "faster": "faster_whisper.WhisperModel.encode"}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # whisper leaves the file of its tokens to be closed
+def test_a_short_note_is_encoded_once(engine: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For its language and its words."""
+    from bot.hearing import engines
+
+    encode = resolve_name(_ENCODERS[engine.engine])
+    windows = []
+
+    def count(encoder: object, window: object, *rest: object) -> object:
+        windows.append(window)
+        return encode(encoder, window, *rest)
+
+    monkeypatch.setattr(_ENCODERS[engine.engine], count)
+    heard = engines.load(engine).listen(prompt("ru", "privacy-prompt").samples(), LANGUAGES)
+
+    assert heard.language == "ru"
+    assert len(windows) == 1
 
 
 async def _hear(ear: Transcriber, engine: Weights, folder: Path, recording: bytes) -> Heard:
