@@ -29,6 +29,17 @@ async def test_new_words_join_the_open_conversation(desk: Desk, page: Page) -> N
     await expect(said(page, "Now it smokes.")).to_be_in_viewport()
 
 
+async def test_what_is_sent_is_seen_wherever_the_conversation_stood(desk: Desk, page: Page) -> None:
+    case = await opened(desk, "It stopped." + "\nAnd then?" * 80)
+    await go(page, f"/?ticket={case.number}")
+    conversation = page.locator(".conversation")
+    await conversation.evaluate("box => { box.scrollTop = 0; }")
+    await page.get_by_placeholder("Write to").fill("Vera is on it.")
+    await page.keyboard.press("Control+Enter")
+
+    await expect(said(page, "Vera is on it.")).to_be_in_viewport()
+
+
 async def test_a_photo_is_shown_with_its_caption_and_at_full_size(desk: Desk, page: Page) -> None:
     case = await opened(desk)
     await case.stored(await case.person.photo(PICTURE, "This is the screen"))

@@ -19,7 +19,7 @@ SENTENCES = ("The till is on fire.", "Please come at once.")
 async def test_a_correction_keeps_what_was_heard(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file, *SENTENCES)
-    await page.get_by_role("button", name="Correct", exact=True).click()
+    await page.get_by_role("button", name="Correct the words", exact=True).click()
     field = page.get_by_label("The words of this recording")
     await expect(field).to_be_focused()
     await field.fill("The bill is on file.")
@@ -33,10 +33,23 @@ async def test_a_correction_keeps_what_was_heard(desk: Desk, page: Page) -> None
     await expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
+async def test_a_correction_leaves_the_other_sentences_their_times(desk: Desk, page: Page) -> None:
+    case, file = await _open(desk, page)
+    await hear(case, file, "The till is on fire.", "Please come at ounce.", "Thank you.")
+    async with desk.spoken_to_by("Boris") as boris:
+        words = "The till is on fire. Please come at once. Thank you."
+        await boris.post(f"files/{file}/transcript", {"text": words})
+
+    sentences = page.locator(".transcript > .transcript-words .sentence")
+    await expect(sentences).to_have_text(["The till is on fire.", "Please come at once.", "Thank you."])
+    titles = [await sentences.nth(index).get_attribute("title") for index in range(3)]
+    assert titles == ["Play from 0:00", "Play from 0:01", "Play from 0:03"]
+
+
 async def test_a_correction_left_half_written_is_kept(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file, *SENTENCES)
-    await page.get_by_role("button", name="Correct", exact=True).click()
+    await page.get_by_role("button", name="Correct the words", exact=True).click()
     await _field(page).fill("The bill is")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name=SENTENCES[0])).to_be_visible()
@@ -51,19 +64,19 @@ async def test_a_correction_left_half_written_is_kept(desk: Desk, page: Page) ->
 async def test_a_cancelled_correction_is_forgotten(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file, *SENTENCES)
-    await page.get_by_role("button", name="Correct", exact=True).click()
+    await page.get_by_role("button", name="Correct the words", exact=True).click()
     await _field(page).fill("Never mind.")
     await page.get_by_role("button", name="Cancel", exact=True).click()
-    await expect(page.get_by_role("button", name="Correct", exact=True)).to_be_focused()
+    await expect(page.get_by_role("button", name="Correct the words", exact=True)).to_be_focused()
 
-    await page.get_by_role("button", name="Correct", exact=True).click()
+    await page.get_by_role("button", name="Correct the words", exact=True).click()
     await expect(_field(page)).to_have_value(" ".join(SENTENCES))
 
 
 async def test_two_agents_corrections_do_not_replace_each_other_unseen(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file, *SENTENCES)
-    await page.get_by_role("button", name="Correct", exact=True).click()
+    await page.get_by_role("button", name="Correct the words", exact=True).click()
     await _field(page).fill("The bill is on file.")
     async with desk.spoken_to_by("Boris") as boris:
         await boris.post(f"files/{file}/transcript", {"text": "The drill is on fire."})

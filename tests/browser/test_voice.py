@@ -221,7 +221,7 @@ async def test_words_appear_as_they_are_heard(desk: Desk, page: Page) -> None:
 
     await hear(case, file, *SENTENCES, language="ru")
     await expect(transcript.locator(".transcript-words")).to_have_text(" ".join(SENTENCES))
-    await expect(transcript.get_by_title("Russian")).to_have_text("ru")
+    await expect(transcript.locator(".transcript-foot")).to_contain_text("Russian")
     await expect(page.locator(".system-line")).to_have_count(1)
 
 
@@ -268,7 +268,7 @@ async def test_only_the_words_are_in_the_recordings_language(desk: Desk, page: P
 async def test_what_is_pressed_under_a_recording_is_large_enough(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file, *SENTENCES)
-    for name in ("Speed", "Correct"):
+    for name in ("Speed", "Correct the words"):
         box = await page.get_by_role("button", name=name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 24
@@ -308,7 +308,7 @@ async def test_silence_says_so(desk: Desk, page: Page) -> None:
     case, file = await _open(desk, page)
     await hear(case, file)
 
-    await expect(page.locator(".transcript")).to_contain_text("No words to hear.")
+    await expect(page.locator(".transcript")).to_contain_text("Silence, or no words that can be made out.")
     await go(page, "/")
     await expect(card(page, case.number)).to_contain_text("0:04 Voice message · no words")
 

@@ -293,6 +293,8 @@ export interface Conversation {
   reachedFirst: boolean;
   refusal: string | null;
   unseenFrom: number | null;
+  /** What was last said from this page. */
+  sent: number | null;
 }
 
 export interface Toast {

@@ -202,6 +202,7 @@ export function showComment(number, comment) {
   const open = conversation.peek();
   if (open?.ticket.number !== number) return;
   const comments = open.ticket.comments ?? [];
-  if (comments.some((each) => each.id === comment.id)) return;
-  conversation.value = { ...open, ticket: { ...open.ticket, comments: [...comments, comment] } };
+  const isThere = comments.some((each) => each.id === comment.id);
+  const ticket = isThere ? open.ticket : { ...open.ticket, comments: [...comments, comment] };
+  conversation.value = { ...open, ticket, sent: comment.id };
 }

@@ -38,6 +38,7 @@ function openConversation(ticket) {
     reachedFirst: false,
     refusal: pendingRefusal?.number === ticket.number ? pendingRefusal.text : null,
     unseenFrom: firstUnseen(ticket),
+    sent: null,
   };
   pendingRefusal = null;
   rereadIfMissed(ticket.number);

@@ -157,7 +157,7 @@ function nameOf(kind, key) {
 }
 
 /**
- * Opens at the unseen words or the end, follows the end while it is in view, and stays put when something grows above.
+ * Opens at the unseen words or the end, follows the end while it is in view or this page said something, and stays put when something grows above.
  * @param {{ current: HTMLElement | null }} scroller @param {Open | null} open
  */
 function useSteadyScroll(scroller, open) {
@@ -168,6 +168,7 @@ function useSteadyScroll(scroller, open) {
     isAtEnd: true,
     earlier: 0,
     refusal: /** @type {string | null} */ (null),
+    sent: /** @type {number | null} */ (null),
   });
   // Measured while drawing, when everything still stands where it is seen.
   const steady = scroller.current && firstInView(scroller.current);
@@ -178,13 +179,14 @@ function useSteadyScroll(scroller, open) {
     const isOpening = before.number !== open.ticket.number || (open.refusal !== null && before.refusal === null);
     if (isOpening) goToUnseen(box);
     else if (open.earlier.length > before.earlier) box.scrollTop = box.scrollHeight - before.height + before.top;
-    else if (before.isAtEnd) box.scrollTop = box.scrollHeight;
+    else if (before.isAtEnd || open.sent !== before.sent) box.scrollTop = box.scrollHeight;
     else if (steady) box.scrollTop += steady.comment.getBoundingClientRect().top - steady.top;
     last.current = {
       ...positionOf(box),
       number: open.ticket.number,
       earlier: open.earlier.length,
       refusal: open.refusal,
+      sent: open.sent,
     };
   }, [open]);
   useEffect(() => {

@@ -128,13 +128,12 @@ function Track({ file, length }) {
   `;
 }
 
-/** Where it stands; untouched, how long it is. @param {{ id: FileFace["id"], length: Signal<number> }} props */
+/** How long it is, and once it was touched, where it stands. @param {{ id: FileFace["id"], length: Signal<number> }} props */
 function Time({ id, length }) {
-  const shown = useComputed(() =>
-    Math.floor(playing.value === id || placeOf(id).value > 0 ? placeOf(id).value : length.value),
-  );
+  const at = useComputed(() => (playing.value === id || placeOf(id).value > 0 ? Math.floor(placeOf(id).value) : null));
+  const whole = lengthText(length.value);
   return html`
-    <span class="player-time">${lengthText(shown.value)}</span>
+    <span class="player-time">${at.value === null ? whole : `${lengthText(at.value)} / ${whole}`}</span>
   `;
 }
 

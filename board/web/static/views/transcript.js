@@ -7,6 +7,7 @@ import { hearAgain } from "../actions/transcripts.js";
 import { loadCorrection } from "../drafts.js";
 import { html } from "../html.js";
 import { clockText, lengthText } from "../look.js";
+import { aligned } from "../aligned.js";
 import { placeOf, playFrom, playing } from "../playback.js";
 import { words } from "../words.js";
 import { Correction } from "./correction.js";
@@ -101,20 +102,19 @@ function Standing({ file, transcript, ticket }) {
 /** @param {Heard} props */
 function Text({ file, transcript }) {
   if (!transcript.text) return null;
-  const isAsHeard = transcript.versions.length === 0 && transcript.segments.length > 0;
-  return isAsHeard
+  const { text, segments, language } = transcript;
+  return segments.length > 0
     ? html`
-        <${Sentences} id=${file.id} transcript=${transcript} />
+        <${Sentences} id=${file.id} segments=${aligned(text, segments)} language=${language} />
       `
     : html`
         <p class="transcript-words" lang=${transcript.language}>${transcript.text}</p>
       `;
 }
 
-/** @param {{ id: FileFace["id"], transcript: Words }} props */
-function Sentences({ id, transcript }) {
+/** @param {{ id: FileFace["id"], segments: Segment[], language: string | null }} props */
+function Sentences({ id, segments, language }) {
   const group = useRef(/** @type {HTMLElement | null} */ (null));
-  const { segments, language } = transcript;
   const heard = useComputed(() => heardAt(id, segments)).value;
   /** @param {KeyboardEvent} event @param {number} index */
   function takeKey(event, index) {
@@ -172,7 +172,7 @@ function Foot({ id, transcript, corrector, showsHistory, onHistory, onCorrect })
         language &&
         text &&
         html`
-          <span title=${words.transcript.language(language)}>${language}</span>
+          <span>${words.transcript.language(language)}</span>
         `
       }
       ${
@@ -225,7 +225,11 @@ function History({ file, transcript }) {
             ${
               index === 0 && transcript.segments.length > 0
                 ? html`
-                    <${Sentences} id=${file.id} transcript=${transcript} />
+                    <${Sentences}
+                      id=${file.id}
+                      segments=${transcript.segments}
+                      language=${transcript.language}
+                    />
                   `
                 : version.text || words.transcript.noWords
             }
