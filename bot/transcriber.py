@@ -80,7 +80,7 @@ class Transcriber:
         finally:
             self._idle_since = asyncio.get_running_loop().time()
         segments = [Segment(s["start"], s["end"], s["text"]) for s in answer["segments"]]
-        return Heard(segments, answer["language"], answer["is_clear"])
+        return Heard(segments, answer["language"], answer["is_clear"], seconds)
 
     async def end_if_idle(self) -> None:
         """Give its memory back some time after the last recording."""
@@ -110,6 +110,12 @@ class Transcriber:
         try:
             await _answer(child, self.patience_seconds)
         except BrokeOff as error:
+            code = child.returncode
+            log.warning(
+                "listening process did not load", engine=weights.engine, model=weights.model, code=code
+            )
+            if code is not None and code < 0:
+                raise Unavailable("The program that listens was killed while it loaded.") from error
             raise Unavailable(
                 f"The engine {weights.engine} can't load the model {weights.model}; the desk's log says why."
             ) from error
@@ -118,9 +124,7 @@ class Transcriber:
 async def _started(weights: Weights) -> Process:
     try:
         return await _start(weights)
-    except (
-        OSError
-    ) as error:  # no memory, no number of a process or file to spare, an interpreter being replaced
+    except OSError as error:  # no memory or file to spare, an interpreter being replaced
         raise Unavailable(f"The program that listens can't be started ({error.strerror}).") from error
 
 
