@@ -31,7 +31,7 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Voice:
-    """The recorded clip in a language."""
+    """The clip in a language; assets/voices.md tells its words and how it was made."""
 
     language: str
 
@@ -126,7 +126,7 @@ SCENES: tuple[Scene, ...] = (
         username="chisty_don",
     ),
     Scene(
-        "Пётр Ильин",
+        "Полина Ильина",
         "ru",
         "17-204",
         (
