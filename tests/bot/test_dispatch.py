@@ -420,7 +420,7 @@ async def test_handled_updates_keep_their_key_for_three_days_and_no_words(
     async def one_is_left() -> bool:
         return len(await jobs_of(database, QUEUE)) == 1
 
-    async with turning(lambda beat: tidy(database, Blobs(tmp_path), beat)):
+    async with turning(lambda beat: tidy(database, Blobs(tmp_path), beat, mercy_seconds=0)):
         await until(one_is_left)
 
     (kept,) = await jobs_of(database, QUEUE)

@@ -1,4 +1,4 @@
-"""A running desk for all of the board's tests, and windows of real browsers on it."""
+"""A running desk for each module of tests, and windows of real browsers on it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.desk.running import Desk, running
 expect.set_options(timeout=10_000)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def desk(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
-    """One desk: its tests come with customers of their own."""
+    """One desk for a module, whose tests come with customers of their own; more would crowd its board."""
     async with running(migrated_url, tmp_path_factory.mktemp("desk")) as desk:
         yield desk
     await empty(migrated_url)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def session(browser: Browser, desk: Desk) -> StorageState:
     """What a browser keeps once Vera has signed in with it."""
     context = await browser.new_context()
@@ -34,7 +34,7 @@ async def session(browser: Browser, desk: Desk) -> StorageState:
     return state
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def long_open(browser: Browser, desk: Desk, session: StorageState) -> AsyncIterator[Windows]:
     """An agent's window stays open all day; so does this one, and most tests share it."""
     windows = Windows(browser, desk.url, session)
