@@ -118,6 +118,7 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "SANDBOX_DESK_TOKEN": desk_token},
+                start_new_session=True,  # Ctrl-C is for the desk, which would miss it a moment too early
             )
             try:
                 code = await process.wait()

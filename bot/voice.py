@@ -154,8 +154,9 @@ class Voice:
 
     async def _tell_waiting(self, reason: str | None) -> None:
         if reason != self._told:
-            say = log.warning if reason else log.info
-            say("nothing to listen with" if reason else "there is something to listen with", reason=reason)
+            log.info(
+                "nothing to listen with" if reason else "there is something to listen with", reason=reason
+            )
         async with self._database.transaction(DESK) as tx:
             told = await transcripts.awaited(tx)
         for file, before in told.items():
