@@ -18,7 +18,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from bot import reactions, voice
 from bot.voice import QUEUE, Voice
-from tests.bot.hearing.recordings import receive, transcript_of
+from tests.bot.hearing.recordings import awaiting_words, receive, transcript_of
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.world import World
 
@@ -26,12 +26,8 @@ from tests.world import World
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
     """The engine is on."""
-    database = Database(database_url, listeners=[reactions.listener(Settings())])
-    world = await World(database).furnish()
-    await world.customer()
-    await world.open()
-    yield world
-    await database.close()
+    async with awaiting_words(database_url) as world:
+        yield world
 
 
 @pytest.fixture

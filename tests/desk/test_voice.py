@@ -20,10 +20,9 @@ import lanedesk
 from board.errors import Invalid
 from board.events import TranscriptState
 from board.settings import Settings
-from board.store.db import Database
 from board.store.files import Blobs
-from bot import reactions, weights
-from tests.bot.hearing.recordings import reaches, receive
+from bot import weights
+from tests.bot.hearing.recordings import awaiting_words, reaches, receive
 from tests.bot.hearing.speech import prompt
 from tests.desk.running import in_processes, running
 from tests.world import World
@@ -42,12 +41,8 @@ def folder(hearing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    database = Database(database_url, listeners=[reactions.listener(Settings())])
-    world = await World(database).furnish()
-    await world.customer()
-    await world.open()
-    yield world
-    await database.close()
+    async with awaiting_words(database_url) as world:
+        yield world
 
 
 @pytest.mark.usefixtures("speech")

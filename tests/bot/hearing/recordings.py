@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from board import attachments
 from board.events import DESK, FileId, Kind, TranscriptState
 from board.messages import IncomingFile
 from board.models import Transcript
+from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
+from bot import reactions
 from tests.bot.machinery import until
 from tests.world import World
+
+
+@asynccontextmanager
+async def awaiting_words(database_url: str) -> AsyncIterator[World]:
+    """A desk with a customer's open ticket, which awaits the words of what comes."""
+    database = Database(database_url, listeners=[reactions.listener(Settings())])
+    world = await World(database).furnish()
+    await world.customer()
+    await world.open()
+    yield world
+    await database.close()
 
 
 async def receive(world: World, blobs: Blobs, data: bytes, kind: Kind = Kind.VOICE) -> FileId:

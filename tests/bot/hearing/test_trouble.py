@@ -18,11 +18,10 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.transcripts import Heard
-from bot import reactions
 from bot.transcriber import BrokeOff, Refused, Transcriber, Unreadable
 from bot.voice import QUEUE, Voice
 from bot.weights import Weights
-from tests.bot.hearing.recordings import reaches, receive, transcript_of
+from tests.bot.hearing.recordings import awaiting_words, reaches, receive, transcript_of
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.bot.posting import pass_time
 from tests.world import World
@@ -32,12 +31,8 @@ TIMES_IT_IS_TRIED = 3
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    database = Database(database_url, listeners=[reactions.listener(Settings())])
-    world = await World(database).furnish()
-    await world.customer()
-    await world.open()
-    yield world
-    await database.close()
+    async with awaiting_words(database_url) as world:
+        yield world
 
 
 @pytest.fixture(autouse=True)
