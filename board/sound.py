@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from board.errors import Invalid, Unavailable
 
@@ -86,7 +86,12 @@ def opened(path: Path) -> InputContainer:
     """A stranger's recording, to be closed by the caller. Raises ``av.FFmpegError``."""
     import av  # the desk's own process never loads FFmpeg
 
-    return av.open(str(path), metadata_errors="ignore", options=_OPTIONS)
+    # av 18, the newest for Python 3.11, fails at tags that aren't UTF-8 unless told to skip them; av 19 reads on
+    # by itself and no longer takes the word.
+    is_strict = int(av.__version__.partition(".")[0]) < 19
+    tags: dict[str, Any] = {"metadata_errors": "ignore"} if is_strict else {}
+    container: InputContainer = av.open(str(path), "r", options=_OPTIONS, **tags)
+    return container
 
 
 def require_usual(frame: AudioFrame) -> None:

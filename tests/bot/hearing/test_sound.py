@@ -151,9 +151,27 @@ def test_what_is_too_long_says_how_long_it_is(file: Path, seconds: int) -> None:
         decode(file)
 
 
+def test_tags_in_no_known_encoding_hinder_nobody(file: Path) -> None:
+    with av.open(str(file), "w", format="mp4") as container:
+        container.metadata["title"] = "from a till"
+        stream = container.add_stream("aac", rate=RATE, layout="mono")
+        container.mux(stream.encode(_tone(RATE)))
+        container.mux(stream.encode(None))
+    file.write_bytes(file.read_bytes().replace(b"from a till", b"\xff\xfe a till\xf0"))
+
+    assert decode(file).seconds == pytest.approx(1, abs=0.1)
+
+
 def test_five_minutes_and_a_breath_are_heard(file: Path) -> None:
     file.write_bytes(_long(LONGEST_SECONDS + 0.5))
     assert decode(file).seconds > LONGEST_SECONDS
+
+
+def _tone(samples: int) -> av.AudioFrame:
+    wave_form = np.sin(np.arange(samples) / 10, dtype=np.float32).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(wave_form, format="fltp", layout="mono")
+    frame.sample_rate = RATE
+    return frame
 
 
 def _long(seconds: float) -> bytes:
