@@ -12,6 +12,7 @@ RUN pip install --no-cache-dir --no-compile --require-hashes -r requirements.loc
 COPY *.py alembic.ini pyproject.toml ./
 COPY alembic alembic
 COPY sla sla
+COPY sandbox sandbox
 COPY bot bot
 COPY board board
 COPY --from=page /desk/board/web/static/vendor board/web/static/vendor

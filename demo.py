@@ -34,7 +34,7 @@ AGENT = "Vera"
 _TOKEN = "4200000001:sandbox-token-that-opens-nothing"
 _PHONE = "the phone"
 _PLAYED = "demo_played"
-_ACCOUNTS = Path(__file__).parent / "bot" / "sandbox" / "accounts.csv"
+_ACCOUNTS = Path(__file__).parent / "sandbox" / "accounts.csv"
 _DATA_DIR = Path("data") / "demo"
 """Not where a real desk keeps its own: the demo moves time, and its customers are invented."""
 _PORTS_TRIED = 100
@@ -113,7 +113,7 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "bot.sandbox",
+                "sandbox",
                 *arguments,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.DEVNULL,
@@ -146,7 +146,7 @@ async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.sandbox.cast",
+        "sandbox.cast",
         "--phone",
         phone_url,
         stdin=asyncio.subprocess.DEVNULL,

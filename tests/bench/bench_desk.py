@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from bot.sandbox.client import Person
+from sandbox.client import Person
 from tests.bench.figures import p95_of, print_figures, to_bot_api
 from tests.desk.running import Desk, running
 

@@ -23,7 +23,7 @@ from board import promises
 from board.events import DESK, Metric
 from board.store.db import Database
 from board.views.health import health
-from bot.sandbox.client import Person
+from sandbox.client import Person
 from tests.bench.figures import lateness_ms, megabytes, print_figures, to_bot_api
 from tests.bot.hearing.speech import LONG, PROMPTS, RATE, opus, together
 from tests.bot.machinery import until

@@ -14,10 +14,10 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from bot.bot_api import BotApi
 from bot.pace import Pace
-from bot.sandbox.client import Person, Phone
-from bot.sandbox.server import serve
 from bot.sender import Sender
 from bot.telegram import make_bot
+from sandbox.client import Person, Phone
+from sandbox.server import serve
 from tests.bot.machinery import turning
 from tests.world import BOT, World
 

@@ -27,9 +27,9 @@ from board.store.wake import Wake
 from bot import reactions
 from bot.app import assemble
 from bot.pace import Pace
-from bot.sandbox.client import Message, Person, Phone
-from bot.sandbox.server import serve
 from bot.sender import Sender
+from sandbox.client import Message, Person, Phone
+from sandbox.server import serve
 from sla import fold, worker
 from tests.bot.machinery import until
 

@@ -15,8 +15,8 @@ from board.store.jobs import Claim
 from bot.delivery import Blocked
 from bot.intake import QUEUE, split, store
 from bot.outbox import OUTBOX, from_json
-from bot.sandbox.client import Person
 from bot.sender import Sender, settle
+from sandbox.client import Person
 from tests.bot.machinery import message, turning
 from tests.bot.posting import delivery_of, heard, is_empty, reply
 from tests.world import World

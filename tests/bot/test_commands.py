@@ -11,7 +11,7 @@ from board.store.wake import Wake
 from bot import commands
 from bot.app import assemble
 from bot.bot_api import BotApi
-from bot.sandbox.client import Phone
+from sandbox.client import Phone
 from tests.bot.conftest import TOKEN
 from tests.bot.machinery import until
 

@@ -16,9 +16,9 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from bot.outbox import OUTBOX, Call
-from bot.sandbox.client import Person, Phone
 from bot.sender import Sender
 from bot.telegram import make_bot
+from sandbox.client import Person, Phone
 from tests.bot.machinery import turning, until
 from tests.bot.posting import (
     comment_of,

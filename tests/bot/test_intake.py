@@ -17,7 +17,7 @@ from board.store.db import Database
 from bot import intake
 from bot.bot_api import BotApi, Refused, Unreachable
 from bot.intake import Poller, RawUpdate, split
-from bot.sandbox.client import Phone
+from sandbox.client import Phone
 from tests.bot.machinery import jobs_of, message, turning, until
 from tests.world import BOT
 

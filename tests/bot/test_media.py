@@ -21,8 +21,8 @@ from board.store.jobs import Job
 from board.store.wake import Wake
 from bot.bot_api import BotApi
 from bot.media import QUEUE, Media
-from bot.sandbox.client import Person, Phone
 from bot.telegram import make_bot
+from sandbox.client import Person, Phone
 from tests.bot.conftest import TOKEN
 from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import pass_time

@@ -18,8 +18,8 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from bot.outbox import RECEIPT, Call, FileRef, hint, send
 from bot.receipts import Receipts
-from bot.sandbox.client import Person, Phone
 from bot.sender import Sender
+from sandbox.client import Person, Phone
 from tests.bot.machinery import turning
 from tests.bot.posting import delivery_of, heard, is_empty, pass_time, put, reply, text
 from tests.world import BOT, World

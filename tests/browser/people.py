@@ -9,7 +9,7 @@ from typing import Any
 
 from board import accounts
 from board.events import DESK
-from bot.sandbox.client import Message, Person
+from sandbox.client import Message, Person
 from tests.desk.running import Desk, asked
 
 TOPICS = ("cash_desk", "product", "billing")

@@ -9,8 +9,8 @@ from playwright.async_api import Page, expect
 
 from board import customers
 from board.events import DESK
-from bot.sandbox.client import Part
-from bot.sandbox.drawings import till_screen
+from sandbox.client import Part
+from sandbox.drawings import till_screen
 from tests.browser.people import opened
 from tests.browser.windows import card, go, said
 from tests.desk.running import Desk

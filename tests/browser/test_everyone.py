@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.sandbox.drawings import till_screen
+from sandbox.drawings import till_screen
 from tests.browser.people import Case, opened
 from tests.browser.voices import hear, spoken
 from tests.browser.windows import Look, Windows, card, go, said

@@ -8,13 +8,13 @@ from typing import Any
 
 import av
 
-import bot.sandbox
+import sandbox
 from board import transcripts
 from board.events import DESK, FileId
 from board.transcripts import Heard, Segment
 from tests.browser.people import Case
 
-VOICE = (Path(bot.sandbox.__file__).parent / "assets" / "voice_en.ogg").read_bytes()
+VOICE = (Path(sandbox.__file__).parent / "assets" / "voice_en.ogg").read_bytes()
 SECONDS = 4
 
 

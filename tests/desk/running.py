@@ -20,8 +20,8 @@ from board import accounts, customers, routing, team
 from board.events import DESK
 from board.settings import Settings
 from board.store.db import Database
-from bot.sandbox.client import Message, Person, Phone
-from bot.sandbox.server import serve
+from sandbox.client import Message, Person, Phone
+from sandbox.server import serve
 
 TOKEN = "7000:sandbox"
 ACCOUNT = "17-203"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.sandbox.drawings import till_screen
+from sandbox.drawings import till_screen
 from tests.desk.running import Desk
 
 CUSTOMERS = 50

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from board.store.db import Database
-from bot.sandbox.client import Phone
-from bot.sandbox.server import serve
+from sandbox.client import Phone
+from sandbox.server import serve
 from tests.desk.running import connected, furnish, in_processes
 
 MESSAGES = 20

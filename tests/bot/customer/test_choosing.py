@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.client import Message, Person
+from sandbox.client import Message, Person
 from tests.bot.talking import Talk
 
 

@@ -10,8 +10,8 @@ from board import company
 from board.events import DESK
 from board.store.files import Blobs
 from tests.bot.machinery import until
-from tests.bot.sandbox.pictures import png
 from tests.bot.talking import PICTURE, Talk
+from tests.sandbox.pictures import png
 
 OWN = png(40, 30)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from board.events import State
-from bot.sandbox.client import Message, Person
+from sandbox.client import Message, Person
 from tests.bot.talking import Talk, number_in
 
 EMOJI = ["😞", "😐", "🤩"]

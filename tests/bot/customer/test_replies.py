@@ -12,7 +12,7 @@ from board.events import Delivery
 from board.models import Comment
 from board.store.db import Transaction
 from board.store.files import Blobs
-from bot.sandbox.client import Person
+from sandbox.client import Person
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
 

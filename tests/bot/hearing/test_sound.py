@@ -17,7 +17,7 @@ import pytest
 np = pytest.importorskip("numpy", reason="comes with an engine")
 
 from bot.hearing.sound import LONGEST_SECONDS, Refused, Unreadable, decode  # noqa: E402
-from bot.sandbox.drawings import till_screen  # noqa: E402
+from sandbox.drawings import till_screen  # noqa: E402
 from tests.bot.hearing.speech import RATE, noise, opus, silence, together  # noqa: E402
 
 if TYPE_CHECKING:

@@ -1,5 +1,0 @@
-"""The other side of the wire: a local stand-in for Telegram's Bot API, with a phone in the browser."""
-
-from bot.sandbox.server import serve
-
-__all__ = ["serve"]
