@@ -13,6 +13,7 @@ COPY *.py alembic.ini pyproject.toml ./
 COPY alembic alembic
 COPY sla sla
 COPY sandbox sandbox
+COPY voice voice
 COPY bot bot
 COPY board board
 COPY --from=page /desk/board/web/static/vendor board/web/static/vendor

@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+import bot.reactions
+import voice.reactions
 from board.errors import DeskError, Unavailable
 from board.events import Event
 from board.settings import Settings
 from board.store import loops, schema
-from board.store.db import Database, Effect, Transaction, check_encoding
+from board.store.db import Database, Effect, Listener, Transaction, check_encoding
 from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot import reactions, voice
 from sla import fold, worker
+from voice import listening
 
 if TYPE_CHECKING:
     from board.store.loops import Loop
@@ -48,14 +50,23 @@ class Ground:
 
 @contextlib.asynccontextmanager
 async def ground(settings: Settings) -> AsyncIterator[Ground]:
-    """The database (the embedded one when no address is given) with the two listeners, and the folder of files."""
+    """The database (the embedded one when no address is given) with the three listeners, and the folder of files."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with _postgres(settings) as url:
-        database = Database(url, listeners=(fold.apply, reactions.listener(settings)))
+        database = Database(url, listeners=listeners(settings))
         try:
             yield Ground(settings, database, Wake(url), Blobs(settings.data_dir / "files"))
         finally:
             await database.close()
+
+
+def listeners(settings: Settings) -> dict[str, Listener]:
+    """The clock first, so that what the bot tells can name the promises."""
+    return {
+        "sla": fold.apply,
+        "bot": bot.reactions.listener(settings),
+        "voice": voice.reactions.listener(settings),
+    }
 
 
 async def turn(
@@ -94,15 +105,15 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
             turning |= app.loops
             routes = [app.webhook] if app.webhook else []
         if routes and "board" not in parts:
-            from bot.intake import listening
+            from bot import intake
 
-            await stack.enter_async_context(listening(desk.settings, *routes))
+            await stack.enter_async_context(intake.listening(desk.settings, *routes))
         if "sla" in parts:
             turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
         if "bot" in parts and desk.settings.whisper_engine == "off":
-            await voice.stand_down(desk.database)
+            await listening.stand_down(desk.database)
         if "voice" in parts and desk.settings.whisper_engine != "off":
-            turning["voice"] = voice.Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
+            turning["voice"] = listening.Voice(desk.database, desk.wake, desk.blobs, desk.settings).run
         if "board" in parts:
             await stack.enter_async_context(_board(desk, routes, expected_loops=list(turning)))
         yield turning
@@ -115,8 +126,7 @@ def _bot(desk: Ground) -> contextlib.AbstractAsyncContextManager[App]:
     async def refold(tx: Transaction, event: Event) -> Effect | None:
         return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
 
-    retellers = {fold.__name__: refold}
-    return assemble(desk.settings, desk.database, desk.wake, desk.blobs, retellers=retellers)
+    return assemble(desk.settings, desk.database, desk.wake, desk.blobs, retellers={"sla": refold})
 
 
 @contextlib.asynccontextmanager

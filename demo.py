@@ -25,8 +25,8 @@ from board.models import Agent, AgentKey, Column, Setting, Ticket
 from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
-from bot import weights
 from composition import PARTS, Ground, ground, import_bot_meanwhile, stop_on_signals, turn
+from voice import weights
 
 log = structlog.get_logger()
 

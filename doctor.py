@@ -15,8 +15,8 @@ from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import check_encoding
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
-from bot import weights
 from composition import ground
+from voice import weights
 
 _FREE_BYTES = 1024**3
 

@@ -20,7 +20,7 @@ from board.events import DESK
 from board.settings import Settings, load_settings
 from board.store import schema
 from board.store.db import Transaction
-from bot.errors import without_words
+from board.store.trouble import without_words
 from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, turn
 
 
@@ -100,10 +100,10 @@ async def _demo(options: argparse.Namespace) -> None:
 
 
 async def _voice_install(options: argparse.Namespace) -> None:
-    import voice_install
+    from voice.install import install
 
     settings = load_settings()
-    installed = voice_install.install(settings, options.model, pinned_first=options.pinned)
+    installed = install(settings, options.model, pinned_first=options.pinned)
     print(f"words: {installed.engine} {installed.model}")
 
 

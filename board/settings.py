@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -77,7 +77,8 @@ def _to_webhook_secret(secret: SecretStr) -> SecretStr:
 Address = Annotated[str, AfterValidator(_to_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Language = Literal["en", "id", "ru"]
-"""The bot's catalogs."""
+LANGUAGES: tuple[str, ...] = get_args(Language)
+"""What the desk speaks: the bot has a catalog for each."""
 AccountRule = Literal["registry", "open"] | re.Pattern[str]
 """Which accounts are let in: those of the registry, anything, or what matches in full."""
 

@@ -50,7 +50,7 @@ async def assemble(
 ) -> AsyncIterator[App]:
     """Everything but the turning. Raises ``Invalid`` without a usable token.
 
-    `retellers`, by a listener's module: how to tell it an event it failed on, where once more isn't enough.
+    `retellers`, by a listener's name: how to tell it an event it failed on, where once more isn't enough.
     """
     await picture.keep(blobs)
     token = _token(settings)

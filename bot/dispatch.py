@@ -17,9 +17,9 @@ from board.store import jobs
 from board.store.db import Database, Transaction, sqlstate
 from board.store.jobs import Claim
 from board.store.loops import Beat
+from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from bot import saying
-from bot.errors import describe, is_passing, where
 from bot.intake import QUEUE
 from bot.reading import Unreadable, read, to_json
 from bot.texts.catalog import LANGUAGES, say

@@ -20,8 +20,8 @@ from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.loops import Beat, one_at_a_time
+from board.store.trouble import describe
 from bot.bot_api import BotApi, Patience, Refused, Unreachable
-from bot.errors import describe
 
 log = structlog.get_logger()
 

@@ -25,8 +25,8 @@ from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.wake import Wake
+from board.store.workers import work_off
 from bot.texts import picture
-from bot.workers import work_off
 
 log = structlog.get_logger()
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
-from board import accounts, attachments, conversation, customers, promises, questions, transcripts
+from board import accounts, attachments, conversation, customers, promises, questions
 from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.views import chat
-from bot import asking, outgoing, saying, voice, wording
+from bot import asking, outgoing, saying, wording
 from bot.alarms import raise_for_agents
 from bot.outbox import drop_parked, send
 from bot.reminding import Reminder, remind
@@ -31,7 +31,7 @@ Reaction: TypeAlias = Callable[[Transaction, Event, Settings], Awaitable[None]]
 
 
 def listener(settings: Settings) -> Listener:
-    """Bound to the desk's settings: its time zone, for customers whose account names none, and whether it listens."""
+    """Bound to the desk's settings: its time zone, for customers whose account names none."""
 
     async def write(tx: Transaction, event: Event) -> None:
         for react in _TABLE.get(event.type, ()):
@@ -178,38 +178,6 @@ async def _send(tx: Transaction, event: Event, comment: int) -> None:
         await send(tx, call)
 
 
-async def _listen(tx: Transaction, event: Event, settings: Settings) -> None:
-    if event.reason == "file_stored":
-        await _await_transcripts(tx, event, settings)
-    elif event.reason == "hear_again":
-        await _listen_again(tx, event, settings)
-    elif event.reason == "transcript_corrected":
-        await voice.drop_parked(tx, int(str(event.data["file"])))
-
-
-async def _listen_to_agent(tx: Transaction, event: Event, settings: Settings) -> None:
-    """A customer's recordings come after their comment, an agent's with it."""
-    if event.data["author"] == Author.AGENT:
-        await _await_transcripts(tx, event, settings)
-
-
-async def _await_transcripts(tx: Transaction, event: Event, settings: Settings) -> None:
-    assert event.comment is not None
-    if settings.whisper_engine == "off":
-        return
-    for file in await transcripts.await_words(tx, event.comment):
-        await tx.later(voice.job(file, event.key))
-
-
-async def _listen_again(tx: Transaction, event: Event, settings: Settings) -> None:
-    file = int(str(event.data["file"]))
-    await voice.drop_parked(tx, file)
-    if settings.whisper_engine == "off":
-        await transcripts.failed(tx, file, "Nobody listens: LANEDESK_WHISPER_ENGINE is off.")
-    else:
-        await tx.later(voice.job(file, event.key))
-
-
 async def _fetch(tx: Transaction, file: int, event: Event) -> None:
     await tx.later(
         Job(
@@ -232,8 +200,8 @@ _TABLE: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_RESOLVED: (_ask_rating,),
     EventType.TICKET_SEEN: (_show_seen,),
     EventType.TICKET_RATED: (_alarm_if_bad,),
-    EventType.COMMENT_ADDED: (_send_reply, _close_which, _fetch_files, _listen_to_agent),
-    EventType.COMMENT_CHANGED: (_fetch_files, _listen),
+    EventType.COMMENT_ADDED: (_send_reply, _close_which, _fetch_files),
+    EventType.COMMENT_CHANGED: (_fetch_files,),
     EventType.DELIVERY_CHANGED: (_send_again,),
     EventType.DEADLINE_NEAR: (_alarm_agents,),
     EventType.DEADLINE_MISSED: (_alarm_agents,),

@@ -14,9 +14,9 @@ from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.wake import Wake
+from board.store.workers import work_off
 from bot.delivery import NotNow, Sent, attempt
 from bot.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until_of
-from bot.workers import work_off
 
 log = structlog.get_logger()
 

@@ -14,9 +14,9 @@ from board.store import jobs, journal
 from board.store.db import Database, Listener, Transaction
 from board.store.jobs import Claim
 from board.store.loops import Beat
+from board.store.trouble import describe, where
 from board.store.wake import Wake
-from bot.errors import describe, where
-from bot.workers import work_off
+from board.store.workers import work_off
 
 log = structlog.get_logger()
 
@@ -27,12 +27,12 @@ _BACK_OFF = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1))
 
 
 class Refold:
-    """Listeners are known by the name of their module, as `Transaction.record` wrote it into the job."""
+    """`retellers`: how to tell a listener of that name an event it failed on, where once more isn't enough."""
 
     def __init__(self, database: Database, wake: Wake, retellers: Mapping[str, Listener]) -> None:
         self._database = database
         self._wake = wake
-        self._listeners = {told.__module__: told for told in database.listeners} | dict(retellers)
+        self._listeners = {**database.listeners, **retellers}
 
     async def run(self, beat: Beat) -> None:
         await work_off(self._database, self._wake, beat, QUEUE, self._tell, workers=1, lease=_LEASE)

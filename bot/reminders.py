@@ -17,10 +17,10 @@ from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.jobs import Claim
 from board.store.loops import Beat
+from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.views import chat
 from bot import alarms, keyboards, saying, wording
-from bot.errors import describe, is_passing, where
 from bot.reminding import QUEUE, Reminder, remind
 from bot.texts.catalog import say
 

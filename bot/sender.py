@@ -17,6 +17,7 @@ from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
+from board.store.trouble import describe, is_passing
 from board.store.wake import Wake, wait
 from bot.delivery import (
     TRY_SECONDS_WITH_FILES,
@@ -29,7 +30,6 @@ from bot.delivery import (
     Unknown,
     attempt,
 )
-from bot.errors import describe, is_passing
 from bot.intake import QUEUE as UPDATES
 from bot.outbox import OUTBOX, Call, chat_key, comment_in, from_json
 from bot.pace import Pace

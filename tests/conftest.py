@@ -16,10 +16,14 @@ from alembic.config import Config
 from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from board.store.db import Database
 from board.store.embedded import Embedded
-from bot import weights
-from bot.weights import Engine
+from board.store.files import Blobs
+from board.store.wake import Wake
+from tests.world import World
 from tools.setup import SOUNDS, SPEECH, VOICE_DATA, VOICE_MODEL, find_chromium
+from voice import weights
+from voice.weights import Engine
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -91,6 +95,29 @@ async def database_url(migrated_url: str) -> AsyncIterator[str]:
 async def empty(url: str) -> None:
     """Every table of ours loses its rows."""
     await _execute(url, _EMPTY_ALL)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def wake(database_url: str) -> AsyncIterator[Wake]:
+    async with Wake(database_url).listening() as wake:
+        yield wake
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "files")
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    return await World(database).furnish()
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,8 @@ VOICE_SOURCES = (
     ROOT / "tools" / "requirements-voice.lock",
     ROOT / "tools" / "requirements-voice-faster.lock",
     ROOT / "tools" / "voice.py",
-    ROOT / "bot" / "checkpoint.py",
-    ROOT / "bot" / "fetching.py",
+    ROOT / "voice" / "checkpoint.py",
+    ROOT / "voice" / "fetching.py",
 )
 FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
 

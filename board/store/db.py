@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -38,7 +38,7 @@ _CLOCK = text(
 class Transaction:
     """What a verb gets: never commits, never rolls back; both are the edge's."""
 
-    def __init__(self, session: AsyncSession, actor: Actor, listeners: Sequence[Listener]) -> None:
+    def __init__(self, session: AsyncSession, actor: Actor, listeners: Mapping[str, Listener]) -> None:
         self.session = session
         self.actor = actor
         self._listeners = listeners
@@ -78,15 +78,15 @@ class Transaction:
         event = Event(type=type, actor=self.actor, at=at or self.now, key=key or uuid4(), **facts)  # type: ignore[arg-type]  # the fields are Event's own
         await self.session.flush()
         self._events.append(event)
-        for listener in self._listeners:
-            await self._tell(listener, event)
+        for name, listener in self._listeners.items():
+            await self._tell(name, listener, event)
         return event
 
     async def later(self, job: Job) -> None:
         """Put work in its queue; a job with the same key already there is left as it is."""
         await put(self.session, job, self.now)
 
-    async def _tell(self, listener: Listener, event: Event) -> None:
+    async def _tell(self, name: str, listener: Listener, event: Event) -> None:
         try:
             effect = await listener(self, event)
             if effect is not None:
@@ -95,7 +95,6 @@ class Transaction:
         except DBAPIError:
             raise
         except Exception:
-            name = listener.__module__
             log.exception("listener failed", listener=name, type=event.type, ticket=event.ticket)
             await self.later(
                 Job(
@@ -108,9 +107,12 @@ class Transaction:
 
 
 class Database:
-    """One engine, and the listeners every recorded event is told to."""
+    """One engine, and the listeners every recorded event is told to, in their order.
 
-    def __init__(self, url: str, listeners: Iterable[Listener] = ()) -> None:
+    Their names stand in jobs that outlive a restart, so a name is never changed.
+    """
+
+    def __init__(self, url: str, listeners: Mapping[str, Listener] | None = None) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=10,
@@ -121,7 +123,7 @@ class Database:
         self._snapshots = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
-        self.listeners = tuple(listeners)
+        self.listeners = dict(listeners or {})
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[Transaction]:

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable
 from aiohttp import web
 
 from board.settings import Settings
-from board.sound import Form
 from board.store.db import Database
 from board.store.files import Blobs
+from board.store.sound import Form
 from board.store.wake import Wake
 from board.web import guard, health, keys, pages, routes
 from board.web.attempts import Attempts

@@ -10,9 +10,9 @@ from aiohttp import web
 
 from board.events import Actor, AgentId, agent_actor
 from board.settings import Settings
-from board.sound import Form
 from board.store.db import Database
 from board.store.files import Blobs
+from board.store.sound import Form
 from board.store.wake import Wake
 from board.web.attempts import Attempts
 from board.web.endpoint import Endpoint

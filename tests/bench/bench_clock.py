@@ -37,7 +37,7 @@ SELECT gen_random_uuid(), number, 'resolution', 'running', interval '2 days', 75
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, [fold.apply])
+    database = Database(database_url, {"sla": fold.apply})
     async with database.transaction(DESK) as tx:
         await routing.seed(tx)
         tx.session.add(Customer(name="Anton", language="ru", created_at=tx.now))

@@ -14,11 +14,11 @@ from sqlalchemy import text
 from board.settings import Settings
 from board.store.db import Database
 from board.store.wake import Wake
-from bot import handlers, reactions
+from bot import handlers
 from bot.dispatch import Dispatch
 from bot.intake import QUEUE, split, store
 from bot.telegram import make_bot
-from sla import fold
+from composition import listeners
 from tests.bot.machinery import message, turning
 from tests.world import BOT, World
 
@@ -28,7 +28,7 @@ _MESSAGES = 500
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, [fold.apply, reactions.listener(Settings())])
+    database = Database(database_url, listeners(Settings()))
     world = await World(database).furnish()
     for person in range(_PEOPLE):
         await world.customer(1000 + person)

@@ -25,9 +25,9 @@ from board.store.db import Database
 from board.views.health import health
 from sandbox.client import Person
 from tests.bench.figures import lateness_ms, megabytes, print_figures, to_bot_api
-from tests.bot.hearing.speech import LONG, PROMPTS, RATE, opus, together
 from tests.bot.machinery import until
 from tests.desk.running import Desk, environment, free_port, running, settings_for
+from tests.voice.speech import LONG, PROMPTS, RATE, opus, together
 
 pytestmark = pytest.mark.usefixtures("speech")
 

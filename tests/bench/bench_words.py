@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from board.settings import Settings
-from bot import weights
-from bot.transcriber import Transcriber
-from bot.weights import Weights
 from tests.bench.figures import megabytes
-from tests.bot.hearing.speech import LONG, RATE, READINGS, error_rate, opus, silence
+from tests.voice.speech import LONG, RATE, READINGS, error_rate, opus, silence
+from voice import weights
+from voice.transcriber import Transcriber
+from voice.weights import Weights
 
 pytestmark = pytest.mark.usefixtures("speech")
 
@@ -100,7 +100,7 @@ def _clips(folder: Path) -> dict[str, list[_Note]]:
 
 
 def _spoken(text: str, file: Path) -> _Note:
-    from bot.hearing.sound import decode
+    from voice.hearing.sound import decode
 
     subprocess.run(["espeak-ng", "-v", "id", "-w", str(file), text], check=True)
     samples = decode(file).samples
@@ -178,7 +178,7 @@ def _product() -> float:
 
 def _decoding(note: Path) -> float:
     """Processor seconds to decode a second of Opus, as every recording is before it is listened to."""
-    from bot.hearing.sound import decode
+    from voice.hearing.sound import decode
 
     _write(note, LONG.opus())
     began = time.process_time()

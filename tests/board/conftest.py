@@ -13,6 +13,6 @@ from tests.world import World
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    database = Database(database_url, [fold.apply])
+    database = Database(database_url, {"sla": fold.apply})
     yield await World(database).furnish()
     await database.close()

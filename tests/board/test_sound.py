@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from board import sound
 from board.errors import Invalid, Unavailable
-from board.sound import Form
+from board.store import sound
 from board.store.files import Blobs
+from board.store.sound import Form
 
 
 @pytest.mark.parametrize("form", Form)

@@ -203,7 +203,7 @@ async def test_listener_that_raises_costs_neither_the_fact_nor_the_message(world
 
         return write
 
-    world.database.listeners = (*world.database.listeners, broken)
+    world.database.listeners = {**world.database.listeners, "broken": broken}
     received = await world.write("Do not lose me.")
     async with world.database.reading() as session:
         comment = await session.get_one(Comment, received.comment.id)

@@ -19,22 +19,9 @@ from bot.telegram import make_bot
 from sandbox.client import Person, Phone
 from sandbox.server import serve
 from tests.bot.machinery import turning
-from tests.world import BOT, World
+from tests.world import BOT
 
 TOKEN = f"{BOT}:machinery"
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def wake(database_url: str) -> AsyncIterator[Wake]:
-    async with Wake(database_url).listening() as wake:
-        yield wake
 
 
 @pytest.fixture
@@ -61,16 +48,6 @@ async def api(telegram: str) -> AsyncIterator[BotApi]:
 async def bot(api: BotApi, telegram: str) -> AsyncIterator[Bot]:
     async with make_bot(TOKEN, telegram).context(auto_close=True) as bot:
         yield bot
-
-
-@pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "files")
-
-
-@pytest.fixture
-async def world(database: Database) -> World:
-    return await World(database).furnish()
 
 
 @pytest.fixture

@@ -24,13 +24,13 @@ from board.store import loops
 from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot import reactions
 from bot.app import assemble
 from bot.pace import Pace
 from bot.sender import Sender
+from composition import listeners
 from sandbox.client import Message, Person, Phone
 from sandbox.server import serve
-from sla import fold, worker
+from sla import worker
 from tests.bot.machinery import until
 
 T = TypeVar("T")
@@ -237,18 +237,21 @@ async def talking(database_url: str, folder: Path, **changes: Any) -> AsyncItera
         telegram = await stack.enter_async_context(serve(folder / "telegram"))
         phone = await stack.enter_async_context(Phone(telegram))
         settings = settings_for(database_url, telegram, folder, **changes)
-        database = Database(database_url, listeners=(fold.apply, reactions.listener(settings)))
+        database = Database(database_url, listeners=listeners(settings))
         stack.push_async_callback(database.close)
         vera = await _furnish(database)
-        wake = await stack.enter_async_context(Wake(database_url).listening())
-        await stack.enter_async_context(_turning(settings, database, wake, folder))
+        await stack.enter_async_context(running(settings, database, folder))
         yield Talk(phone, database, vera)
 
 
 @asynccontextmanager
-async def _turning(settings: Settings, database: Database, wake: Wake, folder: Path) -> AsyncIterator[None]:
+async def running(settings: Settings, database: Database, folder: Path) -> AsyncIterator[None]:
+    """All loops of the bot and the clock, in a hurry."""
     blobs = Blobs(folder / "files")
-    async with assemble(settings, database, wake, blobs) as app:
+    async with (
+        Wake(settings.database_url).listening() as wake,
+        assemble(settings, database, wake, blobs) as app,
+    ):
         pace = Pace(clock=lambda: time.monotonic() * _SECONDS_AT_ONCE)
         turning = {
             **app.loops,

@@ -35,7 +35,7 @@ def ear() -> Ear:
 
 @pytest.fixture
 async def desk(database_url: str, ear: Ear) -> AsyncIterator[Database]:
-    database = Database(database_url, [ear.hear])
+    database = Database(database_url, {"ear": ear.hear})
     yield database
     await database.close()
 
@@ -83,7 +83,7 @@ async def test_a_listener_may_have_its_own_way_of_hearing_again(desk: Database, 
     async def rebuild(tx: Transaction, event: Event) -> None:
         told.append(event)
 
-    await refold(desk, wake, {__name__: rebuild})
+    await refold(desk, wake, {"ear": rebuild})
 
     assert [heard.key for heard in told] == [event.key]
     assert ear.heard == []

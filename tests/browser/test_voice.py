@@ -8,11 +8,11 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from board.events import FileId
-from tests.bot.hearing.speech import opus, silence
 from tests.browser.people import Case, opened
 from tests.browser.voices import begin, fail, hear, round_video, spoken, wait
 from tests.browser.windows import Windows, card, go, said
 from tests.desk.running import Desk
+from tests.voice.speech import opus, silence
 
 pytestmark = pytest.mark.browser
 

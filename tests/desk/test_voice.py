@@ -21,11 +21,11 @@ from board.errors import Invalid
 from board.events import TranscriptState
 from board.settings import Settings
 from board.store.files import Blobs
-from bot import weights
-from tests.bot.hearing.recordings import awaiting_words, reaches, receive
-from tests.bot.hearing.speech import prompt
 from tests.desk.running import in_processes, running
+from tests.voice.recordings import awaiting_words, reaches, receive
+from tests.voice.speech import prompt
 from tests.world import World
+from voice import weights
 
 NOTES = 50
 

@@ -78,7 +78,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
-    database = Database(database_url, [fold.apply])
+    database = Database(database_url, {"sla": fold.apply})
     async with database.transaction(DESK) as tx:
         await routing.seed(tx)
         agent = Agent(name="Vera", created_at=tx.now)

@@ -79,7 +79,7 @@ async def test_two_promises_due_at_once_ring_each(desk: Desk) -> None:
 async def test_two_workers_at_once_ring_once(desk: Desk, database_url: str) -> None:
     numbers = [await desk.open() for _ in range(5)]
     await desk.pass_time(timedelta(minutes=6))
-    other = Database(database_url, [fold.apply])
+    other = Database(database_url, {"sla": fold.apply})
     await asyncio.gather(worker.ring_due(desk.database), worker.ring_due(other))
     await other.close()
     for number in numbers:
@@ -94,7 +94,7 @@ async def test_ticket_that_cannot_be_rung_does_not_silence_the_others(desk: Desk
         if event.ticket == broken:
             await tx.session.execute(text("SELECT 1 / 0"))
 
-    database = Database(database_url, [fold.apply, breaks])
+    database = Database(database_url, {"sla": fold.apply, "breaks": breaks})
     assert await worker.ring_due(database) == 1
     await database.close()
     assert await _alarms(desk, broken) == []

@@ -18,13 +18,13 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.transcripts import Heard
-from bot.transcriber import BrokeOff, Refused, Transcriber, Unreadable
-from bot.voice import QUEUE, Voice
-from bot.weights import Weights
-from tests.bot.hearing.recordings import awaiting_words, reaches, receive, transcript_of
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.bot.posting import pass_time
+from tests.voice.recordings import awaiting_words, reaches, receive, transcript_of
 from tests.world import World
+from voice.listening import QUEUE, Voice
+from voice.transcriber import BrokeOff, Refused, Transcriber, Unreadable
+from voice.weights import Weights
 
 TIMES_IT_IS_TRIED = 3
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from board.settings import Settings
-from bot import weights
-from bot.transcriber import Transcriber
-from bot.weights import Weights
+from voice import weights
+from voice.transcriber import Transcriber
+from voice.weights import Weights
 
 
 @pytest.fixture

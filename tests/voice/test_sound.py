@@ -16,12 +16,12 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="comes with an engine")
 
-from bot.hearing.sound import LONGEST_SECONDS, Refused, Unreadable, decode  # noqa: E402
 from sandbox.drawings import till_screen  # noqa: E402
-from tests.bot.hearing.speech import RATE, noise, opus, silence, together  # noqa: E402
+from tests.voice.speech import RATE, noise, opus, silence, together  # noqa: E402
+from voice.hearing.sound import LONGEST_SECONDS, Refused, Unreadable, decode  # noqa: E402
 
 if TYPE_CHECKING:
-    from bot.hearing.sound import Samples
+    from voice.hearing.sound import Samples
 
 pytestmark = pytest.mark.fast
 
@@ -104,7 +104,7 @@ def test_trouble_that_ffmpeg_meets_is_not_called_damage(
     def fail(path: Path) -> None:
         av.error.err_check(-number)
 
-    monkeypatch.setattr("board.sound.opened", fail)
+    monkeypatch.setattr("board.store.sound.opened", fail)
     with pytest.raises(Unreadable, match="can't be read"):
         decode(file)
 
@@ -201,7 +201,7 @@ def _write_one_frame(file: Path, size: int) -> None:
 _DECODE = """
 import resource, sys
 from pathlib import Path
-from bot.hearing import sound
+from voice.hearing import sound
 
 def peak():  # in units of 1024 bytes, as Linux has it
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,4 +1,4 @@
-"""The child's side: `python -m bot.hearing ENGINE MODEL PATH`, one JSON line in and two out for each recording.
+"""The child's side: `python -m voice.hearing ENGINE MODEL PATH`, one JSON line in and two out for each recording.
 
 In: `{"file": path, "languages": [codes]}`. Out, once: `{"ready": true}` or `{"unavailable": sentence}`. Then for
 each: `{"seconds": length}` before it listens, and `{"segments": […], "language": code, "is_clear": bool}`, or
@@ -21,13 +21,13 @@ from queue import SimpleQueue
 from typing import Any, TextIO
 
 from board.errors import Unavailable
-from board.sound import limit
-from bot import weights
-from bot.hearing import engines, judging, sentences, sound
-from bot.hearing.engines import Engine
-from bot.hearing.judging import Guess
-from bot.hearing.sound import Sound
-from bot.weights import Weights
+from board.store.sound import limit
+from voice import weights
+from voice.hearing import engines, judging, sentences, sound
+from voice.hearing.engines import Engine
+from voice.hearing.judging import Guess
+from voice.hearing.sound import Sound
+from voice.weights import Weights
 
 _NICENESS = 10
 """A tenth of what the desk gets where both want the processor. With 15 a busy machine starves it for minutes."""

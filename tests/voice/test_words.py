@@ -10,22 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from board.transcripts import Heard, Segment
-from bot.transcriber import Refused, Transcriber
-from bot.weights import Weights
-from tests.bot.hearing.speech import (
-    PROMPTS,
-    RATE,
-    error_rate,
-    noise,
-    onset,
-    opus,
-    prompt,
-    silence,
-    together,
-)
+from tests.voice.speech import PROMPTS, RATE, error_rate, noise, onset, opus, prompt, silence, together
+from voice.transcriber import Refused, Transcriber
+from voice.weights import Weights
 
 if TYPE_CHECKING:
-    from bot.hearing.sound import Samples
+    from voice.hearing.sound import Samples
 
 pytestmark = pytest.mark.usefixtures("speech")
 
@@ -105,7 +95,7 @@ _ENCODERS = {"openai": "whisper.model.AudioEncoder.forward", "faster": "faster_w
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # whisper leaves the file of its tokens to be closed
 def test_a_short_note_is_encoded_once(engine: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
     """For its language and its words."""
-    from bot.hearing import engines
+    from voice.hearing import engines
 
     encode = resolve_name(_ENCODERS[engine.engine])
     windows = []
@@ -129,8 +119,8 @@ async def _hear(ear: Transcriber, engine: Weights, folder: Path, recording: byte
 
 def _in_one(text: str, samples: Samples) -> list[Segment]:
     """The same words, had the model given no times at all."""
-    from bot.hearing.judging import Guess
-    from bot.hearing.sentences import split
+    from voice.hearing.judging import Guess
+    from voice.hearing.sentences import split
 
     said = split([Guess(0, len(samples) / RATE, text, -0.3, 0.1, 1.0)], samples)
     return [Segment(sentence.start, sentence.end, sentence.text) for sentence in said]

@@ -20,14 +20,14 @@ from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot import reactions
-from bot.transcriber import Transcriber
-from bot.voice import QUEUE, Voice
-from tests.bot.hearing.recordings import chunks, reaches, receive, transcript_of
-from tests.bot.hearing.speech import LONG, opus, prompt, silence
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.bot.posting import pass_time
+from tests.voice.recordings import chunks, reaches, receive, transcript_of
+from tests.voice.speech import LONG, opus, prompt, silence
 from tests.world import World
+from voice import reactions
+from voice.listening import QUEUE, Voice
+from voice.transcriber import Transcriber
 
 NOTE = "ru", "privacy-prompt"
 WORDS = "номер телефона"
@@ -35,7 +35,7 @@ WORDS = "номер телефона"
 
 @pytest.fixture
 async def database(database_url: str, settings: Settings) -> AsyncIterator[Database]:
-    database = Database(database_url, listeners=[reactions.listener(settings)])
+    database = Database(database_url, listeners={"voice": reactions.listener(settings)})
     yield database
     await database.close()
 

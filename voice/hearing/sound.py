@@ -12,7 +12,7 @@ import numpy as np
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from board import sound
+from board.store import sound
 
 RATE = 16_000
 LONGEST_SECONDS = 300

@@ -15,9 +15,9 @@ from typing import Any
 import structlog
 
 from board.errors import Unavailable
-from board.sound import bare_environment
+from board.store.sound import bare_environment
 from board.transcripts import Heard, Segment
-from bot.weights import Weights
+from voice.weights import Weights
 
 log = structlog.get_logger()
 
@@ -133,7 +133,7 @@ async def _start(weights: Weights) -> Process:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.hearing",
+        "voice.hearing",
         weights.engine,
         weights.model,
         str(weights.path.absolute()),

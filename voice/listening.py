@@ -15,19 +15,18 @@ import structlog
 from board import attachments, transcripts
 from board.errors import Unavailable
 from board.events import DESK, FileId
-from board.settings import Settings
+from board.settings import LANGUAGES, Settings
 from board.store import jobs, loops
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim, Job
 from board.store.loops import Beat, one_at_a_time
+from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
+from board.store.workers import IDLE_SECONDS, pause, watch
 from board.transcripts import Recording
-from bot.errors import describe, is_passing, where
-from bot.texts.catalog import LANGUAGES
-from bot.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber, Unreadable
-from bot.weights import Weights, find
-from bot.workers import IDLE_SECONDS, pause, watch
+from voice.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber, Unreadable
+from voice.weights import Weights, find
 
 log = structlog.get_logger()
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from av.audio.stream import AudioStream
 from tools.setup import SOUNDS, SPEECH
 
 if TYPE_CHECKING:  # numpy comes with an engine; without one these tests say so, and are not run
-    from bot.hearing.sound import Samples
+    from voice.hearing.sound import Samples
 
 RATE = 16_000
 
@@ -35,7 +35,7 @@ class Prompt:
         return SOUNDS / _FOLDERS[self.language] / f"{self.name}.wav"
 
     def samples(self) -> Samples:
-        from bot.hearing.sound import decode
+        from voice.hearing.sound import decode
 
         return decode(self.path).samples
 

@@ -9,9 +9,9 @@ from typing import Any, Protocol, assert_never
 
 import numpy as np
 
-from bot.hearing.judging import Guess, choose_language
-from bot.hearing.sound import RATE, Samples
-from bot.weights import Weights
+from voice.hearing.judging import Guess, choose_language
+from voice.hearing.sound import RATE, Samples
+from voice.weights import Weights
 
 _THREADS = 1
 """The desk stays quick beside it; with two, each waits for the other wherever something else runs."""

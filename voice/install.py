@@ -17,11 +17,11 @@ from pathlib import Path
 
 from board.errors import Invalid, Unavailable
 from board.settings import Settings
-from bot import fetching, weights
-from bot.fetching import Source
-from bot.weights import Engine, Weights
+from voice import fetching, weights
+from voice.fetching import Source
+from voice.weights import Engine, Weights
 
-_ROOT = Path(__file__).parent
+_ROOT = Path(__file__).parents[1]
 _HALF_DONE = ".half-done-"
 
 

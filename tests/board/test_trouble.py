@@ -6,7 +6,7 @@ import pytest
 import structlog
 from structlog.testing import LogCapture
 
-from bot.errors import without_words
+from board.store.trouble import without_words
 
 pytestmark = pytest.mark.fast
 

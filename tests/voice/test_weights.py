@@ -12,8 +12,8 @@ import pytest
 
 from board.errors import Unavailable
 from board.settings import Settings
-from bot import weights
-from bot.weights import Engine, Weights
+from voice import weights
+from voice.weights import Engine, Weights
 
 pytestmark = pytest.mark.fast
 

@@ -12,8 +12,8 @@ from board.store import jobs
 from board.store.db import Database
 from board.store.jobs import Claim
 from board.store.loops import Beat
+from board.store.trouble import describe, where
 from board.store.wake import Wake, wait
-from bot.errors import describe, where
 
 log = structlog.get_logger()
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 np = pytest.importorskip("numpy", reason="comes with an engine")
 
-from bot.hearing.judging import Guess  # noqa: E402
-from bot.hearing.sentences import cut, split  # noqa: E402
-from tests.bot.hearing.speech import RATE, noise, silence, together  # noqa: E402
+from tests.voice.speech import RATE, noise, silence, together  # noqa: E402
+from voice.hearing.judging import Guess  # noqa: E402
+from voice.hearing.sentences import cut, split  # noqa: E402
 
 if TYPE_CHECKING:
-    from bot.hearing.sound import Samples
+    from voice.hearing.sound import Samples
 
 pytestmark = pytest.mark.fast
 

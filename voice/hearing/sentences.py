@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.hearing.judging import Guess
-from bot.hearing.sound import RATE, Samples
+from voice.hearing.judging import Guess
+from voice.hearing.sound import RATE, Samples
 
 _MOMENTS = 50
 """To a second; all below is counted in them."""

@@ -16,11 +16,11 @@ from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot import reactions, voice
-from bot.voice import QUEUE, Voice
-from tests.bot.hearing.recordings import awaiting_words, receive, transcript_of
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
+from tests.voice.recordings import awaiting_words, receive, transcript_of
 from tests.world import World
+from voice import listening, reactions
+from voice.listening import QUEUE, Voice
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
 @pytest.fixture
 async def deaf(database_url: str) -> AsyncIterator[Database]:
     """The same desk, with the engine off."""
-    database = Database(database_url, listeners=[reactions.listener(Settings(whisper_engine="off"))])
+    database = Database(database_url, listeners={"voice": reactions.listener(Settings(whisper_engine="off"))})
     yield database
     await database.close()
 
@@ -43,7 +43,7 @@ async def test_what_was_awaited_waits_no_more(world: World, blobs: Blobs, deaf: 
         await receive(world, blobs, data)
     assert len(await open_jobs(deaf, QUEUE)) == 2
 
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
 
     assert await open_jobs(deaf, QUEUE) == []
     assert await _transcripts(deaf) == 0
@@ -53,14 +53,14 @@ async def test_what_has_its_words_keeps_them(world: World, blobs: Blobs, deaf: D
     file = await receive(world, blobs, b"a note")
     await world.hear(file, "Box three")
 
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
 
     assert (await transcript_of(deaf, file)).text == "Box three"
 
 
 async def test_boards_are_told(world: World, blobs: Blobs, deaf: Database) -> None:
     await receive(world, blobs, b"a note")
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
 
     async with deaf.reading() as session:
         reasons = await session.scalars(text("SELECT reason FROM event ORDER BY id DESC LIMIT 1"))
@@ -69,7 +69,7 @@ async def test_boards_are_told(world: World, blobs: Blobs, deaf: Database) -> No
 
 async def test_switched_on_again_finds_it(world: World, blobs: Blobs, deaf: Database) -> None:
     await receive(world, blobs, b"a note")
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
 
     async with world.database.transaction(DESK) as tx:
         assert len(await transcripts.unheard(tx)) == 1
@@ -80,12 +80,12 @@ async def test_switched_on_again_and_again_finds_it_each_time(
 ) -> None:
     """Also when it was found, given up and tried again in between."""
     file = await receive(world, blobs, b"a note")
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
     await _take_over(world, wake, blobs)
     await _park(world.database, file)
     async with world.database.transaction(world.agent) as tx:
         await transcripts.hear_again(tx, file)
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
 
     await _take_over(world, wake, blobs)
 
@@ -99,7 +99,7 @@ async def test_nobody_misses_the_part_that_listened(world: World, deaf: Database
             text("INSERT INTO heartbeat VALUES ('voice', 'killed:1', now(), 0), ('sla', 'here:1', now(), 0)")
         )
 
-    await voice.stand_down(deaf)
+    await listening.stand_down(deaf)
 
     async with deaf.reading() as session:
         assert list(await session.scalars(text("SELECT loop FROM heartbeat"))) == ["sla"]

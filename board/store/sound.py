@@ -140,8 +140,8 @@ async def convert(source: Path, target: Path, form: Form) -> float:
     """
     limits = (f"{each.total_seconds():.0f}" for each in (_CPU_TIME, _LONGEST))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "board.sound", form, str(source), str(target), *limits),
-        cwd=Path(__file__).parents[1],
+        *(sys.executable, "-m", "board.store.sound", form, str(source), str(target), *limits),
+        cwd=Path(__file__).parents[2],
         env=bare_environment(),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

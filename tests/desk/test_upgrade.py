@@ -1,0 +1,124 @@
+"""A database of an earlier version goes on: its jobs are done, and its promises are what they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from board import promises, tickets
+from board.events import DESK, TicketNumber
+from board.store.db import Database
+from composition import listeners
+from sandbox.client import Phone
+from sandbox.server import serve
+from sla import clock, fold
+from tests.bot.machinery import until
+from tests.bot.talking import running, settings_for
+
+ROOT = Path(__file__).resolve().parents[2]
+_OLD = json.loads(Path(__file__).with_name("desk_0004.json").read_text(encoding="utf-8"))
+"""Every row of a desk as version 0004 left it when it was stopped, in the middle of its work."""
+
+_DORA, _HER_TICKET, _BERT, _HIS_TICKET = 7100000005, 1006, 7100000003, 1004
+
+
+@pytest.fixture
+async def old_url(postgres: str) -> AsyncIterator[str]:
+    """The old desk's database, brought to the newest schema."""
+    url = make_url(postgres).set(database="old_desk").render_as_string(hide_password=False)
+    server = create_async_engine(postgres, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with server.connect() as connection:
+        await connection.execute(text("CREATE DATABASE old_desk"))
+        engine = create_async_engine(url, poolclass=NullPool)
+        async with engine.begin() as old:
+            await old.run_sync(_upgrade, "0004")
+            await _fill(old)
+        async with engine.begin() as old:
+            await old.run_sync(_upgrade, "head")
+        yield url
+        await connection.execute(text("DROP DATABASE old_desk WITH (FORCE)"))
+
+
+async def test_an_old_database_goes_on_with_its_jobs(old_url: str, tmp_path: Path) -> None:
+    async with serve(tmp_path / "telegram") as telegram, Phone(telegram) as phone:
+        people = {person.id: person for person in [await phone.person(f"P{n}") for n in range(5)]}
+        for number in (_DORA, _BERT):  # a bot may only write to those who wrote first
+            await people[number].send("/help")
+        settings = settings_for(old_url, telegram, tmp_path)
+        database = Database(old_url, listeners(settings))
+        async with running(settings, database, tmp_path):
+            await people[_DORA].expect("Queued words")
+            await people[_BERT].expect("Words the listeners missed")
+
+            async def nothing_is_left() -> bool:
+                return await _open_jobs(database, "update", "outbox", "receipt", "refold") == 0
+
+            await until(nothing_is_left)
+        async with database.reading() as session:
+            words = await session.scalars(
+                text("SELECT text FROM comment WHERE ticket_number = :number ORDER BY id"),
+                {"number": _HER_TICKET},
+            )
+            assert {"raw one", "raw two"} <= set(words.all())
+            parked = await session.scalar(text("SELECT count(*) FROM job WHERE parked_at IS NOT NULL"))
+            assert parked == 0
+        await database.close()
+
+
+async def test_old_histories_refold_to_the_promises_they_had(old_url: str) -> None:
+    database = Database(old_url)
+    missed = {_HIS_TICKET}  # the clock's own job for it is still queued
+    for number in sorted({row["number"] for row in _OLD["tables"]["ticket"]} - missed):
+        async with database.transaction(DESK) as tx:
+            await tickets.lock(tx, number)
+            before = clock.advance(await promises.load(tx, TicketNumber(number)), tx.now)
+            await fold.refold(tx, TicketNumber(number))
+            assert await promises.load(tx, TicketNumber(number)) == before
+    await database.close()
+
+
+async def _open_jobs(database: Database, *queues: str) -> int:
+    async with database.reading() as session:
+        found: int = (
+            await session.execute(
+                text("SELECT count(*) FROM job WHERE queue = ANY(:queues) AND done_at IS NULL"),
+                {"queues": list(queues)},
+            )
+        ).scalar_one()
+    return found
+
+
+async def _fill(connection: AsyncConnection) -> None:
+    await connection.execute(text("SET session_replication_role = replica"))
+    for table, rows in _OLD["tables"].items():
+        if table != "alembic_version":
+            await _insert(connection, table, rows)
+    # This phone counts its messages from one again; the old one's numbers make room.
+    await connection.execute(text("UPDATE comment_part SET message_id = message_id + 1000000"))
+    for sequence, value in _OLD["sequences"].items():
+        await connection.execute(text(f"SELECT setval('{sequence}', {value})"))
+
+
+async def _insert(connection: AsyncConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    names = ", ".join(f'"{name}"' for name in rows[0])
+    await connection.execute(
+        text(
+            f'INSERT INTO "{table}" ({names}) OVERRIDING SYSTEM VALUE'
+            f' SELECT {names} FROM json_populate_recordset(NULL::"{table}", cast(:rows AS json))'
+        ),
+        {"rows": json.dumps(rows)},
+    )
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

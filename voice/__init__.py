@@ -1,0 +1,1 @@
+"""Recordings become words: what is to be heard, the process that listens, and what it listens with."""
