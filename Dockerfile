@@ -14,6 +14,7 @@ COPY alembic alembic
 COPY sla sla
 COPY sandbox sandbox
 COPY voice voice
+COPY cli cli
 COPY bot bot
 COPY board board
 COPY --from=page /desk/board/web/static/vendor board/web/static/vendor

@@ -14,13 +14,13 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-import commands
 from board.errors import DeskError, Invalid
 from board.events import DESK
 from board.settings import Settings, load_settings
 from board.store import schema
-from board.store.db import Transaction
 from board.store.trouble import without_words
+from cli import accounts, agents, company, lanes, parked
+from cli.verbs import Verb
 from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, turn
 
 
@@ -94,7 +94,7 @@ async def _telling(settings: Settings, parts: Sequence[str]) -> AsyncIterator[as
 
 
 async def _demo(options: argparse.Namespace) -> None:
-    import demo
+    from cli import demo
 
     await demo.play(options)
 
@@ -114,7 +114,7 @@ async def _migrate(_: argparse.Namespace) -> None:
 
 
 async def _doctor(_: argparse.Namespace) -> int:
-    import doctor
+    from cli import doctor
 
     findings = await doctor.examine(load_settings())
     print("\n".join(map(str, findings)))
@@ -125,7 +125,7 @@ async def _version(_: argparse.Namespace) -> None:
     print(version("lanedesk"))
 
 
-def _in_transaction(verb: Callable[[Transaction, argparse.Namespace], Awaitable[str]]) -> object:
+def _runs(verb: Verb) -> dict[str, object]:
     """A command that is one verb in one transaction and prints its answer."""
 
     async def command(options: argparse.Namespace) -> None:
@@ -133,7 +133,7 @@ def _in_transaction(verb: Callable[[Transaction, argparse.Namespace], Awaitable[
             await schema.require_newest(desk.database)
             print(await desk.database.run(DESK, lambda tx: verb(tx, options)))
 
-    return command
+    return {"command": command}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -173,7 +173,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(command=_voice_install)
 
-    commands.add_to(subparsers, _in_transaction)
+    for family in (lanes, accounts, agents, company, parked):
+        family.add_to(subparsers, _runs)
     return parser
 
 

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-import doctor
 import lanedesk
 from board.errors import Invalid
 from board.events import TranscriptState
 from board.settings import Settings
 from board.store.files import Blobs
+from cli import doctor
 from tests.desk.running import in_processes, running
 from tests.voice.recordings import awaiting_words, reaches, receive
 from tests.voice.speech import prompt

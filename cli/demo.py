@@ -34,7 +34,7 @@ AGENT = "Vera"
 _TOKEN = "4200000001:sandbox-token-that-opens-nothing"
 _PHONE = "the phone"
 _PLAYED = "demo_played"
-_ACCOUNTS = Path(__file__).parent / "sandbox" / "accounts.csv"
+_ACCOUNTS = Path(__file__).parents[1] / "sandbox" / "accounts.csv"
 _DATA_DIR = Path("data") / "demo"
 """Not where a real desk keeps its own: the demo moves time, and its customers are invented."""
 _PORTS_TRIED = 100

@@ -1,0 +1,1 @@
+"""What the command line does: a file for each family of verbs, the demo and the doctor."""

@@ -1,0 +1,96 @@
+"""`lanedesk setting`: the company's own texts, picture and agents' chat."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from board import company
+from board.errors import Invalid, NotFound
+from board.settings import load_settings
+from board.store.db import Transaction
+from board.store.files import Blobs
+from bot.texts.catalog import LANGUAGES
+from cli.verbs import Runs, family
+
+if TYPE_CHECKING:
+    from cli.verbs import Commands
+
+_PICTURES = {
+    "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
+    "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND"),
+}
+"""By type: what such a file begins with, and what stands at its end."""
+_PICTURE_BYTES = 10 * 1000**2
+
+
+def add_to(commands: Commands, runs: Runs) -> None:
+    group = family(commands, "setting", "the company's own texts, picture, agents' chat")
+    group.add_parser("list", help="what is set").set_defaults(**runs(_setting_list))
+    keys = f"{', '.join(company.KEYS)}; a text's may end with a language: {company.REGISTRATION_TEXT}.ru"
+    command = group.add_parser("set", help="set one; it counts from the next message on")
+    command.add_argument("key", metavar="KEY", help=keys)
+    command.add_argument("value", metavar="VALUE", help="a text, a picture's path, a chat's id")
+    command.set_defaults(**runs(_setting_set))
+    command = group.add_parser("unset", help="back to what a new desk begins with")
+    command.add_argument("key", metavar="KEY", help=keys)
+    command.set_defaults(**runs(_setting_unset))
+
+
+async def _setting_list(tx: Transaction, _: argparse.Namespace) -> str:
+    return "\n".join(
+        f"{key}\t{' '.join(value.split())}" for key, value in (await company.everything(tx)).items()
+    )
+
+
+async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
+    key, language = _key_and_language(options.key)
+    if language is not None or key in (company.GREETING, company.REGISTRATION_TEXT):
+        await company.set_text(tx, key, options.value, language)
+    elif key == company.AGENTS_CHAT:
+        await company.set_agents_chat(tx, options.value)
+    else:
+        path = Path(options.value)
+        data, mime = _read_picture(path)
+        await company.set_picture(tx, await _keep(data), path.name, mime)
+    return f"{options.key} is set."
+
+
+async def _setting_unset(tx: Transaction, options: argparse.Namespace) -> str:
+    await company.unset(tx, *_key_and_language(options.key))
+    return f"{options.key} is as it was at first."
+
+
+def _key_and_language(given: str) -> tuple[str, str | None]:
+    key, _, language = given.partition(".")
+    if key not in company.KEYS:
+        raise NotFound(f"There is no setting “{key}”, only {', '.join(company.KEYS)}.")
+    if language and language not in LANGUAGES:
+        raise NotFound(f"The bot doesn't speak “{language}”, only {', '.join(LANGUAGES)}.")
+    return key, language or None
+
+
+def _read_picture(path: Path) -> tuple[bytes, str]:
+    """Its bytes and type."""
+    try:
+        if path.stat().st_size > _PICTURE_BYTES:
+            raise Invalid(f"{path} is too big: Telegram takes pictures up to {_PICTURE_BYTES // 1000**2} MB.")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no file {path}.") from error
+    for mime, (head, tail) in _PICTURES.items():
+        if data.startswith(head) and tail in data:
+            return data, mime
+    raise Invalid(f"{path} isn't a whole JPEG or PNG picture.")
+
+
+async def _keep(data: bytes) -> str:
+    """Among the desk's files, under the hash it gives."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield data
+
+    sha256, _ = await Blobs(load_settings().data_dir / "files").save(chunks())
+    return sha256

@@ -1,0 +1,53 @@
+"""`lanedesk seed` and `lanedesk lane`: the boards of a new desk, and what their lanes promise."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from board import promises, routing
+from board.events import Metric
+from board.store.db import Transaction
+from cli.verbs import Runs, family
+from sla.policy import parse_goal, write_goal
+
+if TYPE_CHECKING:
+    from cli.verbs import Commands
+
+
+def add_to(commands: Commands, runs: Runs) -> None:
+    seed = commands.add_parser(
+        "seed", help="make the default boards, lanes and topics; harmless when repeated"
+    )
+    seed.set_defaults(**runs(_seed))
+    _add_lanes(family(commands, "lane", "what a lane promises"), runs)
+
+
+def _add_lanes(group: Commands, runs: Runs) -> None:
+    command = group.add_parser("set", help="change what a lane promises from now on")
+    command.add_argument("board", metavar="BOARD")
+    command.add_argument("lane", metavar="LANE")
+    command.add_argument("--first-response", metavar="D", help="like 5m, 48h, 10s, or off")
+    command.add_argument("--next-response", metavar="D", help="like 5m, or off")
+    command.add_argument("--resolution", metavar="D", help="like 5h, or off")
+    command.add_argument("--warn", type=int, metavar="PERCENT", help="of the goal, before the warning")
+    command.set_defaults(**runs(_lane_set))
+
+
+async def _seed(tx: Transaction, _: argparse.Namespace) -> str:
+    await routing.seed(tx)
+    return "The desk has its boards, lanes and topics."
+
+
+async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
+    for metric in Metric:
+        duration = getattr(options, metric)
+        if duration is not None:
+            await promises.set_policy(tx, options.board, options.lane, metric, parse_goal(duration))
+    if options.warn is not None:
+        await promises.set_warning(tx, options.board, options.lane, options.warn)
+    goals = await promises.goals_of(tx, options.board, options.lane)
+    return "\n".join(
+        f"{metric}: {write_goal(goal.duration)}, warned at {goal.warn_percent} %"
+        for metric, goal in goals.items()
+    )

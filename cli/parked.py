@@ -1,0 +1,51 @@
+"""`lanedesk parked`: work that kept failing and waits for a person."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from board import conversation
+from board.errors import NotFound
+from board.store import jobs
+from board.store.db import Transaction
+from bot import outbox
+from cli.verbs import Runs, family
+
+if TYPE_CHECKING:
+    from cli.verbs import Commands
+
+
+def add_to(commands: Commands, runs: Runs) -> None:
+    group = family(commands, "parked", "work that kept failing and waits for a person")
+    group.add_parser("list", help="what is parked, and why").set_defaults(**runs(_parked_list))
+    for name, verb, text in (
+        ("retry", _parked_retry, "try it again"),
+        ("drop", _parked_drop, "give it up; a message's placeholder stays on its card"),
+    ):
+        command = group.add_parser(name, help=text)
+        command.add_argument("id", type=int, metavar="ID")
+        command.set_defaults(**runs(verb))
+
+
+async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
+    rows = await jobs.parked(tx.session)
+    if not rows:
+        return "Nothing is parked."
+    return "\n".join(f"{row['id']}\t{row['queue']}\t{row['parked_at']:%F %T}\t{row['error']}" for row in rows)
+
+
+async def _parked_retry(tx: Transaction, options: argparse.Namespace) -> str:
+    comment = await outbox.parked_comment(tx, options.id)
+    if comment is not None and await conversation.is_failed_reply(tx, comment):
+        # Its calls are made anew, those that were not taken yet; a notice would lose its keyboard by that.
+        await conversation.retry(tx, comment)
+    elif not await jobs.unpark(tx.session, options.id):
+        raise NotFound(f"Nothing is parked under {options.id}.")
+    return f"{options.id} is tried again."
+
+
+async def _parked_drop(tx: Transaction, options: argparse.Namespace) -> str:
+    if not await jobs.drop_parked(tx.session, options.id):
+        raise NotFound(f"Nothing is parked under {options.id}.")
+    return f"{options.id} is dropped."

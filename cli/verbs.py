@@ -1,0 +1,21 @@
+"""How a command is a verb: it runs in one transaction, and its answer is printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from board.store.db import Transaction
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Verb = Callable[[Transaction, argparse.Namespace], Awaitable[str]]
+Runs = Callable[[Verb], dict[str, object]]
+"""What a parser needs to be told, so that it runs this verb."""
+
+
+def family(commands: Commands, name: str, help: str) -> Commands:
+    """A command whose own commands are what is done with one kind of thing."""
+    return commands.add_parser(name, help=help).add_subparsers(required=True, metavar="COMMAND")
