@@ -25,6 +25,10 @@ from board.store.db import Database, Effect, Listener, Transaction, check_encodi
 from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.wake import Wake
+from board.upkeep.blobs import forget
+from board.upkeep.refold import Refold
+from board.upkeep.tidy import tidy
+from bot.outbound import picture
 from sla import fold, worker
 from voice import listening
 
@@ -97,7 +101,7 @@ def stop_on_signals() -> asyncio.Event:
 @contextlib.asynccontextmanager
 async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[str, Loop]]:
     """The loops of the parts; the board's server, which is no loop, listens meanwhile."""
-    turning: dict[str, Loop] = {}
+    turning = upkeep(desk.database, desk.wake, desk.blobs)
     routes = []
     async with contextlib.AsyncExitStack() as stack:
         if "bot" in parts:
@@ -105,7 +109,7 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
             turning |= app.loops
             routes = [app.webhook] if app.webhook else []
         if routes and "board" not in parts:
-            from bot import intake
+            from bot.inbound import intake
 
             await stack.enter_async_context(intake.listening(desk.settings, *routes))
         if "sla" in parts:
@@ -123,10 +127,21 @@ def _bot(desk: Ground) -> contextlib.AbstractAsyncContextManager[App]:
     # The other parts and commands go without aiogram.
     from bot.app import assemble
 
-    async def refold(tx: Transaction, event: Event) -> Effect | None:
+    return assemble(desk.settings, desk.database, desk.wake, desk.blobs)
+
+
+def upkeep(database: Database, wake: Wake, blobs: Blobs) -> dict[str, Loop]:
+    """What every process does for the desk, whatever its part; any number of them may."""
+
+    async def refold_clock(tx: Transaction, event: Event) -> Effect | None:
         return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
 
-    return assemble(desk.settings, desk.database, desk.wake, desk.blobs, retellers={"sla": refold})
+    kept = {picture.REF.sha256}
+    return {
+        "refold": Refold(database, wake, {"sla": refold_clock}).run,
+        "blobs": lambda beat: forget(database, wake, blobs, beat, kept=kept),
+        "tidy": lambda beat: tidy(database, blobs, beat, kept=kept),
+    }
 
 
 @contextlib.asynccontextmanager

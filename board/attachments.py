@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, cast, delete, select, union
+from sqlalchemy import ColumnElement, Select, delete, select
 
 from board.errors import Conflict, Invalid, NotFound
 from board.events import ActorKind, EventType, FileState, Json, Kind
-from board.models import Comment, CommentPart, File, Setting
+from board.models import Comment, CommentPart, File
 from board.store import jobs
 from board.store.db import Transaction
-from board.store.jobs import Job
+from board.store.files import forget_later
 
 UNSENT_KEPT_FOR = timedelta(days=7)
 
@@ -115,7 +115,7 @@ async def fetched(tx: Transaction, file_id: int, sha256: str, size_bytes: int) -
     """The file's bytes are here; in vain if it was erased meanwhile."""
     row = await tx.session.get(File, file_id)
     if row is None:
-        await forget_blob(tx, sha256)
+        await forget_later(tx, sha256)
     if row is not None and row.state != FileState.STORED:
         row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
         await tell(tx, row.id, f"file_{row.state}")
@@ -138,28 +138,6 @@ async def forget_files_of(tx: Transaction, comments: Select[int]) -> None:
 async def forget_unsent(tx: Transaction) -> None:
     """An upload that no message took with it is kept seven days."""
     await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR)
-
-
-async def forget_blob(tx: Transaction, sha256: str, *, after: timedelta = timedelta()) -> None:
-    """Have bytes taken off the disk, unless something else is made of the very same."""
-    key, order_key = f"forget:{sha256}", f"blob:{sha256}"
-    await tx.later(Job("media", key, order_key, {"forget": sha256}, run_at=tx.now + after))
-
-
-async def forget_unused(tx: Transaction, blobs: Collection[str]) -> None:
-    """Of these, the bytes that nothing refers to: a crash came before their row, or after it went."""
-    for sha256 in sorted(set(blobs) - await used_blobs(tx, blobs)):
-        await forget_blob(tx, sha256)
-
-
-async def used_blobs(tx: Transaction, blobs: Collection[str]) -> set[str]:
-    """Those of these that a file of anybody, or the company's own picture, is made of."""
-    asked = any_(cast(list(blobs), ARRAY(Text)))
-    of_setting = Setting.value["sha256"].astext
-    used = union(
-        select(File.sha256).where(File.sha256 == asked), select(of_setting).where(of_setting == asked)
-    )
-    return set(await tx.session.scalars(used))
 
 
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
@@ -220,7 +198,7 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
     if gone:
         await jobs.forget_all(tx.session, _QUEUES, [order_key(file.id) for file in gone])
     for sha256 in sorted({file.sha256 for file in gone if file.sha256}):
-        await forget_blob(tx, sha256)
+        await forget_later(tx, sha256)
 
 
 async def _record(tx: Transaction, comment: Comment, reason: str, **data: Json) -> None:

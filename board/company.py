@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
-from board import attachments, routing
+from board import routing
 from board.conversation import MAX_TEXT, clean, utf16_length
 from board.errors import Invalid, NotFound
 from board.models import Setting
 from board.store.db import Transaction
+from board.store.files import forget_later
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
@@ -99,4 +100,4 @@ async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
 async def _forget_picture(tx: Transaction, except_for: str | None = None) -> None:
     before = (await routing.setting(tx.session, REGISTRATION_PICTURE)).get("sha256")
     if before is not None and before != except_for:
-        await attachments.forget_blob(tx, before, after=_OLD_PICTURE_KEPT_FOR)
+        await forget_later(tx, before, after=_OLD_PICTURE_KEPT_FOR)

@@ -12,21 +12,20 @@ from pydantic import SecretStr
 
 from board.errors import Invalid
 from board.settings import Settings
-from board.store.db import Database, Listener
+from board.store.db import Database
 from board.store.files import Blobs
 from board.store.loops import Loop
 from board.store.wake import Wake
-from bot import commands, handlers, reminders
-from bot.bot_api import BotApi
+from bot import handlers, reminder_loop
 from bot.dispatch import Dispatch
-from bot.intake import Poller, keep_webhook, webhook
-from bot.media import Media
-from bot.receipts import Receipts
-from bot.refold import Refold
-from bot.sender import Sender
+from bot.inbound.bot_api import BotApi
+from bot.inbound.intake import Poller, keep_webhook, webhook
+from bot.inbound.media import Media
+from bot.outbound import picture
+from bot.outbound.receipts import Receipts
+from bot.outbound.sender import Sender
+from bot.talk import commands
 from bot.telegram import make_bot
-from bot.texts import picture
-from bot.tidy import tidy
 
 
 @dataclass(frozen=True)
@@ -46,12 +45,8 @@ async def assemble(
     blobs: Blobs,
     *,
     routers: Iterable[Router] | None = None,
-    retellers: Mapping[str, Listener] | None = None,
 ) -> AsyncIterator[App]:
-    """Everything but the turning. Raises ``Invalid`` without a usable token.
-
-    `retellers`, by a listener's name: how to tell it an event it failed on, where once more isn't enough.
-    """
+    """Everything but the turning. Raises ``Invalid`` without a usable token."""
     await picture.keep(blobs)
     token = _token(settings)
     bot = make_bot(token, settings.telegram_api)
@@ -68,9 +63,7 @@ async def assemble(
             "outbox": Sender(database, wake, bot, blobs).run,
             "receipts": Receipts(database, wake, bot, blobs).run,
             "media": Media(database, wake, bot, blobs).run,
-            "reminders": lambda beat: reminders.loop(database, wake, settings, beat),
-            "refold": Refold(database, wake, retellers or {}).run,
-            "tidy": lambda beat: tidy(database, blobs, beat),
+            "reminders": lambda beat: reminder_loop.loop(database, wake, settings, beat),
         }
         yield App(bot, loops | intake, route)
 

@@ -19,9 +19,9 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
-from bot import saying
-from bot.intake import QUEUE
-from bot.reading import Unreadable, read, to_json
+from bot.inbound.decoding import Unreadable, read, to_json
+from bot.inbound.intake import QUEUE
+from bot.talk import saying
 from bot.texts.catalog import LANGUAGES, say
 
 log = structlog.get_logger()

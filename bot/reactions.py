@@ -13,10 +13,11 @@ from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.views import chat
-from bot import asking, outgoing, saying, wording
-from bot.alarms import raise_for_agents
-from bot.outbox import drop_parked, send
-from bot.reminding import Reminder, remind
+from bot.agents.alarms import raise_for_agents
+from bot.outbound import reply_calls
+from bot.outbound.outbox import drop_parked, send
+from bot.reminders import Reminder, remind
+from bot.talk import asking, saying, ticket_texts
 
 RATE_AFTER = timedelta(seconds=10)
 MOVE_SETTLES_AFTER = timedelta(seconds=10)
@@ -48,10 +49,10 @@ async def _answer_opening(tx: Transaction, event: Event, settings: Settings) -> 
     ticket = await chat.ticket(tx.session, number, tx.now)
     timers = await promises.load(tx, number)
     has_words = event.reason in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
-    text = wording.opening(
+    text = ticket_texts.opening(
         ticket, timers, tx.now, settings.timezone, no_topic=event.reason == "no_topic", has_words=has_words
     )
-    due_at = wording.resolution_due(timers)
+    due_at = ticket_texts.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
 
 
@@ -174,7 +175,7 @@ async def _send_what_was_missed(tx: Transaction, event: Event, settings: Setting
 
 async def _send(tx: Transaction, event: Event, comment: int) -> None:
     reply = await chat.reply(tx.session, comment, tx.now)
-    for call in outgoing.calls_for(reply, str(event.key)) if reply else ():
+    for call in reply_calls.calls_for(reply, str(event.key)) if reply else ():
         await send(tx, call)
 
 

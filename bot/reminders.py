@@ -1,192 +1,39 @@
-"""The loop that does by the clock what was left for later: ask for ratings, nudge, close, open, alarm."""
+"""What is to be looked at later: one kind of job for everything the bot does by the clock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import assert_never
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from enum import StrEnum
 
-import structlog
+from board.events import Json
+from board.store.db import Transaction
+from board.store.jobs import Job
 
-from board import customers, door, promises, questions, ratings, routing, tickets
-from board.events import TIMER, Json, State, TicketNumber
-from board.settings import Settings
-from board.store import jobs
-from board.store.db import Database, Transaction
-from board.store.jobs import Claim
-from board.store.loops import Beat
-from board.store.trouble import describe, is_passing, where
-from board.store.wake import Wake, wait
-from board.views import chat
-from bot import alarms, keyboards, saying, wording
-from bot.reminding import QUEUE, Reminder, remind
-from bot.texts.catalog import say
-
-log = structlog.get_logger()
-
-NO_TOPIC_LABEL = "no topic"
-_RATE_AGAIN_AFTER = timedelta(days=1)
-_TRIES = 5
-_BACK_OFF = timedelta(seconds=5)
-_LONGEST_SLEEP_SECONDS = 15.0
+QUEUE = "reminder"
 
 
-async def loop(database: Database, wake: Wake, settings: Settings, beat: Beat) -> None:
-    """Turn for ever; any number of them may turn at once."""
-    async with wake.on(f"job:{QUEUE}", "clock") as woken:
-        while True:
-            woken.clear()
-            async with database.reading() as session:
-                beat.turn(await jobs.lag_seconds(session, QUEUE))
-            if not await step(database, settings):
-                async with database.reading() as session:
-                    seconds = await jobs.seconds_to_next(session, QUEUE)
-                known = _LONGEST_SLEEP_SECONDS if seconds is None else max(seconds, 0.05)
-                await wait(woken, min(known, _LONGEST_SLEEP_SECONDS))
+class Reminder(StrEnum):
+    """Each is judged when its time comes; what no longer holds is dropped in silence."""
+
+    RATING = "rating"
+    RATING_AGAIN = "rating_again"
+    NUDGE = "nudge"
+    CLOSE_EMPTY = "close_empty"
+    NO_TOPIC = "no_topic"
+    MOVED_LATER = "moved_later"
+    ALARM = "alarm"
 
 
-async def step(database: Database, settings: Settings) -> bool:
-    """Do the next reminder that is due, in one transaction with its end; False when none is."""
-    taken: list[Claim] = []
-
-    async def work(tx: Transaction) -> None:
-        claim = await jobs.take(tx.session, QUEUE)
-        taken[:] = [claim] if claim else []
-        if claim is not None:
-            await jobs.finish(tx.session, claim)
-            await _do(tx, claim, settings)
-
-    try:
-        await database.run(TIMER, work)
-    except Exception as error:
-        if not taken or is_passing(error):
-            raise
-        await _failed(database, taken[0], error)
-    return bool(taken)
-
-
-async def _failed(database: Database, claim: Claim, error: Exception) -> None:
-    log.error("reminder failed", job=claim.id, error=describe(error), where=where(error))
-
-    async def again(tx: Transaction) -> None:
-        if claim.attempt < _TRIES:
-            await jobs.retry(tx.session, claim, _BACK_OFF * claim.attempt, describe(error))
-        else:
-            await jobs.park(tx.session, claim, describe(error))
-
-    await database.run(TIMER, again)
-
-
-async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:
-    what = claim.json()
-    match kind := Reminder(str(what["kind"])):
-        case Reminder.RATING:
-            await _ask_rating(tx, _number(what), UUID(str(what["resolution"])))
-        case Reminder.RATING_AGAIN:
-            await _ask_rating_again(tx, _number(what), UUID(str(what["resolution"])), _id(what, "question"))
-        case Reminder.NUDGE:
-            await _nudge(tx, _number(what))
-        case Reminder.CLOSE_EMPTY:
-            await _close_empty(tx, _number(what))
-        case Reminder.NO_TOPIC:
-            await _open_without_topic(tx, what)
-        case Reminder.MOVED_LATER:
-            await _tell_later_time(tx, _number(what), settings.timezone)
-        case Reminder.ALARM:
-            await alarms.sound(tx, claim, settings)
-        case _:
-            assert_never(kind)
-
-
-async def _ask_rating(tx: Transaction, number: TicketNumber, resolution: UUID) -> None:
-    """Three emoji, if the resolution still stands and an agent wrote; once more a day later."""
-    ticket = await chat.ticket(tx.session, number, tx.now)
-    if ticket.person.chat is None or ticket.person.is_blocked:
-        return
-    customer = await customers.lock(tx, ticket.person.id)
-    if not await ratings.question_stands(tx, number, resolution):
-        return
-    data: dict[str, Json] = {"resolution": str(resolution)}
-    question = await questions.ask(tx, customer, questions.RATING, ticket=number, data=data)
-    text = say(ticket.person.language, "rating.ask", number=number)
-    await saying.notice(tx, number, text, markup=keyboards.scores(question.id), question=question.id)
-    await remind(
-        tx,
-        Reminder.RATING_AGAIN,
-        resolution,
-        f"ticket:{number}",
-        tx.now + _RATE_AGAIN_AFTER,
-        ticket=number,
-        resolution=str(resolution),
-        question=question.id,
+async def remind(
+    tx: Transaction, kind: Reminder, cause: object, order_key: str, at: datetime, **what: Json
+) -> None:
+    """Look again at `at`. One `cause` (an event's key, as a rule) has one reminder of a kind."""
+    await tx.later(
+        Job(
+            queue=QUEUE,
+            key=f"{kind}:{cause}",
+            order_key=order_key,
+            payload={"kind": kind, **what},
+            run_at=at,
+        )
     )
-
-
-async def _ask_rating_again(tx: Transaction, number: TicketNumber, resolution: UUID, question: int) -> None:
-    ticket = await chat.ticket(tx.session, number, tx.now)
-    if await ratings.question_stands(tx, number, resolution):
-        text = say(ticket.person.language, "rating.remind", number=number)
-        await saying.notice(tx, number, text, markup=keyboards.scores(question), question=question)
-
-
-async def _nudge(tx: Transaction, number: TicketNumber) -> None:
-    ticket = await _still_empty(tx, number)
-    if ticket is not None:
-        await saying.notice(tx, number, say(ticket.person.language, "nudge", number=number))
-
-
-async def _close_empty(tx: Transaction, number: TicketNumber) -> None:
-    """Nothing was said for a day: it was opened by mistake. A ticket with words is never closed for silence."""
-    ticket = await _still_empty(tx, number)
-    if ticket is not None:
-        await tickets.resolve(tx, number, reason="empty")
-        await saying.notice(tx, number, say(ticket.person.language, "empty_closed", number=number))
-
-
-async def _still_empty(tx: Transaction, number: TicketNumber) -> chat.TicketInChat | None:
-    await tickets.lock(tx, number)
-    ticket = await chat.ticket(tx.session, number, tx.now)
-    return ticket if not ticket.has_words and ticket.state is not State.DONE else None
-
-
-async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None:
-    """Ten minutes without a topic: the default one takes what waits, so that nobody waits unseen."""
-    customer = await customers.lock(tx, _id(what, "customer"))
-    comment = what.get("comment")
-    waits = await chat.waits_at_door(
-        tx.session,
-        customer.id,
-        comment=int(comment) if isinstance(comment, int) else None,
-        since=datetime.fromisoformat(str(what["since"])),
-    )
-    if customer.account_id is None or not waits:
-        return
-    topic = await routing.default_topic(tx.session)
-    question = await questions.latest_open(tx, customer, questions.TOPIC)
-    ticket = await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], reason="no_topic")
-    if question is not None:
-        await questions.answer(tx, question, ticket=ticket.number)
-
-
-async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> None:
-    """Only if the new time is later than the one they were told, and the ticket is still open."""
-    await tickets.lock(tx, number)
-    ticket = await chat.ticket(tx.session, number, tx.now)
-    told = await chat.told_due_at(tx.session, number)
-    due_at = wording.resolution_due(await promises.load(tx, number))
-    if ticket.state is State.DONE or told is None or due_at is None or due_at <= told:
-        return
-    text = wording.moved_later(ticket, due_at, tx.now, zone)
-    await saying.notice(tx, number, text, told_due_at=due_at)
-
-
-def _number(what: Mapping[str, Json]) -> TicketNumber:
-    return TicketNumber(_id(what, "ticket"))
-
-
-def _id(what: Mapping[str, Json], name: str) -> int:
-    value = what[name]
-    assert isinstance(value, int)
-    return value

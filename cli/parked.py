@@ -9,7 +9,7 @@ from board import conversation
 from board.errors import NotFound
 from board.store import jobs
 from board.store.db import Transaction
-from bot import outbox
+from bot.outbound import outbox
 from cli.verbs import Runs, family
 
 if TYPE_CHECKING:

@@ -10,11 +10,16 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from board.errors import Invalid
+from board.store.db import Transaction
+from board.store.jobs import Job
+
+QUEUE = "blob"
+"""Bytes to be taken off the disk."""
 
 _CHUNK_BYTES = 64 * 1024
 _INCOMING, _SCRATCH = "incoming-", "scratch-"
@@ -135,6 +140,11 @@ class Blobs:
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink(missing_ok=True)
         return True
+
+
+async def forget_later(tx: Transaction, sha256: str, *, after: timedelta = timedelta()) -> None:
+    """Have bytes taken off the disk, unless something else is made of the very same."""
+    await tx.later(Job(QUEUE, sha256, sha256, {"sha256": sha256}, run_at=tx.now + after))
 
 
 def _refused(made: Path) -> Path:

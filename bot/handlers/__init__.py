@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 
 from board.settings import Settings
-from bot.handlers import agents, groups, menu, messages, profile, rating, registration, tickets, topics
+from bot.agents import linking
+from bot.handlers import groups, menu, messages, profile, rating, registration, tickets, topics
 from bot.handlers.groups import is_private
 from bot.handlers.meeting import Meet, Refuse
 
@@ -27,7 +28,7 @@ def routers(settings: Settings) -> list[Router]:
     private.include_routers(
         *(
             module.router()
-            for module in (agents, registration, menu, profile, tickets, topics, rating, messages)
+            for module in (linking, registration, menu, profile, tickets, topics, rating, messages)
         )
     )
     return [groups.router(), private]

@@ -10,7 +10,7 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from board import company, routing
 from board.store.db import Transaction
-from bot.outbox import Call, send
+from bot.outbound.outbox import Call, send
 
 _GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
 

@@ -12,7 +12,7 @@ from board import customers
 from board.errors import DeskError
 from board.settings import Settings
 from board.store.db import Transaction
-from bot import saying
+from bot.talk import saying
 from bot.texts.catalog import LANGUAGES, say
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]

@@ -9,8 +9,8 @@ from aiogram.types import Message
 
 from board.settings import Settings
 from board.store.db import Transaction
-from bot import asking
 from bot.handlers import profile, tickets
+from bot.talk import asking
 from bot.texts.words import MenuWord, menu_word
 
 if TYPE_CHECKING:

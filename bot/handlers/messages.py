@@ -15,10 +15,10 @@ from board.messages import BOT_DOWNLOAD_LIMIT, Incoming
 from board.receiving import Outcome, Received
 from board.settings import Settings
 from board.store.db import Transaction
-from bot import asking, keyboards, saying
-from bot.asking import Search
 from bot.handlers import profile, rating, registration, tickets, topics
-from bot.incoming import not_carried, read
+from bot.inbound.kinds import not_carried, read
+from bot.talk import asking, keyboards, saying
+from bot.talk.asking import Search
 from bot.texts.catalog import say
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery
 
 from board import accounts, customers, questions
 from board.store.db import Transaction
-from bot import asking, keyboards, saying
 from bot.handlers.tapping import Tapped
-from bot.taps import AccountAct, AccountTap, LanguageTap, ProfileAct, ProfileTap
+from bot.talk import asking, keyboards, saying
+from bot.talk.taps import AccountAct, AccountTap, LanguageTap, ProfileAct, ProfileTap
 from bot.texts.catalog import LANGUAGES, say
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from board.events import State
 from board.messages import Incoming
 from board.store.db import Transaction
 from board.views import chat
-from bot import keyboards, saying
 from bot.handlers.tapping import Tapped
-from bot.taps import RateTap
+from bot.talk import keyboards, saying
+from bot.talk.taps import RateTap
 from bot.texts.catalog import say
 from bot.texts.words import EMOJI_OF, score
 

@@ -13,9 +13,9 @@ from board import accounts, customers, questions
 from board.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
-from bot import asking, saying
 from bot.handlers.tapping import Tapped
-from bot.taps import ConfirmTap
+from bot.talk import asking, saying
+from bot.talk.taps import ConfirmTap
 from bot.texts.catalog import say
 from bot.texts.words import yes_or_no
 

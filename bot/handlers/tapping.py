@@ -7,7 +7,7 @@ from typing import Any
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
-from bot.taps import Tap, parse
+from bot.talk.taps import Tap, parse
 
 
 class Tapped(Filter):

@@ -13,9 +13,9 @@ from board.events import State, TicketNumber
 from board.settings import Settings
 from board.store.db import Transaction
 from board.views import chat
-from bot import keyboards, saying, wording
 from bot.handlers.tapping import Tapped
-from bot.taps import ReopenTap, SomethingNewTap, TicketAct, TicketTap
+from bot.talk import keyboards, saying, ticket_texts
+from bot.talk.taps import ReopenTap, SomethingNewTap, TicketAct, TicketTap
 from bot.texts.catalog import say
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
     if not own:
         await saying.tell(tx, chat_id, say(language, "tickets.none"), markup=keyboards.menu(language))
         return
-    lines = [say(language, "tickets.title"), *map(wording.line, own)]
+    lines = [say(language, "tickets.title"), *map(ticket_texts.line, own)]
     await saying.tell(tx, chat_id, "\n".join(lines), markup=keyboards.own_tickets(language, own))
 
 
@@ -45,8 +45,8 @@ async def tell_reopened(
     tx: Transaction, number: int, settings: Settings, markup: keyboards.Markup | None = None
 ) -> None:
     ticket = await chat.ticket(tx.session, number, tx.now)
-    due_at = wording.resolution_due(await promises.load(tx, TicketNumber(number)))
-    text = wording.reopened(ticket, due_at, tx.now, settings.timezone)
+    due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(number)))
+    text = ticket_texts.reopened(ticket, due_at, tx.now, settings.timezone)
     await saying.notice(tx, number, text, markup=markup, told_due_at=due_at)
 
 
@@ -71,9 +71,9 @@ async def _choose(
     if ticket.takes_words:
         await customers.choose(tx, customer, ticket.number)
         await questions.close(tx, customer.id, questions.WHICH)
-    due_at = wording.resolution_due(await promises.load(tx, TicketNumber(ticket.number)))
+    due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(ticket.number)))
     last_words = await chat.last_words(tx.session, ticket.number)
-    text = wording.chosen(ticket, due_at, last_words, tx.now, settings.timezone)
+    text = ticket_texts.chosen(ticket, due_at, last_words, tx.now, settings.timezone)
     await saying.answer_tap(tx, query.id, query.from_user.id)
     markup = keyboards.one_ticket(ticket.person.language, ticket)
     await saying.tell(tx, query.from_user.id, text, markup=markup)

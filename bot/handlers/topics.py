@@ -10,9 +10,9 @@ from aiogram.types import CallbackQuery
 from board import door, questions, receiving, routing
 from board.store.db import Transaction
 from board.views import chat
-from bot import asking, saying
 from bot.handlers.tapping import Tapped
-from bot.taps import TopicTap, WhichTap
+from bot.talk import asking, saying
+from bot.talk.taps import TopicTap, WhichTap
 from bot.texts.catalog import say
 from bot.texts.words import plain
 

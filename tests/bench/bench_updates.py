@@ -16,7 +16,7 @@ from board.store.db import Database
 from board.store.wake import Wake
 from bot import handlers
 from bot.dispatch import Dispatch
-from bot.intake import QUEUE, split, store
+from bot.inbound.intake import QUEUE, split, store
 from bot.telegram import make_bot
 from composition import listeners
 from tests.bot.machinery import message, turning

@@ -12,9 +12,9 @@ from aiogram import Bot
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot.bot_api import BotApi
-from bot.pace import Pace
-from bot.sender import Sender
+from bot.inbound.bot_api import BotApi
+from bot.outbound.pace import Pace
+from bot.outbound.sender import Sender
 from bot.telegram import make_bot
 from sandbox.client import Person, Phone
 from sandbox.server import serve

@@ -8,7 +8,7 @@ from board import conversation
 from board.events import DESK, CommentId
 from board.models import Comment
 from board.store.db import Database, advance_clock
-from bot.outbox import OUTBOX, Call, send
+from bot.outbound.outbox import OUTBOX, Call, send
 from sandbox.client import Person
 from tests.bot.machinery import open_jobs, until
 from tests.world import World

@@ -25,9 +25,9 @@ from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.wake import Wake
 from bot.app import assemble
-from bot.pace import Pace
-from bot.sender import Sender
-from composition import listeners
+from bot.outbound.pace import Pace
+from bot.outbound.sender import Sender
+from composition import listeners, upkeep
 from sandbox.client import Message, Person, Phone
 from sandbox.server import serve
 from sla import worker
@@ -255,6 +255,7 @@ async def running(settings: Settings, database: Database, folder: Path) -> Async
         pace = Pace(clock=lambda: time.monotonic() * _SECONDS_AT_ONCE)
         turning = {
             **app.loops,
+            **upkeep(database, wake, blobs),
             "outbox": Sender(database, wake, app.bot, blobs, pace=pace).run,
             "sla": lambda beat: worker.loop(database, wake, beat),
         }

@@ -12,10 +12,10 @@ from board.events import DESK, Delivery
 from board.store import jobs
 from board.store.db import Database
 from board.store.jobs import Claim
-from bot.delivery import Blocked
-from bot.intake import QUEUE, split, store
-from bot.outbox import OUTBOX, from_json
-from bot.sender import Sender, settle
+from bot.inbound.intake import QUEUE, split, store
+from bot.outbound.delivery import Blocked
+from bot.outbound.outbox import OUTBOX, from_json
+from bot.outbound.sender import Sender, settle
 from sandbox.client import Person
 from tests.bot.machinery import message, turning
 from tests.bot.posting import delivery_of, heard, is_empty, reply

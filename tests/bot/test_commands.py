@@ -8,9 +8,9 @@ from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot import commands
 from bot.app import assemble
-from bot.bot_api import BotApi
+from bot.inbound.bot_api import BotApi
+from bot.talk import commands
 from sandbox.client import Phone
 from tests.bot.conftest import TOKEN
 from tests.bot.machinery import until

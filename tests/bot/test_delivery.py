@@ -15,8 +15,8 @@ from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot.outbox import OUTBOX, Call
-from bot.sender import Sender
+from bot.outbound.outbox import OUTBOX, Call
+from bot.outbound.sender import Sender
 from bot.telegram import make_bot
 from sandbox.client import Person, Phone
 from tests.bot.machinery import turning, until

@@ -23,9 +23,9 @@ from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.loops import Beat
 from board.store.wake import Wake
+from board.upkeep.tidy import tidy
 from bot.dispatch import Dispatch
-from bot.intake import QUEUE, split, store
-from bot.tidy import tidy
+from bot.inbound.intake import QUEUE, split, store
 from tests.bot.machinery import jobs_of, message, turning, until
 from tests.world import BOT, World
 

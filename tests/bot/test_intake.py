@@ -14,9 +14,9 @@ import pytest
 
 from board.settings import Settings
 from board.store.db import Database
-from bot import intake
-from bot.bot_api import BotApi, Refused, Unreachable
-from bot.intake import Poller, RawUpdate, split
+from bot.inbound import intake
+from bot.inbound.bot_api import BotApi, Refused, Unreachable
+from bot.inbound.intake import Poller, RawUpdate, split
 from sandbox.client import Phone
 from tests.bot.machinery import jobs_of, message, turning, until
 from tests.world import BOT

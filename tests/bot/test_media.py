@@ -10,7 +10,6 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import delete, select
 
-from board import attachments, customers
 from board.events import DESK, EventType, FileState, Kind
 from board.messages import IncomingFile
 from board.models import File
@@ -19,12 +18,12 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
 from board.store.wake import Wake
-from bot.bot_api import BotApi
-from bot.media import QUEUE, Media
+from bot.inbound.bot_api import BotApi
+from bot.inbound.media import QUEUE, Media
 from bot.telegram import make_bot
 from sandbox.client import Person, Phone
 from tests.bot.conftest import TOKEN
-from tests.bot.machinery import age, open_jobs, turning, until
+from tests.bot.machinery import open_jobs, turning, until
 from tests.bot.posting import pass_time
 from tests.world import World
 
@@ -64,16 +63,6 @@ async def is_settled(database: Database) -> None:
     await until(settled)
 
 
-async def is_put_back(database: Database) -> None:
-    """Its job was looked at, and comes again later."""
-
-    async def put_back() -> bool:
-        (job,) = await open_jobs(database, QUEUE)
-        return job["first_failed_at"] is not None and job["attempts"] == 0
-
-    await until(put_back)
-
-
 async def chunks(data: bytes) -> AsyncIterator[bytes]:
     yield data
 
@@ -101,76 +90,6 @@ async def test_a_file_is_fetched_whole_and_the_desk_hears_of_it(
     assert row.sha256 == hashlib.sha256(PICTURE).hexdigest()
     assert blobs.path(row.sha256).read_bytes() == PICTURE
     assert await reasons(world) == ["file_stored"]
-
-
-async def test_an_erased_persons_file_goes_from_the_disk(
-    world: World, api: BotApi, phone: Phone, media: Media, blobs: Blobs
-) -> None:
-    anna = await phone.person("Anna")
-    file = await receive(world, api, anna)
-
-    async with turning(media.run):
-        await is_settled(world.database)
-        sha256 = (await file_of(world.database, file)).sha256 or ""
-        age(blobs, sha256)
-        async with world.database.transaction(DESK) as tx:
-            await customers.erase(tx, await world.meet(tx, anna.id))
-        await is_settled(world.database)
-
-    assert not blobs.path(sha256).exists()
-
-
-async def test_what_was_stored_and_erased_at_once_goes_a_little_later(
-    world: World, blobs: Blobs, media: Media
-) -> None:
-    sha256, _ = await blobs.save(chunks(PICTURE))
-    async with world.database.transaction(DESK) as tx:
-        await attachments.forget_blob(tx, sha256)
-
-    async with turning(media.run):
-        await is_put_back(world.database)
-        age(blobs, sha256)
-        await hurry(world.database)
-
-    assert not blobs.path(sha256).exists()
-
-
-async def test_bytes_saved_anew_while_they_are_forgotten_wait_for_their_row(
-    world: World, blobs: Blobs, media: Media
-) -> None:
-    sha256, size = await blobs.save(chunks(PICTURE))
-    age(blobs, sha256)
-    async with world.database.transaction(DESK) as tx:
-        await attachments.forget_blob(tx, sha256)
-    await blobs.save(chunks(PICTURE))
-
-    async with turning(media.run):
-        await is_put_back(world.database)
-        async with world.database.transaction(world.agent) as tx:
-            await attachments.upload(tx, sha256=sha256, size_bytes=size, name="a.jpg", mime="image/jpeg")
-        age(blobs, sha256)
-        await hurry(world.database)
-
-    assert blobs.path(sha256).exists()
-
-
-async def test_bytes_that_somebody_else_sent_too_outlive_an_erased_person(
-    world: World, api: BotApi, phone: Phone, media: Media, blobs: Blobs
-) -> None:
-    anna = await phone.person("Anna")
-    file = await receive(world, api, anna)
-
-    async with turning(media.run):
-        await is_settled(world.database)
-        sha256 = (await file_of(world.database, file)).sha256 or ""
-        async with world.database.transaction(world.agent) as tx:
-            await attachments.upload(tx, sha256=sha256, size_bytes=1, name="till.jpg", mime="image/jpeg")
-        age(blobs, sha256)
-        async with world.database.transaction(DESK) as tx:
-            await customers.erase(tx, await world.meet(tx, anna.id))
-        await is_settled(world.database)
-
-    assert blobs.path(sha256).exists()
 
 
 async def test_a_file_too_big_for_bots_says_so(world: World, api: BotApi, phone: Phone, media: Media) -> None:

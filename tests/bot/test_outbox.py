@@ -16,9 +16,9 @@ from board.models import Question
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from bot.outbox import RECEIPT, Call, FileRef, hint, send
-from bot.receipts import Receipts
-from bot.sender import Sender
+from bot.outbound.outbox import RECEIPT, Call, FileRef, hint, send
+from bot.outbound.receipts import Receipts
+from bot.outbound.sender import Sender
 from sandbox.client import Person, Phone
 from tests.bot.machinery import turning
 from tests.bot.posting import delivery_of, heard, is_empty, pass_time, put, reply, text

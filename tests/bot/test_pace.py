@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pace import Pace
+from bot.outbound.pace import Pace
 
 pytestmark = pytest.mark.fast
 

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from board.accounts import Standing
 from board.events import Metric, State
 from board.settings import Language
-from bot.commands import COMMANDS
+from bot.talk.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import moment, within
 from bot.texts.words import MenuWord, is_bare_thanks, menu_word, score, yes_or_no

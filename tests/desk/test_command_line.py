@@ -22,7 +22,7 @@ from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
-from bot.outbox import OUTBOX
+from bot.outbound.outbox import OUTBOX
 from tests.desk.running import free_port
 from tests.world import World
 

@@ -14,7 +14,7 @@ from board.events import Delivery
 from board.models import Comment
 from board.store import jobs
 from board.store.files import Blobs
-from bot.outbox import OUTBOX
+from bot.outbound.outbox import OUTBOX
 from sandbox.client import Person
 from tests.bot.machinery import jobs_of, until
 from tests.bot.talking import PICTURE, Talk

@@ -12,7 +12,7 @@ from aiogram.types import Message
 from board import questions, team
 from board.settings import Settings
 from board.store.db import Transaction
-from bot import asking, saying
+from bot.talk import asking, saying
 from bot.texts.catalog import say
 
 if TYPE_CHECKING:

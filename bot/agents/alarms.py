@@ -13,8 +13,8 @@ from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim
 from board.views import chat
-from bot import saying
-from bot.reminding import QUEUE, Reminder, remind
+from bot.reminders import QUEUE, Reminder, remind
+from bot.talk import saying
 from bot.texts.catalog import say, say_count
 from bot.texts.times import moment
 

@@ -10,8 +10,8 @@ from board import conversation, tickets
 from board.events import CommentId
 from board.store.db import Transaction
 from board.views import chat
-from bot.keyboards import Markup
-from bot.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
+from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
+from bot.talk.keyboards import Markup
 
 _ANSWER_LENGTH = 200  # answerCallbackQuery
 STORED, SEEN = "✍", "👀"

@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from board.events import Kind
 from board.messages import Incoming
-from bot.incoming import NOT_CARRIED, not_carried, read
+from bot.inbound.kinds import NOT_CARRIED, not_carried, read
 from bot.texts.catalog import say
 from tests.bot.machinery import message
 

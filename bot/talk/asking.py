@@ -12,9 +12,9 @@ from board.events import Json, TicketNumber
 from board.settings import Settings
 from board.store.db import Transaction
 from board.views import chat
-from bot import keyboards, saying
-from bot.outbox import FileRef
-from bot.texts import picture
+from bot.outbound import picture
+from bot.outbound.outbox import FileRef
+from bot.talk import keyboards, saying
 from bot.texts.catalog import say
 from bot.texts.times import moment
 

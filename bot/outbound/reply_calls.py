@@ -11,7 +11,7 @@ from typing import Any
 from board.conversation import MAX_TEXT, utf16_length
 from board.events import CommentId, Kind
 from board.views.chat import Reply, ReplyFile, ReplyPart
-from bot.outbox import Call, FileRef
+from bot.outbound.outbox import Call, FileRef
 from bot.texts.catalog import say
 
 _MAX_CAPTION = 1024

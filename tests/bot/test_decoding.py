@@ -7,7 +7,7 @@ import json
 import pytest
 from aiogram import Bot
 
-from bot.reading import Unreadable, read
+from bot.inbound.decoding import Unreadable, read
 from tests.bot.machinery import message
 
 pytestmark = pytest.mark.fast

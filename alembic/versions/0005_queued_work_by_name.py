@@ -1,4 +1,4 @@
-"""Work queued for a listener names it by a word of its own, not by the module it stood in."""
+"""Queued work names listeners by a word of their own, not by their module; forgetting bytes is the desk's own work."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def upgrade() -> None:
             WHERE queue = 'refold' AND key LIKE '{module}:%'
             """
         )
+    op.execute(
+        """
+        UPDATE job SET queue = 'blob', key = substr(key, 8), order_key = substr(order_key, 6),
+                       payload = replace(payload, '"forget"', '"sha256"')
+        WHERE queue = 'media' AND key LIKE 'forget:%'
+        """
+    )

@@ -21,7 +21,7 @@ from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe
-from bot.bot_api import BotApi, Patience, Refused, Unreachable
+from bot.inbound.bot_api import BotApi, Patience, Refused, Unreachable
 
 log = structlog.get_logger()
 

@@ -19,7 +19,8 @@ from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe, is_passing
 from board.store.wake import Wake, wait
-from bot.delivery import (
+from bot.inbound.intake import QUEUE as UPDATES
+from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,
     Blocked,
     Broken,
@@ -30,9 +31,8 @@ from bot.delivery import (
     Unknown,
     attempt,
 )
-from bot.intake import QUEUE as UPDATES
-from bot.outbox import OUTBOX, Call, chat_key, comment_in, from_json
-from bot.pace import Pace
+from bot.outbound.outbox import OUTBOX, Call, chat_key, comment_in, from_json
+from bot.outbound.pace import Pace
 
 log = structlog.get_logger()
 

@@ -1,8 +1,7 @@
-"""Files of customers are fetched from Telegram, streamed to disk, and their comment told; erased ones go from there."""
+"""Files of customers are fetched from Telegram, streamed to disk, and their comment told."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -26,7 +25,6 @@ from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.wake import Wake
 from board.store.workers import work_off
-from bot.texts import picture
 
 log = structlog.get_logger()
 
@@ -39,13 +37,6 @@ _LEASE = timedelta(seconds=_ASK_SECONDS + _DOWNLOAD_SECONDS + 60)
 _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
 _OUTAGE_PAUSE = timedelta(seconds=15)
 _LONGEST_OUTAGE = timedelta(hours=6)
-_SETTLES = timedelta(minutes=5)
-"""In which bytes just saved get their row, or never will. Whoever saves them (an upload, a voice answer, a file
-fetched, the company's picture) does nothing else in between than one short transaction, which waits half a minute
-for a connection and for locks of others as short; conversions and downloads come before the saving, and a try
-that failed saves anew. The very same bytes may be saved while they are being forgotten: whoever looked before
-the row was there finds them fresh."""
-
 _TOO_BIG = "Telegram lets bots fetch files up to 20 MB."
 _GONE = "Telegram doesn't give this file any more."
 
@@ -83,13 +74,11 @@ class Media:
             )
 
     async def _fetch(self, claim: Claim) -> None:
-        what = claim.json()
-        if "forget" in what:
-            return await self._forget(claim, str(what["forget"]))
-        file_id = int(str(what["file"]))
+        file_id = int(str(claim.json()["file"]))
         telegram_file_id = await self._wanted(file_id)
         if telegram_file_id is None:
-            return await self._finish(claim)
+            await self._finish(claim)
+            return
         try:
             sha256, size_bytes = await self._download(telegram_file_id)
         except _Outage:
@@ -98,7 +87,6 @@ class Media:
             await self._failed(claim, file_id, failure)
         else:
             await self._fetched(claim, file_id, sha256, size_bytes)
-        return None
 
     async def _wanted(self, file_id: int) -> str | None:
         async with self._database.transaction(DESK) as tx:
@@ -152,15 +140,6 @@ class Media:
             await attachments.fetched(tx, file_id, sha256, size_bytes)
 
         await self._database.run(DESK, work)
-
-    async def _forget(self, claim: Claim, sha256: str) -> None:
-        async with self._database.transaction(DESK) as tx:
-            is_used = sha256 == picture.REF.sha256 or bool(await attachments.used_blobs(tx, [sha256]))
-        settled = datetime.now(UTC) - _SETTLES
-        if is_used or await asyncio.to_thread(self._blobs.forget, sha256, settled):
-            await self._finish(claim)
-        else:
-            await self._put_back(claim, _SETTLES, "it was saved just now")
 
     async def _failed(self, claim: Claim, file_id: int, failure: _Fails) -> None:
         log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=failure.reason)

@@ -9,7 +9,7 @@ import pytest
 from board.events import DESK, Event, EventType
 from board.store.db import Database, Listener, Transaction
 from board.store.wake import Wake
-from bot.refold import QUEUE, Refold
+from board.upkeep.refold import QUEUE, Refold
 from tests.bot.machinery import jobs_of, turning, until
 from tests.bot.posting import pass_time
 

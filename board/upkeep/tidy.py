@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -14,7 +15,7 @@ from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.loops import Beat
-from bot.texts import picture
+from board.upkeep.blobs import forget_unused
 
 log = structlog.get_logger()
 
@@ -28,8 +29,18 @@ _TURNS_A_DAY = 144
 _OLD = timedelta(days=1)
 
 
-async def tidy(database: Database, blobs: Blobs, beat: Beat, mercy_seconds: float = _MERCY_SECONDS) -> None:
-    """Turn for ever: keys of handled updates, old words at the door, unsent uploads and stray bytes go."""
+async def tidy(
+    database: Database,
+    blobs: Blobs,
+    beat: Beat,
+    *,
+    kept: Collection[str] = (),
+    mercy_seconds: float = _MERCY_SECONDS,
+) -> None:
+    """Turn for ever: keys of handled updates, old words at the door, unsent uploads and stray bytes go.
+
+    `kept` are blobs that no row refers to and that are needed all the same.
+    """
     await _idle(beat, mercy_seconds)
     for turn in itertools.count():
         beat.turn()
@@ -37,7 +48,7 @@ async def tidy(database: Database, blobs: Blobs, beat: Beat, mercy_seconds: floa
         try:
             await asyncio.to_thread(blobs.clear_unfinished, datetime.now(UTC) - _OLD)
             if turn % _TURNS_A_DAY == 0:
-                await sweep(database, blobs, beat)
+                await sweep(database, blobs, beat, kept)
         except OSError as error:
             log.warning("files not swept", error=error.strerror)
         await _idle(beat, _SECONDS)
@@ -52,7 +63,7 @@ async def _forget_rows(database: Database) -> None:
         await attachments.forget_unsent(tx)
 
 
-async def sweep(database: Database, blobs: Blobs, beat: Beat) -> None:
+async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[str] = ()) -> None:
     """Have bytes forgotten that are older than a day, by the disk's own time, and that nothing refers to."""
     old = datetime.now(UTC) - _OLD
     began = await _began(database)
@@ -61,9 +72,9 @@ async def sweep(database: Database, blobs: Blobs, beat: Beat) -> None:
     for start in map("{:02x}".format, range(256)):
         beat.turn()
         found = await asyncio.to_thread(blobs.untouched, start, began, old)
-        if found := found - {picture.REF.sha256}:
+        if found := found.difference(kept):
             async with database.transaction(DESK) as tx:
-                await attachments.forget_unused(tx, found)
+                await forget_unused(tx, found)
 
 
 async def _began(database: Database) -> datetime | None:

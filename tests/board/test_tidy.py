@@ -7,10 +7,10 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from aiogram import Bot
 from sqlalchemy import func, select, text
 
 from board import accounts, attachments, company, customers, receiving
@@ -18,12 +18,11 @@ from board.events import DESK, Kind
 from board.messages import IncomingFile
 from board.models import File
 from board.store.db import Database
-from board.store.files import Blobs
+from board.store.files import QUEUE, Blobs
 from board.store.loops import Beat
 from board.store.wake import Wake
-from bot.media import QUEUE, Media
-from bot.texts import picture
-from bot.tidy import sweep, tidy
+from board.upkeep.blobs import forget
+from board.upkeep.tidy import sweep, tidy
 from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import is_empty
 from tests.world import World
@@ -32,40 +31,40 @@ PERSON = 42
 
 
 async def test_old_words_at_the_door_take_their_files_with_them(
-    database: Database, world: World, blobs: Blobs, media: Media
+    database: Database, world: World, blobs: Blobs, wake: Wake
 ) -> None:
     sha256, _ = await _file_at_the_door(world, blobs)
     age(blobs, sha256)
     await world.pass_time(receiving.KEPT_AT_DOOR_FOR + timedelta(days=1))
 
-    await _tidied(database, blobs, media, files=0)
+    await _tidied(database, blobs, wake, files=0)
 
     assert not blobs.path(sha256).exists()
 
 
 async def test_an_upload_that_was_never_sent_goes_after_a_week(
-    database: Database, world: World, blobs: Blobs, media: Media
+    database: Database, world: World, blobs: Blobs, wake: Wake
 ) -> None:
     sha256, _ = await _upload(world, blobs, b"old")
     age(blobs, sha256)
     await world.pass_time(attachments.UNSENT_KEPT_FOR + timedelta(days=1))
     fresh, _ = await _upload(world, blobs, b"fresh")
 
-    await _tidied(database, blobs, media, files=1)
+    await _tidied(database, blobs, wake, files=1)
 
     assert not blobs.path(sha256).exists()
     assert blobs.path(fresh).exists()
 
 
 async def test_bytes_that_nothing_refers_to_go_after_a_day(
-    database: Database, old_desk: World, blobs: Blobs, media: Media
+    database: Database, old_desk: World, blobs: Blobs, wake: Wake
 ) -> None:
     stray = await _saved(blobs, b"its person was erased before it came", days=2)
     fresh = await _saved(blobs, b"its row is on its way", days=0.5)
     form = await blobs.derived(stray, ".m4a", _made)
     age(blobs, stray, days=2)
 
-    await _swept(database, blobs, media)
+    await _swept(database, blobs, wake)
 
     assert not form.exists()
     assert not blobs.path(stray).exists()
@@ -73,30 +72,30 @@ async def test_bytes_that_nothing_refers_to_go_after_a_day(
 
 
 async def test_bytes_that_something_refers_to_stay(
-    database: Database, old_desk: World, blobs: Blobs, media: Media
+    database: Database, old_desk: World, blobs: Blobs, wake: Wake
 ) -> None:
     file, _ = await _upload(old_desk, blobs, b"a file")
     own = await _saved(blobs, b"the company's own picture")
     async with database.transaction(DESK) as tx:
         await company.set_picture(tx, own, "own.png", "image/png")
-    await picture.keep(blobs)
-    for sha256 in (file, own, picture.REF.sha256):
+    kept = await _saved(blobs, b"what comes with the desk")
+    for sha256 in (file, own, kept):
         age(blobs, sha256, days=2)
 
-    await _swept(database, blobs, media)
+    await _swept(database, blobs, wake, kept)
 
-    assert all(blobs.path(sha256).exists() for sha256 in (file, own, picture.REF.sha256))
+    assert all(blobs.path(sha256).exists() for sha256 in (file, own, kept))
 
 
 async def test_a_form_without_its_blob_goes_too(
-    database: Database, old_desk: World, blobs: Blobs, media: Media
+    database: Database, old_desk: World, blobs: Blobs, wake: Wake
 ) -> None:
     sha256 = await _saved(blobs, b"sound")
     form = await blobs.derived(sha256, ".m4a", _made)
     age(blobs, sha256, days=2)
     blobs.path(sha256).unlink()
 
-    await _swept(database, blobs, media)
+    await _swept(database, blobs, wake)
 
     assert not form.exists()
 
@@ -116,13 +115,13 @@ async def test_a_picture_shown_no_more_stays_while_messages_may_want_it(
 
 
 async def test_another_desks_bytes_are_left_alone(
-    database: Database, world: World, blobs: Blobs, media: Media
+    database: Database, world: World, blobs: Blobs, wake: Wake
 ) -> None:
     """A new database on an old folder: what is older than its first fact was never its own."""
     await world.open(await world.customer(PERSON))
     theirs = await _saved(blobs, b"another desk's", days=2)
 
-    await _swept(database, blobs, media)
+    await _swept(database, blobs, wake)
 
     assert blobs.path(theirs).exists()
 
@@ -144,14 +143,14 @@ async def test_what_killed_processes_left_half_written_goes_after_a_day(
 
 
 async def test_bytes_that_a_sent_file_is_made_of_too_stay(
-    database: Database, world: World, blobs: Blobs, media: Media
+    database: Database, world: World, blobs: Blobs, wake: Wake
 ) -> None:
     sha256, _ = await _upload(world, blobs, b"the same")
     await world.pass_time(attachments.UNSENT_KEPT_FOR + timedelta(days=1))
     await _upload(world, blobs, b"the same")
     age(blobs, sha256)
 
-    await _tidied(database, blobs, media, files=1)
+    await _tidied(database, blobs, wake, files=1)
 
     assert blobs.path(sha256).exists()
 
@@ -163,11 +162,6 @@ async def old_desk(world: World) -> World:
     async with world.database.engine.begin() as connection:
         await connection.execute(text("UPDATE event SET at = at - interval '30 days'"))
     return world
-
-
-@pytest.fixture
-def media(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Media:
-    return Media(database, wake, bot, blobs)
 
 
 async def _file_at_the_door(world: World, blobs: Blobs) -> tuple[str, int]:
@@ -191,14 +185,17 @@ async def _upload(world: World, blobs: Blobs, data: bytes) -> tuple[str, int]:
     return sha256, size
 
 
-async def _tidied(database: Database, blobs: Blobs, media: Media, files: int) -> None:
+async def _tidied(database: Database, blobs: Blobs, wake: Wake, files: int) -> None:
     """Until that many files are left and every job for the disk is done."""
 
     async def is_done() -> bool:
         async with database.reading() as session:
             return await session.scalar(select(func.count()).select_from(File)) == files
 
-    async with turning(lambda beat: tidy(database, blobs, beat, mercy_seconds=0)), turning(media.run):
+    async with (
+        turning(lambda beat: tidy(database, blobs, beat, mercy_seconds=0)),
+        turning(partial(forget, database, wake, blobs)),
+    ):
         await until(is_done)
         await is_empty(database, QUEUE)
 
@@ -213,9 +210,9 @@ async def _made(source: Path, target: Path) -> None:
     await asyncio.to_thread(shutil.copy, source, target)
 
 
-async def _swept(database: Database, blobs: Blobs, media: Media) -> None:
-    await sweep(database, blobs, Beat())
-    async with turning(media.run):
+async def _swept(database: Database, blobs: Blobs, wake: Wake, *kept: str) -> None:
+    await sweep(database, blobs, Beat(), kept)
+    async with turning(partial(forget, database, wake, blobs, kept=set(kept))):
         await is_empty(database, QUEUE)
 
 

@@ -26,7 +26,7 @@ from aiogram.types import FSInputFile, Message, MessageId
 from pydantic import ValidationError
 
 from board.store.files import Blobs
-from bot.outbox import Call, FileRef
+from bot.outbound.outbox import Call, FileRef
 
 TRY_SECONDS = 30
 TRY_SECONDS_WITH_FILES = 120

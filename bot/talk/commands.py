@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from board.events import Json
-from bot.bot_api import BotApi, Refused, Unreachable
+from bot.inbound.bot_api import BotApi, Refused, Unreachable
 from bot.texts.catalog import LANGUAGES, say
 
 log = structlog.get_logger()

@@ -15,8 +15,8 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.wake import Wake
 from board.store.workers import work_off
-from bot.delivery import NotNow, Sent, attempt
-from bot.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until_of
+from bot.outbound.delivery import NotNow, Sent, attempt
+from bot.outbound.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until_of
 
 log = structlog.get_logger()
 

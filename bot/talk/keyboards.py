@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from board.events import Json, State
 from board.routing import in_language
 from board.views.chat import TicketInChat
-from bot.taps import (
+from bot.talk.taps import (
     AccountAct,
     AccountTap,
     ConfirmTap,

@@ -1,0 +1,62 @@
+"""Bytes that nothing needs any more leave the disk; what was saved a moment ago is left alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ARRAY, Text, any_, cast, select, union
+
+from board.events import DESK
+from board.models import File, Setting
+from board.store import jobs
+from board.store.db import Database, Transaction
+from board.store.files import QUEUE, Blobs, forget_later
+from board.store.jobs import Claim
+from board.store.loops import Beat
+from board.store.wake import Wake
+from board.store.workers import work_off
+
+_LEASE = timedelta(seconds=60)
+_SETTLES = timedelta(minutes=5)
+"""In which bytes just saved get their row, or never will. Whoever saves them (an upload, a voice answer, a file
+fetched, the company's picture) does nothing else in between than one short transaction, which waits half a minute
+for a connection and for locks of others as short; conversions and downloads come before the saving, and a try
+that failed saves anew. The very same bytes may be saved while they are being forgotten: whoever looked before
+the row was there finds them fresh."""
+
+
+async def forget(
+    database: Database, wake: Wake, blobs: Blobs, beat: Beat, *, kept: Collection[str] = ()
+) -> None:
+    """Forget for ever; `kept` are blobs that no row refers to and that are needed all the same."""
+
+    async def work(claim: Claim) -> None:
+        sha256 = str(claim.json()["sha256"])
+        async with database.transaction(DESK) as tx:
+            is_used = sha256 in kept or bool(await used(tx, [sha256]))
+        is_over = is_used or await asyncio.to_thread(blobs.forget, sha256, datetime.now(UTC) - _SETTLES)
+        async with database.bookkeeping() as session:
+            if is_over:
+                await jobs.finish(session, claim)
+            else:
+                await jobs.retry(session, claim.uncounted(), _SETTLES, "it was saved just now")
+
+    await work_off(database, wake, beat, QUEUE, work, workers=1, lease=_LEASE)
+
+
+async def forget_unused(tx: Transaction, blobs: Collection[str]) -> None:
+    """Of these, the bytes that nothing refers to: a crash came before their row, or after it went."""
+    for sha256 in sorted(set(blobs) - await used(tx, blobs)):
+        await forget_later(tx, sha256)
+
+
+async def used(tx: Transaction, blobs: Collection[str]) -> set[str]:
+    """Those of these that a file of anybody, or the company's own picture, is made of."""
+    asked = any_(cast(list(blobs), ARRAY(Text)))
+    of_setting = Setting.value["sha256"].astext
+    found = union(
+        select(File.sha256).where(File.sha256 == asked), select(of_setting).where(of_setting == asked)
+    )
+    return set(await tx.session.scalars(found))

@@ -1,0 +1,1 @@
+"""What goes to Telegram: messages that must arrive, hints that may, and what became of each."""
