@@ -101,7 +101,9 @@ def stop_on_signals() -> asyncio.Event:
 @contextlib.asynccontextmanager
 async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[str, Loop]]:
     """The loops of the parts; the board's server, which is no loop, listens meanwhile."""
-    turning = upkeep(desk.database, desk.wake, desk.blobs)
+    turning: dict[str, Loop] = {}
+    if {"bot", "board", "sla"} & set(parts):
+        turning |= upkeep(desk.database, desk.wake, desk.blobs, has_files=bool({"bot", "board"} & set(parts)))
     routes = []
     async with contextlib.AsyncExitStack() as stack:
         if "bot" in parts:
@@ -130,15 +132,20 @@ def _bot(desk: Ground) -> contextlib.AbstractAsyncContextManager[App]:
     return assemble(desk.settings, desk.database, desk.wake, desk.blobs)
 
 
-def upkeep(database: Database, wake: Wake, blobs: Blobs) -> dict[str, Loop]:
-    """What every process does for the desk, whatever its part; any number of them may."""
+def upkeep(database: Database, wake: Wake, blobs: Blobs, *, has_files: bool = True) -> dict[str, Loop]:
+    """What a process does for the whole desk, whatever its part; any number of them may.
+
+    Only one that has the desk's files may forget any.
+    """
 
     async def refold_clock(tx: Transaction, event: Event) -> Effect | None:
         return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
 
     kept = {picture.REF.sha256}
-    return {
-        "refold": Refold(database, wake, {"sla": refold_clock}).run,
+    refold: dict[str, Loop] = {"refold": Refold(database, wake, {"sla": refold_clock}).run}
+    if not has_files:
+        return refold
+    return refold | {
         "blobs": lambda beat: forget(database, wake, blobs, beat, kept=kept),
         "tidy": lambda beat: tidy(database, blobs, beat, kept=kept),
     }

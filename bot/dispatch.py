@@ -9,16 +9,17 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot, Dispatcher
 
-from board import customers, receiving
 from board.events import DESK, Json, Kind
-from board.messages import Incoming
-from board.receiving import Outcome
+from board.people import customers
 from board.store import jobs
 from board.store.db import Database, Transaction, sqlstate
 from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
+from board.talk import receiving
+from board.talk.comments import Incoming
+from board.talk.receiving import Outcome
 from bot.inbound.decoding import Unreadable, read, to_json
 from bot.inbound.intake import QUEUE
 from bot.talk import saying

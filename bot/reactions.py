@@ -7,11 +7,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
-from board import accounts, attachments, conversation, customers, promises, questions
 from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
+from board.people import accounts, customers
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
+from board.talk import attachments, questions, sending
+from board.tickets import promises
 from board.views import chat
 from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
@@ -170,7 +172,7 @@ async def _send_what_was_missed(tx: Transaction, event: Event, settings: Setting
     """Told once for the person, after the events of their tickets."""
     if event.ticket is None and event.customer is not None:
         for comment in await chat.missed_replies(tx.session, event.customer):
-            await conversation.retry(tx, comment)
+            await sending.retry(tx, comment)
 
 
 async def _send(tx: Transaction, event: Event, comment: int) -> None:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from board import customers, door, promises, questions, ratings, routing, tickets
 from board.events import TIMER, Json, State, TicketNumber
+from board.people import customers, door
 from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction
@@ -19,6 +19,8 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
+from board.talk import questions
+from board.tickets import locking, moving, places, promises, ratings
 from board.views import chat
 from bot.agents import alarms
 from bot.reminders import QUEUE, Reminder, remind
@@ -142,12 +144,12 @@ async def _close_empty(tx: Transaction, number: TicketNumber) -> None:
     """Nothing was said for a day: it was opened by mistake. A ticket with words is never closed for silence."""
     ticket = await _still_empty(tx, number)
     if ticket is not None:
-        await tickets.resolve(tx, number, reason="empty")
+        await moving.resolve(tx, number, reason="empty")
         await saying.notice(tx, number, say(ticket.person.language, "empty_closed", number=number))
 
 
 async def _still_empty(tx: Transaction, number: TicketNumber) -> chat.TicketInChat | None:
-    await tickets.lock(tx, number)
+    await locking.lock(tx, number)
     ticket = await chat.ticket(tx.session, number, tx.now)
     return ticket if not ticket.has_words and ticket.state is not State.DONE else None
 
@@ -164,7 +166,7 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
     )
     if customer.account_id is None or not waits:
         return
-    topic = await routing.default_topic(tx.session)
+    topic = await places.default_topic(tx.session)
     question = await questions.latest_open(tx, customer, questions.TOPIC)
     ticket = await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], reason="no_topic")
     if question is not None:
@@ -173,7 +175,7 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
 
 async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> None:
     """Only if the new time is later than the one they were told, and the ticket is still open."""
-    await tickets.lock(tx, number)
+    await locking.lock(tx, number)
     ticket = await chat.ticket(tx.session, number, tx.now)
     told = await chat.told_due_at(tx.session, number)
     due_at = ticket_texts.resolution_due(await promises.load(tx, number))

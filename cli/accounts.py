@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board import accounts, registry
-from board.accounts import Standing
 from board.errors import Invalid, NotFound
+from board.people import accounts, registry
+from board.people.accounts import Standing
 from board.store.db import Transaction
 from cli.verbs import Runs, family
 

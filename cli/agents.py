@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from board import team
+from board.people import team
 from board.settings import load_settings
 from board.store.db import Transaction
 from cli.verbs import Runs, family

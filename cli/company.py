@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board import company
+from board.desk import company
 from board.errors import Invalid, NotFound
 from board.settings import load_settings
 from board.store.db import Transaction

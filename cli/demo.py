@@ -18,13 +18,16 @@ from pydantic import SecretStr
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from board import accounts, conversation, registry, routing, team, tickets
+from board.desk import seed, texts
 from board.errors import Conflict, Unavailable
 from board.events import DESK, AgentId, State, agent_actor
 from board.models import Agent, AgentKey, Column, Setting, Ticket
+from board.people import accounts, registry, team
 from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
+from board.talk import conversation
+from board.tickets import marking, moving
 from composition import PARTS, Ground, ground, import_bot_meanwhile, stop_on_signals, turn
 from voice import weights
 
@@ -93,7 +96,7 @@ async def _furnish(database: Database) -> tuple[str, str]:
     """Schema, default desk, accounts, an agent; returns a reusable login secret and the phone's API token."""
     await schema.migrate(database)
     async with database.transaction(DESK) as tx:
-        await routing.seed(tx)
+        await seed.seed(tx)
         if not await accounts.everyone(tx):
             with _ACCOUNTS.open(encoding="utf-8", newline="") as stream:
                 await registry.import_csv(tx, stream)
@@ -247,17 +250,17 @@ async def _act(tx: Transaction, number: int, index: int) -> None:
     match index % 6:
         case 0:
             await conversation.greet(tx, number)
-            await tickets.label(tx, number, add=["till"])
+            await marking.label(tx, number, add=["till"])
         case 1:
-            await conversation.reply(tx, number, routing.in_language(_ASKED, language))
-            await tickets.move(tx, number, column="waiting")
+            await conversation.reply(tx, number, texts.in_language(_ASKED, language))
+            await moving.move(tx, number, column="waiting")
         case 2:
             await conversation.greet(tx, number)
             await conversation.note(tx, number, "Same fault as last week: the card reader's cable.")
-            await tickets.move(tx, number, board="second_line")
+            await moving.move(tx, number, board="second_line")
         case 3:
-            await conversation.reply(tx, number, routing.in_language(_DONE, language))
-            await tickets.resolve(tx, number)
+            await conversation.reply(tx, number, texts.in_language(_DONE, language))
+            await moving.resolve(tx, number)
         case _:
             pass
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from board import promises, routing
+from board.desk import seed
 from board.events import Metric
 from board.store.db import Transaction
+from board.tickets import promises
 from cli.verbs import Runs, family
 from sla.policy import parse_goal, write_goal
 
@@ -35,7 +36,7 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
 
 
 async def _seed(tx: Transaction, _: argparse.Namespace) -> str:
-    await routing.seed(tx)
+    await seed.seed(tx)
     return "The desk has its boards, lanes and topics."
 
 

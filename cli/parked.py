@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from board import conversation
 from board.errors import NotFound
 from board.store import jobs
 from board.store.db import Transaction
+from board.talk import sending
 from bot.outbound import outbox
 from cli.verbs import Runs, family
 
@@ -37,9 +37,9 @@ async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
 
 async def _parked_retry(tx: Transaction, options: argparse.Namespace) -> str:
     comment = await outbox.parked_comment(tx, options.id)
-    if comment is not None and await conversation.is_failed_reply(tx, comment):
+    if comment is not None and await sending.is_failed_reply(tx, comment):
         # Its calls are made anew, those that were not taken yet; a notice would lose its keyboard by that.
-        await conversation.retry(tx, comment)
+        await sending.retry(tx, comment)
     elif not await jobs.unpark(tx.session, options.id):
         raise NotFound(f"Nothing is parked under {options.id}.")
     return f"{options.id} is tried again."

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from board import promises, tickets
 from board.events import Event, EventType, TicketNumber
 from board.store import journal
 from board.store.db import Effect, Transaction
+from board.tickets import locking, promises
 from sla import clock
 
 
@@ -27,7 +27,7 @@ async def apply(tx: Transaction, event: Event) -> Effect | None:
 
 async def refold(tx: Transaction, ticket: TicketNumber) -> None:
     """Drop a ticket's promises and draw them anew from the journal; what stands comes out equal."""
-    await tickets.lock(tx, ticket)
+    await locking.lock(tx, ticket)
     await _rebuild(tx, ticket, tx.now)
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from board import promises, tickets
 from board.events import TIMER, EventType, Stage, TicketNumber, Timer
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
+from board.tickets import locking, promises
 from sla import clock
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ async def ring_due(database: Database) -> int:
 
 async def ring_ticket(tx: Transaction, number: TicketNumber) -> None:
     """Raise what is due on one ticket; looks again under the lock, so two workers raise it once."""
-    ticket = await tickets.lock(tx, number)
+    ticket = await locking.lock(tx, number)
     if ticket.next_alarm_at is None or ticket.next_alarm_at >= tx.now:
         return
     before = await promises.load(tx, number)

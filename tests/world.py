@@ -8,18 +8,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from board import (
-    accounts,
-    attachments,
-    conversation,
-    customers,
-    door,
-    receiving,
-    routing,
-    team,
-    tickets,
-    transcripts,
-)
+from board.desk import seed
 from board.events import (
     DESK,
     Actor,
@@ -32,12 +21,15 @@ from board.events import (
     TicketNumber,
     agent_actor,
 )
-from board.messages import Incoming, IncomingFile
 from board.models import Account, Agent, Comment, Customer, Ticket
-from board.receiving import Received
+from board.people import accounts, customers, door, team
 from board.store import journal
 from board.store.db import Database, advance_clock
-from board.transcripts import Heard, Segment
+from board.talk import attachments, conversation, editing, receiving, sending, transcripts
+from board.talk.comments import Incoming, IncomingFile
+from board.talk.receiving import Received
+from board.talk.transcripts import Heard, Segment
+from board.tickets import locking, moving, places
 
 BOT = 7000
 
@@ -52,7 +44,7 @@ class World:
 
     async def furnish(self) -> World:
         async with self.database.transaction(DESK) as tx:
-            await routing.seed(tx)
+            await seed.seed(tx)
             agent = await team.add_agent(tx, "Vera")
             for number in ("17-203", "17-204"):
                 await accounts.add(tx, number)
@@ -122,7 +114,7 @@ class World:
         message = Incoming(BOT, telegram_id, message_id, Kind.TEXT, text)
         async with self.database.transaction(DESK) as tx:
             await self.meet(tx, telegram_id)
-            return await receiving.edit(tx, message)
+            return await editing.edit(tx, message)
 
     async def answer(self, number: int, text: str = "Looking into it.") -> Comment:
         """A reply that Telegram takes at once, under the next message id."""
@@ -134,11 +126,11 @@ class World:
     async def deliver(self, comment: int, number: int) -> int:
         message_id = next(self._ids)
         async with self.database.transaction(DESK) as tx:
-            ticket = await tickets.lock(tx, number)
+            ticket = await locking.lock(tx, number)
             person = await tx.session.get_one(Customer, ticket.customer_id)
             parts = await conversation.parts_of(tx, comment)
             sent = {part.id: message_id for part in parts}
-            await conversation.delivered(tx, comment, sent, BOT, person.telegram_id or 0)
+            await sending.delivered(tx, comment, sent, BOT, person.telegram_id or 0)
         return message_id
 
     async def read(self, number: int) -> None:
@@ -148,7 +140,7 @@ class World:
     async def resolve(self, number: int) -> Ticket:
         await self.read(number)
         async with self.database.transaction(self.agent) as tx:
-            return await tickets.resolve(tx, number)
+            return await moving.resolve(tx, number)
 
     async def pass_time(self, by: timedelta) -> None:
         async with self.database.transaction(DESK) as tx:
@@ -160,7 +152,7 @@ class World:
 
     async def state(self, number: int) -> State:
         async with self.database.transaction(DESK) as tx:
-            return await tickets.state_of(tx, await tx.session.get_one(Ticket, number))
+            return await places.state_of(tx, await tx.session.get_one(Ticket, number))
 
     async def account(self, number: str) -> Account:
         async with self.database.transaction(DESK) as tx:

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import structlog
 
-from board import attachments, transcripts
 from board.errors import Unavailable
 from board.events import DESK, FileId
 from board.settings import LANGUAGES, Settings
@@ -24,7 +23,8 @@ from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import IDLE_SECONDS, pause, watch
-from board.transcripts import Recording
+from board.talk import attachments, transcripts
+from board.talk.transcripts import Recording
 from voice.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber, Unreadable
 from voice.weights import Weights, find
 

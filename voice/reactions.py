@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from board import transcripts
 from board.events import Author, Event, EventType
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
+from board.talk import transcripts
 from voice import listening
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from board.errors import Unavailable
 from board.store.sound import bare_environment
-from board.transcripts import Heard, Segment
+from board.talk.transcripts import Heard, Segment
 from voice.weights import Weights
 
 log = structlog.get_logger()

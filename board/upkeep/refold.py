@@ -8,7 +8,6 @@ from uuid import UUID
 
 import structlog
 
-from board import tickets
 from board.events import DESK
 from board.store import jobs, journal
 from board.store.db import Database, Listener, Transaction
@@ -17,6 +16,7 @@ from board.store.loops import Beat
 from board.store.trouble import describe, where
 from board.store.wake import Wake
 from board.store.workers import work_off
+from board.tickets import locking
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ class Refold:
         event = await journal.by_key(tx.session, UUID(str(payload["event"])))
         if event is not None:
             if event.ticket is not None:
-                await tickets.lock(tx, event.ticket)
+                await locking.lock(tx, event.ticket)
             tx.actor = event.actor
             effect = await listener(tx, event)
             if effect is not None:

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from board import attachments, door
 from board.events import DESK
+from board.people import door
 from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.loops import Beat
+from board.talk import attachments
 from board.upkeep.blobs import forget_unused
 
 log = structlog.get_logger()

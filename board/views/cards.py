@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, litera
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from board.desk.texts import in_language
 from board.events import Metric, Stage, State, TimerState
 from board.models import (
     Account,
@@ -24,7 +25,6 @@ from board.models import (
     Timer,
     Topic,
 )
-from board.routing import in_language
 from board.views.shapes import (
     DeadlineJson,
     Glyph,

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from board.desk.texts import in_language
 from board.errors import NotFound
 from board.events import Author, Delivery, FileState, Kind, State
-from board.inbound import TALK_AFTER_DONE
 from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
-from board.routing import in_language
+from board.talk.destination import TALK_AFTER_DONE
 
 _LISTED = 8
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, unio
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
+from board.desk.texts import in_language
 from board.errors import NotFound
 from board.events import Author
 from board.models import (
@@ -21,7 +22,6 @@ from board.models import (
     Ticket,
     Topic,
 )
-from board.routing import in_language
 from board.views.shapes import StateName, instant, instant_or_none
 
 _RATINGS, _EARLIER = 20, 50

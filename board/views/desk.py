@@ -10,10 +10,10 @@ from sqlalchemy import case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
+from board.desk.texts import in_language, setting
 from board.errors import NotFound
 from board.events import Delivery, Metric, State
 from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
-from board.routing import in_language, setting
 from board.store.tables import JobRow
 from board.views import clock
 from board.views.cards import BY_URGENCY, cards

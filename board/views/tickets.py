@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.accounts import normal
 from board.errors import NotFound
 from board.models import Account, Column, Comment, CommentPart, Customer, File, Ticket, Transcript
+from board.people.accounts import normal
 from board.views.cards import cards
 from board.views.clock import now
 from board.views.comments import comments

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from board import attachments, conversation, transcripts
 from board.models import Comment
 from board.store.db import Transaction
+from board.talk import attachments, conversation, sending, transcripts
 from board.views.comments import comment
 from board.views.shapes import CommentJson
 from board.web import bodies
@@ -39,7 +39,7 @@ async def greet(request: web.Request) -> web.Response:
 
 async def retry(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await _say(request, lambda tx: conversation.retry(tx, number))
+    return await _say(request, lambda tx: sending.retry(tx, number))
 
 
 async def fetch(request: web.Request) -> web.Response:

@@ -9,8 +9,8 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board import door
 from board.errors import NotAllowed
+from board.people import door
 from board.store.db import Transaction, advance_clock
 from board.views import clock
 from board.views.desk import board_cards, desk, named_cards

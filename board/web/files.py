@@ -13,7 +13,6 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, web
 from typing_extensions import TypedDict
 
-from board import attachments
 from board.errors import Invalid, NotFound
 from board.events import Kind
 from board.models import File
@@ -21,6 +20,7 @@ from board.store import sound
 from board.store.db import Transaction
 from board.store.files import Blobs
 from board.store.sound import Form
+from board.talk import attachments
 from board.views.files import visible_file
 from board.views.shapes import KindName
 from board.web.bodies import FileQuery, UploadQuery, number_of, query_of

@@ -14,9 +14,9 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from board import team
 from board.errors import DeskError, NotAllowed
 from board.events import DESK
+from board.people import team
 from board.store.db import Transaction
 from board.web.attempts import TooMany
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, STREAMS

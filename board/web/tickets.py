@@ -8,10 +8,12 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board import accounts, conversation, team, tickets
 from board.errors import Conflict
 from board.events import AgentId
+from board.people import accounts, team
 from board.store.db import Transaction
+from board.talk import conversation
+from board.tickets import marking, moving, undoing
 from board.views.customer import customer_panel
 from board.views.shapes import EarlierTicketJson, TicketJson
 from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_tickets, ticket
@@ -74,7 +76,7 @@ async def seen(request: web.Request) -> web.Response:
 
 async def move(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Move)
-    return await _change(request, lambda tx, number: tickets.move(tx, number, **body.model_dump()))
+    return await _change(request, lambda tx, number: moving.move(tx, number, **body.model_dump()))
 
 
 async def resolve(request: web.Request) -> web.Response:
@@ -84,19 +86,19 @@ async def resolve(request: web.Request) -> web.Response:
         if body.text and body.text.strip():
             await conversation.close(tx, number, body.text, version=body.version)
         else:
-            await tickets.resolve(tx, number, version=body.version)
+            await moving.resolve(tx, number, version=body.version)
 
     return await _change(request, verb)
 
 
 async def reopen(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Versioned)
-    return await _change(request, lambda tx, number: tickets.reopen(tx, number, version=body.version))
+    return await _change(request, lambda tx, number: moving.reopen(tx, number, version=body.version))
 
 
 async def undo(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Versioned)
-    return await _change(request, lambda tx, number: tickets.undo(tx, number, version=body.version))
+    return await _change(request, lambda tx, number: undoing.undo(tx, number, version=body.version))
 
 
 async def take(request: web.Request) -> web.Response:
@@ -104,14 +106,14 @@ async def take(request: web.Request) -> web.Response:
 
     async def verb(tx: Transaction, number: int) -> None:
         agent = AgentId((await team.agent_named(tx, body.agent)).id) if body.agent else None
-        await tickets.take(tx, number, agent, version=body.version)
+        await marking.take(tx, number, agent, version=body.version)
 
     return await _change(request, verb)
 
 
 async def label(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Labels)
-    return await _change(request, lambda tx, number: tickets.label(tx, number, **body.model_dump()))
+    return await _change(request, lambda tx, number: marking.label(tx, number, **body.model_dump()))
 
 
 async def not_thanks(request: web.Request) -> web.Response:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from board import team
 from board.errors import NotAllowed
 from board.events import AgentId
+from board.people import team
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, Caller
 from board.web.problems import NotSignedIn
 

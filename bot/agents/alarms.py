@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from board import promises, team
 from board.events import ActorKind, Event, EventType, State, TicketNumber
+from board.people import team
 from board.settings import Settings
 from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim
+from board.tickets import promises
 from board.views import chat
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import saying

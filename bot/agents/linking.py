@@ -9,9 +9,10 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
-from board import questions, team
+from board.people import team
 from board.settings import Settings
 from board.store.db import Transaction
+from board.talk import questions
 from bot.talk import asking, saying
 from bot.texts.catalog import say
 

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated, Message
 
-from board import company, routing
+from board.desk import company, texts
 from board.store.db import Transaction
 from bot.outbound.outbox import Call, send
 
@@ -41,6 +41,6 @@ async def _spoken_to(message: Message, tx: Transaction) -> None:
 
 
 async def _leave(tx: Transaction, chat_id: int) -> None:
-    agents_chat = await routing.setting(tx.session, company.AGENTS_CHAT)
+    agents_chat = await texts.setting(tx.session, company.AGENTS_CHAT)
     if str(chat_id) != agents_chat.get("id"):
         await send(tx, Call(str(uuid4()), chat_id, "leaveChat", {}))

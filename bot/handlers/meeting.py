@@ -8,8 +8,8 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
-from board import customers
 from board.errors import DeskError
+from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from bot.talk import saying

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
-from board import accounts, questions, receiving
 from board.events import Kind
-from board.messages import BOT_DOWNLOAD_LIMIT, Incoming
-from board.receiving import Outcome, Received
+from board.people import accounts
 from board.settings import Settings
 from board.store.db import Transaction
+from board.talk import editing, questions, receiving
+from board.talk.comments import BOT_DOWNLOAD_LIMIT, Incoming
+from board.talk.receiving import Outcome, Received
 from bot.handlers import profile, rating, registration, tickets, topics
 from bot.inbound.kinds import not_carried, read
 from bot.talk import asking, keyboards, saying
@@ -66,7 +67,8 @@ async def _edited(
     incoming = read(message, bot.id)
     if incoming is None:
         return
-    await receiving.edit(tx, incoming)
+    incoming = replace(incoming, is_try=accounts.looks_like_try(incoming.text))
+    await editing.edit(tx, incoming)
     if customer.account_id is None and incoming.text:
         await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
 

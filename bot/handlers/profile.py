@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board import accounts, customers, questions
+from board.people import accounts, customers
 from board.store.db import Transaction
+from board.talk import questions
 from bot.handlers.tapping import Tapped
 from bot.talk import asking, keyboards, saying
 from bot.talk.taps import AccountAct, AccountTap, LanguageTap, ProfileAct, ProfileTap

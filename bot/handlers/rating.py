@@ -8,11 +8,12 @@ from uuid import UUID
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board import inbound, messages, questions, ratings, receiving
 from board.errors import Conflict
 from board.events import State
-from board.messages import Incoming
 from board.store.db import Transaction
+from board.talk import comments, destination, questions, receiving
+from board.talk.comments import Incoming
+from board.tickets import ratings
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying
@@ -73,7 +74,7 @@ async def rate_typed(tx: Transaction, customer: Customer, message: Incoming) -> 
 
 async def _rated_ticket(tx: Transaction, customer: Customer, message: Incoming) -> int | None:
     """The ticket replied to, else the one asked about last, else the current one; if it is done."""
-    replied = await messages.replied_comment(tx, message)
+    replied = await comments.replied_comment(tx, message)
     if replied is not None:
         number = await chat.ticket_of_comment(tx.session, replied, customer.id)
     else:
@@ -88,5 +89,5 @@ async def _asked_or_current(tx: Transaction, customer: Customer) -> int | None:
     question = await questions.latest_open(tx, customer)
     if question is not None and question.kind == questions.RATING:
         return question.ticket_number
-    current = inbound.current(await receiving.candidates_of(tx, customer))
+    current = destination.current(await receiving.candidates_of(tx, customer))
     return current.number if current is not None else None

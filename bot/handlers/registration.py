@@ -9,10 +9,11 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from board import accounts, customers, questions
-from board.accounts import Standing
+from board.people import accounts, customers
+from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
+from board.talk import questions
 from bot.handlers.tapping import Tapped
 from bot.talk import asking, saying
 from bot.talk.taps import ConfirmTap

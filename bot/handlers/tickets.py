@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board import customers, promises, questions, receiving
-from board import tickets as verbs
 from board.events import State, TicketNumber
+from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
+from board.talk import questions, regrouping
+from board.tickets import moving, promises
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying, ticket_texts
@@ -85,7 +86,7 @@ async def _close(tx: Transaction, query: CallbackQuery, ticket: chat.TicketInCha
         text = say(language, "ticket.closed_already", number=ticket.number)
         await saying.answer_tap(tx, query.id, query.from_user.id, text)
         return
-    await verbs.resolve(tx, ticket.number, reason="closed_by_customer")
+    await moving.resolve(tx, ticket.number, reason="closed_by_customer")
     await saying.answer_tap(tx, query.id, query.from_user.id)
     await saying.notice(tx, ticket.number, say(language, "ticket.closed", number=ticket.number))
 
@@ -102,7 +103,7 @@ async def _reopen_tapped(
         return
     await customers.choose(tx, customer, ticket.number)
     if ticket.state is State.DONE:
-        await verbs.reopen(tx, ticket.number, reason="not_solved")
+        await moving.reopen(tx, ticket.number, reason="not_solved")
         await tell_reopened(tx, ticket.number, settings)
     said = say(customer.language, "reopened", number=ticket.number)
     await saying.answer_tap(tx, query.id, query.from_user.id, said)
@@ -118,7 +119,7 @@ async def _something_new_tapped(
     elif stands_in != tap.ticket:
         text = say(customer.language, "opened.already", number=stands_in)
     else:
-        ticket = await receiving.start_anew(tx, customer, tap.comment)
+        ticket = await regrouping.start_anew(tx, customer, tap.comment)
         text = say(customer.language, "which.moved", number=ticket.number)
     await saying.answer_tap(tx, query.id, query.from_user.id, text)
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board import door, questions, receiving, routing
+from board.people import door
 from board.store.db import Transaction
+from board.talk import questions, regrouping
+from board.tickets import places
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import asking, saying
@@ -32,7 +34,7 @@ async def topic_typed(
 ) -> bool:
     """Whether the text was a topic's name, in any language."""
     said = plain(text)
-    for topic in await routing.topics(tx.session):
+    for topic in await places.topics(tx.session):
         if said in map(plain, topic.names.values()):
             await _open(tx, customer, chat_id, question, topic.key)
             return True
@@ -66,7 +68,7 @@ async def _open(tx: Transaction, customer: Customer, chat_id: int, question: Que
     if customer.account_id is None:
         await asking.ask_account(tx, customer, chat_id)
         return ""
-    if all(topic.key != topic_key for topic in await routing.topics(tx.session)):
+    if all(topic.key != topic_key for topic in await places.topics(tx.session)):
         await asking.ask_topic(tx, customer, chat_id)
         return say(customer.language, "topic.gone")
     ticket = await door.open_ticket(tx, customer, topic_key)
@@ -93,6 +95,6 @@ async def _move(tx: Transaction, question: Question, number: int) -> str:
     ticket = await chat.ticket(tx.session, number, tx.now)
     stays = number == question.ticket_number
     assert question.comment_id is not None
-    await receiving.move_comments(tx, question.comment_id, number)
+    await regrouping.move_comments(tx, question.comment_id, number)
     await questions.answer(tx, question, ticket=number)
     return say(ticket.person.language, "which.stays" if stays else "which.moved", number=number)

@@ -18,7 +18,7 @@ from aiogram.types import (
 )
 
 from board.events import Kind
-from board.messages import Incoming, IncomingFile
+from board.talk.comments import Incoming, IncomingFile
 from bot.texts.words import is_bare_thanks
 
 _ENTITY_FIELDS = {"type", "offset", "length", "url", "language", "custom_emoji_id"}

@@ -16,7 +16,6 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from board import attachments
 from board.events import DESK, FileState
 from board.store import jobs
 from board.store.db import Database, Transaction
@@ -25,6 +24,7 @@ from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.wake import Wake
 from board.store.workers import work_off
+from board.talk import attachments
 
 log = structlog.get_logger()
 

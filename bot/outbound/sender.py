@@ -10,8 +10,8 @@ from typing import assert_never
 import structlog
 from aiogram import Bot
 
-from board import conversation, customers, questions
 from board.events import DESK, CommentId
+from board.people import customers
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
@@ -19,6 +19,7 @@ from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe, is_passing
 from board.store.wake import Wake, wait
+from board.talk import questions, sending
 from bot.inbound.intake import QUEUE as UPDATES
 from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,
@@ -209,7 +210,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             await jobs.retry(tx.session, claim, timedelta(seconds=back_off), _note(claim, why))
         case Unknown(why) if not (claim.error or "").startswith(_UNKNOWN):
             if call.comment is not None:
-                await conversation.mark_maybe_twice(tx, call.comment)
+                await sending.mark_maybe_twice(tx, call.comment)
             await jobs.retry(tx.session, claim, _AFTER_UNKNOWN, f"{_UNKNOWN}: {why}")
         case Unknown():
             await _refused(tx, claim, call, _UNKNOWN)
@@ -225,7 +226,7 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
     await jobs.finish(tx.session, claim)
     if call.comment is not None and call.parts:
         sent = dict(zip(call.parts, message_ids, strict=False))
-        await conversation.delivered(tx, call.comment, sent, bot_id, call.chat_id)
+        await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id)
     if call.question is not None and message_ids:
         await questions.shown(tx, call.question, bot_id, message_ids[-1])
 
@@ -249,7 +250,7 @@ async def _failed(tx: Transaction, claim: Claim, comment: CommentId, reason: str
     for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key):
         if comment_in(later.payload) == comment:
             await jobs.finish(tx.session, later)
-    await conversation.refused(tx, comment, reason)
+    await sending.refused(tx, comment, reason)
 
 
 async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> None:
@@ -269,7 +270,7 @@ async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> No
     if customer is not None:
         await customers.blocked(tx, customer)
     for comment in sorted(filter(None, comments)):
-        await conversation.blocked(tx, comment)
+        await sending.blocked(tx, comment)
 
 
 async def _was_heard_since(tx: Transaction, claim: Claim, bot_id: int) -> bool:

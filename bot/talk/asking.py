@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from board import accounts, company, questions, routing
-from board.accounts import Standing
+from board.desk import company, texts
 from board.events import Json, TicketNumber
+from board.people import accounts
+from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
+from board.talk import questions
+from board.tickets import places
 from board.views import chat
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef
@@ -44,7 +47,7 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
         await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
         return
     await questions.ask(tx, customer, questions.ACCOUNT)
-    own = await routing.setting(tx.session, company.REGISTRATION_TEXT)
+    own = await texts.setting(tx.session, company.REGISTRATION_TEXT)
     text = own.get(language) or own.get(company.FOR_EVERYBODY) or say(language, "greeting")
     await saying.show(tx, chat_id, await _picture(tx), text, menu)
 
@@ -105,7 +108,7 @@ async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
     waits = await chat.waits_at_door(tx.session, customer.id)
     question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits})
     text = say(customer.language, "topic.ask_kept" if waits else "topic.ask")
-    offered = await routing.topics(tx.session)
+    offered = await places.topics(tx.session)
     markup = keyboards.topics(customer.language, question.id, offered)
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
 
@@ -162,5 +165,5 @@ def _is_alone(text: str, account: Account) -> bool:
 
 async def _picture(tx: Transaction) -> FileRef:
     """The company's own picture of where the number stands, else one drawn for everybody."""
-    own = await routing.setting(tx.session, company.REGISTRATION_PICTURE)
+    own = await texts.setting(tx.session, company.REGISTRATION_PICTURE)
     return FileRef(own["sha256"], own["name"], own["mime"]) if own else picture.REF

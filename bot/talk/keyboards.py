@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from board.desk.texts import in_language
 from board.events import Json, State
-from board.routing import in_language
 from board.views.chat import TicketInChat
 from bot.talk.taps import (
     AccountAct,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from board import conversation, tickets
 from board.events import CommentId
 from board.store.db import Transaction
+from board.talk import conversation
+from board.tickets import locking
 from board.views import chat
 from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
 from bot.talk.keyboards import Markup
@@ -50,7 +51,7 @@ async def notice(
     key: str | None = None,
 ) -> None:
     """Tell the ticket's customer about it. It stays on the card, and a Telegram reply to it finds the ticket."""
-    ticket = await tickets.lock(tx, number)
+    ticket = await locking.lock(tx, number)
     person = await chat.person(tx.session, ticket.customer_id)
     if person.chat is None or person.is_blocked:
         return

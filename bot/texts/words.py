@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from board import inbound
+from board.talk import destination
 from bot.texts.catalog import in_every_language
 
 SCORES = {"😞": -1, "😐": 0, "🤩": 1}
@@ -75,7 +75,7 @@ def is_bare_thanks(text: str) -> bool:
 
     Words that may only stand around a thanks (“your help”) are none by themselves.
     """
-    if not inbound.is_bare_thanks(text, _THANKS | _AROUND, _FRIENDLY):
+    if not destination.is_bare_thanks(text, _THANKS | _AROUND, _FRIENDLY):
         return False
     words = plain(text).split()
     return not words or any(word in _THANKS for word in words)

@@ -11,12 +11,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from board import promises, routing, tickets
+from board.desk import seed
 from board.events import DESK, Metric
 from board.models import Customer
 from board.store.db import Database
 from board.store.loops import Beat
 from board.store.wake import Wake
+from board.tickets import moving, promises
 from sla import fold, worker
 from tests.bench.figures import lateness_ms
 
@@ -39,7 +40,7 @@ SELECT gen_random_uuid(), number, 'resolution', 'running', interval '2 days', 75
 async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url, {"sla": fold.apply})
     async with database.transaction(DESK) as tx:
-        await routing.seed(tx)
+        await seed.seed(tx)
         tx.session.add(Customer(name="Anton", language="ru", created_at=tx.now))
     yield database
     await database.close()
@@ -90,7 +91,7 @@ async def _open(database: Database) -> None:
         customer = await tx.session.get_one(
             Customer, await tx.session.scalar(text("SELECT id FROM customer"))
         )
-        await tickets.open_ticket(tx, customer, "cash_desk")
+        await moving.open_ticket(tx, customer, "cash_desk")
 
 
 async def _all_rung(database: Database, wake: Wake) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from board import accounts, registry
-from board.accounts import Standing
 from board.errors import Invalid, NotFound
 from board.events import DESK
 from board.models import Account, CustomerAccount
+from board.people import accounts, registry
+from board.people.accounts import Standing
 from board.settings import AccountRule
 from tests.world import World
 
@@ -212,7 +212,7 @@ async def test_sign_out_leaves_no_account(world: World) -> None:
 
 
 async def test_sample_registry_is_read_whole(world: World) -> None:
-    sample = Path(__file__).parents[2] / "bot" / "sandbox" / "accounts.csv"
+    sample = Path(__file__).parents[2] / "sandbox" / "accounts.csv"
     async with world.database.transaction(DESK) as tx:
         with sample.open(encoding="utf-8", newline="") as stream:
             assert await registry.import_csv(tx, stream) == 7

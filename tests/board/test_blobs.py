@@ -7,12 +7,13 @@ from functools import partial
 
 import pytest
 
-from board import attachments, customers
 from board.events import DESK, Kind
-from board.messages import IncomingFile
+from board.people import customers
 from board.store.db import Database
 from board.store.files import QUEUE, Blobs, forget_later
 from board.store.wake import Wake
+from board.talk import attachments
+from board.talk.comments import IncomingFile
 from board.upkeep.blobs import forget
 from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import is_empty, pass_time

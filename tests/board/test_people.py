@@ -8,12 +8,14 @@ from functools import partial
 import pytest
 from sqlalchemy import select, text
 
-from board import conversation, customers, door, promises, ratings, team, tickets
 from board.errors import Conflict, Invalid, NotAllowed
 from board.events import DESK, Delivery, EventType, State
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
+from board.people import customers, door, team
 from board.store import jobs
 from board.store.jobs import Job
+from board.talk import conversation, sending
+from board.tickets import history, locking, moving, promises, ratings, undoing
 from tests.bot.machinery import until
 from tests.world import World
 
@@ -113,7 +115,7 @@ async def test_call_that_ends_after_they_are_erased_leaves_no_trace_of_their_cha
     await _erase(world)
 
     async with world.database.transaction(DESK) as tx:
-        await conversation.delivered(tx, reply.id, {part.id: 5}, bot_id=7000, chat_id=42)
+        await sending.delivered(tx, reply.id, {part.id: 5}, bot_id=7000, chat_id=42)
 
     async with world.database.transaction(DESK) as tx:
         assert (await tx.session.get_one(CommentPart, part.id)).chat_id is None
@@ -140,13 +142,13 @@ async def test_nobody_opens_an_erased_persons_ticket_again(world: World) -> None
     for number in (resolved, open_one):
         with pytest.raises(Conflict, match="erased"):
             async with world.database.transaction(world.agent) as tx:
-                await tickets.reopen(tx, number)
+                await moving.reopen(tx, number)
         with pytest.raises(Conflict, match="erased"):
             async with world.database.transaction(world.agent) as tx:
-                await tickets.move(tx, number, column="in_work")
+                await moving.move(tx, number, column="in_work")
     with pytest.raises(Conflict, match="erased"):
         async with world.database.transaction(world.agent) as tx:
-            await tickets.undo(tx, resolved)
+            await undoing.undo(tx, resolved)
 
 
 async def test_edit_brings_no_erased_words_back(world: World) -> None:
@@ -214,7 +216,7 @@ async def test_question_for_a_rating_stands_only_if_an_agent_wrote(world: World)
     for number in (silent, answered):
         await world.resolve(number)
         async with world.database.transaction(DESK) as tx:
-            event = await tickets.resolution_of(tx, await tickets.lock(tx, number))
+            event = await history.resolution_of(tx, await locking.lock(tx, number))
             assert event is not None
             stands.append(await ratings.question_stands(tx, number, event.key))
     assert stands == [False, True]

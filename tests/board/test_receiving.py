@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from board import conversation, door, ratings, receiving, tickets
 from board.events import DESK, EventType, FileState, Kind, State
-from board.messages import IncomingFile
 from board.models import Comment, CommentVersion, File, Ticket
-from board.receiving import Outcome
+from board.people import door
+from board.talk import conversation, receiving, regrouping
+from board.talk.comments import IncomingFile
+from board.talk.receiving import Outcome
+from board.tickets import moving, ratings
 from tests.world import World
 
 PHOTO = IncomingFile(Kind.PHOTO, "file-1", "photo.jpg", "image/jpeg", 1000)
@@ -56,7 +58,7 @@ async def test_two_answered_tickets_make_the_next_message_ambiguous_and_a_tap_mo
     after = await world.write("And thank you.")
 
     async with world.database.transaction(DESK) as tx:
-        await receiving.move_comments(tx, received.comment.id, first)
+        await regrouping.move_comments(tx, received.comment.id, first)
     async with world.database.reading() as session:
         moved = await session.scalars(
             select(Comment.id).where(Comment.ticket_number == first).order_by(Comment.id)
@@ -73,7 +75,7 @@ async def test_words_moved_to_a_ticket_resolved_meanwhile_reopen_it(world: World
     await world.resolve(first)
 
     async with world.database.transaction(DESK) as tx:
-        await receiving.move_comments(tx, received.comment.id, first)
+        await regrouping.move_comments(tx, received.comment.id, first)
 
     assert await world.state(first) is State.INBOX
 
@@ -84,11 +86,11 @@ async def test_ticket_that_words_left_waits_again(world: World) -> None:
     await world.answer(first)
     await world.answer(second)
     async with world.database.transaction(world.agent) as tx:
-        await tickets.move(tx, second, column="waiting")
+        await moving.move(tx, second, column="waiting")
     received = await world.write("It is back.")
 
     async with world.database.transaction(DESK) as tx:
-        await receiving.move_comments(tx, received.comment.id, first)
+        await regrouping.move_comments(tx, received.comment.id, first)
 
     assert await world.state(second) is State.WAITING
 
@@ -102,7 +104,7 @@ async def test_words_after_an_answer_stay_when_those_before_it_move(world: World
     after = await world.write("About what you asked.")
 
     async with world.database.transaction(DESK) as tx:
-        await receiving.start_anew(tx, await world.meet(tx, 42), received.comment.id)
+        await regrouping.start_anew(tx, await world.meet(tx, 42), received.comment.id)
 
     async with world.database.reading() as session:
         assert (await session.get_one(Comment, after.comment.id)).ticket_number == number
@@ -163,7 +165,7 @@ async def test_customers_words_end_the_waiting(world: World) -> None:
     number = await world.open()
     await world.answer(number)
     async with world.database.transaction(world.agent) as tx:
-        await tickets.move(tx, number, column="waiting")
+        await moving.move(tx, number, column="waiting")
     await world.write("Here it is.")
     assert await world.state(number) is State.WORKING
 

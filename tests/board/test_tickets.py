@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from board import conversation, tickets
 from board.errors import Conflict, Invalid, NotFound
 from board.events import Delivery, Event, EventType, State
 from board.models import Comment, Customer
 from board.store.db import Effect, Transaction
+from board.talk import conversation, sending
+from board.tickets import history, locking, marking, moving, undoing
 from tests.world import World
 
 
@@ -34,10 +35,10 @@ async def test_stale_version_is_a_conflict_that_names_who_changed_it(world: Worl
     number = await world.open()
     version = (await world.ticket(number)).version
     async with world.database.transaction(world.agent) as tx:
-        await tickets.move(tx, number, lane="urgent", version=version)
+        await moving.move(tx, number, lane="urgent", version=version)
     with pytest.raises(Conflict) as refusal:
         async with world.database.transaction(world.agent) as tx:
-            await tickets.move(tx, number, lane="two_days", version=version)
+            await moving.move(tx, number, lane="two_days", version=version)
     assert refusal.value.details == {"stale": True, "changed_by": "Vera"}
 
 
@@ -47,7 +48,7 @@ async def test_resolving_over_an_unseen_comment_is_refused_and_names_it(world: W
     received = await world.write()
     with pytest.raises(Conflict) as refusal:
         async with world.database.transaction(world.agent) as tx:
-            await tickets.resolve(tx, number)
+            await moving.resolve(tx, number)
     assert refusal.value.details == {"unseen": [received.comment.id]}
     assert await world.state(number) is State.INBOX
 
@@ -56,7 +57,7 @@ async def test_move_to_another_board_keeps_the_step(world: World) -> None:
     await world.customer()
     number = await world.open()
     async with world.database.transaction(world.agent) as tx:
-        ticket = await tickets.move(tx, number, board="second_line")
+        ticket = await moving.move(tx, number, board="second_line")
     assert (ticket.board_key, ticket.lane_key, ticket.column_key) == ("second_line", "today", "inbox")
 
 
@@ -70,7 +71,7 @@ async def test_unknown_place_is_named_in_the_refusal(
     number = await world.open()
     with pytest.raises(Invalid, match=board or lane or column):
         async with world.database.transaction(world.agent) as tx:
-            await tickets.move(tx, number, board=board, lane=lane, column=column)
+            await moving.move(tx, number, board=board, lane=lane, column=column)
 
 
 async def test_repeating_a_verb_changes_nothing(world: World) -> None:
@@ -89,7 +90,7 @@ async def test_undo_puts_the_ticket_back_as_if_nothing_had_happened(world: World
     due_at = (await world.ticket(number)).due_at
     await world.resolve(number)
     async with world.database.transaction(world.agent) as tx:
-        ticket = await tickets.undo(tx, number)
+        ticket = await undoing.undo(tx, number)
     assert (ticket.column_key, ticket.done_at) == ("inbox", None)
     assert (await world.ticket(number)).due_at == due_at
 
@@ -101,7 +102,7 @@ async def test_undo_is_for_ten_seconds(world: World) -> None:
     await world.pass_time(timedelta(seconds=11))
     with pytest.raises(Conflict, match="too late"):
         async with world.database.transaction(world.agent) as tx:
-            await tickets.undo(tx, number)
+            await undoing.undo(tx, number)
 
 
 async def test_resolution_stands_again_after_a_reopening_was_taken_back(world: World) -> None:
@@ -110,9 +111,9 @@ async def test_resolution_stands_again_after_a_reopening_was_taken_back(world: W
     await world.resolve(number)
     resolution = (await world.events(number))[-1]
     async with world.database.transaction(world.agent) as tx:
-        await tickets.reopen(tx, number)
-        await tickets.undo(tx, number)
-        standing = await tickets.resolution_of(tx, await tickets.lock(tx, number))
+        await moving.reopen(tx, number)
+        await undoing.undo(tx, number)
+        standing = await history.resolution_of(tx, await locking.lock(tx, number))
     assert resolution.type is EventType.TICKET_RESOLVED
     assert standing is not None
     assert standing.key == resolution.key
@@ -122,15 +123,15 @@ async def test_labels_are_trimmed_kept_in_order_and_never_doubled(world: World) 
     await world.customer()
     number = await world.open()
     async with world.database.transaction(world.agent) as tx:
-        await tickets.label(tx, number, add=[" till ", "bay  3", "till"])
-        ticket = await tickets.label(tx, number, add=["VIP"], remove=["till"])
+        await marking.label(tx, number, add=[" till ", "bay  3", "till"])
+        ticket = await marking.label(tx, number, add=["VIP"], remove=["till"])
     assert ticket.labels == ["bay 3", "VIP"]
 
 
 async def test_unknown_ticket_is_said_so(world: World) -> None:
     with pytest.raises(NotFound, match="#99"):
         async with world.database.transaction(world.agent) as tx:
-            await tickets.lock(tx, 99)
+            await locking.lock(tx, 99)
 
 
 async def test_reply_is_sent_when_its_last_part_is(world: World) -> None:
@@ -146,10 +147,10 @@ async def test_refused_reply_can_be_sent_again_by_hand(world: World) -> None:
     async with world.database.transaction(world.agent) as tx:
         comment = await conversation.reply(tx, number, "Hello.")
     async with world.database.transaction(world.agent) as tx:
-        await conversation.refused(tx, comment.id, "Bad Request: chat not found")
+        await sending.refused(tx, comment.id, "Bad Request: chat not found")
     assert await _delivery(world, comment.id) == Delivery.FAILED
     async with world.database.transaction(world.agent) as tx:
-        await conversation.retry(tx, comment.id)
+        await sending.retry(tx, comment.id)
     assert await _delivery(world, comment.id) == Delivery.QUEUED
 
 
@@ -188,7 +189,7 @@ async def test_time_on_a_ticket_never_runs_backwards(world: World) -> None:
     number = await world.open()
     last = (await world.events(number))[-1].at
     async with world.database.transaction(world.agent) as tx:
-        await tickets.lock(tx, number)
+        await locking.lock(tx, number)
         assert tx.now >= last
 
 

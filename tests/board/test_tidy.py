@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from board import accounts, attachments, company, customers, receiving
+from board.desk import company
 from board.events import DESK, Kind
-from board.messages import IncomingFile
 from board.models import File
+from board.people import accounts, customers
 from board.store.db import Database
 from board.store.files import QUEUE, Blobs
 from board.store.loops import Beat
 from board.store.wake import Wake
+from board.talk import attachments, receiving
+from board.talk.comments import IncomingFile
 from board.upkeep.blobs import forget
 from board.upkeep.tidy import sweep, tidy
 from tests.bot.machinery import age, open_jobs, turning, until

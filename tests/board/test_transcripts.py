@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from board import customers, transcripts
 from board.errors import Conflict, Invalid, NotFound
 from board.events import DESK, FileId, Kind, TicketNumber
 from board.models import Comment, Transcript
-from board.transcripts import Heard, Segment
+from board.people import customers
+from board.talk import transcripts
+from board.talk.transcripts import Heard, Segment
 from board.views.cards import cards
 from board.views.comments import comments
 from board.views.shapes import TicketJson, TranscriptJson

@@ -16,14 +16,17 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from board import accounts, conversation, customers, door, questions, routing, team, tickets
+from board.desk import seed
 from board.events import DESK, Actor, AgentId, Author, FileState, State, agent_actor
 from board.models import Account, Agent, Comment, CommentPart, Customer, File, Rating, Ticket
+from board.people import accounts, customers, door, team
 from board.settings import Settings
 from board.store import loops
 from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.wake import Wake
+from board.talk import conversation, questions
+from board.tickets import moving, places
 from bot.app import assemble
 from bot.outbound.pace import Pace
 from bot.outbound.sender import Sender
@@ -88,7 +91,7 @@ class Talk:
 
     async def resolve(self, number: int) -> None:
         await self.do(partial(conversation.seen, number=number, up_to=2**60))
-        await self.do(partial(tickets.resolve, number=number))
+        await self.do(partial(moving.resolve, number=number))
 
     async def do(self, work: Callable[[Transaction], Awaitable[T]], actor: Actor | None = None) -> T:
         return await self.database.run(actor or self.vera, work)
@@ -113,7 +116,7 @@ class Talk:
 
     async def state(self, number: int) -> State:
         async def read(tx: Transaction) -> State:
-            return await tickets.state_of(tx, await tx.session.get_one(Ticket, number))
+            return await places.state_of(tx, await tx.session.get_one(Ticket, number))
 
         return await self.do(read)
 
@@ -270,7 +273,7 @@ async def running(settings: Settings, database: Database, folder: Path) -> Async
 
 async def _furnish(database: Database) -> Actor:
     async with database.transaction(DESK) as tx:
-        await routing.seed(tx)
+        await seed.seed(tx)
         vera: Agent = await team.add_agent(tx, "Vera")
         for number in (ACCOUNT, OTHER_ACCOUNT):
             await accounts.add(tx, number)

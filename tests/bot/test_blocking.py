@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from aiogram import Bot
 
-from board import customers
 from board.events import DESK, Delivery
+from board.people import customers
 from board.store import jobs
 from board.store.db import Database
 from board.store.jobs import Claim

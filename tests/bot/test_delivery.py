@@ -9,12 +9,13 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import text as sql
 
-from board import customers, tickets
 from board.events import DESK, Delivery
+from board.people import customers
 from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
+from board.tickets import locking
 from bot.outbound.outbox import OUTBOX, Call
 from bot.outbound.sender import Sender
 from bot.telegram import make_bot
@@ -284,7 +285,7 @@ async def test_a_sent_message_is_written_down_once_the_database_is_back(
     assert number is not None
     async with AsyncExitStack() as stack:
         async with database.transaction(DESK) as holding:
-            await tickets.lock(holding, number)
+            await locking.lock(holding, number)
             # Only now, or it might have written it down before.
             await stack.enter_async_context(turning(sender.run))
             await anna.expect("only once")

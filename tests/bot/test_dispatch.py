@@ -14,15 +14,16 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy import select, text
 
-from board import customers, receiving
 from board.events import DESK, Kind
-from board.messages import Incoming
 from board.models import Comment, Customer
+from board.people import customers
 from board.store import jobs
 from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.loops import Beat
 from board.store.wake import Wake
+from board.talk import receiving
+from board.talk.comments import Incoming
 from board.upkeep.tidy import tidy
 from bot.dispatch import Dispatch
 from bot.inbound.intake import QUEUE, split, store

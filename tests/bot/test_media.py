@@ -11,13 +11,13 @@ from aiogram import Bot
 from sqlalchemy import delete, select
 
 from board.events import DESK, EventType, FileState, Kind
-from board.messages import IncomingFile
 from board.models import File
 from board.store import journal
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
 from board.store.wake import Wake
+from board.talk.comments import IncomingFile
 from bot.inbound.bot_api import BotApi
 from bot.inbound.media import QUEUE, Media
 from bot.telegram import make_bot

@@ -11,8 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from board.accounts import Standing
 from board.events import Metric, State
+from board.people.accounts import Standing
 from board.settings import Language
 from bot.talk.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say

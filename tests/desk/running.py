@@ -16,8 +16,9 @@ import aiohttp
 from pydantic import SecretStr
 
 import composition
-from board import accounts, customers, routing, team
+from board.desk import seed
 from board.events import DESK
+from board.people import accounts, customers, team
 from board.settings import Settings
 from board.store.db import Database
 from sandbox.client import Message, Person, Phone
@@ -210,7 +211,7 @@ def environment(settings: Settings) -> dict[str, str]:
 async def furnish(database: Database) -> str:
     """Default boards, two accounts, an agent; returns the agent's API token."""
     async with database.transaction(DESK) as tx:
-        await routing.seed(tx)
+        await seed.seed(tx)
         for number in (ACCOUNT, "17-204"):
             await accounts.add(tx, number)
         return await team.add_token(tx, "Vera")

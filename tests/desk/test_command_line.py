@@ -14,7 +14,6 @@ import structlog
 from sqlalchemy import text
 
 import lanedesk
-from board import conversation
 from board.events import DESK, Delivery
 from board.models import Comment
 from board.settings import setting_names
@@ -22,6 +21,7 @@ from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
+from board.talk import conversation, sending
 from bot.outbound.outbox import OUTBOX
 from tests.desk.running import free_port
 from tests.world import World
@@ -70,7 +70,7 @@ async def parked_reply(database_url: str) -> tuple[int, int]:
     number = await world.open()
     async with database.transaction(world.agent) as tx:
         comment = await conversation.reply(tx, number, "Try turning it on.")
-        await conversation.refused(tx, comment.id, "the desk can't read this message")
+        await sending.refused(tx, comment.id, "the desk can't read this message")
         await tx.later(Job(OUTBOX, "from tomorrow", "chat:42", {"comment": comment.id, "colour": "red"}))
     async with database.transaction(DESK) as tx:
         (claim,) = await jobs.lease(tx.session, OUTBOX, timedelta(minutes=1))

@@ -13,9 +13,9 @@ from alembic.config import Config
 from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from board import promises, tickets
 from board.events import DESK, TicketNumber
 from board.store.db import Database
+from board.tickets import locking, promises
 from composition import listeners
 from sandbox.client import Phone
 from sandbox.server import serve
@@ -78,7 +78,7 @@ async def test_old_histories_refold_to_the_promises_they_had(old_url: str) -> No
     missed = {_HIS_TICKET}  # the clock's own job for it is still queued
     for number in sorted({row["number"] for row in _OLD["tables"]["ticket"]} - missed):
         async with database.transaction(DESK) as tx:
-            await tickets.lock(tx, number)
+            await locking.lock(tx, number)
             before = clock.advance(await promises.load(tx, TicketNumber(number)), tx.now)
             await fold.refold(tx, TicketNumber(number))
             assert await promises.load(tx, TicketNumber(number)) == before

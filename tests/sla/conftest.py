@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from board import conversation, promises, routing, tickets
+from board.desk import seed
 from board.events import (
     DESK,
     Actor,
@@ -26,6 +26,8 @@ from board.events import (
 from board.models import Agent, Customer, Ticket
 from board.store import journal
 from board.store.db import Database, advance_clock
+from board.talk import conversation
+from board.tickets import locking, moving, promises
 from sla import fold
 
 
@@ -38,7 +40,7 @@ class Desk:
     async def open(self, topic: str = "product") -> TicketNumber:
         async with self.database.transaction(DESK) as tx:
             customer = await tx.session.get_one(Customer, self.customer)
-            return TicketNumber((await tickets.open_ticket(tx, customer, topic)).number)
+            return TicketNumber((await moving.open_ticket(tx, customer, topic)).number)
 
     async def answer(self, number: TicketNumber) -> CommentId:
         """A reply that Telegram takes at once."""
@@ -56,7 +58,7 @@ class Desk:
     ) -> None:
         """A bare fact, for what its own verb would need a longer story."""
         async with self.database.transaction(DESK) as tx:
-            await tickets.lock(tx, number)
+            await locking.lock(tx, number)
             await tx.record(type, ticket=number, comment=comment, data=data)
 
     async def pass_time(self, by: timedelta) -> None:
@@ -80,7 +82,7 @@ class Desk:
 async def desk(database_url: str) -> AsyncIterator[Desk]:
     database = Database(database_url, {"sla": fold.apply})
     async with database.transaction(DESK) as tx:
-        await routing.seed(tx)
+        await seed.seed(tx)
         agent = Agent(name="Vera", created_at=tx.now)
         customer = Customer(telegram_id=42, name="Anton", language="ru", created_at=tx.now)
         tx.session.add_all([agent, customer])

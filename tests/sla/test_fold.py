@@ -7,7 +7,6 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import delete
 
-from board import conversation, promises, tickets
 from board.events import (
     DESK,
     Author,
@@ -22,6 +21,8 @@ from board.events import (
 )
 from board.models import Ticket
 from board.models import Timer as TimerRow
+from board.talk import conversation
+from board.tickets import moving, promises, undoing
 from sla import clock, fold
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, HELD, MET, NEXT, RESOLUTION, Story, goals, stories
@@ -54,7 +55,7 @@ async def test_queued_reply_silences_the_alarm_and_an_accepted_one_moves_the_dea
 async def test_resolved_ticket_has_no_deadline(desk: Desk) -> None:
     number = await desk.open()
     async with desk.database.transaction(desk.agent) as tx:
-        await tickets.resolve(tx, number)
+        await moving.resolve(tx, number)
     ticket = await desk.ticket(number)
     assert (ticket.due_at, ticket.due_metric, ticket.next_alarm_at) == (None, None, None)
 
@@ -63,10 +64,10 @@ async def test_move_undone_brings_back_the_same_due_times(desk: Desk) -> None:
     number = await desk.open()
     before = await desk.timers(number)
     async with desk.database.transaction(desk.agent) as tx:
-        await tickets.move(tx, number, lane="urgent")
+        await moving.move(tx, number, lane="urgent")
     assert len(await desk.timers(number)) == 3
     async with desk.database.transaction(desk.agent) as tx:
-        await tickets.undo(tx, number)
+        await undoing.undo(tx, number)
     assert await desk.timers(number) == before
 
 
@@ -74,15 +75,15 @@ async def test_resolve_undone_in_its_own_transaction_leaves_no_trace(desk: Desk)
     number = await desk.open()
     before = await desk.timers(number)
     async with desk.database.transaction(desk.agent) as tx:
-        await tickets.resolve(tx, number)
-        await tickets.undo(tx, number)
+        await moving.resolve(tx, number)
+        await undoing.undo(tx, number)
     assert await desk.timers(number) == before
 
 
 async def test_undo_keeps_what_happened_in_between(desk: Desk) -> None:
     number = await desk.open()
     async with desk.database.transaction(desk.agent) as tx:
-        await tickets.move(tx, number, column="waiting")
+        await moving.move(tx, number, column="waiting")
     await desk.tell(number, EventType.CUSTOMER_BLOCKED, {})
     move = next(event for event in await desk.events(number) if event.type is EventType.TICKET_MOVED)
     await desk.tell(number, EventType.TICKET_UNDONE, {"undoes": str(move.key)})

@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from board import promises, tickets
 from board.events import Actor, ActorKind, Event, EventType, TicketNumber
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake
+from board.tickets import locking, promises
 from sla import fold, worker
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, MISSED, RESOLUTION
@@ -136,7 +136,7 @@ async def test_ringing_looks_again_under_the_lock(desk: Desk) -> None:
     async with desk.database.reading() as session:
         assert await promises.due_alarms(session) == [number]
     async with desk.database.transaction(desk.agent) as tx:
-        await tickets.lock(tx, number)
+        await locking.lock(tx, number)
         await worker.ring_ticket(tx, number)
         await worker.ring_ticket(tx, number)
     assert len(await _alarms(desk, number)) == 1

@@ -8,14 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from board import customers, transcripts
 from board.events import DESK, FileId, TranscriptState
 from board.models import Transcript
+from board.people import customers
 from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
+from board.talk import transcripts
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.voice.recordings import awaiting_words, receive, transcript_of
 from tests.world import World

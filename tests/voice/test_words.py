@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from board.transcripts import Heard, Segment
+from board.talk.transcripts import Heard, Segment
 from tests.voice.speech import PROMPTS, RATE, error_rate, noise, onset, opus, prompt, silence, together
 from voice.transcriber import Refused, Transcriber
 from voice.weights import Weights

@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import TypeAdapter
 from sqlalchemy import event
 
-from board import team
 from board.events import DESK
+from board.people import team
 from board.settings import Settings
 from board.store.files import Blobs
 from board.store.wake import Wake

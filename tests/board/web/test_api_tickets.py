@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from board import accounts, customers, ratings
 from board.events import DESK, Kind
-from board.messages import IncomingFile
 from board.models import Comment
+from board.people import accounts, customers
+from board.talk.comments import IncomingFile
+from board.tickets import ratings
 from tests.board.web.conftest import Api
 from tests.world import World
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from board import conversation, customers
 from board.events import DESK, EventType, Kind
 from board.models import IdempotencyKey
+from board.people import customers
+from board.talk import sending
 from tests.board.web.conftest import Api, session_of, token_of
 from tests.world import World
 
@@ -216,7 +217,7 @@ async def test_a_failed_reply_is_sent_again_by_hand(api: Api, world: World) -> N
     number = await _ticket(world)
     comment = await api.post(f"/tickets/{number}/replies", {"text": "On it."})
     async with world.database.transaction(DESK) as tx:
-        await conversation.refused(tx, comment["id"], "Bad Request: chat not found")
+        await sending.refused(tx, comment["id"], "Bad Request: chat not found")
     failed = (await api.get(f"/tickets/{number}"))["comments"][-1]
     assert (failed["delivery"], failed["delivery_reason"]) == ("failed", "Bad Request: chat not found")
 

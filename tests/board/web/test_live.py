@@ -13,8 +13,8 @@ import pytest
 from aiohttp import ClientResponse
 from sqlalchemy import text
 
-from board import team
 from board.events import DESK
+from board.people import team
 from board.store import journal
 from board.web import feed, live
 from board.web.keys import STREAMS

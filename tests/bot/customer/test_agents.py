@@ -6,8 +6,9 @@ from functools import partial
 
 from sqlalchemy import func, select
 
-from board import team, tickets
 from board.models import Alarm
+from board.people import team
+from board.tickets import moving, undoing
 from tests.bot.machinery import until
 from tests.bot.talking import Talk
 
@@ -69,7 +70,7 @@ async def test_near_and_missed_deadlines_reach_the_agent(talk: Talk) -> None:
 async def test_a_move_to_a_later_time_tells_the_customer_once_it_can_not_be_undone(talk: Talk) -> None:
     anna, number = await talk.with_ticket()
 
-    await talk.do(partial(tickets.move, number=number, lane="two_days"))
+    await talk.do(partial(moving.move, number=number, lane="two_days"))
     assert await talk.quiet(anna) == []
     await talk.advance(seconds=11)
 
@@ -79,9 +80,9 @@ async def test_a_move_to_a_later_time_tells_the_customer_once_it_can_not_be_undo
 
 async def test_a_move_to_a_sooner_time_or_an_undone_one_tells_nothing(talk: Talk) -> None:
     anna, number = await talk.with_ticket(topic="product")
-    await talk.do(partial(tickets.move, number=number, lane="two_days"))
-    await talk.do(partial(tickets.undo, number=number))
-    await talk.do(partial(tickets.move, number=number, lane="urgent"))
+    await talk.do(partial(moving.move, number=number, lane="two_days"))
+    await talk.do(partial(undoing.undo, number=number))
+    await talk.do(partial(moving.move, number=number, lane="urgent"))
 
     await talk.advance(seconds=11)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from board import company
+from board.desk import company
 from board.events import DESK
 from board.store.files import Blobs
 from tests.bot.machinery import until

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from board import attachments, conversation
 from board.events import Delivery
 from board.models import Comment
 from board.store import jobs
 from board.store.files import Blobs
+from board.talk import attachments, conversation, sending
 from bot.outbound.outbox import OUTBOX
 from sandbox.client import Person
 from tests.bot.machinery import jobs_of, until
@@ -41,7 +41,7 @@ async def test_the_later_parts_of_a_parked_reply_wait_for_it(talk: Talk, picture
 async def test_sent_again_by_hand_it_leaves_the_parked_ones(talk: Talk, picture: int) -> None:
     anna, comment = await _with_parked_reply(talk, picture)
 
-    await talk.do(partial(conversation.retry, comment_id=comment))
+    await talk.do(partial(sending.retry, comment_id=comment))
 
     await anna.expect(LONG)
     await until(partial(_is_sent, talk, comment))

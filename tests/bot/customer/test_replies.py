@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from board import attachments, conversation, door
 from board.events import Delivery
 from board.models import Comment
+from board.people import door
 from board.store.db import Transaction
 from board.store.files import Blobs
+from board.talk import attachments, conversation
 from sandbox.client import Person
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
-from board import routing
-from board.conversation import MAX_TEXT, clean, utf16_length
+from board.desk import seed, texts
 from board.errors import Invalid, NotFound
 from board.models import Setting
 from board.store.db import Transaction
 from board.store.files import forget_later
+from board.text import MAX_TEXT, clean, utf16_length
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
@@ -33,7 +33,7 @@ async def set_text(tx: Transaction, key: str, text: str, language: str | None = 
         raise Invalid(f"The text is empty; to be rid of it: lanedesk setting unset {key}")
     if utf16_length(text) > longest:
         raise Invalid(f"The {key} has at most {longest} characters; this one has {utf16_length(text)}.")
-    others = await routing.setting(tx.session, key) if language else {}
+    others = await texts.setting(tx.session, key) if language else {}
     await _store(tx, key, {**others, language or FOR_EVERYBODY: text})
 
 
@@ -54,7 +54,7 @@ async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
     """Back to what every desk begins with, in that language or altogether."""
     if language is not None:
         _longest(key)
-    own, default = await routing.setting(tx.session, key), routing.default_setting(key)
+    own, default = await texts.setting(tx.session, key), seed.default_setting(key)
     if (own if language is None else own.get(language)) in (None, {}):
         raise NotFound(f"{key if language is None else f'{key}.{language}'} isn't set.")
     if key == REGISTRATION_PICTURE:
@@ -71,7 +71,7 @@ async def everything(tx: Transaction) -> dict[str, str]:
     """What stands under each key; of a key by language there is one for each, of a picture its name."""
     found: dict[str, str] = {}
     for key in KEYS:
-        value = await routing.setting(tx.session, key)
+        value = await texts.setting(tx.session, key)
         if key in _LONGEST:
             found |= {f"{key}.{language}": text for language, text in sorted(value.items())}
         elif value:
@@ -98,6 +98,6 @@ async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
 
 
 async def _forget_picture(tx: Transaction, except_for: str | None = None) -> None:
-    before = (await routing.setting(tx.session, REGISTRATION_PICTURE)).get("sha256")
+    before = (await texts.setting(tx.session, REGISTRATION_PICTURE)).get("sha256")
     if before is not None and before != except_for:
         await forget_later(tx, before, after=_OLD_PICTURE_KEPT_FOR)

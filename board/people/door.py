@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
-from board import accounts, attachments, customers, receiving, tickets
-from board.conversation import clean, refuse_too_long
 from board.errors import Invalid, NotAllowed
 from board.events import ActorKind, Author, Delivery, EventType, Kind, State
 from board.models import Column, Comment, CommentPart, Customer, Ticket
-from board.reach import refuse_to_nobody
+from board.people import accounts, customers
 from board.store.db import Transaction
+from board.talk import attachments, receiving, regrouping
+from board.text import clean, refuse_too_long
+from board.tickets import moving
+from board.tickets.reach import refuse_to_nobody
 
 
 async def open_ticket(
@@ -31,8 +33,8 @@ async def open_ticket(
         select(Comment.id).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)).limit(1)
     )
     follows = await _latest_done(tx, customer) if waiting is not None else None
-    ticket = await tickets.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, reason=reason)
-    await receiving.gather(tx, customer, ticket)
+    ticket = await moving.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, reason=reason)
+    await regrouping.gather(tx, customer, ticket)
     return ticket
 
 

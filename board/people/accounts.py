@@ -10,12 +10,12 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from board import tickets
 from board.errors import Invalid, NotFound
 from board.events import EventType
 from board.models import Account, AccountTry, Comment, Customer, CustomerAccount, Ticket
 from board.settings import AccountRule
 from board.store.db import Transaction
+from board.tickets import locking
 
 WRONG_TRIES = 5
 TRIES_WINDOW = timedelta(minutes=10)
@@ -158,7 +158,7 @@ def may_try(customer: Customer, now: datetime) -> bool:
 
 async def confirm_person(tx: Transaction, number: int) -> Ticket:
     """An agent knows this person belongs to the ticket's account: the mark goes."""
-    ticket = await tickets.lock(tx, number)
+    ticket = await locking.lock(tx, number)
     await tx.session.execute(
         update(CustomerAccount)
         .where(CustomerAccount.customer_id == ticket.customer_id)

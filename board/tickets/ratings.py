@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from board import tickets
 from board.errors import Conflict, Invalid
 from board.events import Author, Event, EventType
 from board.models import Comment, Rating, Ticket
 from board.store.db import Transaction
+from board.tickets import history, locking
 
 SCORES = {"😞": -1, "😐": 0, "🤩": 1}
 CHANGEABLE_FOR = timedelta(days=1)
@@ -21,7 +21,7 @@ async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | N
     """Rate the ticket's standing resolution, or the named one; the same score again changes nothing."""
     if score not in SCORES.values():
         raise Invalid("A rating is one of 😞 😐 🤩.")
-    ticket = await tickets.lock(tx, number)
+    ticket = await locking.lock(tx, number)
     key = resolution or await _standing(tx, ticket)
     rating = await tx.session.get(Rating, key)
     if rating is None:
@@ -44,8 +44,8 @@ async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | N
 
 async def question_stands(tx: Transaction, number: int, resolution: UUID) -> bool:
     """Whether to ask, or ask again: the resolution stands, an agent wrote, and there is no answer yet."""
-    ticket = await tickets.lock(tx, number)
-    standing = await tickets.resolution_of(tx, ticket)
+    ticket = await locking.lock(tx, number)
+    standing = await history.resolution_of(tx, ticket)
     if standing is None or standing.key != resolution:
         return False
     if await tx.session.get(Rating, resolution) is not None:
@@ -63,7 +63,7 @@ async def agent_wrote(tx: Transaction, ticket: Ticket) -> bool:
 
 
 async def _standing(tx: Transaction, ticket: Ticket) -> UUID:
-    event: Event | None = await tickets.resolution_of(tx, ticket)
+    event: Event | None = await history.resolution_of(tx, ticket)
     if event is None:
         raise Conflict(f"#{ticket.number} isn't resolved.")
     return event.key

@@ -9,11 +9,11 @@ from datetime import timedelta
 from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from board import attachments
 from board.errors import Conflict, Invalid, NotFound
 from board.events import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
+from board.talk import attachments
 
 MAX_TEXT = 20_000
 _OF_LATE = timedelta(days=7)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from board import attachments, conversation, tickets
 from board.errors import NotFound
 from board.events import CustomerId, Delivery, EventType, State, customer_actor, goals_to_json
 from board.models import (
@@ -19,9 +18,11 @@ from board.models import (
     Rating,
     Ticket,
 )
-from board.promises import goals_of
 from board.store import jobs
 from board.store.db import Transaction
+from board.talk import attachments, sending
+from board.tickets import locking, moving
+from board.tickets.promises import goals_of
 
 # Built once: building a statement costs as much as running it, and this runs for every message.
 _BY_TELEGRAM = (
@@ -82,7 +83,7 @@ async def set_language(tx: Transaction, customer: Customer, language: str) -> No
 
 async def choose(tx: Transaction, customer: Customer, number: int) -> None:
     """What they write next goes to this ticket of theirs."""
-    ticket = await tickets.lock(tx, number)
+    ticket = await locking.lock(tx, number)
     if ticket.customer_id != customer.id:
         raise NotFound(f"There is no ticket #{number}.")
     customer.chosen_ticket, customer.chosen_at = number, tx.now
@@ -94,7 +95,7 @@ async def blocked(tx: Transaction, customer: Customer) -> None:
         return
     customer.blocked_at = tx.now
     for number in await open_tickets(tx, customer):
-        await tickets.lock(tx, number)
+        await locking.lock(tx, number)
         await tx.record(EventType.CUSTOMER_BLOCKED, ticket=number, customer=customer.id)
     await tx.record(EventType.CUSTOMER_BLOCKED, customer=customer.id)
 
@@ -105,7 +106,7 @@ async def returned(tx: Transaction, customer: Customer) -> None:
         return
     customer.blocked_at = None
     for number in await open_tickets(tx, customer):
-        ticket = await tickets.lock(tx, number)
+        ticket = await locking.lock(tx, number)
         goals = goals_to_json(await goals_of(tx, ticket.board_key, ticket.lane_key))
         await tx.record(
             EventType.CUSTOMER_RETURNED, ticket=number, customer=customer.id, data={"goals": goals}
@@ -120,7 +121,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
     """
     await _hold_tickets(tx, customer)
     for number in await open_tickets(tx, customer):
-        await tickets.resolve(tx, number, reason="erased")
+        await moving.resolve(tx, number, reason="erased")
     telegram_id = customer.telegram_id
     await _stop_sending(tx, customer)
     await tx.session.execute(_FORGET_ANSWERS, {"customer": customer.id})
@@ -153,7 +154,7 @@ async def _hold_tickets(tx: Transaction, customer: Customer) -> None:
     """Done ones too: an agent may be saying something on one of them right now, and that shall go as well."""
     numbers = select(Ticket.number).where(Ticket.customer_id == customer.id).order_by(Ticket.number)
     for number in (await tx.session.scalars(numbers)).all():
-        await tickets.lock(tx, number)
+        await locking.lock(tx, number)
 
 
 async def _stop_sending(tx: Transaction, customer: Customer) -> None:
@@ -164,7 +165,7 @@ async def _stop_sending(tx: Transaction, customer: Customer) -> None:
         .order_by(Comment.ticket_number, Comment.id)
     )
     for comment in queued.all():
-        await conversation.blocked(tx, comment)
+        await sending.blocked(tx, comment)
 
 
 async def _forget_words(tx: Transaction, customer: Customer) -> None:

@@ -13,9 +13,9 @@ from typing import Any, TextIO
 from sqlalchemy import Date, Text, bindparam, func, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from board.accounts import Standing, key_of
 from board.errors import Invalid
 from board.models import Account
+from board.people.accounts import Standing, key_of
 from board.store.db import Transaction
 
 _COLUMNS = ("account", "name", "status", "support_until", "plan")

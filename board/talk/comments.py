@@ -1,4 +1,4 @@
-"""A Telegram message of a customer, and how it becomes part of a comment."""
+"""Comments as rows: how a customer's Telegram message becomes part of one, and what the journal is told."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from board.conversation import clean
-from board.events import Author, FileState, Kind
+from board.errors import NotFound
+from board.events import Author, EventType, FileState, Json, Kind, goals_to_json
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
+from board.text import clean
+from board.tickets import locking, places
+from board.tickets.promises import goals_of
 
 BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
 """What Telegram lets a bot fetch, in bytes."""
@@ -172,3 +175,63 @@ async def replied_comment(tx: Transaction, message: Incoming) -> int | None:
         )
     )
     return found
+
+
+async def comment_of(tx: Transaction, part: CommentPart) -> Comment:
+    comment = await tx.session.get_one(Comment, part.comment_id)
+    if comment.ticket_number is not None:
+        await locking.lock(tx, comment.ticket_number)
+        await tx.session.refresh(comment)
+    return comment
+
+
+async def record_said(
+    tx: Transaction, ticket: Ticket, comment: Comment, moved_from: int | None = None
+) -> None:
+    data = await said_data(tx, ticket, comment)
+    if moved_from is not None:
+        data["moved_from"] = moved_from
+    await tx.record(
+        EventType.COMMENT_ADDED,
+        at=comment.created_at if moved_from is not None else None,
+        ticket=ticket.number,
+        comment=comment.id,
+        customer=comment.customer_id,
+        data=data,
+    )
+
+
+async def record_changed(
+    tx: Transaction,
+    comment: Comment,
+    reason: str,
+    *,
+    ticket: int | None = None,
+    moved_to: int | None = None,
+) -> None:
+    await tx.record(
+        EventType.COMMENT_CHANGED,
+        ticket=ticket or comment.ticket_number,
+        comment=comment.id,
+        customer=comment.customer_id,
+        reason=reason,
+        data={} if moved_to is None else {"moved_to": moved_to},
+    )
+
+
+async def said_data(tx: Transaction, ticket: Ticket, comment: Comment) -> dict[str, Json]:
+    """What `comment.added` carries: who may read it, and what the lane promises now."""
+    return {
+        "author": comment.author,
+        "public": comment.is_public,
+        "thanks": comment.is_thanks,
+        "state": await places.state_of(tx, ticket),
+        "goals": goals_to_json(await goals_of(tx, ticket.board_key, ticket.lane_key)),
+    }
+
+
+async def by_id(tx: Transaction, comment_id: int) -> Comment:
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    return comment

@@ -1,0 +1,1 @@
+"""Customers, their accounts, who stands at the door, and agents."""

@@ -1,0 +1,1 @@
+"""What customers and agents say, and what becomes of it."""

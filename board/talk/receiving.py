@@ -1,0 +1,217 @@
+"""A customer's message comes in: it finds its ticket or waits at the door, and nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import bindparam, delete, func, select
+
+from board.events import Author, EventType, Kind, State, TicketNumber
+from board.models import (
+    Column,
+    Comment,
+    CommentPart,
+    Customer,
+    Rating,
+    Ticket,
+)
+from board.store.db import Transaction
+from board.talk import comments, destination
+from board.talk.comments import Incoming
+from board.talk.destination import Candidate
+from board.text import clean
+from board.tickets import history, locking, moving, places
+
+KEPT_AT_DOOR = 50
+"""Messages kept of a person without an account."""
+KEPT_AT_DOOR_FOR = timedelta(days=7)
+
+
+_ANSWERED = (
+    select(func.max(Comment.created_at))
+    .where(Comment.ticket_number == Ticket.number)
+    .where(Comment.author == Author.AGENT, Comment.is_public)
+    .scalar_subquery()
+)
+# Built once: building a statement costs as much as running it, and these run for every message.
+_CANDIDATES = (
+    select(Ticket.number, Column.kind, Ticket.opened_at, _ANSWERED)
+    .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+    .where(Ticket.customer_id == bindparam("customer"))
+    .where((Column.kind != State.DONE) | (Ticket.done_at > bindparam("since")))
+)
+
+
+class Outcome(StrEnum):
+    ADDED = "added"
+    AT_DOOR = "at_door"
+    OPENED = "opened"
+    REOPENED = "reopened"
+    THANKED = "thanked"
+    RATING_WORDS = "rating_words"
+    GREW = "grew"
+    """Another part of an album already here."""
+    REPEATED = "repeated"
+    """This very message is here already."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where it went. `which` is not empty when the customer should say which ticket they meant."""
+
+    comment: Comment
+    ticket: Ticket | None
+    outcome: Outcome
+    which: Sequence[TicketNumber] = ()
+
+
+async def receive(tx: Transaction, customer: Customer, message: Incoming) -> Received:
+    """Keep a message, once. The caller has locked the customer, so their messages come one by one."""
+    if (known := await comments.find_part(tx, message)) is not None:
+        return await _again(tx, known, message)
+    if (album := await comments.find_album(tx, message)) is not None:
+        return await _grow(tx, album, message)
+    candidates = await candidates_of(tx, customer)
+    since = max(filter(None, (customer.spoke_at, customer.chosen_at)), default=None)
+    replied = await _replied_to(tx, customer, message)
+    if replied is not None and replied.number not in {c.number for c in candidates}:
+        return await _follow_up(tx, customer, replied, message)
+    if replied is not None:
+        return await _add(tx, customer, replied.number, message, ())
+    found = destination.current(candidates)
+    if found is None:
+        return await _wait_at_door(tx, customer, message)
+    which = destination.ambiguous(candidates, since)
+    return await _add(tx, customer, found.number, message, which)
+
+
+async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
+    """Tickets of this person that still take words: open, or done less than 72 hours ago."""
+    since = tx.now - destination.TALK_AFTER_DONE
+    rows = await tx.session.execute(_CANDIDATES, {"customer": customer.id, "since": since})
+    return [
+        Candidate(
+            TicketNumber(number),
+            State(kind),
+            opened_at,
+            customer.chosen_at if number == customer.chosen_ticket else None,
+            answered_at,
+        )
+        for number, kind, opened_at, answered_at in rows
+    ]
+
+
+async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Received:
+    """The same message once more: quiet, unless what is here is only the placeholder of an unreadable one."""
+    comment = await comments.comment_of(tx, part)
+    if comment.detail.get("unreadable") and not message.detail.get("unreadable"):
+        comment.kind, comment.detail = message.kind, dict(message.detail)
+        part.text, part.entities = clean(message.text), [dict(e) for e in message.entities]
+        comments.attach(tx, part, message)
+        await comments.retell(tx, comment)
+        await comments.record_changed(tx, comment, "read_at_last")
+    ticket = await tx.session.get(Ticket, comment.ticket_number) if comment.ticket_number else None
+    return Received(comment, ticket, Outcome.REPEATED)
+
+
+async def _grow(tx: Transaction, comment: Comment, message: Incoming) -> Received:
+    ticket = await locking.lock(tx, comment.ticket_number) if comment.ticket_number else None
+    await comments.add_part(tx, comment, message)
+    comment.kind = Kind.ALBUM
+    await comments.retell(tx, comment)
+    await comments.record_changed(tx, comment, "album_grew")
+    return Received(comment, ticket, Outcome.GREW)
+
+
+async def _wait_at_door(tx: Transaction, customer: Customer, message: Incoming) -> Received:
+    comment = await comments.new_comment(tx, customer, None, message)
+    await tx.record(EventType.PERSON_AT_DOOR, customer=customer.id, comment=comment.id)
+    if customer.account_id is None:
+        await _keep_latest(tx, customer)
+    return Received(comment, None, Outcome.AT_DOOR)
+
+
+async def _follow_up(tx: Transaction, customer: Customer, old: Ticket, message: Incoming) -> Received:
+    """A Telegram reply to a ticket long done: a new one on its topic that names the old one."""
+    ticket = await moving.open_ticket(
+        tx, customer, old.topic_key, account_id=old.account_id, follows=old.number, reason="follow_up"
+    )
+    received = await _add(tx, customer, ticket.number, message, ())
+    return Received(received.comment, ticket, Outcome.OPENED)
+
+
+async def _add(
+    tx: Transaction, customer: Customer, number: int, message: Incoming, which: Sequence[TicketNumber]
+) -> Received:
+    ticket = await locking.lock(tx, number)
+    state = await places.state_of(tx, ticket)
+    ticket.last_message_at = tx.now
+    comment = await comments.new_comment(tx, customer, ticket, message)
+    outcome = Outcome.ADDED
+    if state is State.DONE:
+        outcome = await _talk_after_done(tx, ticket, comment, message)
+    if outcome is Outcome.REOPENED:
+        await moving.reopen(tx, number, reason="customer_wrote")
+    await comments.record_said(tx, ticket, comment)
+    await moving.customer_wrote(tx, ticket)
+    return Received(comment, ticket, outcome, which)
+
+
+async def _talk_after_done(tx: Transaction, ticket: Ticket, comment: Comment, message: Incoming) -> Outcome:
+    if await _is_rating_words(tx, ticket, comment):
+        return Outcome.RATING_WORDS
+    if message.is_bare_thanks:
+        comment.is_thanks, comment.seen_at = True, tx.now
+        return Outcome.THANKED
+    return Outcome.REOPENED
+
+
+async def _is_rating_words(tx: Transaction, ticket: Ticket, comment: Comment) -> bool:
+    """The first text within 15 minutes of the tap, with nothing between, belongs to the rating."""
+    resolution = await history.resolution_of(tx, ticket)
+    rating = await tx.session.get(Rating, resolution.key) if resolution else None
+    if rating is None or rating.comment_id is not None or comment.kind != Kind.TEXT:
+        return False
+    if tx.now - rating.scored_at > destination.WORDS_AFTER_RATING:
+        return False
+    between = await tx.session.scalar(
+        select(Comment.id)
+        .where(Comment.customer_id == ticket.customer_id, Comment.id != comment.id)
+        .where(Comment.created_at > rating.scored_at)
+        .limit(1)
+    )
+    if between is not None:
+        return False
+    rating.comment_id = comment.id
+    return True
+
+
+async def _replied_to(tx: Transaction, customer: Customer, message: Incoming) -> Ticket | None:
+    comment_id = await comments.replied_comment(tx, message)
+    if comment_id is None:
+        return None
+    ticket: Ticket | None = await tx.session.scalar(
+        select(Ticket)
+        .join(Comment, Comment.ticket_number == Ticket.number)
+        .where(Comment.id == comment_id, Ticket.customer_id == customer.id)
+    )
+    return ticket
+
+
+async def _keep_latest(tx: Transaction, customer: Customer) -> None:
+    """Someone without an account can't fill the desk: their oldest words beyond the limit go."""
+    kept = (
+        select(Comment.id)
+        .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))
+        .order_by(Comment.id.desc())
+        .limit(KEPT_AT_DOOR)
+    )
+    await tx.session.execute(
+        delete(Comment)
+        .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))
+        .where(Comment.id.not_in(kept))
+        .execution_options(synchronize_session=False)
+    )

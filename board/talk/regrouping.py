@@ -1,0 +1,111 @@
+"""What a customer said moves to the ticket they meant, or from the door to their new one."""
+
+from __future__ import annotations
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased
+
+from board.errors import Invalid, NotFound
+from board.events import Author, EventType
+from board.models import Comment, Customer, Ticket
+from board.store.db import Transaction
+from board.talk import comments
+from board.tickets import locking, moving, undoing
+
+
+async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket:
+    """The customer meant another ticket: this message and the plain ones after it move, from their own time.
+
+    Plain is what was not itself a Telegram reply; an agent's next answer ends the run. Where they stood is as if
+    they had never been said there. Moving to where it stands changes nothing.
+    """
+    first = await tx.session.get(Comment, comment_id)
+    if first is None or first.ticket_number is None:
+        raise NotFound("That message isn't there any more.")
+    for locked in sorted({first.ticket_number, number}):
+        await locking.lock(tx, locked)
+    source = await tx.session.get_one(Ticket, first.ticket_number)
+    target = await tx.session.get_one(Ticket, number)
+    if target.customer_id != first.customer_id:
+        raise Invalid("A message can only move to a ticket of the same person.")
+    if source.number != target.number:
+        await _move_run(tx, first, source, target)
+    return target
+
+
+async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ticket:
+    """The words that reopened a ticket are a new matter: they open a ticket of their own, and the old one rests."""
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is None or comment.ticket_number is None or comment.customer_id != customer.id:
+        raise NotFound("That message isn't there any more.")
+    old = await locking.lock(tx, comment.ticket_number)
+    ticket = await moving.open_ticket(
+        tx,
+        customer,
+        old.topic_key,
+        account_id=old.account_id,
+        follows=old.number,
+        reason="something_new",
+    )
+    await move_comments(tx, comment_id, ticket.number)
+    return ticket
+
+
+async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Ticket) -> None:
+    run = await tx.session.scalars(
+        _since(source, first)
+        .where((Comment.id == first.id) | Comment.reply_to.is_(None))
+        .where(Comment.id < func.coalesce(_next_answer(source, first), Comment.id + 1))
+        .order_by(Comment.id)
+    )
+    await moving.reopen(tx, target.number, reason="customer_wrote")
+    for comment in run.all():
+        comment.ticket_number = target.number
+        await comments.record_changed(tx, comment, "moved_away", ticket=source.number, moved_to=target.number)
+        await comments.record_said(tx, target, comment, moved_from=source.number)
+        await _touch(tx, target)
+    if await tx.session.scalar(_since(source, first).limit(1)) is None:
+        await undoing.take_back_for_words(tx, source, first.created_at)
+
+
+def _since(ticket: Ticket, first: Comment) -> Select[Comment]:
+    """What the customer has said on the ticket from this comment on."""
+    return (
+        select(Comment)
+        .where(Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER)
+        .where(Comment.id >= first.id)
+    )
+
+
+def _next_answer(ticket: Ticket, first: Comment) -> ScalarSelect[int]:
+    later = aliased(Comment)
+    return (
+        select(func.min(later.id))
+        .where(later.ticket_number == ticket.number, later.id > first.id)
+        .where(later.author == Author.AGENT, later.is_public)
+        .scalar_subquery()
+    )
+
+
+async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
+    """What waited at the door becomes the ticket's opening; returns how many comments."""
+    waiting = list(
+        await tx.session.scalars(
+            select(Comment)
+            .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))
+            .order_by(Comment.id)
+        )
+    )
+    for comment in waiting:
+        comment.ticket_number = ticket.number
+        await tx.session.flush()
+        await comments.record_said(tx, ticket, comment)
+    if waiting:
+        ticket.last_message_at = waiting[-1].created_at
+        await tx.record(EventType.PERSON_LEFT_DOOR, customer=customer.id, ticket=ticket.number)
+    return len(waiting)
+
+
+async def _touch(tx: Transaction, ticket: Ticket) -> None:
+    await moving.customer_wrote(tx, ticket)
+    ticket.last_message_at = tx.now

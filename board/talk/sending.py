@@ -1,0 +1,97 @@
+"""What became of a reply on its way to the customer, and sending it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select, update
+
+from board.errors import Conflict
+from board.events import Author, Delivery, EventType
+from board.models import Comment, CommentPart
+from board.store.db import Transaction
+from board.talk import comments
+from board.tickets import locking
+from board.tickets.reach import refuse_to_nobody
+
+
+async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
+    """Whether `retry` would send it again as it was written."""
+    comment = await comments.by_id(tx, comment_id)
+    return comment.author == Author.AGENT and comment.delivery in (Delivery.FAILED, Delivery.BLOCKED)
+
+
+async def retry(tx: Transaction, comment_id: int) -> Comment:
+    """Send a failed reply again, by hand. Its promise counts from now."""
+    comment = await comments.by_id(tx, comment_id)
+    if comment.ticket_number is not None:
+        await locking.lock(tx, comment.ticket_number)
+        await tx.session.refresh(comment)
+    if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
+        raise Conflict("Only a reply that failed can be sent again.")
+    await refuse_to_nobody(tx, comment.customer_id)
+    await _delivery(tx, comment, Delivery.QUEUED, None)
+    return comment
+
+
+async def delivered(
+    tx: Transaction, comment_id: int, sent: Mapping[int, int], bot_id: int, chat_id: int
+) -> None:
+    """Telegram took these parts (part id → message id). With the last one the comment is sent."""
+    comment = await _comment_for_outbox(tx, comment_id)
+    if comment is None:
+        return
+    for part_id, message_id in sent.items():
+        await tx.session.execute(
+            update(CommentPart)
+            .where(CommentPart.id == part_id)
+            .values(bot_id=bot_id, chat_id=chat_id, message_id=message_id)
+        )
+    missing = await tx.session.scalar(
+        select(CommentPart.id)
+        .where(CommentPart.comment_id == comment_id, CommentPart.message_id.is_(None))
+        .limit(1)
+    )
+    if missing is None:
+        await _delivery(tx, comment, Delivery.SENT, None)
+
+
+async def refused(tx: Transaction, comment_id: int, reason: str) -> None:
+    """Telegram will not take it; `reason` is its own sentence."""
+    comment = await _comment_for_outbox(tx, comment_id)
+    if comment is not None:
+        await _delivery(tx, comment, Delivery.FAILED, reason)
+
+
+async def blocked(tx: Transaction, comment_id: int) -> None:
+    """The customer has blocked the bot; it is sent when they return."""
+    comment = await _comment_for_outbox(tx, comment_id)
+    if comment is not None:
+        await _delivery(tx, comment, Delivery.BLOCKED, None)
+
+
+async def mark_maybe_twice(tx: Transaction, comment_id: int) -> None:
+    """An attempt ended without an answer and is made once more: the customer may see it twice."""
+    await tx.session.execute(update(Comment).where(Comment.id == comment_id).values(is_maybe_twice=True))
+
+
+async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: str | None) -> None:
+    if comment.delivery == state:
+        return
+    comment.delivery, comment.delivery_reason = state, reason
+    await tx.record(
+        EventType.DELIVERY_CHANGED,
+        ticket=comment.ticket_number,
+        comment=comment.id,
+        customer=comment.customer_id,
+        data={"state": state, "public": comment.is_public},
+    )
+
+
+async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | None:
+    """The comment with its ticket locked; None when it was erased meanwhile."""
+    comment = await tx.session.get(Comment, comment_id)
+    if comment is not None and comment.ticket_number is not None:
+        await locking.lock(tx, comment.ticket_number)
+        await tx.session.refresh(comment)
+    return None if comment is None or comment.detail.get("erased") else comment

@@ -1,0 +1,59 @@
+"""Holding a ticket to the transaction's end, and noticing that somebody was faster."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from board.errors import Conflict, NotFound
+from board.events import ActorKind, EventType, State
+from board.models import Agent, Column, Ticket
+from board.store.db import Transaction
+from board.tickets import history, places
+
+_CHANGES = (
+    *history.UNDOABLE,
+    EventType.TICKET_UNDONE,
+    EventType.TICKET_TAKEN,
+    EventType.TICKET_LABELLED,
+)
+
+
+_STATE = (
+    select(Column.kind)
+    .where(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key)
+    .scalar_subquery()
+)
+
+
+# Built once: building a statement costs as much as running it, and this runs for every message.
+_LOCKED = (
+    select(Ticket, _STATE.label("state"))
+    .where(Ticket.number == bindparam("number"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+async def lock(tx: Transaction, number: int) -> Ticket:
+    """Hold the ticket to the transaction's end. Time is read after the wait, never before its last event."""
+    found = (await tx.session.execute(_LOCKED, {"number": number})).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no ticket #{number}.")
+    ticket: Ticket = found.Ticket
+    places.states(tx)[ticket.board_key, ticket.column_key] = State(found.state)
+    await tx.read_clock(after_ticket=number)
+    return ticket
+
+
+async def check_version(tx: Transaction, ticket: Ticket, version: int | None) -> None:
+    """Raises ``Conflict`` when the caller saw an older version than what stands; None saw nothing."""
+    if version is None or version == ticket.version:
+        return
+    event = await history.last_change(tx, ticket, types=_CHANGES)
+    agent = None
+    if event is not None and event.actor.kind is ActorKind.AGENT:
+        agent = await tx.session.get(Agent, event.actor.id)
+    raise Conflict(
+        f"#{ticket.number} was changed in the meantime.",
+        {"stale": True, "changed_by": agent.name if agent else None},
+    )

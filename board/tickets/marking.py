@@ -1,0 +1,60 @@
+"""Who is on a ticket, and its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from board.errors import Invalid, NotFound
+from board.events import AgentId, EventType, Json
+from board.models import Agent, Ticket
+from board.store.db import Transaction
+from board.tickets import history, locking
+
+_MAX_LABEL = 40
+
+
+async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: int | None = None) -> Ticket:
+    """Put an agent on the ticket, or nobody."""
+    ticket = await locking.lock(tx, number)
+    await locking.check_version(tx, ticket, version)
+    if agent is not None and await tx.session.get(Agent, agent) is None:
+        raise NotFound("There is no such agent.")
+    if ticket.agent_id != agent:
+        previous, ticket.agent_id = ticket.agent_id, agent
+        ticket.version += 1
+        await history.record(
+            tx, ticket, EventType.TICKET_TAKEN, None, {"from_agent": previous, "agent": agent}
+        )
+    return ticket
+
+
+async def label(
+    tx: Transaction,
+    number: int,
+    *,
+    add: Iterable[str] = (),
+    remove: Iterable[str] = (),
+    version: int | None = None,
+) -> Ticket:
+    """Labels keep the order in which they were added; case is kept, spaces are trimmed."""
+    ticket = await locking.lock(tx, number)
+    await locking.check_version(tx, ticket, version)
+    gone = {name.strip() for name in remove}
+    labels = [name for name in ticket.labels if name not in gone]
+    labels += [name for name in dict.fromkeys(map(_label, add)) if name not in labels]
+    if labels != ticket.labels:
+        data: dict[str, Json] = {
+            "added": [name for name in labels if name not in ticket.labels],
+            "removed": [name for name in ticket.labels if name not in labels],
+        }
+        ticket.labels = labels
+        ticket.version += 1
+        await history.record(tx, ticket, EventType.TICKET_LABELLED, None, data)
+    return ticket
+
+
+def _label(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > _MAX_LABEL:
+        raise Invalid(f"A label has between 1 and {_MAX_LABEL} characters.")
+    return name

@@ -1,0 +1,220 @@
+"""What can happen to a ticket: opened, moved, answered, resolved, reopened.
+
+A ticket has no status: it stands on a board, in a lane, in a column, and the column's kind is its state.
+Every verb locks the ticket, checks, changes and records; repeating one changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from board.errors import Conflict
+from board.events import (
+    ActorKind,
+    AgentId,
+    Author,
+    EventType,
+    Json,
+    State,
+    goals_to_json,
+)
+from board.models import Comment, Customer, Ticket
+from board.store.db import Transaction
+from board.tickets import history, locking, places, promises
+from board.tickets.places import Place
+from board.tickets.reach import refuse_to_nobody
+
+
+async def open_ticket(
+    tx: Transaction,
+    customer: Customer,
+    topic_key: str,
+    *,
+    account_id: int | None = None,
+    follows: int | None = None,
+    labels: Iterable[str] = (),
+    reason: str | None = None,
+) -> Ticket:
+    """A new ticket at the topic's entrance, for the account given or the customer's current one."""
+    topic = await places.topic(tx.session, topic_key)
+    place = await places.entrance(tx.session, topic)
+    ticket = Ticket(
+        customer_id=customer.id,
+        account_id=account_id or customer.account_id,
+        topic_key=topic.key,
+        board_key=place.board,
+        lane_key=place.lane,
+        column_key=place.column,
+        version=1,
+        labels=list(labels),
+        follows=follows,
+        source="telegram",
+        opened_at=tx.now,
+    )
+    tx.session.add(ticket)
+    await tx.session.flush()
+    customer.chosen_ticket, customer.chosen_at = ticket.number, tx.now
+    goals = await promises.goals_of(tx, place.board, place.lane)
+    data: dict[str, Json] = {
+        "to": _to_json(place),
+        "goals": goals_to_json(goals),
+        "topic": topic.key,
+    }
+    await history.record(tx, ticket, EventType.TICKET_OPENED, reason, data)
+    return ticket
+
+
+async def move(
+    tx: Transaction,
+    number: int,
+    *,
+    board: str | None = None,
+    lane: str | None = None,
+    column: str | None = None,
+    version: int | None = None,
+    reason: str | None = None,
+) -> Ticket:
+    """Move to another board, lane or column. Into a done column is resolving, out of one is reopening.
+
+    A board without a column of the present key takes the ticket in its first column of the same kind.
+    """
+    ticket = await locking.lock(tx, number)
+    await locking.check_version(tx, ticket, version)
+    start = await places.place_of(tx, ticket)
+    goal = await _destination(tx, start, board, lane, column)
+    await _go(tx, ticket, start, goal, reason)
+    return ticket
+
+
+async def resolve(
+    tx: Transaction,
+    number: int,
+    *,
+    version: int | None = None,
+    reason: str | None = None,
+) -> Ticket:
+    """Into the board's done column, by whoever acts: agent, customer or timer."""
+    return await _to_state(tx, number, State.DONE, version, reason)
+
+
+async def reopen(
+    tx: Transaction, number: int, *, version: int | None = None, reason: str | None = None
+) -> Ticket:
+    """Back into the inbox; a ticket that isn't done stays where it is."""
+    return await _to_state(tx, number, State.INBOX, version, reason, only_from=State.DONE)
+
+
+async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
+    """A public reply by an agent takes a locked ticket out of the inbox and makes it theirs."""
+    start = await places.place_of(tx, ticket)
+    if start.state is State.INBOX:
+        ticket.agent_id = agent
+        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), "answered")
+
+
+async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
+    """A customer's words end the waiting; the ticket is locked."""
+    start = await places.place_of(tx, ticket)
+    if start.state is State.WAITING:
+        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), "customer_wrote")
+
+
+async def _to_state(
+    tx: Transaction,
+    number: int,
+    state: State,
+    version: int | None,
+    reason: str | None,
+    only_from: State | None = None,
+) -> Ticket:
+    ticket = await locking.lock(tx, number)
+    await locking.check_version(tx, ticket, version)
+    start = await places.place_of(tx, ticket)
+    if start.state is not state and only_from in (None, start.state):
+        await _go(tx, ticket, start, await _in_state(tx, start, state), reason)
+    return ticket
+
+
+async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, reason: str | None) -> None:
+    if start == goal:
+        return
+    if tx.actor.kind is ActorKind.AGENT and goal.state in (State.WAITING, State.DONE):
+        await refuse_over_unseen(tx, ticket)
+    if start.state is State.DONE and goal.state is not State.DONE:
+        await refuse_to_nobody(tx, ticket.customer_id)
+    data = await _move_data(tx, ticket, start, goal)
+    ticket.board_key, ticket.lane_key, ticket.column_key = (
+        goal.board,
+        goal.lane,
+        goal.column,
+    )
+    ticket.done_at = (ticket.done_at or tx.now) if goal.state is State.DONE else None
+    ticket.version += 1
+    await history.record(tx, ticket, _move_type(start, goal), reason, data)
+
+
+def _move_type(start: Place, goal: Place) -> EventType:
+    if goal.state is State.DONE and start.state is not State.DONE:
+        return EventType.TICKET_RESOLVED
+    if start.state is State.DONE and goal.state is not State.DONE:
+        return EventType.TICKET_REOPENED
+    return EventType.TICKET_MOVED
+
+
+async def _move_data(tx: Transaction, ticket: Ticket, start: Place, goal: Place) -> dict[str, Json]:
+    before = _to_json(start)
+    before["agent"] = ticket.agent_id
+    before["done_at"] = ticket.done_at.isoformat() if ticket.done_at else None
+    return {
+        "from": before,
+        "to": _to_json(goal),
+        "from_goals": goals_to_json(await promises.goals_of(tx, start.board, start.lane)),
+        "goals": goals_to_json(await promises.goals_of(tx, goal.board, goal.lane)),
+        "by": tx.actor.kind,
+    }
+
+
+async def _destination(
+    tx: Transaction,
+    start: Place,
+    board: str | None,
+    lane: str | None,
+    column: str | None,
+) -> Place:
+    board, lane = board or start.board, lane or start.lane
+    if column is None and board != start.board:
+        column = (await places.first_column(tx.session, board, start.state)).key
+    return await places.place(tx.session, board, lane, column or start.column)
+
+
+async def _in_state(tx: Transaction, start: Place, state: State) -> Place:
+    column = await places.first_column(tx.session, start.board, state)
+    return Place(start.board, start.lane, column.key, state)
+
+
+async def refuse_over_unseen(tx: Transaction, ticket: Ticket) -> None:
+    """Raises ``Conflict`` naming the customer's comments that no agent has seen."""
+    unseen = list(
+        await tx.session.scalars(
+            select(Comment.id)
+            .where(Comment.ticket_number == ticket.number)
+            .where(Comment.author == Author.CUSTOMER, Comment.seen_at.is_(None))
+            .order_by(Comment.id)
+        )
+    )
+    if unseen:
+        raise Conflict(
+            "The customer has written something nobody has seen yet. Read it first.",
+            {"unseen": unseen},
+        )
+
+
+def _to_json(place: Place) -> dict[str, Json]:
+    return {
+        "board": place.board,
+        "lane": place.lane,
+        "column": place.column,
+        "state": place.state,
+    }
