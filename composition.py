@@ -18,7 +18,7 @@ from aiohttp import web
 import bot.reactions
 import voice.reactions
 from board.errors import DeskError, Unavailable
-from board.events import Event
+from board.facts import Event
 from board.settings import Settings
 from board.store import loops, schema
 from board.store.db import Database, Effect, Listener, Transaction, check_encoding

@@ -1,9 +1,9 @@
-"""The vocabulary everyone shares: identifiers, closed sets, events and timers, as plain values."""
+"""The vocabulary everyone shares: identifiers, closed sets, places and timers, as plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, TypeAlias
@@ -135,28 +135,6 @@ def customer_actor(customer: CustomerId) -> Actor:
     return Actor(ActorKind.CUSTOMER, customer)
 
 
-class EventType(StrEnum):
-    TICKET_OPENED = "ticket.opened"
-    TICKET_MOVED = "ticket.moved"
-    TICKET_RESOLVED = "ticket.resolved"
-    TICKET_REOPENED = "ticket.reopened"
-    TICKET_UNDONE = "ticket.undone"
-    TICKET_TAKEN = "ticket.taken"
-    TICKET_LABELLED = "ticket.labelled"
-    TICKET_SEEN = "ticket.seen"
-    TICKET_RATED = "ticket.rated"
-    COMMENT_ADDED = "comment.added"
-    COMMENT_CHANGED = "comment.changed"
-    DELIVERY_CHANGED = "delivery.changed"
-    DEADLINE_NEAR = "deadline.near"
-    DEADLINE_MISSED = "deadline.missed"
-    PERSON_AT_DOOR = "person.at_door"
-    PERSON_LEFT_DOOR = "person.left_door"
-    CUSTOMER_BLOCKED = "customer.blocked"
-    CUSTOMER_RETURNED = "customer.returned"
-    CUSTOMER_CHANGED = "customer.changed"
-
-
 @dataclass(frozen=True)
 class Goal:
     """A policy as it was when a promise was given; `warn_percent` of the goal passes before the warning."""
@@ -169,18 +147,13 @@ Goals = Mapping[Metric, Goal]
 
 
 @dataclass(frozen=True)
-class Event:
-    """A fact. `data` holds ids, keys, times and frozen goals, never words, so erasing stays possible."""
+class Place:
+    """Where a ticket stands; `state` is the column's kind."""
 
-    type: EventType
-    actor: Actor
-    at: datetime
-    key: UUID
-    ticket: TicketNumber | None = None
-    comment: CommentId | None = None
-    customer: CustomerId | None = None
-    reason: str | None = None
-    data: Mapping[str, Json] = field(default_factory=dict)
+    board: str
+    lane: str
+    column: str
+    state: State
 
 
 @dataclass(frozen=True)
@@ -217,20 +190,3 @@ class Timer:
         if self.due_at is None:
             return None
         return self.due_at - self.goal.duration * (100 - self.goal.warn_percent) / 100
-
-
-def goals_to_json(goals: Goals) -> dict[str, Json]:
-    """As stored in an event: metric → [seconds, warn percent]."""
-    return {str(m): [g.duration.total_seconds(), g.warn_percent] for m, g in goals.items()}
-
-
-def goals_from_json(raw: Json) -> dict[Metric, Goal]:
-    assert isinstance(raw, dict)
-    goals: dict[Metric, Goal] = {}
-    for metric, pair in raw.items():
-        assert isinstance(pair, list)
-        seconds, warn = pair
-        assert isinstance(seconds, int | float)
-        assert isinstance(warn, int | float)
-        goals[Metric(metric)] = Goal(timedelta(seconds=seconds), int(warn))
-    return goals

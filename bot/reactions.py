@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from board.events import ActorKind, Author, Delivery, Event, EventType, TicketNumber
+from board.events import ActorKind, CommentId, CustomerId, Delivery, FileId, TicketNumber
+from board.facts import (
+    AccountAdded,
+    AccountRemoved,
+    AccountSwitched,
+    AgentNoted,
+    AgentReplied,
+    AlbumGrew,
+    AnsweredAtDoor,
+    CameToDoor,
+    CommentEdited,
+    CommentMovedAway,
+    CommentReadAtLast,
+    CustomerBlockedBot,
+    CustomerErased,
+    CustomerReturned,
+    CustomerWrote,
+    DeadlineMissed,
+    DeadlineNear,
+    DeliveryChanged,
+    DismissedAtDoor,
+    Event,
+    FileFailed,
+    FileStored,
+    FilesWantedAgain,
+    FileTooBig,
+    FoundNoThanks,
+    GotTicket,
+    LanguageChosen,
+    LeftDoorWithAccount,
+    ListeningBegan,
+    ListeningEnded,
+    ListeningGivenUp,
+    ListeningWaits,
+    NoticeGiven,
+    Opening,
+    PersonConfirmed,
+    SignedOut,
+    TicketLabelled,
+    TicketMoved,
+    TicketOpened,
+    TicketRated,
+    TicketReachable,
+    TicketReopened,
+    TicketResolved,
+    TicketSeen,
+    TicketTaken,
+    TicketUndone,
+    TicketUnreachable,
+    WordsCorrected,
+    WordsWantedAgain,
+)
 from board.people import accounts, customers
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
@@ -28,60 +79,127 @@ NUDGE_AFTER = timedelta(minutes=2)
 CLOSE_EMPTY_AFTER = timedelta(hours=24)
 NO_TOPIC_AFTER = timedelta(minutes=10)
 
-_OPENED_BY_WORDS = ("follow_up", "something_new")
+_OPENED_BY_WORDS = (Opening.FOLLOW_UP, Opening.SOMETHING_NEW)
 
-Reaction: TypeAlias = Callable[[Transaction, Event, Settings], Awaitable[None]]
+Reaction: TypeAlias = Callable[[Transaction, Event], Awaitable[None]]
 
 
 def listener(settings: Settings) -> Listener:
     """Bound to the desk's settings: its time zone, for customers whose account names none."""
 
-    async def write(tx: Transaction, event: Event) -> None:
-        for react in _TABLE.get(event.type, ()):
-            await react(tx, event, settings)
-
     async def apply(tx: Transaction, event: Event) -> Effect | None:
-        return partial(write, tx, event) if event.type in _TABLE else None
+        reactions = _reactions(event, settings)
+        if reactions == (_fetch_files,) and not await _files_to_fetch(tx, event):
+            return None
+        return partial(_react, tx, event, reactions) if reactions else None
 
     return apply
 
 
-async def _answer_opening(tx: Transaction, event: Event, settings: Settings) -> None:
-    number = _number(event)
+async def _react(tx: Transaction, event: Event, reactions: Sequence[Reaction]) -> None:
+    for react in reactions:
+        await react(tx, event)
+
+
+def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa: C901  # a table
+    """The table."""
+    match event.fact:
+        case TicketOpened() as opened:
+            return (
+                partial(_answer_opening, opened, settings),
+                partial(_await_words, opened),
+                raise_for_agents,
+            )
+        case TicketMoved() as moved:
+            return (partial(_tell_later_time, moved),)
+        case TicketResolved(ticket=number):
+            return (partial(_ask_rating, number),)
+        case TicketSeen(comments=seen):
+            return (partial(_show_seen, seen),)
+        case TicketRated(score=score):
+            return (raise_for_agents,) if score < 0 else ()
+        case DeadlineNear() | DeadlineMissed():
+            return (raise_for_agents,)
+        case AgentReplied(comment=comment, customer=customer):
+            return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
+        case AnsweredAtDoor(comment=comment, customer=customer):
+            return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
+        case DeliveryChanged(comment=comment, state=state):
+            return (partial(_send_again, comment),) if state is Delivery.QUEUED else ()
+        case CameToDoor(customer=customer, comment=comment):
+            return (partial(_await_topic, customer, comment), _fetch_files)
+        case AccountAdded(customer=customer):
+            return (
+                partial(_welcome, customer),
+                partial(_await_topic, customer, None),
+                partial(_fetch_what_waited, customer),
+            )
+        case CustomerReturned(customer=customer):
+            return (partial(_send_what_was_missed, customer),)
+        case CustomerWrote() | CommentEdited() | CommentReadAtLast() | AlbumGrew() | FilesWantedAgain():
+            return (_fetch_files,)
+        case (
+            TicketReopened()
+            | TicketUndone()
+            | TicketTaken()
+            | TicketLabelled()
+            | AgentNoted()
+            | NoticeGiven()
+            | CommentMovedAway()
+            | FoundNoThanks()
+            | FileStored()
+            | FileTooBig()
+            | FileFailed()
+            | ListeningBegan()
+            | ListeningWaits()
+            | ListeningEnded()
+            | ListeningGivenUp()
+            | WordsWantedAgain()
+            | WordsCorrected()
+            | GotTicket()
+            | LeftDoorWithAccount()
+            | DismissedAtDoor()
+            | CustomerBlockedBot()
+            | TicketUnreachable()
+            | TicketReachable()
+            | AccountSwitched()
+            | AccountRemoved()
+            | SignedOut()
+            | PersonConfirmed()
+            | LanguageChosen()
+            | CustomerErased()
+        ):
+            return ()
+        case _:
+            assert_never(event.fact)
+
+
+async def _answer_opening(opened: TicketOpened, settings: Settings, tx: Transaction, event: Event) -> None:
+    number = opened.ticket
     ticket = await chat.ticket(tx.session, number, tx.now)
     timers = await promises.load(tx, number)
-    has_words = event.reason in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
+    has_words = opened.why in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
+    no_topic = opened.why is Opening.NO_TOPIC
     text = ticket_texts.opening(
-        ticket, timers, tx.now, settings.timezone, no_topic=event.reason == "no_topic", has_words=has_words
+        ticket, timers, tx.now, settings.timezone, no_topic=no_topic, has_words=has_words
     )
     due_at = ticket_texts.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
 
 
-async def _await_words(tx: Transaction, event: Event, settings: Settings) -> None:
-    number = _number(event)
+async def _await_words(opened: TicketOpened, tx: Transaction, event: Event) -> None:
+    number = opened.ticket
     for kind, after in ((Reminder.NUDGE, NUDGE_AFTER), (Reminder.CLOSE_EMPTY, CLOSE_EMPTY_AFTER)):
         await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
 
 
-async def _alarm_agents(tx: Transaction, event: Event, settings: Settings) -> None:
-    await raise_for_agents(tx, event)
-
-
-async def _alarm_if_bad(tx: Transaction, event: Event, settings: Settings) -> None:
-    if event.data["score"] == -1:
-        await raise_for_agents(tx, event)
-
-
-async def _tell_later_time(tx: Transaction, event: Event, settings: Settings) -> None:
-    if event.data["from_goals"] != event.data["goals"]:
-        at = event.at + MOVE_SETTLES_AFTER
-        number = _number(event)
+async def _tell_later_time(moved: TicketMoved, tx: Transaction, event: Event) -> None:
+    if moved.start_goals != moved.goals:
+        at, number = event.at + MOVE_SETTLES_AFTER, moved.ticket
         await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
 
 
-async def _ask_rating(tx: Transaction, event: Event, settings: Settings) -> None:
-    number = _number(event)
+async def _ask_rating(number: TicketNumber, tx: Transaction, event: Event) -> None:
     await remind(
         tx,
         Reminder.RATING,
@@ -93,95 +211,96 @@ async def _ask_rating(tx: Transaction, event: Event, settings: Settings) -> None
     )
 
 
-async def _show_seen(tx: Transaction, event: Event, settings: Settings) -> None:
+async def _show_seen(seen: Sequence[CommentId], tx: Transaction, event: Event) -> None:
     """👀 takes the place of ✍ on each message an agent has now seen."""
-    comments = event.data["comments"]
-    assert isinstance(comments, list)
-    for place in await chat.places(tx.session, [int(str(comment)) for comment in comments]):
+    for place in await chat.places(tx.session, seen):
         key = f"seen:{event.key}:{place.comment}"
         await saying.react(tx, place.chat, place.message, saying.SEEN, key)
 
 
-async def _send_reply(tx: Transaction, event: Event, settings: Settings) -> None:
-    if event.data["author"] == Author.AGENT and event.data["public"] and event.comment is not None:
-        await _send(tx, event, event.comment)
-
-
-async def _close_which(tx: Transaction, event: Event, settings: Settings) -> None:
+async def _close_which(customer: CustomerId, tx: Transaction, event: Event) -> None:
     """An agent's answer ends the question which ticket the customer meant."""
-    if event.data["author"] == Author.AGENT and event.data["public"] and event.customer is not None:
-        await questions.close(tx, event.customer, questions.WHICH)
+    await questions.close(tx, customer, questions.WHICH)
 
 
-async def _fetch_files(tx: Transaction, event: Event, settings: Settings) -> None:
+_OfComment: TypeAlias = (
+    CustomerWrote
+    | AgentReplied
+    | AnsweredAtDoor
+    | CameToDoor
+    | CommentEdited
+    | CommentReadAtLast
+    | AlbumGrew
+    | FilesWantedAgain
+)
+
+
+async def _fetch_files(tx: Transaction, event: Event) -> None:
+    for file in await _files_to_fetch(tx, event):
+        await _fetch(tx, file, event)
+
+
+async def _files_to_fetch(tx: Transaction, event: Event) -> list[FileId]:
     """Of people nobody knows yet nothing is fetched."""
-    if event.comment is None or event.customer is None:
-        return
-    files = await attachments.pending_of(tx, event.comment)
-    if not files:
-        return
-    if event.ticket is None and not (await chat.person(tx.session, event.customer)).is_registered:
-        return
-    for file in files:
-        await _fetch(tx, file.id, event)
+    assert isinstance(event.fact, _OfComment)
+    files = await attachments.pending_of(tx, event.fact.comment)
+    if files and event.ticket is None:
+        person = await chat.person(tx.session, event.fact.customer)
+        return [file.id for file in files] if person.is_registered else []
+    return [file.id for file in files]
 
 
-async def _fetch_what_waited(tx: Transaction, event: Event, settings: Settings) -> None:
-    if event.reason == "account_added" and event.customer is not None:
-        for file in await chat.files_at_door(tx.session, event.customer):
-            await _fetch(tx, file, event)
+async def _fetch_what_waited(customer: CustomerId, tx: Transaction, event: Event) -> None:
+    for file in await chat.files_at_door(tx.session, customer):
+        await _fetch(tx, file, event)
 
 
-async def _await_topic(tx: Transaction, event: Event, settings: Settings) -> None:
+async def _await_topic(
+    customer: CustomerId, comment: CommentId | None, tx: Transaction, event: Event
+) -> None:
     """Whoever is registered and has words at the door gets a ticket, topic or not."""
-    assert event.customer is not None
-    if event.type is EventType.CUSTOMER_CHANGED and event.reason != "account_added":
-        return
-    if not (await chat.person(tx.session, event.customer)).is_registered:
+    if not (await chat.person(tx.session, customer)).is_registered:
         return
     await remind(
         tx,
         Reminder.NO_TOPIC,
         event.key,
-        f"customer:{event.customer}",
+        f"customer:{customer}",
         event.at + NO_TOPIC_AFTER,
-        customer=event.customer,
-        comment=event.comment,
+        customer=customer,
+        comment=comment,
         since=event.at.isoformat(),
     )
 
 
-async def _welcome(tx: Transaction, event: Event, settings: Settings) -> None:
+async def _welcome(customer_id: CustomerId, tx: Transaction, event: Event) -> None:
     """Whom an agent let in at the door goes on as anybody who let themselves in."""
-    if event.reason != "account_added" or event.actor.kind is not ActorKind.AGENT:
+    if event.actor.kind is not ActorKind.AGENT:
         return
-    assert event.customer is not None
-    customer = await customers.lock(tx, event.customer)
+    customer = await customers.lock(tx, customer_id)
     account = next(held for held in await accounts.held(tx, customer) if held.id == customer.account_id)
     if customer.telegram_id is not None:
         await asking.let_in(tx, customer, customer.telegram_id, account, by_agent=True)
 
 
-async def _send_again(tx: Transaction, event: Event, settings: Settings) -> None:
-    if event.data["state"] == Delivery.QUEUED and event.comment is not None:
-        await drop_parked(tx, event.comment)
-        await _send(tx, event, event.comment)
+async def _send_again(comment: CommentId, tx: Transaction, event: Event) -> None:
+    await drop_parked(tx, comment)
+    await _send(comment, tx, event)
 
 
-async def _send_what_was_missed(tx: Transaction, event: Event, settings: Settings) -> None:
-    """Told once for the person, after the events of their tickets."""
-    if event.ticket is None and event.customer is not None:
-        for comment in await chat.missed_replies(tx.session, event.customer):
-            await sending.retry(tx, comment)
+async def _send_what_was_missed(customer: CustomerId, tx: Transaction, event: Event) -> None:
+    """After the facts of their tickets."""
+    for comment in await chat.missed_replies(tx.session, customer):
+        await sending.retry(tx, comment)
 
 
-async def _send(tx: Transaction, event: Event, comment: int) -> None:
+async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:
     reply = await chat.reply(tx.session, comment, tx.now)
     for call in reply_calls.calls_for(reply, str(event.key)) if reply else ():
         await send(tx, call)
 
 
-async def _fetch(tx: Transaction, file: int, event: Event) -> None:
+async def _fetch(tx: Transaction, file: FileId, event: Event) -> None:
     await tx.later(
         Job(
             queue="media",
@@ -190,25 +309,3 @@ async def _fetch(tx: Transaction, file: int, event: Event) -> None:
             payload={"file": file},
         )
     )
-
-
-def _number(event: Event) -> TicketNumber:
-    assert event.ticket is not None
-    return TicketNumber(event.ticket)
-
-
-_TABLE: Mapping[EventType, tuple[Reaction, ...]] = {
-    EventType.TICKET_OPENED: (_answer_opening, _await_words, _alarm_agents),
-    EventType.TICKET_MOVED: (_tell_later_time,),
-    EventType.TICKET_RESOLVED: (_ask_rating,),
-    EventType.TICKET_SEEN: (_show_seen,),
-    EventType.TICKET_RATED: (_alarm_if_bad,),
-    EventType.COMMENT_ADDED: (_send_reply, _close_which, _fetch_files),
-    EventType.COMMENT_CHANGED: (_fetch_files,),
-    EventType.DELIVERY_CHANGED: (_send_again,),
-    EventType.DEADLINE_NEAR: (_alarm_agents,),
-    EventType.DEADLINE_MISSED: (_alarm_agents,),
-    EventType.PERSON_AT_DOOR: (_await_topic, _fetch_files),
-    EventType.CUSTOMER_CHANGED: (_welcome, _await_topic, _fetch_what_waited),
-    EventType.CUSTOMER_RETURNED: (_send_what_was_missed,),
-}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from board.events import TIMER, Json, State, TicketNumber
+from board.facts import Cause, Opening
 from board.people import customers, door
 from board.settings import Settings
 from board.store import jobs
@@ -144,7 +145,7 @@ async def _close_empty(tx: Transaction, number: TicketNumber) -> None:
     """Nothing was said for a day: it was opened by mistake. A ticket with words is never closed for silence."""
     ticket = await _still_empty(tx, number)
     if ticket is not None:
-        await moving.resolve(tx, number, reason="empty")
+        await moving.resolve(tx, number, why=Cause.EMPTY)
         await saying.notice(tx, number, say(ticket.person.language, "empty_closed", number=number))
 
 
@@ -168,7 +169,7 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
         return
     topic = await places.default_topic(tx.session)
     question = await questions.latest_open(tx, customer, questions.TOPIC)
-    ticket = await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], reason="no_topic")
+    ticket = await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], why=Opening.NO_TOPIC)
     if question is not None:
         await questions.answer(tx, question, ticket=ticket.number)
 

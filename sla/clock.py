@@ -8,62 +8,131 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 from uuid import uuid5
 
-from board.events import (
-    Author,
-    CommentId,
-    Delivery,
+from board.events import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState
+from board.facts import (
+    AccountAdded,
+    AccountRemoved,
+    AccountSwitched,
+    AgentNoted,
+    AgentReplied,
+    AlbumGrew,
+    AnsweredAtDoor,
+    CameToDoor,
+    CommentEdited,
+    CommentMovedAway,
+    CommentReadAtLast,
+    CustomerBlockedBot,
+    CustomerErased,
+    CustomerReturned,
+    CustomerWrote,
+    DeadlineMissed,
+    DeadlineNear,
+    DeliveryChanged,
+    DismissedAtDoor,
     Event,
-    EventType,
-    Hold,
-    Metric,
-    State,
-    Timer,
-    TimerState,
-    goals_from_json,
+    FileFailed,
+    FileStored,
+    FilesWantedAgain,
+    FileTooBig,
+    FoundNoThanks,
+    GotTicket,
+    LanguageChosen,
+    LeftDoorWithAccount,
+    ListeningBegan,
+    ListeningEnded,
+    ListeningGivenUp,
+    ListeningWaits,
+    NoticeGiven,
+    PersonConfirmed,
+    SignedOut,
+    TicketLabelled,
+    TicketMoved,
+    TicketOpened,
+    TicketRated,
+    TicketReachable,
+    TicketReopened,
+    TicketResolved,
+    TicketSeen,
+    TicketTaken,
+    TicketUndone,
+    TicketUnreachable,
+    WordsCorrected,
+    WordsWantedAgain,
 )
 
 Timers: TypeAlias = tuple[Timer, ...]
 
 
-def apply(timers: Timers, event: Event) -> Timers:
+def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
     """The promises after the event; what fell due before it is marked missed first.
 
     An event the clock does not know of returns the very same tuple.
     """
-    standing = advance(timers, event.at)
-    match event.type:
-        case EventType.TICKET_OPENED:
-            return _placed(_started(standing, event, Metric.FIRST_RESPONSE, Metric.RESOLUTION), event)
-        case EventType.COMMENT_ADDED:
-            return _said(standing, event)
-        case EventType.DELIVERY_CHANGED:
-            return _delivered(standing, event)
-        case EventType.CUSTOMER_BLOCKED:
-            return _each(standing, _lose, event.at)
-        case EventType.CUSTOMER_RETURNED:
-            return _returned(standing, event)
-        case EventType.TICKET_MOVED:
-            return _moved(standing, event)
-        case EventType.TICKET_RESOLVED:
-            return _each(standing, _close, event.at)
-        case EventType.TICKET_REOPENED:
-            return _placed(_started(standing, event, Metric.NEXT_RESPONSE, Metric.RESOLUTION), event)
+    standing, at = advance(timers, event.at), event.at
+    match event.fact:
+        case TicketOpened() as opened:
+            started = _started(standing, event, opened.goals, Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+            return _placed(started, opened.to, at)
+        case CustomerWrote() as wrote:
+            return _asked(standing, event, wrote)
+        case AgentReplied() as replied:
+            return _held(standing, replied.comment, at)
+        case DeliveryChanged() as changed:
+            return _delivered(standing, changed, at)
+        case TicketUnreachable():
+            return _each(standing, _lose, at)
+        case TicketReachable() as reachable:
+            return _returned(standing, event, reachable.goals)
+        case TicketMoved() as moved:
+            return _moved(standing, event, moved)
+        case TicketResolved():
+            return _each(standing, _close, at)
+        case TicketReopened() as reopened:
+            started = _started(standing, event, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
+            return _placed(started, reopened.to, at)
         case (
-            EventType.TICKET_UNDONE
-            | EventType.TICKET_TAKEN
-            | EventType.TICKET_LABELLED
-            | EventType.TICKET_SEEN
-            | EventType.TICKET_RATED
-            | EventType.COMMENT_CHANGED
-            | EventType.DEADLINE_NEAR
-            | EventType.DEADLINE_MISSED
-            | EventType.PERSON_AT_DOOR
-            | EventType.PERSON_LEFT_DOOR
-            | EventType.CUSTOMER_CHANGED
+            TicketUndone()
+            | TicketTaken()
+            | TicketLabelled()
+            | TicketSeen()
+            | TicketRated()
+            | DeadlineNear()
+            | DeadlineMissed()
+            | AgentNoted()
+            | NoticeGiven()
+            | AnsweredAtDoor()
+            | CommentEdited()
+            | CommentMovedAway()
+            | CommentReadAtLast()
+            | AlbumGrew()
+            | FoundNoThanks()
+            | FileStored()
+            | FileTooBig()
+            | FileFailed()
+            | FilesWantedAgain()
+            | ListeningBegan()
+            | ListeningWaits()
+            | ListeningEnded()
+            | ListeningGivenUp()
+            | WordsWantedAgain()
+            | WordsCorrected()
+            | CameToDoor()
+            | GotTicket()
+            | LeftDoorWithAccount()
+            | DismissedAtDoor()
+            | CustomerBlockedBot()
+            | CustomerReturned()
+            | AccountAdded()
+            | AccountSwitched()
+            | AccountRemoved()
+            | SignedOut()
+            | PersonConfirmed()
+            | LanguageChosen()
+            | CustomerErased()
         ):
             return timers
         case _:
-            assert_never(event.type)
+            assert_never(event.fact)
 
 
 def advance(timers: Timers, now: datetime) -> Timers:
@@ -81,9 +150,8 @@ def _expire(timer: Timer, now: datetime) -> Timer:
     return timer
 
 
-def _started(timers: Timers, event: Event, *metrics: Metric) -> Timers:
+def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Timers:
     """Give new promises, full goal, for those of the metrics that the lane promises."""
-    goals = goals_from_json(event.data["goals"])
     return timers + tuple(
         Timer(
             key=uuid5(event.key, metric),
@@ -98,12 +166,12 @@ def _started(timers: Timers, event: Event, *metrics: Metric) -> Timers:
     )
 
 
-def _placed(timers: Timers, event: Event) -> Timers:
+def _placed(timers: Timers, place: Place, at: datetime) -> Timers:
     """The resolution promise stands still while the card waits for the customer.
 
     A customer who writes to a waiting card moves it: their message comes with a move of its own.
     """
-    return _each(timers, _pause if _place(event) is State.WAITING else _resume, event.at)
+    return _each(timers, _pause if place.state is State.WAITING else _resume, at)
 
 
 def _pause(timer: Timer, at: datetime) -> Timer:
@@ -118,33 +186,21 @@ def _resume(timer: Timer, at: datetime) -> Timer:
     return replace(timer, state=TimerState.RUNNING, left=None, due_at=at + timer.left)
 
 
-def _said(timers: Timers, event: Event) -> Timers:
-    if event.data["public"] is not True:
-        return timers
-    match Author(str(event.data["author"])):
-        case Author.AGENT:
-            return _held(timers, event)
-        case Author.CUSTOMER:
-            return _asked(timers, event)
-        case Author.SYSTEM:
-            return timers
-
-
-def _asked(timers: Timers, event: Event) -> Timers:
+def _asked(timers: Timers, event: Event, wrote: CustomerWrote) -> Timers:
     """On a done ticket it is the reopening that promises, and a bare thanks asks for nothing."""
-    is_quiet = event.data["thanks"] is True or event.data["state"] == State.DONE
+    is_quiet = wrote.thanks or wrote.state is State.DONE
     if is_quiet or any(map(_awaits_answer, timers)):
         return timers
-    return _started(timers, event, Metric.NEXT_RESPONSE)
+    return _started(timers, event, wrote.goals, Metric.NEXT_RESPONSE)
 
 
 def _awaits_answer(timer: Timer) -> bool:
     return timer.metric is not Metric.RESOLUTION and timer.ended_at is None
 
 
-def _held(timers: Timers, event: Event) -> Timers:
+def _held(timers: Timers, comment: CommentId, at: datetime) -> Timers:
     """A reply is on its way: no breach until Telegram's word, but a breach already there stays one."""
-    hold = Hold(_comment(event), event.at)
+    hold = Hold(comment, at)
     return tuple(_hold(timer, hold) if _awaits_answer(timer) else timer for timer in timers)
 
 
@@ -153,16 +209,16 @@ def _hold(timer: Timer, hold: Hold) -> Timer:
     return replace(timer, state=state, held=(*_without(timer.held, hold.comment), hold))
 
 
-def _delivered(timers: Timers, event: Event) -> Timers:
-    match Delivery(str(event.data["state"])):
+def _delivered(timers: Timers, changed: DeliveryChanged, at: datetime) -> Timers:
+    match changed.state:
         case Delivery.QUEUED:
-            return _held(timers, event)
+            return _held(timers, changed.comment, at)
         case Delivery.SENT:
-            return tuple(_accept(timer, _comment(event)) for timer in timers)
+            return tuple(_accept(timer, changed.comment) for timer in timers)
         case Delivery.FAILED:
-            return tuple(_refuse(timer, _comment(event), event.at) for timer in timers)
+            return tuple(_refuse(timer, changed.comment, at) for timer in timers)
         case Delivery.BLOCKED:
-            return _each(timers, _lose, event.at)
+            return _each(timers, _lose, at)
 
 
 def _accept(timer: Timer, comment: CommentId) -> Timer:
@@ -201,31 +257,31 @@ def _lose(timer: Timer, at: datetime) -> Timer:
     return _release(timer, at) if timer.state is TimerState.HELD else timer
 
 
-def _returned(timers: Timers, event: Event) -> Timers:
+def _returned(timers: Timers, event: Event, goals: Goals) -> Timers:
     lost = sorted({timer.metric for timer in timers if timer.unreachable})
-    return _started(_each(timers, _forget_lost, event.at), event, *lost)
+    return _started(_each(timers, _forget_lost, event.at), event, goals, *lost)
 
 
 def _forget_lost(timer: Timer, _at: datetime) -> Timer:
     return replace(timer, unreachable=False)
 
 
-def _moved(timers: Timers, event: Event) -> Timers:
+def _moved(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
     """A done ticket owes nothing, wherever it is put."""
-    if _place(event) is State.DONE:
+    if moved.to.state is State.DONE:
         return timers
-    return _placed(_regoaled(timers, event), event)
+    return _placed(_regoaled(timers, event, moved), moved.to, event.at)
 
 
-def _regoaled(timers: Timers, event: Event) -> Timers:
+def _regoaled(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
     """A lane with another resolution goal withdraws the promise and gives its own."""
-    if _resolution_goal(event, "from_goals") == _resolution_goal(event, "goals"):
+    if _resolution_goal(moved.start_goals) == _resolution_goal(moved.goals):
         return timers
     kept = tuple(
         _withdraw(timer, event.at) if timer.metric is Metric.RESOLUTION and timer.ended_at is None else timer
         for timer in timers
     )
-    return _started(kept, event, Metric.RESOLUTION)
+    return _started(kept, event, moved.goals, Metric.RESOLUTION)
 
 
 def _withdraw(timer: Timer, at: datetime) -> Timer:
@@ -258,17 +314,6 @@ def _due(timer: Timer) -> datetime:
     return timer.due_at
 
 
-def _comment(event: Event) -> CommentId:
-    assert event.comment is not None, f"{event.type} names its comment"
-    return event.comment
-
-
-def _place(event: Event) -> State:
-    place = event.data["to"]
-    assert isinstance(place, dict)
-    return State(str(place["state"]))
-
-
-def _resolution_goal(event: Event, goals: str) -> timedelta | None:
-    goal = goals_from_json(event.data[goals]).get(Metric.RESOLUTION)
+def _resolution_goal(goals: Goals) -> timedelta | None:
+    goal = goals.get(Metric.RESOLUTION)
     return goal.duration if goal else None

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from board.events import Event, EventType, TicketNumber
+from board.events import TicketNumber
+from board.facts import CommentMovedAway, CustomerWrote, Event, TicketUndone
 from board.store import journal
 from board.store.db import Effect, Transaction
 from board.tickets import locking, promises
@@ -61,12 +62,14 @@ def standing(history: Iterable[Event]) -> list[Event]:
 
 def _takes_back(event: Event) -> bool:
     """An undo, or a comment that turned out to belong to another ticket."""
-    return event.type is EventType.TICKET_UNDONE or (
-        event.type is EventType.COMMENT_CHANGED and "moved_to" in event.data
-    )
+    return isinstance(event.fact, TicketUndone | CommentMovedAway)
 
 
 def _is_taken_back(earlier: Event, by: Event) -> bool:
-    if by.type is EventType.TICKET_UNDONE:
-        return str(earlier.key) == by.data["undoes"]
-    return earlier.type is EventType.COMMENT_ADDED and earlier.comment == by.comment
+    match by.fact:
+        case TicketUndone(undoes=key):
+            return earlier.key == key
+        case CommentMovedAway(comment=moved):
+            return isinstance(earlier.fact, CustomerWrote) and earlier.fact.comment == moved
+        case _:
+            return False

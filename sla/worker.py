@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
-from board.events import TIMER, EventType, Stage, TicketNumber, Timer
+from board.events import TIMER, Stage, TicketNumber, Timer
+from board.facts import DeadlineMissed, DeadlineNear
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
@@ -24,7 +26,10 @@ log = structlog.get_logger()
 # Short enough for a lost notice not to matter and for the heartbeat to look alive.
 _LONGEST_SLEEP_SECONDS = 15.0
 _BACK_OFF_SECONDS = 1.0
-_EVENTS = {Stage.NEAR: EventType.DEADLINE_NEAR, Stage.MISSED: EventType.DEADLINE_MISSED}
+_FACTS: Mapping[Stage, type[DeadlineNear | DeadlineMissed]] = {
+    Stage.NEAR: DeadlineNear,
+    Stage.MISSED: DeadlineMissed,
+}
 
 
 async def loop(database: Database, wake: Wake, beat: Beat) -> None:
@@ -78,10 +83,5 @@ async def _ring(tx: Transaction, ticket: Ticket, timer: Timer, alarm: promises.N
     if not await promises.ring(tx, TicketNumber(ticket.number), timer, alarm.stage):
         return
     assert timer.due_at is not None
-    await tx.record(
-        _EVENTS[alarm.stage],
-        at=alarm.at,
-        ticket=ticket.number,
-        customer=ticket.customer_id,
-        data={"timer": str(timer.key), "metric": timer.metric, "due_at": timer.due_at.isoformat()},
-    )
+    fact = _FACTS[alarm.stage](ticket.number, ticket.customer_id, timer.key, timer.metric, timer.due_at)
+    await tx.record(fact, at=alarm.at)

@@ -13,14 +13,13 @@ from board.events import (
     DESK,
     Actor,
     AgentId,
-    Event,
-    EventType,
     FileId,
     Kind,
     State,
     TicketNumber,
     agent_actor,
 )
+from board.facts import Event, Fact
 from board.models import Account, Agent, Comment, Customer, Ticket
 from board.people import accounts, customers, door, team
 from board.store import journal
@@ -166,8 +165,8 @@ class World:
         async with self.database.reading() as session:
             return await journal.of_ticket(session, TicketNumber(number))
 
-    async def types(self, number: int) -> list[EventType]:
-        return [event.type for event in await self.events(number)]
+    async def facts(self, number: int) -> list[type[Fact]]:
+        return [type(event.fact) for event in await self.events(number)]
 
     @staticmethod
     async def meet(tx: Any, telegram_id: int) -> Customer:

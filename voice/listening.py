@@ -41,12 +41,12 @@ _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 """To find that weights can't be loaded takes reading them all."""
 
 
-def job(file: int, occasion: object) -> Job:
+def job(file: FileId, occasion: object) -> Job:
     """Listening to a recording, once for each occasion."""
     return Job(QUEUE, f"{file}:{occasion}", attachments.order_key(file), {"file": file})
 
 
-async def drop_parked(tx: Transaction, file: int) -> None:
+async def drop_parked(tx: Transaction, file: FileId) -> None:
     """It is listened to anew."""
     for claim in await jobs.set_aside(tx.session, QUEUE):
         if claim.order_key == attachments.order_key(file):

@@ -3,8 +3,59 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import assert_never
 
-from board.events import Author, Event, EventType
+from board.events import CommentId, FileId
+from board.facts import (
+    AccountAdded,
+    AccountRemoved,
+    AccountSwitched,
+    AgentNoted,
+    AgentReplied,
+    AlbumGrew,
+    AnsweredAtDoor,
+    CameToDoor,
+    CommentEdited,
+    CommentMovedAway,
+    CommentReadAtLast,
+    CustomerBlockedBot,
+    CustomerErased,
+    CustomerReturned,
+    CustomerWrote,
+    DeadlineMissed,
+    DeadlineNear,
+    DeliveryChanged,
+    DismissedAtDoor,
+    Event,
+    FileFailed,
+    FileStored,
+    FilesWantedAgain,
+    FileTooBig,
+    FoundNoThanks,
+    GotTicket,
+    LanguageChosen,
+    LeftDoorWithAccount,
+    ListeningBegan,
+    ListeningEnded,
+    ListeningGivenUp,
+    ListeningWaits,
+    NoticeGiven,
+    PersonConfirmed,
+    SignedOut,
+    TicketLabelled,
+    TicketMoved,
+    TicketOpened,
+    TicketRated,
+    TicketReachable,
+    TicketReopened,
+    TicketResolved,
+    TicketSeen,
+    TicketTaken,
+    TicketUndone,
+    TicketUnreachable,
+    WordsCorrected,
+    WordsWantedAgain,
+)
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.talk import transcripts
@@ -15,38 +66,78 @@ def listener(settings: Settings) -> Listener:
     """Bound to the desk's settings, which say whether anything listens."""
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
-        match event.type, event.reason:
-            case EventType.COMMENT_ADDED, _ if event.data["author"] == Author.AGENT:
+        match event.fact:
+            case (
+                AgentReplied(comment=comment) | AgentNoted(comment=comment) | AnsweredAtDoor(comment=comment)
+            ):
                 # A customer's recordings come after their comment, an agent's with it.
-                return partial(_await_words, tx, event, settings)
-            case EventType.COMMENT_CHANGED, "file_stored":
-                return partial(_await_words, tx, event, settings)
-            case EventType.COMMENT_CHANGED, "hear_again":
-                return partial(_listen_again, tx, event, settings)
-            case EventType.COMMENT_CHANGED, "transcript_corrected":
-                return partial(listening.drop_parked, tx, _file(event))
-            case _:
+                return partial(_await_words, tx, event, comment, settings)
+            case FileStored(comment=comment):
+                return partial(_await_words, tx, event, comment, settings)
+            case WordsWantedAgain(file=file):
+                return partial(_listen_again, tx, event, file, settings)
+            case WordsCorrected(file=file):
+                return partial(listening.drop_parked, tx, file)
+            case (
+                TicketOpened()
+                | TicketMoved()
+                | TicketResolved()
+                | TicketReopened()
+                | TicketUndone()
+                | TicketTaken()
+                | TicketLabelled()
+                | TicketSeen()
+                | TicketRated()
+                | DeadlineNear()
+                | DeadlineMissed()
+                | CustomerWrote()
+                | NoticeGiven()
+                | CommentEdited()
+                | CommentMovedAway()
+                | CommentReadAtLast()
+                | AlbumGrew()
+                | FoundNoThanks()
+                | FileTooBig()
+                | FileFailed()
+                | FilesWantedAgain()
+                | ListeningBegan()
+                | ListeningWaits()
+                | ListeningEnded()
+                | ListeningGivenUp()
+                | DeliveryChanged()
+                | CameToDoor()
+                | GotTicket()
+                | LeftDoorWithAccount()
+                | DismissedAtDoor()
+                | CustomerBlockedBot()
+                | TicketUnreachable()
+                | CustomerReturned()
+                | TicketReachable()
+                | AccountAdded()
+                | AccountSwitched()
+                | AccountRemoved()
+                | SignedOut()
+                | PersonConfirmed()
+                | LanguageChosen()
+                | CustomerErased()
+            ):
                 return None
+            case _:
+                assert_never(event.fact)
 
     return apply
 
 
-async def _await_words(tx: Transaction, event: Event, settings: Settings) -> None:
-    assert event.comment is not None
+async def _await_words(tx: Transaction, event: Event, comment: CommentId, settings: Settings) -> None:
     if settings.whisper_engine == "off":
         return
-    for file in await transcripts.await_words(tx, event.comment):
+    for file in await transcripts.await_words(tx, comment):
         await tx.later(listening.job(file, event.key))
 
 
-async def _listen_again(tx: Transaction, event: Event, settings: Settings) -> None:
-    file = _file(event)
+async def _listen_again(tx: Transaction, event: Event, file: FileId, settings: Settings) -> None:
     await listening.drop_parked(tx, file)
     if settings.whisper_engine == "off":
         await transcripts.failed(tx, file, "Nobody listens: LANEDESK_WHISPER_ENGINE is off.")
     else:
         await tx.later(listening.job(file, event.key))
-
-
-def _file(event: Event) -> int:
-    return int(str(event.data["file"]))

@@ -13,12 +13,13 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from board.events import AccountId, AgentId, CustomerId, TicketNumber
 from board.store.tables import Base, one_of
 
 
 class Agent(Base):
     __tablename__ = "agent"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[AgentId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     created_at: Mapped[datetime]
@@ -31,7 +32,7 @@ class AgentKey(Base):
     __table_args__ = (one_of("kind", ("login", "link", "session", "token")),)
     hash: Mapped[bytes] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), index=True)
+    agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     reusable: Mapped[bool] = mapped_column(server_default=sql("false"))
@@ -48,7 +49,7 @@ class Account(Base):
             postgresql_ops={"name": "gin_trgm_ops"},
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[AccountId] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     """The number in normal form: no spaces or dashes, upper case."""
     number: Mapped[str]
@@ -71,15 +72,15 @@ class Customer(Base):
             postgresql_ops={"name": "gin_trgm_ops"},
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[CustomerId] = mapped_column(primary_key=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     name: Mapped[str]
     username: Mapped[str | None]
     language: Mapped[str]
     created_at: Mapped[datetime]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"))
     """The account that new tickets are for; one of those held."""
-    chosen_ticket: Mapped[int | None] = mapped_column(ForeignKey("ticket.number", use_alter=True))
+    chosen_ticket: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number", use_alter=True))
     chosen_at: Mapped[datetime | None]
     """When they last opened or chose a ticket by hand."""
     spoke_at: Mapped[datetime | None]
@@ -107,8 +108,8 @@ class CustomerAccount(Base):
         Index("customer_account_account", "account_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"))
+    account_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"))
     linked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     """The first person of an account needs no confirming; others are marked until an agent does."""
@@ -120,5 +121,5 @@ class AccountTry(Base):
 
     __tablename__ = "account_try"
     id: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"), index=True)
     at: Mapped[datetime]

@@ -18,10 +18,15 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.events import (
+    AgentId,
     Author,
+    CommentId,
+    CustomerId,
     Delivery,
+    FileId,
     FileState,
     Kind,
+    TicketNumber,
     TranscriptState,
 )
 from board.store.tables import Base, one_of
@@ -54,10 +59,10 @@ class Comment(Base):
         ),
         Index("comment_search", "search", postgresql_using="gin"),
     )
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    id: Mapped[CommentId] = mapped_column(BigInteger, primary_key=True)
+    ticket_number: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"))
+    agent_id: Mapped[AgentId | None] = mapped_column(ForeignKey("agent.id"))
     author: Mapped[str]
     is_public: Mapped[bool] = mapped_column(server_default=sql("true"))
     kind: Mapped[str]
@@ -68,7 +73,7 @@ class Comment(Base):
     seen_at: Mapped[datetime | None]
     is_thanks: Mapped[bool] = mapped_column(server_default=sql("false"))
     """A bare thanks: said on a done ticket, and left it done."""
-    reply_to: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
+    reply_to: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     quote: Mapped[str | None]
     forwarded_from: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
@@ -95,7 +100,7 @@ class CommentPart(Base):
         Index("comment_part_comment", "comment_id", "position"),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    comment_id: Mapped[CommentId] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(BigInteger)
     bot_id: Mapped[int | None] = mapped_column(BigInteger)
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -124,9 +129,9 @@ class File(Base):
         one_of("kind", Kind),
         CheckConstraint("(state = 'stored') = (sha256 IS NOT NULL)", name="file_stored_has_blob"),
     )
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[FileId] = mapped_column(BigInteger, primary_key=True)
     part_id: Mapped[int | None] = mapped_column(ForeignKey("comment_part.id", ondelete="CASCADE"), index=True)
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    agent_id: Mapped[AgentId | None] = mapped_column(ForeignKey("agent.id"))
     """Who uploaded it; until it is sent only they may see it."""
     kind: Mapped[str]
     name: Mapped[str]
@@ -153,7 +158,7 @@ class Transcript(Base):
         Index("transcript_search", "search", postgresql_using="gin"),
         Index("transcript_awaited", "state", postgresql_where=sql("state IN ('waiting', 'working')")),
     )
-    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), primary_key=True)
+    file_id: Mapped[FileId] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), primary_key=True)
     state: Mapped[str]
     text: Mapped[str] = mapped_column(server_default=sql("''"))
     language: Mapped[str | None]
@@ -169,9 +174,9 @@ class TranscriptVersion(Base):
 
     __tablename__ = "transcript_version"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("transcript.file_id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[FileId] = mapped_column(ForeignKey("transcript.file_id", ondelete="CASCADE"), index=True)
     text: Mapped[str]
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id"))
     """Who replaced it."""
     replaced_at: Mapped[datetime]
 
@@ -196,12 +201,12 @@ class Question(Base):
         ),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"))
     kind: Mapped[str]
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
-    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    ticket_number: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
+    comment_id: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id"))
     data: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
     bot_id: Mapped[int | None] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)

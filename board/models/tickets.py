@@ -21,8 +21,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.events import (
+    AccountId,
+    AgentId,
+    CommentId,
+    CustomerId,
     Metric,
     Stage,
+    TicketNumber,
     TimerState,
 )
 from board.store.tables import Base, one_of
@@ -55,24 +60,24 @@ class Ticket(Base):
             postgresql_where=sql("next_alarm_at IS NOT NULL"),
         ),
     )
-    number: Mapped[int] = mapped_column(
+    number: Mapped[TicketNumber] = mapped_column(
         BigInteger,
         ticket_numbers,
         server_default=sql("nextval('ticket_number')"),
         primary_key=True,
     )
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"))
+    account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"))
     topic_key: Mapped[str] = mapped_column(ForeignKey("topic.key"))
     board_key: Mapped[str]
     lane_key: Mapped[str]
     column_key: Mapped[str]
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    agent_id: Mapped[AgentId | None] = mapped_column(ForeignKey("agent.id"))
     version: Mapped[int] = mapped_column(server_default=sql("1"))
     """Counts changes of place, agent and labels; comments don't."""
     labels: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
     source: Mapped[str] = mapped_column(server_default=sql("'telegram'"))
-    follows: Mapped[int | None] = mapped_column(ForeignKey("ticket.number"))
+    follows: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
     opened_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     last_message_at: Mapped[datetime | None]
@@ -98,7 +103,7 @@ class Timer(Base):
         Index("timer_ticket", "ticket_number"),
     )
     key: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_number: Mapped[int] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))
+    ticket_number: Mapped[TicketNumber] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))
     metric: Mapped[str]
     state: Mapped[str]
     goal: Mapped[timedelta]
@@ -119,7 +124,7 @@ class Alarm(Base):
     __table_args__ = (one_of("stage", Stage), Index("alarm_ticket", "ticket_number"))
     timer_key: Mapped[UUID] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(primary_key=True)
-    ticket_number: Mapped[int] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))
+    ticket_number: Mapped[TicketNumber] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))
     at: Mapped[datetime]
 
 
@@ -130,10 +135,10 @@ class Rating(Base):
     __table_args__ = (CheckConstraint("score BETWEEN -1 AND 1", name="rating_score_range"),)
     resolution: Mapped[UUID] = mapped_column(primary_key=True)
     """The key of the event that resolved the ticket."""
-    ticket_number: Mapped[int] = mapped_column(ForeignKey("ticket.number"), index=True)
+    ticket_number: Mapped[TicketNumber] = mapped_column(ForeignKey("ticket.number"), index=True)
     score: Mapped[int]
     scored_at: Mapped[datetime]
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    comment_id: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id"))
     """The words that came right after."""
 
 
@@ -142,7 +147,7 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_key"
     key: Mapped[str] = mapped_column(primary_key=True)
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
     request: Mapped[bytes]
     status: Mapped[int]
     body: Mapped[str]

@@ -11,7 +11,15 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import Invalid, NotFound
-from board.events import EventType
+from board.events import AccountId
+from board.facts import (
+    AccountAdded,
+    AccountRemoved,
+    AccountSwitched,
+    LeftDoorWithAccount,
+    PersonConfirmed,
+    SignedOut,
+)
 from board.models import Account, AccountTry, Comment, Customer, CustomerAccount, Ticket
 from board.settings import AccountRule
 from board.store.db import Transaction
@@ -97,32 +105,32 @@ async def register(tx: Transaction, customer: Customer, account: Account) -> Cus
     customer.account_id = account.id
     customer.tries_until = None
     await _forget_tries(tx, customer, account)
-    await _changed(tx, customer, "account_added")
+    await tx.record(AccountAdded(customer.id))
     return held
 
 
-async def switch(tx: Transaction, customer: Customer, account_id: int) -> None:
+async def switch(tx: Transaction, customer: Customer, account_id: AccountId) -> None:
     """New tickets are for this account, one of those held."""
     if await _held(tx, customer, account_id) is None:
         raise NotFound("This account isn't yours any more.")
     customer.account_id = account_id
-    await _changed(tx, customer, "account_switched")
+    await tx.record(AccountSwitched(customer.id))
 
 
-async def leave(tx: Transaction, customer: Customer, account_id: int) -> None:
+async def leave(tx: Transaction, customer: Customer, account_id: AccountId) -> None:
     """The account leaves the person; open tickets stay. Another held one becomes the current."""
     await _end(tx, customer, [account_id])
     if customer.account_id == account_id:
         remaining = await held(tx, customer)
         customer.account_id = remaining[-1].id if remaining else None
-    await _changed(tx, customer, "account_removed")
+    await tx.record(AccountRemoved(customer.id))
 
 
 async def sign_out(tx: Transaction, customer: Customer) -> None:
     """All accounts leave the person; open tickets stay and are still answered."""
     await _end(tx, customer, [account.id for account in await held(tx, customer)])
     customer.account_id = None
-    await _changed(tx, customer, "signed_out")
+    await tx.record(SignedOut(customer.id))
 
 
 async def held(tx: Transaction, customer: Customer) -> list[Account]:
@@ -165,9 +173,7 @@ async def confirm_person(tx: Transaction, number: int) -> Ticket:
         .where(CustomerAccount.account_id == ticket.account_id, CustomerAccount.confirmed_at.is_(None))
         .values(confirmed_at=tx.now)
     )
-    await tx.record(
-        EventType.CUSTOMER_CHANGED, ticket=number, customer=ticket.customer_id, reason="person_confirmed"
-    )
+    await tx.record(PersonConfirmed(ticket.number, ticket.customer_id))
     return ticket
 
 
@@ -235,14 +241,14 @@ async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -
         delete(Comment).where(Comment.id.in_(forgotten)), execution_options={"synchronize_session": False}
     )
     if forgotten and await tx.session.scalar(select(Comment.id).where(theirs).limit(1)) is None:
-        await tx.record(EventType.PERSON_LEFT_DOOR, customer=customer.id, reason="account_added")
+        await tx.record(LeftDoorWithAccount(customer.id))
 
 
 def _has_letters(text: str) -> bool:
     return any(sign.isalpha() for sign in text)
 
 
-async def _held(tx: Transaction, customer: Customer, account_id: int) -> CustomerAccount | None:
+async def _held(tx: Transaction, customer: Customer, account_id: AccountId) -> CustomerAccount | None:
     link: CustomerAccount | None = await tx.session.scalar(
         select(CustomerAccount).where(
             CustomerAccount.customer_id == customer.id,
@@ -260,7 +266,3 @@ async def _end(tx: Transaction, customer: Customer, account_ids: Iterable[int]) 
         .where(CustomerAccount.account_id.in_(list(account_ids)))
         .values(ended_at=tx.now)
     )
-
-
-async def _changed(tx: Transaction, customer: Customer, reason: str) -> None:
-    await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason=reason)

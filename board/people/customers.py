@@ -6,7 +6,16 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import NotFound
-from board.events import CustomerId, Delivery, EventType, State, customer_actor, goals_to_json
+from board.events import CustomerId, Delivery, State, TicketNumber, customer_actor
+from board.facts import (
+    Cause,
+    CustomerBlockedBot,
+    CustomerErased,
+    CustomerReturned,
+    LanguageChosen,
+    TicketReachable,
+    TicketUnreachable,
+)
 from board.models import (
     Column,
     Comment,
@@ -78,10 +87,10 @@ async def by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
 async def set_language(tx: Transaction, customer: Customer, language: str) -> None:
     if customer.language != language:
         customer.language = language
-        await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason="language")
+        await tx.record(LanguageChosen(customer.id))
 
 
-async def choose(tx: Transaction, customer: Customer, number: int) -> None:
+async def choose(tx: Transaction, customer: Customer, number: TicketNumber) -> None:
     """What they write next goes to this ticket of theirs."""
     ticket = await locking.lock(tx, number)
     if ticket.customer_id != customer.id:
@@ -96,8 +105,8 @@ async def blocked(tx: Transaction, customer: Customer) -> None:
     customer.blocked_at = tx.now
     for number in await open_tickets(tx, customer):
         await locking.lock(tx, number)
-        await tx.record(EventType.CUSTOMER_BLOCKED, ticket=number, customer=customer.id)
-    await tx.record(EventType.CUSTOMER_BLOCKED, customer=customer.id)
+        await tx.record(TicketUnreachable(number, customer.id))
+    await tx.record(CustomerBlockedBot(customer.id))
 
 
 async def returned(tx: Transaction, customer: Customer) -> None:
@@ -107,11 +116,9 @@ async def returned(tx: Transaction, customer: Customer) -> None:
     customer.blocked_at = None
     for number in await open_tickets(tx, customer):
         ticket = await locking.lock(tx, number)
-        goals = goals_to_json(await goals_of(tx, ticket.board_key, ticket.lane_key))
-        await tx.record(
-            EventType.CUSTOMER_RETURNED, ticket=number, customer=customer.id, data={"goals": goals}
-        )
-    await tx.record(EventType.CUSTOMER_RETURNED, customer=customer.id)
+        goals = await goals_of(tx, ticket.board_key, ticket.lane_key)
+        await tx.record(TicketReachable(number, customer.id, goals))
+    await tx.record(CustomerReturned(customer.id))
 
 
 async def erase(tx: Transaction, customer: Customer) -> None:
@@ -121,7 +128,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
     """
     await _hold_tickets(tx, customer)
     for number in await open_tickets(tx, customer):
-        await moving.resolve(tx, number, reason="erased")
+        await moving.resolve(tx, number, why=Cause.ERASED)
     telegram_id = customer.telegram_id
     await _stop_sending(tx, customer)
     await tx.session.execute(_FORGET_ANSWERS, {"customer": customer.id})
@@ -135,10 +142,10 @@ async def erase(tx: Transaction, customer: Customer) -> None:
     )
     customer.telegram_id, customer.username, customer.name = None, None, "—"
     customer.account_id, customer.blocked_at = None, None
-    await tx.record(EventType.CUSTOMER_CHANGED, customer=customer.id, reason="erased")
+    await tx.record(CustomerErased(customer.id))
 
 
-async def open_tickets(tx: Transaction, customer: Customer) -> list[int]:
+async def open_tickets(tx: Transaction, customer: Customer) -> list[TicketNumber]:
     """Numbers of their tickets not done, in locking order."""
     return list(
         await tx.session.scalars(

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from board.errors import Invalid, NotAllowed
-from board.events import ActorKind, Author, Delivery, EventType, Kind, State
+from board.events import ActorKind, Author, Delivery, Kind, State
+from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, CommentPart, Customer, Ticket
 from board.people import accounts, customers
 from board.store.db import Transaction
@@ -23,7 +24,7 @@ async def open_ticket(
     topic_key: str,
     *,
     labels: Iterable[str] = (),
-    reason: str | None = None,
+    why: Opening | None = None,
 ) -> Ticket:
     """A new ticket for this customer; what they said at the door is its opening.
 
@@ -33,7 +34,7 @@ async def open_ticket(
         select(Comment.id).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)).limit(1)
     )
     follows = await _latest_done(tx, customer) if waiting is not None else None
-    ticket = await moving.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, reason=reason)
+    ticket = await moving.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, why=why)
     await regrouping.gather(tx, customer, ticket)
     return ticket
 
@@ -71,13 +72,7 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     await tx.session.flush()
     tx.session.add(CommentPart(comment_id=comment.id, position=0, text=text, entities=[]))
     await tx.session.flush()
-    await tx.record(
-        EventType.COMMENT_ADDED,
-        comment=comment.id,
-        customer=customer.id,
-        reason="at_door",
-        data={"author": Author.AGENT, "public": True, "thanks": False},
-    )
+    await tx.record(AnsweredAtDoor(comment.id, customer.id))
     return comment
 
 
@@ -85,7 +80,7 @@ async def dismiss(tx: Transaction, customer_id: int) -> None:
     """Not for this desk: what they said so far leaves the strip and is forgotten with the week."""
     customer = await customers.lock(tx, customer_id)
     customer.left_door_at = tx.now
-    await tx.record(EventType.PERSON_LEFT_DOOR, customer=customer.id, reason="dismissed")
+    await tx.record(DismissedAtDoor(customer.id))
 
 
 async def forget_old(tx: Transaction) -> None:

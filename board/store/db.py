@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from board.errors import Unavailable
-from board.events import Actor, Event, EventType
+from board.events import Actor
+from board.facts import Event, Fact
 from board.store import journal
 from board.store.jobs import Job, put
 
@@ -63,19 +64,12 @@ class Transaction:
         self._now = now if self._now is None else max(now, self._now)
         return self._now
 
-    async def record(
-        self,
-        type: EventType,
-        *,
-        key: UUID | None = None,
-        at: datetime | None = None,
-        **facts: object,
-    ) -> Event:
+    async def record(self, fact: Fact, *, at: datetime | None = None, key: UUID | None = None) -> Event:
         """Write a fact and let the listeners write too, each in a savepoint; a listener's bug never costs the fact.
 
-        `facts` are the remaining fields of `Event` (ticket, comment, customer, reason, data).
+        `at` is for what is recorded later than it happened.
         """
-        event = Event(type=type, actor=self.actor, at=at or self.now, key=key or uuid4(), **facts)  # type: ignore[arg-type]  # the fields are Event's own
+        event = Event(fact, self.actor, at or self.now, key or uuid4())
         await self.session.flush()
         self._events.append(event)
         for name, listener in self._listeners.items():
@@ -95,7 +89,9 @@ class Transaction:
         except DBAPIError:
             raise
         except Exception:
-            log.exception("listener failed", listener=name, type=event.type, ticket=event.ticket)
+            log.exception(
+                "listener failed", listener=name, fact=type(event.fact).__name__, ticket=event.ticket
+            )
             await self.later(
                 Job(
                     queue="refold",

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import ARRAY, String, any_, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import (
-    Actor,
-    ActorKind,
-    CommentId,
-    CustomerId,
-    Event,
-    EventType,
-    TicketNumber,
-)
+from board.events import Actor, ActorKind, TicketNumber
+from board.facts import Event, Fact
+from board.store import fact_rows
 from board.store.tables import JournalEvent
 
 # Built once: every stream and every open ticket asks, and building a statement costs more than running it.
@@ -31,6 +25,14 @@ _AFTER = (
     .limit(bindparam("most"))
 )
 _OF_TICKET = select(JournalEvent).where(JournalEvent.ticket == bindparam("ticket")).order_by(JournalEvent.id)
+
+_LATEST = (
+    select(JournalEvent)
+    .where(JournalEvent.ticket == bindparam("ticket"))
+    .where(JournalEvent.type == any_(bindparam("types", type_=ARRAY(String))))
+    .order_by(JournalEvent.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ async def of_ticket(session: AsyncSession, ticket: TicketNumber) -> list[Event]:
     return [_to_entry(row).event for row in rows]
 
 
+async def latest_of(session: AsyncSession, ticket: TicketNumber, kinds: Iterable[type[Fact]]) -> Event | None:
+    """The latest of these facts about the ticket."""
+    row = await session.scalar(_LATEST, {"ticket": ticket, "types": list(map(fact_rows.name_of, kinds))})
+    return _to_entry(row).event if row else None
+
+
 async def by_key(session: AsyncSession, key: UUID) -> Event | None:
     row = await session.scalar(select(JournalEvent).where(JournalEvent.key == key))
     return _to_entry(row).event if row else None
@@ -80,30 +88,23 @@ async def tail(session: AsyncSession) -> int:
 def _to_row(event: Event) -> dict[str, Any]:
     return {
         "key": str(event.key),
-        "type": event.type,
+        "type": fact_rows.name_of(type(event.fact)),
         "actor_kind": event.actor.kind,
         "actor_id": event.actor.id,
         "at": event.at.isoformat(),
-        "ticket": event.ticket,
-        "comment": event.comment,
-        "customer": event.customer,
-        "reason": event.reason,
-        "data": dict(event.data),
+        **{column: getattr(event.fact, column, None) for column in fact_rows.COLUMNS},
+        "data": fact_rows.to_json(event.fact),
     }
 
 
 def _to_entry(row: JournalEvent) -> Entry:
+    columns = {"ticket": row.ticket, "comment": row.comment, "customer": row.customer}
     return Entry(
         id=row.id,
         event=Event(
-            type=EventType(row.type),
+            fact=fact_rows.from_row(row.type, columns, row.data),
             actor=Actor(ActorKind(row.actor_kind), row.actor_id),
             at=row.at,
             key=row.key,
-            ticket=None if row.ticket is None else TicketNumber(row.ticket),
-            comment=None if row.comment is None else CommentId(row.comment),
-            customer=None if row.customer is None else CustomerId(row.customer),
-            reason=row.reason,
-            data=row.data,
         ),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Index,
+    Integer,
     Interval,
     MetaData,
     UniqueConstraint,
@@ -18,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from board.events import AccountId, AgentId, CommentId, CustomerId, FileId, TicketNumber
 
 
 class Base(DeclarativeBase):
@@ -29,7 +32,16 @@ class Base(DeclarativeBase):
             "ix": "%(table_name)s_%(column_0_name)s",
         }
     )
-    type_annotation_map = {datetime: TIMESTAMP(timezone=True), timedelta: Interval()}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012  # as SQLAlchemy wants it
+        datetime: TIMESTAMP(timezone=True),
+        timedelta: Interval(),
+        TicketNumber: BigInteger(),
+        CommentId: BigInteger(),
+        FileId: BigInteger(),
+        CustomerId: Integer(),
+        AccountId: Integer(),
+        AgentId: Integer(),
+    }
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
@@ -46,13 +58,13 @@ class JournalEvent(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     key: Mapped[UUID] = mapped_column(unique=True)
     type: Mapped[str]
+    """The fact's name, as `board.store.fact_rows` writes it."""
     actor_kind: Mapped[str]
     actor_id: Mapped[int | None]
     at: Mapped[datetime]
     ticket: Mapped[int | None] = mapped_column(BigInteger)
     comment: Mapped[int | None] = mapped_column(BigInteger)
     customer: Mapped[int | None]
-    reason: Mapped[str | None]
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 

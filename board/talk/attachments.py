@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, delete, select
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import ActorKind, EventType, FileState, Json, Kind
+from board.events import ActorKind, AgentId, FileId, FileState, Kind
+from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
 from board.models import Comment, CommentPart, File
 from board.store import jobs
 from board.store.db import Transaction
@@ -57,7 +58,7 @@ async def upload(
     return row
 
 
-async def claim_uploads(tx: Transaction, ids: Sequence[int], agent: int) -> list[File]:
+async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) -> list[File]:
     """The uploads named, in the order given; each can be sent once, by who brought it."""
     if len(ids) > _MAX_FILES:
         raise Invalid(f"At most {_MAX_FILES} files go with one message.")
@@ -100,33 +101,33 @@ async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) ->
     await tx.session.flush()
 
 
-def order_key(file_id: int) -> str:
+def order_key(file_id: FileId) -> str:
     """Of all work on a file: it is dropped with it."""
     return f"file:{file_id}"
 
 
-async def to_fetch(tx: Transaction, file_id: int) -> File | None:
+async def to_fetch(tx: Transaction, file_id: FileId) -> File | None:
     """A file whose bytes are still at Telegram; None when it needs no fetching any more."""
     row = await tx.session.get(File, file_id)
     return row if row is not None and row.state == FileState.PENDING and row.telegram_file_id else None
 
 
-async def fetched(tx: Transaction, file_id: int, sha256: str, size_bytes: int) -> None:
+async def fetched(tx: Transaction, file_id: FileId, sha256: str, size_bytes: int) -> None:
     """The file's bytes are here; in vain if it was erased meanwhile."""
     row = await tx.session.get(File, file_id)
     if row is None:
         await forget_later(tx, sha256)
     if row is not None and row.state != FileState.STORED:
         row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
-        await tell(tx, row.id, f"file_{row.state}")
+        await tell(tx, row.id, FileStored)
 
 
-async def fetch_failed(tx: Transaction, file_id: int, state: FileState, reason: str) -> None:
+async def fetch_failed(tx: Transaction, file_id: FileId, state: FileState, reason: str) -> None:
     """It can't be had: too big for a bot, gone, or refused; `reason` is a sentence for the agent."""
     row = await tx.session.get(File, file_id)
     if row is not None and row.state == FileState.PENDING:
         row.state, row.reason = state, reason
-        await tell(tx, row.id, f"file_{row.state}")
+        await tell(tx, row.id, FileTooBig if state is FileState.TOO_BIG else FileFailed)
 
 
 async def forget_files_of(tx: Transaction, comments: Select[int]) -> None:
@@ -156,12 +157,12 @@ async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
         raise Conflict("No file of this comment has failed.")
     for row in failed:
         row.state, row.reason = FileState.PENDING, None
-    await _record(tx, comment, "fetch_again")
+    await tx.record(FilesWantedAgain(comment.ticket_number, comment.id, comment.customer_id))
     return comment
 
 
-async def tell(tx: Transaction, file_id: int, reason: str) -> Comment | None:
-    """Something about a file is different; the answer is its comment, which an unsent upload has none of."""
+async def tell(tx: Transaction, file_id: FileId, fact: type[OfFile]) -> Comment | None:
+    """This happened to a file; the answer is its comment, which an unsent upload has none of."""
     comment: Comment | None = await tx.session.scalar(
         select(Comment)
         .join(CommentPart, CommentPart.comment_id == Comment.id)
@@ -169,7 +170,7 @@ async def tell(tx: Transaction, file_id: int, reason: str) -> Comment | None:
         .where(File.id == file_id)
     )
     if comment is not None:
-        await _record(tx, comment, reason, file=file_id)
+        await tx.record(fact(comment.ticket_number, comment.id, comment.customer_id, file_id))
     return comment
 
 
@@ -199,14 +200,3 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
         await jobs.forget_all(tx.session, _QUEUES, [order_key(file.id) for file in gone])
     for sha256 in sorted({file.sha256 for file in gone if file.sha256}):
         await forget_later(tx, sha256)
-
-
-async def _record(tx: Transaction, comment: Comment, reason: str, **data: Json) -> None:
-    await tx.record(
-        EventType.COMMENT_CHANGED,
-        ticket=comment.ticket_number,
-        comment=comment.id,
-        customer=comment.customer_id,
-        reason=reason,
-        data=data,
-    )

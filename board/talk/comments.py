@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from board.errors import NotFound
-from board.events import Author, EventType, FileState, Json, Kind, goals_to_json
+from board.events import Author, FileState, Kind, TicketNumber
+from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
 from board.text import clean
@@ -185,49 +186,22 @@ async def comment_of(tx: Transaction, part: CommentPart) -> Comment:
     return comment
 
 
-async def record_said(
-    tx: Transaction, ticket: Ticket, comment: Comment, moved_from: int | None = None
+async def record_wrote(
+    tx: Transaction, ticket: Ticket, comment: Comment, moved_from: TicketNumber | None = None
 ) -> None:
-    data = await said_data(tx, ticket, comment)
-    if moved_from is not None:
-        data["moved_from"] = moved_from
+    """The customer's comment is on the ticket now; a moved one counts from its own time."""
     await tx.record(
-        EventType.COMMENT_ADDED,
-        at=comment.created_at if moved_from is not None else None,
-        ticket=ticket.number,
-        comment=comment.id,
-        customer=comment.customer_id,
-        data=data,
+        CustomerWrote(
+            ticket.number,
+            comment.id,
+            comment.customer_id,
+            thanks=comment.is_thanks,
+            state=await places.state_of(tx, ticket),
+            goals=await goals_of(tx, ticket.board_key, ticket.lane_key),
+            moved_from=moved_from,
+        ),
+        at=None if moved_from is None else comment.created_at,
     )
-
-
-async def record_changed(
-    tx: Transaction,
-    comment: Comment,
-    reason: str,
-    *,
-    ticket: int | None = None,
-    moved_to: int | None = None,
-) -> None:
-    await tx.record(
-        EventType.COMMENT_CHANGED,
-        ticket=ticket or comment.ticket_number,
-        comment=comment.id,
-        customer=comment.customer_id,
-        reason=reason,
-        data={} if moved_to is None else {"moved_to": moved_to},
-    )
-
-
-async def said_data(tx: Transaction, ticket: Ticket, comment: Comment) -> dict[str, Json]:
-    """What `comment.added` carries: who may read it, and what the lane promises now."""
-    return {
-        "author": comment.author,
-        "public": comment.is_public,
-        "thanks": comment.is_thanks,
-        "state": await places.state_of(tx, ticket),
-        "goals": goals_to_json(await goals_of(tx, ticket.board_key, ticket.lane_key)),
-    }
 
 
 async def by_id(tx: Transaction, comment_id: int) -> Comment:

@@ -14,9 +14,10 @@ from board.events import (
     AgentId,
     Author,
     Delivery,
-    EventType,
+    FileId,
     Kind,
 )
+from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGiven, Reply, TicketSeen
 from board.models import Comment, CommentPart, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import attachments, comments
@@ -31,9 +32,9 @@ async def reply(
     text: str,
     *,
     entities: Sequence[Mapping[str, Any]] = (),
-    files: Sequence[int] = (),
+    files: Sequence[FileId] = (),
     seen_up_to: int | None = None,
-    reason: str | None = None,
+    why: Reply | None = None,
 ) -> Comment:
     """Answer the customer: queued now, sent by the outbox. Their comments are seen, up to `seen_up_to` or all."""
     ticket = await locking.lock(tx, number)
@@ -43,16 +44,16 @@ async def reply(
     comment.delivery = Delivery.QUEUED
     ticket.last_message_at = tx.now
     agent = _agent(tx)
-    await _record_said(tx, ticket, comment, reason)
+    await tx.record(AgentReplied(ticket.number, comment.id, ticket.customer_id, why))
     await moving.answered(tx, ticket, agent)
     return comment
 
 
-async def note(tx: Transaction, number: int, text: str, *, files: Sequence[int] = ()) -> Comment:
+async def note(tx: Transaction, number: int, text: str, *, files: Sequence[FileId] = ()) -> Comment:
     """Say something only agents see."""
     ticket = await locking.lock(tx, number)
     comment = await _say(tx, ticket, text, (), files, is_public=False)
-    await _record_said(tx, ticket, comment, None)
+    await tx.record(AgentNoted(ticket.number, comment.id, ticket.customer_id))
     return comment
 
 
@@ -60,7 +61,7 @@ async def greet(tx: Transaction, number: int) -> Comment:
     """The desk's greeting in the customer's language, as a public reply."""
     customer = await customer_of(tx, number)
     greeting = await texts.setting(tx.session, "greeting")
-    return await reply(tx, number, texts.in_language(greeting, customer.language), reason="greeting")
+    return await reply(tx, number, texts.in_language(greeting, customer.language), why=Reply.GREETING)
 
 
 async def close(tx: Transaction, number: int, text: str, *, version: int | None = None) -> Ticket:
@@ -68,7 +69,7 @@ async def close(tx: Transaction, number: int, text: str, *, version: int | None 
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     await moving.refuse_over_unseen(tx, ticket)
-    await reply(tx, number, text, reason="closing")
+    await reply(tx, number, text, why=Reply.CLOSING)
     return await moving.resolve(tx, number)
 
 
@@ -101,7 +102,7 @@ async def notice(
     tx.session.add(comment)
     await tx.session.flush()
     await attachments.lay_out(tx, comment, ())
-    await _record_said(tx, ticket, comment, "notice")
+    await tx.record(NoticeGiven(ticket.number, comment.id, ticket.customer_id))
     return comment
 
 
@@ -120,8 +121,8 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
         raise Invalid("This comment isn't marked as a thanks.")
     comment.is_thanks = False
     comment.seen_at = None
-    await tx.record(EventType.COMMENT_CHANGED, ticket=ticket.number, comment=comment.id, reason="not_thanks")
-    return await moving.reopen(tx, number, reason="not_thanks")
+    await tx.record(FoundNoThanks(ticket.number, comment.id, comment.customer_id))
+    return await moving.reopen(tx, number, why=Cause.NOT_THANKS)
 
 
 async def parts_of(tx: Transaction, comment_id: int) -> Sequence[CommentPart]:
@@ -137,7 +138,7 @@ async def _say(
     ticket: Ticket,
     text: str,
     entities: Sequence[Mapping[str, Any]],
-    files: Sequence[int],
+    files: Sequence[FileId],
     *,
     is_public: bool,
 ) -> Comment:
@@ -164,17 +165,6 @@ async def _say(
     return comment
 
 
-async def _record_said(tx: Transaction, ticket: Ticket, comment: Comment, reason: str | None) -> None:
-    await tx.record(
-        EventType.COMMENT_ADDED,
-        ticket=ticket.number,
-        comment=comment.id,
-        customer=ticket.customer_id,
-        reason=reason,
-        data=await comments.said_data(tx, ticket, comment),
-    )
-
-
 async def _mark_seen(tx: Transaction, ticket: Ticket, up_to: int | None) -> None:
     statement = (
         update(Comment)
@@ -188,12 +178,7 @@ async def _mark_seen(tx: Transaction, ticket: Ticket, up_to: int | None) -> None
         statement = statement.where(Comment.id <= up_to)
     fresh = list(await tx.session.scalars(statement))
     if fresh:
-        await tx.record(
-            EventType.TICKET_SEEN,
-            ticket=ticket.number,
-            customer=ticket.customer_id,
-            data={"comments": sorted(fresh)},
-        )
+        await tx.record(TicketSeen(ticket.number, ticket.customer_id, tuple(sorted(fresh))))
 
 
 async def customer_of(tx: Transaction, number: int) -> Customer:

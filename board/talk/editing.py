@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.events import Author, Kind
+from board.facts import CommentEdited
 from board.models import Comment, CommentVersion
 from board.store.db import Transaction
 from board.talk import comments
@@ -37,5 +38,5 @@ async def edit(tx: Transaction, message: Incoming) -> Comment | None:
         await comments.retell(tx, comment)
         comment.edited_at = tx.now
         comment.seen_at = None if comment.author == Author.CUSTOMER else comment.seen_at
-    await comments.record_changed(tx, comment, "edited")
+    await tx.record(CommentEdited(comment.ticket_number, comment.id, comment.customer_id))
     return comment

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select, update
 
-from board.events import Json
+from board.events import Json, TicketNumber
 from board.models import Customer, Question
 from board.store.db import Transaction
 
@@ -34,7 +34,7 @@ async def ask(
     customer: Customer,
     kind: str,
     *,
-    ticket: int | None = None,
+    ticket: TicketNumber | None = None,
     comment: int | None = None,
     data: Mapping[str, Json] | None = None,
 ) -> Question:
@@ -72,7 +72,7 @@ async def find(tx: Transaction, customer: Customer, question_id: int) -> Questio
     return question if question is not None and question.customer_id == customer.id else None
 
 
-async def answer(tx: Transaction, question: Question, *, ticket: int | None = None) -> None:
+async def answer(tx: Transaction, question: Question, *, ticket: TicketNumber | None = None) -> None:
     """Answered; `ticket` is what came of it, told to whoever taps the same keyboard again."""
     question.answered_at = question.answered_at or tx.now
     if ticket is not None:

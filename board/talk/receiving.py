@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, delete, func, select
 
-from board.events import Author, EventType, Kind, State, TicketNumber
+from board.events import Author, Kind, State, TicketNumber
+from board.facts import AlbumGrew, CameToDoor, Cause, CommentReadAtLast, Opening
 from board.models import (
     Column,
     Comment,
@@ -112,7 +113,7 @@ async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Recei
         part.text, part.entities = clean(message.text), [dict(e) for e in message.entities]
         comments.attach(tx, part, message)
         await comments.retell(tx, comment)
-        await comments.record_changed(tx, comment, "read_at_last")
+        await tx.record(CommentReadAtLast(comment.ticket_number, comment.id, comment.customer_id))
     ticket = await tx.session.get(Ticket, comment.ticket_number) if comment.ticket_number else None
     return Received(comment, ticket, Outcome.REPEATED)
 
@@ -122,13 +123,13 @@ async def _grow(tx: Transaction, comment: Comment, message: Incoming) -> Receive
     await comments.add_part(tx, comment, message)
     comment.kind = Kind.ALBUM
     await comments.retell(tx, comment)
-    await comments.record_changed(tx, comment, "album_grew")
+    await tx.record(AlbumGrew(comment.ticket_number, comment.id, comment.customer_id))
     return Received(comment, ticket, Outcome.GREW)
 
 
 async def _wait_at_door(tx: Transaction, customer: Customer, message: Incoming) -> Received:
     comment = await comments.new_comment(tx, customer, None, message)
-    await tx.record(EventType.PERSON_AT_DOOR, customer=customer.id, comment=comment.id)
+    await tx.record(CameToDoor(customer.id, comment.id))
     if customer.account_id is None:
         await _keep_latest(tx, customer)
     return Received(comment, None, Outcome.AT_DOOR)
@@ -137,7 +138,7 @@ async def _wait_at_door(tx: Transaction, customer: Customer, message: Incoming) 
 async def _follow_up(tx: Transaction, customer: Customer, old: Ticket, message: Incoming) -> Received:
     """A Telegram reply to a ticket long done: a new one on its topic that names the old one."""
     ticket = await moving.open_ticket(
-        tx, customer, old.topic_key, account_id=old.account_id, follows=old.number, reason="follow_up"
+        tx, customer, old.topic_key, account_id=old.account_id, follows=old.number, why=Opening.FOLLOW_UP
     )
     received = await _add(tx, customer, ticket.number, message, ())
     return Received(received.comment, ticket, Outcome.OPENED)
@@ -154,8 +155,8 @@ async def _add(
     if state is State.DONE:
         outcome = await _talk_after_done(tx, ticket, comment, message)
     if outcome is Outcome.REOPENED:
-        await moving.reopen(tx, number, reason="customer_wrote")
-    await comments.record_said(tx, ticket, comment)
+        await moving.reopen(tx, number, why=Cause.CUSTOMER_WROTE)
+    await comments.record_wrote(tx, ticket, comment)
     await moving.customer_wrote(tx, ticket)
     return Received(comment, ticket, outcome, which)
 

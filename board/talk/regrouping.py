@@ -6,7 +6,8 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from board.errors import Invalid, NotFound
-from board.events import Author, EventType
+from board.events import Author
+from board.facts import AgentReplied, Cause, CommentMovedAway, GotTicket, Opening
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import comments
@@ -45,7 +46,7 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ti
         old.topic_key,
         account_id=old.account_id,
         follows=old.number,
-        reason="something_new",
+        why=Opening.SOMETHING_NEW,
     )
     await move_comments(tx, comment_id, ticket.number)
     return ticket
@@ -58,11 +59,11 @@ async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Tic
         .where(Comment.id < func.coalesce(_next_answer(source, first), Comment.id + 1))
         .order_by(Comment.id)
     )
-    await moving.reopen(tx, target.number, reason="customer_wrote")
+    await moving.reopen(tx, target.number, why=Cause.CUSTOMER_WROTE)
     for comment in run.all():
         comment.ticket_number = target.number
-        await comments.record_changed(tx, comment, "moved_away", ticket=source.number, moved_to=target.number)
-        await comments.record_said(tx, target, comment, moved_from=source.number)
+        await tx.record(CommentMovedAway(source.number, comment.id, comment.customer_id, target.number))
+        await comments.record_wrote(tx, target, comment, moved_from=source.number)
         await _touch(tx, target)
     if await tx.session.scalar(_since(source, first).limit(1)) is None:
         await undoing.take_back_for_words(tx, source, first.created_at)
@@ -99,10 +100,13 @@ async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
     for comment in waiting:
         comment.ticket_number = ticket.number
         await tx.session.flush()
-        await comments.record_said(tx, ticket, comment)
+        if comment.author == Author.CUSTOMER:
+            await comments.record_wrote(tx, ticket, comment)
+        else:  # an agent answered at the door
+            await tx.record(AgentReplied(ticket.number, comment.id, comment.customer_id))
     if waiting:
         ticket.last_message_at = waiting[-1].created_at
-        await tx.record(EventType.PERSON_LEFT_DOOR, customer=customer.id, ticket=ticket.number)
+        await tx.record(GotTicket(customer.id, ticket.number))
     return len(waiting)
 
 

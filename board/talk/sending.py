@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 
 from board.errors import Conflict
-from board.events import Author, Delivery, EventType
+from board.events import Author, Delivery
+from board.facts import DeliveryChanged
 from board.models import Comment, CommentPart
 from board.store.db import Transaction
 from board.talk import comments
@@ -79,13 +80,7 @@ async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: 
     if comment.delivery == state:
         return
     comment.delivery, comment.delivery_reason = state, reason
-    await tx.record(
-        EventType.DELIVERY_CHANGED,
-        ticket=comment.ticket_number,
-        comment=comment.id,
-        customer=comment.customer_id,
-        data={"state": state, "public": comment.is_public},
-    )
+    await tx.record(DeliveryChanged(comment.ticket_number, comment.id, comment.customer_id, state))
 
 
 async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | None:

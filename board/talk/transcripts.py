@@ -11,6 +11,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import Conflict, Invalid, NotFound
 from board.events import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
+from board.facts import (
+    ListeningBegan,
+    ListeningEnded,
+    ListeningGivenUp,
+    ListeningWaits,
+    OfFile,
+    WordsCorrected,
+    WordsWantedAgain,
+)
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 from board.talk import attachments
@@ -101,7 +110,7 @@ async def awaited(tx: Transaction) -> dict[FileId, str | None]:
     return {FileId(row.file_id): row.reason for row in rows}
 
 
-async def is_awaited(tx: Transaction, file_id: int) -> bool:
+async def is_awaited(tx: Transaction, file_id: FileId) -> bool:
     """Whether words are to come, which until the end of the transaction nobody else decides."""
     row = await _lock(tx, file_id)
     return row is not None and row.state in _AWAITED
@@ -114,32 +123,32 @@ async def await_no_longer(tx: Transaction) -> list[FileId]:
     )
     given_up = sorted(map(FileId, files))
     for file in given_up:
-        await _tell(tx, file, "transcript_given_up")
+        await _tell(tx, file, ListeningGivenUp)
     return given_up
 
 
-async def begin(tx: Transaction, file_id: int) -> Recording | None:
+async def begin(tx: Transaction, file_id: FileId) -> Recording | None:
     """What to listen to now; None when it was erased, or its words are there."""
     row = await _lock(tx, file_id)
     file = await tx.session.get(File, file_id)
     if row is None or row.state in _ENDS or file is None or file.sha256 is None:
         return None
     _becomes(tx, row, TranscriptState.WORKING)
-    comment = await _tell(tx, file_id, "transcribing")
+    comment = await _tell(tx, file_id, ListeningBegan)
     customer = await tx.session.get_one(Customer, comment.customer_id)
     return Recording(FileId(file_id), file.sha256, customer.language)
 
 
-async def wait(tx: Transaction, file_id: int, reason: str | None) -> None:
+async def wait(tx: Transaction, file_id: FileId, reason: str | None) -> None:
     """Its turn comes again; `reason` is a sentence for the agent. Quiet when nothing changes."""
     row = await _lock(tx, file_id)
     if row is None or row.state in _ENDS or (row.state, row.reason) == (TranscriptState.WAITING, reason):
         return
     _becomes(tx, row, TranscriptState.WAITING, reason)
-    await _tell(tx, file_id, "transcript_waits")
+    await _tell(tx, file_id, ListeningWaits)
 
 
-async def heard(tx: Transaction, file_id: int, words: Heard) -> None:
+async def heard(tx: Transaction, file_id: FileId, words: Heard) -> None:
     """In vain if the recording was erased meanwhile; an agent's own words are never replaced."""
     row = await _lock(tx, file_id)
     if row is None or row.state in _ENDS:
@@ -150,20 +159,20 @@ async def heard(tx: Transaction, file_id: int, words: Heard) -> None:
     _becomes(tx, row, state, _broken_off(words.seconds, file.duration))
     row.text, row.language = words.text, words.language
     row.segments = [{"start": s.start, "end": s.end, "text": s.text} for s in words.segments]
-    await _tell(tx, file_id, "transcribed")
+    await _tell(tx, file_id, ListeningEnded)
 
 
-async def refused(tx: Transaction, file_id: int, reason: str) -> None:
+async def refused(tx: Transaction, file_id: FileId, reason: str) -> None:
     """There never will be words; `reason` is a sentence for the agent."""
     await _ends_without(tx, file_id, TranscriptState.REFUSED, reason)
 
 
-async def failed(tx: Transaction, file_id: int, reason: str) -> None:
+async def failed(tx: Transaction, file_id: FileId, reason: str) -> None:
     """There are no words, unless it is heard again; `reason` is a sentence for the agent."""
     await _ends_without(tx, file_id, TranscriptState.FAILED, reason)
 
 
-async def correct(tx: Transaction, file_id: int, text: str, *, replaces: str | None = None) -> Comment:
+async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str | None = None) -> Comment:
     """The agent's own hearing takes the machine's place, if it was there; what stood before is kept as a version.
 
     `replaces` is what the agent saw: ``Conflict`` if other words stand there by now.
@@ -183,10 +192,10 @@ async def correct(tx: Transaction, file_id: int, text: str, *, replaces: str | N
         tx.session.add(kept)
         _becomes(tx, row, TranscriptState.WORDS)
         row.text = words
-    return await _tell(tx, file_id, "transcript_corrected")
+    return await _tell(tx, file_id, WordsCorrected)
 
 
-async def hear_again(tx: Transaction, file_id: int) -> Comment:
+async def hear_again(tx: Transaction, file_id: FileId) -> Comment:
     """For a recording that failed: its words are awaited once more."""
     row = await _lock(tx, file_id)
     if row is None:
@@ -194,7 +203,7 @@ async def hear_again(tx: Transaction, file_id: int) -> Comment:
     if row.state != TranscriptState.FAILED:
         raise Conflict("This recording has not failed.")
     _becomes(tx, row, TranscriptState.WAITING)
-    return await _tell(tx, file_id, "hear_again")
+    return await _tell(tx, file_id, WordsWantedAgain)
 
 
 def _spoken() -> Select[File]:
@@ -214,14 +223,14 @@ def _broken_off(heard: float | None, told: int | None) -> str | None:
     return f"The recording breaks off at {minutes}:{seconds:02}."
 
 
-async def _ends_without(tx: Transaction, file_id: int, state: TranscriptState, reason: str) -> None:
+async def _ends_without(tx: Transaction, file_id: FileId, state: TranscriptState, reason: str) -> None:
     row = await _lock(tx, file_id)
     if row is not None and row.state not in _ENDS:
         _becomes(tx, row, state, reason)
-        await _tell(tx, file_id, "transcribed")
+        await _tell(tx, file_id, ListeningEnded)
 
 
-async def _await_nobody(tx: Transaction, file_id: int) -> Transcript:
+async def _await_nobody(tx: Transaction, file_id: FileId) -> Transcript:
     """The transcript of a recording that no machine listens to."""
     if await tx.session.scalar(_spoken().where(File.id == file_id)) is None:
         raise NotFound("There is no such recording.")
@@ -232,7 +241,7 @@ async def _await_nobody(tx: Transaction, file_id: int) -> Transcript:
     return row
 
 
-async def _lock(tx: Transaction, file_id: int) -> Transcript | None:
+async def _lock(tx: Transaction, file_id: FileId) -> Transcript | None:
     return await tx.session.get(Transcript, file_id, with_for_update=True, populate_existing=True)
 
 
@@ -240,7 +249,7 @@ def _becomes(tx: Transaction, row: Transcript, state: TranscriptState, reason: s
     row.state, row.reason, row.changed_at = state, reason, tx.now
 
 
-async def _tell(tx: Transaction, file_id: int, reason: str) -> Comment:
-    comment = await attachments.tell(tx, file_id, reason)
+async def _tell(tx: Transaction, file_id: FileId, fact: type[OfFile]) -> Comment:
+    comment = await attachments.tell(tx, file_id, fact)
     assert comment is not None, "only what was sent is listened to"
     return comment

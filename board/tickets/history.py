@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import get_args
 
-from sqlalchemy import select
-
-from board.events import Event, EventType, Json, TicketNumber
+from board.events import TicketNumber
+from board.facts import Event, Fact, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store import journal
 from board.store.db import Transaction
-from board.store.tables import JournalEvent
 
-UNDOABLE = (
-    EventType.TICKET_MOVED,
-    EventType.TICKET_RESOLVED,
-    EventType.TICKET_REOPENED,
-)
+TRAVELS: tuple[type[Fact], ...] = get_args(Travel)
+_TRAVELS_AND_UNDOING = (*TRAVELS, TicketUndone)
 
 
 async def resolution_of(tx: Transaction, ticket: Ticket) -> Event | None:
     """The event that resolved the ticket, if it is done and nothing undid it."""
-    event = await last_change(tx, ticket, types=(*UNDOABLE, EventType.TICKET_UNDONE))
-    if event is not None and event.type is EventType.TICKET_UNDONE:
+    event = await last_change(tx, ticket)
+    if event is not None and isinstance(event.fact, TicketUndone):
         event = await _resolution_before_undo(tx, ticket)
-    return event if event is not None and event.type is EventType.TICKET_RESOLVED else None
+    return event if event is not None and isinstance(event.fact, TicketResolved) else None
 
 
 async def last_change(
-    tx: Transaction,
-    ticket: Ticket,
-    types: Iterable[EventType] = (*UNDOABLE, EventType.TICKET_UNDONE),
+    tx: Transaction, ticket: Ticket, kinds: tuple[type[Fact], ...] = _TRAVELS_AND_UNDOING
 ) -> Event | None:
-    wanted = set(types)
-    own = [event for event in tx.events if event.ticket == ticket.number and event.type in wanted]
-    if own:
-        return own[-1]
-    key = await tx.session.scalar(
-        select(JournalEvent.key)
-        .where(JournalEvent.ticket == ticket.number, JournalEvent.type.in_(wanted))
-        .order_by(JournalEvent.id.desc())
-        .limit(1)
-    )
-    return await journal.by_key(tx.session, key) if key else None
+    """The latest of these facts about the ticket, this transaction's own included."""
+    own = [event for event in tx.events if event.ticket == ticket.number and isinstance(event.fact, kinds)]
+    return own[-1] if own else await journal.latest_of(tx.session, TicketNumber(ticket.number), kinds)
 
 
 async def _resolution_before_undo(tx: Transaction, ticket: Ticket) -> Event | None:
     """After a reopening was taken back, the resolution before it stands again."""
     history = await journal.of_ticket(tx.session, TicketNumber(ticket.number))
     history += [event for event in tx.events if event.ticket == ticket.number]
-    undone = {event.data["undoes"] for event in history if event.type is EventType.TICKET_UNDONE}
-    standing = [event for event in history if event.type in UNDOABLE and str(event.key) not in undone]
+    undone = {event.fact.undoes for event in history if isinstance(event.fact, TicketUndone)}
+    standing = [event for event in history if isinstance(event.fact, Travel) and event.key not in undone]
     return standing[-1] if standing else None
-
-
-async def record(
-    tx: Transaction,
-    ticket: Ticket,
-    type: EventType,
-    reason: str | None,
-    data: dict[str, Json],
-) -> Event:
-    return await tx.record(
-        type,
-        ticket=ticket.number,
-        customer=ticket.customer_id,
-        reason=reason,
-        data=data,
-    )

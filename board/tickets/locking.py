@@ -5,16 +5,17 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from board.errors import Conflict, NotFound
-from board.events import ActorKind, EventType, State
+from board.events import ActorKind, State
+from board.facts import TicketLabelled, TicketTaken, TicketUndone
 from board.models import Agent, Column, Ticket
 from board.store.db import Transaction
 from board.tickets import history, places
 
 _CHANGES = (
-    *history.UNDOABLE,
-    EventType.TICKET_UNDONE,
-    EventType.TICKET_TAKEN,
-    EventType.TICKET_LABELLED,
+    *history.TRAVELS,
+    TicketUndone,
+    TicketTaken,
+    TicketLabelled,
 )
 
 
@@ -49,7 +50,7 @@ async def check_version(tx: Transaction, ticket: Ticket, version: int | None) ->
     """Raises ``Conflict`` when the caller saw an older version than what stands; None saw nothing."""
     if version is None or version == ticket.version:
         return
-    event = await history.last_change(tx, ticket, types=_CHANGES)
+    event = await history.last_change(tx, ticket, _CHANGES)
     agent = None
     if event is not None and event.actor.kind is ActorKind.AGENT:
         agent = await tx.session.get(Agent, event.actor.id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from board.errors import Invalid, NotFound
-from board.events import AgentId, EventType, Json
+from board.events import AgentId
+from board.facts import TicketLabelled, TicketTaken
 from board.models import Agent, Ticket
 from board.store.db import Transaction
-from board.tickets import history, locking
+from board.tickets import locking
 
 _MAX_LABEL = 40
 
@@ -22,9 +23,7 @@ async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: 
     if ticket.agent_id != agent:
         previous, ticket.agent_id = ticket.agent_id, agent
         ticket.version += 1
-        await history.record(
-            tx, ticket, EventType.TICKET_TAKEN, None, {"from_agent": previous, "agent": agent}
-        )
+        await tx.record(TicketTaken(ticket.number, ticket.customer_id, from_agent=previous, agent=agent))
     return ticket
 
 
@@ -43,13 +42,11 @@ async def label(
     labels = [name for name in ticket.labels if name not in gone]
     labels += [name for name in dict.fromkeys(map(_label, add)) if name not in labels]
     if labels != ticket.labels:
-        data: dict[str, Json] = {
-            "added": [name for name in labels if name not in ticket.labels],
-            "removed": [name for name in ticket.labels if name not in labels],
-        }
+        added = tuple(name for name in labels if name not in ticket.labels)
+        removed = tuple(name for name in ticket.labels if name not in labels)
         ticket.labels = labels
         ticket.version += 1
-        await history.record(tx, ticket, EventType.TICKET_LABELLED, None, data)
+        await tx.record(TicketLabelled(ticket.number, ticket.customer_id, added, removed))
     return ticket
 
 

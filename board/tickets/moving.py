@@ -15,15 +15,13 @@ from board.events import (
     ActorKind,
     AgentId,
     Author,
-    EventType,
-    Json,
+    Place,
     State,
-    goals_to_json,
 )
+from board.facts import Cause, Opening, TicketMoved, TicketOpened, TicketReopened, TicketResolved, Travel
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
-from board.tickets import history, locking, places, promises
-from board.tickets.places import Place
+from board.tickets import locking, places, promises
 from board.tickets.reach import refuse_to_nobody
 
 
@@ -35,7 +33,7 @@ async def open_ticket(
     account_id: int | None = None,
     follows: int | None = None,
     labels: Iterable[str] = (),
-    reason: str | None = None,
+    why: Opening | None = None,
 ) -> Ticket:
     """A new ticket at the topic's entrance, for the account given or the customer's current one."""
     topic = await places.topic(tx.session, topic_key)
@@ -57,12 +55,7 @@ async def open_ticket(
     await tx.session.flush()
     customer.chosen_ticket, customer.chosen_at = ticket.number, tx.now
     goals = await promises.goals_of(tx, place.board, place.lane)
-    data: dict[str, Json] = {
-        "to": _to_json(place),
-        "goals": goals_to_json(goals),
-        "topic": topic.key,
-    }
-    await history.record(tx, ticket, EventType.TICKET_OPENED, reason, data)
+    await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why))
     return ticket
 
 
@@ -74,7 +67,7 @@ async def move(
     lane: str | None = None,
     column: str | None = None,
     version: int | None = None,
-    reason: str | None = None,
+    why: Cause | None = None,
 ) -> Ticket:
     """Move to another board, lane or column. Into a done column is resolving, out of one is reopening.
 
@@ -84,7 +77,7 @@ async def move(
     await locking.check_version(tx, ticket, version)
     start = await places.place_of(tx, ticket)
     goal = await _destination(tx, start, board, lane, column)
-    await _go(tx, ticket, start, goal, reason)
+    await _go(tx, ticket, start, goal, why)
     return ticket
 
 
@@ -93,17 +86,17 @@ async def resolve(
     number: int,
     *,
     version: int | None = None,
-    reason: str | None = None,
+    why: Cause | None = None,
 ) -> Ticket:
     """Into the board's done column, by whoever acts: agent, customer or timer."""
-    return await _to_state(tx, number, State.DONE, version, reason)
+    return await _to_state(tx, number, State.DONE, version, why)
 
 
 async def reopen(
-    tx: Transaction, number: int, *, version: int | None = None, reason: str | None = None
+    tx: Transaction, number: int, *, version: int | None = None, why: Cause | None = None
 ) -> Ticket:
     """Back into the inbox; a ticket that isn't done stays where it is."""
-    return await _to_state(tx, number, State.INBOX, version, reason, only_from=State.DONE)
+    return await _to_state(tx, number, State.INBOX, version, why, only_from=State.DONE)
 
 
 async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
@@ -111,14 +104,14 @@ async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
     start = await places.place_of(tx, ticket)
     if start.state is State.INBOX:
         ticket.agent_id = agent
-        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), "answered")
+        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), Cause.ANSWERED)
 
 
 async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
     """A customer's words end the waiting; the ticket is locked."""
     start = await places.place_of(tx, ticket)
     if start.state is State.WAITING:
-        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), "customer_wrote")
+        await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), Cause.CUSTOMER_WROTE)
 
 
 async def _to_state(
@@ -126,54 +119,53 @@ async def _to_state(
     number: int,
     state: State,
     version: int | None,
-    reason: str | None,
+    why: Cause | None,
     only_from: State | None = None,
 ) -> Ticket:
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     start = await places.place_of(tx, ticket)
     if start.state is not state and only_from in (None, start.state):
-        await _go(tx, ticket, start, await _in_state(tx, start, state), reason)
+        await _go(tx, ticket, start, await _in_state(tx, start, state), why)
     return ticket
 
 
-async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, reason: str | None) -> None:
+async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: Cause | None) -> None:
     if start == goal:
         return
     if tx.actor.kind is ActorKind.AGENT and goal.state in (State.WAITING, State.DONE):
         await refuse_over_unseen(tx, ticket)
     if start.state is State.DONE and goal.state is not State.DONE:
         await refuse_to_nobody(tx, ticket.customer_id)
-    data = await _move_data(tx, ticket, start, goal)
-    ticket.board_key, ticket.lane_key, ticket.column_key = (
-        goal.board,
-        goal.lane,
-        goal.column,
-    )
+    travel = await _travel(tx, ticket, start, goal, why)
+    ticket.board_key, ticket.lane_key, ticket.column_key = goal.board, goal.lane, goal.column
     ticket.done_at = (ticket.done_at or tx.now) if goal.state is State.DONE else None
     ticket.version += 1
-    await history.record(tx, ticket, _move_type(start, goal), reason, data)
+    await tx.record(travel)
 
 
-def _move_type(start: Place, goal: Place) -> EventType:
-    if goal.state is State.DONE and start.state is not State.DONE:
-        return EventType.TICKET_RESOLVED
-    if start.state is State.DONE and goal.state is not State.DONE:
-        return EventType.TICKET_REOPENED
-    return EventType.TICKET_MOVED
+async def _travel(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: Cause | None) -> Travel:
+    """The fact of going there, told before the ticket has gone."""
+    return _kind_of_travel(start, goal)(
+        ticket.number,
+        ticket.customer_id,
+        start,
+        goal,
+        start_goals=await promises.goals_of(tx, start.board, start.lane),
+        goals=await promises.goals_of(tx, goal.board, goal.lane),
+        agent=ticket.agent_id,
+        done_at=ticket.done_at,
+        why=why,
+    )
 
 
-async def _move_data(tx: Transaction, ticket: Ticket, start: Place, goal: Place) -> dict[str, Json]:
-    before = _to_json(start)
-    before["agent"] = ticket.agent_id
-    before["done_at"] = ticket.done_at.isoformat() if ticket.done_at else None
-    return {
-        "from": before,
-        "to": _to_json(goal),
-        "from_goals": goals_to_json(await promises.goals_of(tx, start.board, start.lane)),
-        "goals": goals_to_json(await promises.goals_of(tx, goal.board, goal.lane)),
-        "by": tx.actor.kind,
-    }
+def _kind_of_travel(start: Place, goal: Place) -> type[Travel]:
+    was_done, is_done = start.state is State.DONE, goal.state is State.DONE
+    if is_done and not was_done:
+        return TicketResolved
+    if was_done and not is_done:
+        return TicketReopened
+    return TicketMoved
 
 
 async def _destination(
@@ -209,12 +201,3 @@ async def refuse_over_unseen(tx: Transaction, ticket: Ticket) -> None:
             "The customer has written something nobody has seen yet. Read it first.",
             {"unseen": unseen},
         )
-
-
-def _to_json(place: Place) -> dict[str, Json]:
-    return {
-        "board": place.board,
-        "lane": place.lane,
-        "column": place.column,
-        "state": place.state,
-    }

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
-from board.events import State
+from board.events import Place, State
 from board.models import Board, Column, Lane, Ticket, Topic
 from board.store.db import Transaction
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a ticket stands; `state` is the column's kind."""
-
-    board: str
-    lane: str
-    column: str
-    state: State
 
 
 async def topics(session: AsyncSession) -> list[Topic]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from board.errors import Conflict, Invalid
-from board.events import Author, Event, EventType
+from board.events import Author
+from board.facts import Event, TicketRated
 from board.models import Comment, Rating, Ticket
 from board.store.db import Transaction
 from board.tickets import history, locking
@@ -33,12 +34,7 @@ async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | N
         raise Conflict("A rating can be changed for one day.")
     else:
         rating.score = score
-    await tx.record(
-        EventType.TICKET_RATED,
-        ticket=ticket.number,
-        customer=ticket.customer_id,
-        data={"score": score, "resolution": str(key)},
-    )
+    await tx.record(TicketRated(ticket.number, ticket.customer_id, score, resolution=key))
     return rating
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk.texts import in_language
 from board.errors import NotFound
-from board.events import Author, Delivery, FileState, Kind, State
+from board.events import Author, Delivery, FileId, FileState, Kind, State
 from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
 from board.talk.destination import TALK_AFTER_DONE
 
@@ -236,7 +236,7 @@ async def waits_at_door(
     return await session.scalar(waiting.limit(1)) is not None
 
 
-async def files_at_door(session: AsyncSession, customer_id: int) -> list[int]:
+async def files_at_door(session: AsyncSession, customer_id: int) -> list[FileId]:
     """Files of this person not fetched yet, because nobody knew them."""
     return list(
         await session.scalars(

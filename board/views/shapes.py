@@ -7,7 +7,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic refuses typing's own before Python 3.12
 
-from board.events import EventType
+from board.facts import EventType
 
 StateName = Literal["inbox", "working", "waiting", "done"]
 MetricName = Literal["first_response", "next_response", "resolution"]

@@ -3,23 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Actor, ActorKind, Event, Json, TicketNumber
+from board.events import Actor, ActorKind, Place, TicketNumber
+from board.facts import (
+    AccountAdded,
+    AccountRemoved,
+    AccountSwitched,
+    AgentNoted,
+    AgentReplied,
+    AlbumGrew,
+    AnsweredAtDoor,
+    CameToDoor,
+    CommentEdited,
+    CommentMovedAway,
+    CommentReadAtLast,
+    CustomerBlockedBot,
+    CustomerErased,
+    CustomerReturned,
+    CustomerWrote,
+    DeadlineMissed,
+    DeadlineNear,
+    DeliveryChanged,
+    DismissedAtDoor,
+    Event,
+    Fact,
+    FileFailed,
+    FileStored,
+    FilesWantedAgain,
+    FileTooBig,
+    FoundNoThanks,
+    GotTicket,
+    LanguageChosen,
+    LeftDoorWithAccount,
+    ListeningBegan,
+    ListeningEnded,
+    ListeningGivenUp,
+    ListeningWaits,
+    NoticeGiven,
+    PersonConfirmed,
+    SignedOut,
+    TicketLabelled,
+    TicketMoved,
+    TicketOpened,
+    TicketRated,
+    TicketReachable,
+    TicketReopened,
+    TicketResolved,
+    TicketSeen,
+    TicketTaken,
+    TicketUndone,
+    TicketUnreachable,
+    WordsCorrected,
+    WordsWantedAgain,
+)
 from board.models import Agent, Customer
 from board.store import journal
 from board.views.shapes import EventJson, PlaceJson, instant
 
 Names = Mapping[tuple[ActorKind, int | None], str]
 
-_TOLD = ("metric", "due_at", "state", "score", "moved_from", "moved_to", "added", "removed")
-"""What of an event's data is told as it is; promises and keys stay inside."""
-
 # Built once, for every event told to a stream.
-_NAMES = union_all(
+_NAMES: CompoundSelect[Any] = union_all(
     select(literal(ActorKind.AGENT.value), Agent.id, Agent.name).where(
         Agent.id.in_(bindparam("agents", expanding=True))
     ),
@@ -41,8 +89,8 @@ async def told(session: AsyncSession, events: Sequence[Event]) -> list[EventJson
 
 
 def _agents_in(events: Iterable[Event]) -> set[int]:
-    named = {value for event in events if isinstance(value := event.data.get("agent"), int)}
-    return named | _ids(events, ActorKind.AGENT)
+    taken = {event.fact.agent for event in events if isinstance(event.fact, TicketTaken) and event.fact.agent}
+    return taken | _ids(events, ActorKind.AGENT)
 
 
 def _ids(events: Iterable[Event], kind: ActorKind) -> set[int]:
@@ -57,25 +105,82 @@ async def _names(session: AsyncSession, agents: set[int], customers: set[int]) -
 
 
 def _event(event: Event, names: Names) -> EventJson:
+    fact = event.fact
     json: dict[str, Any] = {
-        "type": event.type,
+        "type": fact.told.type,
         "ticket": event.ticket,
         "actor": _actor(event.actor, names),
         "actor_kind": event.actor.kind.value,
         "at": instant(event.at),
     }
-    if event.comment is not None:
-        json["comment"] = event.comment
-    if event.reason is not None:
-        json["reason"] = event.reason
-    for side in ("from", "to"):
-        if (place := _place(event.data.get(side))) is not None:
-            json[side] = place
-    if "agent" in event.data:
-        agent = event.data["agent"]
-        json["agent"] = names.get((ActorKind.AGENT, agent)) if isinstance(agent, int) else None
-    json.update({name: event.data[name] for name in _TOLD if event.data.get(name) is not None})
-    return json  # type: ignore[return-value]  # built key by key
+    if (comment := getattr(fact, "comment", None)) is not None:
+        json["comment"] = comment
+    if (reason := fact.told.reason or getattr(fact, "why", None)) is not None:
+        json["reason"] = str(reason)
+    return json | _details(fact, names)  # type: ignore[return-value]  # built key by key
+
+
+def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a table
+    """What only this fact has; promises and keys stay inside."""
+    match fact:
+        case TicketOpened(to=place):
+            return {"to": _place(place)}
+        case TicketMoved() | TicketResolved() | TicketReopened():
+            return {"from": _place(fact.start), "to": _place(fact.to)}
+        case TicketTaken(agent=agent):
+            return {"agent": None if agent is None else names.get((ActorKind.AGENT, agent))}
+        case TicketLabelled():
+            return {"added": list(fact.added), "removed": list(fact.removed)}
+        case TicketRated(score=score):
+            return {"score": score}
+        case DeadlineNear() | DeadlineMissed():
+            return {"metric": fact.metric, "due_at": instant(fact.due_at)}
+        case DeliveryChanged(state=state):
+            return {"state": state}
+        case CommentMovedAway(moved_to=number):
+            return {"moved_to": number}
+        case CustomerWrote(state=state, moved_from=number):
+            return {"state": state} if number is None else {"state": state, "moved_from": number}
+        case (
+            TicketUndone()
+            | TicketSeen()
+            | AgentReplied()
+            | AgentNoted()
+            | NoticeGiven()
+            | AnsweredAtDoor()
+            | CommentEdited()
+            | CommentReadAtLast()
+            | AlbumGrew()
+            | FoundNoThanks()
+            | FileStored()
+            | FileTooBig()
+            | FileFailed()
+            | FilesWantedAgain()
+            | ListeningBegan()
+            | ListeningWaits()
+            | ListeningEnded()
+            | ListeningGivenUp()
+            | WordsWantedAgain()
+            | WordsCorrected()
+            | CameToDoor()
+            | GotTicket()
+            | LeftDoorWithAccount()
+            | DismissedAtDoor()
+            | CustomerBlockedBot()
+            | TicketUnreachable()
+            | CustomerReturned()
+            | TicketReachable()
+            | AccountAdded()
+            | AccountSwitched()
+            | AccountRemoved()
+            | SignedOut()
+            | PersonConfirmed()
+            | LanguageChosen()
+            | CustomerErased()
+        ):
+            return {}
+        case _:
+            assert_never(fact)
 
 
 def _actor(actor: Actor, names: Names) -> str:
@@ -85,7 +190,5 @@ def _actor(actor: Actor, names: Names) -> str:
     return names.get((actor.kind, actor.id), "")
 
 
-def _place(raw: Json) -> PlaceJson | None:
-    if not isinstance(raw, dict):
-        return None
-    return {key: raw[key] for key in ("board", "lane", "column", "state")}  # type: ignore[return-value]  # as recorded
+def _place(place: Place) -> PlaceJson:
+    return {"board": place.board, "lane": place.lane, "column": place.column, "state": place.state.value}

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from board.events import FileId
 from board.models import Comment
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
@@ -22,14 +23,21 @@ async def reply(request: web.Request) -> web.Response:
     return await _say(
         request,
         lambda tx: conversation.reply(
-            tx, number, body.text, entities=entities, files=body.files, seen_up_to=body.seen_up_to
+            tx,
+            number,
+            body.text,
+            entities=entities,
+            files=list(map(FileId, body.files)),
+            seen_up_to=body.seen_up_to,
         ),
     )
 
 
 async def note(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Note)
-    return await _say(request, lambda tx: conversation.note(tx, number, body.text, files=body.files))
+    return await _say(
+        request, lambda tx: conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
+    )
 
 
 async def greet(request: web.Request) -> web.Response:
@@ -49,12 +57,14 @@ async def fetch(request: web.Request) -> web.Response:
 
 async def correct(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Correction)
-    return await _say(request, lambda tx: transcripts.correct(tx, number, body.text, replaces=body.replaces))
+    return await _say(
+        request, lambda tx: transcripts.correct(tx, FileId(number), body.text, replaces=body.replaces)
+    )
 
 
 async def hear_again(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await _say(request, lambda tx: transcripts.hear_again(tx, number))
+    return await _say(request, lambda tx: transcripts.hear_again(tx, FileId(number)))
 
 
 async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:

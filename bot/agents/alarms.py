@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from board.events import ActorKind, Event, EventType, State, TicketNumber
+from board.events import ActorKind, State
+from board.facts import DeadlineMissed, DeadlineNear, Event, TicketOpened, TicketRated
 from board.people import team
 from board.settings import Settings
 from board.store import jobs, journal
@@ -70,27 +71,27 @@ async def _line(tx: Transaction, key: UUID, settings: Settings) -> str | None:
         "topic": await chat.topic_name(tx.session, ticket.number, language),
         "account": ticket.account or say(language, "alarm.no_account"),
     }
-    match event.type:
-        case EventType.TICKET_OPENED if ticket.state is not State.DONE:
+    match event.fact:
+        case TicketOpened() if ticket.state is not State.DONE:
             return say(language, "alarm.opened", **named)
-        case EventType.TICKET_RATED:
+        case TicketRated():
             return say(language, "alarm.rated_bad", **named)
-        case EventType.DEADLINE_NEAR | EventType.DEADLINE_MISSED if await _is_open(tx, event):
-            return _deadline(event, named, tx.now, settings)
+        case DeadlineNear() | DeadlineMissed() as fact if await _is_open(tx, fact):
+            return _deadline(fact, named, tx.now, settings)
         case _:
             return None
 
 
-async def _is_open(tx: Transaction, event: Event) -> bool:
-    assert event.ticket is not None
-    timers = await promises.load(tx, TicketNumber(event.ticket))
-    return any(str(timer.key) == event.data["timer"] and timer.ended_at is None for timer in timers)
+async def _is_open(tx: Transaction, fact: DeadlineNear | DeadlineMissed) -> bool:
+    timers = await promises.load(tx, fact.ticket)
+    return any(timer.key == fact.timer and timer.ended_at is None for timer in timers)
 
 
-def _deadline(event: Event, named: dict[str, object], now: datetime, settings: Settings) -> str:
+def _deadline(
+    fact: DeadlineNear | DeadlineMissed, named: dict[str, object], now: datetime, settings: Settings
+) -> str:
     language = settings.language
-    due_at = datetime.fromisoformat(str(event.data["due_at"]))
-    time = moment(language, due_at, now, settings.timezone)
-    metric = say(language, f"metric.{event.data['metric']}")
-    key = "alarm.near" if event.type is EventType.DEADLINE_NEAR else "alarm.missed"
+    time = moment(language, fact.due_at, now, settings.timezone)
+    metric = say(language, f"metric.{fact.metric}")
+    key = "alarm.near" if isinstance(fact, DeadlineNear) else "alarm.missed"
     return say(language, key, **named, metric=metric, time=time)

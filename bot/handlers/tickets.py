@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from board.events import State, TicketNumber
+from board.facts import Cause
 from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
@@ -70,7 +71,7 @@ async def _choose(
     tx: Transaction, query: CallbackQuery, customer: Customer, ticket: chat.TicketInChat, settings: Settings
 ) -> None:
     if ticket.takes_words:
-        await customers.choose(tx, customer, ticket.number)
+        await customers.choose(tx, customer, TicketNumber(ticket.number))
         await questions.close(tx, customer.id, questions.WHICH)
     due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(ticket.number)))
     last_words = await chat.last_words(tx.session, ticket.number)
@@ -86,7 +87,7 @@ async def _close(tx: Transaction, query: CallbackQuery, ticket: chat.TicketInCha
         text = say(language, "ticket.closed_already", number=ticket.number)
         await saying.answer_tap(tx, query.id, query.from_user.id, text)
         return
-    await moving.resolve(tx, ticket.number, reason="closed_by_customer")
+    await moving.resolve(tx, ticket.number, why=Cause.CLOSED_BY_CUSTOMER)
     await saying.answer_tap(tx, query.id, query.from_user.id)
     await saying.notice(tx, ticket.number, say(language, "ticket.closed", number=ticket.number))
 
@@ -101,9 +102,9 @@ async def _reopen_tapped(
     if not ticket.takes_words:
         await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "ticket.old"))
         return
-    await customers.choose(tx, customer, ticket.number)
+    await customers.choose(tx, customer, TicketNumber(ticket.number))
     if ticket.state is State.DONE:
-        await moving.reopen(tx, ticket.number, reason="not_solved")
+        await moving.reopen(tx, ticket.number, why=Cause.NOT_SOLVED)
         await tell_reopened(tx, ticket.number, settings)
     said = say(customer.language, "reopened", number=ticket.number)
     await saying.answer_tap(tx, query.id, query.from_user.id, said)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from board.events import TicketNumber
 from board.people import door
 from board.store.db import Transaction
 from board.talk import questions, regrouping
@@ -96,5 +97,5 @@ async def _move(tx: Transaction, question: Question, number: int) -> str:
     stays = number == question.ticket_number
     assert question.comment_id is not None
     await regrouping.move_comments(tx, question.comment_id, number)
-    await questions.answer(tx, question, ticket=number)
+    await questions.answer(tx, question, ticket=TicketNumber(number))
     return say(ticket.person.language, "which.stays" if stays else "which.moved", number=number)

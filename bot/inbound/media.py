@@ -16,7 +16,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from board.events import DESK, FileState
+from board.events import DESK, FileId, FileState
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
@@ -74,7 +74,7 @@ class Media:
             )
 
     async def _fetch(self, claim: Claim) -> None:
-        file_id = int(str(claim.json()["file"]))
+        file_id = FileId(int(str(claim.json()["file"])))
         telegram_file_id = await self._wanted(file_id)
         if telegram_file_id is None:
             await self._finish(claim)
@@ -88,7 +88,7 @@ class Media:
         else:
             await self._fetched(claim, file_id, sha256, size_bytes)
 
-    async def _wanted(self, file_id: int) -> str | None:
+    async def _wanted(self, file_id: FileId) -> str | None:
         async with self._database.transaction(DESK) as tx:
             row = await attachments.to_fetch(tx, file_id)
             return row.telegram_file_id if row is not None else None
@@ -134,14 +134,14 @@ class Media:
         if expected is not None and got != expected:
             raise _Fails(f"The download broke off ({got} of {expected} bytes).")
 
-    async def _fetched(self, claim: Claim, file_id: int, sha256: str, size_bytes: int) -> None:
+    async def _fetched(self, claim: Claim, file_id: FileId, sha256: str, size_bytes: int) -> None:
         async def work(tx: Transaction) -> None:
             await jobs.finish(tx.session, claim)
             await attachments.fetched(tx, file_id, sha256, size_bytes)
 
         await self._database.run(DESK, work)
 
-    async def _failed(self, claim: Claim, file_id: int, failure: _Fails) -> None:
+    async def _failed(self, claim: Claim, file_id: FileId, failure: _Fails) -> None:
         log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=failure.reason)
 
         async def work(tx: Transaction) -> None:
@@ -155,7 +155,7 @@ class Media:
 
         await self._database.run(DESK, work)
 
-    async def _wait_out(self, claim: Claim, file_id: int) -> None:
+    async def _wait_out(self, claim: Claim, file_id: FileId) -> None:
         """An outage is nobody's fault and doesn't count, until it has lasted too long to be believed."""
         if claim.first_failed_at and datetime.now(UTC) - claim.first_failed_at > _LONGEST_OUTAGE:
             gave_up = _Fails("Telegram can't be reached.", FileState.FAILED)

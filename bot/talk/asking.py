@@ -114,7 +114,7 @@ async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
 
 
 async def ask_which(
-    tx: Transaction, customer: Customer, comment: int, number: int, options: Sequence[TicketNumber]
+    tx: Transaction, customer: Customer, comment: int, number: TicketNumber, options: Sequence[TicketNumber]
 ) -> None:
     """Asked once: the words stand on the current ticket meanwhile."""
     data: dict[str, Json] = {"tickets": [int(option) for option in options]}

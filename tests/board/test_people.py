@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from board.errors import Conflict, Invalid, NotAllowed
-from board.events import DESK, Delivery, EventType, State
+from board.events import DESK, Delivery, State
+from board.facts import TicketReachable, TicketUnreachable
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.people import customers, door, team
 from board.store import jobs
@@ -27,7 +28,7 @@ async def test_blocking_and_returning_is_told_to_every_open_ticket(world: World)
         await customers.blocked(tx, await world.meet(tx, 42))
     async with world.database.transaction(DESK) as tx:
         await customers.returned(tx, await world.meet(tx, 42))
-    assert (await world.types(number))[-2:] == [EventType.CUSTOMER_BLOCKED, EventType.CUSTOMER_RETURNED]
+    assert (await world.facts(number))[-2:] == [TicketUnreachable, TicketReachable]
 
 
 async def test_erasing_forgets_words_and_names_and_keeps_numbers_times_and_scores(world: World) -> None:

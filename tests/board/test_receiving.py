@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from board.events import DESK, EventType, FileState, Kind, State
+from board.events import DESK, FileState, Kind, State
+from board.facts import CustomerWrote
 from board.models import Comment, CommentVersion, File, Ticket
 from board.people import door
 from board.talk import conversation, receiving, regrouping
@@ -28,7 +29,7 @@ async def test_message_without_a_ticket_waits_at_the_door_and_opens_the_next_one
     async with world.database.reading() as session:
         comment = await session.get_one(Comment, received.comment.id)
     assert comment.ticket_number == number
-    assert EventType.COMMENT_ADDED in await world.types(number)
+    assert CustomerWrote in await world.facts(number)
 
 
 async def test_message_goes_to_the_current_ticket_the_latest_opened_chosen_or_answered(world: World) -> None:
@@ -263,9 +264,9 @@ async def test_edit_that_changes_nothing_visible_is_quiet(world: World) -> None:
     await world.customer()
     number = await world.open()
     await world.write("the till", message_id=70)
-    before = await world.types(number)
+    before = await world.facts(number)
     await world.edit(70, "the till")
-    assert await world.types(number) == before
+    assert await world.facts(number) == before
 
 
 async def test_placeholder_of_an_unreadable_message_is_filled_in_place(world: World) -> None:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
-from board.events import DESK, Event, EventType
+from board.events import DESK, CustomerId
+from board.facts import Event, LanguageChosen
 from board.store.db import Database, Listener, Transaction
 from board.store.wake import Wake
 from board.upkeep.refold import QUEUE, Refold
@@ -42,7 +43,7 @@ async def desk(database_url: str, ear: Ear) -> AsyncIterator[Database]:
 
 async def record(database: Database) -> Event:
     async with database.transaction(DESK) as tx:
-        return await tx.record(EventType.CUSTOMER_CHANGED, reason="test")
+        return await tx.record(LanguageChosen(CustomerId(1)))
 
 
 async def refold(desk: Database, wake: Wake, retellers: Mapping[str, Listener] | None = None) -> None:

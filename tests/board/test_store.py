@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from board.errors import Invalid, Unavailable
-from board.events import DESK, EventType
+from board.events import DESK, CommentId, CustomerId
+from board.facts import CameToDoor, LanguageChosen
 from board.store import jobs, journal
 from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
@@ -39,7 +40,7 @@ async def test_reader_of_the_journal_misses_nothing_and_keeps_order_under_eight_
     async def write(writer: int) -> None:
         for index in range(each):
             async with database.transaction(DESK) as tx:
-                await tx.record(EventType.CUSTOMER_CHANGED, customer=writer, data={"index": index})
+                await tx.record(CameToDoor(CustomerId(writer), CommentId(index)))
                 await tx.session.execute(text("SELECT pg_sleep(random() * 0.004)"))
 
     seen: list[tuple[int, int]] = []
@@ -51,7 +52,8 @@ async def test_reader_of_the_journal_misses_nothing_and_keeps_order_under_eight_
             entries = await journal.read_after(session, cursor)
         for entry in entries:
             cursor = entry.id
-            seen.append((entry.event.customer or 0, int(str(entry.event.data["index"]))))
+            assert isinstance(entry.event.fact, CameToDoor)
+            seen.append((entry.event.fact.customer, entry.event.fact.comment))
         if all_written and not entries:
             break
     await writing
@@ -62,7 +64,7 @@ async def test_reader_of_the_journal_misses_nothing_and_keeps_order_under_eight_
 
 async def test_rolled_back_transaction_leaves_neither_facts_nor_work(database: Database) -> None:
     async def work(tx: Transaction) -> None:
-        await tx.record(EventType.CUSTOMER_CHANGED, customer=1)
+        await tx.record(LanguageChosen(CustomerId(1)))
         await tx.later(_job("a"))
         raise RuntimeError("the edge failed")
 

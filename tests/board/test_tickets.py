@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import Delivery, Event, EventType, State
+from board.events import Delivery, State
+from board.facts import CustomerWrote, Event, TicketResolved
 from board.models import Comment, Customer
 from board.store.db import Effect, Transaction
 from board.talk import conversation, sending
@@ -78,10 +79,10 @@ async def test_repeating_a_verb_changes_nothing(world: World) -> None:
     await world.customer()
     number = await world.open()
     await world.resolve(number)
-    version, types = (await world.ticket(number)).version, await world.types(number)
+    version, facts = (await world.ticket(number)).version, await world.facts(number)
     await world.resolve(number)
     assert (await world.ticket(number)).version == version
-    assert await world.types(number) == types
+    assert await world.facts(number) == facts
 
 
 async def test_undo_puts_the_ticket_back_as_if_nothing_had_happened(world: World) -> None:
@@ -114,7 +115,7 @@ async def test_resolution_stands_again_after_a_reopening_was_taken_back(world: W
         await moving.reopen(tx, number)
         await undoing.undo(tx, number)
         standing = await history.resolution_of(tx, await locking.lock(tx, number))
-    assert resolution.type is EventType.TICKET_RESOLVED
+    assert isinstance(resolution.fact, TicketResolved)
     assert standing is not None
     assert standing.key == resolution.key
 
@@ -199,7 +200,8 @@ async def test_listener_that_raises_costs_neither_the_fact_nor_the_message(world
 
     async def broken(tx: Transaction, event: Event) -> Effect:
         async def write() -> None:
-            (await tx.session.get_one(Customer, event.customer)).name = "changed by a bug"
+            assert isinstance(event.fact, CustomerWrote)
+            (await tx.session.get_one(Customer, event.fact.customer)).name = "changed by a bug"
             raise RuntimeError("a bug in a listener")
 
         return write

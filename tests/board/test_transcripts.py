@@ -244,4 +244,4 @@ async def test_agent_writes_down_what_no_machine_listens_to(world: World, number
 async def test_only_recordings_have_words(world: World, number: TicketNumber) -> None:
     with pytest.raises(NotFound):
         async with world.database.transaction(world.agent) as tx:
-            await transcripts.correct(tx, 4711, "Box three")
+            await transcripts.correct(tx, FileId(4711), "Box three")

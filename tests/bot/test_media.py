@@ -10,7 +10,8 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import delete, select
 
-from board.events import DESK, EventType, FileState, Kind
+from board.events import DESK, FileState, Kind
+from board.facts import EventType
 from board.models import File
 from board.store import journal
 from board.store.db import Database
@@ -193,4 +194,5 @@ async def reasons(world: World) -> list[str | None]:
     """Why comments changed."""
     async with world.database.reading() as session:
         entries = await journal.read_after(session, 0)
-    return [e.event.reason for e in entries if e.event.type is EventType.COMMENT_CHANGED]
+    told = [entry.event.fact.told for entry in entries]
+    return [each.reason for each in told if each.type is EventType.COMMENT_CHANGED]

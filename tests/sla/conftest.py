@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeAlias
 
 import pytest
 
@@ -16,12 +17,17 @@ from board.events import (
     CommentId,
     CustomerId,
     Delivery,
-    Event,
-    EventType,
-    Json,
     TicketNumber,
     Timer,
     agent_actor,
+)
+from board.facts import (
+    CommentMovedAway,
+    CustomerWrote,
+    DeliveryChanged,
+    Event,
+    TicketUndone,
+    TicketUnreachable,
 )
 from board.models import Agent, Customer, Ticket
 from board.store import journal
@@ -29,6 +35,8 @@ from board.store.db import Database, advance_clock
 from board.talk import conversation
 from board.tickets import locking, moving, promises
 from sla import fold
+
+TicketFact: TypeAlias = CommentMovedAway | CustomerWrote | DeliveryChanged | TicketUndone | TicketUnreachable
 
 
 @dataclass
@@ -46,20 +54,15 @@ class Desk:
         """A reply that Telegram takes at once."""
         async with self.database.transaction(self.agent) as tx:
             comment = CommentId((await conversation.reply(tx, number, "Looking into it.")).id)
-        await self.tell(number, EventType.DELIVERY_CHANGED, {"state": Delivery.SENT}, comment)
+        await self.tell(DeliveryChanged(number, comment, self.customer, Delivery.SENT))
         return comment
 
-    async def tell(
-        self,
-        number: TicketNumber,
-        type: EventType,
-        data: Mapping[str, Json],
-        comment: CommentId | None = None,
-    ) -> None:
+    async def tell(self, fact: TicketFact) -> None:
         """A bare fact, for what its own verb would need a longer story."""
+        assert fact.ticket is not None
         async with self.database.transaction(DESK) as tx:
-            await locking.lock(tx, number)
-            await tx.record(type, ticket=number, comment=comment, data=data)
+            await locking.lock(tx, fact.ticket)
+            await tx.record(fact)
 
     async def pass_time(self, by: timedelta) -> None:
         async with self.database.transaction(DESK) as tx:

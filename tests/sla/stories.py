@@ -10,23 +10,39 @@ from hypothesis import strategies as st
 from board.events import (
     DESK,
     CommentId,
+    CustomerId,
     Delivery,
-    Event,
-    EventType,
     Goal,
     Goals,
-    Json,
     Metric,
+    Place,
     State,
     TicketNumber,
     Timer,
     TimerState,
-    goals_to_json,
+)
+from board.facts import (
+    AgentNoted,
+    AgentReplied,
+    CustomerWrote,
+    DeliveryChanged,
+    Event,
+    Fact,
+    NoticeGiven,
+    TicketMoved,
+    TicketOpened,
+    TicketReachable,
+    TicketReopened,
+    TicketResolved,
+    TicketUndone,
+    TicketUnreachable,
+    Travel,
 )
 from sla import clock, fold
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NUMBER = TicketNumber(1001)
+ANNA = CustomerId(7)
 
 FIRST, NEXT, RESOLUTION = Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.RESOLUTION
 RUNNING, PAUSED, HELD = TimerState.RUNNING, TimerState.PAUSED, TimerState.HELD
@@ -34,8 +50,6 @@ MET, MISSED, CANCELLED = TimerState.MET, TimerState.MISSED, TimerState.CANCELLED
 
 Line = tuple[Metric, TimerState, float | None, float | None]
 """Metric, state, minute due, minute ended."""
-
-_UNDOABLE = (EventType.TICKET_MOVED, EventType.TICKET_RESOLVED, EventType.TICKET_REOPENED)
 
 
 def minutes(count: float) -> timedelta:
@@ -57,7 +71,7 @@ class Story:
         self.events: list[Event] = []
         self._comments = 0
         self._before = self.state, self.lane
-        self._tell(0, EventType.TICKET_OPENED, {"to": self._place(), "goals": goals_to_json(self.lane)})
+        self._tell(0, TicketOpened(NUMBER, ANNA, self._place(), self.lane, "product"))
 
     @property
     def timers(self) -> tuple[Timer, ...]:
@@ -67,20 +81,25 @@ class Story:
         return clock.advance(self.timers, START + minutes(minute))
 
     def customer_writes(self, minute: float, *, is_thanks: bool = False) -> Event:
-        return self._comment(minute, "customer", is_public=True, is_thanks=is_thanks)
+        wrote = CustomerWrote(NUMBER, self._comment(), ANNA, is_thanks, self.state, self.lane)
+        return self._tell(minute, wrote)
 
     def agent_replies(self, minute: float) -> CommentId:
         """Queued, and so held; nothing is known yet of its delivery."""
-        return _comment_of(self._comment(minute, "agent", is_public=True))
+        comment = self._comment()
+        self._tell(minute, AgentReplied(NUMBER, comment, ANNA))
+        return comment
 
     def agent_notes(self, minute: float) -> None:
-        self._comment(minute, "agent", is_public=False)
+        self._tell(minute, AgentNoted(NUMBER, self._comment(), ANNA))
 
     def bot_says(self, minute: float) -> CommentId:
-        return _comment_of(self._comment(minute, "system", is_public=True))
+        comment = self._comment()
+        self._tell(minute, NoticeGiven(NUMBER, comment, ANNA))
+        return comment
 
     def delivery(self, minute: float, comment: CommentId, state: Delivery) -> None:
-        self._tell(minute, EventType.DELIVERY_CHANGED, {"state": state, "final": True}, comment)
+        self._tell(minute, DeliveryChanged(NUMBER, comment, ANNA, state))
 
     def accepted(self, minute: float, comment: CommentId) -> None:
         self.delivery(minute, comment, Delivery.SENT)
@@ -93,56 +112,44 @@ class Story:
         self.accepted(minute, self.agent_replies(minute))
 
     def blocked(self, minute: float) -> None:
-        self._tell(minute, EventType.CUSTOMER_BLOCKED, {})
+        self._tell(minute, TicketUnreachable(NUMBER, ANNA))
 
     def returned(self, minute: float) -> None:
-        self._tell(minute, EventType.CUSTOMER_RETURNED, {"goals": goals_to_json(self.lane)})
+        self._tell(minute, TicketReachable(NUMBER, ANNA, self.lane))
 
     def moved(self, minute: float, state: State, lane: Goals | None = None) -> Event:
-        data = self._travel(state, lane)
-        data |= {"from_goals": goals_to_json(self._before[1]), "goals": goals_to_json(self.lane)}
-        return self._tell(minute, EventType.TICKET_MOVED, data)
+        return self._travel(minute, TicketMoved, state, lane)
 
     def resolved(self, minute: float) -> Event:
-        return self._tell(minute, EventType.TICKET_RESOLVED, self._travel(State.DONE))
+        return self._travel(minute, TicketResolved, State.DONE)
 
     def reopened(self, minute: float, state: State = State.INBOX) -> Event:
-        data = self._travel(state) | {"goals": goals_to_json(self.lane)}
-        return self._tell(minute, EventType.TICKET_REOPENED, data)
+        return self._travel(minute, TicketReopened, state)
 
     def undone(self, minute: float) -> None:
         """Take back the latest event, which was a move, a resolve or a reopening."""
         self.state, self.lane = self._before
-        self._tell(minute, EventType.TICKET_UNDONE, {"undoes": str(self.events[-1].key)})
+        self._tell(minute, TicketUndone(NUMBER, ANNA, undoes=self.events[-1].key))
 
-    def happens(self, minute: float, type: EventType) -> Event:
-        return self._tell(minute, type, {})
+    def happens(self, minute: float, fact: Fact) -> Event:
+        return self._tell(minute, fact)
 
-    def _comment(self, minute: float, author: str, *, is_public: bool, is_thanks: bool = False) -> Event:
+    def _comment(self) -> CommentId:
         self._comments += 1
-        data: dict[str, Json] = {
-            "author": author,
-            "public": is_public,
-            "thanks": is_thanks,
-            "state": self.state,
-            "goals": goals_to_json(self.lane),
-        }
-        return self._tell(minute, EventType.COMMENT_ADDED, data, CommentId(self._comments))
+        return CommentId(self._comments)
 
-    def _travel(self, state: State, lane: Goals | None = None) -> dict[str, Json]:
-        start = self._place()
-        self._before = self.state, self.lane
+    def _travel(self, minute: float, kind: type[Travel], state: State, lane: Goals | None = None) -> Event:
+        start, self._before = self._place(), (self.state, self.lane)
         self.state = state
         self.lane = self.lane if lane is None else lane
-        return {"from": start, "to": self._place()}
+        to, before = self._place(), self._before[1]
+        return self._tell(minute, kind(NUMBER, ANNA, start, to, before, self.lane, agent=None, done_at=None))
 
-    def _place(self) -> dict[str, Json]:
-        return {"board": "product", "lane": "today", "column": self.state, "state": self.state}
+    def _place(self) -> Place:
+        return Place("product", "today", self.state, self.state)
 
-    def _tell(
-        self, minute: float, type: EventType, data: dict[str, Json], comment: CommentId | None = None
-    ) -> Event:
-        event = Event(type, DESK, START + minutes(minute), uuid4(), ticket=NUMBER, comment=comment, data=data)
+    def _tell(self, minute: float, fact: Fact) -> Event:
+        event = Event(fact, DESK, START + minutes(minute), uuid4())
         self.events.append(event)
         return event
 
@@ -173,7 +180,7 @@ def stories(draw: st.DrawFn) -> Story:
         elif step in (7, 8) and not is_done:
             state = draw(st.sampled_from([State.INBOX, State.WORKING, State.WAITING]))
             story.moved(minute, state, draw(st.sampled_from([None, goals(resolution=60)])))
-        elif step == 9 and story.events[-1].type in _UNDOABLE:
+        elif step == 9 and isinstance(story.events[-1].fact, Travel):
             story.undone(minute)
     return story
 
@@ -184,8 +191,3 @@ def lines(timers: tuple[Timer, ...]) -> list[Line]:
 
 def _minute(at: datetime | None) -> float | None:
     return None if at is None else (at - START) / timedelta(minutes=1)
-
-
-def _comment_of(event: Event) -> CommentId:
-    assert event.comment is not None
-    return event.comment

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
-from board.events import Delivery, EventType, State
+from board.events import CommentId, Delivery, State
+from board.facts import (
+    CommentEdited,
+    DeadlineMissed,
+    DeadlineNear,
+    Fact,
+    PersonConfirmed,
+    TicketLabelled,
+    TicketRated,
+    TicketSeen,
+    TicketTaken,
+)
 from sla import clock
 from tests.sla.stories import (
+    ANNA,
     CANCELLED,
     FIRST,
     HELD,
     MET,
     MISSED,
     NEXT,
+    NUMBER,
     PAUSED,
     RESOLUTION,
     RUNNING,
+    START,
     Line,
     Story,
     goals,
@@ -289,19 +305,20 @@ def test_due_passing_is_missed_at_the_due_time_and_open_until_answered() -> None
 
 
 @pytest.mark.parametrize(
-    "type",
+    "fact",
     [
-        EventType.TICKET_TAKEN,
-        EventType.TICKET_LABELLED,
-        EventType.TICKET_SEEN,
-        EventType.TICKET_RATED,
-        EventType.COMMENT_CHANGED,
-        EventType.DEADLINE_NEAR,
-        EventType.DEADLINE_MISSED,
-        EventType.CUSTOMER_CHANGED,
+        TicketTaken(NUMBER, ANNA, from_agent=None, agent=None),
+        TicketLabelled(NUMBER, ANNA, added=("till",), removed=()),
+        TicketSeen(NUMBER, ANNA, comments=()),
+        TicketRated(NUMBER, ANNA, score=1, resolution=uuid4()),
+        CommentEdited(NUMBER, CommentId(1), ANNA),
+        DeadlineNear(NUMBER, ANNA, uuid4(), FIRST, START),
+        DeadlineMissed(NUMBER, ANNA, uuid4(), FIRST, START),
+        PersonConfirmed(NUMBER, ANNA),
     ],
+    ids=lambda fact: type(fact).__name__,
 )
-def test_other_events_leave_the_same_tuple(type: EventType) -> None:
+def test_other_facts_leave_the_same_tuple(fact: Fact) -> None:
     story = Story()
     before = story.timers
-    assert clock.apply(before, story.happens(1000, type)) is before
+    assert clock.apply(before, story.happens(1000, fact)) is before

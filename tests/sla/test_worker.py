@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from board.events import Actor, ActorKind, Event, EventType, TicketNumber
+from board.events import Actor, ActorKind, TicketNumber
+from board.facts import DeadlineMissed, DeadlineNear, Event, Fact
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake
@@ -19,8 +20,6 @@ from sla import fold, worker
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, MISSED, RESOLUTION
 
-NEAR_EVENT, MISSED_EVENT = EventType.DEADLINE_NEAR, EventType.DEADLINE_MISSED
-
 
 async def test_rings_the_warning_and_then_the_breach_once_each(desk: Desk) -> None:
     number = await desk.open()
@@ -28,7 +27,7 @@ async def test_rings_the_warning_and_then_the_breach_once_each(desk: Desk) -> No
         await desk.pass_time(timedelta(minutes=1))
         await worker.ring_due(desk.database)
         assert await worker.ring_due(desk.database) == 0, f"rang twice in minute {minute}"
-    assert [event.type for event in await _alarms(desk, number)] == [NEAR_EVENT, MISSED_EVENT]
+    assert [type(event.fact) for event in await _alarms(desk, number)] == [DeadlineNear, DeadlineMissed]
 
 
 async def test_breach_is_marked_and_stays_the_deadline(desk: Desk) -> None:
@@ -49,8 +48,8 @@ async def test_late_look_rings_the_breach_alone_and_at_its_due_time(desk: Desk) 
     first, _ = await desk.timers(number)
     [alarm] = await _alarms(desk, number)
     assert first.due_at is not None
-    assert (alarm.type, alarm.at, alarm.actor) == (MISSED_EVENT, first.due_at, Actor(ActorKind.TIMER))
-    assert alarm.data == {"timer": str(first.key), "metric": FIRST, "due_at": first.due_at.isoformat()}
+    assert (alarm.at, alarm.actor) == (first.due_at, Actor(ActorKind.TIMER))
+    assert alarm.fact == DeadlineMissed(number, desk.customer, first.key, FIRST, first.due_at)
 
 
 async def test_breach_that_ended_before_anybody_looked_still_rings(desk: Desk) -> None:
@@ -58,7 +57,7 @@ async def test_breach_that_ended_before_anybody_looked_still_rings(desk: Desk) -
     await desk.pass_time(timedelta(minutes=6))
     await desk.answer(number)
     await worker.ring_due(desk.database)
-    assert [event.type for event in await _alarms(desk, number)] == [MISSED_EVENT]
+    assert [type(event.fact) for event in await _alarms(desk, number)] == [DeadlineMissed]
 
 
 async def test_kept_promise_rings_nothing(desk: Desk) -> None:
@@ -73,7 +72,7 @@ async def test_two_promises_due_at_once_ring_each(desk: Desk) -> None:
     number = await desk.open()
     await desk.pass_time(timedelta(hours=25))
     await worker.ring_due(desk.database)
-    assert [event.data["metric"] for event in await _alarms(desk, number)] == [FIRST, RESOLUTION]
+    assert [fact.metric for fact in await _alarmed(desk, number)] == [FIRST, RESOLUTION]
 
 
 async def test_two_workers_at_once_ring_once(desk: Desk, database_url: str) -> None:
@@ -83,7 +82,7 @@ async def test_two_workers_at_once_ring_once(desk: Desk, database_url: str) -> N
     await asyncio.gather(worker.ring_due(desk.database), worker.ring_due(other))
     await other.close()
     for number in numbers:
-        assert [event.type for event in await _alarms(desk, number)] == [MISSED_EVENT]
+        assert [type(event.fact) for event in await _alarms(desk, number)] == [DeadlineMissed]
 
 
 async def test_ticket_that_cannot_be_rung_does_not_silence_the_others(desk: Desk, database_url: str) -> None:
@@ -105,7 +104,7 @@ async def test_loop_wakes_when_time_is_moved(desk: Desk, database_url: str) -> N
     number = await desk.open()
     async with _turning(desk, database_url) as wake:
         await desk.pass_time(timedelta(minutes=6))
-        await _heard(desk, wake, number, MISSED_EVENT)
+        await _heard(desk, wake, number, DeadlineMissed)
 
 
 async def test_loop_wakes_for_a_promise_shorter_than_its_sleep(desk: Desk, database_url: str) -> None:
@@ -113,7 +112,7 @@ async def test_loop_wakes_for_a_promise_shorter_than_its_sleep(desk: Desk, datab
         await promises.set_policy(tx, "product", "today", FIRST, timedelta(milliseconds=80))
     async with _turning(desk, database_url) as wake:
         number = await desk.open()
-        await _heard(desk, wake, number, MISSED_EVENT)
+        await _heard(desk, wake, number, DeadlineMissed)
 
 
 async def test_loop_says_how_late_it_is(desk: Desk, database_url: str) -> None:
@@ -143,7 +142,14 @@ async def test_ringing_looks_again_under_the_lock(desk: Desk) -> None:
 
 
 async def _alarms(desk: Desk, number: TicketNumber) -> list[Event]:
-    return [event for event in await desk.events(number) if event.type in (NEAR_EVENT, MISSED_EVENT)]
+    return [
+        event for event in await desk.events(number) if isinstance(event.fact, DeadlineNear | DeadlineMissed)
+    ]
+
+
+async def _alarmed(desk: Desk, number: TicketNumber) -> list[DeadlineNear | DeadlineMissed]:
+    facts = [event.fact for event in await desk.events(number)]
+    return [fact for fact in facts if isinstance(fact, DeadlineNear | DeadlineMissed)]
 
 
 @asynccontextmanager
@@ -157,8 +163,8 @@ async def _turning(desk: Desk, url: str, beat: Beat | None = None) -> AsyncItera
             await asyncio.gather(task, return_exceptions=True)
 
 
-async def _heard(desk: Desk, wake: Wake, number: TicketNumber, type: EventType) -> None:
+async def _heard(desk: Desk, wake: Wake, number: TicketNumber, kind: type[Fact]) -> None:
     async with asyncio.timeout(5), wake.on("event") as told:
-        while type not in {event.type for event in await _alarms(desk, number)}:
+        while kind not in {type(event.fact) for event in await _alarms(desk, number)}:
             await told.wait()
             told.clear()

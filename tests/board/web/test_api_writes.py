@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from board.events import DESK, EventType, Kind
+from board.events import DESK, Kind
+from board.facts import TicketMoved
 from board.models import IdempotencyKey
 from board.people import customers
 from board.talk import sending
@@ -354,7 +355,7 @@ async def test_every_change_is_a_fact_of_the_agent_who_made_it(api: Api, world: 
     number = await _ticket(world)
     await api.post(f"/tickets/{number}/move", {"lane": "urgent"})
 
-    moved = [event for event in await world.events(number) if event.type is EventType.TICKET_MOVED]
+    moved = [event for event in await world.events(number) if isinstance(event.fact, TicketMoved)]
     assert [event.actor for event in moved] == [world.agent]
 
 

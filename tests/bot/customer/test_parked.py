@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from board.events import Delivery
+from board.events import Delivery, FileId
 from board.models import Comment
 from board.store import jobs
 from board.store.files import Blobs
@@ -23,7 +23,7 @@ LONG = "я" * 1000
 """Too long for a caption: it goes before its picture."""
 
 
-async def test_a_reply_whose_call_is_parked_has_failed_and_says_why(talk: Talk, picture: int) -> None:
+async def test_a_reply_whose_call_is_parked_has_failed_and_says_why(talk: Talk, picture: FileId) -> None:
     _, comment = await _with_parked_reply(talk, picture)
 
     told = await _read(talk, comment)
@@ -32,13 +32,13 @@ async def test_a_reply_whose_call_is_parked_has_failed_and_says_why(talk: Talk, 
     assert told.delivery_reason == "the desk can't read this message (TypeError)"
 
 
-async def test_the_later_parts_of_a_parked_reply_wait_for_it(talk: Talk, picture: int) -> None:
+async def test_the_later_parts_of_a_parked_reply_wait_for_it(talk: Talk, picture: FileId) -> None:
     anna, _ = await _with_parked_reply(talk, picture)
 
     assert await talk.quiet(anna) == []
 
 
-async def test_sent_again_by_hand_it_leaves_the_parked_ones(talk: Talk, picture: int) -> None:
+async def test_sent_again_by_hand_it_leaves_the_parked_ones(talk: Talk, picture: FileId) -> None:
     anna, comment = await _with_parked_reply(talk, picture)
 
     await talk.do(partial(sending.retry, comment_id=comment))
@@ -49,14 +49,14 @@ async def test_sent_again_by_hand_it_leaves_the_parked_ones(talk: Talk, picture:
 
 
 @pytest.fixture
-async def picture(talk: Talk, tmp_path: Path) -> int:
+async def picture(talk: Talk, tmp_path: Path) -> FileId:
     """An upload of Vera's."""
     sha256, size = await Blobs(tmp_path / "files").save(_chunks())
     made = partial(attachments.upload, sha256=sha256, size_bytes=size, name="a.png", mime="image/png")
     return (await talk.do(made)).id
 
 
-async def _with_parked_reply(talk: Talk, picture: int) -> tuple[Person, int]:
+async def _with_parked_reply(talk: Talk, picture: FileId) -> tuple[Person, int]:
     """A reply in two calls, the first of which is not as this program writes them."""
     anna, number = await talk.with_ticket()
     await talk.phone.fault(method="sendMessage", retry_after=60, times=1)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from board.events import Delivery
+from board.events import Delivery, FileId
 from board.models import Comment
 from board.people import door
 from board.store.db import Transaction
@@ -169,7 +169,7 @@ async def test_an_account_given_at_the_door_lets_the_stranger_in(talk: Talk) -> 
     assert await talk.words(int(opening.text.split(" ")[0][1:])) == ["I lost my number."]
 
 
-async def upload(talk: Talk, folder: Path, data: bytes, name: str, mime: str) -> int:
+async def upload(talk: Talk, folder: Path, data: bytes, name: str, mime: str) -> FileId:
     async def chunks() -> AsyncIterator[bytes]:
         yield data
 

@@ -1,0 +1,233 @@
+"""What can have happened: each fact is a type of its own, and says what others are told of it.
+
+A fact holds ids, keys, times and frozen goals, never words, so that erasing stays possible. Its name in the journal
+is its class's in lower case (`ticket_opened`): a class that is renamed needs a migration.
+
+Whoever must know every fact matches on `Fact` and ends in `assert_never`: the type checker names each place that
+a new fact was forgotten in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from board.events import Actor, TicketNumber
+from board.facts.comments import (
+    AgentNoted as AgentNoted,
+)
+from board.facts.comments import (
+    AgentReplied as AgentReplied,
+)
+from board.facts.comments import (
+    AlbumGrew as AlbumGrew,
+)
+from board.facts.comments import (
+    AnsweredAtDoor as AnsweredAtDoor,
+)
+from board.facts.comments import (
+    CommentEdited as CommentEdited,
+)
+from board.facts.comments import (
+    CommentMovedAway as CommentMovedAway,
+)
+from board.facts.comments import (
+    CommentReadAtLast as CommentReadAtLast,
+)
+from board.facts.comments import (
+    CustomerWrote as CustomerWrote,
+)
+from board.facts.comments import (
+    DeliveryChanged as DeliveryChanged,
+)
+from board.facts.comments import (
+    FileFailed as FileFailed,
+)
+from board.facts.comments import (
+    FileStored as FileStored,
+)
+from board.facts.comments import (
+    FilesWantedAgain as FilesWantedAgain,
+)
+from board.facts.comments import (
+    FileTooBig as FileTooBig,
+)
+from board.facts.comments import (
+    FoundNoThanks as FoundNoThanks,
+)
+from board.facts.comments import (
+    ListeningBegan as ListeningBegan,
+)
+from board.facts.comments import (
+    ListeningEnded as ListeningEnded,
+)
+from board.facts.comments import (
+    ListeningGivenUp as ListeningGivenUp,
+)
+from board.facts.comments import (
+    ListeningWaits as ListeningWaits,
+)
+from board.facts.comments import (
+    NoticeGiven as NoticeGiven,
+)
+from board.facts.comments import (
+    OfFile as OfFile,
+)
+from board.facts.comments import (
+    WordsCorrected as WordsCorrected,
+)
+from board.facts.comments import (
+    WordsWantedAgain as WordsWantedAgain,
+)
+from board.facts.people import (
+    AccountAdded as AccountAdded,
+)
+from board.facts.people import (
+    AccountRemoved as AccountRemoved,
+)
+from board.facts.people import (
+    AccountSwitched as AccountSwitched,
+)
+from board.facts.people import (
+    CameToDoor as CameToDoor,
+)
+from board.facts.people import (
+    CustomerBlockedBot as CustomerBlockedBot,
+)
+from board.facts.people import (
+    CustomerErased as CustomerErased,
+)
+from board.facts.people import (
+    CustomerReturned as CustomerReturned,
+)
+from board.facts.people import (
+    DismissedAtDoor as DismissedAtDoor,
+)
+from board.facts.people import (
+    GotTicket as GotTicket,
+)
+from board.facts.people import (
+    LanguageChosen as LanguageChosen,
+)
+from board.facts.people import (
+    LeftDoorWithAccount as LeftDoorWithAccount,
+)
+from board.facts.people import (
+    PersonConfirmed as PersonConfirmed,
+)
+from board.facts.people import (
+    SignedOut as SignedOut,
+)
+from board.facts.people import (
+    TicketReachable as TicketReachable,
+)
+from board.facts.people import (
+    TicketUnreachable as TicketUnreachable,
+)
+from board.facts.tickets import (
+    DeadlineMissed as DeadlineMissed,
+)
+from board.facts.tickets import (
+    DeadlineNear as DeadlineNear,
+)
+from board.facts.tickets import (
+    TicketLabelled as TicketLabelled,
+)
+from board.facts.tickets import (
+    TicketMoved as TicketMoved,
+)
+from board.facts.tickets import (
+    TicketOpened as TicketOpened,
+)
+from board.facts.tickets import (
+    TicketRated as TicketRated,
+)
+from board.facts.tickets import (
+    TicketReopened as TicketReopened,
+)
+from board.facts.tickets import (
+    TicketResolved as TicketResolved,
+)
+from board.facts.tickets import (
+    TicketSeen as TicketSeen,
+)
+from board.facts.tickets import (
+    TicketTaken as TicketTaken,
+)
+from board.facts.tickets import (
+    TicketUndone as TicketUndone,
+)
+from board.facts.tickets import (
+    Travel as Travel,
+)
+from board.facts.told import Cause as Cause
+from board.facts.told import EventType as EventType
+from board.facts.told import Opening as Opening
+from board.facts.told import Reply as Reply
+from board.facts.told import Told as Told
+
+Fact: TypeAlias = (
+    TicketOpened
+    | TicketMoved
+    | TicketResolved
+    | TicketReopened
+    | TicketUndone
+    | TicketTaken
+    | TicketLabelled
+    | TicketSeen
+    | TicketRated
+    | DeadlineNear
+    | DeadlineMissed
+    | CustomerWrote
+    | AgentReplied
+    | AgentNoted
+    | NoticeGiven
+    | AnsweredAtDoor
+    | CommentEdited
+    | CommentMovedAway
+    | CommentReadAtLast
+    | AlbumGrew
+    | FoundNoThanks
+    | FileStored
+    | FileTooBig
+    | FileFailed
+    | FilesWantedAgain
+    | ListeningBegan
+    | ListeningWaits
+    | ListeningEnded
+    | ListeningGivenUp
+    | WordsWantedAgain
+    | WordsCorrected
+    | DeliveryChanged
+    | CameToDoor
+    | GotTicket
+    | LeftDoorWithAccount
+    | DismissedAtDoor
+    | CustomerBlockedBot
+    | TicketUnreachable
+    | CustomerReturned
+    | TicketReachable
+    | AccountAdded
+    | AccountSwitched
+    | AccountRemoved
+    | SignedOut
+    | PersonConfirmed
+    | LanguageChosen
+    | CustomerErased
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact as recorded: who caused it, and when."""
+
+    fact: Fact
+    actor: Actor
+    at: datetime
+    key: UUID
+
+    @property
+    def ticket(self) -> TicketNumber | None:
+        return getattr(self.fact, "ticket", None)

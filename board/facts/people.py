@@ -1,0 +1,117 @@
+"""What happened to people: at the door, with their accounts, in Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from board.events import CommentId, CustomerId, Goals, TicketNumber
+from board.facts.told import EventType, Told
+
+
+@dataclass(frozen=True)
+class CameToDoor:
+    """Somebody without a ticket wrote."""
+
+    told: ClassVar = Told(EventType.PERSON_AT_DOOR)
+    customer: CustomerId
+    comment: CommentId
+
+
+@dataclass(frozen=True)
+class GotTicket:
+    """What they said at the door is on a ticket now."""
+
+    told: ClassVar = Told(EventType.PERSON_LEFT_DOOR)
+    customer: CustomerId
+    ticket: TicketNumber
+
+
+@dataclass(frozen=True)
+class LeftDoorWithAccount:
+    """They had sent nothing but their account's number, which found it."""
+
+    told: ClassVar = Told(EventType.PERSON_LEFT_DOOR, "account_added")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class DismissedAtDoor:
+    told: ClassVar = Told(EventType.PERSON_LEFT_DOOR, "dismissed")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class CustomerBlockedBot:
+    told: ClassVar = Told(EventType.CUSTOMER_BLOCKED)
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class TicketUnreachable:
+    """Its customer blocked the bot."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_BLOCKED)
+    ticket: TicketNumber
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class CustomerReturned:
+    told: ClassVar = Told(EventType.CUSTOMER_RETURNED)
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class TicketReachable:
+    """Its customer unblocked the bot."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_RETURNED)
+    ticket: TicketNumber
+    customer: CustomerId
+    goals: Goals
+
+
+@dataclass(frozen=True)
+class AccountAdded:
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "account_added")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class AccountSwitched:
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "account_switched")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class AccountRemoved:
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "account_removed")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class SignedOut:
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "signed_out")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class PersonConfirmed:
+    """An agent knows that they belong to the ticket's account."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "person_confirmed")
+    ticket: TicketNumber
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "language")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class CustomerErased:
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "erased")
+    customer: CustomerId

@@ -1,0 +1,138 @@
+"""What happened to tickets and their promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeAlias
+from uuid import UUID
+
+from board.events import AgentId, CommentId, CustomerId, Goals, Metric, Place, TicketNumber
+from board.facts.told import Cause, EventType, Opening, Told
+
+
+@dataclass(frozen=True)
+class TicketOpened:
+    told: ClassVar = Told(EventType.TICKET_OPENED)
+    ticket: TicketNumber
+    customer: CustomerId
+    to: Place
+    goals: Goals
+    topic: str
+    why: Opening | None = None
+
+
+@dataclass(frozen=True)
+class TicketMoved:
+    """Within what is open, or within what is done."""
+
+    told: ClassVar = Told(EventType.TICKET_MOVED)
+    ticket: TicketNumber
+    customer: CustomerId
+    start: Place
+    to: Place
+    start_goals: Goals
+    goals: Goals
+    agent: AgentId | None
+    """Who was on it before."""
+    done_at: datetime | None
+    """When it was done before, if it was."""
+    why: Cause | None = None
+
+
+@dataclass(frozen=True)
+class TicketResolved:
+    told: ClassVar = Told(EventType.TICKET_RESOLVED)
+    ticket: TicketNumber
+    customer: CustomerId
+    start: Place
+    to: Place
+    start_goals: Goals
+    goals: Goals
+    agent: AgentId | None
+    done_at: datetime | None
+    why: Cause | None = None
+
+
+@dataclass(frozen=True)
+class TicketReopened:
+    told: ClassVar = Told(EventType.TICKET_REOPENED)
+    ticket: TicketNumber
+    customer: CustomerId
+    start: Place
+    to: Place
+    start_goals: Goals
+    goals: Goals
+    agent: AgentId | None
+    done_at: datetime | None
+    why: Cause | None = None
+
+
+Travel: TypeAlias = TicketMoved | TicketResolved | TicketReopened
+"""What changes where a ticket stands, and can be taken back."""
+
+
+@dataclass(frozen=True)
+class TicketUndone:
+    told: ClassVar = Told(EventType.TICKET_UNDONE)
+    ticket: TicketNumber
+    customer: CustomerId
+    undoes: UUID
+    """The key of the event taken back."""
+
+
+@dataclass(frozen=True)
+class TicketTaken:
+    told: ClassVar = Told(EventType.TICKET_TAKEN)
+    ticket: TicketNumber
+    customer: CustomerId
+    from_agent: AgentId | None
+    agent: AgentId | None
+
+
+@dataclass(frozen=True)
+class TicketLabelled:
+    told: ClassVar = Told(EventType.TICKET_LABELLED)
+    ticket: TicketNumber
+    customer: CustomerId
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TicketSeen:
+    """An agent has seen these comments of the customer."""
+
+    told: ClassVar = Told(EventType.TICKET_SEEN)
+    ticket: TicketNumber
+    customer: CustomerId
+    comments: tuple[CommentId, ...]
+
+
+@dataclass(frozen=True)
+class TicketRated:
+    told: ClassVar = Told(EventType.TICKET_RATED)
+    ticket: TicketNumber
+    customer: CustomerId
+    score: int
+    resolution: UUID
+
+
+@dataclass(frozen=True)
+class DeadlineNear:
+    told: ClassVar = Told(EventType.DEADLINE_NEAR)
+    ticket: TicketNumber
+    customer: CustomerId
+    timer: UUID
+    metric: Metric
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class DeadlineMissed:
+    told: ClassVar = Told(EventType.DEADLINE_MISSED)
+    ticket: TicketNumber
+    customer: CustomerId
+    timer: UUID
+    metric: Metric
+    due_at: datetime

@@ -1,0 +1,65 @@
+"""What the outside is told of facts, and the closed sets of why they happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """What the outside tells facts apart by; a `reason` beside it tells more."""
+
+    TICKET_OPENED = "ticket.opened"
+    TICKET_MOVED = "ticket.moved"
+    TICKET_RESOLVED = "ticket.resolved"
+    TICKET_REOPENED = "ticket.reopened"
+    TICKET_UNDONE = "ticket.undone"
+    TICKET_TAKEN = "ticket.taken"
+    TICKET_LABELLED = "ticket.labelled"
+    TICKET_SEEN = "ticket.seen"
+    TICKET_RATED = "ticket.rated"
+    COMMENT_ADDED = "comment.added"
+    COMMENT_CHANGED = "comment.changed"
+    DELIVERY_CHANGED = "delivery.changed"
+    DEADLINE_NEAR = "deadline.near"
+    DEADLINE_MISSED = "deadline.missed"
+    PERSON_AT_DOOR = "person.at_door"
+    PERSON_LEFT_DOOR = "person.left_door"
+    CUSTOMER_BLOCKED = "customer.blocked"
+    CUSTOMER_RETURNED = "customer.returned"
+    CUSTOMER_CHANGED = "customer.changed"
+
+
+class Opening(StrEnum):
+    """What opened a ticket, where it was not simply a topic picked."""
+
+    NO_TOPIC = "no_topic"
+    FOLLOW_UP = "follow_up"
+    SOMETHING_NEW = "something_new"
+
+
+class Cause(StrEnum):
+    """What moved a ticket, where it was not simply somebody's hand."""
+
+    ANSWERED = "answered"
+    CUSTOMER_WROTE = "customer_wrote"
+    CLOSED_BY_CUSTOMER = "closed_by_customer"
+    EMPTY = "empty"
+    ERASED = "erased"
+    NOT_THANKS = "not_thanks"
+    NOT_SOLVED = "not_solved"
+
+
+class Reply(StrEnum):
+    """What kind of reply it is, where it is not simply an answer."""
+
+    GREETING = "greeting"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the outside hears: a type, and a key that says why."""
+
+    type: EventType
+    reason: str | None = None

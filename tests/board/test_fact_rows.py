@@ -1,0 +1,124 @@
+"""Facts in the journal's rows: every kind comes back as it was written, under a name that never changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+
+from board.events import (
+    AgentId,
+    CommentId,
+    CustomerId,
+    Delivery,
+    Goal,
+    Metric,
+    Place,
+    State,
+    TicketNumber,
+)
+from board.facts import (
+    Cause,
+    CommentMovedAway,
+    CustomerWrote,
+    DeadlineMissed,
+    DeliveryChanged,
+    Fact,
+    TicketLabelled,
+    TicketOpened,
+    TicketResolved,
+    TicketUndone,
+)
+from board.store import fact_rows
+
+pytestmark = pytest.mark.fast
+
+NUMBER, ANNA, COMMENT = TicketNumber(1042), CustomerId(7), CommentId(99)
+KEY = UUID("4e7d9d67-c47d-541c-a373-5f01bf471577")
+NOON = datetime(2026, 3, 2, 12, 0, 0, 250_000, tzinfo=UTC)
+INBOX, DONE = Place("product", "today", "inbox", State.INBOX), Place("product", "today", "done", State.DONE)
+GOALS = {Metric.RESOLUTION: Goal(timedelta(hours=5), 80)}
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        TicketOpened(NUMBER, ANNA, INBOX, GOALS, "product"),
+        TicketResolved(NUMBER, ANNA, INBOX, DONE, GOALS, {}, AgentId(3), NOON, Cause.EMPTY),
+        TicketUndone(NUMBER, ANNA, KEY),
+        TicketLabelled(NUMBER, ANNA, added=("till", "urgent"), removed=()),
+        DeadlineMissed(NUMBER, ANNA, KEY, Metric.FIRST_RESPONSE, NOON),
+        CustomerWrote(NUMBER, COMMENT, ANNA, True, State.DONE, GOALS, moved_from=TicketNumber(1)),
+        CommentMovedAway(NUMBER, COMMENT, ANNA, moved_to=TicketNumber(2)),
+        DeliveryChanged(None, COMMENT, ANNA, Delivery.SENT),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_a_fact_comes_back_as_it_was_written(fact: Fact) -> None:
+    columns = {name: getattr(fact, name, None) for name in fact_rows.COLUMNS}
+    data: dict[str, Any] = json.loads(json.dumps(fact_rows.to_json(fact)))
+
+    assert fact_rows.from_row(fact_rows.name_of(type(fact)), columns, data) == fact
+
+
+def test_names_in_the_journal_never_change() -> None:
+    """A class that is renamed needs a migration; then this list changes with it."""
+    assert sorted(fact_rows.KINDS) == NAMES
+
+
+def test_every_fact_has_a_name_of_its_own() -> None:
+    assert len(fact_rows.KINDS) == len(get_args(Fact))
+
+
+NAMES = [
+    "account_added",
+    "account_removed",
+    "account_switched",
+    "agent_noted",
+    "agent_replied",
+    "album_grew",
+    "answered_at_door",
+    "came_to_door",
+    "comment_edited",
+    "comment_moved_away",
+    "comment_read_at_last",
+    "customer_blocked_bot",
+    "customer_erased",
+    "customer_returned",
+    "customer_wrote",
+    "deadline_missed",
+    "deadline_near",
+    "delivery_changed",
+    "dismissed_at_door",
+    "file_failed",
+    "file_stored",
+    "file_too_big",
+    "files_wanted_again",
+    "found_no_thanks",
+    "got_ticket",
+    "language_chosen",
+    "left_door_with_account",
+    "listening_began",
+    "listening_ended",
+    "listening_given_up",
+    "listening_waits",
+    "notice_given",
+    "person_confirmed",
+    "signed_out",
+    "ticket_labelled",
+    "ticket_moved",
+    "ticket_opened",
+    "ticket_rated",
+    "ticket_reachable",
+    "ticket_reopened",
+    "ticket_resolved",
+    "ticket_seen",
+    "ticket_taken",
+    "ticket_undone",
+    "ticket_unreachable",
+    "words_corrected",
+    "words_wanted_again",
+]
