@@ -41,11 +41,11 @@ from board.facts import (
     ListeningEnded,
     ListeningGivenUp,
     ListeningWaits,
+    Marking,
     NoticeGiven,
     Opening,
     PersonConfirmed,
     SignedOut,
-    TicketLabelled,
     TicketMoved,
     TicketOpened,
     TicketRated,
@@ -53,7 +53,6 @@ from board.facts import (
     TicketReopened,
     TicketResolved,
     TicketSeen,
-    TicketTaken,
     TicketUndone,
     TicketUnreachable,
     WordsCorrected,
@@ -103,6 +102,8 @@ async def _react(tx: Transaction, event: Event, reactions: Sequence[Reaction]) -
 
 def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa: C901  # a table
     """The table."""
+    if isinstance(event.fact, Marking):
+        return ()
     match event.fact:
         case TicketOpened() as opened:
             return (
@@ -141,8 +142,6 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
         case (
             TicketReopened()
             | TicketUndone()
-            | TicketTaken()
-            | TicketLabelled()
             | AgentNoted()
             | NoticeGiven()
             | CommentMovedAway()

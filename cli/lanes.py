@@ -28,9 +28,8 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
     command = group.add_parser("set", help="change what a lane promises from now on")
     command.add_argument("board", metavar="BOARD")
     command.add_argument("lane", metavar="LANE")
-    command.add_argument("--first-response", metavar="D", help="like 5m, 48h, 10s, or off")
-    command.add_argument("--next-response", metavar="D", help="like 5m, or off")
-    command.add_argument("--resolution", metavar="D", help="like 5h, or off")
+    for metric in Metric:
+        command.add_argument(f"--{metric.replace('_', '-')}", metavar="D", help="like 5m, 48h, 10s, or off")
     command.add_argument("--warn", type=int, metavar="PERCENT", help="of the goal, before the warning")
     command.set_defaults(**runs(_lane_set))
 

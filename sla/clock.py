@@ -42,10 +42,10 @@ from board.facts import (
     ListeningEnded,
     ListeningGivenUp,
     ListeningWaits,
+    Marking,
     NoticeGiven,
     PersonConfirmed,
     SignedOut,
-    TicketLabelled,
     TicketMoved,
     TicketOpened,
     TicketRated,
@@ -53,7 +53,6 @@ from board.facts import (
     TicketReopened,
     TicketResolved,
     TicketSeen,
-    TicketTaken,
     TicketUndone,
     TicketUnreachable,
     WordsCorrected,
@@ -69,6 +68,8 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
     An event the clock does not know of returns the very same tuple.
     """
     standing, at = advance(timers, event.at), event.at
+    if isinstance(event.fact, Marking):
+        return timers
     match event.fact:
         case TicketOpened() as opened:
             started = _started(standing, event, opened.goals, Metric.FIRST_RESPONSE, Metric.RESOLUTION)
@@ -92,8 +93,6 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             return _placed(started, reopened.to, at)
         case (
             TicketUndone()
-            | TicketTaken()
-            | TicketLabelled()
             | TicketSeen()
             | TicketRated()
             | DeadlineNear()

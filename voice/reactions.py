@@ -39,10 +39,10 @@ from board.facts import (
     ListeningEnded,
     ListeningGivenUp,
     ListeningWaits,
+    Marking,
     NoticeGiven,
     PersonConfirmed,
     SignedOut,
-    TicketLabelled,
     TicketMoved,
     TicketOpened,
     TicketRated,
@@ -50,7 +50,6 @@ from board.facts import (
     TicketReopened,
     TicketResolved,
     TicketSeen,
-    TicketTaken,
     TicketUndone,
     TicketUnreachable,
     WordsCorrected,
@@ -66,6 +65,8 @@ def listener(settings: Settings) -> Listener:
     """Bound to the desk's settings, which say whether anything listens."""
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
+        if isinstance(event.fact, Marking):
+            return None
         match event.fact:
             case (
                 AgentReplied(comment=comment) | AgentNoted(comment=comment) | AnsweredAtDoor(comment=comment)
@@ -84,8 +85,6 @@ def listener(settings: Settings) -> Listener:
                 | TicketResolved()
                 | TicketReopened()
                 | TicketUndone()
-                | TicketTaken()
-                | TicketLabelled()
                 | TicketSeen()
                 | TicketRated()
                 | DeadlineNear()

@@ -133,6 +133,9 @@ from board.facts.tickets import (
     DeadlineNear as DeadlineNear,
 )
 from board.facts.tickets import (
+    Marking as Marking,
+)
+from board.facts.tickets import (
     TicketLabelled as TicketLabelled,
 )
 from board.facts.tickets import (
@@ -170,12 +173,9 @@ from board.facts.told import Told as Told
 
 Fact: TypeAlias = (
     TicketOpened
-    | TicketMoved
-    | TicketResolved
-    | TicketReopened
+    | Travel
     | TicketUndone
-    | TicketTaken
-    | TicketLabelled
+    | Marking
     | TicketSeen
     | TicketRated
     | DeadlineNear

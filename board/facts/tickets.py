@@ -99,6 +99,10 @@ class TicketLabelled:
     removed: tuple[str, ...]
 
 
+Marking: TypeAlias = TicketTaken | TicketLabelled
+"""What agents write on a card: no promise, message or recording follows from it."""
+
+
 @dataclass(frozen=True)
 class TicketSeen:
     """An agent has seen these comments of the customer."""

@@ -10,11 +10,14 @@ import structlog
 
 from board.events import Json
 from bot.inbound.bot_api import BotApi, Refused, Unreachable
-from bot.texts.catalog import LANGUAGES, say
+from bot.texts.catalog import LANGUAGES, keys, say
 
 log = structlog.get_logger()
 
-COMMANDS = ("menu", "start")
+_KEY = "command."
+
+COMMANDS = tuple(key.removeprefix(_KEY) for key in keys(_KEY))
+"""Those that the catalogs describe, in their order."""
 
 
 @asynccontextmanager
@@ -39,4 +42,4 @@ async def tell(api: BotApi, language: str) -> None:
 
 
 def _in(language: str) -> list[Json]:
-    return [{"command": name, "description": say(language, f"command.{name}")} for name in COMMANDS]
+    return [{"command": name, "description": say(language, _KEY + name)} for name in COMMANDS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,7 @@ def _read(path: Path) -> GNUTranslations:
 _CATALOGS = {path.stem: _read(path) for path in sorted(_HERE.glob("*.po"))}
 
 LANGUAGES = tuple(_CATALOGS)
+_ORDER = re.findall(r'^msgid "(.+)"$', (_HERE / f"{FALLBACK}.po").read_text("utf-8"), re.MULTILINE)
 
 
 def say(language: str, key: str, /, **params: object) -> str:
@@ -35,6 +37,11 @@ def say(language: str, key: str, /, **params: object) -> str:
 def say_count(language: str, key: str, n: int, /, **params: object) -> str:
     """The sentence in the form that goes with `n`."""
     return _of(language).ngettext(key, key, n).format(n=n, **params)
+
+
+def keys(prefix: str) -> tuple[str, ...]:
+    """The sentences whose key begins so, as they stand in the catalog that has all."""
+    return tuple(key for key in _ORDER if key.startswith(prefix))
 
 
 def in_every_language(key: str) -> tuple[str, ...]:
