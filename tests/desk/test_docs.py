@@ -14,6 +14,7 @@ import pytest
 
 import board.models  # noqa: F401 (fills the metadata)
 import lanedesk
+from board import facts
 from board.settings import setting_names
 from board.store.tables import Base
 from board.web.routes import ENDPOINTS
@@ -22,9 +23,12 @@ pytestmark = pytest.mark.fast
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LONGEST_PARAGRAPH = 90
+OUTSIDE = {"any verb"}
+"""What a picture may name beside files and people."""
 
 
-@pytest.mark.parametrize("page", ["docs/operating.md", "ARCHITECTURE.md"])
+@pytest.mark.parametrize("page", ["docs/operating.md", "docs/design/settings.md"])
 def test_every_setting_is_documented(page: str) -> None:
     assert _missing(setting_names(), page) == []
 
@@ -69,7 +73,7 @@ def test_every_endpoint_is_documented_and_every_documented_one_exists() -> None:
 def test_every_table_earns_a_sentence() -> None:
     tables = [f"`{name}`" for name in Base.metadata.tables]
 
-    assert _missing(tables, "ARCHITECTURE.md") == []
+    assert _missing(tables, "docs/design/data.md") == []
 
 
 def test_every_dependency_earns_a_sentence() -> None:
@@ -84,7 +88,7 @@ def test_every_dependency_earns_a_sentence() -> None:
     ]
     names = [re.split(r"[\[<>=~! ]", dependency)[0] for dependency in itertools.chain(*declared)]
 
-    assert _missing(names, "ARCHITECTURE.md") == []
+    assert _missing(names, "docs/design/dependencies.md") == []
 
 
 def test_every_path_of_the_tree_exists() -> None:
@@ -98,11 +102,41 @@ def test_every_package_stands_in_the_tree() -> None:
     drawn = {path.rstrip("/") for path in _tree(_text("ARCHITECTURE.md"))}
     packages = {
         str(file.parent.relative_to(ROOT))
-        for top in ("board", "bot", "sla")
+        for top in ("board", "bot", "cli", "sandbox", "sla", "voice")
         for file in (ROOT / top).rglob("__init__.py")
     }
 
     assert packages - drawn == set()
+
+
+def test_every_file_and_fact_the_pictures_name_exists() -> None:
+    flows = re.findall(r"```mermaid\n(.*?)```", _text("ARCHITECTURE.md"), re.DOTALL)
+    named = {
+        name for flow in flows for name in re.findall(r"^ *participant \w+ as (.+)$", flow, re.MULTILINE)
+    }
+
+    named_facts = {name for flow in flows for name in re.findall(r"\b[A-Z][a-z]+[A-Z]\w+", flow)}
+
+    assert len(flows) == 5
+    assert [name for name in sorted(named_facts) if not hasattr(facts, name)] == []
+    assert [name for name in sorted(named - OUTSIDE) if not (ROOT / name).exists()] == []
+
+
+def test_every_contract_names_the_rooms_of_the_board() -> None:
+    contracts = tomllib.loads(_text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    [stairs] = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    rooms = [room for layer in stairs for room in layer.split(" | ")]
+    [row] = re.findall(r"^\| `board` \| (.*?) \|", _text("ARCHITECTURE.md"), re.MULTILINE)
+
+    assert [word for word in re.findall(r"\w+", row) if word in rooms] == rooms
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_paragraph_is_too_long_to_read_at_once(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    paragraphs = re.split(r"\n\s*\n|\n(?=[-|] |\d+\. )", text)
+
+    assert [said for said in paragraphs if len(said.split()) > LONGEST_PARAGRAPH] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
