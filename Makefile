@@ -1,4 +1,4 @@
-# The doors to everything; each sets up what it needs first. ARGS="…" goes to the program behind the door.
+# Every task starts here; each sets up what it needs first. ARGS="…" is passed to the program that does it.
 
 .PHONY: demo test check run migration fmt bench
 

@@ -1,4 +1,4 @@
-"""Scripted customers: they register, pick topics and tell their troubles, waiting for the bot's words each time."""
+"""Scripted customers: they register, pick topics and describe their problem, each time waiting for the bot's answer."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""Trouble on demand: errors, silence and cut connections for the calls one wants to see fail."""
+"""Trouble on demand: errors, silence and cut connections for chosen calls."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

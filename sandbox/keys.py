@@ -1,4 +1,4 @@
-"""Where the parts of a running sandbox hang in the web application."""
+"""The keys under which the web application keeps the parts of a running sandbox."""
 
 from aiohttp import web
 

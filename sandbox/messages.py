@@ -17,7 +17,7 @@ _QUOTE_LIMIT = 1024
 
 @dataclass(frozen=True)
 class Stored:
-    """A message as it stands, with what the Bot API object does not tell."""
+    """A message as it is now, with what the Bot API object leaves out."""
 
     bot_id: int
     chat_id: int
@@ -56,7 +56,7 @@ def add(world: World, bot: Bot, chat: Json, author: Json, content: Json, markup:
 
 
 def find(world: World, bot_id: int, chat_id: int, message_id: int) -> Stored | None:
-    """A message that still stands; deleted ones are not found."""
+    """A message that was not deleted."""
     row = world.store.one(
         "SELECT * FROM messages WHERE bot_id = ? AND chat_id = ? AND id = ? AND NOT is_deleted",
         bot_id,

@@ -54,7 +54,7 @@ def lane(chat_id: int) -> str:
 
 
 def edit(world: World, bot: Bot, stored: Stored, changes: Json) -> Json:
-    """Put other words (or another place) into one's own message."""
+    """Edit one's own message: other words, or another place."""
     if stored.is_from_bot:
         raise bad_request("message can't be edited")
     body = {name: value for name, value in stored.body.items() if name not in _replaced_by(changes)}

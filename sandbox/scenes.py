@@ -1,4 +1,4 @@
-"""The customers of the rehearsal: who they are, what is wrong, and how they put it."""
+"""The demo's customers: who they are, what is wrong, and what they say."""
 
 from dataclasses import dataclass
 from enum import IntEnum

@@ -1,4 +1,4 @@
-"""SQLite under the data directory: whatever a killed process must find again."""
+"""SQLite under the data directory: all that a killed process must find again."""
 
 import json
 import sqlite3
@@ -113,7 +113,7 @@ class Store:
         )
 
     def _add_column(self, table: str, name: str, kind: str) -> None:
-        """A folder made before the column was goes on being used."""
+        """Adds the column to a data folder from before it existed."""
         if name not in {row["name"] for row in self.all(f"PRAGMA table_info({table})")}:
             self.run(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
 

@@ -1,1 +1,1 @@
-"""The tests, by the package they hold to its word."""
+"""The tests, in a folder for each package."""

@@ -93,7 +93,7 @@ async def database_url(migrated_url: str) -> AsyncIterator[str]:
 
 
 async def empty(url: str) -> None:
-    """Every table of ours loses its rows."""
+    """Deletes the rows of all our tables."""
     await _execute(url, _EMPTY_ALL)
 
 
@@ -144,7 +144,7 @@ def hearing_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def speech() -> None:
-    """Sentences read by people are here; without them nothing is heard, and in CI that fails."""
+    """Recorded sentences must be here; without them tests of hearing are not run, and in CI that fails."""
     if all((SOUNDS / folder).exists() for folder in SPEECH.values()):
         return
     if os.environ.get("CI") == "true":
@@ -154,8 +154,8 @@ def speech() -> None:
 
 @pytest.fixture(scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """One for the run: tests open contexts of their own in it."""
-    from playwright.async_api import async_playwright  # half a second that most tests do without
+    """One browser for the run; tests open contexts of their own in it."""
+    from playwright.async_api import async_playwright  # half a second that most tests don't need
 
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=chromium, args=list(_CHROMIUM))

@@ -1,4 +1,4 @@
-"""A desk with its default boards, an agent and customers who write, at the level of verbs."""
+"""A desk with its default boards, an agent and customers who write, by verbs alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BOT = 7000
 
 
 class World:
-    """Everything happens in transactions of its own, as at the edges."""
+    """Each method is a transaction of its own, as at the edges."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -92,7 +92,7 @@ class World:
             return await receiving.receive(tx, await self.meet(tx, telegram_id), message)
 
     async def speak(self, telegram_id: int = 42, kind: Kind = Kind.VOICE, seconds: int = 7) -> FileId:
-        """A recording whose bytes have come."""
+        """A customer's recording, its file stored."""
         file = IncomingFile(kind, f"voice-{next(self._ids)}", "voice.ogg", "audio/ogg", duration=seconds)
         received = await self.write("", telegram_id=telegram_id, kind=kind, file=file)
         async with self.database.transaction(DESK) as tx:
@@ -103,7 +103,7 @@ class World:
         return FileId(pending.id)
 
     async def hear(self, file: FileId, *sentences: str, is_clear: bool = True) -> None:
-        """Two seconds each; none are silence."""
+        """Writes down these sentences, two seconds each; none means silence."""
         segments = [Segment(2.0 * i, 2.0 * i + 2, text) for i, text in enumerate(sentences)]
         async with self.database.transaction(DESK) as tx:
             await transcripts.begin(tx, file)

@@ -1,4 +1,4 @@
-"""Drafts a migration: what the models say, less what the migrations on disk already do."""
+"""Drafts a migration: what the models have and the migrations on disk do not make yet."""
 
 import argparse
 import asyncio

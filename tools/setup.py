@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def install_packages(scope: str) -> None:
-    """Install what the lock names, by hash, and this checkout itself; what came otherwise (voice) stays."""
+    """Install what the lock names, by hash, and this checkout itself; other packages (voice) stay."""
     if _is_current(scope) or (scope == "run" and _is_current("dev")):
         return
     print("Installing packages.", flush=True)
@@ -78,7 +78,7 @@ def install_page_modules(scope: str) -> None:
 
 
 def install_programs() -> None:
-    """Install what only tests need, where that is ours to do; else say what will not be tested."""
+    """Install what only tests need, if we may; else say what will not be tested."""
     missing = [
         name
         for name, there in (("chromium", find_chromium()), ("ffmpeg", shutil.which("ffmpeg")))
@@ -95,7 +95,7 @@ def install_programs() -> None:
 
 
 def install_speech() -> None:
-    """Recorded sentences, read by people: what there is to hear."""
+    """Fetch the recorded sentences that tests of hearing use."""
     missing = [package for package, folder in SPEECH.items() if not (SOUNDS / folder).exists()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing recorded sentences.", flush=True)
@@ -128,7 +128,7 @@ def install_voice() -> None:
 
 
 def find_chromium() -> str | None:
-    """A Chromium that runs; Ubuntu's package is a stub that does not outside of snap."""
+    """A Chromium that runs; Ubuntu's package is a stub that only works inside snap."""
     for name in CHROMIUM_NAMES:
         path = shutil.which(name)
         if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:

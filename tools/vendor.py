@@ -29,7 +29,7 @@ MODULES = {
 
 
 def main() -> int:
-    """Brings the folder up to the lock; repeated, it touches neither disk nor network."""
+    """Makes the folder what the lock says; if it is already, touches neither disk nor network."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--dev", action="store_true", help="also the type checker and axe-core, into node_modules"

@@ -1,4 +1,4 @@
-"""Installs what turns sound into words, for a processor alone: never a build for CUDA, which is gigabytes."""
+"""Installs an engine that turns sound into words, for a processor: never a build for CUDA, which is gigabytes."""
 
 import argparse
 import contextlib
@@ -31,14 +31,14 @@ _NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 _TELLING = re.compile(
     r"^([^/,\n]+/__init__\.py|[^,\n]+\.(?:so|dylib|pyd)[.\d]*),[^,\n]*,(\d+)\r?$", re.MULTILINE
 )
-"""Files of a RECORD, with their sizes, that are gone or cut where a package is: to look at all takes too long."""
+"""Files of a RECORD, with their sizes, that show a broken package; to look at all files takes too long."""
 _LOOKING_SECONDS = 30
 _RESOLVING_SECONDS = 120
 _DOWNLOADING_SECONDS = 1800
 
 
 class Report(TypedDict):
-    """What pip answers to --report, version 1, as far as it is asked here."""
+    """The part of pip's --report (version 1) that is read here."""
 
     install: list[dict[str, Any]]
 
@@ -48,7 +48,7 @@ class NoWords(Exception):
 
 
 class FullDisk(Exception):
-    """Another engine would find no place either; the text says where."""
+    """The disk is full, so another engine would not fit either; the text says where."""
 
 
 def main() -> int:
@@ -63,7 +63,7 @@ def main() -> int:
 
 
 def install_engine(wanted: str) -> None:
-    """Install the wanted engine, or the one that stands in for it; quiet and quick when it is there."""
+    """Install the wanted engine, or the one that stands in for it; if it is there already, quiet and quick."""
     reasons = []
     for engine in _STANDS_IN[wanted]:
         if _is_current(engine):
@@ -108,19 +108,19 @@ def _install(engine: str) -> None:
 
 
 def _force(engine: str) -> tuple[str, ...]:
-    """What is broken has to be asked for by force: to an installer its name is enough."""
+    """A broken package must be forced: to an installer it counts as installed."""
     return () if all(map(_is_whole, filter(_is_there, _named(engine)))) else ("--force-reinstall",)
 
 
 def _note(engine: str) -> None:
-    """What was asked for, and what there is of it on this kind of machine."""
+    """Write the stamp: what was asked for, and which of its packages this kind of machine has."""
     torch = {"torch"} if engine == "openai" else set()
     there = sorted(filter(_is_there, _named(engine) | torch))
     _stamp(engine).write_text("\n".join((_digest(engine), *there)))
 
 
 def _install_torch(pinned: str) -> None:
-    """What pip finds is taken if it is for a processor, else uv looks where such builds are kept."""
+    """Take what pip finds if it is for a processor; else uv looks where such builds are kept."""
     report = _report(pinned)
     if requirement := report and cpu_torch(report):
         arguments = ["--no-deps", "--force-reinstall", requirement]
@@ -156,7 +156,7 @@ def _uv(seconds: float, *arguments: str) -> bool:
 
 
 def _succeeds(command: list[str], seconds: float, environment: dict[str, str] | None = None) -> bool:
-    """In time, without a word; raises ``FullDisk``."""
+    """Whether the command ends well and in time, printing nothing; raises ``FullDisk``."""
     try:
         subprocess.run(
             command,
@@ -177,7 +177,7 @@ def _succeeds(command: list[str], seconds: float, environment: dict[str, str] | 
 
 
 def _pinned_torch() -> str:
-    """As the extra `voice` says it; the lock leaves it out, for each kind of machine has a build of its own."""
+    """As the extra `voice` pins it; the lock leaves it out, because each kind of machine has its own build."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     extra: list[str] = project["optional-dependencies"]["voice"]
     return next(requirement for requirement in extra if requirement.startswith("torch=="))
@@ -192,7 +192,7 @@ def _is_there(name: str) -> bool:
 
 
 def _is_whole(name: str) -> bool:
-    """Installers leave their name last, so a package they were stopped at lacks it; later files may have gone."""
+    """Installers write their name last, so a package without it was not finished; files may also be lost later."""
     try:
         package = metadata.distribution(name)
     except metadata.PackageNotFoundError:
@@ -220,7 +220,7 @@ def _alone() -> Iterator[None]:
 
 
 def _is_current(engine: str) -> bool:
-    """The stamp says what was installed, and the packages that they still are: nothing is imported, it takes 50 ms."""
+    """By the stamp this engine was installed, and its packages are still whole; imports nothing and takes 50 ms."""
     try:
         digest, *names = _stamp(engine).read_text().splitlines()
     except (OSError, ValueError):

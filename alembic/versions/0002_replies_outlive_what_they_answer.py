@@ -1,4 +1,4 @@
-"""A comment may go while one that answers it stays."""
+"""A comment can be deleted while one that replies to it stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each recording has a transcript of its own, which search reads beside what was written."""
+"""Each recording has a transcript of its own, which search reads too."""
 
 from __future__ import annotations
 

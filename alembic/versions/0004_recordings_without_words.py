@@ -1,4 +1,4 @@
-"""A recording that never will have words is told from one whose hearing failed."""
+"""A recording that can never have words (refused) differs from one whose hearing failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queued work names listeners by a word of their own, not by their module; forgetting bytes is the desk's own work."""
+"""Queued jobs call a listener by its name, not by its module; the queue of files to delete is called blob."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _echoed(call: Call) -> Json:
 
 
 def reply_content(call: Call, chat_id: int) -> Json:
-    """The quoted message, refused when it is gone unless the caller can do without."""
+    """The message replied to; refused when it is gone, unless the caller allows that."""
     reply = call.params.json_object("reply_parameters")
     reply_id = int(reply.get("message_id") or call.params.integer("reply_to_message_id"))
     if not reply_id:

@@ -1,4 +1,4 @@
-"""Methods that change or remove what stands: edits, reactions, deletions, answers to taps."""
+"""Methods that change what was sent: edits, reactions, deletions, answers to taps."""
 
 from sandbox import messages, taps
 from sandbox.api.call import Call, formatted, message_of, target_chat
@@ -50,7 +50,7 @@ def _without(body: Json, *names: str) -> Json:
 
 
 def _change(call: Call, stored: Stored, body: Json) -> Json:
-    """An edit sets the inline keyboard too: left out, it goes."""
+    """An edit replaces the inline keyboard too; without a new one the old one is removed."""
     markup = inline_part(checked_markup(call.params.json("reply_markup")))
     if _without(body, "reply_markup") == _without(stored.body, "reply_markup") and markup == inline_part(
         stored.markup

@@ -35,7 +35,7 @@ function dismiss() {
   change({});
 }
 
-/** The numbers are those of a practice desk, and wanted until one that is served was written. */
+/** Numbers are offered beside a practice desk, until the customer has written that of an active account. */
 function isNeeded() {
   if (!state.desk || !state.accounts.length || currentPerson() === null || dismissed.has(state.person ?? 0)) return false;
   const served = state.accounts.filter(({ status }) => status === "active").map(({ account }) => digits(account));

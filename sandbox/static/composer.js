@@ -62,7 +62,7 @@ function followState(whole, button, keyboard, showSend) {
   });
 }
 
-/** The field around keeps its height meanwhile: were the chat above taller for a moment, it would leave its end. */
+/** The field around keeps its height meanwhile, or the chat above would grow for a moment and leave its end. */
 function grow() {
   const field = /** @type {HTMLElement} */ (input.parentElement);
   field.style.minHeight = `${field.offsetHeight}px`;

@@ -33,7 +33,7 @@ export function endOf(scroller, list) {
   };
   const settle = () => {
     if (isFollowing) go("instant");
-    // The browser moves a view whose list became shorter: that is nobody's scrolling up.
+    // The browser moves a view whose list became shorter: nobody scrolled up.
     top = scroller.scrollTop;
   };
   scroller.addEventListener("scroll", () => {

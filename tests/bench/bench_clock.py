@@ -1,4 +1,4 @@
-"""How late the worker rings among thousands of promises, and whether their number costs it anything."""
+"""How late alarms are raised among thousands of promises, and whether that number costs anything."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ async def _look(database: Database) -> None:
 
 
 async def _ring_ms(database: Database) -> float:
-    """One ring, from the look for it to its commit, when some thirty are due."""
+    """Milliseconds for one alarm, from the query to the commit, when about thirty are due."""
     for _ in range(_RINGS):
         await _open(database)
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""How long words are on their way: customer to an open board, agent to the Bot API; and what the desk weighs."""
+"""How long messages take, customer to open board and agent to Bot API; and how much memory the desk takes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def _to_board(page: Page, person: Person, index: int) -> float:
 
 
 async def _under_load(page: Page, people: Sequence[Person]) -> list[float]:
-    """Open-loop: sent on schedule whether or not the last was seen; each card shows only its last words."""
+    """Messages are sent on schedule, whether or not the last was seen; a card shows only its last words."""
     began: dict[int, float] = {}
 
     async def send(index: int) -> None:

@@ -1,4 +1,4 @@
-"""How many messages a second one process takes in and handles, with the whole conversation listening."""
+"""How many messages a second one process stores and handles, with all handlers and listeners."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Voice in a whole desk: how soon words are on the board, what it weighs, and whether anything else waits for it.
+"""Voice in a whole desk: how soon words are on the board, how much memory, and whether other work waits for it.
 
-Times are of this machine; what can be compared with another's are the ratios beside them, measured in the same run.
+Times depend on the machine; only the ratios beside them, measured in the same run, can be compared.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ async def test_memory_with_nothing_to_hear(database: Database, database_url: str
 
 
 def _closure(names: Sequence[str]) -> Iterator[str]:
-    """Installed packages that these need, themselves among them; what an extra brings is not needed."""
+    """These packages and the installed ones they need, without those of extras."""
     waiting, seen = list(names), set[str]()
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
@@ -137,14 +137,14 @@ def _folder_size(folder: Path) -> int:
 
 
 async def _promise_first_words(database: Database) -> None:
-    """Within a second, on every lane: each ticket rings, for nobody answers so soon."""
+    """Promise first words within a second on every lane, so that each ticket's alarm is raised."""
     async with database.transaction(DESK) as tx:
         for board, lane in await tx.session.execute(text("SELECT board_key, key FROM lane")):
             await promises.set_policy(tx, board, lane, Metric.FIRST_RESPONSE, timedelta(seconds=1))
 
 
 async def _print_delays(desk: Desk, name: str) -> None:
-    """Of customers of its own: to one alone, Telegram's pace would hold replies back."""
+    """Uses several customers: Telegram's pace would delay replies to only one."""
     rung = await lateness_ms(desk.database)
     people = [await desk.known_customer(f"{name} {index}") for index in range(_PEOPLE)]
     numbers = [await desk.ticket_of(person) for person in people]

@@ -1,6 +1,6 @@
-"""How well and how fast words come of recordings: engines, languages and models on the same clips.
+"""How well and how fast recordings become words: engines, languages and models on the same clips.
 
-Times are of this machine; what can be compared with another's are the ratios beside them, measured in the same run.
+Times depend on the machine; only the ratios beside them, measured in the same run, can be compared.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class _Figures:
 
 
 async def test_words(hearing_models: Path, tmp_path: Path) -> None:
-    """Every model that is there, on every clip of the languages it knows, each as a note of its own."""
+    """Each installed model on each clip of its languages, one voice note a clip."""
     note = tmp_path / "note"
     clips = _clips(tmp_path)
     rows = [
@@ -140,7 +140,7 @@ async def _measure(settings: Settings, language: str, notes: Sequence[_Note], fi
 
 
 async def _half_a_minute(ear: Transcriber, found: Weights) -> float:
-    """Processor time by length: short notes cost as much as half a minute does."""
+    """Processor time by length: a short note costs as much as half a minute."""
     assert ear.pid is not None
     before = _cpu_seconds(ear.pid)
     await ear.hear(found, LONG.path, _LANGUAGES)
@@ -177,7 +177,7 @@ def _product() -> float:
 
 
 def _decoding(note: Path) -> float:
-    """Processor seconds to decode a second of Opus, as every recording is before it is listened to."""
+    """Processor seconds to decode a second of Opus, which comes before the model."""
     from voice.hearing.sound import decode
 
     _write(note, LONG.opus())

@@ -1,4 +1,4 @@
-"""What several benchmarks measure and print alike."""
+"""Measurements that several benchmarks share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.desk.running import Desk
 
 
 async def lateness_ms(database: Database) -> list[float]:
-    """How late each missed deadline has rung, in the order of the rings."""
+    """How late each missed deadline's alarm was raised, oldest first."""
     async with database.reading() as session:
         late = await session.scalars(
             text(

@@ -1,4 +1,4 @@
-"""A furnished desk for tests of verbs, the clock listening."""
+"""A desk with boards, an agent and the clock's listener, for tests of verbs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes go from the disk when nothing is made of them any more, and never a moment too early."""
+"""Files are deleted when nothing needs them any more, and never too early."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ async def test_bytes_saved_anew_while_they_are_forgotten_wait_for_their_row(
 
 
 async def _photo(world: World, blobs: Blobs) -> str:
-    """A customer's, fetched."""
+    """A customer's photo whose file has been fetched."""
     await world.customer(PERSON)
     await world.open(PERSON)
     sha256, size = await blobs.save(_chunks(b"a photo"))

@@ -1,4 +1,4 @@
-"""The PostgreSQL that comes along: shared, taken over, stopped by the last, and safe in strange places."""
+"""The embedded PostgreSQL: shared, taken over, stopped by its last user, and safe in unusual folders."""
 
 import os
 import shutil

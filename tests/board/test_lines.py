@@ -1,4 +1,4 @@
-"""Jobs in line: in bulk, set aside for later, passed over, looked at; and a lock that is lost."""
+"""Jobs: stored in bulk, put for later, left out, looked at; and a lock that is lost."""
 
 from __future__ import annotations
 

@@ -284,7 +284,7 @@ async def _erase(world: World) -> None:
 
 
 async def _somebody_waits(world: World) -> bool:
-    """For a lock that another transaction holds."""
+    """Whether somebody waits for a lock that another transaction holds."""
     async with world.database.reading() as session:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         return bool(await session.scalar(text(f"{waiting} AND wait_event_type = 'Lock'")))

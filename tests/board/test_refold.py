@@ -16,7 +16,7 @@ from tests.bot.posting import pass_time
 
 
 class Ear:
-    """A listener that fails as often as it is told."""
+    """A listener that fails a given number of times."""
 
     def __init__(self) -> None:
         self.failures = 0

@@ -1,4 +1,4 @@
-"""Settings: what is read, what is refused, and what is never said aloud."""
+"""Settings: what is read, what is refused, and what is never printed."""
 
 import re
 from pathlib import Path

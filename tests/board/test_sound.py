@@ -37,10 +37,10 @@ async def test_what_hides_its_length_is_refused_when_it_is_heard(
     long = tmp_path / "long.m4a"
     await sound.convert(_silence(tmp_path, 4), long, Form.AAC)
     told = bytearray(long.read_bytes())
-    start = told.index(b"stts") + 12  # after it, how many packets last how long
+    start = told.index(b"stts") + 12  # then the table of packet lengths
     assert int.from_bytes(told[start + 4 : start + 8]) == 1024
     told[start + 4 : start + 8] = (1).to_bytes(4)
-    long.write_bytes(told.replace(b"edts", b"free"))  # what says which part to play
+    long.write_bytes(told.replace(b"edts", b"free"))  # the edit list, which names the part to play
 
     monkeypatch.setattr(sound, "_LONGEST", timedelta(seconds=2))
     with pytest.raises(Invalid, match="more than two hours"):
@@ -73,7 +73,7 @@ async def test_a_conversion_nobody_waits_for_leaves_no_process_and_no_folder(tmp
     blobs = Blobs(tmp_path)
     sha256 = "ab" * 32
     blobs.path(sha256).parent.mkdir(parents=True)
-    os.mkfifo(blobs.path(sha256))  # read by the process until it ends
+    os.mkfifo(blobs.path(sha256))  # the process reads it until the other end closes
     waiting = asyncio.create_task(blobs.derived(sha256, ".m4a", partial(sound.convert, form=Form.AAC)))
     pipe = await _read_by_somebody(blobs.path(sha256))
 
@@ -89,7 +89,7 @@ async def test_a_conversion_nobody_waits_for_leaves_no_process_and_no_folder(tmp
 async def test_what_converts_knows_no_secret_of_the_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Told by a stand-in for Python, which writes down what it is given."""
+    """A stand-in for Python writes down the environment it gets."""
     python = tmp_path / "python"
     python.write_text(f"#!/bin/sh\nenv > {tmp_path}/known\necho 1\n")
     python.chmod(0o700)
@@ -113,7 +113,7 @@ async def _read_by_somebody(path: Path) -> int:
 
 
 def _silence(folder: Path, seconds: int) -> Path:
-    """As WAV, of which the disk keeps the head alone: 8000 samples of a byte each second."""
+    """A WAV file, 8000 samples of one byte a second; sparse, so the disk holds only its header."""
     path, size = folder / "silence.wav", 8000 * seconds
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8)
     path.write_bytes(

@@ -1,4 +1,4 @@
-"""Tidying: what was kept only for a while leaves the desk with its bytes, and so do bytes that nobody has."""
+"""Tidying: what is kept only for a while is deleted with its files, and so are files without a row."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ async def test_a_picture_shown_no_more_stays_while_messages_may_want_it(
 async def test_another_desks_bytes_are_left_alone(
     database: Database, world: World, blobs: Blobs, wake: Wake
 ) -> None:
-    """A new database on an old folder: what is older than its first fact was never its own."""
+    """A new database on an old folder: files older than its first event are not its own."""
     await world.open(await world.customer(PERSON))
     theirs = await _saved(blobs, b"another desk's", days=2)
 
@@ -159,7 +159,7 @@ async def test_bytes_that_a_sent_file_is_made_of_too_stay(
 
 @pytest.fixture
 async def old_desk(world: World) -> World:
-    """A month ago it heard its first customer."""
+    """A desk whose first event is a month old."""
     await world.open(await world.customer(PERSON))
     async with world.database.engine.begin() as connection:
         await connection.execute(text("UPDATE event SET at = at - interval '30 days'"))
@@ -167,7 +167,7 @@ async def old_desk(world: World) -> World:
 
 
 async def _file_at_the_door(world: World, blobs: Blobs) -> tuple[str, int]:
-    """Sent by somebody registered, who signs out before there is a ticket."""
+    """A file from a registered customer who signs out before there is a ticket."""
     sha256, size = await blobs.save(_chunks(b"a photo"))
     await world.customer(PERSON)
     await world.write("", file=IncomingFile(Kind.DOCUMENT, "id", "a.jpg", "image/jpeg"), kind=Kind.DOCUMENT)
@@ -188,7 +188,7 @@ async def _upload(world: World, blobs: Blobs, data: bytes) -> tuple[str, int]:
 
 
 async def _tidied(database: Database, blobs: Blobs, wake: Wake, files: int) -> None:
-    """Until that many files are left and every job for the disk is done."""
+    """Tidy until that many files are left and no job to delete files is open."""
 
     async def is_done() -> bool:
         async with database.reading() as session:

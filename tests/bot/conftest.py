@@ -1,4 +1,4 @@
-"""A bot between a real database and the sandbox, without its conversation."""
+"""A bot between a real database and the sandbox, without its handlers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def anna(phone: Phone, bot: Bot) -> Person:
 
 @pytest.fixture
 def sender(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Sender:
-    """One that is in a hurry: a hundred times Telegram's pace."""
+    """A sender at a hundred times Telegram's pace."""
     hurry = Pace(lambda: time.monotonic() * 100)
     return Sender(database, wake, bot, blobs, pace=hurry, try_seconds=1)
 

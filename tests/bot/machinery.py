@@ -1,4 +1,4 @@
-"""What the tests of the bot's machinery share: waiting for a condition, raw messages, looking at the jobs."""
+"""Shared by tests of the bot's loops: waiting for a condition, raw messages, looking at jobs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from board.store.loops import Beat
 
 
 async def until(condition: Callable[[], Awaitable[object]], seconds: float = 10.0) -> None:
-    """Until the condition holds; a test that waits in vain fails."""
+    """Wait until the condition holds; fail if it does not in time."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110  # what is awaited happens in other processes too
             await asyncio.sleep(0.01)
@@ -51,7 +51,7 @@ def message(person: int, number: int, words: str, **fields: object) -> dict[str,
 
 
 def age(blobs: Blobs, sha256: str, days: float = 0.1) -> None:
-    """As if nothing had touched a blob and its other forms for so long."""
+    """Make a blob and its other forms look that old."""
     moment = time.time() - days * 24 * 3600
     for path in blobs.path(sha256).parent.glob(f"{sha256}*"):
         os.utime(path, (moment, moment))

@@ -1,4 +1,4 @@
-"""Calls put in the outbox, and what became of them."""
+"""Helpers that put calls in the outbox and read what became of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def put(database: Database, *calls: Call) -> None:
 
 
 async def reply(world: World, person: Person, words: str) -> CommentId:
-    """An agent's reply on a new ticket of the person, with its call, as the desk's reactions put it."""
+    """An agent's reply on a new ticket of the person, with the call that the bot's reactions would put."""
     await world.customer(person.id)
     number = await world.open(person.id)
     async with world.database.transaction(world.agent) as tx:

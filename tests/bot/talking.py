@@ -41,7 +41,7 @@ T = TypeVar("T")
 ACCOUNT, OTHER_ACCOUNT, SUSPENDED, EXPIRED = "17-203", "17-204", "17-310", "18-002"
 PICTURE = (Path(__file__).resolve().parents[2] / "bot" / "texts" / "account_number.png").read_bytes()
 _SECONDS_AT_ONCE = 1000
-"""Telegram's pace is the sender's matter and tested there."""
+"""No waiting for Telegram's pace, which has tests of its own."""
 
 
 class Talk:
@@ -79,7 +79,7 @@ class Talk:
         return anna, number
 
     async def new_ticket(self, person: Person) -> Message:
-        """The person presses the menu's button; returns the keyboard of topics."""
+        """The person presses New ticket; returns the keyboard of topics."""
         await person.press(index=1)
         return await topic_question(person)
 
@@ -187,9 +187,9 @@ class Talk:
         return await self.do(read)
 
     async def quiet(self, person: Person) -> list[str]:
-        """What the bot has said past the last expected words, once everything so far is handled.
+        """What the bot has said since the last expected message, once everything sent so far is handled.
 
-        The tail of a question asked now marks the end: the bot answers one chat's messages in order.
+        A question asked now marks the end: the bot answers the messages of one chat in order.
         """
         known = {message.id for message in await person.messages()}
         await person.send("/help")
@@ -249,7 +249,7 @@ async def talking(database_url: str, folder: Path, **changes: Any) -> AsyncItera
 
 @asynccontextmanager
 async def running(settings: Settings, database: Database, folder: Path) -> AsyncIterator[None]:
-    """All loops of the bot and the clock, in a hurry."""
+    """All loops of the bot and the clock, without Telegram's pace."""
     blobs = Blobs(folder / "files")
     async with (
         Wake(settings.database_url).listening() as wake,

@@ -1,4 +1,4 @@
-"""Who blocked the bot and who has come back: what Telegram says counts from the moment it was asked."""
+"""Who blocked the bot and who has come back: Telegram's answer counts from when the call left."""
 
 from __future__ import annotations
 

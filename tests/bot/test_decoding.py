@@ -1,4 +1,4 @@
-"""Reading: an update is read as far as it can be, and refused only where it says nothing."""
+"""Decoding: an update is read as far as possible, and refused only if nothing of it can be read."""
 
 from __future__ import annotations
 

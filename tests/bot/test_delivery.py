@@ -286,7 +286,7 @@ async def test_a_sent_message_is_written_down_once_the_database_is_back(
     async with AsyncExitStack() as stack:
         async with database.transaction(DESK) as holding:
             await locking.lock(holding, number)
-            # Only now, or it might have written it down before.
+            # Only now: earlier, it might have written the outcome down already.
             await stack.enter_async_context(turning(sender.run))
             await anna.expect("only once")
             await until(lambda: _end_who_waits(database))
@@ -298,7 +298,7 @@ async def test_a_sent_message_is_written_down_once_the_database_is_back(
 
 
 async def _end_who_waits(database: Database) -> int:
-    """Cut the connections that wait for a lock; how many there were."""
+    """Cut the connections that wait for a lock; returns how many there were."""
     async with database.engine.begin() as connection:
         ended = await connection.execute(
             sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")

@@ -1,4 +1,4 @@
-"""Dispatch: stored updates are handled once, in order per chat, and nothing that fails is lost from sight."""
+"""Dispatch: stored updates are handled once, in order per chat, and what fails stays visible."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ANNA, BORIS = 42, 43
 
 
 class Handlers:
-    """A conversation that takes notes in the update's own transaction, and fails when told to."""
+    """Handlers that write a note in the update's transaction, and fail when told to."""
 
     def __init__(self) -> None:
         self.tries: list[str] = []
@@ -68,7 +68,7 @@ async def _note(tx: Transaction, chat: int, words: str) -> None:
 
 
 async def _fail(tx: Transaction, how: str) -> None:
-    """A mistake of ours, or an error of the database with this code."""
+    """Raise a plain error, or a database error with this code."""
     if how == "mistake":
         raise LookupError("Anna's words")
     await tx.session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{how}'; END $$"))
@@ -107,7 +107,7 @@ async def words(database: Database, chat: int | None = None) -> list[str]:
 
 
 async def put(database: Database, *updates: dict[str, Any] | str) -> None:
-    """Store updates as getUpdates would have brought them; a text stands for itself."""
+    """Store updates as if getUpdates had brought them; a text is stored as it is."""
     raw = [update if isinstance(update, str) else json.dumps(update) for update in updates]
     answer = '{"ok":true,"result":[' + ",".join(raw) + "]}"
     await store(database, BOT, list(split(answer.encode())))

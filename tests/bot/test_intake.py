@@ -1,4 +1,4 @@
-"""Intake: what Telegram hands over is stored before it is confirmed, whatever it is, and once."""
+"""Intake: whatever Telegram hands over is stored once, before it is confirmed."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ async def test_ids_that_begin_again_lower_are_heard(database: Database, api: Bot
     poller = Poller(database, api)
     await anna.send("before")
     await poller.turn(0)
-    await poller.turn(0)  # confirms, and hears nothing
+    await poller.turn(0)  # confirms the batch and gets nothing new
     high = int((await stored(database))[0]["key"].split(":")[1])
     while await phone.restart_ids() >= high:
         pass

@@ -1,4 +1,4 @@
-"""From Telegram's message to ours: origins of forwards, names of files, what nobody said."""
+"""From Telegram's message to ours: origins of forwards, names of files, service messages."""
 
 from __future__ import annotations
 

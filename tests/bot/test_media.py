@@ -37,7 +37,7 @@ def media(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Media:
 
 
 async def receive(world: World, api: BotApi, person: Person, **fields: Any) -> int:
-    """The person sends a picture whose size Telegram does not tell; a job to fetch it is there. Gives the file."""
+    """The person sends a picture of unknown size, and a job to fetch it is put; returns the file."""
     await person.document(PICTURE, "till.jpg", **fields)
     updates = await api.result("getUpdates", {"offset": -1})
     assert isinstance(updates, list)
@@ -69,7 +69,7 @@ async def chunks(data: bytes) -> AsyncIterator[bytes]:
 
 
 async def hurry(database: Database) -> None:
-    """Let retries come due until none is left."""
+    """Move time until no retry is left."""
 
     async def settled() -> bool:
         await pass_time(database, 60)
@@ -191,7 +191,7 @@ async def test_a_file_nobody_waits_for_is_not_fetched(
 
 
 async def reasons(world: World) -> list[str | None]:
-    """Why comments changed."""
+    """The reasons of the changes of comments, oldest first."""
     async with world.database.reading() as session:
         entries = await journal.read_after(session, 0)
     told = [entry.event.fact.told for entry in entries]

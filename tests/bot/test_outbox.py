@@ -1,4 +1,4 @@
-"""The outbox: what must arrive arrives, in order and at Telegram's pace; what may arrive holds up nobody."""
+"""The outbox: messages arrive, in order and at Telegram's pace; hints hold up nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogs say everything in every language, and typed words are understood in all of them."""
+"""The catalogs are complete in every language, and typed words are understood in all of them."""
 
 import re
 import string

@@ -1,1 +1,1 @@
-"""A package, so that its desk stops turning before tests elsewhere want the database."""
+"""A package, so that its desk stops before tests elsewhere need the database."""

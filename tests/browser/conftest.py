@@ -17,7 +17,7 @@ expect.set_options(timeout=10_000)
 
 @pytest.fixture(scope="module")
 async def desk(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
-    """One desk for a module, whose tests come with customers of their own; more would crowd its board."""
+    """One desk for each module; every test brings its own customers."""
     async with running(migrated_url, tmp_path_factory.mktemp("desk")) as desk:
         yield desk
     await empty(migrated_url)
@@ -25,7 +25,7 @@ async def desk(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> A
 
 @pytest.fixture(scope="module")
 async def session(browser: Browser, desk: Desk) -> StorageState:
-    """What a browser keeps once Vera has signed in with it."""
+    """A browser's storage after Vera has signed in."""
     context = await browser.new_context()
     signed_in = await context.request.post(await desk.login_address())
     assert signed_in.ok
@@ -36,7 +36,7 @@ async def session(browser: Browser, desk: Desk) -> StorageState:
 
 @pytest.fixture(scope="module")
 async def long_open(browser: Browser, desk: Desk, session: StorageState) -> AsyncIterator[Windows]:
-    """An agent's window stays open all day; so does this one, and most tests share it."""
+    """One window that most tests share, as an agent's stays open all day."""
     windows = Windows(browser, desk.url, session)
     await windows.open()
     yield windows
@@ -45,7 +45,7 @@ async def long_open(browser: Browser, desk: Desk, session: StorageState) -> Asyn
 
 @pytest.fixture
 async def page(long_open: Windows) -> AsyncIterator[Page]:
-    """The board in the window that stays open; it may neither log an error nor throw one."""
+    """The board in the shared window; it may neither log an error nor throw one."""
     page = long_open.pages[0]
     await go(page, "/")
     yield page
@@ -54,7 +54,7 @@ async def page(long_open: Windows) -> AsyncIterator[Page]:
 
 @pytest.fixture
 async def windows(browser: Browser, desk: Desk, session: StorageState) -> AsyncIterator[Windows]:
-    """Windows of other browsers, which may not complain either."""
+    """Windows of other browsers, which may not log or throw an error either."""
     windows = Windows(browser, desk.url, session)
     yield windows
     await windows.close()

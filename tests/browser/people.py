@@ -42,7 +42,7 @@ class Case:
 async def opened(
     desk: Desk, words: str = "It stopped.", *, topic: str = "product", name: str = "Anna Berg"
 ) -> Case:
-    """A new customer's ticket, opened with these words; with none, by the menu."""
+    """A new customer's ticket, opened with these words, or by the menu if there are none."""
     account = f"20-{next(_accounts):03}"
     async with desk.database.transaction(DESK) as tx:
         await accounts.add(tx, account)
@@ -51,7 +51,7 @@ async def opened(
 
 
 async def ticket_of(desk: Desk, person: Person, account: str, words: str, topic: str = "product") -> Case:
-    """A ticket of somebody who has none that is open."""
+    """A ticket of a customer who has no other open one."""
     await person.send(words or "New ticket")
     await person.tap(await asked(person, len(TOPICS)), index=TOPICS.index(topic))
     opening = await person.expect("First words")

@@ -1,4 +1,4 @@
-"""The board for everybody: small screens, dark rooms, ears instead of eyes."""
+"""The board for everybody: small screens, dark mode, screen readers."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ PLACES = {
     "the keys": ("/?board=billing&ticket={number}", "?", "On a ticket"),
     "a search": ("/?q=nothing-like-it", "", "Nothing found."),
 }
-"""By name: an address, a key that is pressed there, and words that show then."""
+"""By name: an address, a key to press there, and words that then show."""
 
-# A menu over the page stands in no landmark.
+# A menu over the page is in no landmark.
 _EVERY_RULE = {"resultTypes": ["violations"], "rules": {"region": {"enabled": False}}}
 _CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 _WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -142,7 +142,7 @@ async def _broken_anywhere(page: Page, busy: Case, options: Mapping[str, object]
 
 
 async def _broken_rules(page: Page, options: Mapping[str, object]) -> _Broken:
-    """By rule, the elements that break it."""
+    """The elements that break a rule, by rule."""
     if not AXE.exists():
         pytest.skip("not run: axe-core is not installed")
     if not await page.evaluate("'axe' in window"):

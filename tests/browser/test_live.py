@@ -1,4 +1,4 @@
-"""News while the agent looks on: it comes by itself, in its own time, and never under the pointer."""
+"""Changes while the agent looks on: they come by themselves and never move what is under the pointer."""
 
 from __future__ import annotations
 

@@ -284,7 +284,7 @@ async def test_a_recording_too_long_for_words_says_so(desk: Desk, windows: Windo
 
 
 async def _record(page: Page) -> None:
-    """Returns once something has been said."""
+    """Records, and returns once some sound was recorded."""
     await page.get_by_role("button", name="Record a voice message").click()
     await _hears(page)
 
@@ -302,7 +302,7 @@ async def _open(desk: Desk, page: Page) -> Case:
 
 
 async def _window(desk: Desk, windows: Windows) -> Page:
-    """A ticket in a window of its own, whose browser may be spoiled."""
+    """A ticket in a window of its own, which the test may break."""
     case = await opened(desk)
     page = await windows.open(f"/?ticket={case.number}")
     await expect(said(page, "It stopped.")).to_be_visible()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 class Reads:
-    """The page's reads of cards and tickets, and how many were ever under way at once."""
+    """The page's reads of cards and tickets, and the most that were open at once."""
 
     def __init__(self, page: Page) -> None:
         self.paths: list[str] = []

@@ -1,4 +1,4 @@
-"""Files on their way up: each to its own words, and nobody else waits for them."""
+"""Uploads: each belongs to its own draft, and nothing else waits for them."""
 
 from __future__ import annotations
 
@@ -78,6 +78,6 @@ async def _writing(windows: Windows, case: Case) -> Page:
 
 
 async def _attach(page: Page) -> None:
-    """Returns once it is on its way."""
+    """Attaches a file; returns once its upload has begun."""
     await page.locator(".composer input[type=file]").set_input_files(RECEIPT)
     await expect(page.get_by_text("receipt.txt, uploading")).to_be_visible()

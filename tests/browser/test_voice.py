@@ -30,7 +30,7 @@ _ASKED_TWICE_IN_A_FRAME = """async () => {
     return asked.length - new Set(asked).size;
 }"""
 FLAT = 0.2
-"""Of the drawing's height."""
+"""A share of the drawing's height."""
 _FILE = re.compile(r"/api/v1/files/\d+$")
 _HURRY = """() => {
     const wait = AbortSignal.timeout.bind(AbortSignal);
@@ -383,7 +383,7 @@ async def _open_two(desk: Desk, page: Page) -> None:
 
 
 async def _seek(page: Page, part: float) -> None:
-    """A click on the shape, that far along it."""
+    """Clicks on the shape, at that share of its width."""
     position = page.get_by_role("slider", name="Position")
     box = await position.bounding_box()
     assert box is not None

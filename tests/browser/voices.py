@@ -1,4 +1,4 @@
-"""Recordings of customers, and what a machine makes of them: said by the tests, since none listens here."""
+"""Recordings of customers and their words, which the tests give, since no engine runs here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def spoken(case: Case, kind: str = "voice", data: bytes = VOICE) -> FileId
 async def hear(
     case: Case, file: FileId, *sentences: str, is_clear: bool = True, language: str = "en"
 ) -> None:
-    """A second and a half each; none are silence."""
+    """Writes down these sentences, a second and a half each; none means silence."""
     segments = [Segment(1.5 * at, 1.5 * at + 1.5, text) for at, text in enumerate(sentences)]
     async with case.desk.database.transaction(DESK) as tx:
         await transcripts.heard(tx, file, Heard(segments, language, is_clear))
@@ -58,13 +58,13 @@ async def refuse(case: Case, file: FileId, reason: str) -> None:
 
 
 async def listen_no_longer(case: Case) -> None:
-    """Words that were awaited are not."""
+    """The desk stops waiting for words."""
     async with case.desk.database.transaction(DESK) as tx:
         await transcripts.await_no_longer(tx)
 
 
 def round_video(seconds: int = SECONDS) -> bytes:
-    """A grey one, in a codec that every Chromium plays."""
+    """A grey round video, in a codec that every Chromium plays."""
     written = BytesIO()
     with av.open(written, "w", format="mp4") as container:
         stream = container.add_stream("libvpx-vp9", rate=5)

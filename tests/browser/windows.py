@@ -1,4 +1,4 @@
-"""Browser windows on the desk: signed in, and listened to for complaints."""
+"""Browser windows on the desk: signed in, their errors collected."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Look:
     height: int = 800
     scheme: Literal["light", "dark"] = "light"
     may_inject: bool = False
-    """Lets a test bring scripts that the page's own policy would refuse."""
+    """Lets a test add scripts that the page's policy would refuse."""
 
 
 DESKTOP = Look()
 
 
 class Windows:
-    """Windows that are closed together; what their pages complain of is kept until it is heard."""
+    """Windows that are closed together; the errors of their pages are collected."""
 
     def __init__(self, browser: Browser, url: str, session: StorageState) -> None:
         self.pages: list[Page] = []
@@ -56,7 +56,7 @@ class Windows:
         return await self._arrive(self._listen_to(await beside.context.new_page()), path)
 
     async def blank(self, look: Look = DESKTOP, session: StorageState | None = None) -> Page:
-        """A window of a browser that knows nothing yet."""
+        """A window of a new browser, not signed in."""
         context = await self._browser.new_context(
             viewport={"width": look.width, "height": look.height},
             color_scheme=look.scheme,
@@ -72,7 +72,7 @@ class Windows:
             await page.context.close()
 
     def heard(self) -> list[str]:
-        """The complaints since last asked."""
+        """The errors since last asked."""
         heard, self._complaints = self._complaints, []
         return heard
 
@@ -93,7 +93,7 @@ class Windows:
 
 
 async def go(page: Page, address: str) -> None:
-    """To another address of the open page, as back and forward do."""
+    """Goes to another address inside the open page, as back and forward do."""
     await page.evaluate(
         """address => {
             history.pushState(null, "", address);
@@ -105,12 +105,12 @@ async def go(page: Page, address: str) -> None:
 
 
 async def hold_uploads(page: Page) -> asyncio.Event:
-    """Until it is set, nothing gets through."""
+    """No upload gets through until the returned event is set."""
     line = asyncio.Event()
 
     async def pass_later(route: Route) -> None:
         await line.wait()
-        # Whoever stopped waiting hears nothing more.
+        # Whoever stopped waiting gets no answer.
         with suppress(Error):
             await route.continue_()
 

@@ -19,7 +19,7 @@ async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """The desk's database as the test itself sees it, beside parts that run elsewhere."""
+    """The desk's database for the test itself, while the parts run elsewhere."""
     database = Database(database_url)
     yield database
     await database.close()

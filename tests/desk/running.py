@@ -78,7 +78,7 @@ class Desk:
         return int(next(item["number"] for item in after["items"] if item["number"] not in before))
 
     async def until(self, path: str, fits: Any, seconds: float = 15) -> Any:
-        """Read until it fits, woken by the desk's own events rather than by time."""
+        """Read again until it fits, each time the desk reports an event."""
         async with asyncio.timeout(seconds):
             async with self._session.get(f"{self.url}/api/v1/events") as stream:
                 while not fits(found := await self.get(path)):
@@ -91,7 +91,7 @@ class Desk:
 
     @asynccontextmanager
     async def spoken_to_by(self, name: str) -> AsyncIterator[Desk]:
-        """The same desk for another agent."""
+        """The same desk, used by another agent."""
         async with self.database.transaction(DESK) as tx:
             token = await team.add_token(tx, name)
         async with _session(token) as session:

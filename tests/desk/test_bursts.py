@@ -1,4 +1,4 @@
-"""Many at once, and servers that know less than Telegram: what matters still works."""
+"""Many messages at once, and Bot API servers that know less than Telegram: what matters still works."""
 
 from __future__ import annotations
 

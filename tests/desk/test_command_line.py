@@ -48,7 +48,7 @@ async def command(
         out, err = capsys.readouterr()
         return code, out.strip(), err.strip()
 
-    # A command logs to the standard error of its moment, which is closed after the test.
+    # A command logs to the test's standard error, which is closed after the test.
     logging_before = structlog.get_config()
     yield run
     structlog.configure(**logging_before)
@@ -63,7 +63,7 @@ async def furnished(database_url: str) -> None:
 
 @pytest.fixture
 async def parked_reply(database_url: str) -> tuple[int, int]:
-    """A call parked with its comment told so; both ids."""
+    """A parked call whose comment has failed; returns the ids of both."""
     database = Database(database_url)
     world = await World(database).furnish()
     await world.customer()

@@ -25,7 +25,7 @@ from tests.bot.talking import running, settings_for
 
 ROOT = Path(__file__).resolve().parents[2]
 _OLD = json.loads(Path(__file__).with_name("desk_0004.json").read_text(encoding="utf-8"))
-"""Every row of a desk as version 0004 left it when it was stopped, in the middle of its work."""
+"""Every row of a desk of schema 0004 that was stopped in the middle of its work."""
 
 _DORA, _HER_TICKET, _BERT, _HIS_TICKET = 7100000005, 1006, 7100000003, 1004
 

@@ -32,7 +32,7 @@ NOTES = 50
 
 @pytest.fixture
 def folder(hearing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Of a desk that listens by the engine which loads sooner."""
+    """The data directory of a desk with the engine that loads faster."""
     monkeypatch.setenv("LANEDESK_WHISPER_ENGINE", "faster")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "models").symlink_to(hearing_models / "models")

@@ -15,7 +15,7 @@ from sandbox.client import Person, Phone
 
 
 class Hands:
-    """A clock that only moves when told to."""
+    """A clock that moves only when told to."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0

@@ -1,4 +1,4 @@
-"""The web phone while it is read: its width, the end of a chat, and what helps a newcomer."""
+"""Reading on the web phone: its width, the end of a chat, help for a newcomer."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,7 +26,7 @@ async def is_at_end(page: Page) -> bool:
 
 
 async def scrolled_up(page: Page, anna: Person) -> Locator:
-    """The way back, in a chat that is long enough to be scrolled."""
+    """The button back to the end, in a chat long enough to scroll."""
     for _ in range(3):
         await anna.send(LONG)
     await expect(page.locator(".bubble.is-mine")).to_have_count(4)

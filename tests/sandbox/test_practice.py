@@ -20,7 +20,7 @@ from tests.sandbox.conftest import Hands
 
 
 class PracticeDesk:
-    """As much of a desk as its clock needs."""
+    """A stand-in for the desk that has only its clock."""
 
     def __init__(self) -> None:
         self.ahead = 0
@@ -37,7 +37,7 @@ class PracticeDesk:
         return app
 
     async def pass_time(self, seconds: int) -> None:
-        """As somebody at the board does."""
+        """Moves time, as somebody at the board does."""
         self.ahead += seconds
         for reader in self._readers:
             await reader.write(b'id: 7\nevent: clock\ndata: {"now": "2027-01-15T08:00:00Z"}\n\n')

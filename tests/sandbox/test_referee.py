@@ -15,7 +15,7 @@ pytestmark = pytest.mark.fast
 
 @pytest.fixture
 async def other(url: str, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    """The same bot in the hands of the other library."""
+    """The same bot, used by the other library."""
     made = telegram.Bot(
         bot.token,
         base_url=f"{url}/bot",

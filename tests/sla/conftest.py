@@ -58,7 +58,7 @@ class Desk:
         return comment
 
     async def tell(self, fact: TicketFact) -> None:
-        """A bare fact, for what its own verb would need a longer story."""
+        """Records an event without its verb, which would need a longer story."""
         assert fact.ticket is not None
         async with self.database.transaction(DESK) as tx:
             await locking.lock(tx, fact.ticket)

@@ -57,7 +57,7 @@ def minutes(count: float) -> timedelta:
 
 
 def goals(*, first: float | None = 5, next: float | None = 30, resolution: float | None = 300) -> Goals:
-    """Goals in minutes; None is not promised."""
+    """Goals in minutes; None means no promise."""
     given = {Metric.FIRST_RESPONSE: first, Metric.NEXT_RESPONSE: next, Metric.RESOLUTION: resolution}
     return {metric: Goal(minutes(goal)) for metric, goal in given.items() if goal is not None}
 
@@ -85,7 +85,7 @@ class Story:
         return self._tell(minute, wrote)
 
     def agent_replies(self, minute: float) -> CommentId:
-        """Queued, and so held; nothing is known yet of its delivery."""
+        """A queued reply, so the promise is held; nothing is known of its delivery."""
         comment = self._comment()
         self._tell(minute, AgentReplied(NUMBER, comment, ANNA))
         return comment
@@ -108,7 +108,7 @@ class Story:
         self.delivery(minute, comment, Delivery.FAILED)
 
     def answered(self, minute: float) -> None:
-        """Written and accepted at once."""
+        """A reply written and accepted at once."""
         self.accepted(minute, self.agent_replies(minute))
 
     def blocked(self, minute: float) -> None:

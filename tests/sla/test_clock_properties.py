@@ -49,7 +49,7 @@ def test_promises_stay_consistent(story: Story) -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 5000)), max_size=20))
 def test_pauses_in_any_order_keep_the_total(shifts: list[tuple[float, float]]) -> None:
-    """However often it waits, the goal is the sum of the time spent not waiting."""
+    """However often the card waits, the goal counts only the time it does not wait."""
     story = Story()
     minute = waited = 0.0
     for worked, rested in shifts:

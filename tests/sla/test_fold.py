@@ -144,7 +144,7 @@ async def test_refolding_any_story_gives_what_stands(desk: Desk, story: Story) -
 
 
 async def _play(desk: Desk, story: Story) -> TicketNumber:
-    """A ticket that knows nothing but the story's events."""
+    """A ticket that has only the story's events."""
     async with desk.database.transaction(DESK) as tx:
         model = await tx.session.get_one(Ticket, await desk.open())
         fresh = {column.name: getattr(model, column.name) for column in Ticket.__table__.columns}

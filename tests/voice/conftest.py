@@ -1,4 +1,4 @@
-"""Something that hears: engines with real weights."""
+"""Engines with real weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice.weights import Weights
 
 @pytest.fixture
 def settings(hearing_models: Path) -> Settings:
-    """The engine that loads sooner; what both do is tested with both."""
+    """Settings with the engine that loads faster; what both do is tested with both."""
     return Settings(data_dir=hearing_models, whisper_engine="faster", whisper_model="base")
 
 
@@ -31,7 +31,7 @@ def engine(request: pytest.FixtureRequest, hearing_models: Path) -> Weights:
 
 @pytest.fixture(scope="session")
 async def ear(engine: Weights) -> AsyncIterator[Transcriber]:
-    """One child for all that is heard by an engine."""
+    """One child process for all tests of an engine."""
     ear = Transcriber()
     yield ear
     await ear.end()

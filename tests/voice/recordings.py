@@ -1,4 +1,4 @@
-"""Recordings of customers at the level of verbs: they come, and something becomes of them."""
+"""Recordings of customers, by verbs alone: they come in, and get words or not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from voice import reactions
 
 @asynccontextmanager
 async def awaiting_words(database_url: str) -> AsyncIterator[World]:
-    """A desk with a customer's open ticket, which awaits the words of what comes."""
+    """A desk with a customer's open ticket that awaits the words of recordings."""
     database = Database(database_url, listeners={"voice": reactions.listener(Settings())})
     world = await World(database).furnish()
     await world.customer()
@@ -29,7 +29,7 @@ async def awaiting_words(database_url: str) -> AsyncIterator[World]:
 
 
 async def receive(world: World, blobs: Blobs, data: bytes, kind: Kind = Kind.VOICE) -> FileId:
-    """A recording comes, whole; nobody but the listeners to events hears of it."""
+    """A stored recording comes in; no loop runs, only the listeners are told."""
     described = IncomingFile(kind, f"file-{len(data)}", "voice.ogg", "audio/ogg")
     received = await world.write("", file=described, kind=kind)
     sha256, size = await blobs.save(chunks(data))
@@ -47,7 +47,7 @@ async def transcript_of(database: Database, file: FileId) -> Transcript:
 async def reaches(
     database: Database, file: FileId, state: TranscriptState, seconds: float = 120
 ) -> Transcript:
-    """What became of a recording; a busy machine takes a minute to load what listens."""
+    """Waits for a recording's state; on a busy machine the engine takes a minute to load."""
 
     async def there() -> bool:
         return (await transcript_of(database, file)).state == state

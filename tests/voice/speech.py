@@ -1,4 +1,4 @@
-"""What people say in these tests: recorded sentences of two languages, and sounds that are no speech."""
+"""Sounds for these tests: recorded sentences in two languages, and sounds that are no speech."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from av.audio.stream import AudioStream
 
 from tools.setup import SOUNDS, SPEECH
 
-if TYPE_CHECKING:  # numpy comes with an engine; without one these tests say so, and are not run
+if TYPE_CHECKING:  # numpy comes with an engine; without one these tests are reported as not run
     from voice.hearing.sound import Samples
 
 RATE = 16_000
@@ -151,7 +151,7 @@ READINGS = (
         " Пожалуйста, подождите, осуществляется соединение.",
     ),
 )
-"""More of the same voices, of two to fifteen seconds, for figures."""
+"""More of the same voices, two to fifteen seconds each, for benchmarks."""
 
 
 def prompt(language: str, name: str) -> Prompt:

@@ -1,4 +1,4 @@
-"""Recordings that wait for words wait no longer than there is somebody to hear them, and something to hear."""
+"""Recordings wait for words only while an engine is on and they exist."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from voice.listening import QUEUE, Voice
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """The engine is on."""
+    """A desk with the engine on."""
     async with awaiting_words(database_url) as world:
         yield world
 
@@ -80,7 +80,7 @@ async def test_switched_on_again_finds_it(world: World, blobs: Blobs, deaf: Data
 async def test_switched_on_again_and_again_finds_it_each_time(
     world: World, wake: Wake, blobs: Blobs, deaf: Database
 ) -> None:
-    """Also when it was found, given up and tried again in between."""
+    """Also when it was found, given up and queued again in between."""
     file = await receive(world, blobs, b"a note")
     await listening.stand_down(deaf)
     await _take_over(world, wake, blobs)
@@ -149,7 +149,7 @@ async def test_erasing_ends_what_was_set_aside(world: World, blobs: Blobs) -> No
 
 
 async def _take_over(world: World, wake: Wake, blobs: Blobs) -> None:
-    """The desk starts with nothing to hear with, and puts in a row what waits."""
+    """The desk starts without weights and queues what waits."""
     there = Settings(whisper_model="/nowhere")
     before = len(await jobs_of(world.database, QUEUE))
 
@@ -161,7 +161,7 @@ async def _take_over(world: World, wake: Wake, blobs: Blobs) -> None:
 
 
 async def _park(database: Database, file: FileId) -> None:
-    """As if it had been tried in vain."""
+    """Park the job, as after its last try."""
     async with database.transaction(DESK) as tx:
         (claim,) = await jobs.lease(tx.session, QUEUE, timedelta(hours=1))
         await jobs.park(tx.session, claim, "the listening broke off")

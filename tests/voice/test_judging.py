@@ -1,4 +1,4 @@
-"""What is speech, and what an agent can rely on; the figures are what the base model says of real sounds."""
+"""What counts as speech, and when words are clear; the figures are the base model's for real sounds."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_what_is_not_on_the_disk_may_be_there_again(file: Path) -> None:
 
 
 def test_what_the_desk_may_not_read_is_not_called_damaged(file: Path) -> None:
-    """A folder is what not even root can read."""
+    """A folder in the file's place, which not even root can read."""
     file.mkdir()
     with pytest.raises(Unreadable, match="Is a directory"):
         decode(file)
@@ -110,7 +110,7 @@ def test_trouble_that_ffmpeg_meets_is_not_called_damage(
 
 
 def test_of_one_endless_frame_no_more_is_taken_than_its_bytes(file: Path) -> None:
-    """At the rate of the model and in its form they would be sixteen times as many."""
+    """Resampled for the model, they would be sixteen times as many bytes."""
     _write_one_frame(file, 19_000_000)
     decoded = subprocess.run(
         [sys.executable, "-c", _DECODE, str(file)], capture_output=True, text=True, check=True
@@ -175,7 +175,7 @@ def _tone(samples: int) -> av.AudioFrame:
 
 
 def _long(seconds: float) -> bytes:
-    """As WAV, which costs nothing to make."""
+    """A long recording as WAV, which is quick to make."""
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setparams((1, 1, 8000, 0, "NONE", ""))

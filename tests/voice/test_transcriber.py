@@ -155,7 +155,7 @@ async def test_weights_that_were_changed_are_not_used(
 
 
 async def test_the_child_ends_with_a_parent_that_was_killed(faster: Weights) -> None:
-    """In the middle of a recording, whatever it is busy with."""
+    """Even in the middle of a recording."""
     parent = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _PARENT, faster.engine, faster.model, str(faster.path), str(LONG.path)),
         stdout=asyncio.subprocess.PIPE,
@@ -197,7 +197,7 @@ def _environment(pid: int | None) -> bytes:
 
 
 def _is_running(pid: int) -> bool:
-    """Where nobody reaps them, children of a dead parent stay as zombies."""
+    """A zombie does not run: where nobody reaps them, children of a dead parent stay as zombies."""
     try:
         os.kill(pid, 0)
         return " Z " not in Path(f"/proc/{pid}/stat").read_text()

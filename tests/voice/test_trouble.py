@@ -1,4 +1,4 @@
-"""Trouble of the desk, of its machine or its database is never told as a recording's own, and no recording is lost."""
+"""Trouble of the desk, machine or database is never blamed on a recording, and no recording is lost."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ async def world(database_url: str) -> AsyncIterator[World]:
 
 @pytest.fixture(autouse=True)
 def weights(monkeypatch: pytest.MonkeyPatch) -> Weights:
-    """Weights are there, so far as the desk can see."""
+    """Weights that look installed to the desk."""
     weights = Weights("faster", "base", Path("/nowhere"))
     monkeypatch.setattr("bot.voice.find", lambda settings: weights)
     return weights
 
 
 class Ear(Transcriber):
-    """Hears by whatever a test has happen, and needs no model."""
+    """A transcriber that does what the test says, without a model."""
 
     def __init__(self, happens: Callable[[bytes], Awaitable[None]]) -> None:
         super().__init__()

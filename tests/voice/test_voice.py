@@ -1,4 +1,4 @@
-"""The loop that puts recordings into words: whatever breaks, each comes to an honest end, and none holds up another."""
+"""The loop that puts recordings into words: whatever breaks, each gets words or a reason, and holds up no other."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def world(database: Database) -> World:
 
 @dataclass
 class Listening:
-    """A desk with recordings, and what is known of each."""
+    """A desk with recordings, and the state of each."""
 
     world: World
     blobs: Blobs
@@ -67,7 +67,7 @@ class Listening:
         return await reaches(self.world.database, file, state)
 
     async def kill_while_working_on(self, file: FileId) -> None:
-        """The child, once it has loaded, be it at the recording's beginning or in its middle."""
+        """Kill the child once it has loaded, at the recording's beginning or in its middle."""
 
         async def caught() -> bool:
             pid = self.transcriber.pid
@@ -257,7 +257,7 @@ async def test_an_agents_recording_has_words_too(listening: Listening) -> None:
 
 
 async def _park(listening: Listening, file: FileId) -> int:
-    """As if it had been tried in vain; gives the job."""
+    """Park the job, as after its last try; returns its id."""
     async with listening.world.database.transaction(DESK) as tx:
         (claim,) = await jobs.lease(tx.session, QUEUE, timedelta(hours=1))
         await jobs.park(tx.session, claim, "the listening broke off")

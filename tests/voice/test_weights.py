@@ -1,4 +1,4 @@
-"""Finding weights says what to do, and what was changed since it was installed is not loaded."""
+"""Where weights are missing the error says what to do; weights changed since installing are not loaded."""
 
 import importlib
 import os
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.fast
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> set[Engine]:
-    """The engines whose packages are there, for a test to fill."""
+    """The set of installed engines, which a test fills."""
     engines: set[Engine] = set()
     monkeypatch.setattr(weights, "has_packages", engines.__contains__)
     return engines
@@ -44,7 +44,7 @@ def closed(shared: Path) -> Path:
 
 @pytest.fixture
 def as_nobody(closed: Path) -> Iterator[None]:
-    """Root may enter and read everything, so it gives that up for a while, once the folders are made."""
+    """Run without root's rights for a while, once the folders are made: root may read everything."""
     own = os.geteuid()
     if own == 0:
         os.seteuid(65534)

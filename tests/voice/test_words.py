@@ -1,4 +1,4 @@
-"""Both engines put real speech into words, and say honestly where there are none."""
+"""Both engines put real speech into words, and find none where there is none."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_where_nobody_speaks_there_are_no_words(
 async def test_half_a_minute_of_silence_before_the_words_changes_nothing(
     ear: Transcriber, engine: Weights, tmp_path: Path
 ) -> None:
-    """A model makes captions of it, and a language of its own."""
+    """From silence alone, a model makes up captions and a language."""
     read = prompt("ru", "queue-youarenext")
     heard = await _hear(ear, engine, tmp_path, opus(together(silence(35), read.samples())))
     assert (heard.language, heard.is_clear) == ("ru", True)
@@ -92,9 +92,9 @@ async def test_what_is_refused_does_not_end_the_listening(
 _ENCODERS = {"openai": "whisper.model.AudioEncoder.forward", "faster": "faster_whisper.WhisperModel.encode"}
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # whisper leaves the file of its tokens to be closed
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # whisper leaves the file of its tokens open
 def test_a_short_note_is_encoded_once(engine: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For its language and its words."""
+    """Once for both its language and its words."""
     from voice.hearing import engines
 
     encode = resolve_name(_ENCODERS[engine.engine])
@@ -118,7 +118,7 @@ async def _hear(ear: Transcriber, engine: Weights, folder: Path, recording: byte
 
 
 def _in_one(text: str, samples: Samples) -> list[Segment]:
-    """The same words, had the model given no times at all."""
+    """The same words, as if the model had given no times."""
     from voice.hearing.judging import Guess
     from voice.hearing.sentences import split
 
@@ -127,5 +127,5 @@ def _in_one(text: str, samples: Samples) -> list[Segment]:
 
 
 def _start(sentences: Sequence[Segment], text: str) -> float:
-    """Where the one begins that comes nearest to what was read."""
+    """Where the sentence begins that is nearest to the text read."""
     return min(sentences, key=lambda sentence: error_rate([text], [sentence.text])).start

@@ -30,7 +30,7 @@ Client = TestClient[web.Request, web.Application]
 
 @dataclass(frozen=True)
 class Api:
-    """Asks as an agent; insists on the status, and that a 200 has the shape the API's description promises."""
+    """Asks as an agent; checks the status, and that a 200 has the shape of the API's description."""
 
     client: Client
     token: str
@@ -63,7 +63,7 @@ async def _json(response: ClientResponse, status: int) -> Any:
 
 
 def assert_as_described(method: str, path: str, body: object) -> None:
-    """No field missing, none of another type, none that isn't described."""
+    """No field is missing, of another type, or not described."""
     endpoint = next(each for each in ENDPOINTS if each.method == method and _pattern(each).fullmatch(path))
     shape: TypeAdapter[Any] = TypeAdapter(endpoint.answer)
     assert shape.dump_python(shape.validate_python(body), mode="json") == body
@@ -110,7 +110,7 @@ def serve(world: World, database_url: str, blobs: Blobs) -> Serve:
 
 @pytest.fixture
 async def client(serve: Serve) -> AsyncIterator[Client]:
-    """Signed in by nothing."""
+    """A client with neither session nor token."""
     async with serve() as client:
         yield client
 
@@ -122,7 +122,7 @@ async def api(client: Client, world: World) -> Api:
 
 @contextmanager
 def counted(world: World) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
+    """Collects the SQL statements sent inside the block."""
     statements: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:

@@ -1,4 +1,4 @@
-"""Files: taken in, shown, and kept from doing harm."""
+"""Files: uploaded, served, and kept from doing harm."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ async def _as_m4a(api: Api, file: Any) -> tuple[int, bytes]:
 
 
 def _tone(container: str, codec: str) -> bytes:
-    """Two seconds of it."""
+    """A tone of two seconds."""
     written = io.BytesIO()
     with av.open(written, "w", format=container) as out:
         stream = out.add_stream(codec, rate=48_000, layout="mono")
@@ -246,7 +246,7 @@ def _tone(container: str, codec: str) -> bytes:
 
 
 def _sound_of(content: bytes) -> tuple[str, str, int]:
-    """Container, codec, and whole seconds."""
+    """Container, codec and whole seconds of a sound."""
     with av.open(io.BytesIO(content), "r") as read:
         assert read.duration is not None
         return read.format.name, read.streams.audio[0].codec.name, round(read.duration / 1_000_000)

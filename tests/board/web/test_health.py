@@ -1,4 +1,4 @@
-"""Whether the desk says truly how it fares, and to whom."""
+"""Whether health and metrics tell the truth, and to whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The live stream: nothing missed, nothing twice, resumed where it was left, ended when it must."""
+"""The live stream: nothing missed, nothing twice, resumed from its cursor, ended when it must."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API's description: complete, and resolvable."""
+"""The API's description: complete, and every reference in it resolves."""
 
 from __future__ import annotations
 

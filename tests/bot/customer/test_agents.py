@@ -102,7 +102,7 @@ async def test_the_bot_leaves_a_group_it_was_added_to(talk: Talk) -> None:
 
 
 async def _is_rung(talk: Talk, number: int, times: int) -> bool:
-    """Whether the worker has raised that many alarms."""
+    """Whether that many alarms were raised."""
     async with talk.database.reading() as session:
         rung = select(func.count()).select_from(Alarm).where(Alarm.ticket_number == number)
         return await session.scalar(rung) == times

@@ -175,7 +175,7 @@ async def test_a_button_nobody_knows_any_more_is_answered(talk: Talk, data: str)
 
 
 def forged_tap(person: Person, data: str) -> dict[str, object]:
-    """A tap as a client of one's own making can send it."""
+    """A tap with data of the sender's choice, as a forged client can send it."""
     chat = {"id": person.id, "type": "private", "first_name": person.name}
     return {
         "callback_query": {

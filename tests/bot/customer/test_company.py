@@ -1,4 +1,4 @@
-"""What the company sets for itself is what people meet in Telegram."""
+"""What the company sets is what people see in Telegram."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def test_the_bot_stays_in_the_agents_chat(talk: Talk) -> None:
 
 
 async def _shown_to(talk: Talk, name: str) -> object:
-    """The size of the picture that greets somebody new."""
+    """The size of the picture in the greeting."""
     person = await talk.phone.person(name)
     await person.send("/start")
     (picture,) = (await person.expect("account number")).files

@@ -1,4 +1,4 @@
-"""Every kind of message arrives on the card, or leaves an honest placeholder and a word to the customer."""
+"""Every kind of message arrives on the card, or leaves a placeholder there and an answer to the customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call that can't be read is parked, its reply has failed, and sent again it goes out whole."""
+"""A call that can't be read is parked and its reply fails; sent again, the reply goes out whole."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ async def test_sent_again_by_hand_it_leaves_the_parked_ones(talk: Talk, picture:
 
 @pytest.fixture
 async def picture(talk: Talk, tmp_path: Path) -> FileId:
-    """An upload of Vera's."""
+    """A picture that Vera uploaded."""
     sha256, size = await Blobs(tmp_path / "files").save(_chunks())
     made = partial(attachments.upload, sha256=sha256, size_bytes=size, name="a.png", mime="image/png")
     return (await talk.do(made)).id
 
 
 async def _with_parked_reply(talk: Talk, picture: FileId) -> tuple[Person, int]:
-    """A reply in two calls, the first of which is not as this program writes them."""
+    """A reply in two calls, the first in a form that this program cannot read."""
     anna, number = await talk.with_ticket()
     await talk.phone.fault(method="sendMessage", retry_after=60, times=1)
     comment = await talk.do(partial(conversation.reply, number=number, text=LONG, files=[picture]))

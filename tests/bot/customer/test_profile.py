@@ -26,7 +26,7 @@ async def two_accounts(talk: Talk) -> Person:
 
 
 async def until_reads(person: Person, message: Message, words: str) -> Message:
-    """The message once it has been edited to say so."""
+    """The message, once it has been edited to this text."""
 
     async def does() -> bool:
         return words in (await person.message(message.id)).text
