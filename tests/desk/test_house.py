@@ -67,6 +67,24 @@ def test_docker_compose_sets_only_known_settings() -> None:
     assert set(named) <= set(setting_names())
 
 
+@pytest.mark.fast
+def test_what_the_docker_image_copies_is_there_and_not_ignored() -> None:
+    lines = re.findall(r"^COPY (?!--from)(.+)$", _text("Dockerfile"), re.MULTILINE)
+    copied = [path for line in lines for path in line.split()[:-1]]
+    let_through = {line[1:] for line in _text(".dockerignore").splitlines() if line.startswith("!")}
+
+    assert copied
+    assert [path for path in copied if not list(ROOT.glob(path))] == []
+    assert [path for path in copied if path.partition("/")[0] not in let_through] == []
+
+
+@pytest.mark.fast
+def test_every_package_is_in_the_docker_image() -> None:
+    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests"}
+
+    assert [name for name in sorted(packages) if f"COPY {name} {name}" not in _text("Dockerfile")] == []
+
+
 VOICE_LOCKS = ("tools/requirements-voice.lock", "tools/requirements-voice-faster.lock")
 
 
