@@ -26,6 +26,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LONGEST_PARAGRAPH = 90
 OUTSIDE = {"any verb"}
 """What a picture may name beside files and people."""
+MADE_BY_READERS = {"bot/texts/xx.po"}
 
 
 @pytest.mark.parametrize("page", ["docs/operating.md", "docs/design/settings.md"])
@@ -122,7 +123,15 @@ def test_every_file_and_fact_the_pictures_name_exists() -> None:
     assert [name for name in sorted(named - OUTSIDE) if not (ROOT / name).exists()] == []
 
 
-def test_every_contract_names_the_rooms_of_the_board() -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_the_documents_name_exists(page: Path) -> None:
+    folders = "alembic|board|bot|cli|docs|sandbox|sla|tests|tools|voice"
+    named = set(re.findall(rf"(?<![\w/.-])(?:{folders})/[\w/.*]*\w", page.read_text(encoding="utf-8")))
+
+    assert [path for path in sorted(named - MADE_BY_READERS) if not list(ROOT.glob(path))] == []
+
+
+def test_the_staircase_is_drawn_as_it_is_checked() -> None:
     contracts = tomllib.loads(_text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     [stairs] = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
     rooms = [room for layer in stairs for room in layer.split(" | ")]
