@@ -39,7 +39,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
 def weights(monkeypatch: pytest.MonkeyPatch) -> Weights:
     """Weights that look installed to the desk."""
     weights = Weights("faster", "base", Path("/nowhere"))
-    monkeypatch.setattr("bot.voice.find", lambda settings: weights)
+    monkeypatch.setattr("voice.listening.find", lambda settings: weights)
     return weights
 
 
@@ -107,7 +107,7 @@ async def test_a_database_that_goes_away_in_the_middle_counts_as_no_try(
 async def test_an_agents_own_words_in_the_middle_of_the_last_try_leave_nothing_to_do(
     world: World, wake: Wake, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.voice._BACK_OFF", (timedelta(), timedelta()))
+    monkeypatch.setattr("voice.listening._BACK_OFF", (timedelta(), timedelta()))
     file = await receive(world, blobs, b"a note")
     tries = 0
 
@@ -155,8 +155,8 @@ async def test_of_weights_that_are_back_all_hear_though_the_first_is_refused(
             raise Unavailable("There are no weights.")
         return weights
 
-    monkeypatch.setattr("bot.voice.find", find)
-    monkeypatch.setattr("bot.voice.IDLE_SECONDS", 0.1)
+    monkeypatch.setattr("voice.listening.find", find)
+    monkeypatch.setattr("voice.listening.IDLE_SECONDS", 0.1)
     first, second, third = [await receive(world, blobs, data) for data in (b"one", b"another", b"the third")]
 
     async def refuse_the_first(data: bytes) -> None:
