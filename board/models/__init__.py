@@ -11,7 +11,7 @@ from board.models.talk import (
     Transcript,
     TranscriptVersion,
 )
-from board.models.tickets import Alarm, IdempotencyKey, Rating, Ticket, Timer
+from board.models.tickets import Alarm, IdempotencyKey, Rating, Ticket, TicketWord, Timer
 
 __all__ = [
     "Account",
@@ -34,6 +34,7 @@ __all__ = [
     "Rating",
     "Setting",
     "Ticket",
+    "TicketWord",
     "Timer",
     "Topic",
     "Transcript",

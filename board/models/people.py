@@ -43,6 +43,12 @@ class Account(Base):
     __table_args__ = (
         one_of("status", ("active", "suspended", "expired")),
         Index(
+            "account_key_trgm",
+            "key",
+            postgresql_using="gin",
+            postgresql_ops={"key": "gin_trgm_ops"},
+        ),
+        Index(
             "account_name_trgm",
             "name",
             postgresql_using="gin",

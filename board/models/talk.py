@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Computed,
     ForeignKey,
     Index,
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.events import (
@@ -30,9 +29,6 @@ from board.events import (
     TranscriptState,
 )
 from board.store.tables import Base, one_of
-
-# Russian stems Russian and English, Indonesian the third.
-_SEARCHED = "to_tsvector('russian', translate(text, 'ёЁ', 'еЕ')) || to_tsvector('indonesian', text)"
 
 
 class Comment(Base):
@@ -57,7 +53,6 @@ class Comment(Base):
             "delivery",
             postgresql_where=sql("delivery IN ('queued', 'failed')"),
         ),
-        Index("comment_search", "search", postgresql_using="gin"),
     )
     id: Mapped[CommentId] = mapped_column(BigInteger, primary_key=True)
     ticket_number: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
@@ -84,11 +79,6 @@ class Comment(Base):
     delivery: Mapped[str | None]
     delivery_reason: Mapped[str | None]
     is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
-    search: Mapped[Any] = mapped_column(
-        TSVECTOR,
-        Computed(_SEARCHED, persisted=True),
-        deferred=True,
-    )
 
 
 class CommentPart(Base):
@@ -155,7 +145,6 @@ class Transcript(Base):
     __table_args__ = (
         one_of("state", TranscriptState),
         CheckConstraint("(text <> '') = (state IN ('words', 'unclear'))", name="transcript_has_words"),
-        Index("transcript_search", "search", postgresql_using="gin"),
         Index("transcript_awaited", "state", postgresql_where=sql("state IN ('waiting', 'working')")),
     )
     file_id: Mapped[FileId] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), primary_key=True)
@@ -166,7 +155,6 @@ class Transcript(Base):
     """Each with `start` and `end` in seconds, and `text`; a correction leaves them as they were heard."""
     reason: Mapped[str | None]
     changed_at: Mapped[datetime]
-    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(_SEARCHED, persisted=True), deferred=True)
 
 
 class TranscriptVersion(Base):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Sequence,
+    String,
     Text,
     func,
 )
@@ -54,6 +55,7 @@ class Ticket(Base):
         Index("ticket_board", "board_key", "column_key"),
         Index("ticket_customer", "customer_id", "number"),
         Index("ticket_account", "account_id", "number"),
+        Index("ticket_done", "done_at"),
         Index(
             "ticket_next_alarm",
             "next_alarm_at",
@@ -80,12 +82,23 @@ class Ticket(Base):
     follows: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
     opened_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    """When it came into a done column; None in any other."""
     last_message_at: Mapped[datetime | None]
     """The latest public comment of either side; None until there are words."""
     due_at: Mapped[datetime | None]
     due_metric: Mapped[str | None]
     next_alarm_at: Mapped[datetime | None]
     """The earliest alarm not yet raised; derived from the timers and stored to be indexed."""
+
+
+class TicketWord(Base):
+    """A word to find a ticket by; the database keeps it up with triggers, see `board.views.search`."""
+
+    __tablename__ = "ticket_word"
+    __table_args__ = (Index("ticket_word_ticket", "ticket_number"),)
+    word: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
+    """The stem of something said; after an @ a whole word of a name, number or label; after a = a whole label."""
+    ticket_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 class Timer(Base):

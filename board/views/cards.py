@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, literal, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -170,6 +183,17 @@ async def cards(
     return [
         _card(row, said.get(row.Ticket.number), timers.get(row.Ticket.number, []), language) for row in rows
     ]
+
+
+async def stands_in(session: AsyncSession, state: State) -> ColumnElement[bool]:
+    """A condition on Ticket.
+
+    Names the columns one by one: the planner knows how many tickets stand in each, but not in a kind of column.
+    """
+    columns = await session.execute(select(Column.board_key, Column.key).where(Column.kind == state))
+    return or_(
+        false(), *(and_(Ticket.board_key == board, Ticket.column_key == key) for board, key in columns)
+    )
 
 
 async def _timers(session: AsyncSession, numbers: Sequence[int]) -> dict[int, list[Row[Any]]]:

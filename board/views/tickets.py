@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.errors import NotFound
-from board.models import Account, Column, Comment, CommentPart, Customer, File, Ticket, Transcript
+from board.errors import Invalid, NotFound
+from board.events import State
+from board.models import Account, Comment, Ticket
 from board.people.accounts import normal
-from board.views.cards import cards
+from board.views.cards import cards, stands_in
 from board.views.clock import now
 from board.views.comments import comments
+from board.views.search import Found, search
 from board.views.shapes import EarlierTicketJson, FullTicketJson, TicketJson, instant
 from board.views.trail import trail
-
-_NUMBER = re.compile(r"#?(\d{1,18})")
 
 
 async def ticket(session: AsyncSession, number: int, language: str) -> TicketJson:
@@ -72,57 +71,49 @@ class Wanted:
 
 
 async def list_tickets(
-    session: AsyncSession, wanted: Wanted, language: str, *, after: int, limit: int
-) -> tuple[list[TicketJson], int | None]:
-    """Up to `limit` tickets by number above `after`, and what `after` is for the next page, if there is one."""
-    found = await cards(session, language, Ticket.number > after, *_conditions(wanted), limit=limit + 1)
-    page = found[:limit]
-    return page, page[-1]["number"] if len(found) > limit else None
+    session: AsyncSession, wanted: Wanted, language: str, *, after: str | None, limit: int
+) -> tuple[list[TicketJson], str | None]:
+    """Up to `limit` tickets by number, what is searched for best and newest first, beyond `after`.
 
-
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.board is not None:
-        yield Ticket.board_key == wanted.board
-    if wanted.topic is not None:
-        yield Ticket.topic_key == wanted.topic
-    if wanted.lane is not None:
-        yield Ticket.lane_key == wanted.lane
-    if wanted.state is not None:
-        yield Column.kind == wanted.state
-    if wanted.account is not None:
-        yield Account.key == normal(wanted.account)
+    With them comes what `after` is for the next page, if there is one.
+    """
+    conditions = await _conditions(session, wanted)
     if wanted.q is not None and wanted.q.strip():
-        yield _matches(wanted.q.strip())
+        return await _searched(session, wanted.q.strip(), conditions, language, after=after, limit=limit)
+    if after is not None and not after.isdecimal():
+        raise Invalid("`after` must be what `next` was for the same list.")
+    found = await cards(session, language, Ticket.number > int(after or 0), *conditions, limit=limit + 1)
+    page = found[:limit]
+    return page, str(page[-1]["number"]) if len(found) > limit else None
 
 
-def _matches(query: str) -> ColumnElement[bool]:
-    """By the ticket's number, the account's number or name, the customer's name, or what was said or heard."""
-    ways: list[ColumnElement[bool]] = [Ticket.number.in_(_said(query))]
-    if number := _NUMBER.fullmatch(query):
-        ways.append(Ticket.number == int(number[1]))
-    if key := normal(query):
-        ways.append(Account.key.startswith(key, autoescape=True))
-    pattern = _as_pattern(query)
-    ways += [Account.name.regexp_match(pattern, "i"), Customer.name.regexp_match(pattern, "i")]
-    return or_(*ways)
+async def _searched(
+    session: AsyncSession,
+    query: str,
+    conditions: Sequence[ColumnElement[bool]],
+    language: str,
+    *,
+    after: str | None,
+    limit: int,
+) -> tuple[list[TicketJson], str | None]:
+    place = Found.parse(after) if after is not None else None
+    found = await search(session, query, *conditions, after=place, limit=limit + 1)
+    page = found[:limit]
+    shown = await cards(session, language, Ticket.number.in_([each.number for each in page]))
+    by_number = {card["number"]: card for card in shown}
+    return [by_number[each.number] for each in page], str(page[-1]) if len(found) > limit else None
 
 
-def _said(query: str) -> ColumnElement[int]:
-    # Both configurations are asked because a comment's language isn't stored; their words share one index.
-    words = text(
-        "(websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) || websearch_to_tsquery('indonesian', :q))"
-    ).bindparams(q=query)
-    written = select(Comment.ticket_number).where(Comment.search.op("@@")(words))
-    spoken = (
-        select(Comment.ticket_number)
-        .join(CommentPart, CommentPart.comment_id == Comment.id)
-        .join(File, File.part_id == CommentPart.id)
-        .join(Transcript, Transcript.file_id == File.id)
-        .where(Transcript.search.op("@@")(words))
-    )
-    return written.union(spoken).scalar_subquery()
-
-
-def _as_pattern(query: str) -> str:
-    """The text itself as a regular expression, е and ё being one letter; a trigram index serves it."""
-    return re.sub("[её]", "[её]", re.escape(query), flags=re.IGNORECASE)
+async def _conditions(session: AsyncSession, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.board is not None:
+        conditions.append(Ticket.board_key == wanted.board)
+    if wanted.topic is not None:
+        conditions.append(Ticket.topic_key == wanted.topic)
+    if wanted.lane is not None:
+        conditions.append(Ticket.lane_key == wanted.lane)
+    if wanted.state is not None:
+        conditions.append(await stands_in(session, State(wanted.state)))
+    if wanted.account is not None:
+        conditions.append(Account.key == normal(wanted.account))
+    return conditions

@@ -128,7 +128,8 @@ class TicketsQuery(Query):
     state: StateName | None = None
     account: Key | None = None
     q: Key | None = None
-    after: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    after: Annotated[str, Field(pattern=r"^(\d-)?\d{1,18}$")] | None = None
+    """What `next` was."""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 

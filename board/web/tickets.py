@@ -46,7 +46,7 @@ async def index(request: web.Request) -> web.Response:
         items, following = await list_tickets(
             session, wanted, language(request), after=query.after, limit=query.limit
         )
-        return {"items": items, "next": None if following is None else str(following)}
+        return {"items": items, "next": following}
 
     return await read(request, view)
 

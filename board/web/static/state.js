@@ -234,7 +234,7 @@ export function holdBoard(isHeld) {
 }
 
 /**
- * The cards the search names, in order of urgency; null when nothing is searched.
+ * The cards the search names, in order of urgency, or for words as the desk ranks them; null when nothing is searched.
  * @returns {{ numbers: number[], more: boolean, searching: boolean } | null}
  */
 export const results = computed(() => {
@@ -251,7 +251,8 @@ export const results = computed(() => {
     const ticket = ticketSignal(number)?.peek();
     return ticket !== undefined && meetsClaims(ticket, claims, seenBy);
   });
-  return { numbers: sortedByUrgency(numbers), more: answer?.more ?? false, searching: asked && answer === null };
+  const ordered = params.q ? numbers : sortedByUrgency(numbers);
+  return { numbers: ordered, more: answer?.more ?? false, searching: asked && answer === null };
 });
 
 /** @param {number[]} numbers */

@@ -272,7 +272,7 @@ async def test_search_finds_numbers_accounts_names_words_and_transcripts(api: Ap
     assert await _numbers(api, "q=алена") == [second]
     assert await _numbers(api, "q=печатать кассы") == [first]
     assert await _numbers(api, "q=зеленые ершики") == [second]
-    assert await _numbers(api, "q=anna") == [first, second]
+    assert await _numbers(api, "q=anna") == [second, first]
     assert await _numbers(api, "q=(((") == []
 
 
