@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from typing_extensions import TypedDict
 
 from board.events import Author
@@ -34,12 +36,21 @@ class DoorJson(TypedDict):
 
 
 def people_at_door() -> ColumnElement[bool]:
-    """A condition on Customer: something they wrote has no ticket and nobody dismissed it."""
-    return exists().where(Comment.customer_id == Customer.id, Comment.author == Author.CUSTOMER, _waits())
+    """A condition on Customer: something they wrote has no ticket and nobody dismissed it.
+
+    Begins at what was written, since nearly nobody of all who are known stands there.
+    """
+    person = aliased(Customer)
+    waiting = (
+        select(Comment.customer_id)
+        .join(person, person.id == Comment.customer_id)
+        .where(Comment.author == Author.CUSTOMER, _waits(person.left_door_at))
+    )
+    return Customer.id.in_(waiting)
 
 
-def _waits() -> ColumnElement[bool]:
-    is_fresh = or_(Customer.left_door_at.is_(None), Comment.created_at > Customer.left_door_at)
+def _waits(left_door_at: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+    is_fresh = or_(left_door_at.is_(None), Comment.created_at > left_door_at)
     return Comment.ticket_number.is_(None) & is_fresh
 
 
@@ -58,7 +69,7 @@ async def _messages(session: AsyncSession, people: Sequence[int]) -> dict[int, l
     rows = await session.execute(
         select(Comment.customer_id, Comment.id)
         .join(Customer, Customer.id == Comment.customer_id)
-        .where(Comment.customer_id.in_(people), _waits())
+        .where(Comment.customer_id.in_(people), _waits(Customer.left_door_at))
     )
     person_of = {row.id: row.customer_id for row in rows}
     said: defaultdict[int, list[CommentJson]] = defaultdict(list)
