@@ -2,13 +2,16 @@
 
 .PHONY: demo test check run migration fmt bench
 
+# Where it is set, every process would compile its libraries anew: seconds for each desk that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 demo:
 	@sh tools/setup.sh run
 	@exec .venv/bin/lanedesk demo $(ARGS)
 
 test:
 	@sh tools/setup.sh test
-	@exec .venv/bin/python -m pytest $(ARGS)
+	@exec .venv/bin/python -m pytest -n auto --maxprocesses=4 --dist=loadgroup --durations=25 $(ARGS)
 
 check:
 	@sh tools/setup.sh dev

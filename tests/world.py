@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from copy import copy
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -23,7 +24,7 @@ from board.facts import Event, Fact
 from board.models import Account, Agent, Comment, Customer, Ticket
 from board.people import accounts, customers, door, team
 from board.store import journal
-from board.store.db import Database, advance_clock
+from board.store.db import Database, Listener, advance_clock
 from board.talk import attachments, conversation, editing, receiving, sending, transcripts
 from board.talk.comments import Incoming, IncomingFile
 from board.talk.receiving import Received
@@ -31,6 +32,13 @@ from board.talk.transcripts import Heard, Segment
 from board.tickets import locking, moving, places
 
 BOT = 7000
+
+
+def told(database: Database, listeners: Mapping[str, Listener]) -> Database:
+    """The same database, whose facts are told to these listeners; it is closed with the other."""
+    twin = copy(database)
+    twin.listeners = dict(listeners)
+    return twin
 
 
 class World:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Finds a Python that fits, makes .venv with it, and hands over to tools/setup.py.
+# Finds a Python that fits ($PYTHON, if one is named), makes .venv with it, and hands over to tools/setup.py.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -8,7 +8,7 @@ fits() {
 }
 
 find_python() {
-    for name in python3 python3.13 python3.12 python3.14 python3.11; do
+    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.14 python3.11; do
         if fits "$name"; then
             echo "$name"
             return

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from board.store.db import Database
 from tests.bench.figures import p95_of
 from tests.conftest import empty
 from tests.desk.running import Desk, running
@@ -30,7 +31,7 @@ _SEARCHES = {
 }
 
 
-async def test_reads_by_the_size_of_the_desk(database_url: str, tmp_path: Path) -> None:
+async def test_reads_by_the_size_of_the_desk(database: Database, database_url: str, tmp_path: Path) -> None:
     figures: dict[str, list[list[float]]] = {}
     for size in _SIZES:
         async with running(database_url, tmp_path / str(size), parts=("board",)) as desk:
@@ -39,7 +40,7 @@ async def test_reads_by_the_size_of_the_desk(database_url: str, tmp_path: Path) 
             print(f"\n{size} tickets made in {time.perf_counter() - began:.0f} s", end="")
             for name, paths in (await _reads(desk)).items():
                 figures.setdefault(name, []).append(await _times(desk, paths))
-        await empty(database_url)
+        await empty(database)
     _print(figures)
 
 

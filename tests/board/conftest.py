@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from board.store.db import Database
 from sla import fold
-from tests.world import World
+from tests.world import World, told
 
 
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    database = Database(database_url, {"sla": fold.apply})
-    yield await World(database).furnish()
-    await database.close()
+async def world(database: Database) -> World:
+    return await World(told(database, {"sla": fold.apply})).furnish()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -14,13 +13,6 @@ from board.store import jobs, loops
 from board.store.db import Database
 from board.store.jobs import Job, RawJob
 from board.store.loops import Beat, one_at_a_time
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    yield database
-    await database.close()
 
 
 def job(key: str, order_key: str = "chat:1") -> Job:

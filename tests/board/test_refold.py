@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -13,6 +13,7 @@ from board.store.wake import Wake
 from board.upkeep.refold import QUEUE, Refold
 from tests.bot.machinery import jobs_of, turning, until
 from tests.bot.posting import pass_time
+from tests.world import told
 
 
 class Ear:
@@ -35,10 +36,8 @@ def ear() -> Ear:
 
 
 @pytest.fixture
-async def desk(database_url: str, ear: Ear) -> AsyncIterator[Database]:
-    database = Database(database_url, {"ear": ear.hear})
-    yield database
-    await database.close()
+def desk(database: Database, ear: Ear) -> Database:
+    return told(database, {"ear": ear.hear})
 
 
 async def record(database: Database) -> Event:

@@ -25,13 +25,6 @@ from board.store.wake import Wake, wait
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    yield database
-    await database.close()
-
-
 async def test_reader_of_the_journal_misses_nothing_and_keeps_order_under_eight_writers(
     database: Database,
 ) -> None:

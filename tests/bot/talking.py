@@ -35,6 +35,7 @@ from sandbox.client import Message, Person, Phone
 from sandbox.server import serve
 from sla import worker
 from tests.bot.machinery import until
+from tests.world import told
 
 T = TypeVar("T")
 
@@ -235,13 +236,13 @@ def settings_for(database_url: str, telegram: str, folder: Path, **changes: Any)
 
 
 @asynccontextmanager
-async def talking(database_url: str, folder: Path, **changes: Any) -> AsyncIterator[Talk]:
+async def talking(database: Database, folder: Path, **changes: Any) -> AsyncIterator[Talk]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(serve(folder / "telegram"))
         phone = await stack.enter_async_context(Phone(telegram))
-        settings = settings_for(database_url, telegram, folder, **changes)
-        database = Database(database_url, listeners=listeners(settings))
-        stack.push_async_callback(database.close)
+        url = database.engine.url.render_as_string(hide_password=False)
+        settings = settings_for(url, telegram, folder, **changes)
+        database = told(database, listeners(settings))
         vera = await _furnish(database)
         await stack.enter_async_context(running(settings, database, folder))
         yield Talk(phone, database, vera)

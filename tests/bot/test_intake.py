@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from bot.inbound.bot_api import BotApi, Refused, Unreachable
 from bot.inbound.intake import Poller, RawUpdate, split
 from sandbox.client import Phone
 from tests.bot.machinery import jobs_of, message, turning, until
+from tests.desk.running import free_port
 from tests.world import BOT
 
 SECRET = "between-us"
@@ -296,7 +296,7 @@ async def test_telegram_calls_the_webhook_it_is_told(database: Database, api: Bo
 
 @asynccontextmanager
 async def _serving(database: Database) -> AsyncIterator[str]:
-    settings = Settings(webhook_port=_free_port())
+    settings = Settings(webhook_port=free_port())
     async with intake.listening(settings, intake.webhook(database, BOT, SECRET)):
         yield f"http://{settings.webhook_host}:{settings.webhook_port}{intake.WEBHOOK_PATH}"
 
@@ -309,9 +309,3 @@ async def _post(database: Database, update: object, secret: str | None) -> int:
         session.post(url, data=io.BytesIO(json.dumps(update).encode()), headers=headers) as response,
     ):
         return response.status
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

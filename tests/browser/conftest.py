@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, StorageState, expect
 
+from board.store.db import Database
 from tests.browser.windows import Windows, go
 from tests.conftest import empty
 from tests.desk.running import Desk, running
@@ -16,11 +17,13 @@ expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="module")
-async def desk(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+async def desk(
+    migrated_url: str, compiled: Database, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Desk]:
     """One desk for each module; every test brings its own customers."""
     async with running(migrated_url, tmp_path_factory.mktemp("desk")) as desk:
         yield desk
-    await empty(migrated_url)
+    await empty(compiled)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from sandbox.drawings import till_screen
 from tests.desk.running import Desk
+
+pytestmark = pytest.mark.xdist_group("alone")
 
 CUSTOMERS = 50
 

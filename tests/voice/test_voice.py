@@ -29,6 +29,8 @@ from voice import reactions
 from voice.listening import QUEUE, Voice
 from voice.transcriber import Transcriber
 
+pytestmark = pytest.mark.xdist_group("alone")
+
 NOTE = "ru", "privacy-prompt"
 WORDS = "номер телефона"
 

@@ -17,7 +17,7 @@ from voice.weights import Weights
 if TYPE_CHECKING:
     from voice.hearing.sound import Samples
 
-pytestmark = pytest.mark.usefixtures("speech")
+pytestmark = [pytest.mark.usefixtures("speech"), pytest.mark.xdist_group("alone")]
 
 LANGUAGES = ("ru", "en", "id")
 SENTENCES = {

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from board.store.db import Database
 from tests.bot.talking import Talk, talking
 
 
 @pytest.fixture
-async def talk(database_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
-    async with talking(database_url, tmp_path) as talk:
+async def talk(database: Database, tmp_path: Path) -> AsyncIterator[Talk]:
+    async with talking(database, tmp_path) as talk:
         yield talk

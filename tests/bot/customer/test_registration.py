@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from board.store.db import Database
 from tests.bot.talking import (
     ACCOUNT,
     EXPIRED,
@@ -230,24 +231,24 @@ async def test_registering_for_the_second_time_only_greets(talk: Talk) -> None:
     assert greeting.files == []
 
 
-async def test_a_pattern_lets_in_whatever_fits_it(database_url: str, tmp_path: Path) -> None:
-    async with talking(database_url, tmp_path, accounts=r"pattern:[A-Z]{2}-\d{4}") as talk:
+async def test_a_pattern_lets_in_whatever_fits_it(database: Database, tmp_path: Path) -> None:
+    async with talking(database, tmp_path, accounts=r"pattern:[A-Z]{2}-\d{4}") as talk:
         anna = await talk.phone.person("Anna")
         await anna.send("My number is AB-1234 I think")
         await anna.tap(await anna.expect("Is it AB-1234?"), "Yes")
         await anna.expect("Account AB-1234 is linked")
 
 
-async def test_an_open_desk_takes_any_number(database_url: str, tmp_path: Path) -> None:
-    async with talking(database_url, tmp_path, accounts="open") as talk:
+async def test_an_open_desk_takes_any_number(database: Database, tmp_path: Path) -> None:
+    async with talking(database, tmp_path, accounts="open") as talk:
         anna = await talk.phone.person("Anna")
         await anna.send("555")
         await anna.tap(await anna.expect("Is it 555?"), "Yes")
         await anna.expect("Account 555 is linked")
 
 
-async def test_an_open_desk_takes_no_number_out_of_a_sentence(database_url: str, tmp_path: Path) -> None:
-    async with talking(database_url, tmp_path, accounts="open") as talk:
+async def test_an_open_desk_takes_no_number_out_of_a_sentence(database: Database, tmp_path: Path) -> None:
+    async with talking(database, tmp_path, accounts="open") as talk:
         anna = await talk.phone.person("Anna")
         await anna.send("The till has been dead for 2 days, call me at 5pm")
         await anna.expect("please send your account number")
