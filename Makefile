@@ -13,14 +13,17 @@ test:
 	@sh tools/setup.sh test
 	@exec .venv/bin/python -m pytest -n auto --maxprocesses=4 --dist=loadgroup --durations=25 $(ARGS)
 
+# A step says its name before, and again if it fails.
+step = @echo "== $(1) ==" && $(2) || { echo "failed at: $(1)" >&2; exit 1; }
+
 check:
 	@sh tools/setup.sh dev
-	.venv/bin/ruff check
-	.venv/bin/ruff format --check
-	.venv/bin/mypy
-	.venv/bin/lint-imports
-	.venv/bin/python tools/vendor.py --check
-	.venv/bin/python -m pytest -q tests/desk/test_house.py
+	$(call step,lint,.venv/bin/ruff check)
+	$(call step,format,.venv/bin/ruff format --check)
+	$(call step,types,.venv/bin/mypy)
+	$(call step,imports,.venv/bin/lint-imports)
+	$(call step,page,.venv/bin/python tools/vendor.py --check)
+	$(call step,house,.venv/bin/python -m pytest -q tests/desk/test_house.py)
 
 run:
 	@sh tools/setup.sh run
