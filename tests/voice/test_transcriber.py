@@ -176,8 +176,8 @@ async def test_the_child_ends_with_a_parent_that_was_killed(faster: Weights) -> 
 _PARENT = """
 import asyncio, sys
 from pathlib import Path
-from bot.transcriber import Transcriber
-from bot.weights import Weights
+from voice.transcriber import Transcriber
+from voice.weights import Weights
 
 async def main():
     transcriber = Transcriber()
