@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from board.errors import Unavailable
+from tests.conftest import require_engine
 from voice import fetching, weights
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -87,6 +88,7 @@ def test_a_full_disk_is_found_in_other_libraries_words(cause: OSError | None) ->
 
 
 def test_a_checkpoint_that_does_not_fit_the_disk_is_said(hearing_models: Path) -> None:
+    require_engine("openai")
     from voice.checkpoint import convert
 
     model = weights.place(hearing_models, "faster", "base").path / "model.bin"
