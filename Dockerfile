@@ -2,7 +2,7 @@ FROM python:3.13-slim AS page
 WORKDIR /desk
 COPY package.json package-lock.json .npmrc ./
 COPY tools/vendor.py tools/
-RUN mkdir -p board/web/static && python tools/vendor.py
+RUN python tools/vendor.py
 
 FROM python:3.13-slim AS desk
 RUN useradd --create-home --uid 10001 desk && install -d -o desk /data
@@ -18,6 +18,7 @@ COPY cli cli
 COPY bot bot
 COPY board board
 COPY --from=page /desk/board/web/static/vendor board/web/static/vendor
+COPY --from=page /desk/sandbox/static/vendor sandbox/static/vendor
 RUN pip install --no-cache-dir --no-deps --editable .
 USER desk
 ENV PYTHONUNBUFFERED=1 LANEDESK_DATA_DIR=/data LANEDESK_BOARD_HOST=0.0.0.0

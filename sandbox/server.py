@@ -27,13 +27,14 @@ _STATIC = Path(__file__).parent / "static"
 _REQUEST_LIMIT = UPLOAD_LIMIT + 1024 * 1024
 _PAGE_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self';"
-        " img-src 'self' blob: data:; media-src 'self' blob:; base-uri 'none'; form-action 'none';"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
+        " manifest-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; base-uri 'none'; form-action 'none';"
         " frame-ancestors 'none'"
     ),
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
 }
+_FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -74,6 +75,8 @@ async def _page(_request: web.Request) -> web.StreamResponse:
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
     if request.path == "/" or request.path.startswith("/static/"):
         response.headers.update(_PAGE_HEADERS)
+        if request.path.endswith(".woff2"):
+            response.headers["Cache-Control"] = _FONT_CACHE
 
 
 async def _deliver_webhooks(app: web.Application) -> AsyncIterator[None]:

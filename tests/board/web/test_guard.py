@@ -100,6 +100,13 @@ async def test_modules_are_kept_and_asked_about(client: Client) -> None:
         assert outside.status == 404
 
 
+async def test_the_font_is_kept_for_long_and_sent_as_it_is(client: Client) -> None:
+    font = "/static/vendor/inter-latin.woff2"
+    async with client.get(font, headers={"Accept-Encoding": "gzip"}) as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "public, max-age=2592000")
+        assert "Content-Encoding" not in answer.headers
+
+
 def test_the_import_map_is_allowed_by_its_hash() -> None:
     inside = '{"imports": {"preact": "/static/vendor/preact.js"}}'
     html = f'<script type="importmap">{inside}</script><script type="module" src="/static/app.js"></script>'
