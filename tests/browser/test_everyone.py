@@ -40,6 +40,19 @@ PLACES = {
 _EVERY_RULE = {"resultTypes": ["violations"], "rules": {"region": {"enabled": False}}}
 _CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 _WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WHOLE = """one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const words = range.getBoundingClientRect();
+    const box = one.getBoundingClientRect();
+    return words.width <= box.width + 0.5;
+}"""
+_OVERLAPS = """rows => rows
+    .filter((row) => {
+        const [key, meaning] = ["kbd", "dd"].map((name) => row.querySelector(name).getBoundingClientRect());
+        return key.right > meaning.left;
+    })
+    .map((row) => row.textContent)"""
 _BACKGROUND = (
     "() => getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"
 )
@@ -85,6 +98,28 @@ async def test_a_small_screen_cuts_no_trouble_off(windows: Windows, width: int) 
     assert search is not None
     assert troubles is not None
     assert troubles["y"] >= search["y"] + search["height"]
+
+
+@pytest.mark.parametrize("width", [390, 1280, 2560])
+async def test_the_clock_leaves_a_card_its_topic_and_account(
+    windows: Windows, desk: Desk, width: int
+) -> None:
+    case = await opened(desk)
+    page = await windows.open("/?board=product", Look(width=width))
+    shown = card(page, case.number)
+    await expect(shown.locator(".deadline-time")).to_be_visible()
+
+    for words in (shown.locator(".topic"), shown.locator(".account"), shown.locator(".deadline-time")):
+        assert await words.evaluate(_WHOLE)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_no_key_lies_over_what_it_does(windows: Windows, width: int) -> None:
+    page = await windows.open("/", Look(width=width))
+    await page.keyboard.press("?")
+    await expect(page.get_by_text("Strike, code, spoiler")).to_be_visible()
+
+    assert await page.locator(".keys dl > div").evaluate_all(_OVERLAPS) == []
 
 
 async def test_a_phone_shows_one_column_at_a_time(windows: Windows, busy: Case) -> None:

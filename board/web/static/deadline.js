@@ -5,28 +5,30 @@ import { words } from "./words.js";
 
 /** @import { Ticket, Timer } from "./types" */
 /** @typedef {"calm" | "near" | "late" | "paused" | "none"} Tone */
-/** @typedef {{ tone: Tone, text: string, spoken: string, changesInMs: number }} DeadlineFace */
+/** @typedef {{ tone: Tone, lead: string, text: string, spoken: string, changesInMs: number }} DeadlineFace */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const BY_THE_SECOND = 10 * MINUTE;
-const NEVER = Number.POSITIVE_INFINITY;
+/** Says nothing before its words, and goes on saying them. */
+const STILL = { lead: "", changesInMs: Number.POSITIVE_INFINITY };
 
 /** @param {Ticket} ticket @param {number} nowMs @returns {DeadlineFace} */
 export function deadlineFace(ticket, nowMs) {
   const { deadline } = ticket;
   if (!deadline) return restingFace(ticket, nowMs);
   if (isHeld(ticket))
-    return { tone: "calm", text: words.deadline.held, spoken: words.deadline.held, changesInMs: NEVER };
+    return { ...STILL, tone: "calm", text: words.deadline.held, spoken: words.deadline.held };
   const leftMs = Date.parse(deadline.due_at) - nowMs;
   const time = durationText(Math.abs(leftMs));
   const spokenTime = durationSpoken(Math.abs(leftMs));
   const late = leftMs < 0;
   return {
     tone: late ? "late" : isNear(ticket, leftMs) ? "near" : "calm",
-    text: late ? words.deadline.late(deadline.metric, time) : words.deadline.left(deadline.metric, time),
+    lead: late ? words.deadline.late(deadline.metric) : words.deadline.left(deadline.metric),
+    text: late ? `−${time}` : time,
     spoken: late
       ? words.deadline.spokenLate(deadline.metric, spokenTime)
       : words.deadline.spokenLeft(deadline.metric, spokenTime),
@@ -37,14 +39,14 @@ export function deadlineFace(ticket, nowMs) {
 /** @param {Ticket} ticket @param {number} nowMs @returns {DeadlineFace} */
 function restingFace(ticket, nowMs) {
   if (ticket.state === "waiting") {
-    return { tone: "paused", text: words.deadline.paused, spoken: words.deadline.spokenPaused, changesInMs: NEVER };
+    return { ...STILL, tone: "paused", text: words.deadline.paused, spoken: words.deadline.spokenPaused };
   }
   if (ticket.state !== "done" || !ticket.resolved_at) {
-    return { tone: "none", text: words.deadline.none, spoken: words.deadline.none, changesInMs: NEVER };
+    return { ...STILL, tone: "none", text: words.deadline.none, spoken: words.deadline.none };
   }
   const agoMs = nowMs - Date.parse(ticket.resolved_at);
   const text = agoText(agoMs);
-  return { tone: "none", text, spoken: words.deadline.spokenDone(text), changesInMs: MINUTE };
+  return { tone: "none", lead: "", text, spoken: words.deadline.spokenDone(text), changesInMs: MINUTE };
 }
 
 /** A reply is on its way: until Telegram refuses it, nothing is late. @param {Ticket} ticket */

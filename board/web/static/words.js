@@ -36,8 +36,8 @@ export const words = {
   },
 
   deadline: {
-    left: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric]} in ${time}`,
-    late: (/** @type {Metric} */ metric, /** @type {string} */ time) => `${VERB[metric]} −${time}`,
+    left: (/** @type {Metric} */ metric) => `${VERB[metric]} in`,
+    late: (/** @type {Metric} */ metric) => VERB[metric],
     spokenLeft: (/** @type {Metric} */ metric, /** @type {string} */ time) =>
       `${VERB[metric].toLowerCase()} within ${time}`,
     spokenLate: (/** @type {Metric} */ metric, /** @type {string} */ time) =>

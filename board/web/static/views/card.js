@@ -22,6 +22,7 @@ export function Card({ place }) {
   const isDragged = useComputed(() => dragged.value === place.number);
   if (!ticket) return null;
   const { number } = ticket;
+  const topic = ticket.topic_name || ticket.topic;
   return html`
     <article
       class="card"
@@ -40,7 +41,7 @@ export function Card({ place }) {
     >
       <div class="card-top">
         <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>#${number}</a>
-        <span class="topic" data-hue=${hueOf(ticket.topic)}>${ticket.topic_name || ticket.topic}</span>
+        <span class="topic" data-hue=${hueOf(ticket.topic)} title=${topic}>${topic}</span>
         <${Deadline} ticket=${ticket} id=${`due-${number}`} />
       </div>
       <div class="card-who"><${Who} ticket=${ticket} /></div>

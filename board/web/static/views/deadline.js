@@ -8,6 +8,7 @@ import { deadlineFace } from "../deadline.js";
 import { html } from "../html.js";
 import { Icon } from "./icons.js";
 
+/** @import { DeadlineFace, Tone } from "../deadline.js" */
 /** @import { Ticket } from "../types" */
 
 /** @param {{ ticket: Ticket, id?: string }} props */
@@ -19,28 +20,41 @@ export function Deadline({ ticket, id }) {
     face.value = deadlineFace(ticket, deskNow());
     return watchCountdown(badge.current, (nowMs) => {
       const next = deadlineFace(ticket, nowMs);
-      if (next.text !== face.peek().text || next.tone !== face.peek().tone) face.value = next;
+      if (!saysTheSame(next, face.peek())) face.value = next;
       return next.changesInMs;
     });
   }, [ticket]);
-  const { tone, text, spoken } = face.value;
+  const { tone, lead, text, spoken } = face.value;
   return html`
     <span ref=${badge} id=${id} class="deadline" data-tone=${tone} title=${dueTitle(ticket)}>
       ${
-        ticket.paused &&
-        tone !== "paused" &&
+        lead &&
         html`
-          <${Icon} name="pause" />
+          <span class="deadline-lead" aria-hidden="true">${lead}${" "}</span>
         `
       }
-      <${Shape} tone=${tone} />
-      <span aria-hidden="true">${text}</span>
+      <span class="deadline-time" aria-hidden="true">
+        ${
+          ticket.paused &&
+          tone !== "paused" &&
+          html`
+            <${Icon} name="pause" />
+          `
+        }
+        <${Shape} tone=${tone} />
+        ${text}
+      </span>
       <span class="for-ears">${spoken}</span>
     </span>
   `;
 }
 
-/** @param {{ tone: import("../deadline.js").Tone }} props */
+/** @param {DeadlineFace} a @param {DeadlineFace} b */
+function saysTheSame(a, b) {
+  return a.text === b.text && a.tone === b.tone && a.lead === b.lead;
+}
+
+/** @param {{ tone: Tone }} props */
 function Shape({ tone }) {
   if (tone === "late" || tone === "near")
     return html`
