@@ -23,6 +23,7 @@ check:
 	$(call step,types,.venv/bin/mypy)
 	$(call step,imports,.venv/bin/lint-imports)
 	$(call step,page,.venv/bin/python tools/vendor.py --check)
+	$(call step,page types,.venv/bin/python -m tools.api_types --check)
 	$(call step,house,.venv/bin/python -m pytest -q tests/desk/test_house.py)
 
 run:

@@ -40,7 +40,7 @@ def main() -> int:
     """Makes the folder what the lock says; if it is already, touches neither disk nor network."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--dev", action="store_true", help="also the type checker and axe-core, into node_modules"
+        "--dev", action="store_true", help="also the type checker, its generator and axe-core"
     )
     parser.add_argument("--check", action="store_true", help="then check the types of the page's own modules")
     options = parser.parse_args()
@@ -104,16 +104,20 @@ def _check_types() -> int:
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
 
 
+def node() -> str:
+    """The Node.js that comes with npm: the machine's, or else that of a wheel."""
+    found = shutil.which("node")
+    return found if found and shutil.which("npm") else str(_node_wheel() / "bin" / "node")
+
+
 def _npm() -> tuple[list[str], str]:
     """The npm command, and the PATH it needs to find its own node."""
     path = os.environ.get("PATH", "")
     npm = shutil.which("npm")
     if npm and shutil.which("node"):
         return [npm], path
-    wheel = _node_wheel()
-    node = wheel / "bin" / "node"
-    cli = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [str(node), str(cli)], f"{node.parent}{os.pathsep}{path}"
+    cli = _node_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [node(), str(cli)], f"{Path(node()).parent}{os.pathsep}{path}"
 
 
 def _node_wheel() -> Path:

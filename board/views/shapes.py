@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypedDict  # pydantic refuses typing's own before Python 3.12
 
 from board.facts import EventType
+from board.facts.told import Cause, Opening
 
 StateName = Literal["inbox", "working", "waiting", "done"]
 MetricName = Literal["first_response", "next_response", "resolution"]
@@ -200,7 +201,7 @@ EventJson = TypedDict(
         "comment": NotRequired[int],
         "actor": str,
         "actor_kind": ActorKindName,
-        "reason": NotRequired[str],
+        "reason": NotRequired[Opening | Cause | str],
         "at": str,
         "from": NotRequired[PlaceJson],
         "to": NotRequired[PlaceJson],

@@ -16,7 +16,7 @@ import { eventParser } from "./sse.js";
 import { leaveToSignIn } from "./session.js";
 import { connection, conversation, customer, route } from "./state.js";
 
-/** @import { DeskEvent } from "./types" */
+/** @import { DeskEvent, EventType } from "./types" */
 /** @import { ServerEvent } from "./sse.js" */
 
 const NAME = "lanedesk.live";
@@ -25,7 +25,36 @@ const SILENCE_MS = 35_000;
 const RETRY_FROM_MS = 500;
 const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
-const CHANGES_CUSTOMER = /^(customer\.|ticket\.rated)/;
+
+/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk"} Part */
+/**
+ * What each event may change besides its ticket's card: conversation and trail, the marks of what is unseen, the
+ * customer's side of the panel or only who took part, the door, the desk's counters.
+ * @type {Record<EventType, Part[]>}
+ */
+const CHANGES = {
+  "ticket.opened": ["words", "door"],
+  "ticket.moved": ["words"],
+  "ticket.resolved": ["words"],
+  "ticket.reopened": ["words"],
+  "ticket.undone": ["words"],
+  "ticket.rated": ["words", "customer"],
+  "ticket.taken": ["words"],
+  "ticket.labelled": ["words"],
+  "ticket.seen": ["marks"],
+  "comment.added": ["words", "people"],
+  "comment.changed": ["words"],
+  "delivery.changed": ["words", "desk"],
+  "deadline.near": [],
+  "deadline.missed": ["words"],
+  "person.at_door": ["words", "door", "desk"],
+  "person.left_door": ["words", "door", "desk"],
+  "customer.blocked": ["words", "customer"],
+  "customer.returned": ["words", "customer"],
+  "customer.changed": ["words", "customer"],
+};
+/** Of a desk newer than the page. @type {Part[]} */
+const UNKNOWN = ["words", "customer", "door", "desk"];
 
 let cursor = "";
 let wasLost = false;
@@ -154,17 +183,12 @@ async function readAll() {
 
 /** @param {DeskEvent} change */
 function takeChange(change) {
-  if (change.ticket) rereadSoon(change.ticket, changesWords(change));
-  if (change.ticket && change.ticket === route.peek().ticket && changesCustomer(change)) readOpenCustomerSoon();
-  if (change.type.startsWith("person.") || change.type === "ticket.opened") readDoorSoon();
-  if (change.type.startsWith("delivery.") || change.type.startsWith("person.")) readDeskSoon();
-  if (Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
-}
-
-/** Whether the conversation or the trail may look different. @param {DeskEvent} change */
-function changesWords({ type }) {
-  if (type === "ticket.seen") return showsUnseen();
-  return type !== "deadline.near";
+  const changes = new Set(CHANGES[change.type] ?? UNKNOWN);
+  if (change.ticket) rereadSoon(change.ticket, changes.has("words") || (changes.has("marks") && showsUnseen()));
+  const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));
+  if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
+  if (changes.has("door")) readDoorSoon();
+  if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }
 
 /** An agent who reads has said so already; nothing of theirs is left to mark. */
@@ -174,8 +198,7 @@ function showsUnseen() {
 }
 
 /** Who spoke here before is known. @param {DeskEvent} change */
-function changesCustomer({ type, actor, actor_kind }) {
-  if (type !== "comment.added") return CHANGES_CUSTOMER.test(type);
+function isFirstHere({ actor, actor_kind }) {
   const isPerson = actor_kind === "customer" || actor_kind === "agent";
   return isPerson && customer.peek()?.participants.some(({ name }) => name === actor) !== true;
 }

@@ -7,7 +7,7 @@ import { absorb, announcement, conversation, customer, desk, door, route, ticket
 import { inTurns } from "./turns.js";
 import { words } from "./words.js";
 
-/** @import { CustomerFile, Desk, Ticket, Visitor } from "./types" */
+/** @import { Cards, CustomerFile, Desk, Door, Ticket } from "./types" */
 
 const GATHER_MS = 8;
 const GATHER_FRAME_MS = 100;
@@ -57,7 +57,7 @@ function isOnScreen(number) {
 /** @param {number[]} numbers */
 async function readCards(numbers) {
   if (numbers.length === 0) return;
-  /** @type {{ cards: Ticket[], now: string }} */
+  /** @type {Cards} */
   const { cards, now } = await read(`/cards?numbers=${numbers.join(",")}`);
   hearTickets(cards, now);
 }
@@ -100,7 +100,7 @@ function announceArrival(before, ticket) {
 
 /** Reads every card; the answer is the cursor live events go on from. @returns {Promise<string>} */
 export async function readBoard() {
-  /** @type {{ cards: Ticket[], cursor: number, now: string }} */
+  /** @type {Cards} */
   const board = await read("/boards/all");
   absorb(board.cards);
   hearDeskTime(board.now);
@@ -127,7 +127,7 @@ async function readOpenCustomer() {
 }
 
 export async function readDoor() {
-  /** @type {{ items: Visitor[], now: string }} */
+  /** @type {Door} */
   const told = await read("/door");
   hearDeskTime(told.now);
   door.value = told.items;

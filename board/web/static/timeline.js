@@ -1,6 +1,8 @@
 // @ts-check
 /** A conversation as the lines to draw: days, comments, and what happened between them. */
 
+import { isTold } from "./trail_words.js";
+
 /** @import { Comment, DeskEvent, Ticket } from "./types" */
 /** @typedef {{ kind: "day", key: string, at: string }} DayLine */
 /**
@@ -15,25 +17,12 @@
 /** @typedef {{ kind: "event", key: string, event: DeskEvent }} EventLine */
 /** @typedef {DayLine | CommentLine | EventLine} Line */
 
-const TOLD = new Set([
-  "ticket.opened",
-  "ticket.moved",
-  "ticket.resolved",
-  "ticket.reopened",
-  "ticket.rated",
-  "ticket.taken",
-  "ticket.labelled",
-  "ticket.undone",
-  "deadline.missed",
-  "customer.blocked",
-  "customer.returned",
-]);
 const TOGETHER_MS = 5 * 60_000;
 
 /** @param {Ticket} ticket @returns {Line[]} */
 export function timeline(ticket) {
   const comments = (ticket.comments ?? []).map((comment) => ({ at: comment.created_at, comment }));
-  const events = (ticket.trail ?? []).filter((event) => TOLD.has(event.type)).map((event) => ({ at: event.at, event }));
+  const events = (ticket.trail ?? []).filter(isTold).map((event) => ({ at: event.at, event }));
   const moments = [...comments, ...events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   /** @type {Line[]} */
   const lines = [];

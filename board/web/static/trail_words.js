@@ -3,20 +3,26 @@
 
 import { words } from "./words.js";
 
-/** @import { DeskEvent, Rating } from "./types" */
+/** @import { Cause, DeskEvent, EventType, Opening, Rating } from "./types" */
 
-/** @type {Record<string, string>} */
+/** What follows a line that does not give the reason itself. @type {Record<Opening | Cause, string>} */
 const REASONS = {
   no_topic: "no topic was picked",
   follow_up: "the customer wrote again",
+  something_new: "about something new",
   empty: "no words within a day",
   not_thanks: "that was no thanks",
+  not_solved: "it was not solved",
+  closed_by_customer: "closed by the customer",
+  customer_wrote: "",
+  answered: "",
+  erased: "",
 };
 
 const NAME_OF_ERASED = "—";
 
 /** @typedef {(kind: string, key: string) => string} NameOf */
-/** @type {Record<string, (event: DeskEvent, nameOf: NameOf) => string>} */
+/** What has no text is not told. @type {Record<EventType, ((event: DeskEvent, nameOf: NameOf) => string) | null>} */
 const EVENT_TEXT = {
   "ticket.opened": (event) => `Opened by ${who(event)}`,
   "ticket.moved": moved,
@@ -31,10 +37,23 @@ const EVENT_TEXT = {
       ? `With ${event.agent}${event.agent === event.actor ? "" : `, by ${who(event)}`}`
       : `Given back by ${who(event)}`,
   "ticket.labelled": (event) => capital(`${who(event)} ${labelChanges(event)}`),
+  "ticket.seen": null,
+  "comment.added": null,
+  "comment.changed": null,
+  "delivery.changed": null,
+  "deadline.near": null,
   "deadline.missed": (event) => (event.metric === "resolution" ? "Not solved in time" : "Not answered in time"),
+  "person.at_door": null,
+  "person.left_door": null,
   "customer.blocked": () => "The customer blocked the bot",
   "customer.returned": () => "The customer came back",
+  "customer.changed": null,
 };
+
+/** Whether it has a line of its own between the comments. @param {DeskEvent} event */
+export function isTold({ type }) {
+  return Boolean(EVENT_TEXT[type]);
+}
 
 /** @param {DeskEvent} event */
 function who({ actor, actor_kind }) {
@@ -73,13 +92,9 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Reasons that the line itself already gives. */
-const SAID = new Set(["customer_wrote", "answered", "erased"]);
-
 /** @param {DeskEvent} event @param {NameOf} nameOf */
 export function eventText(event, nameOf) {
-  const said = EVENT_TEXT[event.type]?.(event, nameOf) ?? "";
-  const { reason } = event;
-  if (!reason || SAID.has(reason)) return said;
-  return [said, REASONS[reason] ?? reason.replaceAll("_", " ")].filter(Boolean).join(", ");
+  const said = EVENT_TEXT[event.type]?.(event, nameOf);
+  const reason = REASONS[/** @type {Opening | Cause} */ (event.reason)];
+  return [said, reason].filter(Boolean).join(", ");
 }

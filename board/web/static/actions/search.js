@@ -6,7 +6,7 @@ import { needsDesk, parseQuery } from "../query.js";
 import { absorb, found } from "../state.js";
 import { sayFailure } from "./notices.js";
 
-/** @import { Ticket } from "../types" */
+/** @import { Page } from "../types" */
 
 const TYPING_MS = 150;
 const LIMIT = 100;
@@ -28,7 +28,7 @@ export function searchSoon(query) {
 async function search(query, params) {
   try {
     const address = `/tickets?${new URLSearchParams({ ...params, limit: String(LIMIT) })}`;
-    /** @type {{ items: Ticket[], next: string | null }} */
+    /** @type {Page} */
     const page = await read(address);
     if (latest !== query) return;
     absorb(page.items);

@@ -117,10 +117,11 @@ export function AttachedVoice({ upload }) {
 /** A recording on its way to the desk, or stuck here; nothing else has it. @param {{ recorded: Unkept }} props */
 function NotKept({ recorded }) {
   const { key, file, seconds, url, isSending } = recorded;
-  const upload = { id: key, name: file.name, mime: file.type, size: file.size, kind: "voice", duration: seconds };
+  const { name, type: mime, size } = file;
+  const face = faceOf({ id: key, name, mime, size, kind: "voice", duration: seconds }, url);
   return html`
     <div class="not-kept">
-      <${Player} file=${faceOf(upload, url)} />
+      <${Player} file=${face} />
       <span class="recording-hint" role="status">${isSending ? words.voice.sending : words.voice.notKept}</span>
       <button type="button" class="button button-small" onClick=${() => uploadOrCancel(recorded)}>
         ${isSending ? words.voice.cancel : words.voice.again}
@@ -138,7 +139,7 @@ function NotKept({ recorded }) {
   `;
 }
 
-/** @param {Upload} upload @param {string} url @returns {FileFace} */
-function faceOf({ id, name, mime, size, kind, duration }, url) {
-  return { id, name, mime, size, kind, duration, url, state: "stored" };
+/** @param {Pick<FileFace, keyof Upload>} recording @param {string} url @returns {FileFace} */
+function faceOf(recording, url) {
+  return { ...recording, url, width: null, height: null, state: "stored", reason: null, transcript: null };
 }

@@ -1,0 +1,611 @@
+/** The shapes of the API. Written by `python -m tools.api_types` from the OpenAPI document: change nothing here. */
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AccountJson: {
+            details: {
+                [key: string]: string;
+            };
+            name: string;
+            number: string;
+            plan: string | null;
+            status: string;
+            support_until: string | null;
+        };
+        Advance: {
+            advance_seconds: number;
+        };
+        AgentJson: {
+            name: string;
+        };
+        Answer: {
+            text: string;
+        };
+        BoardJson: {
+            columns: components["schemas"]["ColumnJson"][];
+            key: string;
+            lanes: components["schemas"]["LaneJson"][];
+            name: string;
+        };
+        CardsJson: {
+            cards: components["schemas"]["TicketJson"][];
+            cursor: number;
+            now: string;
+        };
+        /**
+         * @description What moved a ticket, where it was not simply somebody's hand.
+         * @enum {string}
+         */
+        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved";
+        ClockJson: {
+            now: string;
+            practice_offset_seconds: number;
+        };
+        ColumnJson: {
+            key: string;
+            /** @enum {string} */
+            kind: "inbox" | "working" | "waiting" | "done";
+            name: string;
+        };
+        CommentJson: {
+            /** @enum {string} */
+            author: "customer" | "agent" | "system";
+            author_name: string | null;
+            contact: components["schemas"]["ContactJson"] | null;
+            created_at: string;
+            delivery: ("queued" | "sent" | "failed" | "blocked") | null;
+            delivery_reason: string | null;
+            edited: boolean;
+            entities: {
+                [key: string]: unknown;
+            }[];
+            erased: boolean;
+            files: components["schemas"]["FileJson"][];
+            forwarded_from: string | null;
+            id: number;
+            /** @enum {string} */
+            kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
+            location: components["schemas"]["LocationJson"] | null;
+            maybe_twice: boolean;
+            public: boolean;
+            quote: string | null;
+            reply_to: number | null;
+            seen: boolean;
+            telegram_message_ids: number[];
+            text: string;
+            thanks: boolean;
+            transcript: string | null;
+            versions: components["schemas"]["VersionJson"][];
+        };
+        ContactJson: {
+            name: string;
+            phone: string;
+        };
+        Correction: {
+            /** @default null */
+            replaces: string | null;
+            text: string;
+        };
+        CustomerJson: {
+            blocked: boolean;
+            language: string;
+            name: string;
+            registered_at: string | null;
+            telegram_id: number | null;
+            username: string | null;
+        };
+        CustomerPanelJson: {
+            account: components["schemas"]["AccountJson"] | null;
+            customer: components["schemas"]["CustomerJson"];
+            earlier: components["schemas"]["EarlierJson"][];
+            new_person: boolean;
+            participants: components["schemas"]["ParticipantJson"][];
+            ratings: components["schemas"]["GivenRatingJson"][];
+        };
+        DeadlineJson: {
+            due_at: string;
+            /** @enum {string} */
+            metric: "first_response" | "next_response" | "resolution";
+        };
+        DeskJson: {
+            agents: string[];
+            at_door: number;
+            boards: components["schemas"]["BoardJson"][];
+            greeting: string;
+            labels: string[];
+            now: string;
+            parked: number;
+            practice: boolean;
+            practice_offset_seconds: number;
+            timezone: string;
+            topics: components["schemas"]["TopicJson"][];
+            undelivered: number;
+        };
+        DoorJson: {
+            items: components["schemas"]["VisitorJson"][];
+            now: string;
+        };
+        EarlierJson: {
+            account: string | null;
+            created_at: string;
+            customer: string;
+            number: number;
+            resolved_at: string | null;
+            same_person: boolean;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+            topic: string;
+            topic_name: string;
+        };
+        EarlierTicketJson: {
+            account: string | null;
+            account_name: string | null;
+            agent: string | null;
+            alarm: ("near" | "missed") | null;
+            blocked: boolean;
+            board: string;
+            column: string;
+            comments: components["schemas"]["CommentJson"][];
+            created_at: string;
+            customer: components["schemas"]["PersonJson"];
+            deadline: components["schemas"]["DeadlineJson"] | null;
+            delivery: ("failed" | "blocked" | "queued") | null;
+            done_at: string | null;
+            first_response_at: string | null;
+            follows: number | null;
+            glyphs: ("photo" | "voice" | "file" | "video")[];
+            labels: string[];
+            lane: string;
+            last_author: ("customer" | "agent") | null;
+            last_kind: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
+            last_line: string;
+            last_message_at: string | null;
+            new_person: boolean;
+            number: number;
+            paused: boolean;
+            person_has_other: number;
+            rating: components["schemas"]["RatingJson"] | null;
+            resolved_at: string | null;
+            snoozed_until: string | null;
+            source: string;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+            timers: components["schemas"]["TimerJson"][];
+            told_due_at: string | null;
+            topic: string;
+            topic_name: string;
+            unread: number;
+            version: number;
+            voice: components["schemas"]["VoiceJson"] | null;
+        };
+        Empty: Record<string, never>;
+        /** @description Telegram's MessageEntity; offset and length count UTF-16 units. */
+        Entity: {
+            /** @default null */
+            language: string | null;
+            length: number;
+            offset: number;
+            type: string;
+            /** @default null */
+            url: string | null;
+        };
+        EventJson: {
+            actor: string;
+            /** @enum {string} */
+            actor_kind: "agent" | "customer" | "timer" | "desk";
+            added?: string[];
+            agent?: string | null;
+            at: string;
+            comment?: number;
+            due_at?: string;
+            from?: components["schemas"]["PlaceJson"];
+            /** @enum {string} */
+            metric?: "first_response" | "next_response" | "resolution";
+            moved_from?: number;
+            moved_to?: number;
+            reason?: components["schemas"]["Opening"] | components["schemas"]["Cause"] | string;
+            removed?: string[];
+            score?: number;
+            state?: string;
+            ticket: number | null;
+            to?: components["schemas"]["PlaceJson"];
+            type: components["schemas"]["EventType"];
+        };
+        /**
+         * @description What the outside tells facts apart by; a `reason` beside it tells more.
+         * @enum {string}
+         */
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed";
+        FileJson: {
+            duration: number | null;
+            height: number | null;
+            id: number;
+            /** @enum {string} */
+            kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
+            mime: string;
+            name: string;
+            reason: string | null;
+            size: number | null;
+            /** @enum {string} */
+            state: "pending" | "stored" | "too_big" | "failed";
+            transcript: components["schemas"]["TranscriptJson"] | null;
+            url: string | null;
+            width: number | null;
+        };
+        /** @description One ticket with all that was said and done on it. */
+        FullTicketJson: {
+            account: string | null;
+            account_name: string | null;
+            agent: string | null;
+            alarm: ("near" | "missed") | null;
+            blocked: boolean;
+            board: string;
+            column: string;
+            comments: components["schemas"]["CommentJson"][];
+            created_at: string;
+            customer: components["schemas"]["PersonJson"];
+            deadline: components["schemas"]["DeadlineJson"] | null;
+            delivery: ("failed" | "blocked" | "queued") | null;
+            done_at: string | null;
+            first_response_at: string | null;
+            follows: number | null;
+            glyphs: ("photo" | "voice" | "file" | "video")[];
+            labels: string[];
+            lane: string;
+            last_author: ("customer" | "agent") | null;
+            last_kind: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
+            last_line: string;
+            last_message_at: string | null;
+            new_person: boolean;
+            now: string;
+            number: number;
+            paused: boolean;
+            person_has_other: number;
+            rating: components["schemas"]["RatingJson"] | null;
+            resolved_at: string | null;
+            snoozed_until: string | null;
+            source: string;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+            timers: components["schemas"]["TimerJson"][];
+            told_due_at: string | null;
+            topic: string;
+            topic_name: string;
+            trail: components["schemas"]["EventJson"][];
+            unread: number;
+            version: number;
+            voice: components["schemas"]["VoiceJson"] | null;
+        };
+        GiveAccount: {
+            account: string;
+        };
+        GivenRatingJson: {
+            at: string;
+            /** @enum {integer} */
+            score: -1 | 0 | 1;
+            text: string | null;
+            ticket: number;
+        };
+        GoalsJson: {
+            first_response: number | null;
+            next_response: number | null;
+            resolution: number | null;
+        };
+        HealthJson: {
+            at_door: number;
+            loops: {
+                [key: string]: components["schemas"]["LoopJson"];
+            };
+            ok: boolean;
+            parked: number;
+            undelivered: number;
+        };
+        Labels: {
+            /** @default [] */
+            add: string[];
+            /** @default [] */
+            remove: string[];
+            /** @default null */
+            version: number | null;
+        };
+        LaneJson: {
+            goals: components["schemas"]["GoalsJson"];
+            key: string;
+            name: string;
+        };
+        LocationJson: {
+            latitude: number;
+            live: boolean;
+            longitude: number;
+        };
+        LoopJson: {
+            beat_age_s: number | null;
+            lag_s: number;
+        };
+        MeJson: {
+            agent: components["schemas"]["AgentJson"];
+            language: string;
+        };
+        Move: {
+            /** @default null */
+            board: string | null;
+            /** @default null */
+            column: string | null;
+            /** @default null */
+            lane: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        Note: {
+            /** @default [] */
+            files: number[];
+            /** @default  */
+            text: string;
+        };
+        NotThanks: {
+            comment: number;
+        };
+        /**
+         * @description What opened a ticket, where it was not simply a topic picked.
+         * @enum {string}
+         */
+        Opening: "no_topic" | "follow_up" | "something_new";
+        /** @description `next` is what `after` should be for the next page; null on the last one. */
+        PageJson: {
+            items: components["schemas"]["TicketJson"][];
+            next: string | null;
+        };
+        ParticipantJson: {
+            /** @enum {string} */
+            kind: "customer" | "agent";
+            name: string;
+        };
+        PersonJson: {
+            name: string;
+            telegram_id: number | null;
+        };
+        PlaceJson: {
+            board: string;
+            column: string;
+            lane: string;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+        };
+        PreviousJson: {
+            ticket: components["schemas"]["EarlierTicketJson"] | null;
+        };
+        ProblemJson: {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+        };
+        RatingJson: {
+            /** @enum {integer} */
+            score: -1 | 0 | 1;
+            text: string | null;
+        };
+        Reply: {
+            /** @default [] */
+            entities: components["schemas"]["Entity"][];
+            /** @default [] */
+            files: number[];
+            /** @default null */
+            seen_up_to: number | null;
+            /** @default  */
+            text: string;
+        };
+        Resolve: {
+            /** @default null */
+            text: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        Seen: {
+            up_to: number;
+        };
+        /** @description A stretch of speech as it was heard; seconds from the start of its recording. */
+        SegmentJson: {
+            end: number;
+            start: number;
+            text: string;
+        };
+        /** @description The ticket was changed in the meantime: how it stands, and by whom it was changed. */
+        StaleJson: {
+            changed_by: string | null;
+            detail: string;
+            status: number;
+            ticket: components["schemas"]["TicketJson"];
+            title: string;
+            type: string;
+        };
+        Take: {
+            agent: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        /** @description A ticket as its card needs it. */
+        TicketJson: {
+            account: string | null;
+            account_name: string | null;
+            agent: string | null;
+            alarm: ("near" | "missed") | null;
+            blocked: boolean;
+            board: string;
+            column: string;
+            created_at: string;
+            customer: components["schemas"]["PersonJson"];
+            deadline: components["schemas"]["DeadlineJson"] | null;
+            delivery: ("failed" | "blocked" | "queued") | null;
+            done_at: string | null;
+            first_response_at: string | null;
+            follows: number | null;
+            glyphs: ("photo" | "voice" | "file" | "video")[];
+            labels: string[];
+            lane: string;
+            last_author: ("customer" | "agent") | null;
+            last_kind: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
+            last_line: string;
+            last_message_at: string | null;
+            new_person: boolean;
+            number: number;
+            paused: boolean;
+            person_has_other: number;
+            rating: components["schemas"]["RatingJson"] | null;
+            resolved_at: string | null;
+            snoozed_until: string | null;
+            source: string;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+            timers: components["schemas"]["TimerJson"][];
+            told_due_at: string | null;
+            topic: string;
+            topic_name: string;
+            unread: number;
+            version: number;
+            voice: components["schemas"]["VoiceJson"] | null;
+        };
+        TimerJson: {
+            due_at: string | null;
+            ended_at: string | null;
+            goal_seconds: number;
+            /** @enum {string} */
+            metric: "first_response" | "next_response" | "resolution";
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "held" | "met" | "missed" | "cancelled";
+        };
+        TopicJson: {
+            board: string;
+            key: string;
+            lane: string;
+            name: string;
+        };
+        /** @description `text` is what stands; after a correction `versions` and `segments` tell what was heard. */
+        TranscriptJson: {
+            language: string | null;
+            reason: string | null;
+            segments: components["schemas"]["SegmentJson"][];
+            /** @enum {string} */
+            state: "waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed";
+            text: string;
+            versions: components["schemas"]["VersionJson"][];
+        };
+        /** @description What the customer wrote and no agent has seen. */
+        UnseenJson: {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+            unseen: components["schemas"]["CommentJson"][];
+        };
+        UploadJson: {
+            duration: number | null;
+            id: number;
+            /** @enum {string} */
+            kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
+            mime: string;
+            name: string;
+            size: number;
+        };
+        Versioned: {
+            /** @default null */
+            version: number | null;
+        };
+        /** @description What a comment or a transcript said before an edit. */
+        VersionJson: {
+            at: string;
+            text: string;
+        };
+        VisitorJson: {
+            accounts: string[];
+            language: string;
+            last_words: string;
+            messages: components["schemas"]["CommentJson"][];
+            name: string;
+            person: number;
+            registered: boolean;
+            since: string;
+            telegram_id: number | null;
+        };
+        /**
+         * @description The recording that the customer sent last, if nothing of theirs came after it.
+         *
+         *     Its words, also unclear ones, are the ticket's `last_line`.
+         */
+        VoiceJson: {
+            seconds: number | null;
+            state: ("waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed") | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type AccountJson = components['schemas']['AccountJson'];
+export type Advance = components['schemas']['Advance'];
+export type AgentJson = components['schemas']['AgentJson'];
+export type Answer = components['schemas']['Answer'];
+export type BoardJson = components['schemas']['BoardJson'];
+export type CardsJson = components['schemas']['CardsJson'];
+export type Cause = components['schemas']['Cause'];
+export type ClockJson = components['schemas']['ClockJson'];
+export type ColumnJson = components['schemas']['ColumnJson'];
+export type CommentJson = components['schemas']['CommentJson'];
+export type ContactJson = components['schemas']['ContactJson'];
+export type Correction = components['schemas']['Correction'];
+export type CustomerJson = components['schemas']['CustomerJson'];
+export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
+export type DeadlineJson = components['schemas']['DeadlineJson'];
+export type DeskJson = components['schemas']['DeskJson'];
+export type DoorJson = components['schemas']['DoorJson'];
+export type EarlierJson = components['schemas']['EarlierJson'];
+export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
+export type Empty = components['schemas']['Empty'];
+export type Entity = components['schemas']['Entity'];
+export type EventJson = components['schemas']['EventJson'];
+export type EventType = components['schemas']['EventType'];
+export type FileJson = components['schemas']['FileJson'];
+export type FullTicketJson = components['schemas']['FullTicketJson'];
+export type GiveAccount = components['schemas']['GiveAccount'];
+export type GivenRatingJson = components['schemas']['GivenRatingJson'];
+export type GoalsJson = components['schemas']['GoalsJson'];
+export type HealthJson = components['schemas']['HealthJson'];
+export type Labels = components['schemas']['Labels'];
+export type LaneJson = components['schemas']['LaneJson'];
+export type LocationJson = components['schemas']['LocationJson'];
+export type LoopJson = components['schemas']['LoopJson'];
+export type MeJson = components['schemas']['MeJson'];
+export type Move = components['schemas']['Move'];
+export type Note = components['schemas']['Note'];
+export type NotThanks = components['schemas']['NotThanks'];
+export type Opening = components['schemas']['Opening'];
+export type PageJson = components['schemas']['PageJson'];
+export type ParticipantJson = components['schemas']['ParticipantJson'];
+export type PersonJson = components['schemas']['PersonJson'];
+export type PlaceJson = components['schemas']['PlaceJson'];
+export type PreviousJson = components['schemas']['PreviousJson'];
+export type ProblemJson = components['schemas']['ProblemJson'];
+export type RatingJson = components['schemas']['RatingJson'];
+export type Reply = components['schemas']['Reply'];
+export type Resolve = components['schemas']['Resolve'];
+export type Seen = components['schemas']['Seen'];
+export type SegmentJson = components['schemas']['SegmentJson'];
+export type StaleJson = components['schemas']['StaleJson'];
+export type Take = components['schemas']['Take'];
+export type TicketJson = components['schemas']['TicketJson'];
+export type TimerJson = components['schemas']['TimerJson'];
+export type TopicJson = components['schemas']['TopicJson'];
+export type TranscriptJson = components['schemas']['TranscriptJson'];
+export type UnseenJson = components['schemas']['UnseenJson'];
+export type UploadJson = components['schemas']['UploadJson'];
+export type Versioned = components['schemas']['Versioned'];
+export type VersionJson = components['schemas']['VersionJson'];
+export type VisitorJson = components['schemas']['VisitorJson'];
+export type VoiceJson = components['schemas']['VoiceJson'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
