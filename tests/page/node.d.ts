@@ -1,0 +1,15 @@
+/** The little of Node.js that these tests use; its own types would reach into the page's. */
+
+declare module "node:test" {
+  export function test(name: string, run: () => void): void;
+}
+
+declare module "node:assert/strict" {
+  interface Assert {
+    equal(actual: unknown, expected: unknown, message?: string): void;
+    deepEqual(actual: unknown, expected: unknown, message?: string): void;
+    ok(value: unknown): asserts value;
+  }
+  const assert: Assert;
+  export default assert;
+}

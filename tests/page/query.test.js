@@ -1,0 +1,48 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { meetsClaims, needsDesk, parseQuery } from "../../board/web/static/query.js";
+import { parseRoute, routeAddress } from "../../board/web/static/route.js";
+import { at, due, MINUTE, NOW, ticket } from "./making.js";
+
+const DAY = 24 * 60 * MINUTE;
+
+test("free words, fields and claims are told apart", () => {
+  assert.deepEqual(parseQuery("  no receipt account:17-203 State:waiting is:late is:odd 12:30 "), {
+    params: { account: "17-203", state: "waiting", q: "no receipt is:odd 12:30" },
+    claims: ["late"],
+  });
+  assert.deepEqual(parseQuery(""), { params: {}, claims: [] });
+});
+
+test("claims alone need nothing from the desk", () => {
+  assert.equal(needsDesk(parseQuery("is:mine is:unread")), false);
+  assert.equal(needsDesk(parseQuery("is:mine till")), true);
+});
+
+test("claims hold for the cards they speak of, and only together", () => {
+  /** @type {[string, import("../../board/web/static/types").Ticket, boolean][]} */
+  const cases = [
+    ["late", due(-1), true],
+    ["late", due(1), false],
+    ["unread", ticket({ unread: 1 }), true],
+    ["mine", ticket({ agent: "Vera" }), true],
+    ["mine", ticket({ agent: "Boris" }), false],
+    ["mine", ticket({ agent: "Vera", state: "done" }), false],
+    ["stale", ticket({ state: "waiting", last_message_at: at(-3 * DAY - 1) }), true],
+    ["stale", ticket({ state: "waiting", last_message_at: at(-3 * DAY) }), false],
+    ["undelivered", ticket({ delivery: "failed" }), true],
+    ["undelivered", ticket({ delivery: "queued" }), true],
+    ["undelivered", ticket({ delivery: "blocked" }), false],
+  ];
+  const seenBy = { me: "Vera", nowMs: NOW };
+  for (const [claim, card, isMet] of cases) assert.equal(meetsClaims(card, [claim], seenBy), isMet, claim);
+  assert.equal(meetsClaims(ticket({ unread: 1 }), ["unread", "mine"], seenBy), false);
+});
+
+test("an address says the board, the ticket and the search, and is read back", () => {
+  const route = { board: "billing", ticket: 1041, query: "is:late till & co" };
+  assert.deepEqual(parseRoute(routeAddress(route).slice(1)), route);
+  assert.equal(routeAddress({ board: "all", ticket: null, query: "" }), "/");
+  for (const number of ["", "0", "-1", "1.5", "x"]) assert.equal(parseRoute(`?ticket=${number}`).ticket, null);
+});

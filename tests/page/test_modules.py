@@ -1,0 +1,40 @@
+"""The page's pure modules, tested where they need no browser: by Node's own runner, a file at a time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools.vendor import find_node
+
+pytestmark = pytest.mark.fast
+
+FILES = sorted(Path(__file__).parent.glob("*.test.js"))
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Without a Node.js the modules are reported as not tested, and in CI they fail."""
+    if found := find_node():
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("There is no Node.js here, and CI promises tests of the page's modules.")
+    pytest.skip("not run: there is no Node.js here")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.removesuffix(".test.js"))
+def test_a_module_of_the_page(node: str, file: Path) -> None:
+    # Dates are drawn as the machine's clock stands.
+    environment = {**os.environ, "TZ": "UTC"}
+    ran = subprocess.run(
+        [node, "--test", "--test-reporter=spec", file],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
