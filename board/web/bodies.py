@@ -137,6 +137,10 @@ class CardsQuery(Query):
     numbers: Annotated[tuple[Id, ...], BeforeValidator(_split), Field(min_length=1, max_length=200)]
 
 
+class PassagesQuery(CardsQuery):
+    q: Key
+
+
 class EarlierQuery(Query):
     before: Id | None = None
 

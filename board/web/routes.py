@@ -8,6 +8,7 @@ from board.views.customer import CustomerPanelJson
 from board.views.desk import CardsJson, DeskJson
 from board.views.door import DoorJson
 from board.views.health import HealthJson
+from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
 from board.web import bodies, comments, desk, files, health, live, openapi, pages, tickets
 from board.web.endpoint import Endpoint
@@ -46,6 +47,14 @@ ENDPOINTS = (
         "Tickets by number; `q` searches numbers, names, accounts and words.",
         tickets.PageJson,
         query=bodies.TicketsQuery,
+    ),
+    Endpoint(
+        "GET",
+        _API + "/passages",
+        tickets.said,
+        "What was said on the tickets named, around the words of `q`.",
+        PassagesJson,
+        query=bodies.PassagesQuery,
     ),
     Endpoint("GET", _TICKET, tickets.show, "A ticket with comments and trail.", FullTicketJson),
     Endpoint("GET", _TICKET + "/customer", tickets.customer, "Who it is from.", CustomerPanelJson),

@@ -15,6 +15,7 @@ from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import marking, moving, undoing
 from board.views.customer import customer_panel
+from board.views.passages import passages
 from board.views.shapes import EarlierTicketJson, TicketJson
 from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_tickets, ticket
 from board.web import bodies
@@ -49,6 +50,11 @@ async def index(request: web.Request) -> web.Response:
         return {"items": items, "next": following}
 
     return await read(request, view)
+
+
+async def said(request: web.Request) -> web.Response:
+    query = query_of(request, bodies.PassagesQuery)
+    return await read(request, lambda session: passages(session, query.numbers, query.q))
 
 
 async def show(request: web.Request) -> web.Response:

@@ -157,6 +157,19 @@ async def test_search_finds_old_words_and_stands_in_the_address(desk: Desk, page
     await expect(page.get_by_role("status").filter(has_text="1 ticket")).to_be_visible()
 
 
+async def test_a_hit_shows_the_words_that_were_found(desk: Desk, page: Page) -> None:
+    found = await opened(desk, "The nougat reader beeps.", name="Anna Nougat")
+    await found.writes("Hello?")
+    await go(page, "/?q=nougat beep")
+    hit = card(page, found.number)
+
+    await expect(hit.locator(".card-passage mark")).to_have_text(["nougat", "beeps"])
+    await expect(hit.locator(".card-name mark")).to_have_text("Nougat")
+    await go(page, "/?board=product")
+    await expect(hit).to_contain_text("Hello?")
+    await expect(hit.locator("mark")).to_have_count(0)
+
+
 async def test_search_finds_what_came_while_its_field_had_the_focus(
     desk: Desk, page: Page, first: Case
 ) -> None:

@@ -362,6 +362,14 @@ export interface components {
             kind: "customer" | "agent";
             name: string;
         };
+        /** @description `parts` are by turns plain and marked; the first is plain, and may be empty. */
+        PassageJson: {
+            parts: string[];
+            ticket: number;
+        };
+        PassagesJson: {
+            passages: components["schemas"]["PassageJson"][];
+        };
         PersonJson: {
             name: string;
             telegram_id: number | null;
@@ -586,6 +594,8 @@ export type NotThanks = components['schemas']['NotThanks'];
 export type Opening = components['schemas']['Opening'];
 export type PageJson = components['schemas']['PageJson'];
 export type ParticipantJson = components['schemas']['ParticipantJson'];
+export type PassageJson = components['schemas']['PassageJson'];
+export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PlaceJson = components['schemas']['PlaceJson'];
 export type PreviousJson = components['schemas']['PreviousJson'];

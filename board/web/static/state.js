@@ -54,7 +54,7 @@ export const overlay = signal(null);
 export const toasts = signal([]);
 /** @type {Signal<string>} what a screen reader hears of arrivals */
 export const announcement = signal("");
-/** @type {Signal<{ query: string, numbers: number[], more: boolean } | null>} */
+/** @type {Signal<{ query: string, numbers: number[], more: boolean, passages: Map<number, string[]> } | null>} */
 export const found = signal(null);
 /** @type {Signal<number | null>} the one card in the tab order */
 export const currentCard = signal(null);
@@ -235,7 +235,7 @@ export function holdBoard(isHeld) {
 
 /**
  * The cards the search names, in order of urgency, or for words as the desk ranks them; null when nothing is searched.
- * @returns {{ numbers: number[], more: boolean, searching: boolean } | null}
+ * @returns {{ numbers: number[], more: boolean, passages: Map<number, string[]>, searching: boolean } | null}
  */
 export const results = computed(() => {
   const { query } = route.value;
@@ -251,8 +251,12 @@ export const results = computed(() => {
     const ticket = ticketSignal(number)?.peek();
     return ticket !== undefined && meetsClaims(ticket, claims, seenBy);
   });
-  const ordered = params.q ? numbers : sortedByUrgency(numbers);
-  return { numbers: ordered, more: answer?.more ?? false, searching: asked && answer === null };
+  return {
+    numbers: params.q ? numbers : sortedByUrgency(numbers),
+    more: answer?.more ?? false,
+    passages: answer?.passages ?? new Map(),
+    searching: asked && answer === null,
+  };
 });
 
 /** @param {number[]} numbers */

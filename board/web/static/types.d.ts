@@ -27,6 +27,7 @@ export type CustomerFile = api.CustomerPanelJson;
 export type Visitor = api.VisitorJson;
 export type Upload = api.UploadJson;
 export type Page = api.PageJson;
+export type Passages = api.PassagesJson;
 export type Cards = api.CardsJson;
 export type Door = api.DoorJson;
 
@@ -50,6 +51,12 @@ export interface Place {
   last: number;
   resolved: number;
   isHeld: boolean;
+}
+
+/** What a search found on a card: the words asked for, and where they were said, by turns plain and marked. */
+export interface Hit {
+  words: string[];
+  passage: string[] | null;
 }
 
 export type ComposerMode = "reply" | "note";

@@ -6,7 +6,7 @@ import { needsDesk, parseQuery } from "../query.js";
 import { absorb, found } from "../state.js";
 import { sayFailure } from "./notices.js";
 
-/** @import { Page } from "../types" */
+/** @import { Page, Passages } from "../types" */
 
 const TYPING_MS = 150;
 const LIMIT = 100;
@@ -32,8 +32,18 @@ async function search(query, params) {
     const page = await read(address);
     if (latest !== query) return;
     absorb(page.items);
-    found.value = { query, numbers: page.items.map((ticket) => ticket.number), more: page.next !== null };
+    const numbers = page.items.map((ticket) => ticket.number);
+    found.value = { query, numbers, more: page.next !== null, passages: new Map() };
+    if (params.q && numbers.length > 0) await readPassages(numbers, params.q);
   } catch (failure) {
     sayFailure(failure);
   }
+}
+
+/** What was said of it, for tickets that are shown already. @param {number[]} numbers @param {string} q */
+async function readPassages(numbers, q) {
+  /** @type {Passages} */
+  const told = await read(`/passages?${new URLSearchParams({ q, numbers: numbers.join(",") })}`);
+  if (found.value?.numbers !== numbers) return;
+  found.value = { ...found.value, passages: new Map(told.passages.map(({ ticket, parts }) => [ticket, parts])) };
 }

@@ -5,6 +5,7 @@ import { useComputed } from "@preact/signals";
 import { html } from "../html.js";
 import { EVERY_BOARD } from "../layout.js";
 import { hueOf, lengthText } from "../look.js";
+import { marked } from "../marking.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { routeAddress } from "../route.js";
@@ -12,11 +13,15 @@ import { currentCard, desk, dragged, overlay, route, ticketSignal } from "../sta
 import { words } from "../words.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
+import { Marked } from "./marked.js";
 
-/** @import { Place, Ticket } from "../types" */
+/** @import { Hit, Place, Ticket } from "../types" */
 
-/** @param {{ place: Place }} props */
-export function Card({ place }) {
+/** @type {Hit} */
+const NO_HIT = { words: [], passage: null };
+
+/** @param {{ place: Place, hit?: Hit }} props */
+export function Card({ place, hit = NO_HIT }) {
   const ticket = ticketSignal(place.number)?.value;
   const isCurrent = useComputed(() => currentCard.value === place.number);
   const isDragged = useComputed(() => dragged.value === place.number);
@@ -40,18 +45,30 @@ export function Card({ place }) {
       onContextMenu=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
     >
       <div class="card-top">
-        <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>#${number}</a>
+        <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>
+          <${Marked} parts=${marked(`#${number}`, hit.words)} />
+        </a>
         <span class="topic" data-hue=${hueOf(ticket.topic)} title=${topic}>${topic}</span>
         <${Deadline} ticket=${ticket} id=${`due-${number}`} />
       </div>
-      <div class="card-who"><${Who} ticket=${ticket} /></div>
-      <${LastLine} ticket=${ticket} />
+      <div class="card-who"><${Who} ticket=${ticket} asked=${hit.words} /></div>
+      ${
+        hit.passage
+          ? html`
+              <p class="card-line card-passage"><${Marked} parts=${hit.passage} /></p>
+            `
+          : html`
+              <${LastLine} ticket=${ticket} />
+            `
+      }
       <div class="card-foot">
         <span class="card-labels">
           <${Elsewhere} ticket=${ticket} />
           ${ticket.labels.map(
             (label) => html`
-              <span class="label" key=${label} data-hue=${hueOf(label)}>${label}</span>
+              <span class="label" key=${label} data-hue=${hueOf(label)}>
+                <${Marked} parts=${marked(label, hit.words)} />
+              </span>
             `,
           )}
         </span>
@@ -117,16 +134,16 @@ function voiceText(voice) {
   return voice?.state ? words.voice.onCard[voice.state] : "";
 }
 
-/** @param {{ ticket: Ticket }} props */
-function Who({ ticket }) {
+/** @param {{ ticket: Ticket, asked: string[] }} props */
+function Who({ ticket, asked }) {
   return html`
     ${
       ticket.account &&
       html`
-        <span class="account">${ticket.account}</span>
+        <span class="account"><${Marked} parts=${marked(ticket.account, asked)} /></span>
       `
     }
-    <span class="card-name">${ticket.customer.name}</span>
+    <span class="card-name"><${Marked} parts=${marked(ticket.customer.name, asked)} /></span>
     ${
       ticket.new_person &&
       html`
@@ -142,7 +159,7 @@ function Who({ ticket }) {
     ${
       ticket.account_name &&
       html`
-        <span class="card-company">${ticket.account_name}</span>
+        <span class="card-company"><${Marked} parts=${marked(ticket.account_name, asked)} /></span>
       `
     }
   `;

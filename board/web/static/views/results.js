@@ -3,6 +3,7 @@
 
 import { useLayoutEffect } from "preact/hooks";
 import { html } from "../html.js";
+import { wordsOf } from "../marking.js";
 import { parseQuery } from "../query.js";
 import { currentCard, results, route, shownPlace } from "../state.js";
 import { words } from "../words.js";
@@ -14,7 +15,9 @@ export function Results() {
     if (hits && !hits.numbers.includes(currentCard.peek() ?? 0)) currentCard.value = hits.numbers[0] ?? null;
   }, [hits]);
   if (!hits) return null;
-  const { claims } = parseQuery(route.value.query);
+  const { query } = route.value;
+  const { claims } = parseQuery(query);
+  const asked = wordsOf(query);
   const title = hits.searching ? words.results.searching : words.results.title(hits.numbers.length, hits.more);
   return html`
     <div class="board-scroll results">
@@ -47,7 +50,7 @@ export function Results() {
           return (
             place &&
             html`
-              <${Card} key=${number} place=${place} />
+              <${Card} key=${number} place=${place} hit=${{ words: asked, passage: hits.passages.get(number) ?? null }} />
             `
           );
         })}
