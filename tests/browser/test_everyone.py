@@ -45,7 +45,7 @@ _WHOLE = """one => {
     range.selectNodeContents(one);
     const words = range.getBoundingClientRect();
     const box = one.getBoundingClientRect();
-    return words.width <= box.width + 0.5;
+    return words.width <= box.width + 0.01;
 }"""
 _OVERLAPS = """rows => rows
     .filter((row) => {
