@@ -39,9 +39,7 @@ FONT = {
 def main() -> int:
     """Makes the folder what the lock says; if it is already, touches neither disk nor network."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--dev", action="store_true", help="also the type checker, its generator and axe-core"
-    )
+    parser.add_argument("--dev", action="store_true", help="also what writes and checks types, and axe-core")
     parser.add_argument("--check", action="store_true", help="then check the types of the page's own modules")
     options = parser.parse_args()
     with_dev: bool = options.dev or options.check

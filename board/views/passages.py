@@ -34,6 +34,7 @@ _SAID = text("""
         FROM asked, said,
              LATERAL (
                  SELECT to_tsvector('russian', translate(text, 'ёЁ', 'еЕ')) || to_tsvector('indonesian', text) AS parsed
+                 OFFSET 0 -- parsed once, not for each use
              ) AS read
         WHERE text <> '' AND parsed @@ words
         ORDER BY ticket_number, author = 'system', ts_rank(parsed, words) DESC, id DESC
