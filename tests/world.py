@@ -82,6 +82,7 @@ class World:
         file: IncomingFile | None = None,
         kind: Kind = Kind.TEXT,
         is_bare_thanks: bool = False,
+        is_try: bool = False,
         detail: Mapping[str, Any] | None = None,
     ) -> Received:
         message = Incoming(
@@ -94,6 +95,7 @@ class World:
             media_group_id=album,
             file=file,
             is_bare_thanks=is_bare_thanks,
+            is_try=is_try,
             detail=detail or {},
         )
         async with self.database.transaction(DESK) as tx:

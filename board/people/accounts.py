@@ -23,6 +23,7 @@ from board.facts import (
 from board.models import Account, AccountTry, Comment, Customer, CustomerAccount, Ticket
 from board.settings import AccountRule
 from board.store.db import Transaction
+from board.talk import waiting
 from board.tickets import locking
 
 WRONG_TRIES = 5
@@ -234,7 +235,7 @@ async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -
 
     “E-15” is one only where account numbers have letters: else it may well be the error they write about.
     """
-    theirs = (Comment.customer_id == customer.id) & Comment.ticket_number.is_(None)
+    theirs = (Comment.customer_id == customer.id) & waiting.own_words_at_door()
     tries = await tx.session.scalars(select(Comment).where(theirs, Comment.detail["try"].as_boolean()))
     forgotten = [each.id for each in tries if _has_letters(account.key) or not _has_letters(each.text)]
     await tx.session.execute(

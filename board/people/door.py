@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from board.errors import Invalid, NotAllowed
 from board.events import ActorKind, Author, Delivery, Kind, State
@@ -12,7 +12,7 @@ from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, CommentPart, Customer, Ticket
 from board.people import accounts, customers
 from board.store.db import Transaction
-from board.talk import attachments, receiving, regrouping
+from board.talk import attachments, receiving, regrouping, waiting
 from board.text import clean, refuse_too_long
 from board.tickets import moving
 from board.tickets.reach import refuse_to_nobody
@@ -30,10 +30,10 @@ async def open_ticket(
 
     When it begins with words, it names the ticket they had before: it may well go on with it.
     """
-    waiting = await tx.session.scalar(
-        select(Comment.id).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)).limit(1)
+    words = await tx.session.scalar(
+        select(Comment.id).where(Comment.customer_id == customer.id, waiting.own_words_at_door()).limit(1)
     )
-    follows = await _latest_done(tx, customer) if waiting is not None else None
+    follows = await _latest_done(tx, customer) if words is not None else None
     ticket = await moving.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, why=why)
     await regrouping.gather(tx, customer, ticket)
     return ticket
@@ -84,11 +84,13 @@ async def dismiss(tx: Transaction, customer_id: int) -> None:
 
 
 async def forget_old(tx: Transaction) -> None:
-    """Words of people who never registered are kept seven days, and their files."""
+    """Words that wait of people who never registered, and dismissed ones, are kept seven days, and their files."""
     unregistered = select(Customer.id).where(Customer.account_id.is_(None))
     old = (
         select(Comment.id)
-        .where(Comment.ticket_number.is_(None), Comment.customer_id.in_(unregistered))
+        .where(
+            Comment.ticket_number.is_(None), or_(Comment.customer_id.in_(unregistered), ~waiting.at_door())
+        )
         .where(Comment.created_at < tx.now - receiving.KEPT_AT_DOOR_FOR)
     )
     await attachments.forget_files_of(tx, old)

@@ -10,7 +10,7 @@ from board.events import Author
 from board.facts import AgentReplied, Cause, CommentMovedAway, GotTicket, Opening
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
-from board.talk import comments
+from board.talk import comments, waiting
 from board.tickets import locking, moving, undoing
 
 
@@ -90,24 +90,22 @@ def _next_answer(ticket: Ticket, first: Comment) -> ScalarSelect[int]:
 
 async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
     """What waited at the door becomes the ticket's opening; returns how many comments."""
-    waiting = list(
+    words = list(
         await tx.session.scalars(
-            select(Comment)
-            .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))
-            .order_by(Comment.id)
+            select(Comment).where(Comment.customer_id == customer.id, waiting.at_door()).order_by(Comment.id)
         )
     )
-    for comment in waiting:
+    for comment in words:
         comment.ticket_number = ticket.number
         await tx.session.flush()
         if comment.author == Author.CUSTOMER:
             await comments.record_wrote(tx, ticket, comment)
         else:  # an agent answered at the door
             await tx.record(AgentReplied(ticket.number, comment.id, comment.customer_id))
-    if waiting:
-        ticket.last_message_at = waiting[-1].created_at
+    if words:
+        ticket.last_message_at = words[-1].created_at
         await tx.record(GotTicket(customer.id, ticket.number))
-    return len(waiting)
+    return len(words)
 
 
 async def _touch(tx: Transaction, ticket: Ticket) -> None:

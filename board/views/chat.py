@@ -15,6 +15,7 @@ from board.desk.texts import in_language
 from board.errors import NotFound
 from board.events import Author, Delivery, FileId, FileState, Kind, State
 from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
+from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
 
 _LISTED = 8
@@ -223,17 +224,13 @@ async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
 async def waits_at_door(
     session: AsyncSession, customer_id: int, *, comment: int | None = None, since: datetime | None = None
 ) -> bool:
-    """Whether words of this person have no ticket yet: any, this very comment, or some said by `since`."""
-    waiting = select(Comment.id).where(
-        Comment.customer_id == customer_id,
-        Comment.ticket_number.is_(None),
-        Comment.author == Author.CUSTOMER,
-    )
+    """Whether words of this person wait for a ticket: any, this very comment, or some said by `since`."""
+    words = select(Comment.id).where(Comment.customer_id == customer_id, waiting.own_words_at_door())
     if comment is not None:
-        waiting = waiting.where(Comment.id == comment)
+        words = words.where(Comment.id == comment)
     if since is not None:
-        waiting = waiting.where(Comment.created_at <= since)
-    return await session.scalar(waiting.limit(1)) is not None
+        words = words.where(Comment.created_at <= since)
+    return await session.scalar(words.limit(1)) is not None
 
 
 async def files_at_door(session: AsyncSession, customer_id: int) -> list[FileId]:
@@ -243,7 +240,7 @@ async def files_at_door(session: AsyncSession, customer_id: int) -> list[FileId]
             select(File.id)
             .join(CommentPart, CommentPart.id == File.part_id)
             .join(Comment, Comment.id == CommentPart.comment_id)
-            .where(Comment.customer_id == customer_id, Comment.ticket_number.is_(None))
+            .where(Comment.customer_id == customer_id, waiting.at_door())
             .where(File.state == FileState.PENDING)
             .order_by(File.id)
         )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
 from typing_extensions import TypedDict
 
-from board.events import Author
 from board.models import Account, Comment, Customer, CustomerAccount
+from board.talk import waiting
 from board.views.clock import now
 from board.views.comments import comments
 from board.views.shapes import CommentJson, instant
@@ -36,22 +34,8 @@ class DoorJson(TypedDict):
 
 
 def people_at_door() -> ColumnElement[bool]:
-    """A condition on Customer: something they wrote has no ticket and nobody dismissed it.
-
-    Begins at what was written, since nearly nobody of all who are known stands there.
-    """
-    person = aliased(Customer)
-    waiting = (
-        select(Comment.customer_id)
-        .join(person, person.id == Comment.customer_id)
-        .where(Comment.author == Author.CUSTOMER, _waits(person.left_door_at))
-    )
-    return Customer.id.in_(waiting)
-
-
-def _waits(left_door_at: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
-    is_fresh = or_(left_door_at.is_(None), Comment.created_at > left_door_at)
-    return Comment.ticket_number.is_(None) & is_fresh
+    """A condition on Customer. It starts from what waits, since nearly nobody of all customers stands there."""
+    return Customer.id.in_(select(Comment.customer_id).where(waiting.own_words_at_door()))
 
 
 async def door(session: AsyncSession) -> DoorJson:
@@ -67,9 +51,7 @@ async def door(session: AsyncSession) -> DoorJson:
 async def _messages(session: AsyncSession, people: Sequence[int]) -> dict[int, list[CommentJson]]:
     """What each said there, and what they were answered."""
     rows = await session.execute(
-        select(Comment.customer_id, Comment.id)
-        .join(Customer, Customer.id == Comment.customer_id)
-        .where(Comment.customer_id.in_(people), _waits(Customer.left_door_at))
+        select(Comment.customer_id, Comment.id).where(Comment.customer_id.in_(people), waiting.at_door())
     )
     person_of = {row.id: row.customer_id for row in rows}
     said: defaultdict[int, list[CommentJson]] = defaultdict(list)

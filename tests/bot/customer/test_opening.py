@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from board.events import State
+from board.people import door
 from tests.bot.talking import PICTURE, Talk, pick, topic_question
 
 
@@ -120,6 +123,22 @@ async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(t
     assert await talk.words(ticket.number) == ["Is anybody there?"]
     late = await anna.tap(asked, "Cash desk")
     assert late.text == f"Already open: #{ticket.number}"
+
+
+async def test_words_dismissed_at_the_door_open_no_ticket(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.send("Buy my watches")
+    await anna.expect("Your message is kept")
+    person = (await talk.customer(anna)).id
+    await talk.do(partial(door.dismiss, customer_id=person))
+
+    await talk.advance(minutes=10, seconds=1)
+
+    asked = await talk.new_ticket(anna)
+    assert "kept" not in asked.text
+    assert await talk.tickets() == []
+    await anna.tap(asked, "Cash desk")
+    assert "What happened?" in (await anna.expect("#")).text
 
 
 async def test_the_unregistered_stay_at_the_door_however_long(talk: Talk) -> None:

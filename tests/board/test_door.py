@@ -1,0 +1,86 @@
+"""At the door: what waits there begins the ticket, unless it was dismissed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from board.events import DESK
+from board.facts import Fact, LeftDoorWithAccount
+from board.models import Comment, Customer
+from board.people import accounts, door
+from board.store import journal
+from board.talk import receiving
+from tests.world import World
+
+
+async def test_dismissed_words_do_not_begin_a_later_ticket(world: World) -> None:
+    await world.customer()
+    await world.write("Buy my watches")
+    await _dismiss(world)
+    await world.write("The till is down")
+
+    number = await world.open()
+
+    assert await _words(world, number) == ["The till is down"]
+
+
+async def test_ticket_of_a_dismissed_person_follows_none(world: World) -> None:
+    await world.customer()
+    await world.resolve(await world.open())
+    await world.pass_time(timedelta(days=4))
+    await world.write("Buy my watches")
+    await _dismiss(world)
+
+    ticket = await world.ticket(await world.open())
+
+    assert ticket.follows is None
+
+
+async def test_dismissed_words_are_forgotten_with_the_week_of_the_registered_too(world: World) -> None:
+    await world.customer()
+    await world.write("Buy my watches")
+    await _dismiss(world)
+    await world.write("The till is down")
+    await world.pass_time(receiving.KEPT_AT_DOOR_FOR + timedelta(days=1))
+
+    await world.database.run(DESK, door.forget_old)
+
+    assert await _words(world, None) == ["The till is down"]
+
+
+async def test_who_only_guessed_leaves_the_door_with_an_account_though_they_were_answered(
+    world: World,
+) -> None:
+    await world.customer(account=None)
+    await world.write("12-345", is_try=True)
+    person = await _person(world)
+    await world.database.run(world.agent, partial(door.answer, customer_id=person, text="On the contract."))
+
+    async with world.database.transaction(DESK) as tx:
+        customer = await tx.session.get_one(Customer, person)
+        await accounts.register(tx, customer, await accounts.by_number(tx, "17-203"))
+
+    assert LeftDoorWithAccount in await _facts(world)
+
+
+async def _dismiss(world: World) -> None:
+    await world.database.run(world.agent, partial(door.dismiss, customer_id=await _person(world)))
+
+
+async def _person(world: World) -> int:
+    async with world.database.reading() as session:
+        return (await session.scalars(select(Customer.id))).one()
+
+
+async def _words(world: World, number: int | None) -> list[str]:
+    async with world.database.reading() as session:
+        here = Comment.ticket_number.is_(None) if number is None else Comment.ticket_number == number
+        return list(await session.scalars(select(Comment.text).where(here).order_by(Comment.id)))
+
+
+async def _facts(world: World) -> list[type[Fact]]:
+    async with world.database.reading() as session:
+        return [type(entry.event.fact) for entry in await journal.read_after(session, 0, limit=100)]
