@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, or_, select
 
-from board.errors import Invalid, NotAllowed
-from board.events import ActorKind, Author, Delivery, Kind, State
+from board.events import State
 from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
-from board.models import Column, Comment, CommentPart, Customer, Ticket
+from board.models import Column, Comment, Customer, Ticket
 from board.people import accounts, customers
 from board.store.db import Transaction
-from board.talk import attachments, receiving, regrouping, waiting
-from board.text import clean, refuse_too_long
+from board.talk import attachments, receiving, regrouping, waiting, writing
 from board.tickets import moving
 from board.tickets.reach import refuse_to_nobody
 
@@ -50,28 +48,8 @@ async def give_account(tx: Transaction, customer_id: int, number: str) -> Custom
 async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     """Answer someone at the door; their ticket, once they have one, begins with it."""
     customer = await customers.lock(tx, customer_id)
-    if tx.actor.kind is not ActorKind.AGENT:
-        raise NotAllowed("Only an agent can answer.")
     await refuse_to_nobody(tx, customer.id)
-    if not (text := clean(text)):
-        raise Invalid("There is nothing to send: write something.")
-    refuse_too_long(text)
-    comment = Comment(
-        customer_id=customer.id,
-        agent_id=tx.actor.id,
-        author=Author.AGENT,
-        is_public=True,
-        kind=Kind.TEXT,
-        text=text,
-        entities=[],
-        created_at=tx.now,
-        seen_at=tx.now,
-        delivery=Delivery.QUEUED,
-    )
-    tx.session.add(comment)
-    await tx.session.flush()
-    tx.session.add(CommentPart(comment_id=comment.id, position=0, text=text, entities=[]))
-    await tx.session.flush()
+    comment = await writing.by_agent(tx, customer.id, text, ticket=None)
     await tx.record(AnsweredAtDoor(comment.id, customer.id))
     return comment
 

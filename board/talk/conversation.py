@@ -8,20 +8,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from board.desk import texts
-from board.errors import Invalid, NotAllowed, NotFound
+from board.errors import Invalid, NotFound
 from board.events import (
-    ActorKind,
-    AgentId,
     Author,
-    Delivery,
     FileId,
-    Kind,
 )
 from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGiven, Reply, TicketSeen
 from board.models import Comment, CommentPart, Customer, Ticket
 from board.store.db import Transaction
-from board.talk import attachments, comments
-from board.text import clean, refuse_too_long
+from board.talk import comments, writing
 from board.tickets import locking, moving
 from board.tickets.reach import refuse_to_nobody
 
@@ -40,19 +35,21 @@ async def reply(
     ticket = await locking.lock(tx, number)
     await refuse_to_nobody(tx, ticket.customer_id)
     await _mark_seen(tx, ticket, seen_up_to)
-    comment = await _say(tx, ticket, text, entities, files, is_public=True)
-    comment.delivery = Delivery.QUEUED
+    comment = await writing.by_agent(
+        tx, ticket.customer_id, text, ticket=ticket, entities=entities, files=files
+    )
     ticket.last_message_at = tx.now
-    agent = _agent(tx)
     await tx.record(AgentReplied(ticket.number, comment.id, ticket.customer_id, why))
-    await moving.answered(tx, ticket, agent)
+    await moving.answered(tx, ticket, writing.acting_agent(tx))
     return comment
 
 
 async def note(tx: Transaction, number: int, text: str, *, files: Sequence[FileId] = ()) -> Comment:
     """Say something only agents see."""
     ticket = await locking.lock(tx, number)
-    comment = await _say(tx, ticket, text, (), files, is_public=False)
+    comment = await writing.by_agent(
+        tx, ticket.customer_id, text, ticket=ticket, files=files, is_public=False
+    )
     await tx.record(AgentNoted(ticket.number, comment.id, ticket.customer_id))
     return comment
 
@@ -74,34 +71,14 @@ async def close(tx: Transaction, number: int, text: str, *, version: int | None 
 
 
 async def notice(
-    tx: Transaction,
-    ticket: Ticket,
-    text: str,
-    entities: Sequence[Mapping[str, Any]] = (),
-    *,
-    detail: Mapping[str, Any] | None = None,
+    tx: Transaction, ticket: Ticket, text: str, *, detail: Mapping[str, Any] | None = None
 ) -> Comment:
     """What the desk itself tells the customer about a ticket: on the card too, never counted as an answer.
 
     Its one part lets a Telegram reply to it find the ticket. Whoever calls this sends it. `detail` may hold
     `told_due_at`, the time of solution these words name.
     """
-    comment = Comment(
-        ticket_number=ticket.number,
-        customer_id=ticket.customer_id,
-        author=Author.SYSTEM,
-        is_public=True,
-        kind=Kind.TEXT,
-        text=text,
-        entities=[dict(entity) for entity in entities],
-        created_at=tx.now,
-        seen_at=tx.now,
-        detail=dict(detail or {}),
-        delivery=Delivery.QUEUED,
-    )
-    tx.session.add(comment)
-    await tx.session.flush()
-    await attachments.lay_out(tx, comment, ())
+    comment = await writing.by_desk(tx, ticket, text, detail or {})
     await tx.record(NoticeGiven(ticket.number, comment.id, ticket.customer_id))
     return comment
 
@@ -133,38 +110,6 @@ async def parts_of(tx: Transaction, comment_id: int) -> Sequence[CommentPart]:
     return parts.all()
 
 
-async def _say(
-    tx: Transaction,
-    ticket: Ticket,
-    text: str,
-    entities: Sequence[Mapping[str, Any]],
-    files: Sequence[FileId],
-    *,
-    is_public: bool,
-) -> Comment:
-    text = clean(text)
-    if not text and not files:
-        raise Invalid("There is nothing to send: write something or attach a file.")
-    refuse_too_long(text)
-    uploads = await attachments.claim_uploads(tx, files, _agent(tx))
-    comment = Comment(
-        ticket_number=ticket.number,
-        customer_id=ticket.customer_id,
-        agent_id=_agent(tx),
-        author=Author.AGENT,
-        is_public=is_public,
-        kind=attachments.kind_of([upload.kind for upload in uploads]),
-        text=text,
-        entities=[dict(entity) for entity in entities],
-        created_at=tx.now,
-        seen_at=tx.now,
-    )
-    tx.session.add(comment)
-    await tx.session.flush()
-    await attachments.lay_out(tx, comment, uploads)
-    return comment
-
-
 async def _mark_seen(tx: Transaction, ticket: Ticket, up_to: int | None) -> None:
     statement = (
         update(Comment)
@@ -188,9 +133,3 @@ async def customer_of(tx: Transaction, number: int) -> Customer:
     if customer is None:
         raise NotFound(f"There is no ticket #{number}.")
     return customer
-
-
-def _agent(tx: Transaction) -> AgentId:
-    if tx.actor.kind is not ActorKind.AGENT or tx.actor.id is None:
-        raise NotAllowed("Only an agent can answer.")
-    return AgentId(tx.actor.id)

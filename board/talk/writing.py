@@ -1,0 +1,78 @@
+"""What an agent or the desk itself writes becomes a comment, with a part for each message Telegram will show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from board.errors import Invalid, NotAllowed
+from board.events import ActorKind, AgentId, Author, Delivery, FileId
+from board.models import Comment, File, Ticket
+from board.store.db import Transaction
+from board.talk import attachments
+from board.text import clean, refuse_too_long
+
+
+async def by_agent(
+    tx: Transaction,
+    customer_id: int,
+    text: str,
+    *,
+    ticket: Ticket | None,
+    entities: Sequence[Mapping[str, Any]] = (),
+    files: Sequence[FileId] = (),
+    is_public: bool = True,
+) -> Comment:
+    """On the ticket, or at the door. Public words wait to be sent."""
+    agent = acting_agent(tx)
+    text = clean(text)
+    if not text and not files:
+        raise Invalid("There is nothing to send: write something or attach a file.")
+    refuse_too_long(text)
+    uploads = await attachments.claim_uploads(tx, files, agent)
+    comment = _comment(tx, customer_id, text, ticket, uploads, is_public=is_public)
+    comment.agent_id, comment.entities = agent, [dict(entity) for entity in entities]
+    return await _stored(tx, comment, uploads)
+
+
+async def by_desk(tx: Transaction, ticket: Ticket, text: str, detail: Mapping[str, Any]) -> Comment:
+    """In the desk's own words, which wait to be sent."""
+    comment = _comment(tx, ticket.customer_id, text, ticket, (), is_public=True)
+    comment.author, comment.detail = Author.SYSTEM, dict(detail)
+    return await _stored(tx, comment, ())
+
+
+def acting_agent(tx: Transaction) -> AgentId:
+    if tx.actor.kind is not ActorKind.AGENT or tx.actor.id is None:
+        raise NotAllowed("Only an agent can answer.")
+    return AgentId(tx.actor.id)
+
+
+def _comment(
+    tx: Transaction,
+    customer_id: int,
+    text: str,
+    ticket: Ticket | None,
+    uploads: Sequence[File],
+    *,
+    is_public: bool,
+) -> Comment:
+    return Comment(
+        ticket_number=ticket.number if ticket else None,
+        customer_id=customer_id,
+        author=Author.AGENT,
+        is_public=is_public,
+        kind=attachments.kind_of([upload.kind for upload in uploads]),
+        text=text,
+        entities=[],
+        created_at=tx.now,
+        seen_at=tx.now,
+        delivery=Delivery.QUEUED if is_public else None,
+    )
+
+
+async def _stored(tx: Transaction, comment: Comment, uploads: Sequence[File]) -> Comment:
+    tx.session.add(comment)
+    await tx.session.flush()
+    await attachments.lay_out(tx, comment, uploads)
+    return comment
