@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from board.errors import Invalid
 
 MAX_TEXT = 4096
 """Telegram's limit for a message, in UTF-16 units."""
 
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def is_keepable(text: str) -> bool:
+    """PostgreSQL takes neither a null character nor a lone surrogate."""
+    return _UNKEEPABLE.search(text) is None
+
+
+def keepable(text: str) -> str:
+    """What can't be kept becomes one character each, so that the offsets of entities still fit."""
+    return _UNKEEPABLE.sub("\ufffd", text)
+
 
 def clean(text: str) -> str:
-    """Text the database can keep: PostgreSQL takes neither a null character nor a lone surrogate."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+    """As the database keeps what people write: no white space around it."""
+    return keepable(text).strip()
 
 
 def refuse_too_long(text: str) -> None:

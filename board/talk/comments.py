@@ -13,7 +13,7 @@ from board.events import Author, FileState, Kind, TicketNumber
 from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
-from board.text import clean
+from board.text import clean, utf16_length
 from board.tickets import locking, places
 from board.tickets.promises import goals_of
 
@@ -139,7 +139,7 @@ async def retell(tx: Transaction, comment: Comment) -> None:
         if not part.text:
             continue
         text += "\n" if text else ""
-        shift = len(text.encode("utf-16-le")) // 2
+        shift = utf16_length(text)
         entities += [{**entity, "offset": entity["offset"] + shift} for entity in part.entities]
         text += part.text
     comment.text, comment.entities = text, entities

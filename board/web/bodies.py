@@ -9,6 +9,7 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from board.errors import Invalid
+from board.text import is_keepable
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
@@ -17,8 +18,7 @@ _OURS = "Value error, "
 
 
 def _storable(text: str) -> str:
-    """PostgreSQL takes neither a null character nor a lone surrogate."""
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not is_keepable(text):
         raise ValueError("it holds a null character or half of a pair, which no text can")
     return text
 

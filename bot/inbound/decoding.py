@@ -13,12 +13,11 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from board.events import Json
+from board.text import keepable
 
 log = structlog.get_logger()
 
 _TRIES = 10
-# Neither can be kept by PostgreSQL. Each becomes one character, so that the offsets of entities still fit.
-_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 _MAY_HOLD_UNKEEPABLE = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
 
 
@@ -49,7 +48,7 @@ def to_json(text: str) -> dict[str, Json]:
         if not isinstance(raw, dict):
             raise Unreadable("is not an object")
         if _MAY_HOLD_UNKEEPABLE.search(text):
-            raw = {_cleaned_text(name): _cleaned(value) for name, value in raw.items()}
+            raw = {keepable(name): _cleaned(value) for name, value in raw.items()}
     except (ValueError, RecursionError):
         raise Unreadable("is not JSON") from None
     return raw
@@ -89,16 +88,12 @@ def _drop(raw: dict[str, Json], place: Sequence[int | str]) -> bool:
 
 def _cleaned(value: Json) -> Json:
     if isinstance(value, str):
-        return _cleaned_text(value)
+        return keepable(value)
     if isinstance(value, list):
         return [_cleaned(item) for item in value]
     if isinstance(value, dict):
-        return {_cleaned_text(name): _cleaned(item) for name, item in value.items()}
+        return {keepable(name): _cleaned(item) for name, item in value.items()}
     return value
-
-
-def _cleaned_text(text: str) -> str:
-    return _UNKEEPABLE.sub("\ufffd", text)
 
 
 def _dotted(place: Sequence[int | str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from board.desk.texts import in_language
 from board.events import Json, State
+from board.tickets.ratings import SCORES
 from board.views.chat import TicketInChat
 from bot.talk.taps import (
     AccountAct,
@@ -26,7 +27,6 @@ from bot.talk.taps import (
     pack,
 )
 from bot.texts.catalog import LANGUAGES, say
-from bot.texts.words import SCORES
 
 if TYPE_CHECKING:
     from board.models import Account, Topic

@@ -6,9 +6,9 @@ import re
 from enum import StrEnum
 
 from board.talk import destination
+from board.tickets.ratings import SCORES
 from bot.texts.catalog import in_every_language
 
-SCORES = {"😞": -1, "😐": 0, "🤩": 1}
 EMOJI_OF = {score: emoji for emoji, score in SCORES.items()}
 _VARIATION_SELECTOR = "\ufe0f"
 _NOT_WORDS = re.compile(r"[\W_]+")

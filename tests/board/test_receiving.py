@@ -282,7 +282,7 @@ async def test_null_characters_and_lone_surrogates_are_no_reason_to_refuse(world
     await world.customer()
     await world.open()
     received = await world.write("a\0b\ud800c")
-    assert received.comment.text == "ab?c"
+    assert received.comment.text == "a\ufffdb\ufffdc"
 
 
 async def test_somebody_without_an_account_is_kept_to_fifty_messages(world: World) -> None:
