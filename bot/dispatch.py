@@ -17,6 +17,7 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
+from board.store.workers import watch
 from board.talk import receiving
 from board.talk.comments import Incoming
 from board.talk.receiving import Outcome
@@ -34,7 +35,6 @@ _BETWEEN_TRIES = timedelta(seconds=5)
 """Times the number of the try: three tries take at least fifteen seconds."""
 _AFTER_DATABASE_TROUBLE = timedelta(seconds=1)
 _IDLE_SECONDS = 5.0
-_WATCH_SECONDS = 2.0
 
 
 class Dispatch:
@@ -54,7 +54,7 @@ class Dispatch:
         async with asyncio.TaskGroup() as group:
             for _ in range(WORKERS):
                 group.create_task(self._work())
-            group.create_task(self._watch(beat))
+            group.create_task(watch(self._database, QUEUE, beat))
 
     async def step(self) -> bool:
         """Handle the next update; False when none is waiting.
@@ -84,12 +84,6 @@ class Dispatch:
                 if not await self.step():
                     until_try = self._next_try - asyncio.get_running_loop().time()
                     await wait(woken, until_try if 0 < until_try < _IDLE_SECONDS else _IDLE_SECONDS)
-
-    async def _watch(self, beat: Beat) -> None:
-        while True:
-            async with self._database.reading() as session:
-                beat.turn(await jobs.lag_seconds(session, QUEUE))
-            await asyncio.sleep(_WATCH_SECONDS)
 
     async def _handle(self, tx: Transaction, claim: Claim) -> None:
         try:

@@ -20,6 +20,7 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
+from board.store.workers import Watch, pause
 from board.talk import questions
 from board.tickets import locking, moving, places, promises, ratings
 from board.views import chat
@@ -39,16 +40,13 @@ _LONGEST_SLEEP_SECONDS = 15.0
 
 async def loop(database: Database, wake: Wake, settings: Settings, beat: Beat) -> None:
     """Turn for ever; any number of them may turn at once."""
+    watch = Watch(database, QUEUE, beat)
     async with wake.on(f"job:{QUEUE}", "clock") as woken:
         while True:
             woken.clear()
-            async with database.reading() as session:
-                beat.turn(await jobs.lag_seconds(session, QUEUE))
+            await watch.turn()
             if not await step(database, settings):
-                async with database.reading() as session:
-                    seconds = await jobs.seconds_to_next(session, QUEUE)
-                known = _LONGEST_SLEEP_SECONDS if seconds is None else max(seconds, 0.05)
-                await wait(woken, min(known, _LONGEST_SLEEP_SECONDS))
+                await wait(woken, await pause(database, QUEUE, _LONGEST_SLEEP_SECONDS))
 
 
 async def step(database: Database, settings: Settings) -> bool:

@@ -22,7 +22,7 @@ from board.store.jobs import Claim, Job
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
-from board.store.workers import IDLE_SECONDS, pause, watch
+from board.store.workers import IDLE_SECONDS, pause, take_lease, watch
 from board.talk import attachments, transcripts
 from board.talk.transcripts import Recording
 from voice.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber, Unreadable
@@ -118,8 +118,7 @@ class Voice:
             await self._run(partial(_wait_anew, file=file))
 
     async def _listen_to_next(self, weights: Weights) -> bool:
-        async with self._database.transaction(DESK) as tx:
-            claims = await jobs.lease(tx.session, QUEUE, _LEASE)
+        claims = await take_lease(self._database, QUEUE, _LEASE)
         for claim in claims:
             await self._hold(claim, weights)
         return bool(claims)

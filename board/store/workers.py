@@ -1,9 +1,9 @@
-"""Work over a queue whose jobs leave the database: leased a few at once, done outside, and settled one by one."""
+"""Work over a queue: jobs that leave the database are leased, done outside and settled; every queue is watched."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -56,7 +56,7 @@ async def work_off(
             if not free:
                 await woken.wait()
                 continue
-            claims = await _lease(database, queue, lease, free)
+            claims = await take_lease(database, queue, lease, free)
             for claim in claims:
                 task = group.create_task(do(claim))
                 working.add(task)
@@ -65,21 +65,43 @@ async def work_off(
                 await wait(woken, await pause(database, queue))
 
 
+class Watch:
+    """A loop's beats, with how far behind its queue is; that is read every two seconds at most."""
+
+    def __init__(self, database: Database, queue: str, beat: Beat) -> None:
+        self._database = database
+        self._queue = queue
+        self._beat = beat
+        self._read_at: float | None = None
+
+    async def turn(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._read_at is not None and now - self._read_at < _WATCH_SECONDS:
+            self._beat.turn(self._beat.lag_seconds)
+            return
+        self._read_at = now
+        async with self._database.reading() as session:
+            self._beat.turn(await jobs.lag_seconds(session, self._queue))
+
+
 async def watch(database: Database, queue: str, beat: Beat) -> None:
-    """Beat for ever, and say how far behind the queue is."""
+    """Beat for ever, for a loop whose turns may take long."""
+    turns = Watch(database, queue, beat)
     while True:
-        async with database.reading() as session:
-            beat.turn(await jobs.lag_seconds(session, queue))
+        await turns.turn()
         await asyncio.sleep(_WATCH_SECONDS)
 
 
-async def _lease(database: Database, queue: str, length: timedelta, limit: int) -> list[Claim]:
+async def take_lease(
+    database: Database, queue: str, length: timedelta, limit: int = 1, excluding: Sequence[str] = ()
+) -> list[Claim]:
+    """Up to `limit` jobs, leased and committed; see `jobs.lease`."""
     async with database.bookkeeping() as session:
-        return await jobs.lease(session, queue, length, limit)
+        return await jobs.lease(session, queue, length, limit, excluding)
 
 
-async def pause(database: Database, queue: str) -> float:
+async def pause(database: Database, queue: str, longest: float = IDLE_SECONDS) -> float:
     """How many seconds to wait for a notice before looking in any case."""
     async with database.reading() as session:
         to_next = await jobs.seconds_to_next(session, queue)
-    return min(max(to_next, 0.05), IDLE_SECONDS) if to_next is not None else IDLE_SECONDS
+    return longest if to_next is None else min(max(to_next, 0.05), longest)

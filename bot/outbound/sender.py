@@ -19,6 +19,7 @@ from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe, is_passing
 from board.store.wake import Wake, wait
+from board.store.workers import Watch, take_lease
 from board.talk import questions, sending
 from bot.inbound.intake import QUEUE as UPDATES
 from bot.outbound.delivery import (
@@ -46,7 +47,6 @@ _LONGEST_BACK_OFF_SECONDS = 30
 _SETTLE_PAUSES = (0.2, 1.0, 5.0, 15.0, 30.0)
 _IDLE_SECONDS = 5.0
 _LAST_WORDS_SECONDS = 5.0
-_LAG_EVERY_SECONDS = 2.0
 
 
 class Sender:
@@ -69,16 +69,16 @@ class Sender:
         self._pace = pace or Pace()
         self._try_seconds = try_seconds
         self._in_flight: dict[int, asyncio.Task[None]] = {}
-        self._lag_read_at = 0.0
 
     async def run(self, beat: Beat) -> None:
         """Send for ever. At the end what is under way gets a few seconds to hear its answer."""
+        watch = Watch(self._database, OUTBOX, beat)
         async with one_at_a_time(self._database, OUTBOX, beat), self._wake.on(f"job:{OUTBOX}") as woken:
             await self._take_over()
             try:
                 while True:
                     woken.clear()
-                    await self._turn_beat(beat)
+                    await watch.turn()
                     if not await self._start_some(woken):
                         await wait(woken, await self._pause())
             finally:
@@ -103,8 +103,7 @@ class Sender:
 
     async def _start(self, room: int, woken: asyncio.Event) -> bool:
         busy = [chat_key(chat) for chat in self._pace.resting() | self._in_flight.keys()]
-        async with self._database.transaction(DESK) as tx:
-            claims = await jobs.lease(tx.session, OUTBOX, _LEASE, room, excluding=busy)
+        claims = await take_lease(self._database, OUTBOX, _LEASE, room, excluding=busy)
         for claim in claims:
             call = await self._read(claim)
             if call is None:
@@ -139,15 +138,6 @@ class Sender:
             to_next = None
         known = [seconds for seconds in (to_next, self._pace.next_change()) if seconds is not None]
         return max(0.01, min([*known, _IDLE_SECONDS]))
-
-    async def _turn_beat(self, beat: Beat) -> None:
-        now = asyncio.get_running_loop().time()
-        if now - self._lag_read_at < _LAG_EVERY_SECONDS:
-            beat.turn(beat.lag_seconds)
-            return
-        self._lag_read_at = now
-        async with self._database.reading() as session:
-            beat.turn(await jobs.lag_seconds(session, OUTBOX))
 
     async def _finish_sending(self) -> None:
         if self._in_flight:
