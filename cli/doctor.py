@@ -7,7 +7,6 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-import aiohttp
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.errors import DeskError
@@ -15,6 +14,7 @@ from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import check_encoding
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
+from bot.inbound.bot_api import BotApi, Refused, Unreachable
 from composition import ground
 from voice import weights
 
@@ -128,13 +128,16 @@ def _voice(settings: Settings, recordings: RecordingsJson, state: HealthJson) ->
 async def _telegram(settings: Settings) -> Finding:
     if settings.bot_token is None:
         return Finding(False, "there is no bot token", "set LANEDESK_BOT_TOKEN; @BotFather gives it")
-    url = f"{settings.telegram_api}/bot{settings.bot_token.get_secret_value()}/getMe"
     try:
-        timeout = aiohttp.ClientTimeout(total=10)
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
-            answer = await response.json()
-    except (OSError, TimeoutError, aiohttp.ClientError, ValueError):
+        async with BotApi(settings.bot_token.get_secret_value(), settings.telegram_api) as api:
+            me = await api.result("getMe", {})
+        name = me.get("username") if isinstance(me, dict) else None
+        return Finding(True, f"Telegram knows the bot as @{name}")
+    except Refused as refusal:
+        if refusal.is_about_token:
+            return Finding(
+                False, "Telegram refuses the bot's token", "check LANEDESK_BOT_TOKEN with @BotFather"
+            )
+        return Finding(False, f"Telegram refuses ({refusal})", "check LANEDESK_TELEGRAM_API")
+    except Unreachable:
         return Finding(False, "Telegram doesn't answer", "check the network, or LANEDESK_TELEGRAM_API")
-    if not answer.get("ok"):
-        return Finding(False, "Telegram refuses the bot's token", "check LANEDESK_BOT_TOKEN with @BotFather")
-    return Finding(True, f"Telegram knows the bot as @{answer['result'].get('username')}")

@@ -41,9 +41,14 @@ class BotApi:
     """A bot's own calls to `{base}/bot{token}/{method}`."""
 
     def __init__(self, token: str, base: str) -> None:
-        self.bot_id = int(token.partition(":")[0])
+        self._token = token
         self._url = f"{base}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def bot_id(self) -> int:
+        """The first part of a token, as BotFather gives them."""
+        return int(self._token.partition(":")[0])
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,8 +75,12 @@ class BotApi:
         return body
 
     async def result(self, method: str, params: Mapping[str, Json]) -> Json:
-        answer: dict[str, Json] = json.loads(await self.ask(method, params))
-        return answer["result"]
+        """What a successful answer holds; one that is not the Bot API's is ``Unreachable`` too."""
+        try:
+            result: Json = json.loads(await self.ask(method, params))["result"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise Unreachable(type(error).__name__) from None
+        return result
 
 
 class Patience:

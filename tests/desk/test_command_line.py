@@ -23,6 +23,7 @@ from board.store.files import Blobs
 from board.store.jobs import Job
 from board.talk import conversation, sending
 from bot.outbound.outbox import OUTBOX
+from sandbox.server import serve
 from tests.desk.running import free_port
 from tests.world import World
 
@@ -308,6 +309,37 @@ async def test_doctor_tells_what_is_missing_and_what_to_do(command: Command) -> 
     assert code == 1
     assert "BAD there is no bot token" in out
     assert "LANEDESK_BOT_TOKEN" in out
+
+
+@pytest.mark.parametrize(
+    ("token", "finding"),
+    [
+        ("7000:talk", "ok  Telegram knows the bot as @"),
+        ("0:no-such-bot", "BAD Telegram refuses the bot's token"),
+        ("no token at all", "BAD Telegram refuses the bot's token"),
+    ],
+)
+async def test_doctor_asks_telegram_about_the_token(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token: str, finding: str
+) -> None:
+    async with serve(tmp_path / "telegram") as telegram:
+        monkeypatch.setenv("LANEDESK_TELEGRAM_API", telegram)
+        monkeypatch.setenv("LANEDESK_BOT_TOKEN", token)
+
+        _, out, _ = await command("doctor")
+
+    assert finding in out
+
+
+async def test_doctor_says_when_telegram_does_not_answer(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANEDESK_TELEGRAM_API", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("LANEDESK_BOT_TOKEN", "7000:talk")
+
+    _, out, _ = await command("doctor")
+
+    assert "BAD Telegram doesn't answer" in out
 
 
 async def test_doctor_names_the_part_that_died(command: Command, database_url: str) -> None:
