@@ -212,9 +212,9 @@ async def _ask_rating(number: TicketNumber, tx: Transaction, event: Event) -> No
 
 async def _show_seen(seen: Sequence[CommentId], tx: Transaction, event: Event) -> None:
     """👀 takes the place of ✍ on each message an agent has now seen."""
-    for place in await chat.places(tx.session, seen):
-        key = f"seen:{event.key}:{place.comment}"
-        await saying.react(tx, place.chat, place.message, saying.SEEN, key)
+    for message in await chat.messages_of(tx.session, seen):
+        key = f"seen:{event.key}:{message.comment}"
+        await saying.react(tx, message.chat, message.message, saying.SEEN, key)
 
 
 async def _close_which(customer: CustomerId, tx: Transaction, event: Event) -> None:

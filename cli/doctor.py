@@ -14,7 +14,7 @@ from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import check_encoding
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
-from bot.inbound.bot_api import BotApi, Refused, Unreachable
+from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from composition import ground
 from voice import weights
 
@@ -133,7 +133,7 @@ async def _telegram(settings: Settings) -> Finding:
             me = await api.result("getMe", {})
         name = me.get("username") if isinstance(me, dict) else None
         return Finding(True, f"Telegram knows the bot as @{name}")
-    except Refused as refusal:
+    except TelegramRefused as refusal:
         if refusal.is_about_token:
             return Finding(
                 False, "Telegram refuses the bot's token", "check LANEDESK_BOT_TOKEN with @BotFather"

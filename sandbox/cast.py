@@ -10,7 +10,7 @@ from typing import assert_never
 import aiohttp
 
 from sandbox.client import NotHeard, Part, Person, Phone, PhoneRefused
-from sandbox.scenes import SCENES, Chapter, Line, Paper, Pictures, Place, Scene, Voice, Words
+from sandbox.scenes import SCENES, Chapter, Line, Location, Paper, Pictures, Scene, Voice, Words
 
 _ASSETS = Path(__file__).parent / "assets"
 _PATIENCE_SECONDS = 60.0
@@ -79,7 +79,7 @@ async def _say(person: Person, line: Line) -> None:
             await person.voice((_ASSETS / f"voice_{language}.ogg").read_bytes())
         case Paper(name, text, caption):
             await person.document(text.encode(), name, caption)
-        case Place(latitude, longitude):
+        case Location(latitude, longitude):
             await person.location(latitude, longitude)
         case _:
             assert_never(line)

@@ -46,14 +46,14 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """A location."""
 
     latitude: float
     longitude: float
 
 
-Line = Words | Pictures | Voice | Paper | Place
+Line = Words | Pictures | Voice | Paper | Location
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ SCENES: tuple[Scene, ...] = (
                 Topic.CASH_DESK,
                 Words("Bay 2 keeps charging the card twice. Three angry customers so far."),
                 Voice("en"),
-                Place(53.7965, -1.5478),
+                Location(53.7965, -1.5478),
             ),
             _ticket(Topic.PRODUCT, Words("Can I give my night guard a login that only sees bay status?")),
         ),

@@ -25,7 +25,8 @@ from board.store.wake import Wake, wait
 from board.store.workers import IDLE_SECONDS, pause, take_lease, watch
 from board.talk import attachments, transcripts
 from board.talk.transcripts import Recording
-from voice.transcriber import LONGEST_SECONDS, BrokeOff, Refused, Transcriber, Unreadable
+from voice.refusals import FileUnreadable, Unhearable
+from voice.transcriber import LONGEST_SECONDS, BrokeOff, Transcriber
 from voice.weights import Weights, find
 
 log = structlog.get_logger()
@@ -171,10 +172,10 @@ class Voice:
         path = self._blobs.path(recording.sha256)
         try:
             words = await self._transcriber.hear(weights, path, self._languages(recording))
-        except Refused as refusal:
+        except Unhearable as refusal:
             reason = str(refusal)
             await self._settle(claim, lambda tx: transcripts.refused(tx, file, reason))
-        except Unreadable as trouble:
+        except FileUnreadable as trouble:
             await self._put_back(claim, str(trouble), _AFTER_UNREADABLE)
         except BrokeOff as failure:
             await self._broke_off(claim, str(failure))

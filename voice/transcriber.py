@@ -17,6 +17,7 @@ import structlog
 from board.errors import Unavailable
 from board.store.sound import bare_environment
 from board.talk.transcripts import Heard, Segment
+from voice.refusals import FileUnreadable, Unhearable
 from voice.weights import Weights
 
 log = structlog.get_logger()
@@ -30,14 +31,6 @@ LONGEST_SECONDS = 3 * PATIENCE_SECONDS + PATIENCE_FACTOR * 301
 
 _LONGEST_LINE = 4 * 1024**2
 _TOO_LONG = "Listening took too long."
-
-
-class Refused(Exception):
-    """The recording can't be put into words, now or later; the text is a sentence for an agent."""
-
-
-class Unreadable(Exception):
-    """The recording's file can't be read at present; the text is a sentence for an agent."""
 
 
 class BrokeOff(Exception):
@@ -64,15 +57,15 @@ class Transcriber:
     async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
         """Words of one of `languages`, the speaker's own first.
 
-        Raises ``Refused``, ``Unreadable``, ``BrokeOff``, or, when the process can't be started or load the weights,
-        ``Unavailable``.
+        Raises ``Unhearable``, ``FileUnreadable``, ``BrokeOff``; ``Unavailable`` when the process can't start or load
+        the weights.
         """
         try:
             child = await self._ready(weights)
             await _send(child, _request(path, languages))
             seconds = float((await _answer(child, self.patience_seconds))["seconds"])
             answer = await _answer(child, self.patience_seconds + PATIENCE_FACTOR * seconds)
-        except (Refused, Unreadable):
+        except (Unhearable, FileUnreadable):
             raise
         except BaseException:
             await self.end()
@@ -171,9 +164,9 @@ async def _answer(child: Process, seconds: float) -> Mapping[str, Any]:
         raise BrokeOff(_TOO_LONG if took_too_long else "The program that listens broke off in the middle.")
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise Unhearable(answer["refused"])
     if "unreadable" in answer:
-        raise Unreadable(answer["unreadable"])
+        raise FileUnreadable(answer["unreadable"])
     if "unavailable" in answer:
         raise Unavailable(answer["unavailable"])
     return answer

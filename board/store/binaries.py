@@ -56,7 +56,7 @@ class Runner:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Installation:
     """Everything needed to run one cluster."""
 
     home: Path
@@ -72,7 +72,7 @@ class Place:
         return self.runner.run(self.programs / program, *arguments, cwd=self.home)
 
 
-def settle(root: Path) -> Place:
+def settle(root: Path) -> Installation:
     """Choose programs, user and folder for the cluster that belongs to ``root``.
 
     Root cannot run PostgreSQL, so another user does. What that user cannot reach goes to ``AWAY``; a note in
@@ -91,7 +91,7 @@ def settle(root: Path) -> Place:
             f"its data is in {home}, its programs in {reachable}.",
             file=sys.stderr,
         )
-    return Place(home, reachable, major, runner)
+    return Installation(home, reachable, major, runner)
 
 
 def _noted_home(root: Path) -> Path | None:

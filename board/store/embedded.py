@@ -17,7 +17,7 @@ from typing import IO
 from urllib.parse import quote
 
 from board.errors import Unavailable
-from board.store.binaries import Place, settle
+from board.store.binaries import Installation, settle
 
 _USER = "lanedesk"
 _PORT = "5432"
@@ -55,7 +55,7 @@ class Embedded:
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         self._use: IO[str] | None = None
-        self._place: Place | None = None
+        self._server: Installation | None = None
         self._socket: Path | None = None
 
     def start(self) -> str:
@@ -81,13 +81,13 @@ class Embedded:
 
     def stop(self) -> bool:
         """Leave; True if nobody else was using the server, so that it was stopped."""
-        if self._use is None or self._place is None:
+        if self._use is None or self._server is None:
             return False
         with self._use as use, self._alone():
             self._use = None
             if not _is_last(use):
                 return False
-            self._place.run("pg_ctl", "stop", "-D", self._place.cluster, "-m", "fast", "-w")
+            self._server.run("pg_ctl", "stop", "-D", self._server.cluster, "-m", "fast", "-w")
             return True
 
     def _start(self) -> str:
@@ -98,13 +98,13 @@ class Embedded:
             # Before the other lock: a last user about to stop the server sees that it is not the last.
             fcntl.flock(use, fcntl.LOCK_SH)
             with self._alone():
-                place = settle(self._root)
-                if not place.cluster.exists():
-                    _make_cluster(place)
-                sockets = _socket_folder(place)
-                _await_server(place, sockets)
+                server = settle(self._root)
+                if not server.cluster.exists():
+                    _make_cluster(server)
+                sockets = _socket_folder(server)
+                _await_server(server, sockets)
             failed.pop_all()
-        self._use, self._place = use, place
+        self._use, self._server = use, server
         self._socket = sockets / f".s.PGSQL.{_PORT}"
         # The port is said, or the driver would take somebody's PGPORT.
         return f"postgresql+asyncpg://{_USER}@/postgres?host={quote(str(sockets))}&port={_PORT}"
@@ -124,16 +124,16 @@ def _is_last(use: IO[str]) -> bool:
     return True
 
 
-def _make_cluster(place: Place) -> None:
+def _make_cluster(server: Installation) -> None:
     """Make a cluster under another name first, so that a killed initdb leaves no half one."""
-    for leftover in place.home.glob("cluster.*"):
+    for leftover in server.home.glob("cluster.*"):
         shutil.rmtree(leftover, ignore_errors=True)
     # A new name each time: an initdb that outlived its parent may still be writing to the old one.
-    draft = place.home / f"cluster.{secrets.token_hex(4)}"
-    made = place.run("initdb", "-D", draft, "-U", _USER, "-A", "trust", "-E", "UTF8", *_locale(place.major))
+    draft = server.home / f"cluster.{secrets.token_hex(4)}"
+    made = server.run("initdb", "-D", draft, "-U", _USER, "-A", "trust", "-E", "UTF8", *_locale(server.major))
     if made.returncode:
-        raise Unavailable(f"PostgreSQL could not make its files in {place.home}: {_last_words(made.stderr)}")
-    draft.rename(place.cluster)
+        raise Unavailable(f"PostgreSQL could not make its files in {server.home}: {_last_words(made.stderr)}")
+    draft.rename(server.cluster)
 
 
 def _locale(major: int) -> tuple[str, ...]:
@@ -149,49 +149,61 @@ def _locale(major: int) -> tuple[str, ...]:
     )
 
 
-def _socket_folder(place: Place) -> Path:
+def _socket_folder(server: Installation) -> Path:
     """The cluster's own folder, or a short private one where that path is too long for a socket."""
-    if len(os.fsencode(place.home / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_LIMIT:
-        return place.home
-    name = hashlib.sha256(os.fsencode(place.home)).hexdigest()[:12]
+    if len(os.fsencode(server.home / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_LIMIT:
+        return server.home
+    name = hashlib.sha256(os.fsencode(server.home)).hexdigest()[:12]
     # Not the TMPDIR of this process: the others must come to the same folder.
-    folder = Path(f"/tmp/lanedesk-{place.runner.uid}-{name}")
+    folder = Path(f"/tmp/lanedesk-{server.runner.uid}-{name}")
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.lstat().st_uid == os.geteuid():
-        os.chown(folder, place.runner.uid, place.runner.gid, follow_symlinks=False)
+        os.chown(folder, server.runner.uid, server.runner.gid, follow_symlinks=False)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != place.runner.uid or found.st_mode & 0o077:
-        raise Unavailable(f"{folder} should be a private folder of user {place.runner.name}: remove it.")
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != server.runner.uid or found.st_mode & 0o077:
+        raise Unavailable(f"{folder} should be a private folder of user {server.runner.name}: remove it.")
     return folder
 
 
-def _await_server(place: Place, sockets: Path) -> None:
+def _await_server(server: Installation, sockets: Path) -> None:
     """Return once the server answers, starting it if nobody has.
 
     A start right after a kill fails for as long as the killed server's pid or memory is still there: try again.
     """
     began = time.monotonic()
-    while (answer := _answer(place, sockets)) != _READY:
+    while (answer := _answer(server, sockets)) != _READY:
         waited = time.monotonic() - began
         if waited > (_RECOVERY_SECONDS if answer == _STARTING else _RETRY_SECONDS):
             raise Unavailable(
-                f"PostgreSQL did not start: {_last_words(_log(place).read_text(errors='replace'))}"
+                f"PostgreSQL did not start: {_last_words(_log(server).read_text(errors='replace'))}"
             )
         if answer != _STARTING:
-            _launch(place, sockets)
+            _launch(server, sockets)
         time.sleep(0.1)
 
 
-def _answer(place: Place, sockets: Path) -> int:
-    return place.run("pg_isready", "-h", sockets, "-p", _PORT, "-U", _USER, "-d", "postgres").returncode
+def _answer(server: Installation, sockets: Path) -> int:
+    return server.run("pg_isready", "-h", sockets, "-p", _PORT, "-U", _USER, "-d", "postgres").returncode
 
 
-def _launch(place: Place, sockets: Path) -> None:
-    _forget_zombie(place.cluster / "postmaster.pid")
+def _launch(server: Installation, sockets: Path) -> None:
+    _forget_zombie(server.cluster / "postmaster.pid")
     given = {**_SERVER_SETTINGS, "port": _PORT, "unix_socket_directories": str(sockets)}
     options = shlex.join(f"--{name}={value}" for name, value in given.items())
     # pg_ctl gives the server a session of its own: Ctrl-C in a terminal reaches us, not the server.
-    place.run("pg_ctl", "start", "-D", place.cluster, "-l", _log(place), "-w", "-t", "60", "-o", options)
+    server.run(
+        "pg_ctl",
+        "start",
+        "-D",
+        server.cluster,
+        "-l",
+        _log(server),
+        "-w",
+        "-t",
+        "60",
+        "-o",
+        options,
+    )
 
 
 def _forget_zombie(pid_file: Path) -> None:
@@ -207,8 +219,8 @@ def _forget_zombie(pid_file: Path) -> None:
         pid_file.unlink(missing_ok=True)
 
 
-def _log(place: Place) -> Path:
-    return place.home / "server.log"
+def _log(server: Installation) -> Path:
+    return server.home / "server.log"
 
 
 def _last_words(output: str) -> str:

@@ -83,7 +83,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Place:
+class MessageInChat:
     """Where a comment stands in Telegram: for an album, its message that came first."""
 
     comment: int
@@ -183,7 +183,7 @@ async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply 
     )
 
 
-async def places(session: AsyncSession, comment_ids: Iterable[int]) -> list[Place]:
+async def messages_of(session: AsyncSession, comment_ids: Iterable[int]) -> list[MessageInChat]:
     first = (
         select(func.min(CommentPart.id))
         .where(CommentPart.comment_id.in_(list(comment_ids)), CommentPart.message_id.is_not(None))
@@ -195,7 +195,7 @@ async def places(session: AsyncSession, comment_ids: Iterable[int]) -> list[Plac
         )
     )
     return [
-        Place(comment, chat, message)
+        MessageInChat(comment, chat, message)
         for comment, chat, message in rows
         if chat is not None and message is not None
     ]

@@ -79,10 +79,10 @@ _NAMES: CompoundSelect[Any] = union_all(
 
 async def trail(session: AsyncSession, number: int) -> list[EventJson]:
     """A ticket's whole history, oldest first."""
-    return await told(session, await journal.of_ticket(session, TicketNumber(number)))
+    return await to_json(session, await journal.of_ticket(session, TicketNumber(number)))
 
 
-async def told(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
+async def to_json(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
     """The events with the names of those who caused them; one statement."""
     names = await _names(session, _agents_in(events), _ids(events, ActorKind.CUSTOMER))
     return [_event(event, names) for event in events]

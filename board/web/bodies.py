@@ -190,8 +190,8 @@ def _parse(kind: type[Parsed], given: Any) -> Parsed:
 def _sentence(error: ValidationError) -> str:
     """What is wrong and where, without repeating what was sent."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(_said(each["loc"], each["msg"]) for each in found[:5]) + "."
+    return "; ".join(_complaint(each["loc"], each["msg"]) for each in found[:5]) + "."
 
 
-def _said(where: tuple[int | str, ...], what: str) -> str:
+def _complaint(where: tuple[int | str, ...], what: str) -> str:
     return f"{'.'.join(map(str, where)) or 'body'}: {what.removeprefix(_OURS)}"

@@ -12,7 +12,7 @@ from board.views.tickets import ticket
 from board.web.keys import DATABASE, language
 
 
-async def told(request: web.Request, number: int, conflict: Conflict) -> Conflict:
+async def written_out(request: web.Request, number: int, conflict: Conflict) -> Conflict:
     """The same refusal, its details written out as clients read them."""
     async with request.app[DATABASE].reading() as session:
         details = await _details(session, number, language(request), conflict)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from board.store import journal
 from board.store.db import Database
 from board.views.shapes import EventJson
-from board.views.trail import told
+from board.views.trail import to_json
 
 _BATCH = 500
 _KEPT = 500
@@ -73,7 +73,7 @@ class Feed:
         async with self._database.reading() as session:
             entries = await journal.read_after(session, self._reached, _BATCH)
             if 0 < len(entries) < _BATCH:
-                self._keep(await _told(session, entries))
+                self._keep(await _with_text(session, entries))
                 return
             head = await journal.head(session)
             if entries or head < self._reached:
@@ -95,7 +95,7 @@ async def _from_journal(session: AsyncSession, cursor: int) -> News:
     head = await journal.head(session)
     if await _cannot_resume(session, cursor, entries, head):
         return News(head, f"id: {head}\nevent: reset\ndata: {{}}\n\n".encode())
-    fresh = await _told(session, entries)
+    fresh = await _with_text(session, entries)
     reached = fresh[-1][0] if fresh else cursor
     return News(reached, b"".join(text for _, text in fresh), is_all=reached == head)
 
@@ -109,8 +109,8 @@ async def _cannot_resume(
     return await journal.tail(session) > cursor + 1 or head > cursor + _TOO_FAR_BEHIND
 
 
-async def _told(session: AsyncSession, entries: Sequence[journal.Entry]) -> list[tuple[int, bytes]]:
-    events = await told(session, [entry.event for entry in entries])
+async def _with_text(session: AsyncSession, entries: Sequence[journal.Entry]) -> list[tuple[int, bytes]]:
+    events = await to_json(session, [entry.event for entry in entries])
     return [(entry.id, _as_text(entry.id, event)) for entry, event in zip(entries, events, strict=True)]
 
 

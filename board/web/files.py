@@ -117,7 +117,7 @@ async def upload(request: web.Request) -> web.Response:
             mime=kept.mime,
             duration=kept.seconds,
         )
-        return _told(file)
+        return _upload_json(file)
 
     return await write(request, work, fingerprint=f"{brought.sha256} {brought.mime} {brought.name}".encode())
 
@@ -151,7 +151,7 @@ async def _as_voice_note(request: web.Request, part: BodyPartReader) -> tuple[_S
     return brought, _Saved(sha256, size_bytes, "voice.ogg", "audio/ogg", max(1, round(seconds)))
 
 
-def _told(file: File) -> UploadJson:
+def _upload_json(file: File) -> UploadJson:
     return {
         "id": file.id,
         "name": file.name,

@@ -20,7 +20,7 @@ from board.views.shapes import EarlierTicketJson, TicketJson
 from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_tickets, ticket
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
-from board.web.conflicts import told
+from board.web.conflicts import written_out
 from board.web.keys import language
 from board.web.reads import read
 from board.web.writes import write
@@ -143,4 +143,4 @@ async def _change(request: web.Request, verb: Verb) -> web.Response:
     try:
         return await write(request, work)
     except Conflict as conflict:
-        raise await told(request, number, conflict) from conflict
+        raise await written_out(request, number, conflict) from conflict

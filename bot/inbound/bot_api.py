@@ -18,7 +18,7 @@ log = structlog.get_logger()
 _ANSWER_SECONDS = 15
 
 
-class Refused(Exception):
+class TelegramRefused(Exception):
     """The Bot API said no, in its own words."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
@@ -60,7 +60,7 @@ class BotApi:
             await self._session.close()
 
     async def ask(self, method: str, params: Mapping[str, Json], wait_seconds: int = 0) -> bytes:
-        """The body of a successful answer, unread. Raises ``Refused`` or ``Unreachable``."""
+        """The body of a successful answer, unread. Raises ``TelegramRefused`` or ``Unreachable``."""
         if self._session is None:
             self._session = aiohttp.ClientSession()
         timeout = aiohttp.ClientTimeout(total=wait_seconds + _ANSWER_SECONDS)
@@ -71,7 +71,7 @@ class BotApi:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreachable(type(error).__name__) from None
         if status != 200:
-            raise _refused(status, body)
+            raise _refusal(status, body)
         return body
 
     async def result(self, method: str, params: Mapping[str, Json]) -> Json:
@@ -91,7 +91,7 @@ class Patience:
         self._trouble = ""
         self._times = 0
 
-    async def wait(self, error: Refused | Unreachable) -> None:
+    async def wait(self, error: TelegramRefused | Unreachable) -> None:
         self._times += 1
         if str(error) != self._trouble:
             self._trouble = str(error)
@@ -104,16 +104,16 @@ class Patience:
         self._trouble, self._times = "", 0
 
 
-def _refused(status: int, body: bytes) -> Refused:
+def _refusal(status: int, body: bytes) -> TelegramRefused:
     try:
         answer = json.loads(body)
         parameters = answer.get("parameters") or {}
-        return Refused(status, str(answer.get("description", "")), parameters.get("retry_after"))
+        return TelegramRefused(status, str(answer.get("description", "")), parameters.get("retry_after"))
     except (ValueError, AttributeError):
-        return Refused(status, "an answer that is not the Bot API's")
+        return TelegramRefused(status, "an answer that is not the Bot API's")
 
 
-def _sentence(error: Refused | Unreachable) -> str:
+def _sentence(error: TelegramRefused | Unreachable) -> str:
     if isinstance(error, Unreachable):
         return "telegram can't be reached"
     if error.is_about_token:
@@ -123,8 +123,8 @@ def _sentence(error: Refused | Unreachable) -> str:
     return "telegram refuses"
 
 
-def _pause(error: Refused | Unreachable, times: int) -> float:
-    if isinstance(error, Refused):
+def _pause(error: TelegramRefused | Unreachable, times: int) -> float:
+    if isinstance(error, TelegramRefused):
         if error.retry_after is not None:
             return float(error.retry_after)
         if error.is_about_token:

@@ -21,7 +21,7 @@ from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe
-from bot.inbound.bot_api import BotApi, Patience, Refused, Unreachable
+from bot.inbound.bot_api import BotApi, Patience, TelegramRefused, Unreachable
 
 log = structlog.get_logger()
 
@@ -77,7 +77,7 @@ class Poller:
                         is_ready = True
                     await self.turn()
                     patience.over()
-                except (Refused, Unreachable) as error:
+                except (TelegramRefused, Unreachable) as error:
                     is_ready = False
                     await patience.wait(error)
 
@@ -117,7 +117,7 @@ async def keep_webhook(api: BotApi, url: str, secret: str, beat: Beat) -> None:
         await _sleep(beat, _CHECK_SECONDS)
         try:
             info = await api.result("getWebhookInfo", {})
-        except (Refused, Unreachable) as error:
+        except (TelegramRefused, Unreachable) as error:
             await patience.wait(error)
             continue
         patience.over()
@@ -248,7 +248,7 @@ async def _ask_until_done(api: BotApi, wanted: dict[str, Json], patience: Patien
         beat.turn()
         try:
             await api.ask("setWebhook", wanted)
-        except (Refused, Unreachable) as error:
+        except (TelegramRefused, Unreachable) as error:
             await patience.wait(error)
         else:
             patience.over()

@@ -67,7 +67,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Refused:
+class NeverTaken:
     """Telegram will never take it; `reason` is its own sentence."""
 
     reason: str
@@ -80,7 +80,7 @@ class Blocked:
     reason: str
 
 
-Outcome: TypeAlias = Sent | NotNow | Broken | Unknown | Refused | Blocked
+Outcome: TypeAlias = Sent | NotNow | Broken | Unknown | NeverTaken | Blocked
 
 
 async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None) -> Outcome:
@@ -89,7 +89,7 @@ async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None
     try:
         method = to_method(call, blobs)
     except (ValidationError, FileNotFoundError, LookupError) as error:
-        return Refused(f"the desk could not make the message ({type(error).__name__})")
+        return NeverTaken(f"the desk could not make the message ({type(error).__name__})")
     try:
         return Sent(_message_ids(await bot(method, request_timeout=limit)))
     except TelegramMigrateToChat as error:
@@ -100,7 +100,7 @@ async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None
         if "reply_parameters" in call.params and _is_dead_reply(error.message):
             params = {name: value for name, value in call.params.items() if name != "reply_parameters"}
             return await attempt(bot, blobs, replace(call, params=params), seconds)
-        return Refused(error.message)
+        return NeverTaken(error.message)
     except ClientDecodeError as error:
         return _undecoded(error.data)
     except TelegramAPIError as error:
@@ -150,12 +150,12 @@ def _judge(error: TelegramAPIError) -> Outcome:
         case TelegramServerError():
             return Broken(error.message)
         case TelegramEntityTooLarge():
-            return Refused(error.message)
+            return NeverTaken(error.message)
         case TelegramNetworkError():
             if isinstance(error.__cause__, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
                 return NotNow(_NO_CONNECTION_PAUSE_SECONDS, "telegram can't be reached", for_all=True)
             return Unknown(type(error.__cause__).__name__)
-    return Refused(error.message)
+    return NeverTaken(error.message)
 
 
 def _undecoded(data: Any) -> Outcome:

@@ -26,9 +26,9 @@ from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,
     Blocked,
     Broken,
+    NeverTaken,
     NotNow,
     Outcome,
-    Refused,
     Sent,
     Unknown,
     attempt,
@@ -204,7 +204,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             await jobs.retry(tx.session, claim, _AFTER_UNKNOWN, f"{_UNKNOWN}: {why}")
         case Unknown():
             await _refused(tx, claim, call, _UNKNOWN)
-        case Broken(why) | Refused(why):
+        case Broken(why) | NeverTaken(why):
             await _refused(tx, claim, call, why)
         case Blocked():
             await _blocked(tx, claim, call, bot_id)

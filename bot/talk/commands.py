@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from board.events import Json
-from bot.inbound.bot_api import BotApi, Refused, Unreachable
+from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from bot.texts.catalog import LANGUAGES, keys, say
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ async def tell(api: BotApi, language: str) -> None:
         await api.ask("setMyCommands", {"commands": _in(language)})
         for spoken in LANGUAGES:
             await api.ask("setMyCommands", {"commands": _in(spoken), "language_code": spoken})
-    except (Refused, Unreachable) as error:
+    except (TelegramRefused, Unreachable) as error:
         log.info("commands not listed", error=str(error))
 
 

@@ -14,7 +14,7 @@ import pytest
 from board.settings import Settings
 from board.store.db import Database
 from bot.inbound import intake
-from bot.inbound.bot_api import BotApi, Refused, Unreachable
+from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from bot.inbound.intake import Poller, RawUpdate, split
 from sandbox.client import Phone
 from tests.bot.machinery import jobs_of, message, turning, until
@@ -239,7 +239,7 @@ async def test_errors_do_not_tell_the_token(telegram: str) -> None:
         with pytest.raises(Unreachable) as unreachable:
             await away.ask("getMe", {})
     async with BotApi("0:very-secret", telegram) as strange:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(TelegramRefused) as refused:
             await strange.ask("getMe", {})
 
     assert refused.value.is_about_token

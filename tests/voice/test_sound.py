@@ -18,7 +18,8 @@ np = pytest.importorskip("numpy", reason="comes with an engine")
 
 from sandbox.drawings import till_screen  # noqa: E402
 from tests.voice.speech import RATE, noise, opus, silence, together  # noqa: E402
-from voice.hearing.sound import LONGEST_SECONDS, Refused, Unreadable, decode  # noqa: E402
+from voice.hearing.sound import LONGEST_SECONDS, decode  # noqa: E402
+from voice.refusals import FileUnreadable, Unhearable  # noqa: E402
 
 if TYPE_CHECKING:
     from voice.hearing.sound import Samples
@@ -79,19 +80,19 @@ def test_of_two_channels_a_voice_on_either_is_heard(file: Path, left: float, rig
 )
 def test_what_is_no_recording_is_refused(file: Path, data: bytes, sentence: str) -> None:
     file.write_bytes(data)
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(Unhearable, match=sentence):
         decode(file)
 
 
 def test_what_is_not_on_the_disk_may_be_there_again(file: Path) -> None:
-    with pytest.raises(Unreadable, match="No such file"):
+    with pytest.raises(FileUnreadable, match="No such file"):
         decode(file)
 
 
 def test_what_the_desk_may_not_read_is_not_called_damaged(file: Path) -> None:
     """A folder in the file's place, which not even root can read."""
     file.mkdir()
-    with pytest.raises(Unreadable, match="Is a directory"):
+    with pytest.raises(FileUnreadable, match="Is a directory"):
         decode(file)
 
 
@@ -105,7 +106,7 @@ def test_trouble_that_ffmpeg_meets_is_not_called_damage(
         av.error.err_check(-number)
 
     monkeypatch.setattr("board.store.sound.opened", fail)
-    with pytest.raises(Unreadable, match="can't be read"):
+    with pytest.raises(FileUnreadable, match="can't be read"):
         decode(file)
 
 
@@ -123,7 +124,7 @@ def test_of_one_endless_frame_no_more_is_taken_than_its_bytes(file: Path) -> Non
 
 def test_a_film_without_sound_is_refused(file: Path) -> None:
     file.write_bytes(_silent_film())
-    with pytest.raises(Refused, match="no sound in this file"):
+    with pytest.raises(Unhearable, match="no sound in this file"):
         decode(file)
 
 
@@ -147,7 +148,7 @@ def test_what_is_too_long_says_how_long_it_is(file: Path, seconds: int) -> None:
     sentence = (
         f"It lasts {seconds // 60}:{seconds % 60:02}; only recordings up to 5 minutes are put into words."
     )
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(Unhearable, match=sentence):
         decode(file)
 
 
@@ -202,6 +203,7 @@ _DECODE = """
 import resource, sys
 from pathlib import Path
 from voice.hearing import sound
+from voice.refusals import Unhearable
 
 def peak():  # in units of 1024 bytes, as Linux has it
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -210,7 +212,7 @@ def peak():  # in units of 1024 bytes, as Linux has it
 before = peak()
 try:
     sound.decode(Path(sys.argv[1]))
-except sound.Refused as error:
+except Unhearable as error:
     print(error)
 print(before, peak(), sep="\\n")
 """

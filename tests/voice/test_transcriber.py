@@ -16,7 +16,8 @@ import pytest
 from board.errors import Unavailable
 from tests.bot.machinery import until
 from tests.voice.speech import LONG, opus, silence
-from voice.transcriber import BrokeOff, Refused, Transcriber
+from voice.refusals import Unhearable
+from voice.transcriber import BrokeOff, Transcriber
 from voice.weights import Weights
 
 pytestmark = [pytest.mark.usefixtures("speech"), pytest.mark.xdist_group("alone")]
@@ -68,7 +69,7 @@ async def test_a_recording_that_takes_too_much_memory_breaks_off_alone(
     assert transcriber.pid is not None
     resource.prlimit(transcriber.pid, resource.RLIMIT_AS, (0, 0))
 
-    with pytest.raises((BrokeOff, Refused)):
+    with pytest.raises((BrokeOff, Unhearable)):
         await transcriber.hear(faster, LONG.path, ["en"])
     await transcriber.hear(faster, nothing, ["ru"])
 

@@ -23,7 +23,8 @@ from tests.bot.posting import pass_time
 from tests.voice.recordings import awaiting_words, reaches, receive, transcript_of
 from tests.world import World
 from voice.listening import QUEUE, Voice
-from voice.transcriber import BrokeOff, Refused, Transcriber, Unreadable
+from voice.refusals import FileUnreadable, Unhearable
+from voice.transcriber import BrokeOff, Transcriber
 from voice.weights import Weights
 
 TIMES_IT_IS_TRIED = 3
@@ -133,7 +134,7 @@ async def test_a_recording_that_cannot_be_read_waits_while_others_are_heard(
 
     async def read(data: bytes) -> None:
         if is_denied and data == b"denied":
-            raise Unreadable("Its file can't be read (Permission denied).")
+            raise FileUnreadable("Its file can't be read (Permission denied).")
 
     denied, note = [await receive(world, blobs, data) for data in (b"denied", b"a note")]
     async with turning(Voice(world.database, wake, blobs, Settings(), Ear(read)).run):
@@ -161,7 +162,7 @@ async def test_of_weights_that_are_back_all_hear_though_the_first_is_refused(
 
     async def refuse_the_first(data: bytes) -> None:
         if data == b"one":
-            raise Refused("It is damaged.")
+            raise Unhearable("It is damaged.")
         await asyncio.Event().wait()
 
     async with turning(Voice(world.database, wake, blobs, Settings(), Ear(refuse_the_first)).run):

@@ -11,7 +11,8 @@ import pytest
 
 from board.talk.transcripts import Heard, Segment
 from tests.voice.speech import PROMPTS, RATE, error_rate, noise, onset, opus, prompt, silence, together
-from voice.transcriber import Refused, Transcriber
+from voice.refusals import Unhearable
+from voice.transcriber import Transcriber
 from voice.weights import Weights
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ async def test_what_is_refused_does_not_end_the_listening(
 ) -> None:
     await _hear(ear, engine, tmp_path, opus(silence(1)))
     before = ear.pid
-    with pytest.raises(Refused, match="empty"):
+    with pytest.raises(Unhearable, match="empty"):
         await _hear(ear, engine, tmp_path, b"")
     await _hear(ear, engine, tmp_path, opus(silence(1)))
     assert ear.pid == before

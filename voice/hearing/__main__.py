@@ -27,6 +27,7 @@ from voice.hearing import engines, judging, sentences, sound
 from voice.hearing.engines import Engine
 from voice.hearing.judging import Guess
 from voice.hearing.sound import Sound
+from voice.refusals import FileUnreadable, Unhearable
 from voice.weights import Weights
 
 _NICENESS = 10
@@ -64,9 +65,9 @@ def main() -> None:
             _allow(recording.seconds)
             _say(answers, {"seconds": recording.seconds})
             _say(answers, _hear(ear, recording, request["languages"]))
-        except sound.Refused as error:
+        except Unhearable as error:
             _say(answers, {"refused": str(error)})
-        except sound.Unreadable as error:
+        except FileUnreadable as error:
             _say(answers, {"unreadable": str(error)})
 
 

@@ -13,6 +13,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from board.store import sound
+from voice.refusals import FileUnreadable, Unhearable
 
 RATE = 16_000
 LONGEST_SECONDS = 300
@@ -46,16 +47,8 @@ class Sound:
         return float((moments**2).mean(axis=1).max(initial=0.0) ** 0.5)
 
 
-class Refused(Exception):
-    """This recording will never have words; the text is a sentence for an agent."""
-
-
-class Unreadable(Exception):
-    """Its bytes can't be had at present; the text is a sentence for an agent."""
-
-
 def decode(path: Path) -> Sound:
-    """All of it, or ``Refused`` or ``Unreadable``."""
+    """All of it, or ``Unhearable`` or ``FileUnreadable``."""
     _require_bytes(path)
     try:
         with sound.opened(path) as container:
@@ -64,7 +57,7 @@ def decode(path: Path) -> Sound:
     except (av.FFmpegError, ValueError, MemoryError) as error:
         if sound.is_passing(error):
             raise _unreadable(error) from error
-        raise Refused("The recording is damaged, or is no recording.") from error
+        raise Unhearable("The recording is damaged, or is no recording.") from error
 
 
 def _require_bytes(path: Path) -> None:
@@ -77,25 +70,25 @@ def _require_bytes(path: Path) -> None:
     except OSError as error:
         raise _unreadable(error) from error
     if not size:
-        raise Refused("The recording is empty.")
+        raise Unhearable("The recording is empty.")
 
 
-def _unreadable(error: Exception) -> Unreadable:
-    return Unreadable(f"Its file can't be read ({getattr(error, 'strerror', None) or 'unknown error'}).")
+def _unreadable(error: Exception) -> FileUnreadable:
+    return FileUnreadable(f"Its file can't be read ({getattr(error, 'strerror', None) or 'unknown error'}).")
 
 
 def _sound(container: InputContainer) -> Sound:
     if not container.streams.audio:
-        raise Refused("There is no sound in this file.")
+        raise Unhearable("There is no sound in this file.")
     pieces: list[Samples] = []
     count = 0
     for piece in _resampled(container):
         pieces.append(piece)
         count += len(piece)
         if count > (LONGEST_SECONDS + _SLACK_SECONDS) * RATE:
-            raise Refused(_too_long(container))
+            raise Unhearable(_too_long(container))
     if not pieces:
-        raise Refused("The recording is damaged: there is nothing in it to hear.")
+        raise Unhearable("The recording is damaged: there is nothing in it to hear.")
     promised = (container.duration or 0) / av.time_base
     return Sound(np.concatenate(pieces), is_whole=count / RATE >= promised * _WHOLE)
 
