@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import timedelta
 from itertools import count
 from typing import Any
+
+from sqlalchemy import select
 
 from board.desk import seed
 from board.events import (
@@ -21,10 +23,10 @@ from board.events import (
     agent_actor,
 )
 from board.facts import Event, Fact
-from board.models import Account, Agent, Comment, Customer, Ticket
+from board.models import Account, Agent, Comment, CommentPart, Customer, Ticket
 from board.people import accounts, customers, door, team
 from board.store import journal
-from board.store.db import Database, Listener, advance_clock
+from board.store.db import Database, Listener, Transaction, advance_clock
 from board.talk import attachments, conversation, editing, receiving, sending, transcripts
 from board.talk.comments import Incoming, IncomingFile
 from board.talk.receiving import Received
@@ -137,8 +139,7 @@ class World:
         async with self.database.transaction(DESK) as tx:
             ticket = await locking.lock(tx, number)
             person = await tx.session.get_one(Customer, ticket.customer_id)
-            parts = await conversation.parts_of(tx, comment)
-            sent = {part.id: message_id for part in parts}
+            sent = {part.id: message_id for part in await parts_of(tx, comment)}
             await sending.delivered(tx, comment, sent, BOT, person.telegram_id or 0)
         return message_id
 
@@ -181,3 +182,9 @@ class World:
     @staticmethod
     async def meet(tx: Any, telegram_id: int) -> Customer:
         return await customers.meet(tx, telegram_id, "Anna", None, "ru")
+
+
+async def parts_of(tx: Transaction, comment: int) -> Sequence[CommentPart]:
+    """A comment's Telegram messages, in the order in which they are shown."""
+    found = select(CommentPart).where(CommentPart.comment_id == comment).order_by(CommentPart.position)
+    return (await tx.session.scalars(found)).all()

@@ -14,7 +14,7 @@ from board.events import (
     FileId,
 )
 from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGiven, Reply, TicketSeen
-from board.models import Comment, CommentPart, Customer, Ticket
+from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import comments, writing
 from board.tickets import locking, moving
@@ -100,14 +100,6 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     comment.seen_at = None
     await tx.record(FoundNoThanks(ticket.number, comment.id, comment.customer_id))
     return await moving.reopen(tx, number, why=Cause.NOT_THANKS)
-
-
-async def parts_of(tx: Transaction, comment_id: int) -> Sequence[CommentPart]:
-    """A comment's Telegram messages, in the order in which they are shown."""
-    parts = await tx.session.scalars(
-        select(CommentPart).where(CommentPart.comment_id == comment_id).order_by(CommentPart.position)
-    )
-    return parts.all()
 
 
 async def _mark_seen(tx: Transaction, ticket: Ticket, up_to: int | None) -> None:

@@ -18,7 +18,7 @@ from board.store.jobs import Job
 from board.talk import conversation, sending
 from board.tickets import history, locking, moving, promises, ratings, undoing
 from tests.bot.machinery import until
-from tests.world import World
+from tests.world import World, parts_of
 
 
 async def test_blocking_and_returning_is_told_to_every_open_ticket(world: World) -> None:
@@ -112,7 +112,7 @@ async def test_call_that_ends_after_they_are_erased_leaves_no_trace_of_their_cha
     number = await world.open()
     async with world.database.transaction(world.agent) as tx:
         reply = await conversation.reply(tx, number, "Dear Anna")
-        (part,) = await conversation.parts_of(tx, reply.id)
+        (part,) = await parts_of(tx, reply.id)
     await _erase(world)
 
     async with world.database.transaction(DESK) as tx:

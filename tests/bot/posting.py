@@ -11,7 +11,7 @@ from board.talk import conversation
 from bot.outbound.outbox import OUTBOX, Call, send
 from sandbox.client import Person
 from tests.bot.machinery import open_jobs, until
-from tests.world import World
+from tests.world import World, parts_of
 
 
 def text(person: int, words: str, **fields: object) -> Call:
@@ -30,7 +30,7 @@ async def reply(world: World, person: Person, words: str) -> CommentId:
     number = await world.open(person.id)
     async with world.database.transaction(world.agent) as tx:
         comment = await conversation.reply(tx, number, words)
-        (part,) = await conversation.parts_of(tx, comment.id)
+        (part,) = await parts_of(tx, comment.id)
         await send(tx, _call(comment, part.id, person.id))
     return CommentId(comment.id)
 

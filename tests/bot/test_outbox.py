@@ -15,14 +15,14 @@ from board.models import Question
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from board.talk import conversation, questions
+from board.talk import questions
 from bot.outbound.outbox import RECEIPT, Call, FileRef, hint, send
 from bot.outbound.receipts import Receipts
 from bot.outbound.sender import Sender
 from sandbox.client import Person, Phone
 from tests.bot.machinery import turning
 from tests.bot.posting import delivery_of, heard, is_empty, pass_time, put, reply, text
-from tests.world import BOT, World
+from tests.world import BOT, World, parts_of
 
 
 async def test_messages_of_a_chat_arrive_in_order(database: Database, anna: Person, sending: None) -> None:
@@ -78,7 +78,7 @@ async def test_a_reply_is_told_that_it_was_sent(
     await is_empty(database)
 
     async with database.transaction(DESK) as tx:
-        (part,) = await conversation.parts_of(tx, comment)
+        (part,) = await parts_of(tx, comment)
     assert await delivery_of(database, comment) == Delivery.SENT
     assert (part.bot_id, part.chat_id, part.message_id) == (BOT, anna.id, message.id)
 
