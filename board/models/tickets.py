@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     Sequence,
     String,
     Text,
@@ -162,6 +163,7 @@ class IdempotencyKey(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
     request: Mapped[bytes]
-    status: Mapped[int]
     body: Mapped[str]
+    customers: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default=sql("'{}'"))
+    """Whom the answer speaks of: it goes with them."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

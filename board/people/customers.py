@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import NotFound
@@ -27,6 +27,7 @@ from board.models import (
     Rating,
     Ticket,
 )
+from board.people import kept_answers
 from board.store import jobs
 from board.store.db import Transaction
 from board.talk import attachments, sending
@@ -37,16 +38,6 @@ from board.tickets.promises import goals_of
 _BY_TELEGRAM = (
     select(Customer).where(Customer.telegram_id == bindparam("telegram_id")).with_for_update(key_share=True)
 )
-
-
-# A kept answer is a ticket, a comment, or the list of people at the door; an empty one stays a key that was used.
-_FORGET_ANSWERS = text("""
-    UPDATE idempotency_key SET body = '{}'
-    WHERE (body::jsonb ->> 'number')::bigint IN (SELECT number FROM ticket WHERE customer_id = :customer)
-       OR body::jsonb ? 'author'
-          AND (body::jsonb ->> 'id')::bigint IN (SELECT id FROM comment WHERE customer_id = :customer)
-       OR body::jsonb -> 'items' @> jsonb_build_array(jsonb_build_object('person', cast(:customer AS int)))
-""")
 
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
@@ -131,7 +122,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         await moving.resolve(tx, number, why=Cause.ERASED)
     telegram_id = customer.telegram_id
     await _stop_sending(tx, customer)
-    await tx.session.execute(_FORGET_ANSWERS, {"customer": customer.id})
+    await kept_answers.forget_about(tx.session, customer.id)
     await _forget_words(tx, customer)
     if telegram_id is not None:
         await jobs.forget_chat(tx.session, telegram_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +69,10 @@ async def comments(session: AsyncSession, *where: ColumnElement[bool]) -> list[C
     ids = [row.Comment.id for row in rows]
     parts = _by_comment(await session.execute(_PARTS, {"ids": ids}))
     return [_comment(row, parts.get(row.Comment.id, [])) for row in rows]
+
+
+async def comments_by_id(session: AsyncSession, ids: Collection[int]) -> list[CommentJson]:
+    return await comments(session, Comment.id.in_(ids))
 
 
 async def comment(session: AsyncSession, comment_id: int) -> CommentJson:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from board.events import FileId
-from board.models import Comment
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
 from board.views.comments import comment
-from board.views.shapes import CommentJson
 from board.web import bodies
 from board.web.bodies import body_of, number_of
-from board.web.writes import write
+from board.web.writes import Answer, write
+
+if TYPE_CHECKING:
+    from board.models import Comment
 
 
 async def reply(request: web.Request) -> web.Response:
@@ -70,8 +72,8 @@ async def hear_again(request: web.Request) -> web.Response:
 async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:
     """One verb, answered with the comment as it then stands."""
 
-    async def work(tx: Transaction) -> CommentJson:
+    async def work(tx: Transaction) -> Answer:
         said = await verb(tx)
-        return await comment(tx.session, said.id)
+        return Answer(await comment(tx.session, said.id), {said.customer_id})
 
     return await write(request, work)

@@ -6,8 +6,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Conflict
-from board.models import Comment
-from board.views.comments import comments
+from board.views.comments import comments_by_id
 from board.views.tickets import ticket
 from board.web.keys import DATABASE, language
 
@@ -24,7 +23,7 @@ async def _details(
 ) -> dict[str, object]:
     unseen = conflict.details.get("unseen")
     if isinstance(unseen, list):
-        return {"unseen": await comments(session, Comment.id.in_(unseen))}
+        return {"unseen": await comments_by_id(session, unseen)}
     if "stale" in conflict.details:
         fresh = await ticket(session, number, language)
         return {"ticket": fresh, "changed_by": conflict.details.get("changed_by")}

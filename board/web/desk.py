@@ -14,14 +14,13 @@ from board.people import door
 from board.store.db import Transaction, advance_clock
 from board.views import clock
 from board.views.desk import board_cards, desk, named_cards
-from board.views.door import DoorJson
 from board.views.door import door as people
 from board.views.shapes import instant
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.keys import CALLER, SETTINGS, language
 from board.web.reads import answer, read
-from board.web.writes import write
+from board.web.writes import Answer, write
 
 
 class AgentJson(TypedDict):
@@ -87,9 +86,9 @@ async def advance(request: web.Request) -> web.Response:
         raise NotAllowed("Time can be moved only in practice (LANEDESK_PRACTICE=1).")
     body = await body_of(request, bodies.Advance)
 
-    async def work(tx: Transaction) -> ClockJson:
+    async def work(tx: Transaction) -> Answer:
         await advance_clock(tx, timedelta(seconds=body.advance_seconds))
-        return await _clock(tx.session)
+        return Answer(await _clock(tx.session), ())
 
     return await write(request, work)
 
@@ -97,9 +96,10 @@ async def advance(request: web.Request) -> web.Response:
 async def _at_door(request: web.Request, verb: Callable[[Transaction], Awaitable[object]]) -> web.Response:
     """One verb on a person at the door, answered with who then stands there."""
 
-    async def work(tx: Transaction) -> DoorJson:
+    async def work(tx: Transaction) -> Answer:
         await verb(tx)
-        return await people(tx.session)
+        there = await people(tx.session)
+        return Answer(there, {visitor["person"] for visitor in there["items"]})
 
     return await write(request, work)
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
@@ -15,7 +16,6 @@ from typing_extensions import TypedDict
 
 from board.errors import Invalid, NotFound
 from board.events import Kind
-from board.models import File
 from board.store import sound
 from board.store.db import Transaction
 from board.store.files import Blobs
@@ -26,7 +26,10 @@ from board.views.shapes import KindName
 from board.web.bodies import FileQuery, UploadQuery, number_of, query_of
 from board.web.keys import BLOBS, CALLER, CONVERSIONS, DATABASE
 from board.web.problems import Malformed, TooLarge
-from board.web.writes import write
+from board.web.writes import Answer, write
+
+if TYPE_CHECKING:
+    from board.models import File
 
 MOST_BYTES = 50 * 1024 * 1024
 """What Telegram lets a bot send."""
@@ -108,7 +111,7 @@ async def upload(request: web.Request) -> web.Response:
     else:
         brought = kept = await _saved(request.app[BLOBS], part)
 
-    async def work(tx: Transaction) -> UploadJson:
+    async def work(tx: Transaction) -> Answer:
         file = await attachments.upload(
             tx,
             sha256=kept.sha256,
@@ -117,7 +120,7 @@ async def upload(request: web.Request) -> web.Response:
             mime=kept.mime,
             duration=kept.seconds,
         )
-        return _upload_json(file)
+        return Answer(_upload_json(file), ())
 
     return await write(request, work, fingerprint=f"{brought.sha256} {brought.mime} {brought.name}".encode())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,9 +24,12 @@ from board.web.bodies import body_of, number_of, query_of
 from board.web.conflicts import written_out
 from board.web.keys import language
 from board.web.reads import read
-from board.web.writes import write
+from board.web.writes import Answer, write
 
-Verb = Callable[[Transaction, int], Awaitable[object]]
+if TYPE_CHECKING:
+    from board.models import Ticket
+
+Verb: TypeAlias = "Callable[[Transaction, int], Awaitable[Ticket]]"
 
 
 class PageJson(TypedDict):
@@ -88,11 +92,10 @@ async def move(request: web.Request) -> web.Response:
 async def resolve(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Resolve)
 
-    async def verb(tx: Transaction, number: int) -> None:
+    async def verb(tx: Transaction, number: int) -> Ticket:
         if body.text and body.text.strip():
-            await conversation.close(tx, number, body.text, version=body.version)
-        else:
-            await moving.resolve(tx, number, version=body.version)
+            return await conversation.close(tx, number, body.text, version=body.version)
+        return await moving.resolve(tx, number, version=body.version)
 
     return await _change(request, verb)
 
@@ -110,9 +113,9 @@ async def undo(request: web.Request) -> web.Response:
 async def take(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Take)
 
-    async def verb(tx: Transaction, number: int) -> None:
+    async def verb(tx: Transaction, number: int) -> Ticket:
         agent = AgentId((await team.agent_named(tx, body.agent)).id) if body.agent else None
-        await marking.take(tx, number, agent, version=body.version)
+        return await marking.take(tx, number, agent, version=body.version)
 
     return await _change(request, verb)
 
@@ -136,9 +139,9 @@ async def _change(request: web.Request, verb: Verb) -> web.Response:
     """One verb on the ticket in the path, answered with the ticket as it then stands."""
     number = number_of(request)
 
-    async def work(tx: Transaction) -> TicketJson:
-        await verb(tx, number)
-        return await ticket(tx.session, number, language(request))
+    async def work(tx: Transaction) -> Answer:
+        changed = await verb(tx, number)
+        return Answer(await ticket(tx.session, number, language(request)), {changed.customer_id})
 
     try:
         return await write(request, work)

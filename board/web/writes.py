@@ -9,25 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.errors import Conflict, Invalid
-from board.models import IdempotencyKey
+from board.errors import Invalid
+from board.people import kept_answers
 from board.store.db import Transaction
-from board.web.keys import CALLER, DATABASE, Caller
+from board.web.keys import CALLER, DATABASE
 
-Work = Callable[[Transaction], Awaitable[Mapping[str, Any]]]
+
+@dataclass(frozen=True)
+class Answer:
+    """`about` are the customers it speaks of: kept, it goes when one of them is erased."""
+
+    body: Mapping[str, Any]
+    about: Collection[int]
+
+
+Work = Callable[[Transaction], Awaitable[Answer]]
 
 HEADER = "Idempotency-Key"
 _MOST_CHARACTERS = 200
-_KEPT_FOR = text("interval '3 days'")
 
 
 async def write(request: web.Request, work: Work, *, fingerprint: bytes | None = None) -> web.Response:
@@ -39,12 +44,14 @@ async def write(request: web.Request, work: Work, *, fingerprint: bytes | None =
     key = _key(request, fingerprint or await request.read())
 
     async def run(tx: Transaction) -> str:
-        if key is not None and (answered := await _claim(tx.session, caller, key)) is not None:
-            return answered
-        answer = json.dumps(await work(tx), ensure_ascii=False)
-        if key is not None:
-            await _remember(tx.session, caller, key, answer)
-        return answer
+        if key is None:
+            return _text(await work(tx))
+        kept = await kept_answers.claim(tx.session, caller.agent, key.name, key.request)
+        if kept is not None:
+            return kept
+        answer = await work(tx)
+        await kept_answers.keep(tx.session, caller.agent, key.name, _text(answer), answer.about)
+        return _text(answer)
 
     answer = await request.app[DATABASE].run(caller.actor, run)
     return web.Response(text=answer, content_type="application/json")
@@ -66,37 +73,5 @@ def _key(request: web.Request, body: bytes) -> _Key | None:
     return _Key(name, hashlib.sha256(asked + body).digest())
 
 
-async def _claim(session: AsyncSession, caller: Caller, key: _Key) -> str | None:
-    """Take the key, or return what was answered under it; waits while another request holds it."""
-    await _forget_old(session, caller)
-    claimed = await session.scalar(
-        insert(IdempotencyKey)
-        .values(key=key.name, agent_id=caller.agent, request=key.request, status=200, body="")
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.key)
-    )
-    if claimed is not None:
-        return None
-    row = await session.scalar(select(IdempotencyKey).where(*_is(caller, key)))
-    if row is None:
-        raise Conflict("Another request with this key has only just ended; try again.")
-    if row.request != key.request:
-        raise Invalid(f"This {HEADER} was used for another request.")
-    return row.body
-
-
-async def _remember(session: AsyncSession, caller: Caller, key: _Key, answer: str) -> None:
-    await session.execute(update(IdempotencyKey).where(*_is(caller, key)).values(body=answer))
-
-
-async def _forget_old(session: AsyncSession, caller: Caller) -> None:
-    await session.execute(
-        delete(IdempotencyKey).where(
-            IdempotencyKey.agent_id == caller.agent,
-            IdempotencyKey.created_at < func.now() - _KEPT_FOR,
-        )
-    )
-
-
-def _is(caller: Caller, key: _Key) -> tuple[Any, ...]:
-    return IdempotencyKey.key == key.name, IdempotencyKey.agent_id == caller.agent
+def _text(answer: Answer) -> str:
+    return json.dumps(answer.body, ensure_ascii=False)

@@ -85,6 +85,22 @@ async def test_old_histories_refold_to_the_promises_they_had(old_url: str) -> No
     await database.close()
 
 
+async def test_kept_answers_know_whom_they_speak_of(old_url: str) -> None:
+    database = Database(old_url)
+    async with database.reading() as session:
+        rows = await session.execute(text("SELECT key, customers FROM idempotency_key"))
+        about = {row.key: sorted(row.customers) for row in rows}
+    await database.close()
+
+    ticket, comment = _OLD["tables"]["ticket"][0], _OLD["tables"]["comment"][0]
+    assert about == {
+        "ticket": [ticket["customer_id"]],
+        "comment": [comment["customer_id"]],
+        "door": [1, 2],
+        "file": [],
+    }
+
+
 async def _open_jobs(database: Database, *queues: str) -> int:
     async with database.reading() as session:
         found: int = (
@@ -101,10 +117,27 @@ async def _fill(connection: AsyncConnection) -> None:
     for table, rows in _OLD["tables"].items():
         if table != "alembic_version":
             await _insert(connection, table, rows)
+    await _insert(connection, "idempotency_key", _kept_answers())
     # This phone counts its messages from one again; the old one's numbers make room.
     await connection.execute(text("UPDATE comment_part SET message_id = message_id + 1000000"))
     for sequence, value in _OLD["sequences"].items():
         await connection.execute(text(f"SELECT setval('{sequence}', {value})"))
+
+
+def _kept_answers() -> list[dict[str, Any]]:
+    tables = _OLD["tables"]
+    answers = {
+        "ticket": {"number": tables["ticket"][0]["number"], "labels": ["x"]},
+        "comment": {"id": tables["comment"][0]["id"], "author": "agent"},
+        "door": {"items": [{"person": 1}, {"person": 2}], "now": "2026-01-01T00:00:00Z"},
+        "file": {"id": 1, "name": "till.png"},
+    }
+    shared = {"agent_id": tables["agent"][0]["id"], "request": "\\x00", "status": 200}
+    created_at = "2026-01-01T00:00:00Z"
+    return [
+        {"key": key, "body": json.dumps(body), "created_at": created_at, **shared}
+        for key, body in answers.items()
+    ]
 
 
 async def _insert(connection: AsyncConnection, table: str, rows: list[dict[str, Any]]) -> None:

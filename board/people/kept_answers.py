@@ -1,0 +1,64 @@
+"""Answers of the API kept by the key of their request: the same key answers the same, until a person is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import Conflict, Invalid
+from board.events import AgentId
+from board.models import IdempotencyKey
+
+_KEPT_FOR = text("interval '3 days'")
+_EMPTY = "{}"
+
+
+async def claim(session: AsyncSession, agent: AgentId, key: str, request: bytes) -> str | None:
+    """Take the key, or return what was answered under it; waits while another request holds it.
+
+    `request` is a digest of what is asked. Raises ``Invalid`` for a key that stood for another request.
+    """
+    await _forget_old(session, agent)
+    claimed = await session.scalar(
+        insert(IdempotencyKey)
+        .values(key=key, agent_id=agent, request=request, body="")
+        .on_conflict_do_nothing()
+        .returning(IdempotencyKey.key)
+    )
+    if claimed is not None:
+        return None
+    row = await session.scalar(select(IdempotencyKey).where(*_is(agent, key)))
+    if row is None:
+        raise Conflict("Another request with this key has only just ended; try again.")
+    if row.request != request:
+        raise Invalid("This key was used for another request.")
+    return row.body
+
+
+async def keep(session: AsyncSession, agent: AgentId, key: str, answer: str, about: Collection[int]) -> None:
+    """`about` are the customers that the answer speaks of."""
+    await session.execute(
+        update(IdempotencyKey).where(*_is(agent, key)).values(body=answer, customers=sorted(about))
+    )
+
+
+async def forget_about(session: AsyncSession, customer_id: int) -> None:
+    """The words go; an empty answer stays a key that was used."""
+    is_about = IdempotencyKey.customers.contains([customer_id])
+    await session.execute(update(IdempotencyKey).where(is_about).values(body=_EMPTY))
+
+
+async def _forget_old(session: AsyncSession, agent: AgentId) -> None:
+    await session.execute(
+        delete(IdempotencyKey).where(
+            IdempotencyKey.agent_id == agent, IdempotencyKey.created_at < func.now() - _KEPT_FOR
+        )
+    )
+
+
+def _is(agent: AgentId, key: str) -> tuple[Any, ...]:
+    return IdempotencyKey.key == key, IdempotencyKey.agent_id == agent
