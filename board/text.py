@@ -8,6 +8,8 @@ from board.errors import Invalid
 
 MAX_TEXT = 4096
 """Telegram's limit for a message, in UTF-16 units."""
+MAX_CAPTION = 1024
+"""And for the words under a file."""
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 

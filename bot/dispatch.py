@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot, Dispatcher
 
-from board.events import DESK, Json, Kind
+from board.events import DESK, Json, Kind, customer_actor
 from board.people import customers
 from board.store import jobs
 from board.store.db import Database, Transaction, sqlstate
@@ -153,6 +153,7 @@ class Dispatch:
         customer = await customers.meet(
             tx, user_id, _name(user), _word(user, "username") or None, self._language_of(user)
         )
+        tx.actor = customer_actor(customer.id)
         incoming = Incoming(
             bot_id=self._bot.id,
             chat_id=user_id,

@@ -59,6 +59,7 @@ from board.facts import (
     WordsWantedAgain,
 )
 from board.people import accounts, customers
+from board.queues import Queue, file_key
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
@@ -302,9 +303,9 @@ async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:
 async def _fetch(tx: Transaction, file: FileId, event: Event) -> None:
     await tx.later(
         Job(
-            queue="media",
+            queue=Queue.MEDIA,
             key=f"{file}:{event.key}",
-            order_key=attachments.order_key(file),
+            order_key=file_key(file),
             payload={"file": file},
         )
     )

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from board.events import Json
+from board.queues import Queue
 from board.store.db import Transaction
 from board.store.jobs import Job
 
-QUEUE = "reminder"
+QUEUE = Queue.REMINDER
 
 
 class Reminder(StrEnum):

@@ -21,6 +21,7 @@ from board.events import (
     State,
     TicketNumber,
     agent_actor,
+    customer_actor,
 )
 from board.facts import Event, Fact
 from board.models import Account, Agent, Comment, CommentPart, Customer, Ticket
@@ -63,7 +64,7 @@ class World:
     async def customer(self, telegram_id: int = 42, account: str | None = "17-203") -> int:
         """A registered customer; with `account` None, somebody who only said hello."""
         async with self.database.transaction(DESK) as tx:
-            person = await customers.meet(tx, telegram_id, "Anna", None, "ru")
+            person = await self.meet(tx, telegram_id)
             if account is not None:
                 await accounts.register(tx, person, await accounts.by_number(tx, account))
         return telegram_id
@@ -181,7 +182,10 @@ class World:
 
     @staticmethod
     async def meet(tx: Any, telegram_id: int) -> Customer:
-        return await customers.meet(tx, telegram_id, "Anna", None, "ru")
+        """They act from here on, as when they write."""
+        customer = await customers.meet(tx, telegram_id, "Anna", None, "ru")
+        tx.actor = customer_actor(customer.id)
+        return customer
 
 
 async def parts_of(tx: Transaction, comment: int) -> Sequence[CommentPart]:

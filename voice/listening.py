@@ -14,6 +14,7 @@ import structlog
 
 from board.errors import Unavailable
 from board.events import DESK, FileId
+from board.queues import Queue, file_key
 from board.settings import LANGUAGES, Settings
 from board.store import jobs, loops
 from board.store.db import Database, Transaction
@@ -23,7 +24,7 @@ from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import IDLE_SECONDS, pause, take_lease, watch
-from board.talk import attachments, transcripts
+from board.talk import transcripts
 from board.talk.transcripts import Recording
 from voice.refusals import FileUnreadable, Unhearable
 from voice.transcriber import LONGEST_SECONDS, BrokeOff, Transcriber
@@ -32,7 +33,7 @@ from voice.weights import Weights, find
 log = structlog.get_logger()
 T = TypeVar("T")
 
-QUEUE = "voice"
+QUEUE = Queue.VOICE
 
 _LEASE = timedelta(seconds=LONGEST_SECONDS + 60)
 _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=30))
@@ -44,13 +45,13 @@ _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 
 def job(file: FileId, occasion: object) -> Job:
     """Listening to a recording, once for each occasion."""
-    return Job(QUEUE, f"{file}:{occasion}", attachments.order_key(file), {"file": file})
+    return Job(QUEUE, f"{file}:{occasion}", file_key(file), {"file": file})
 
 
 async def drop_parked(tx: Transaction, file: FileId) -> None:
     """It is listened to anew."""
     for claim in await jobs.set_aside(tx.session, QUEUE):
-        if claim.order_key == attachments.order_key(file):
+        if claim.order_key == file_key(file):
             await jobs.drop_parked(tx.session, claim.id)
 
 
@@ -59,7 +60,7 @@ async def stand_down(database: Database) -> None:
 
     async def work(tx: Transaction) -> None:
         for file in await transcripts.await_no_longer(tx):
-            await jobs.forget_open(tx.session, QUEUE, attachments.order_key(file))
+            await jobs.forget_open(tx.session, QUEUE, file_key(file))
 
     await database.run(DESK, work)
     await loops.retire(database, QUEUE)
@@ -248,7 +249,7 @@ def _file(claim: Claim) -> FileId:
 
 async def _wait_anew(tx: Transaction, file: FileId) -> None:
     await transcripts.wait(tx, file, None)
-    if not await jobs.waiting(tx.session, QUEUE, attachments.order_key(file)):
+    if not await jobs.waiting(tx.session, QUEUE, file_key(file)):
         await tx.later(job(file, uuid4()))  # the keys of earlier findings may be known still
 
 

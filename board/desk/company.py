@@ -13,7 +13,7 @@ from board.errors import Invalid, NotFound
 from board.models import Setting
 from board.store.db import Transaction
 from board.store.files import forget_later
-from board.text import MAX_TEXT, clean, utf16_length
+from board.text import MAX_CAPTION, MAX_TEXT, clean, utf16_length
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
@@ -22,7 +22,10 @@ KEYS = (GREETING, REGISTRATION_TEXT, REGISTRATION_PICTURE, AGENTS_CHAT)
 FOR_EVERYBODY = "en"
 """The language that stands in for those without a text of their own."""
 
-_LONGEST = {GREETING: MAX_TEXT, REGISTRATION_TEXT: 1024}  # one is a message, the other a picture's caption
+_LONGEST = {
+    GREETING: MAX_TEXT,
+    REGISTRATION_TEXT: MAX_CAPTION,
+}  # one is a message, the other a picture's caption
 _OLD_PICTURE_KEPT_FOR = timedelta(days=1)
 
 

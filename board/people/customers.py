@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import NotFound
-from board.events import CustomerId, Delivery, State, TicketNumber, customer_actor
+from board.events import Delivery, State, TicketNumber
 from board.facts import (
     Cause,
     CustomerBlockedBot,
@@ -28,6 +28,7 @@ from board.models import (
     Ticket,
 )
 from board.people import kept_answers
+from board.queues import TO_CHATS, Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.talk import attachments, sending
@@ -41,7 +42,7 @@ _BY_TELEGRAM = (
 
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
-    """The person, locked until the transaction ends, made if new; from here on they are its actor.
+    """The person, locked until the transaction ends, made if new.
 
     `language` is used only the first time; name and user name follow Telegram.
     """
@@ -58,7 +59,6 @@ async def meet(tx: Transaction, telegram_id: int, name: str, username: str | Non
         assert customer is not None
     if (customer.name, customer.username) != (name, username):
         customer.name, customer.username = name, username
-    tx.actor = customer_actor(CustomerId(customer.id))
     return customer
 
 
@@ -79,6 +79,11 @@ async def set_language(tx: Transaction, customer: Customer, language: str) -> No
     if customer.language != language:
         customer.language = language
         await tx.record(LanguageChosen(customer.id))
+
+
+def greeted(tx: Transaction, customer: Customer) -> None:
+    """The bot has introduced itself; it does so once by itself, later only when asked to."""
+    customer.greeted_at = tx.now
 
 
 async def choose(tx: Transaction, customer: Customer, number: TicketNumber) -> None:
@@ -125,7 +130,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
     await kept_answers.forget_about(tx.session, customer.id)
     await _forget_words(tx, customer)
     if telegram_id is not None:
-        await jobs.forget_chat(tx.session, telegram_id)
+        await _forget_traffic(tx, telegram_id)
     await tx.session.execute(
         update(CustomerAccount)
         .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
@@ -164,6 +169,12 @@ async def _stop_sending(tx: Transaction, customer: Customer) -> None:
     )
     for comment in queued.all():
         await sending.blocked(tx, comment)
+
+
+async def _forget_traffic(tx: Transaction, chat_id: int) -> None:
+    """What is queued for their chat, and what came from it. The update that asks for this is done already."""
+    await jobs.forget_under(tx.session, TO_CHATS, chat_key(chat_id))
+    await jobs.forget_payloads(tx.session, Queue.UPDATE, chat_key(chat_id))
 
 
 async def _forget_words(tx: Transaction, customer: Customer) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from board.errors import Unavailable
 from board.events import Actor
 from board.facts import Event, Fact
+from board.queues import Queue
 from board.store import journal
 from board.store.jobs import Job, put
 
@@ -94,7 +95,7 @@ class Transaction:
             )
             await self.later(
                 Job(
-                    queue="refold",
+                    queue=Queue.REFOLD,
                     key=f"{name}:{event.key}",
                     order_key=f"ticket:{event.ticket}",
                     payload={"listener": name, "event": str(event.key)},

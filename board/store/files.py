@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from board.errors import Invalid
+from board.queues import Queue
 from board.store.db import Transaction
 from board.store.jobs import Job
 
-QUEUE = "blob"
+QUEUE = Queue.BLOB
 """Bytes to be taken off the disk."""
 
 _CHUNK_BYTES = 64 * 1024

@@ -346,24 +346,25 @@ async def forget_done(session: AsyncSession, older_than: timedelta) -> None:
     )
 
 
-async def forget_chat(session: AsyncSession, chat_id: int) -> None:
-    """Erase what came from a chat and what is queued for it; updates keep their keys, without their words.
-
-    The update that asks for this is done already; later ones stay.
-    """
+async def forget_under(session: AsyncSession, queues: Sequence[str], order_key: str) -> None:
+    """Drop all work of this order key, and of those it is the beginning of, up to a colon."""
     await session.execute(
         text(
-            "DELETE FROM job WHERE queue IN ('outbox', 'receipt')"
-            " AND (order_key = :chat OR order_key LIKE :chat || ':%')"
+            "DELETE FROM job WHERE queue = ANY(:queues)"
+            " AND (order_key = :key OR starts_with(order_key, :key || ':'))"
         ),
-        {"chat": f"chat:{chat_id}"},
+        {"queues": list(queues), "key": order_key},
     )
+
+
+async def forget_payloads(session: AsyncSession, queue: str, key_end: str) -> None:
+    """Of jobs done or set aside whose order key ends so, after a colon: their keys stay, their words go."""
     await session.execute(
         text(
-            "UPDATE job SET payload = '{}', error = NULL WHERE queue = 'update' AND order_key LIKE :incoming"
-            " AND (done_at IS NOT NULL OR parked_at IS NOT NULL)"
+            "UPDATE job SET payload = '{}', error = NULL WHERE queue = :queue"
+            " AND order_key LIKE '%:' || :key_end AND (done_at IS NOT NULL OR parked_at IS NOT NULL)"
         ),
-        {"incoming": f"%:chat:{chat_id}"},
+        {"queue": queue, "key_end": key_end},
     )
 
 

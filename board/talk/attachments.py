@@ -11,17 +11,15 @@ from board.errors import Conflict, Invalid, NotFound
 from board.events import ActorKind, AgentId, FileId, FileState, Kind
 from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
 from board.models import Comment, CommentPart, File
+from board.queues import ON_FILES, file_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.files import forget_later
+from board.text import MAX_CAPTION, utf16_length
 
 UNSENT_KEPT_FOR = timedelta(days=7)
 
-_QUEUES = ("media", "voice")
-"""Of work on files."""
 _MAX_FILES = 10
-_CAPTION_LENGTH = 400
-"""Well under Telegram's 1024: a sign may count twice there, and the bot adds the names of ticket and agent."""
 _KINDS = (
     ("image/jpeg", Kind.PHOTO),
     ("image/png", Kind.PHOTO),
@@ -87,7 +85,7 @@ async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) ->
 
     A text short enough to be a caption goes with the first file.
     """
-    is_caption = bool(uploads) and len(comment.text) <= _CAPTION_LENGTH
+    is_caption = bool(uploads) and utf16_length(comment.text) <= MAX_CAPTION
     parts = [CommentPart(comment_id=comment.id, position=i) for i, _ in enumerate(uploads, 1)]
     if comment.text and not is_caption:
         parts.insert(0, CommentPart(comment_id=comment.id, position=0))
@@ -99,11 +97,6 @@ async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) ->
     for part, row in zip(files, uploads, strict=True):
         row.part_id = part.id
     await tx.session.flush()
-
-
-def order_key(file_id: FileId) -> str:
-    """Of all work on a file: it is dropped with it."""
-    return f"file:{file_id}"
 
 
 async def to_fetch(tx: Transaction, file_id: FileId) -> File | None:
@@ -197,6 +190,6 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
         )
     ).all()
     if gone:
-        await jobs.forget_all(tx.session, _QUEUES, [order_key(file.id) for file in gone])
+        await jobs.forget_all(tx.session, ON_FILES, [file_key(FileId(file.id)) for file in gone])
     for sha256 in sorted({file.sha256 for file in gone if file.sha256}):
         await forget_later(tx, sha256)

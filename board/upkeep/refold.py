@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from board.events import DESK
+from board.queues import Queue
 from board.store import jobs, journal
 from board.store.db import Database, Listener, Transaction
 from board.store.jobs import Claim
@@ -20,7 +21,7 @@ from board.tickets import locking
 
 log = structlog.get_logger()
 
-QUEUE = "refold"
+QUEUE = Queue.REFOLD
 
 _LEASE = timedelta(seconds=60)
 _BACK_OFF = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1))

@@ -9,6 +9,7 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
 from board.errors import DeskError
+from board.events import customer_actor
 from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
@@ -19,7 +20,10 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class Meet(BaseMiddleware):
-    """Gives handlers `customer`, locked until the transaction ends, and `settings`. Who writes is reachable."""
+    """Gives handlers `customer`, locked until the transaction ends, and `settings`.
+
+    Who writes acts from here on, and is reachable.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -38,6 +42,7 @@ class Meet(BaseMiddleware):
             user.username,
             language if language in LANGUAGES else self._settings.language,
         )
+        tx.actor = customer_actor(customer.id)
         if not isinstance(event, ChatMemberUpdated):
             await customers.returned(tx, customer)
         return await handler(event, {**data, "customer": customer, "settings": self._settings})

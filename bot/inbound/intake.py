@@ -16,6 +16,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.events import DESK, Json
+from board.queues import Queue, chat_key
 from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction
@@ -25,7 +26,7 @@ from bot.inbound.bot_api import BotApi, Patience, TelegramRefused, Unreachable
 
 log = structlog.get_logger()
 
-QUEUE = "update"
+QUEUE = Queue.UPDATE
 ALLOWED_UPDATES: tuple[str, ...] = ("message", "edited_message", "callback_query", "my_chat_member")
 WEBHOOK_PATH = "/telegram/webhook"
 
@@ -219,7 +220,7 @@ def _whose(update: dict[str, Json]) -> str:
             continue
         for holder in (content, content.get("message")):
             if (chat := _id_in(holder, "chat")) is not None:
-                return f"chat:{chat}"
+                return chat_key(chat)
         users += [user for name in ("from", "user") if (user := _id_in(content, name)) is not None]
     return f"user:{users[0]}" if users else "none"
 

@@ -17,6 +17,7 @@ from aiogram.exceptions import (
 )
 
 from board.events import DESK, FileId, FileState
+from board.queues import Queue
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
@@ -28,7 +29,7 @@ from board.talk import attachments
 
 log = structlog.get_logger()
 
-QUEUE = "media"
+QUEUE = Queue.MEDIA
 
 _WORKERS = 4
 _ASK_SECONDS = 30

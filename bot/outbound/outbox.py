@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from board.events import CommentId, Json
+from board.queues import Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
 
-OUTBOX = "outbox"
-RECEIPT = "receipt"
+OUTBOX = Queue.OUTBOX
+RECEIPT = Queue.RECEIPT
 ANSWER_CALLBACK = "answerCallbackQuery"
 
 _HINT_LIVES_SECONDS = 60.0
@@ -79,10 +80,6 @@ async def hint(tx: Transaction, call: Call) -> None:
             payload={**to_json(call), "until": time.time() + seconds},
         )
     )
-
-
-def chat_key(chat_id: int) -> str:
-    return f"chat:{chat_id}"
 
 
 def to_json(call: Call) -> dict[str, Json]:

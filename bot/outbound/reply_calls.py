@@ -9,12 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from board.events import CommentId, Kind
-from board.text import MAX_TEXT, utf16_length
+from board.text import MAX_CAPTION, MAX_TEXT, utf16_length
 from board.views.chat import Reply, ReplyFile, ReplyPart
 from bot.outbound.outbox import Call, FileRef
 from bot.texts.catalog import say
 
-_MAX_CAPTION = 1024
 _MAX_PHOTO_BYTES = 10 * 1000 * 1000
 _MOST_IN_ALBUM = 10
 
@@ -83,7 +82,7 @@ def _introduced(reply: Reply, group: Sequence[ReplyPart]) -> list[Call]:
     """The first call names ticket and agent where needed, in a message before it if there is no room."""
     words = _own_words(group)
     dressed = _dressed(reply, words)
-    room = MAX_TEXT if group[0].file is None else _MAX_CAPTION
+    room = MAX_TEXT if group[0].file is None else MAX_CAPTION
     if utf16_length(dressed.text) <= room:
         return [_call(reply, group, dressed)]
     introduction = _message(reply, (), _dressed(reply, _Words()))

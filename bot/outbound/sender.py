@@ -12,6 +12,7 @@ from aiogram import Bot
 
 from board.events import DESK, CommentId
 from board.people import customers
+from board.queues import chat_key
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
@@ -33,7 +34,7 @@ from bot.outbound.delivery import (
     Unknown,
     attempt,
 )
-from bot.outbound.outbox import OUTBOX, Call, chat_key, comment_in, from_json
+from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json
 from bot.outbound.pace import Pace
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from board.desk import company, texts
 from board.events import Json, TicketNumber
-from board.people import accounts
+from board.people import accounts, customers
 from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
@@ -42,7 +42,7 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
     """Who is known goes on at once; who isn't is asked for an account, with a picture of where to find it."""
     language = customer.language
     menu = keyboards.menu(language)
-    customer.greeted_at = tx.now
+    customers.greeted(tx, customer)
     if customer.account_id is not None:
         await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
         return

@@ -93,7 +93,7 @@ async def test_forgetting_a_chat_spares_chats_that_begin_alike(database: Databas
     await put(database, job("a", "chat:1"), job("b", "chat:1:9"), job("c", "chat:12"))
 
     async with database.transaction(DESK) as tx:
-        await jobs.forget_chat(tx.session, 1)
+        await jobs.forget_under(tx.session, ["outbox"], "chat:1")
 
     assert await leased(database) == ["c"]
 

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from board.desk import seed
-from board.events import DESK, Actor, AgentId, Author, FileState, State, agent_actor
+from board.events import DESK, Actor, AgentId, Author, FileState, State, agent_actor, customer_actor
 from board.models import Account, Agent, Comment, CommentPart, Customer, File, Rating, Ticket
 from board.people import accounts, customers, door, team
 from board.settings import Settings
@@ -61,6 +61,7 @@ class Talk:
 
         async def register(tx: Transaction) -> None:
             customer = await customers.meet(tx, person.id, name, None, language)
+            tx.actor = customer_actor(customer.id)
             await accounts.register(tx, customer, await accounts.by_number(tx, ACCOUNT))
             await questions.close(tx, customer.id, questions.ACCOUNT)
 
@@ -73,6 +74,7 @@ class Talk:
 
         async def open_ticket(tx: Transaction) -> int:
             customer = await customers.meet(tx, anna.id, "Anna", None, "en")
+            tx.actor = customer_actor(customer.id)
             return (await door.open_ticket(tx, customer, topic)).number
 
         number = await self.do(open_ticket, DESK)

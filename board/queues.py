@@ -1,0 +1,40 @@
+"""Which queues of work there are, and what keeps the order within them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from board.events import FileId
+
+
+class Queue(StrEnum):
+    UPDATE = "update"
+    """What Telegram told us, to be handled."""
+    OUTBOX = "outbox"
+    """Messages that must arrive."""
+    RECEIPT = "receipt"
+    """Reactions and answers to taps, which may."""
+    MEDIA = "media"
+    """Customers' files to be fetched."""
+    VOICE = "voice"
+    """Recordings to be put into words."""
+    REMINDER = "reminder"
+    """What is to be looked at later."""
+    REFOLD = "refold"
+    """Facts that a listener failed on."""
+    BLOB = "blob"
+    """Bytes to be forgotten."""
+
+
+TO_CHATS = (Queue.OUTBOX, Queue.RECEIPT)
+ON_FILES = (Queue.MEDIA, Queue.VOICE)
+
+
+def chat_key(chat_id: int) -> str:
+    """Of what goes to a chat, or begins the key of it; of an update from it, the end."""
+    return f"chat:{chat_id}"
+
+
+def file_key(file_id: FileId) -> str:
+    """Of all work on a file: it is dropped with it."""
+    return f"file:{file_id}"
