@@ -31,10 +31,10 @@ ON_FILES = (Queue.MEDIA, Queue.VOICE)
 
 
 def chat_key(chat_id: int) -> str:
-    """Of what goes to a chat, or begins the key of it; of an update from it, the end."""
+    """The order key of messages to a chat. Keys of hints begin with it, keys of updates end with it."""
     return f"chat:{chat_id}"
 
 
 def file_key(file_id: FileId) -> str:
-    """Of all work on a file: it is dropped with it."""
+    """The order key of all work on a file, which is dropped with it."""
     return f"file:{file_id}"

@@ -1,1 +1,1 @@
-"""What the command line does: a file for each family of verbs, the demo and the doctor."""
+"""The commands: a file for each family, the demo and the doctor."""

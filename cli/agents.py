@@ -53,6 +53,6 @@ async def _agent_link(tx: Transaction, options: argparse.Namespace) -> str:
 async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:
     is_new = await team.find_agent(tx, options.name) is None
     token = await team.add_token(tx, options.name)
-    if is_new:  # a machine may well have a name of its own, but so has a slip of the finger
+    if is_new:  # a program may need an agent of its own, but the name may also be a typing mistake
         print(f"“{options.name}” is new: an agent of that name was made.", file=sys.stderr)
     return token

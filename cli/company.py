@@ -22,7 +22,7 @@ _PICTURES = {
     "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
     "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND"),
 }
-"""By type: what such a file begins with, and what stands at its end."""
+"""By type: how such a file begins and ends."""
 _PICTURE_BYTES = 10 * 1000**2
 
 
@@ -73,7 +73,7 @@ def _key_and_language(given: str) -> tuple[str, str | None]:
 
 
 def _read_picture(path: Path) -> tuple[bytes, str]:
-    """Its bytes and type."""
+    """Returns its bytes and type."""
     try:
         if path.stat().st_size > _PICTURE_BYTES:
             raise Invalid(f"{path} is too big: Telegram takes pictures up to {_PICTURE_BYTES // 1000**2} MB.")
@@ -87,7 +87,7 @@ def _read_picture(path: Path) -> tuple[bytes, str]:
 
 
 async def _keep(data: bytes) -> str:
-    """Among the desk's files, under the hash it gives."""
+    """Save it among the desk's files; returns its hash."""
 
     async def chunks() -> AsyncIterator[bytes]:
         yield data

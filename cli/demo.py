@@ -1,4 +1,4 @@
-"""The whole desk on one machine with the sandbox in Telegram's place, played by scripted customers."""
+"""The whole desk on one machine, with the sandbox instead of Telegram, and scripted customers."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _PHONE = "the phone"
 _PLAYED = "demo_played"
 _ACCOUNTS = Path(__file__).parents[1] / "sandbox" / "accounts.csv"
 _DATA_DIR = Path("data") / "demo"
-"""Not where a real desk keeps its own: the demo moves time, and its customers are invented."""
+"""Not the folder of a real desk: the demo moves time, and its customers are invented."""
 _PORTS_TRIED = 100
 _CAST_SECONDS = 120.0
 
 
 async def play(options: argparse.Namespace) -> None:
-    """Everything until Ctrl-C. Killed and started again on the same folder, it goes on where it was."""
+    """Run everything until Ctrl-C. If it is killed and started again on the same folder, it goes on where it was."""
     import_bot_meanwhile()
     stop = stop_on_signals()
     data_dir: Path = (options.data_dir or _DATA_DIR).absolute()
@@ -93,7 +93,7 @@ async def _run(desk: Ground, stop: asyncio.Event, board_url: str, phone_url: str
 
 
 async def _furnish(database: Database) -> tuple[str, str]:
-    """Schema, default desk, accounts, an agent; returns a reusable login secret and the phone's API token."""
+    """Make schema, default desk, accounts and an agent; returns a reusable login secret and the phone's API token."""
     await schema.migrate(database)
     async with database.transaction(DESK) as tx:
         await seed.seed(tx)
@@ -108,7 +108,7 @@ async def _furnish(database: Database) -> tuple[str, str]:
 
 @contextlib.asynccontextmanager
 async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> AsyncIterator[None]:
-    """The sandbox in a process of its own, started again should it die; it ends with us, even if we are killed."""
+    """Run the sandbox in its own process, again if it dies. It ends with this process, also when that is killed."""
     arguments = ("--data-dir", str(folder), "--port", str(port), "--desk-url", desk_url, "--with-parent")
 
     async def supervise() -> None:
@@ -121,7 +121,7 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "SANDBOX_DESK_TOKEN": desk_token},
-                start_new_session=True,  # Ctrl-C is for the desk, which would miss it a moment too early
+                start_new_session=True,  # Ctrl-C goes to the desk, which still needs the sandbox while it stops
             )
             try:
                 code = await process.wait()
@@ -143,7 +143,7 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
 
 
 async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
-    """The scripted customers and what the agent made of them, once in a desk's life."""
+    """Play the scripted customers and the agent's answers, once in the life of a desk."""
     if is_empty or not await database.run(DESK, _first_time):
         return
     process = await asyncio.create_subprocess_exec(
@@ -167,7 +167,7 @@ async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
 
 
 async def _tell_of_words(settings: Settings) -> None:
-    """Whether voice becomes words, in one line; what that needs is installed meanwhile, behind everything else."""
+    """Print whether recordings become words, and install what that needs in the background."""
     try:
         if settings.whisper_engine != "off" and not _can_hear(settings):
             await _install_voice(settings)
@@ -184,7 +184,7 @@ def _can_hear(settings: Settings) -> bool:
 
 
 async def _install_voice(settings: Settings) -> None:
-    """In a group of processes of its own, so that installers end with us."""
+    """In a process group of its own, so that what it starts can be ended with it."""
     chosen = {
         "LANEDESK_DATA_DIR": str(settings.data_dir),
         "LANEDESK_WHISPER_ENGINE": settings.whisper_engine,
@@ -215,7 +215,7 @@ async def _first_time(tx: Transaction) -> bool:
 
 
 async def _answer_some(database: Database) -> None:
-    """The agent has been at it for a while: some tickets are in work, one waits, some are done."""
+    """Let the agent answer, so that some tickets are in work, one waits and some are done."""
     async with database.reading() as session:
         agent = (await session.scalars(select(Agent).where(Agent.name == AGENT))).one()
         numbers = list(
@@ -276,7 +276,7 @@ def _only_one(data_dir: Path) -> Iterator[None]:
 
 
 def _free_port(wanted: int, besides: int | None = None) -> int:
-    """The wanted port or the next free one."""
+    """The given port, else the next free one."""
     for port in range(wanted, wanted + _PORTS_TRIED):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The operator's question: is all well, and if not, what is to be done?"""
+"""`lanedesk doctor`: what works, what does not, and what to do about it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FREE_BYTES = 1024**3
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the answer; `remedy` says what to do when it isn't well."""
+    """One line of the answer; `remedy` says what to do if it is bad."""
 
     is_well: bool
     text: str
@@ -35,7 +35,7 @@ class Finding:
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Everything that can be looked at from here, most basic first."""
+    """Everything that can be checked from here, the most basic first."""
     findings = [_data_dir(settings)]
     findings += [finding async for finding in _database(settings)]
     findings.append(await _telegram(settings))

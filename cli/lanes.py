@@ -1,4 +1,4 @@
-"""`lanedesk seed` and `lanedesk lane`: the boards of a new desk, and what their lanes promise."""
+"""`lanedesk seed` and `lanedesk lane`: the default boards, and what their lanes promise."""
 
 from __future__ import annotations
 

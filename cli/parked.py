@@ -1,4 +1,4 @@
-"""`lanedesk parked`: work that kept failing and waits for a person."""
+"""`lanedesk parked`: work that failed too often and waits for a person."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def _parked_list(tx: Transaction, _: argparse.Namespace) -> str:
 async def _parked_retry(tx: Transaction, options: argparse.Namespace) -> str:
     comment = await outbox.parked_comment(tx, options.id)
     if comment is not None and await sending.is_failed_reply(tx, comment):
-        # Its calls are made anew, those that were not taken yet; a notice would lose its keyboard by that.
+        # Calls that Telegram has not accepted yet are made again. Not for a notice: it would lose its keyboard.
         await sending.retry(tx, comment)
     elif not await jobs.unpark(tx.session, options.id):
         raise NotFound(f"Nothing is parked under {options.id}.")

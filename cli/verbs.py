@@ -1,4 +1,4 @@
-"""How a command is a verb: it runs in one transaction, and its answer is printed."""
+"""Commands that are verbs: run in one transaction, and print the result."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 Verb = Callable[[Transaction, argparse.Namespace], Awaitable[str]]
 Runs = Callable[[Verb], dict[str, object]]
-"""What a parser needs to be told, so that it runs this verb."""
+"""Make a parser's defaults, so that it runs this verb."""
 
 
 def family(commands: Commands, name: str, help: str) -> Commands:
-    """A command whose own commands are what is done with one kind of thing."""
+    """A command with subcommands, for one kind of thing."""
     return commands.add_parser(name, help=help).add_subparsers(required=True, metavar="COMMAND")

@@ -1,1 +1,1 @@
-"""The SLA clock: promises kept by events, alarms rung on time."""
+"""The SLA clock: events change promises, and alarms are raised on time."""

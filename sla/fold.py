@@ -1,4 +1,4 @@
-"""The listener that keeps a ticket's promises: load, fold, store; and their rebuilding from the journal."""
+"""The listener that keeps a ticket's promises: load, apply the event, store; or rebuild them from the journal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sla import clock
 
 
 async def apply(tx: Transaction, event: Event) -> Effect | None:
-    """Bring the promises of the event's ticket, which its verb has locked, up to the event."""
+    """Apply the event to its ticket's promises. The verb has locked the ticket."""
     if event.ticket is None:
         return None
     if _takes_back(event):
@@ -27,7 +27,7 @@ async def apply(tx: Transaction, event: Event) -> Effect | None:
 
 
 async def refold(tx: Transaction, ticket: TicketNumber) -> None:
-    """Drop a ticket's promises and draw them anew from the journal; what stands comes out equal."""
+    """Build a ticket's promises again from the journal; the result is the same as it was."""
     await locking.lock(tx, ticket)
     await _rebuild(tx, ticket, tx.now)
 
@@ -42,7 +42,7 @@ async def _rebuild(tx: Transaction, ticket: TicketNumber, now: datetime) -> None
 
 
 def fold(history: Iterable[Event]) -> clock.Timers:
-    """A ticket's promises from its whole history, without what was taken back."""
+    """A ticket's promises from its whole history, without what was undone."""
     timers: clock.Timers = ()
     for event in standing(history):
         timers = clock.apply(timers, event)
@@ -50,7 +50,7 @@ def fold(history: Iterable[Event]) -> clock.Timers:
 
 
 def standing(history: Iterable[Event]) -> list[Event]:
-    """What still counts of a history."""
+    """The part of a history that was not undone."""
     kept: list[Event] = []
     for event in history:
         if _takes_back(event):
@@ -61,7 +61,7 @@ def standing(history: Iterable[Event]) -> list[Event]:
 
 
 def _takes_back(event: Event) -> bool:
-    """An undo, or a comment that turned out to belong to another ticket."""
+    """Whether it removes an earlier event: an undo, or a comment that moved to another ticket."""
     return isinstance(event.fact, TicketUndone | CommentMovedAway)
 
 

@@ -1,4 +1,4 @@
-"""How people write a goal, and read it: 10s, 5m, 48h, 2d, or off."""
+"""Goals as people write and read them: 10s, 5m, 48h, 2d, or off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GOAL = re.compile(r"([0-9]{1,6})\s*([smhd])")
 
 
 def parse_goal(written: str) -> timedelta | None:
-    """None means off: the lane does not promise it."""
+    """Returns None for off: the lane does not promise it."""
     written = written.strip().lower()
     if written == "off":
         return None

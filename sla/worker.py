@@ -1,4 +1,4 @@
-"""The loop that raises alarms on time: ring what is due, sleep to the next."""
+"""The loop that raises alarms on time: raise what is due, sleep until the next."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-# Short enough for a lost notice not to matter and for the heartbeat to look alive.
+# Short enough that a lost notice does not matter and the heartbeat stays fresh.
 _LONGEST_SLEEP_SECONDS = 15.0
 _BACK_OFF_SECONDS = 1.0
 _FACTS: Mapping[Stage, type[DeadlineNear | DeadlineMissed]] = {
@@ -47,7 +47,7 @@ async def loop(database: Database, wake: Wake, beat: Beat) -> None:
 
 
 async def ring_due(database: Database) -> int:
-    """Raise the alarms of up to 100 tickets, a transaction each; says how many tickets it could serve."""
+    """Raise the alarms of up to 100 tickets, a transaction each; returns how many tickets succeeded."""
     async with database.reading() as session:
         numbers = await promises.due_alarms(session)
     served = 0
@@ -55,13 +55,13 @@ async def ring_due(database: Database) -> int:
         try:
             await database.run(TIMER, partial(ring_ticket, number=number))
             served += 1
-        except Exception:  # one ticket that fails must not silence the others
+        except Exception:  # one that fails must not stop the others
             log.exception("alarm failed", ticket=number)
     return served
 
 
 async def ring_ticket(tx: Transaction, number: TicketNumber) -> None:
-    """Raise what is due on one ticket; looks again under the lock, so two workers raise it once."""
+    """Raise what is due on one ticket. Checked again under its lock, so two workers raise it only once."""
     ticket = await locking.lock(tx, number)
     if ticket.next_alarm_at is None or ticket.next_alarm_at >= tx.now:
         return
@@ -79,7 +79,7 @@ def _rung(timer: Timer, stage: Stage) -> Timer:
 
 
 async def _ring(tx: Transaction, ticket: Ticket, timer: Timer, alarm: promises.NextAlarm) -> None:
-    """The event bears the time of the deadline itself, however late somebody looks."""
+    """The event has the time of the deadline itself, however late it is raised."""
     if not await promises.ring(tx, TicketNumber(ticket.number), timer, alarm.stage):
         return
     assert timer.due_at is not None

@@ -1,1 +1,1 @@
-"""Recordings become words: what is to be heard, the process that listens, and what it listens with."""
+"""Recordings become words: which ones, the process that listens, and the engines and weights it uses."""

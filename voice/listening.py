@@ -1,4 +1,4 @@
-"""Recordings become words: oldest first, one at a time over the whole desk, none inside a transaction."""
+"""The loop that turns recordings into words: oldest first, one at a time in the whole desk, never in a transaction."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=30))
 _TRIES = len(_BACK_OFF) + 1
 _AFTER_UNREADABLE = timedelta(minutes=10)
 _AFTER_BAD_WEIGHTS_SECONDS = 60.0
-"""To find that weights can't be loaded takes reading them all."""
+"""Long, because it takes reading all weights to find that they can't be loaded."""
 
 
 def job(file: FileId, occasion: object) -> Job:
-    """Listening to a recording, once for each occasion."""
+    """A job to listen to a recording; one for each occasion."""
     return Job(QUEUE, f"{file}:{occasion}", file_key(file), {"file": file})
 
 
 async def drop_parked(tx: Transaction, file: FileId) -> None:
-    """It is listened to anew."""
+    """Forget its parked jobs, because it is listened to again."""
     for claim in await jobs.set_aside(tx.session, QUEUE):
         if claim.order_key == file_key(file):
             await jobs.drop_parked(tx.session, claim.id)
 
 
 async def stand_down(database: Database) -> None:
-    """For a desk that listens no more: nothing is awaited, and nobody is missed."""
+    """For a desk whose engine is off: nothing is awaited, and the loop's heartbeat is forgotten."""
 
     async def work(tx: Transaction) -> None:
         for file in await transcripts.await_no_longer(tx):
@@ -67,7 +67,7 @@ async def stand_down(database: Database) -> None:
 
 
 class Voice:
-    """A recording that breaks the listening off is tried again a little later, then parked; others go on meanwhile."""
+    """If listening breaks off, the recording is tried again later, and parked in the end; others go on meanwhile."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Voice:
         self._not_before = 0.0
 
     async def run(self, beat: Beat) -> None:
-        """Listen for ever; one process of the desk at a time, so that a lease found at the start is a dead one's."""
+        """Listen for ever. Only one process of the desk does, so a lease found at the start is of one that died."""
         async with (
             one_at_a_time(self._database, QUEUE, beat),
             self._wake.on(f"job:{QUEUE}") as woken,
@@ -106,7 +106,7 @@ class Voice:
                 await self._transcriber.end()
 
     async def _take_over(self) -> None:
-        """From a process that is gone, from the time before anybody listened, or what trouble took from our hands."""
+        """Take over recordings of a process that died, of when nothing listened, and the one this loop failed on."""
         if self._held is not None:
             await self._put_back(self._held, None)
         async with self._database.transaction(DESK) as tx:
@@ -126,12 +126,12 @@ class Voice:
         return bool(claims)
 
     async def _hold(self, claim: Claim, weights: Weights) -> None:
-        """Whatever happens, the recording is not taken for one that ends the desk."""
+        """Listen to it, and put it back if this loop is stopped, or it would look like one that crashes the desk."""
         self._held = claim
         try:
             await self._listen(claim, weights)
         except asyncio.CancelledError:
-            with suppress(Exception):  # its lease ends with this process in any case
+            with suppress(Exception):  # otherwise the next process takes it over
                 await self._put_back(claim, None)
             raise
         except Exception as error:
@@ -142,7 +142,7 @@ class Voice:
         self._held = None
 
     async def _weights(self) -> Weights | None:
-        """None while there is nothing to listen with, which all that wait are told."""
+        """The weights; None if there are none, and then all waiting recordings say why."""
         if asyncio.get_running_loop().time() < self._not_before:
             await self._tell_waiting(self._told)
             return None
@@ -160,7 +160,7 @@ class Voice:
         async with self._database.transaction(DESK) as tx:
             told = await transcripts.awaited(tx)
         for file, before in told.items():
-            # What one recording waits for by itself is still true when there is something to listen with.
+            # A reason of one recording's own stays true when there are weights again.
             if before != reason and (reason is not None or before == self._told):
                 await self._run(partial(transcripts.wait, file_id=file, reason=reason))
         self._told = reason
@@ -187,11 +187,11 @@ class Voice:
             return
         else:
             await self._settle(claim, lambda tx: transcripts.heard(tx, file, words))
-        if self._told is not None:  # weights that were found may still not load: only now it is known
+        if self._told is not None:  # only now it is known that the weights could be loaded
             await self._tell_waiting(None)
 
     async def _begin(self, claim: Claim, file: FileId) -> Recording | None:
-        """None when nothing is to be done any more; a recording that ends the whole desk is not tried for ever."""
+        """Returns None if there is nothing to do any more. A recording that crashes the desk is not tried for ever."""
 
         async def work(tx: Transaction) -> Recording | None:
             if claim.was_interrupted and claim.attempt > _TRIES:
@@ -218,7 +218,7 @@ class Voice:
         await self._run(work)
 
     async def _put_back(self, claim: Claim, reason: str | None, after: timedelta = timedelta()) -> None:
-        """This was no try."""
+        """Put it back; this try is not counted."""
 
         async def work(tx: Transaction) -> None:
             await jobs.retry(tx.session, claim.uncounted(), after, reason or "the desk was stopped")
@@ -235,7 +235,7 @@ class Voice:
         await self._run(work)
 
     def _languages(self, recording: Recording) -> Sequence[str]:
-        """The customer's own first."""
+        """The languages of the desk, the customer's own first."""
         own = recording.language if recording.language in LANGUAGES else self._settings.language
         return sorted(LANGUAGES, key=lambda language: language != own)
 
@@ -250,11 +250,11 @@ def _file(claim: Claim) -> FileId:
 async def _wait_anew(tx: Transaction, file: FileId) -> None:
     await transcripts.wait(tx, file, None)
     if not await jobs.waiting(tx.session, QUEUE, file_key(file)):
-        await tx.later(job(file, uuid4()))  # the keys of earlier findings may be known still
+        await tx.later(job(file, uuid4()))  # a unique key: earlier keys may still be known
 
 
 async def _give_up(tx: Transaction, claim: Claim, file: FileId, reason: str) -> None:
-    """Set aside for a person, who can have it tried again."""
+    """Park it for a person, who can have it tried again."""
     if await _is_over(tx, claim):
         return
     await jobs.park(tx.session, claim, f"recording {file}: {reason}")
@@ -262,8 +262,8 @@ async def _give_up(tx: Transaction, claim: Claim, file: FileId, reason: str) -> 
 
 
 async def _is_over(tx: Transaction, claim: Claim) -> bool:
-    """An agent put it into words meanwhile, or it was erased: nothing is left to do."""
-    await jobs.hold(tx.session, claim)  # locked before the transcript, as everywhere
+    """Whether nothing is left to do: an agent wrote its words meanwhile, or it was erased."""
+    await jobs.hold(tx.session, claim)  # the job is locked before the transcript, as everywhere
     if await transcripts.is_awaited(tx, _file(claim)):
         return False
     await jobs.finish(tx.session, claim)

@@ -1,4 +1,4 @@
-"""When a recording comes, is asked about again, or is put into words by an agent: what the listening hears of it."""
+"""The listener that puts and drops jobs: a recording comes, is asked for again, or gets its words from an agent."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ from voice import listening
 
 
 def listener(settings: Settings) -> Listener:
-    """Bound to the desk's settings, which say whether anything listens."""
+    """A listener for these settings, which say whether an engine is on."""
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
         if isinstance(event.fact, Marking):

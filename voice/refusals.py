@@ -1,4 +1,4 @@
-"""What keeps a recording from its words for good, or just now; the child process and the desk both say so."""
+"""Why a recording gets no words, for ever or at present. Both the child process and the desk use these."""
 
 
 class Unhearable(Exception):
@@ -6,4 +6,4 @@ class Unhearable(Exception):
 
 
 class FileUnreadable(Exception):
-    """Its bytes can't be had at present; the text is a sentence for an agent."""
+    """Its file can't be read at present; the text is a sentence for an agent."""

@@ -1,4 +1,4 @@
-"""The desk's side of the process that listens: started when there is work, one recording at a time, ended when idle."""
+"""The desk's side of the process that listens: started for work, one recording at a time, ended when idle."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 60
 PATIENCE_SECONDS = 600
-"""For each step by the clock, where nothing moves at all. What takes too much of the processor ends itself before."""
+"""By the clock, for a process that hangs. One that uses too much processor time ends itself earlier."""
 PATIENCE_FACTOR = 12
-"""On top, for each second of the recording."""
+"""More seconds of patience for each second of the recording."""
 LONGEST_SECONDS = 3 * PATIENCE_SECONDS + PATIENCE_FACTOR * 301
 
 _LONGEST_LINE = 4 * 1024**2
@@ -34,11 +34,11 @@ _TOO_LONG = "Listening took too long."
 
 
 class BrokeOff(Exception):
-    """The process ended or was ended in the middle: another try may do. The text is a sentence for an agent."""
+    """The process ended in the middle; another try may work. The text is a sentence for an agent."""
 
 
 class Transcriber:
-    """Holds one child process at most. Not for several tasks at once."""
+    """Holds at most one child process. Only one task may use it at a time."""
 
     def __init__(
         self, *, idle_seconds: float = IDLE_SECONDS, patience_seconds: float = PATIENCE_SECONDS
@@ -51,11 +51,11 @@ class Transcriber:
 
     @property
     def pid(self) -> int | None:
-        """The child's, once it has loaded what it listens with."""
+        """The child's, once it has loaded its weights."""
         return self._child.pid if self._child is not None and self._loaded is not None else None
 
     async def hear(self, weights: Weights, path: Path, languages: Sequence[str]) -> Heard:
-        """Words of one of `languages`, the speaker's own first.
+        """What is said, in one of `languages`, of which the speaker's own is first.
 
         Raises ``Unhearable``, ``FileUnreadable``, ``BrokeOff``; ``Unavailable`` when the process can't start or load
         the weights.
@@ -76,13 +76,13 @@ class Transcriber:
         return Heard(segments, answer["language"], answer["is_clear"], seconds)
 
     async def end_if_idle(self) -> None:
-        """Give its memory back some time after the last recording."""
+        """End the child some time after the last recording, to free its memory."""
         idle = asyncio.get_running_loop().time() - self._idle_since
         if self._child is not None and idle >= self._idle_seconds:
             await self.end()
 
     async def end(self) -> None:
-        """At once, whatever it is doing."""
+        """End the child at once, whatever it is doing."""
         child, self._child, self._loaded = self._child, None, None
         if child is not None:
             with suppress(ProcessLookupError):
@@ -117,12 +117,12 @@ class Transcriber:
 async def _started(weights: Weights) -> Process:
     try:
         return await _start(weights)
-    except OSError as error:  # no memory or file to spare, an interpreter being replaced
+    except OSError as error:  # no memory or file handle left, or the interpreter is being replaced
         raise Unavailable(f"The program that listens can't be started ({error.strerror}).") from error
 
 
 async def _start(weights: Weights) -> Process:
-    # Its standard input stays open as long as this process lives: that is how it knows.
+    # Its standard input is open as long as this process lives; so it knows when to end.
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -147,7 +147,7 @@ def _request(path: Path, languages: Sequence[str]) -> bytes:
 async def _send(child: Process, request: bytes) -> None:
     assert child.stdin is not None
     child.stdin.write(request)
-    with suppress(ConnectionError):  # gone already, as its answer will show
+    with suppress(ConnectionError):  # it has ended, as reading its answer will show
         await child.stdin.drain()
 
 

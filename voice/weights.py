@@ -1,4 +1,4 @@
-"""Which weights turn sound into words, where they lie, and whether they still are what was installed."""
+"""Which weights are used, where they are, and whether they are still as installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from board.errors import Unavailable
 
-if TYPE_CHECKING:  # the process that listens reads no settings
+if TYPE_CHECKING:  # the child process reads no settings
     from board.settings import Settings
 
 Engine = Literal["openai", "faster"]
@@ -43,13 +43,13 @@ _MODULES: dict[Engine, tuple[str, ...]] = {
 }
 _MANIFEST = "SHA256SUMS"
 _MODEL_FILE = "model.bin"
-"""Of a folder in CTranslate2's form."""
+"""The files of a folder in CTranslate2's format."""
 _INSTALL = "run `lanedesk voice install`"
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What to load, and by which engine: a checkpoint for openai, a folder for faster."""
+    """What to load with which engine: a checkpoint for openai, a folder for faster."""
 
     engine: Engine
     model: str
@@ -57,9 +57,9 @@ class Weights:
 
 
 def find(settings: Settings) -> Weights:
-    """The weights to use, found without importing an engine or reading them.
+    """Find the weights to use, without importing an engine or reading them.
 
-    Where the configured engine is not installed, the other one stands in if it has weights of the same model.
+    If the configured engine is not installed, the other is used if it has weights of the same model.
     Raises ``Unavailable`` with what to do.
     """
     if settings.whisper_engine == "off":
@@ -79,7 +79,7 @@ def find(settings: Settings) -> Weights:
 
 
 def given(engine: Engine, model: str) -> Weights:
-    """The operator's own weights: what they are decides nothing but whether they fit the engine.
+    """The operator's own weights. Only checked for being a file or folder, as the engine needs.
 
     Raises ``Unavailable`` if they can't be loaded from this path.
     """
@@ -97,31 +97,31 @@ def given(engine: Engine, model: str) -> Weights:
 
 
 def place(data_dir: Path, engine: Engine, model: str) -> Weights:
-    """Where the weights of a named model belong, there or not."""
+    """Where the weights of a named model belong, whether installed or not."""
     place = data_dir / "models" / engine / model
     return Weights(engine, model, place / f"{model}.pt" if engine == "openai" else place)
 
 
 def folder(weights: Weights) -> Path:
-    """All that was installed for a named model."""
+    """The folder with all that is installed for a named model."""
     return weights.path.parent if weights.engine == "openai" else weights.path
 
 
 def installed_engine(wanted: Engine) -> Engine | None:
-    """The wanted one, or the one that stands in for it."""
+    """The wanted engine if it is installed, else the other."""
     return next((engine for engine in (wanted, *ENGINES) if has_packages(engine)), None)
 
 
 def has_packages(engine: Engine) -> bool:
-    """What was removed may leave a folder behind, which Python takes for a module without any code."""
+    """Whether it can be imported. A removed package may leave an empty folder, which Python takes for a module."""
     specs = map(importlib.util.find_spec, _MODULES[engine])
     return all(spec is not None and spec.origin is not None for spec in specs)
 
 
 def is_installed(weights: Weights) -> bool:
-    """A folder gets its place in one step, manifest and all, so the manifest stands for the rest.
+    """Whether the folder has its manifest: it is moved into place in one step, so then all is there.
 
-    Raises ``Unavailable`` if its place can't be looked into.
+    Raises ``Unavailable`` if the folder can't be read.
     """
     try:
         _manifest(weights).stat()
@@ -133,7 +133,7 @@ def is_installed(weights: Weights) -> bool:
 
 
 def verify(weights: Weights) -> None:
-    """Read the weights and compare them with their manifest; those given by a path have none of ours.
+    """Read the weights and compare them with their manifest. Weights given by a path have none.
 
     Raises ``Unavailable`` if a file is missing, differs or can't be read.
     """
@@ -150,7 +150,7 @@ def verify(weights: Weights) -> None:
 
 
 def write_manifest(place: Path) -> None:
-    """Note what the files of a folder are, as `sha256sum --check` reads it."""
+    """Write the hashes of a folder's files, as `sha256sum --check` reads them."""
     lines = [f"{_sha256(file)}  {file.name}\n" for file in sorted(place.iterdir()) if file.name != _MANIFEST]
     (place / _MANIFEST).write_text("".join(lines), encoding="utf-8")
 
@@ -165,7 +165,7 @@ def _not_given(path: Path, error: OSError) -> Unavailable:
 
 
 def _is_named(weights: Weights) -> bool:
-    """Whether they lie where only installing puts them: beside an operator's own there may be any SHA256SUMS."""
+    """Whether they were installed by name: an operator's own folder may hold a SHA256SUMS of its own."""
     return folder(weights).parts[-3:] == ("models", weights.engine, weights.model)
 
 
@@ -184,7 +184,7 @@ def _manifest(weights: Weights) -> Path:
 
 
 def _read_manifest(manifest: Path) -> dict[str, str]:
-    """Digests by name; a line that is no such pair names nothing that could be found."""
+    """Hashes by name. A malformed line gives a name that no file has."""
     lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines()
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 

@@ -1,4 +1,4 @@
-"""What the company sets for itself: its texts, the picture of where a number stands, the agents' chat."""
+"""What the company sets: its texts, the picture that shows where to find a number, the agents' chat."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
 KEYS = (GREETING, REGISTRATION_TEXT, REGISTRATION_PICTURE, AGENTS_CHAT)
 
 FOR_EVERYBODY = "en"
-"""The language that stands in for those without a text of their own."""
+"""Used for languages without a text of their own."""
 
 _LONGEST = {
     GREETING: MAX_TEXT,
@@ -30,7 +30,7 @@ _OLD_PICTURE_KEPT_FOR = timedelta(days=1)
 
 
 async def set_text(tx: Transaction, key: str, text: str, language: str | None = None) -> None:
-    """In one language; without one it is the text for everybody, in place of all there were."""
+    """Set a text for one language; without one, for everybody, and the texts of all languages are replaced."""
     longest = _longest(key)
     if not (text := clean(text)):
         raise Invalid(f"The text is empty; to be rid of it: lanedesk setting unset {key}")
@@ -41,20 +41,20 @@ async def set_text(tx: Transaction, key: str, text: str, language: str | None = 
 
 
 async def set_picture(tx: Transaction, sha256: str, name: str, mime: str) -> None:
-    """The blob is there already; the one before goes, once nothing queued can want it any more."""
+    """The blob exists already. The old one is deleted later, when no queued message can need it."""
     await _forget_picture(tx, except_for=sha256)
     await _store(tx, REGISTRATION_PICTURE, {"sha256": sha256, "name": clean(name), "mime": mime})
 
 
 async def set_agents_chat(tx: Transaction, chat: str) -> None:
-    """The one group that the bot stays in."""
+    """Set the one group that the bot does not leave."""
     if not (chat.startswith("-") and chat[1:].isascii() and chat[1:].isdigit() and len(chat) < 20):
         raise Invalid(f"“{chat}” isn't the id of a group, which looks like -1001234567890.")
     await _store(tx, AGENTS_CHAT, {"id": chat})
 
 
 async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
-    """Back to what every desk begins with, in that language or altogether."""
+    """Back to the default, for that language or for all."""
     if language is not None:
         _longest(key)
     own, default = await texts.setting(tx.session, key), seed.default_setting(key)
@@ -71,7 +71,7 @@ async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
 
 
 async def everything(tx: Transaction) -> dict[str, str]:
-    """What stands under each key; of a key by language there is one for each, of a picture its name."""
+    """The value of each key: one for each language of a text, for the picture its name."""
     found: dict[str, str] = {}
     for key in KEYS:
         value = await texts.setting(tx.session, key)

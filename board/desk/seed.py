@@ -97,7 +97,7 @@ _SETTINGS = {
 
 
 async def seed(tx: Transaction) -> None:
-    """The default desk. What is there already stays as it is."""
+    """Insert the default desk; rows that exist stay as they are."""
     rows: list[tuple[type, list[dict[str, object]]]] = [
         (
             Board,

@@ -8,7 +8,7 @@ from board.models import Setting
 
 
 async def setting(session: AsyncSession, key: str) -> dict[str, str]:
-    """A text of the desk by language; empty when the company has set none."""
+    """A text by language; empty if the company has set none."""
     found = await session.get(Setting, key)
     return dict(found.value) if found else {}
 

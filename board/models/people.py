@@ -26,7 +26,7 @@ class Agent(Base):
 
 
 class AgentKey(Base):
-    """What proves an agent, stored hashed: a login link, a Telegram code, a session, an API token."""
+    """A secret that proves who an agent is, stored hashed: login link, Telegram code, session or API token."""
 
     __tablename__ = "agent_key"
     __table_args__ = (one_of("kind", ("login", "link", "session", "token")),)
@@ -91,12 +91,12 @@ class Customer(Base):
     """When they last opened or chose a ticket by hand."""
     spoke_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
-    """They blocked the bot; set by Telegram's word, cleared when they write again."""
+    """When they blocked the bot, as Telegram says; cleared when they write again."""
     tries_until: Mapped[datetime | None]
-    """No more account numbers are tried before this."""
+    """Until then no more account numbers are accepted."""
     greeted_at: Mapped[datetime | None]
     left_door_at: Mapped[datetime | None]
-    """The agent dismissed what waited at the door up to then."""
+    """When an agent last dismissed what waits at the door."""
 
 
 class CustomerAccount(Base):
@@ -118,12 +118,12 @@ class CustomerAccount(Base):
     account_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"))
     linked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    """The first person of an account needs no confirming; others are marked until an agent does."""
+    """The first person of an account is confirmed at once; others are marked as new until an agent confirms them."""
     ended_at: Mapped[datetime | None]
 
 
 class AccountTry(Base):
-    """A wrong account number; only its time, to stop guessing."""
+    """When a wrong account number was sent, to stop guessing."""
 
     __tablename__ = "account_try"
     id: Mapped[int] = mapped_column(primary_key=True)

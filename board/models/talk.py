@@ -67,12 +67,12 @@ class Comment(Base):
     edited_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     is_thanks: Mapped[bool] = mapped_column(server_default=sql("false"))
-    """A bare thanks: said on a done ticket, and left it done."""
+    """A bare thanks on a done ticket, which did not reopen it."""
     reply_to: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     quote: Mapped[str | None]
     forwarded_from: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
-    """What only this kind has: a place, a contact, the name of what could not be carried; that it was a try."""
+    """What only this kind has: a place, a contact, what could not be passed on; or that it is only a number."""
     bot_id: Mapped[int | None] = mapped_column(BigInteger)
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     media_group_id: Mapped[str | None]
@@ -100,7 +100,7 @@ class CommentPart(Base):
 
 
 class CommentVersion(Base):
-    """What a part said before an edit."""
+    """A part's text before an edit."""
 
     __tablename__ = "comment_version"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -111,7 +111,7 @@ class CommentVersion(Base):
 
 
 class File(Base):
-    """A file of a comment's part: first known, then fetched. An agent's upload has its blob at once."""
+    """A file of a comment's part. A customer's is known first and fetched later; an agent's has its blob at once."""
 
     __tablename__ = "file"
     __table_args__ = (
@@ -139,7 +139,7 @@ class File(Base):
 
 
 class Transcript(Base):
-    """The words of one recording: as heard, in `segments`, and as they stand, in `text`."""
+    """The words of a recording: `segments` as they were heard, `text` as it is now."""
 
     __tablename__ = "transcript"
     __table_args__ = (
@@ -152,13 +152,13 @@ class Transcript(Base):
     text: Mapped[str] = mapped_column(server_default=sql("''"))
     language: Mapped[str | None]
     segments: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
-    """Each with `start` and `end` in seconds, and `text`; a correction leaves them as they were heard."""
+    """Each has `start` and `end` in seconds, and `text`; corrections do not change them."""
     reason: Mapped[str | None]
     changed_at: Mapped[datetime]
 
 
 class TranscriptVersion(Base):
-    """What a transcript said before an agent corrected it."""
+    """A transcript's text before an agent corrected it."""
 
     __tablename__ = "transcript_version"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -1,4 +1,4 @@
-"""Tickets, and what is promised and judged on them."""
+"""Tickets, their promises, alarms and ratings; answers that the API has given."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Ticket(Base):
     due_at: Mapped[datetime | None]
     due_metric: Mapped[str | None]
     next_alarm_at: Mapped[datetime | None]
-    """The earliest alarm not yet raised; derived from the timers and stored to be indexed."""
+    """When the next alarm is due; computed from the timers, stored so that it can be indexed."""
 
 
 class TicketWord(Base):
@@ -132,7 +132,7 @@ class Timer(Base):
 
 
 class Alarm(Base):
-    """Raised once per promise and stage; outlives a refold, since timer keys are stable."""
+    """Raised once for each promise and stage. It survives a refold, because timer keys are stable."""
 
     __tablename__ = "alarm"
     __table_args__ = (one_of("stage", Stage), Index("alarm_ticket", "ticket_number"))
@@ -143,7 +143,7 @@ class Alarm(Base):
 
 
 class Rating(Base):
-    """One answer per resolution, changeable for a day."""
+    """One rating for each resolution; it can be changed for a day."""
 
     __tablename__ = "rating"
     __table_args__ = (CheckConstraint("score BETWEEN -1 AND 1", name="rating_score_range"),)
@@ -153,11 +153,11 @@ class Rating(Base):
     score: Mapped[int]
     scored_at: Mapped[datetime]
     comment_id: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id"))
-    """The words that came right after."""
+    """The message that came right after."""
 
 
 class IdempotencyKey(Base):
-    """An API write already answered; the same key answers the same."""
+    """A write that the API has answered; the same key gets the same answer."""
 
     __tablename__ = "idempotency_key"
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -165,5 +165,5 @@ class IdempotencyKey(Base):
     request: Mapped[bytes]
     body: Mapped[str]
     customers: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default=sql("'{}'"))
-    """Whom the answer speaks of: it goes with them."""
+    """The customers in the answer: it is emptied when one of them is erased."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,4 +1,4 @@
-"""The company's accounts: which there are, who holds which, and how many wrong guesses are too many."""
+"""The company's accounts: which there are, which people hold them, and how many wrong guesses are allowed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
 
 
 class Standing(StrEnum):
-    """What an account may expect today."""
+    """Whether an account gets support today."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -44,7 +44,7 @@ class Standing(StrEnum):
 
 
 def normal(text: str) -> str:
-    """The normal form of a number: spaces, dashes and case don't count."""
+    """The normal form of a number: upper case, without spaces and dashes."""
     return _SEPARATORS.sub("", text).upper()
 
 
@@ -55,7 +55,7 @@ def standing(account: Account, today: date) -> Standing:
 
 
 def looks_like_try(text: str) -> bool:
-    """Nothing but one number-like word: a guess, not a message. Addresses, phones and words with a digit are none."""
+    """Whether a text is one word that looks like an account number. Addresses, phones and words with a digit do not."""
     words = text.split()
     if len(words) != 1 or len(words[0]) > _MAX_KEY:
         return False
@@ -65,7 +65,7 @@ def looks_like_try(text: str) -> bool:
 
 
 def candidates(text: str) -> list[str]:
-    """Keys a message may contain: each word, and neighbours written apart; those with a digit, longest first."""
+    """Account keys that a text may contain: words with a digit, also two or three joined; longest first."""
     words = [word for word in re.split(r"\s+", text.strip()) if word][:60]
     found: dict[str, None] = {}
     for size in (3, 2, 1):
@@ -78,7 +78,7 @@ def candidates(text: str) -> list[str]:
 
 
 async def find(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
-    """The account a text names. In the modes `pattern` and `open` a fitting new number joins the registry."""
+    """The account named in a text. In the modes `pattern` and `open`, a new number that fits is added."""
     keys = candidates(text)
     if not keys:
         return None
@@ -90,7 +90,7 @@ async def find(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
 
 
 async def register(tx: Transaction, customer: Customer, account: Account) -> CustomerAccount:
-    """The customer holds the account from now on, and new tickets are for it. Repeating changes nothing else."""
+    """Link the account to the customer; their new tickets are for it. Repeating it does not link it twice."""
     held = await _held(tx, customer, account.id)
     if held is None:
         first = not await tx.session.scalar(
@@ -111,7 +111,7 @@ async def register(tx: Transaction, customer: Customer, account: Account) -> Cus
 
 
 async def switch(tx: Transaction, customer: Customer, account_id: AccountId) -> None:
-    """New tickets are for this account, one of those held."""
+    """New tickets are for this account, which the customer must hold."""
     if await _held(tx, customer, account_id) is None:
         raise NotFound("This account isn't yours any more.")
     customer.account_id = account_id
@@ -119,7 +119,7 @@ async def switch(tx: Transaction, customer: Customer, account_id: AccountId) -> 
 
 
 async def leave(tx: Transaction, customer: Customer, account_id: AccountId) -> None:
-    """The account leaves the person; open tickets stay. Another held one becomes the current."""
+    """Unlink the account. Open tickets stay. If it was the current one, another that they hold becomes current."""
     await _end(tx, customer, [account_id])
     if customer.account_id == account_id:
         remaining = await held(tx, customer)
@@ -128,14 +128,14 @@ async def leave(tx: Transaction, customer: Customer, account_id: AccountId) -> N
 
 
 async def sign_out(tx: Transaction, customer: Customer) -> None:
-    """All accounts leave the person; open tickets stay and are still answered."""
+    """Unlink all accounts; open tickets stay and are still answered."""
     await _end(tx, customer, [account.id for account in await held(tx, customer)])
     customer.account_id = None
     await tx.record(SignedOut(customer.id))
 
 
 async def held(tx: Transaction, customer: Customer) -> list[Account]:
-    """The accounts the person holds, oldest link first."""
+    """The accounts that the customer holds, oldest link first."""
     return list(
         await tx.session.scalars(
             select(Account)
@@ -147,7 +147,7 @@ async def held(tx: Transaction, customer: Customer) -> list[Account]:
 
 
 async def wrong_try(tx: Transaction, customer: Customer) -> bool:
-    """Count a wrong guess; True when it was one too many and no more are taken for an hour."""
+    """Count a wrong guess; True if it was one too many, so that none is accepted for an hour."""
     tx.session.add(AccountTry(customer_id=customer.id, at=tx.now))
     await tx.session.flush()
     recent = await tx.session.scalar(
@@ -166,7 +166,7 @@ def may_try(customer: Customer, now: datetime) -> bool:
 
 
 async def confirm_person(tx: Transaction, number: int) -> Ticket:
-    """An agent knows this person belongs to the ticket's account: the mark goes."""
+    """An agent confirms that this person belongs to the ticket's account; the mark for new people goes."""
     ticket = await locking.lock(tx, number)
     await tx.session.execute(
         update(CustomerAccount)
@@ -179,7 +179,7 @@ async def confirm_person(tx: Transaction, number: int) -> Ticket:
 
 
 async def add(tx: Transaction, number: str, name: str | None = None) -> Account:
-    """A new active account; one that is known gets the name, if there is one, and else stays as it is."""
+    """Add an active account. One that exists gets the name, if one is given, and is otherwise unchanged."""
     new = {
         "key": key_of(number),
         "number": number.strip(),
@@ -212,7 +212,7 @@ async def everyone(tx: Transaction) -> Sequence[Account]:
 
 
 def key_of(number: str, where: str = "") -> str:
-    """What the account is known by; `where` begins the refusal of what can't be a number."""
+    """The key of an account number. `where` is put before the error if it cannot be a number."""
     key = normal(number)
     if not key or len(key) > _MAX_KEY or not any(sign.isdigit() for sign in key):
         raise Invalid(f"{where}“{number}” isn't an account number: it needs a digit.")
@@ -220,7 +220,7 @@ def key_of(number: str, where: str = "") -> str:
 
 
 async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
-    """A pattern is looked for in every word; without one, only a message that is the number and nothing else."""
+    """With a pattern, every word is tried; without one, only a text that is the number alone."""
     if not isinstance(rule, re.Pattern):
         alone = text.strip(_PUNCTUATION + " \n")
         return await add(tx, alone) if looks_like_try(alone) else None
@@ -231,9 +231,9 @@ async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Acco
 
 
 async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -> None:
-    """Numbers sent alone are no words for a ticket; with nothing else said, nobody is at the door any more.
+    """Delete numbers that were sent alone, which no ticket needs. Without other words, the person leaves the door.
 
-    “E-15” is one only where account numbers have letters: else it may well be the error they write about.
+    “E-15” counts as a number only if the account's has letters too: else it may be the error they write about.
     """
     theirs = (Comment.customer_id == customer.id) & waiting.own_words_at_door()
     tries = await tx.session.scalars(select(Comment).where(theirs, Comment.detail["try"].as_boolean()))

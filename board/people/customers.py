@@ -1,4 +1,4 @@
-"""People in Telegram: met, reachable or not, and erased when they ask."""
+"""Customers: met in Telegram, reachable or not, and erased when they ask."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _BY_TELEGRAM = (
 
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
-    """The person, locked until the transaction ends, made if new.
+    """The customer, created if new, and locked until the transaction ends.
 
-    `language` is used only the first time; name and user name follow Telegram.
+    `language` is used only for a new one; name and user name are updated from Telegram.
     """
     customer = await by_telegram(tx, telegram_id)
     if customer is None:
@@ -53,7 +53,7 @@ async def meet(tx: Transaction, telegram_id: int, name: str, username: str | Non
             .values(
                 telegram_id=telegram_id, name=name, username=username, language=language, created_at=tx.now
             )
-            .on_conflict_do_nothing(index_elements=["telegram_id"])  # somebody else may be meeting them too
+            .on_conflict_do_nothing(index_elements=["telegram_id"])  # another may create them too
         )
         customer = await by_telegram(tx, telegram_id)
         assert customer is not None
@@ -70,7 +70,7 @@ async def lock(tx: Transaction, customer_id: int) -> Customer:
 
 
 async def by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
-    """The person, locked until the transaction ends; None for somebody never met, or erased."""
+    """The customer, locked until the transaction ends; None if never met, or erased."""
     found: Customer | None = await tx.session.scalar(_BY_TELEGRAM, {"telegram_id": telegram_id})
     return found
 
@@ -82,12 +82,12 @@ async def set_language(tx: Transaction, customer: Customer, language: str) -> No
 
 
 def greeted(tx: Transaction, customer: Customer) -> None:
-    """The bot has introduced itself; it does so once by itself, later only when asked to."""
+    """The bot has greeted them. Later it does so only when asked."""
     customer.greeted_at = tx.now
 
 
 async def choose(tx: Transaction, customer: Customer, number: TicketNumber) -> None:
-    """What they write next goes to this ticket of theirs."""
+    """Their next messages go to this ticket of theirs."""
     ticket = await locking.lock(tx, number)
     if ticket.customer_id != customer.id:
         raise NotFound(f"There is no ticket #{number}.")
@@ -95,7 +95,7 @@ async def choose(tx: Transaction, customer: Customer, number: TicketNumber) -> N
 
 
 async def blocked(tx: Transaction, customer: Customer) -> None:
-    """Telegram says they blocked the bot: their open response promises can't be kept by anybody."""
+    """They blocked the bot: nobody can keep the promises to answer them."""
     if customer.blocked_at is not None:
         return
     customer.blocked_at = tx.now
@@ -106,7 +106,7 @@ async def blocked(tx: Transaction, customer: Customer) -> None:
 
 
 async def returned(tx: Transaction, customer: Customer) -> None:
-    """They are reachable again; the promises start anew."""
+    """They can be reached again; the promises start again."""
     if customer.blocked_at is None:
         return
     customer.blocked_at = None
@@ -118,9 +118,9 @@ async def returned(tx: Transaction, customer: Customer) -> None:
 
 
 async def erase(tx: Transaction, customer: Customer) -> None:
-    """Forget the person. Words, files, stored updates, queued sends and names go.
+    """Erase the person: texts, files, stored updates, queued messages and names.
 
-    Numbers, times and scores stay; open tickets close.
+    Numbers, times and scores stay; open tickets are resolved.
     """
     await _hold_tickets(tx, customer)
     for number in await open_tickets(tx, customer):
@@ -142,7 +142,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
 
 
 async def open_tickets(tx: Transaction, customer: Customer) -> list[TicketNumber]:
-    """Numbers of their tickets not done, in locking order."""
+    """Numbers of their tickets that are not done, in locking order."""
     return list(
         await tx.session.scalars(
             select(Ticket.number)
@@ -154,14 +154,14 @@ async def open_tickets(tx: Transaction, customer: Customer) -> list[TicketNumber
 
 
 async def _hold_tickets(tx: Transaction, customer: Customer) -> None:
-    """Done ones too: an agent may be saying something on one of them right now, and that shall go as well."""
+    """Lock all their tickets, done ones too: an agent may be writing on one now, and that must be erased as well."""
     numbers = select(Ticket.number).where(Ticket.customer_id == customer.id).order_by(Ticket.number)
     for number in (await tx.session.scalars(numbers)).all():
         await locking.lock(tx, number)
 
 
 async def _stop_sending(tx: Transaction, customer: Customer) -> None:
-    """What is still on its way never arrives, and no promise stays held by it."""
+    """Stop what is not sent yet, so that no promise stays held by it."""
     queued = await tx.session.scalars(
         select(Comment.id)
         .where(Comment.customer_id == customer.id, Comment.delivery == Delivery.QUEUED)
@@ -172,7 +172,7 @@ async def _stop_sending(tx: Transaction, customer: Customer) -> None:
 
 
 async def _forget_traffic(tx: Transaction, chat_id: int) -> None:
-    """What is queued for their chat, and what came from it. The update that asks for this is done already."""
+    """Delete what is queued for their chat, and the updates from it. The update that asks for this is done already."""
     await jobs.forget_under(tx.session, TO_CHATS, chat_key(chat_id))
     await jobs.forget_payloads(tx.session, Queue.UPDATE, chat_key(chat_id))
 
@@ -209,7 +209,7 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
         ),
         execution_options=without_sync,
     )
-    # A private chat's id is the person's own, and a message still found by it could be edited back in.
+    # A private chat's id is the person's own. Also, an edit could put text back into a message found by it.
     await tx.session.execute(
         update(CommentPart)
         .where(CommentPart.comment_id.in_(comments))

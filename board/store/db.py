@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 Effect = Callable[[], Awaitable[None]]
 Listener = Callable[["Transaction", Event], Awaitable[Effect | None]]
-"""Reads, and returns what it would write, if anything: only the writing is worth a savepoint."""
+"""Reads, and returns what it would write, if anything. Only the writing gets a savepoint."""
 
 _RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
 _ATTEMPTS = 3
@@ -38,7 +38,7 @@ _CLOCK = text(
 
 
 class Transaction:
-    """What a verb gets: never commits, never rolls back; both are the edge's."""
+    """What a verb is given. It never commits or rolls back; its caller at the edge does."""
 
     def __init__(self, session: AsyncSession, actor: Actor, listeners: Mapping[str, Listener]) -> None:
         self.session = session
@@ -59,16 +59,16 @@ class Transaction:
         return self._events
 
     async def read_clock(self, *, after_ticket: int | None = None) -> datetime:
-        """Read again after waiting for a ticket's lock, so that its time never runs backwards."""
+        """Read the clock; again after waiting for a ticket's lock, so that the ticket's time never runs backwards."""
         read = await self.session.execute(_CLOCK, {"ticket": after_ticket})
         now: datetime = read.scalar_one()
         self._now = now if self._now is None else max(now, self._now)
         return self._now
 
     async def record(self, fact: Fact, *, at: datetime | None = None, key: UUID | None = None) -> Event:
-        """Write a fact and let the listeners write too, each in a savepoint; a listener's bug never costs the fact.
+        """Record a fact. The listeners write too, each in a savepoint, so a bug in one never loses the fact.
 
-        `at` is for what is recorded later than it happened.
+        `at` is given for a fact recorded later than it happened.
         """
         event = Event(fact, self.actor, at or self.now, key or uuid4())
         await self.session.flush()
@@ -104,9 +104,9 @@ class Transaction:
 
 
 class Database:
-    """One engine, and the listeners every recorded event is told to, in their order.
+    """One engine, and the listeners that are told of every event, in this order.
 
-    Their names stand in jobs that outlive a restart, so a name is never changed.
+    Queued jobs hold their names, so a name is never changed.
     """
 
     def __init__(self, url: str, listeners: Mapping[str, Listener] | None = None) -> None:
@@ -124,7 +124,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[Transaction]:
-        """Commit on a clean exit. The journal is appended as the very last statement, so ids are commit order."""
+        """Commits on a clean exit. The journal is written last, so its ids are in commit order."""
         async with (
             AsyncSession(self.engine, expire_on_commit=False) as session,
             session.begin(),
@@ -137,7 +137,7 @@ class Database:
                 await journal.append(session, tx.events)
 
     async def run(self, actor: Actor, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run `work` in a transaction, again when the database asked for it (deadlock, serialization)."""
+        """Run `work` in a transaction; run it again after a deadlock or a serialization failure."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 async with self.transaction(actor) as tx:
@@ -150,13 +150,13 @@ class Database:
 
     @asynccontextmanager
     async def bookkeeping(self) -> AsyncIterator[AsyncSession]:
-        """A session for the store's own rows, such as a lease: no actor, no time, no facts. Commits on a clean exit."""
+        """A session for the store's own rows, such as leases; no actor, time or facts. Commits on a clean exit."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for views: one snapshot, nothing written."""
+        """A session that only reads, from one snapshot."""
         async with AsyncSession(self._snapshots, expire_on_commit=False) as session:
             yield session
 
@@ -178,7 +178,7 @@ async def advance_clock(tx: Transaction, by: timedelta) -> None:
 
 
 def sqlstate(error: BaseException) -> str | None:
-    """PostgreSQL's five-character code, through SQLAlchemy's wrapping."""
+    """PostgreSQL's five-character code of an error that SQLAlchemy has wrapped."""
     return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 

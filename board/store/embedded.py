@@ -1,4 +1,4 @@
-"""The PostgreSQL that comes along: one cluster shared by several processes, stopped by the last that leaves."""
+"""The embedded PostgreSQL: one cluster, shared by several processes and stopped by the last that leaves."""
 
 import fcntl
 import hashlib
@@ -37,7 +37,7 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "on",
     "jit": "off",
     "log_checkpoints": "off",
-    # People's words stand in statements and in details of errors: keep them out of the log.
+    # Statements and details of errors hold what people wrote: keep them out of the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "timezone": "UTC",
@@ -48,8 +48,8 @@ _SERVER_SETTINGS = {
 class Embedded:
     """A PostgreSQL under ``root``. Its calls block: asynchronous callers run them in a thread.
 
-    Who uses it holds a shared lock on a file, which the kernel drops even after kill -9. A second lock serialises
-    starting and stopping. A server left running by killed processes is taken over by the next start.
+    Each user holds a shared lock on a file, which the kernel releases even after kill -9. A second lock makes
+    starts and stops wait for each other. The next start takes over a server that killed processes left running.
     """
 
     def __init__(self, root: Path) -> None:
@@ -59,7 +59,7 @@ class Embedded:
         self._socket: Path | None = None
 
     def start(self) -> str:
-        """Make the cluster if there is none, start the server if none runs; give its SQLAlchemy URL.
+        """Make the cluster if there is none, start the server if it does not run; returns its SQLAlchemy URL.
 
         Repeating it is harmless. Raises ``Unavailable``.
         """
@@ -80,7 +80,7 @@ class Embedded:
         return True
 
     def stop(self) -> bool:
-        """Leave; True if nobody else was using the server, so that it was stopped."""
+        """Stop using the server; True if nobody else used it, so that it was stopped."""
         if self._use is None or self._server is None:
             return False
         with self._use as use, self._alone():
@@ -106,7 +106,7 @@ class Embedded:
             failed.pop_all()
         self._use, self._server = use, server
         self._socket = sockets / f".s.PGSQL.{_PORT}"
-        # The port is said, or the driver would take somebody's PGPORT.
+        # Without the port, the driver would use the operator's PGPORT.
         return f"postgresql+asyncpg://{_USER}@/postgres?host={quote(str(sockets))}&port={_PORT}"
 
     @contextmanager
@@ -125,7 +125,7 @@ def _is_last(use: IO[str]) -> bool:
 
 
 def _make_cluster(server: Installation) -> None:
-    """Make a cluster under another name first, so that a killed initdb leaves no half one."""
+    """Make the cluster under another name first, so that a killed initdb leaves no unfinished one."""
     for leftover in server.home.glob("cluster.*"):
         shutil.rmtree(leftover, ignore_errors=True)
     # A new name each time: an initdb that outlived its parent may still be writing to the old one.
@@ -154,7 +154,7 @@ def _socket_folder(server: Installation) -> Path:
     if len(os.fsencode(server.home / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_LIMIT:
         return server.home
     name = hashlib.sha256(os.fsencode(server.home)).hexdigest()[:12]
-    # Not the TMPDIR of this process: the others must come to the same folder.
+    # Not the TMPDIR of this process: other processes must find the same folder.
     folder = Path(f"/tmp/lanedesk-{server.runner.uid}-{name}")
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.lstat().st_uid == os.geteuid():
@@ -168,7 +168,7 @@ def _socket_folder(server: Installation) -> Path:
 def _await_server(server: Installation, sockets: Path) -> None:
     """Return once the server answers, starting it if nobody has.
 
-    A start right after a kill fails for as long as the killed server's pid or memory is still there: try again.
+    A start right after a kill fails while the killed server's pid or memory is still there: try again.
     """
     began = time.monotonic()
     while (answer := _answer(server, sockets)) != _READY:
@@ -207,7 +207,7 @@ def _launch(server: Installation, sockets: Path) -> None:
 
 
 def _forget_zombie(pid_file: Path) -> None:
-    """Remove the pid file of a killed server that its parent never reaped: PostgreSQL takes it for alive.
+    """Remove the pid file of a killed server that its parent never reaped, which PostgreSQL would think alive.
 
     Its memory is guarded on its own: a server refuses to start while children of the old one still use it.
     """

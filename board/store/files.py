@@ -1,4 +1,4 @@
-"""Blobs on disk, named by what they contain; written whole or not at all."""
+"""Blobs on disk, named by the hash of their content; written completely or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from board.store.db import Transaction
 from board.store.jobs import Job
 
 QUEUE = Queue.BLOB
-"""Bytes to be taken off the disk."""
+"""Blobs to be deleted."""
 
 _CHUNK_BYTES = 64 * 1024
 _INCOMING, _SCRATCH = "incoming-", "scratch-"
@@ -28,7 +28,7 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
-    """Two levels of folders by hash, so no folder grows huge. The same content is kept once."""
+    """Two levels of folders by hash, so that none grows huge. The same content is stored once."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -37,9 +37,9 @@ class Blobs:
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
     async def save(self, chunks: AsyncIterator[bytes]) -> tuple[str, int]:
-        """Store a stream; returns (sha256 in hex, size in bytes). A broken stream leaves nothing behind.
+        """Store a stream; returns (sha256 in hex, size in bytes). Of a broken stream nothing is left.
 
-        Bytes that are here already are stored anew, so that a blob's age tells when it was last saved.
+        A blob that exists is written again, so that its age shows when it was last saved.
         """
         self._root.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._root, prefix=_INCOMING)
@@ -59,7 +59,7 @@ class Blobs:
         return digest.hexdigest(), size
 
     def _put(self, name: str, sha256: str) -> None:
-        """In its place for good: a power cut may forget a name whose folder was not synced."""
+        """Move it to its place for good: without syncing the folder, a power cut may lose the name."""
         target = self.path(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(name, target)
@@ -83,9 +83,9 @@ class Blobs:
     async def derived(
         self, sha256: str, suffix: str, make: Callable[[Path, Path], Awaitable[object]]
     ) -> Path:
-        """The blob in another form, made from its path at the first wish and kept until the blob is forgotten.
+        """The blob in another form, made from its path when first asked for, and kept as long as the blob.
 
-        What `make` refuses with ``Invalid`` is refused ever after, in the same words.
+        If `make` raises ``Invalid``, that is kept too: it is raised every time, in the same words.
         """
         if kept := self.kept(sha256, suffix):
             return kept
@@ -110,30 +110,30 @@ class Blobs:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder on the same disk, gone afterwards."""
+        """A temporary folder on the same disk."""
         self._root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._root, prefix=_SCRATCH) as name:
             yield Path(name)
 
     def untouched(self, start: str, since: datetime, until: datetime) -> set[str]:
-        """Hashes beginning with these two digits whose blob and other forms were last written in that time."""
+        """Hashes that begin with these two digits and whose files were all last written in that time."""
         newest: dict[str, float] = {}
         for path in (self._root / start).glob("*/*"):
             sha256 = path.name.partition(".")[0]
-            with suppress(FileNotFoundError):  # forgotten meanwhile
+            with suppress(FileNotFoundError):  # deleted meanwhile
                 newest[sha256] = max(newest.get(sha256, 0.0), path.stat().st_mtime)
         times = since.timestamp(), until.timestamp()
         return {each for each, at in newest.items() if _NAME.fullmatch(each) and times[0] <= at < times[1]}
 
     def clear_unfinished(self, begun_before: datetime) -> None:
-        """Off the disk with what killed processes left half written."""
+        """Delete what killed processes left half written."""
         for path in (*self._root.glob(f"{_INCOMING}*"), *self._root.glob(f"{_SCRATCH}*")):
             with suppress(FileNotFoundError):  # finished meanwhile
                 if path.stat().st_mtime < begun_before.timestamp():
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def forget(self, sha256: str, saved_before: datetime) -> bool:
-        """Off the disk, its other forms too; False, and all stays, if it was saved since."""
+        """Delete it and its other forms; False if it was saved since then, and all stays."""
         path = self.path(sha256)
         with suppress(FileNotFoundError):
             if path.stat().st_mtime >= saved_before.timestamp():
@@ -144,12 +144,12 @@ class Blobs:
 
 
 async def forget_later(tx: Transaction, sha256: str, *, after: timedelta = timedelta()) -> None:
-    """Have bytes taken off the disk, unless something else is made of the very same."""
+    """Have a blob deleted, unless something else still refers to it."""
     await tx.later(Job(QUEUE, sha256, sha256, {"sha256": sha256}, run_at=tx.now + after))
 
 
 def _refused(made: Path) -> Path:
-    """Where the words stand with which a form was refused."""
+    """The file that says why a form was refused."""
     return made.with_name(f"{made.name}.refused")
 
 
@@ -157,7 +157,7 @@ def _keep_beside(blob: Path, made: Path) -> Path:
     os.chmod(made, 0o600)
     kept = blob.with_name(made.name)
     os.replace(made, kept)
-    if not blob.exists():  # forgotten meanwhile
+    if not blob.exists():  # deleted meanwhile
         kept.unlink(missing_ok=True)
     return kept
 

@@ -31,8 +31,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Claim:
-    """A job in hand. `attempt` counts from 1; `error` is what the last try said; `was_interrupted` tells that
-    an earlier lease never ended; `leased_at`, in real time, is when this one began."""
+    """A job taken or leased. `attempt` counts from 1; `error` is that of the last try; `was_interrupted` means that
+    an earlier lease was not ended; `leased_at`, in real time, is when this one began."""
 
     id: int
     queue: str
@@ -46,7 +46,7 @@ class Claim:
     leased_at: datetime | None = None
 
     def uncounted(self) -> Claim:
-        """As it was before this try, which was none: what stood in the way was no fault of the job."""
+        """The claim with this try not counted: the job was not the reason that it failed."""
         return replace(self, attempt=self.attempt - 1)
 
     def json(self) -> dict[str, Json]:
@@ -135,7 +135,7 @@ async def put_raw(
 
 @dataclass(frozen=True)
 class RawJob:
-    """A job whose payload is somebody else's text."""
+    """A job whose payload is a text as it came."""
 
     key: str
     order_key: str
@@ -197,12 +197,12 @@ async def lease(
 
 
 async def finish(session: AsyncSession, claim: Claim) -> None:
-    """Done and forgotten; what it proved stands elsewhere."""
+    """Delete a job that is done."""
     await session.execute(_FINISH, {"id": claim.id})
 
 
 async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Claim]:
-    """The open jobs of an order key, oldest first, only to look at: nothing is claimed."""
+    """The open jobs of an order key, oldest first; none is claimed."""
     rows = await session.execute(
         text(
             f"SELECT {_RETURNED} FROM job WHERE queue = :queue AND order_key = :order_key"
@@ -214,7 +214,7 @@ async def waiting(session: AsyncSession, queue: str, order_key: str) -> list[Cla
 
 
 async def set_aside(session: AsyncSession, queue: str) -> list[Claim]:
-    """The parked jobs of a queue, oldest first, only to look at."""
+    """The parked jobs of a queue, oldest first; none is claimed."""
     rows = await session.execute(
         text(
             f"SELECT {_RETURNED} FROM job WHERE queue = :queue AND parked_at IS NOT NULL ORDER BY parked_at"
@@ -225,7 +225,7 @@ async def set_aside(session: AsyncSession, queue: str) -> list[Claim]:
 
 
 async def was_done_since(session: AsyncSession, queue: str, order_key: str, since: datetime) -> bool:
-    """Whether a job of this order key whose key is kept was finished after `since`, in real time."""
+    """Whether a job of this order key was done after `since`, in real time. Only for queues that keep done jobs."""
     found = await session.execute(
         text(
             "SELECT 1 FROM job WHERE queue = :queue AND order_key = :order_key AND done_at > :since LIMIT 1"
@@ -236,7 +236,7 @@ async def was_done_since(session: AsyncSession, queue: str, order_key: str, sinc
 
 
 async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None:
-    """Drop what is still to be done for an order key, begun or not."""
+    """Delete the open jobs of an order key, leased ones too."""
     await session.execute(
         text(
             "DELETE FROM job WHERE queue = :queue AND order_key = :order_key"
@@ -247,8 +247,8 @@ async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None
 
 
 async def forget_all(session: AsyncSession, queues: Sequence[str], order_keys: Sequence[str]) -> None:
-    """Drop the work on things that are gone, also what was set aside."""
-    for which in ("parked_at IS NULL", "parked_at IS NOT NULL"):  # as the indexes have it
+    """Delete the open and parked jobs of these order keys."""
+    for which in ("parked_at IS NULL", "parked_at IS NOT NULL"):  # one index for each
         await session.execute(
             text(
                 "DELETE FROM job WHERE queue = ANY(:queues) AND order_key = ANY(:order_keys)"
@@ -259,7 +259,7 @@ async def forget_all(session: AsyncSession, queues: Sequence[str], order_keys: S
 
 
 async def end_leases(session: AsyncSession, queue: str) -> None:
-    """Whoever held leases of this queue is known to be gone: its jobs are there again, as interrupted."""
+    """End all leases of a queue whose worker is known to be gone: its jobs can be leased again, as interrupted."""
     await session.execute(
         text(
             "UPDATE job SET leased_until = clock_timestamp()"
@@ -287,7 +287,7 @@ async def retry(session: AsyncSession, claim: Claim, after: timedelta, error: st
 
 
 async def hold(session: AsyncSession, claim: Claim) -> bool:
-    """Keep a job whose try was rolled back from being taken; False when somebody else has done it since."""
+    """Lock a job whose try was rolled back; False if it was done meanwhile."""
     found = await session.execute(
         text("SELECT 1 FROM job WHERE id = :id AND done_at IS NULL AND parked_at IS NULL FOR UPDATE"),
         {"id": claim.id},
@@ -296,7 +296,7 @@ async def hold(session: AsyncSession, claim: Claim) -> bool:
 
 
 async def park(session: AsyncSession, claim: Claim, error: str) -> None:
-    """Set aside for a person, even if taken as done; the next job of the order key goes on."""
+    """Set a job aside for a person, also one taken as done; the next of its order key can go."""
     await session.execute(
         text(
             "UPDATE job SET parked_at = clock_timestamp(), leased_until = NULL, error = :error,"
@@ -307,7 +307,7 @@ async def park(session: AsyncSession, claim: Claim, error: str) -> None:
 
 
 async def unpark(session: AsyncSession, job_id: int) -> bool:
-    """Give a parked job another go, as if new; False when there is none."""
+    """Try a parked job again, as if it were new; False if there is none."""
     changed = await session.execute(
         text(
             "UPDATE job SET parked_at = NULL, attempts = 0, first_failed_at = NULL, error = NULL,"
@@ -347,7 +347,7 @@ async def forget_done(session: AsyncSession, older_than: timedelta) -> None:
 
 
 async def forget_under(session: AsyncSession, queues: Sequence[str], order_key: str) -> None:
-    """Drop all work of this order key, and of those it is the beginning of, up to a colon."""
+    """Delete all jobs of this order key, and of those that begin with it and a colon."""
     await session.execute(
         text(
             "DELETE FROM job WHERE queue = ANY(:queues)"
@@ -358,7 +358,7 @@ async def forget_under(session: AsyncSession, queues: Sequence[str], order_key: 
 
 
 async def forget_payloads(session: AsyncSession, queue: str, key_end: str) -> None:
-    """Of jobs done or set aside whose order key ends so, after a colon: their keys stay, their words go."""
+    """Empty the payloads of done and parked jobs whose order key ends with a colon and this; their keys stay."""
     await session.execute(
         text(
             "UPDATE job SET payload = '{}', error = NULL WHERE queue = :queue"
@@ -369,7 +369,7 @@ async def forget_payloads(session: AsyncSession, queue: str, key_end: str) -> No
 
 
 async def seconds_to_next(session: AsyncSession, queue: str) -> float | None:
-    """Real seconds until the next job that has nobody before it could run; None when there is none."""
+    """Real seconds until the next job can run, counting only the first of each order key; None if there is none."""
     seconds: float | None = (
         await session.execute(
             text(
@@ -388,7 +388,7 @@ async def seconds_to_next(session: AsyncSession, queue: str) -> float | None:
 
 
 async def lag_seconds(session: AsyncSession, queue: str) -> float:
-    """How long the oldest job that could run has been waiting."""
+    """How long the oldest job that can run has been waiting."""
     seconds: float = (
         await session.execute(
             text(

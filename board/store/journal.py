@@ -1,4 +1,4 @@
-"""The journal: append-only facts whose ids are commit order, so that a cursor is one number."""
+"""The journal: facts that are only added. Their ids are in commit order, so a cursor is one number."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class Entry:
 
 
 async def append(session: AsyncSession, events: Sequence[Event]) -> None:
-    """The last statement of a transaction: takes the journal's lock, inserts, notifies.
+    """The last statement of a transaction: take the journal's lock, insert, notify.
 
-    Whoever holds the lock commits before the next one gets an id, so no reader of `id > cursor`
-    can see a later id before an earlier one.
+    Each transaction commits before the next one gets an id, so a reader of `id > cursor` never sees a later id
+    before an earlier one.
     """
     rows = [_to_row(event) for event in events]
     await session.execute(_APPEND, {"rows": json.dumps(rows)})
@@ -74,13 +74,13 @@ async def by_key(session: AsyncSession, key: UUID) -> Event | None:
 
 
 async def head(session: AsyncSession) -> int:
-    """The cursor of someone who has read everything."""
+    """The cursor after the latest event."""
     found: int = (await session.execute(text("SELECT coalesce(max(id), 0) FROM event"))).scalar_one()
     return found
 
 
 async def tail(session: AsyncSession) -> int:
-    """The oldest id still kept; a cursor before it can't be resumed."""
+    """The oldest id; reading cannot go on from a cursor before it."""
     found: int = (await session.execute(text("SELECT coalesce(min(id), 0) FROM event"))).scalar_one()
     return found
 

@@ -22,7 +22,7 @@ _WATCH_SECONDS = 3.0
 
 
 class Beat:
-    """What a loop says of itself: that it turns, and how far behind it is."""
+    """A loop's sign of life, and how far behind it is."""
 
     def __init__(self) -> None:
         self.lag_seconds = 0.0
@@ -37,7 +37,7 @@ Loop = Callable[[Beat], Awaitable[None]]
 
 
 async def run(database: Database, loops: Mapping[str, Loop], stop: asyncio.Event) -> None:
-    """Turn all loops until `stop`; then each is cancelled at its next await and waited for."""
+    """Turn all loops until `stop`; then cancel each and wait for its end."""
     beats = {name: Beat() for name in loops}
     process = f"{socket.gethostname()}:{os.getpid()}"
     tasks = [asyncio.create_task(_supervise(name, loop, beats[name])) for name, loop in loops.items()]
@@ -51,14 +51,14 @@ async def run(database: Database, loops: Mapping[str, Loop], stop: asyncio.Event
 
 
 async def retire(database: Database, name: str) -> None:
-    """A loop that no part turns any more is not missed."""
+    """Forget the heartbeat of a loop that no process turns any more."""
     async with database.engine.begin() as connection:
         await connection.execute(text("DELETE FROM heartbeat WHERE loop = :name"), {"name": name})
 
 
 async def _supervise(name: str, loop: Loop, beat: Beat) -> None:
     failures = 0
-    beat.turn()  # once: starting it again and again is no sign of life
+    beat.turn()  # only once: to be started again and again is no sign of life
     while True:
         started = asyncio.get_running_loop().time()
         try:
@@ -107,9 +107,9 @@ async def _forget_beats(database: Database, process: str) -> None:
 
 @asynccontextmanager
 async def one_at_a_time(database: Database, name: str, beat: Beat) -> AsyncIterator[None]:
-    """Hold the desk-wide lock `name`; others stand by and take over when its holder's connection ends.
+    """Hold the lock `name`, one for the whole desk. Others wait, and take over when its holder's connection ends.
 
-    Should that connection be lost, the block is ended with an error: by then another may hold the lock.
+    If the connection is lost, the block ends with an error, because another process may then hold the lock.
     """
     async with database.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")

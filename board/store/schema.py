@@ -1,4 +1,4 @@
-"""The database's schema: brought to the newest version, or refused when it is another."""
+"""The database's schema: migrated to the newest version, or refused if it is another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 async def migrate(database: Database) -> None:
-    """Forward to the newest version; two at once wait for each other through alembic's own table."""
+    """Migrate to the newest version; two at once wait for each other at alembic's table."""
     async with database.engine.begin() as connection:
         if await _present(connection) != _newest():
             await connection.run_sync(upgrade)
@@ -30,7 +30,7 @@ async def require_newest(database: Database) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    from alembic import command  # half a second that a start with the newest schema does without
+    from alembic import command  # takes half a second, needed only to migrate
     from alembic.config import Config
 
     config = Config(_ROOT / "alembic.ini")
@@ -46,5 +46,5 @@ async def _present(connection: AsyncConnection) -> str | None:
 
 
 def _newest() -> str:
-    """Each version's file begins with its number; the house's tests hold that against alembic."""
+    """Each migration's file begins with its number; a test checks this against alembic."""
     return max(path.stem.partition("_")[0] for path in (_ROOT / "alembic" / "versions").glob("[0-9]*.py"))

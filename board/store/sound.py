@@ -1,6 +1,6 @@
-"""Sound for those who can't play it as it came: Opus for Telegram's voice notes, AAC for browsers without Ogg.
+"""Converts sound: to Opus for Telegram's voice notes, to AAC for browsers that do not play Ogg.
 
-Recordings are strangers' bytes, so each is converted in a process of its own, which may fall over them.
+Recordings come from strangers, so each is converted in a process of its own, which may crash.
 """
 
 from __future__ import annotations
@@ -43,26 +43,26 @@ _REFUSALS = {
     _NO_SOUND: _UNREADABLE,
     _TOO_LONG: "The recording lasts more than two hours, which is too long to convert.",
     -signal.SIGXCPU: "The recording takes too long to convert.",
-    # It made FFmpeg fall over, and would again.
+    # It made FFmpeg crash, and would again.
     -signal.SIGSEGV: _UNREADABLE,
     -signal.SIGBUS: _UNREADABLE,
     -signal.SIGABRT: _UNREADABLE,
     -signal.SIGFPE: _UNREADABLE,
     -signal.SIGILL: _UNREADABLE,
 }
-"""By what the process ended with; anything else, an operator's SIGKILL or a full disk, is no fault of the recording."""
+"""By the process's exit code. Any other, as after SIGKILL or on a full disk, is not the recording's fault."""
 _NEEDED = (
     *("PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_", "XDG_CACHE_HOME"),
     *("LD_LIBRARY_PATH", "DYLD_", "MALLOC_", "PYTHON"),
     *("OMP_", "KMP_", "MKL_", "OPENBLAS_", "CT2_", "NUMBA_", "TORCH_"),
 )
-"""How the names begin of what Python, its libraries and those for numbers look at."""
+"""Names of variables that Python and its libraries need begin with one of these."""
 _BUSY = "The recording can't be converted just now; try again in a while."
 _PASSING = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
     *(errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE, errno.ESTALE),
 }
-"""Trouble of the machine, or a file forgotten meanwhile; what a recording does wrong has other numbers."""
+"""Errors of the machine, or a file deleted meanwhile; those of a recording have other numbers."""
 
 
 class Form(StrEnum):
@@ -71,7 +71,7 @@ class Form(StrEnum):
 
 
 _OPTIONS = {
-    # Playlists and scripts are formats too, and would have other files of this machine opened.
+    # Playlists and scripts are formats too, and could open other files of this machine.
     "format_whitelist": "ogg,mov,matroska,mp3,wav,w64,aac,flac,amr,aiff,caf,asf,au",
     "protocol_whitelist": "file",
 }
@@ -83,8 +83,8 @@ _MOST_SAMPLES = 2**20
 
 
 def opened(path: Path) -> InputContainer:
-    """A stranger's recording, to be closed by the caller. Raises ``av.FFmpegError``."""
-    import av  # the desk's own process never loads FFmpeg
+    """Open a recording; the caller closes it. Raises ``av.FFmpegError``."""
+    import av  # only child processes load FFmpeg
 
     # av 18, the newest for Python 3.11, fails at tags that aren't UTF-8 unless told to skip them; av 19 reads on
     # by itself and no longer takes the word.
@@ -102,19 +102,19 @@ def require_usual(frame: AudioFrame) -> None:
 
 
 def is_passing(error: Exception) -> bool:
-    """Trouble of the machine, not of a recording; errors of FFmpeg have the system's numbers too."""
+    """Whether it is the machine's error and not the recording's; errors of FFmpeg carry the system's numbers too."""
     return getattr(error, "errno", None) in _PASSING
 
 
 def frames(container: InputContainer) -> Iterator[AudioFrame]:
-    """The sound of its first track; as players do, without what is damaged."""
+    """The sound of its first track, without what is damaged, as players do."""
     import av
 
     for packet in container.demux(audio=0):
         try:
             decoded = packet.decode()
         except av.error.InvalidDataError:
-            continue  # what comes after a damaged packet may be whole
+            continue  # packets after a damaged one may be good
         yield from decoded
 
 
@@ -134,7 +134,7 @@ _CODINGS = {
 
 
 async def convert(source: Path, target: Path, form: Form) -> float:
-    """Write the sound of one file to another; the answer is its length in seconds.
+    """Convert one file to another; returns its length in seconds.
 
     Raises ``Invalid`` when this recording never can be converted, ``Unavailable`` when it can't just now.
     """
@@ -159,7 +159,7 @@ async def convert(source: Path, target: Path, form: Form) -> float:
     if process.returncode in _REFUSALS:
         raise Invalid(_REFUSALS[process.returncode])
     if process.returncode != 0:
-        import structlog  # half a second that the process itself does without
+        import structlog  # takes half a second, and only the child needs it
 
         structlog.get_logger().warning("sound not converted", returncode=process.returncode)
         raise Unavailable(_BUSY)
@@ -167,12 +167,12 @@ async def convert(source: Path, target: Path, form: Form) -> float:
 
 
 def bare_environment() -> dict[str, str]:
-    """For processes that read strangers' bytes: how to run, and no secret of the desk."""
+    """The environment for processes that read strangers' files: what they need to run, without the desk's secrets."""
     return {name: value for name, value in os.environ.items() if name.startswith(_NEEDED)}
 
 
 class _TooLong(Exception):
-    """It lasts longer than what is converted."""
+    """The recording is too long to be converted."""
 
 
 def _encode(source: Path, target: Path, coding: _Coding, longest: float) -> float:
@@ -187,7 +187,7 @@ def _encode(source: Path, target: Path, coding: _Coding, longest: float) -> floa
 
 
 def _require_short(source: Path, longest: float) -> None:
-    """By what its packets say of themselves, which costs next to nothing."""
+    """Raises ``_TooLong`` by the lengths that its packets state, which are read quickly."""
     with opened(source) as read:
         stream = read.streams.audio[0]
         told = sum(packet.duration or 0 for packet in read.demux(stream))
@@ -196,7 +196,7 @@ def _require_short(source: Path, longest: float) -> None:
 
 
 def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream, longest: float) -> int:
-    """Through the encoder; the answer is how many samples there were. Packets lie, samples don't."""
+    """Encode the sound; returns the number of samples. They are counted, since packets may state a wrong length."""
     import av
 
     resampler = av.AudioResampler(format=stream.format, layout="mono", rate=stream.rate)
@@ -230,7 +230,7 @@ def _main(form: str, source: str, target: str, cpu_seconds: str, longest: str) -
 
 
 def _limit(cpu_seconds: int) -> None:
-    """It would go on after a desk that was killed; and no recording is worth a full disk or memory."""
+    """Limit this process: it would outlive a killed desk, and a bad recording could fill disk or memory."""
     limits = {
         resource.RLIMIT_CPU: cpu_seconds,
         resource.RLIMIT_FSIZE: _MOST_BYTES,
@@ -242,9 +242,9 @@ def _limit(cpu_seconds: int) -> None:
 
 
 def limit(what: int, most: int) -> None:
-    """Hold this process to so much of a resource (one of ``resource.RLIMIT_*``), or to less if the operator does."""
+    """Limit a resource of this process (one of ``resource.RLIMIT_*``); a lower limit of the operator stays."""
     _, hard = resource.getrlimit(what)
-    with suppress(ValueError):  # macOS knows no limit of addresses
+    with suppress(ValueError):  # macOS does not limit memory
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 

@@ -45,13 +45,13 @@ class Base(DeclarativeBase):
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    """A closed set as a check, so that a new member needs a migration and a typo can't be stored."""
+    """A check that allows only these values: a typo cannot be stored, and a new value needs a migration."""
     members = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({members})", name=f"{column}_is_known")
 
 
 class JournalEvent(Base):
-    """A fact; ids are commit order, because the insert is its transaction's last statement, under one lock."""
+    """A fact. Ids are in commit order, because the insert is its transaction's last statement and holds a lock."""
 
     __tablename__ = "event"
     __table_args__ = (Index("event_ticket", "ticket", "id"),)
@@ -69,7 +69,7 @@ class JournalEvent(Base):
 
 
 class JobRow(Base):
-    """Work to do. The oldest open job of an order key goes first; the others of that key wait for it."""
+    """A job. The oldest open one of an order key goes first, and the others of that key wait for it."""
 
     __tablename__ = "job"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Errors told without a customer's words, and which of them say nothing about the work that met them."""
+"""Errors described without people's words, and which of them come from the database and pass."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from structlog.typing import EventDict
 
 from board.store.db import sqlstate
 
-# Connection, rollback asked for, resources, prerequisites, shutdown, system.
+# Connection, transaction rollback, resources, prerequisites, operator intervention, system.
 _PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
 
 
 def is_passing(error: BaseException) -> bool:
-    """Trouble of the database, not of what was asked of it."""
+    """Whether the database had a problem, and the same work may succeed later."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    # SQLAlchemy 2.1 hands on what asyncpg raises while connecting as it is.
+    # SQLAlchemy 2.1 does not wrap what asyncpg raises while connecting.
     state = sqlstate(error) or (error.sqlstate if isinstance(error, PostgresError) else None)
     return str(state).startswith(_PASSING_CLASSES)
 
 
 def describe(error: BaseException) -> str:
-    """Kind and place of an error. Its own words may hold a customer's, or the token."""
+    """Kind and place of an error, without its text, which may hold people's words or the token."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {frames[-1].name}:{frames[-1].lineno}" if frames else ""
     code = f" {sqlstate(error)}" if sqlstate(error) else ""
@@ -33,12 +33,12 @@ def describe(error: BaseException) -> str:
 
 
 def where(error: BaseException) -> str:
-    """The way to an error, for the log."""
+    """Where an error came from, for the log."""
     return "".join(traceback.format_tb(error.__traceback__))
 
 
 def without_words(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """A log's processor: of the error being handled only its kind and the way to it are written."""
+    """A log processor that writes only the kind and the place of the error being handled."""
     error = sys.exc_info()[1] if event.pop("exc_info", None) else None
     if error is not None:
         event.update(error=describe(error), where=where(error))

@@ -1,4 +1,4 @@
-"""One LISTEN connection per process that wakes whoever waits; losing it costs seconds, never work."""
+"""One LISTEN connection per process wakes whoever waits. If it is lost, work is late by seconds but not lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RECONNECT_SECONDS = 1.0
 
 
 class Wake:
-    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`. A notice is a hint, tables are the truth."""
+    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`. A notice only says: read the tables."""
 
     def __init__(self, url: str) -> None:
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -36,7 +36,7 @@ class Wake:
 
     @asynccontextmanager
     async def on(self, *names: str) -> AsyncIterator[asyncio.Event]:
-        """An event set by any of the names; the caller clears it before it looks, not after."""
+        """An event that is set by any of these names. Clear it before reading the tables, not after."""
         event = asyncio.Event()
         for name in names:
             self._events[name].add(event)
@@ -60,7 +60,7 @@ class Wake:
         connection.add_termination_listener(lambda _: closed.set())
         try:
             await connection.add_listener(CHANNEL, self._heard)
-            self._wake_everyone()  # something may have been said while nobody listened
+            self._wake_everyone()  # notices may have been missed
             await closed.wait()
         finally:
             connection.terminate()

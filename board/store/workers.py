@@ -1,4 +1,4 @@
-"""Work over a queue: jobs that leave the database are leased, done outside and settled; every queue is watched."""
+"""Workers over a queue: lease jobs, do them outside a transaction, settle them; and watch how far behind it is."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ async def work_off(
     workers: int,
     lease: timedelta,
 ) -> None:
-    """Turn for ever. `work` settles its job itself; one that raises is left to its lease and comes again.
+    """Turn for ever. `work` settles its job itself; if it raises, the job comes again when its lease ends.
 
-    One looks for all `workers`: each notice would wake them all, and all but one would look in vain.
+    Only one task leases, for all workers: otherwise each notice would wake them all for one job.
     """
     working: set[asyncio.Task[None]] = set()
 
@@ -47,7 +47,7 @@ async def work_off(
 
         def done(task: asyncio.Task[None]) -> None:
             working.discard(task)
-            woken.set()  # the next of its order key may go
+            woken.set()  # the next of its order key can go
 
         group.create_task(watch(database, queue, beat))
         while True:
@@ -66,7 +66,7 @@ async def work_off(
 
 
 class Watch:
-    """A loop's beats, with how far behind its queue is; that is read every two seconds at most."""
+    """Beats of a loop, with how far behind its queue is, which is read at most every two seconds."""
 
     def __init__(self, database: Database, queue: str, beat: Beat) -> None:
         self._database = database

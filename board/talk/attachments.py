@@ -34,7 +34,7 @@ _KINDS = (
 async def upload(
     tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str, duration: int | None = None
 ) -> File:
-    """A blob an agent brought; it belongs to no comment until it is sent, and only they see it till then.
+    """A file from an agent. Until it is sent, it belongs to no comment and only that agent sees it.
 
     `duration` is in seconds.
     """
@@ -57,7 +57,7 @@ async def upload(
 
 
 async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) -> list[File]:
-    """The uploads named, in the order given; each can be sent once, by who brought it."""
+    """The uploads with these ids, in this order. Each can be sent once, by the agent who uploaded it."""
     if len(ids) > _MAX_FILES:
         raise Invalid(f"At most {_MAX_FILES} files go with one message.")
     rows = {
@@ -65,7 +65,7 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
         for row in await tx.session.scalars(
             select(File)
             .where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
-            .with_for_update()  # an old one may be about to be forgotten
+            .with_for_update()  # an old one may be deleted at this moment
         )
     }
     if len(rows) != len(set(ids)):
@@ -81,9 +81,9 @@ def kind_of(kinds: Sequence[str]) -> Kind:
 
 
 async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) -> None:
-    """A part per file, in the order in which Telegram shall show them, and one for the text.
+    """Make a part for each file, in the order in which Telegram will show them, and one for the text.
 
-    A text short enough to be a caption goes with the first file.
+    A text short enough for a caption goes with the first file.
     """
     is_caption = bool(uploads) and utf16_length(comment.text) <= MAX_CAPTION
     parts = [CommentPart(comment_id=comment.id, position=i) for i, _ in enumerate(uploads, 1)]
@@ -100,13 +100,13 @@ async def lay_out(tx: Transaction, comment: Comment, uploads: Sequence[File]) ->
 
 
 async def to_fetch(tx: Transaction, file_id: FileId) -> File | None:
-    """A file whose bytes are still at Telegram; None when it needs no fetching any more."""
+    """A file that is still only at Telegram; None if there is nothing to fetch any more."""
     row = await tx.session.get(File, file_id)
     return row if row is not None and row.state == FileState.PENDING and row.telegram_file_id else None
 
 
 async def fetched(tx: Transaction, file_id: FileId, sha256: str, size_bytes: int) -> None:
-    """The file's bytes are here; in vain if it was erased meanwhile."""
+    """The file's bytes are saved; if the file was erased meanwhile, they are deleted."""
     row = await tx.session.get(File, file_id)
     if row is None:
         await forget_later(tx, sha256)
@@ -116,7 +116,7 @@ async def fetched(tx: Transaction, file_id: FileId, sha256: str, size_bytes: int
 
 
 async def fetch_failed(tx: Transaction, file_id: FileId, state: FileState, reason: str) -> None:
-    """It can't be had: too big for a bot, gone, or refused; `reason` is a sentence for the agent."""
+    """The file is too big for a bot, gone, or refused; `reason` is a sentence for the agent."""
     row = await tx.session.get(File, file_id)
     if row is not None and row.state == FileState.PENDING:
         row.state, row.reason = state, reason
@@ -124,18 +124,18 @@ async def fetch_failed(tx: Transaction, file_id: FileId, state: FileState, reaso
 
 
 async def forget_files_of(tx: Transaction, comments: Select[int]) -> None:
-    """The files of these comments go, and what they were made of."""
+    """Delete the files of these comments, and their bytes."""
     parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments))
     await _forget(tx, File.part_id.in_(parts))
 
 
 async def forget_unsent(tx: Transaction) -> None:
-    """An upload that no message took with it is kept seven days."""
+    """Delete uploads that were not sent within seven days."""
     await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR)
 
 
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
-    """Try the failed files of a comment once more; a file too big for a bot stays so."""
+    """Fetch the failed files of a comment again. A file too big for a bot is not tried again."""
     comment = await tx.session.get(Comment, comment_id)
     if comment is None:
         raise NotFound("There is no such comment.")
@@ -155,7 +155,7 @@ async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
 
 
 async def tell(tx: Transaction, file_id: FileId, fact: type[OfFile]) -> Comment | None:
-    """This happened to a file; the answer is its comment, which an unsent upload has none of."""
+    """Record what happened to a file. Returns its comment; an upload not yet sent has none."""
     comment: Comment | None = await tx.session.scalar(
         select(Comment)
         .join(CommentPart, CommentPart.comment_id == Comment.id)
@@ -168,7 +168,7 @@ async def tell(tx: Transaction, file_id: FileId, fact: type[OfFile]) -> Comment 
 
 
 async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
-    """A comment's files whose bytes are still at Telegram."""
+    """A comment's files that are still only at Telegram."""
     comment = await tx.session.get(Comment, comment_id)
     if comment is None or comment.kind == Kind.TEXT:
         return []

@@ -59,7 +59,7 @@ class Incoming:
     detail: Mapping[str, Any] = field(default_factory=dict)
     is_bare_thanks: bool = False
     is_try: bool = False
-    """Nothing but a number that might be an account's, from somebody who has none."""
+    """Only a number, which may be an account's, from somebody who has no account yet."""
 
 
 async def new_comment(
@@ -129,7 +129,7 @@ def attach(tx: Transaction, part: CommentPart, message: Incoming) -> None:
 
 
 async def retell(tx: Transaction, comment: Comment) -> None:
-    """The comment's text is its parts' texts in message order; entities move along."""
+    """Put the comment's text together from its parts, in message order; offsets of entities are shifted."""
     await tx.session.flush()
     parts = await tx.session.scalars(
         select(CommentPart).where(CommentPart.comment_id == comment.id).order_by(CommentPart.position)
@@ -189,7 +189,7 @@ async def comment_of(tx: Transaction, part: CommentPart) -> Comment:
 async def record_wrote(
     tx: Transaction, ticket: Ticket, comment: Comment, moved_from: TicketNumber | None = None
 ) -> None:
-    """The customer's comment is on the ticket now; a moved one counts from its own time."""
+    """Record that the customer's comment is on the ticket. A moved one keeps the time it was written."""
     await tx.record(
         CustomerWrote(
             ticket.number,

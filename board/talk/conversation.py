@@ -31,7 +31,7 @@ async def reply(
     seen_up_to: int | None = None,
     why: Reply | None = None,
 ) -> Comment:
-    """Answer the customer: queued now, sent by the outbox. Their comments are seen, up to `seen_up_to` or all."""
+    """Answer the customer. The reply is queued, and their comments up to `seen_up_to`, or all, count as seen."""
     ticket = await locking.lock(tx, number)
     await refuse_to_nobody(tx, ticket.customer_id)
     await _mark_seen(tx, ticket, seen_up_to)
@@ -62,7 +62,7 @@ async def greet(tx: Transaction, number: int) -> Comment:
 
 
 async def close(tx: Transaction, number: int, text: str, *, version: int | None = None) -> Ticket:
-    """Resolve with closing words, which count as the answer the customer waited for."""
+    """Resolve with a last message, which counts as a reply."""
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     await moving.refuse_over_unseen(tx, ticket)
@@ -73,10 +73,10 @@ async def close(tx: Transaction, number: int, text: str, *, version: int | None 
 async def notice(
     tx: Transaction, ticket: Ticket, text: str, *, detail: Mapping[str, Any] | None = None
 ) -> Comment:
-    """What the desk itself tells the customer about a ticket: on the card too, never counted as an answer.
+    """A message from the desk itself to the customer. Agents see it too; it never counts as a reply.
 
-    Its one part lets a Telegram reply to it find the ticket. Whoever calls this sends it. `detail` may hold
-    `told_due_at`, the time of solution these words name.
+    The caller sends it. Its one part is there so that a Telegram reply to it finds the ticket. `detail` may hold
+    `told_due_at`, the deadline that the text names.
     """
     comment = await writing.by_desk(tx, ticket, text, detail or {})
     await tx.record(NoticeGiven(ticket.number, comment.id, ticket.customer_id))
@@ -91,7 +91,7 @@ async def seen(tx: Transaction, number: int, up_to: int) -> Ticket:
 
 
 async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
-    """It was more than a thanks after all: the ticket opens again."""
+    """An agent says that it was more than a thanks: the ticket is reopened."""
     ticket = await locking.lock(tx, number)
     comment = await comments.by_id(tx, comment_id)
     if comment.ticket_number != number or not comment.is_thanks:

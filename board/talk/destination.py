@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from board.events import State, TicketNumber
 
 TALK_AFTER_DONE = timedelta(hours=72)
-"""How long after it was done a ticket still takes the customer's words."""
+"""For this long after it is done, a ticket still takes the customer's messages."""
 WORDS_AFTER_RATING = timedelta(minutes=15)
 ASK_AT_MOST = 4
 _THANKS_LENGTH = 60
@@ -36,14 +36,14 @@ class Candidate:
 
 
 def current(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The latest of opened by the customer, chosen by them, answered publicly by an agent."""
+    """The ticket that was last opened by the customer, chosen by them, or answered by an agent."""
     return max(candidates, key=lambda c: (c.touched_at, c.number), default=None)
 
 
 def ambiguous(candidates: Iterable[Candidate], since: datetime | None) -> Sequence[TicketNumber]:
-    """The open tickets agents answered since the customer's last word or choice, if two or more, latest first.
+    """The open tickets that agents answered since the customer last wrote or chose one, if two or more; latest first.
 
-    Four at most: more buttons than that help nobody.
+    At most four, because each becomes a button.
     """
     answered = [
         c
@@ -57,9 +57,9 @@ def ambiguous(candidates: Iterable[Candidate], since: datetime | None) -> Sequen
 
 
 def is_bare_thanks(text: str, words: Collection[str], emoji: Collection[str]) -> bool:
-    """A short text that only thanks or reports success: each word in the language's list, each emoji friendly.
+    """Whether a short text only thanks or reports success: every word and emoji is in the list.
 
-    `words` are lower case, with ё written е. A sticker is judged by its emoji, given as the text.
+    `words` are lower case, with е for ё. For a sticker, the text is its emoji.
     """
     if not text.strip() or len(text) > _THANKS_LENGTH or "?" in text:
         return False
@@ -74,7 +74,7 @@ def is_bare_thanks(text: str, words: Collection[str], emoji: Collection[str]) ->
 
 
 def _pictures(text: str) -> list[str]:
-    """The emoji of a text one by one, skin tones, joiners and variation selectors left out."""
+    """The emoji of a text, one by one, without skin tones, joiners and variation selectors."""
     return [
         sign
         for sign in text

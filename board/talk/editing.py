@@ -1,4 +1,4 @@
-"""A customer's message that is changed later: the comment follows, and keeps what it replaced."""
+"""A customer edits a message: the comment changes with it and keeps the old text."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from board.text import clean
 
 
 async def edit(tx: Transaction, message: Incoming) -> Comment | None:
-    """The customer changed a message: the comment follows, the old words are kept as a version.
+    """Change the comment as the customer changed the message; the old text is kept as a version.
 
-    None when the message isn't ours to change. A live location replaces without versions; an edit
-    that changes nothing visible is quiet.
+    Returns None for a message that we do not have. A live location keeps no versions. An edit that changes
+    nothing visible records nothing.
     """
     part = await comments.find_part(tx, message)
     if part is None:

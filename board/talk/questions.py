@@ -38,7 +38,7 @@ async def ask(
     comment: int | None = None,
     data: Mapping[str, Json] | None = None,
 ) -> Question:
-    """Put a question; it is open until it is answered or closed."""
+    """Remember a question; it is open until it is answered or closed."""
     question = Question(
         customer_id=customer.id,
         kind=kind,
@@ -53,32 +53,32 @@ async def ask(
 
 
 async def shown(tx: Transaction, question_id: int, bot_id: int, message_id: int) -> None:
-    """Telegram took the message with its keyboard; a question erased meanwhile is passed over."""
+    """The question was sent as this message. Nothing happens if it was erased meanwhile."""
     await tx.session.execute(
         update(Question).where(Question.id == question_id).values(bot_id=bot_id, message_id=message_id)
     )
 
 
 async def latest_open(tx: Transaction, customer: Customer, kind: str | None = None) -> Question | None:
-    """The latest question still unanswered, of any kind or of one."""
+    """The latest open question, of any kind or of the one given."""
     wanted = _LATEST if kind is None else _LATEST.where(Question.kind == kind)
     found: Question | None = await tx.session.scalar(wanted, {"person": customer.id})
     return found
 
 
 async def find(tx: Transaction, customer: Customer, question_id: int) -> Question | None:
-    """The customer's own question by the id on its keyboard; None for anybody else's or a forgotten one."""
+    """The question with the id on a keyboard; None if it is another customer's or was deleted."""
     question = await tx.session.get(Question, question_id)
     return question if question is not None and question.customer_id == customer.id else None
 
 
 async def answer(tx: Transaction, question: Question, *, ticket: TicketNumber | None = None) -> None:
-    """Answered; `ticket` is what came of it, told to whoever taps the same keyboard again."""
+    """Mark as answered. `ticket` is the result, shown if the same keyboard is tapped again."""
     question.answered_at = question.answered_at or tx.now
     if ticket is not None:
         question.ticket_number = ticket
 
 
 async def close(tx: Transaction, customer_id: int, *kinds: str) -> None:
-    """The person's questions of these kinds no longer wait for anything."""
+    """Close the person's open questions of these kinds."""
     await tx.session.execute(_CLOSE, {"person": customer_id, "kinds": kinds, "now": tx.now})

@@ -1,4 +1,4 @@
-"""A customer's message comes in: it finds its ticket or waits at the door, and nothing of it is lost."""
+"""A customer's message comes in: it goes to its ticket, or waits at the door. None is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from board.text import clean
 from board.tickets import history, locking, moving, places
 
 KEPT_AT_DOOR = 50
-"""Messages kept of a person without an account."""
+"""How many messages are kept for a person without an account."""
 KEPT_AT_DOOR_FOR = timedelta(days=7)
 
 
@@ -54,14 +54,14 @@ class Outcome(StrEnum):
     THANKED = "thanked"
     RATING_WORDS = "rating_words"
     GREW = "grew"
-    """Another part of an album already here."""
+    """Another part of an album that we already have."""
     REPEATED = "repeated"
-    """This very message is here already."""
+    """We already have this message."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """Where it went. `which` is not empty when the customer should say which ticket they meant."""
+    """Where the message went. `which` lists tickets if the customer must say which one they meant."""
 
     comment: Comment
     ticket: Ticket | None
@@ -70,7 +70,7 @@ class Received:
 
 
 async def receive(tx: Transaction, customer: Customer, message: Incoming) -> Received:
-    """Keep a message, once. The caller has locked the customer, so their messages come one by one."""
+    """Store a message, once. The caller has locked the customer, so their messages come one after another."""
     if (known := await comments.find_part(tx, message)) is not None:
         return await _again(tx, known, message)
     if (album := await comments.find_album(tx, message)) is not None:
@@ -90,7 +90,7 @@ async def receive(tx: Transaction, customer: Customer, message: Incoming) -> Rec
 
 
 async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
-    """Tickets of this person that still take words: open, or done less than 72 hours ago."""
+    """This person's tickets that still take messages: open, or done less than 72 hours ago."""
     since = tx.now - destination.TALK_AFTER_DONE
     rows = await tx.session.execute(_CANDIDATES, {"customer": customer.id, "since": since})
     return [
@@ -106,7 +106,7 @@ async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
 
 
 async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Received:
-    """The same message once more: quiet, unless what is here is only the placeholder of an unreadable one."""
+    """The same message again. It changes nothing, unless it replaces the placeholder of an unreadable one."""
     comment = await comments.comment_of(tx, part)
     if comment.detail.get("unreadable") and not message.detail.get("unreadable"):
         comment.kind, comment.detail = message.kind, dict(message.detail)
@@ -136,7 +136,7 @@ async def _wait_at_door(tx: Transaction, customer: Customer, message: Incoming) 
 
 
 async def _follow_up(tx: Transaction, customer: Customer, old: Ticket, message: Incoming) -> Received:
-    """A Telegram reply to a ticket long done: a new one on its topic that names the old one."""
+    """A Telegram reply to a ticket done long ago opens a new one with the same topic, which follows the old one."""
     ticket = await moving.open_ticket(
         tx, customer, old.topic_key, account_id=old.account_id, follows=old.number, why=Opening.FOLLOW_UP
     )
@@ -171,7 +171,7 @@ async def _talk_after_done(tx: Transaction, ticket: Ticket, comment: Comment, me
 
 
 async def _is_rating_words(tx: Transaction, ticket: Ticket, comment: Comment) -> bool:
-    """The first text within 15 minutes of the tap, with nothing between, belongs to the rating."""
+    """Whether it is the first message after the rating, a text, and within 15 minutes: then it explains the rating."""
     resolution = await history.resolution_of(tx, ticket)
     rating = await tx.session.get(Rating, resolution.key) if resolution else None
     if rating is None or rating.comment_id is not None or comment.kind != Kind.TEXT:
@@ -203,7 +203,7 @@ async def _replied_to(tx: Transaction, customer: Customer, message: Incoming) ->
 
 
 async def _keep_latest(tx: Transaction, customer: Customer) -> None:
-    """Someone without an account can't fill the desk: their oldest words beyond the limit go."""
+    """Delete the oldest messages beyond the limit, so that people without an account cannot fill the desk."""
     kept = (
         select(Comment.id)
         .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))

@@ -1,4 +1,4 @@
-"""What a customer said moves to the ticket they meant, or from the door to their new one."""
+"""Moving a customer's messages: to the ticket they meant, or from the door to a new ticket."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from board.tickets import locking, moving, undoing
 
 
 async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket:
-    """The customer meant another ticket: this message and the plain ones after it move, from their own time.
+    """The customer meant another ticket: move this message and the plain ones after it, each with its own time.
 
-    Plain is what was not itself a Telegram reply; an agent's next answer ends the run. Where they stood is as if
-    they had never been said there. Moving to where it stands changes nothing.
+    Plain means not a Telegram reply. Messages after an agent's next answer stay. The old ticket becomes as if they
+    had not been written there. If it is on that ticket already, nothing changes.
     """
     first = await tx.session.get(Comment, comment_id)
     if first is None or first.ticket_number is None:
@@ -35,7 +35,7 @@ async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket
 
 
 async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ticket:
-    """The words that reopened a ticket are a new matter: they open a ticket of their own, and the old one rests."""
+    """The message that reopened a ticket is about something new: it gets its own ticket, the old one is done again."""
     comment = await tx.session.get(Comment, comment_id)
     if comment is None or comment.ticket_number is None or comment.customer_id != customer.id:
         raise NotFound("That message isn't there any more.")
@@ -70,7 +70,7 @@ async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Tic
 
 
 def _since(ticket: Ticket, first: Comment) -> Select[Comment]:
-    """What the customer has said on the ticket from this comment on."""
+    """The customer's comments on the ticket, from this one on."""
     return (
         select(Comment)
         .where(Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER)
@@ -89,7 +89,7 @@ def _next_answer(ticket: Ticket, first: Comment) -> ScalarSelect[int]:
 
 
 async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
-    """What waited at the door becomes the ticket's opening; returns how many comments."""
+    """Move what waits at the door to the new ticket; returns how many comments."""
     words = list(
         await tx.session.scalars(
             select(Comment).where(Comment.customer_id == customer.id, waiting.at_door()).order_by(Comment.id)

@@ -17,13 +17,13 @@ from board.tickets.reach import refuse_to_nobody
 
 
 async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
-    """Whether `retry` would send it again as it was written."""
+    """Whether it is an agent's reply that failed, so that `retry` can send it again."""
     comment = await comments.by_id(tx, comment_id)
     return comment.author == Author.AGENT and comment.delivery in (Delivery.FAILED, Delivery.BLOCKED)
 
 
 async def retry(tx: Transaction, comment_id: int) -> Comment:
-    """Send a failed reply again, by hand. Its promise counts from now."""
+    """Send a failed reply again. It counts as written now."""
     comment = await comments.by_id(tx, comment_id)
     if comment.ticket_number is not None:
         await locking.lock(tx, comment.ticket_number)
@@ -38,7 +38,7 @@ async def retry(tx: Transaction, comment_id: int) -> Comment:
 async def delivered(
     tx: Transaction, comment_id: int, sent: Mapping[int, int], bot_id: int, chat_id: int
 ) -> None:
-    """Telegram took these parts (part id → message id). With the last one the comment is sent."""
+    """Telegram accepted these parts (part id → message id). When all parts are accepted, the comment is sent."""
     comment = await _comment_for_outbox(tx, comment_id)
     if comment is None:
         return
@@ -58,21 +58,21 @@ async def delivered(
 
 
 async def refused(tx: Transaction, comment_id: int, reason: str) -> None:
-    """Telegram will not take it; `reason` is its own sentence."""
+    """Telegram refused it; `reason` is Telegram's own sentence."""
     comment = await _comment_for_outbox(tx, comment_id)
     if comment is not None:
         await _delivery(tx, comment, Delivery.FAILED, reason)
 
 
 async def blocked(tx: Transaction, comment_id: int) -> None:
-    """The customer has blocked the bot; it is sent when they return."""
+    """The customer has blocked the bot; it is sent when they unblock it."""
     comment = await _comment_for_outbox(tx, comment_id)
     if comment is not None:
         await _delivery(tx, comment, Delivery.BLOCKED, None)
 
 
 async def mark_maybe_twice(tx: Transaction, comment_id: int) -> None:
-    """An attempt ended without an answer and is made once more: the customer may see it twice."""
+    """A try ended without an answer and is repeated: the customer may see the message twice."""
     await tx.session.execute(update(Comment).where(Comment.id == comment_id).values(is_maybe_twice=True))
 
 
@@ -84,7 +84,7 @@ async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: 
 
 
 async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | None:
-    """The comment with its ticket locked; None when it was erased meanwhile."""
+    """The comment, with its ticket locked; None if it was erased meanwhile."""
     comment = await tx.session.get(Comment, comment_id)
     if comment is not None and comment.ticket_number is not None:
         await locking.lock(tx, comment.ticket_number)

@@ -1,4 +1,4 @@
-"""Recordings put into words: awaited, heard by a machine, corrected by an agent, and every wording kept."""
+"""Recordings in words: awaited, written by a machine, corrected by an agent. Old texts are kept."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ENDS = (
 
 @dataclass(frozen=True)
 class Recording:
-    """What there is to hear; `language` is the one its customer chose."""
+    """A recording to listen to; `language` is the one its customer chose."""
 
     file: FileId
     sha256: str
@@ -56,7 +56,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Heard:
-    """What a machine made of a recording, and how many seconds it heard; without segments it was silence."""
+    """What a machine heard in a recording, and how many seconds of it. No segments means silence."""
 
     segments: Sequence[Segment] = ()
     language: str | None = None
@@ -69,7 +69,7 @@ class Heard:
 
 
 async def await_words(tx: Transaction, comment_id: int) -> list[FileId]:
-    """The comment's recordings that nobody has listened to yet; their words are awaited from now on."""
+    """From now on, words are awaited for the comment's recordings that nobody has listened to yet."""
     comment = await tx.session.get(Comment, comment_id)
     if comment is None or comment.kind == Kind.TEXT:
         return []
@@ -86,9 +86,9 @@ async def await_words(tx: Transaction, comment_id: int) -> list[FileId]:
 
 
 async def unheard(tx: Transaction) -> list[int]:
-    """Comments with recordings of late that came while nobody listened, oldest first.
+    """Comments of the last days with recordings that came while nothing listened, oldest first.
 
-    What is older would hold up today's for hours.
+    Older ones would delay today's for hours.
     """
     comments = await tx.session.scalars(
         _spoken()
@@ -101,7 +101,7 @@ async def unheard(tx: Transaction) -> list[int]:
 
 
 async def awaited(tx: Transaction) -> dict[FileId, str | None]:
-    """Recordings on their way into words, oldest first, and what agents are told of the wait."""
+    """Recordings that wait for words, oldest first, and the reason that agents see."""
     rows = await tx.session.execute(
         select(Transcript.file_id, Transcript.reason)
         .where(Transcript.state.in_(_AWAITED))
@@ -111,13 +111,13 @@ async def awaited(tx: Transaction) -> dict[FileId, str | None]:
 
 
 async def is_awaited(tx: Transaction, file_id: FileId) -> bool:
-    """Whether words are to come, which until the end of the transaction nobody else decides."""
+    """Whether words are awaited. The row is locked, so nobody else changes this before the transaction ends."""
     row = await _lock(tx, file_id)
     return row is not None and row.state in _AWAITED
 
 
 async def await_no_longer(tx: Transaction) -> list[FileId]:
-    """Nobody listens any more: what was awaited is as if it never had been, until somebody does."""
+    """Nothing listens any more: forget what was awaited. It is found again when something listens."""
     files = await tx.session.scalars(
         delete(Transcript).where(Transcript.state.in_(_AWAITED)).returning(Transcript.file_id)
     )
@@ -128,7 +128,7 @@ async def await_no_longer(tx: Transaction) -> list[FileId]:
 
 
 async def begin(tx: Transaction, file_id: FileId) -> Recording | None:
-    """What to listen to now; None when it was erased, or its words are there."""
+    """The recording to listen to now; None if it was erased or already has words."""
     row = await _lock(tx, file_id)
     file = await tx.session.get(File, file_id)
     if row is None or row.state in _ENDS or file is None or file.sha256 is None:
@@ -140,7 +140,7 @@ async def begin(tx: Transaction, file_id: FileId) -> Recording | None:
 
 
 async def wait(tx: Transaction, file_id: FileId, reason: str | None) -> None:
-    """Its turn comes again; `reason` is a sentence for the agent. Quiet when nothing changes."""
+    """It waits again; `reason` is a sentence for the agent. Nothing is recorded if nothing changes."""
     row = await _lock(tx, file_id)
     if row is None or row.state in _ENDS or (row.state, row.reason) == (TranscriptState.WAITING, reason):
         return
@@ -149,7 +149,7 @@ async def wait(tx: Transaction, file_id: FileId, reason: str | None) -> None:
 
 
 async def heard(tx: Transaction, file_id: FileId, words: Heard) -> None:
-    """In vain if the recording was erased meanwhile; an agent's own words are never replaced."""
+    """Store the words. Nothing happens if the recording was erased; an agent's own words are never replaced."""
     row = await _lock(tx, file_id)
     if row is None or row.state in _ENDS:
         return
@@ -163,19 +163,19 @@ async def heard(tx: Transaction, file_id: FileId, words: Heard) -> None:
 
 
 async def refused(tx: Transaction, file_id: FileId, reason: str) -> None:
-    """There never will be words; `reason` is a sentence for the agent."""
+    """It will never have words; `reason` is a sentence for the agent."""
     await _ends_without(tx, file_id, TranscriptState.REFUSED, reason)
 
 
 async def failed(tx: Transaction, file_id: FileId, reason: str) -> None:
-    """There are no words, unless it is heard again; `reason` is a sentence for the agent."""
+    """It has no words until somebody asks again; `reason` is a sentence for the agent."""
     await _ends_without(tx, file_id, TranscriptState.FAILED, reason)
 
 
 async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str | None = None) -> Comment:
-    """The agent's own hearing takes the machine's place, if it was there; what stood before is kept as a version.
+    """Replace the words by the agent's own; the old ones, if any, are kept as a version.
 
-    `replaces` is what the agent saw: ``Conflict`` if other words stand there by now.
+    `replaces` is the text that the agent saw; raises ``Conflict`` if it has changed since.
     """
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("Only an agent can correct a transcript.")
@@ -196,7 +196,7 @@ async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str 
 
 
 async def hear_again(tx: Transaction, file_id: FileId) -> Comment:
-    """For a recording that failed: its words are awaited once more."""
+    """Listen again to a recording that failed."""
     row = await _lock(tx, file_id)
     if row is None:
         raise NotFound("There is no such transcript.")
@@ -216,7 +216,7 @@ def _spoken() -> Select[File]:
 
 
 def _broken_off(heard: float | None, told: int | None) -> str | None:
-    """A sentence for the agent, when there is clearly less to hear than the sender's phone recorded."""
+    """A sentence for the agent, if much less could be heard than the sender's phone recorded."""
     if heard is None or told is None or heard > told * _WHOLE - 1:
         return None
     minutes, seconds = divmod(round(heard), 60)
@@ -231,7 +231,7 @@ async def _ends_without(tx: Transaction, file_id: FileId, state: TranscriptState
 
 
 async def _await_nobody(tx: Transaction, file_id: FileId) -> Transcript:
-    """The transcript of a recording that no machine listens to."""
+    """A transcript for a recording that no machine listens to."""
     if await tx.session.scalar(_spoken().where(File.id == file_id)) is None:
         raise NotFound("There is no such recording.")
     fresh = {"file_id": file_id, "state": TranscriptState.WAITING, "changed_at": tx.now}

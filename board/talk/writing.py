@@ -23,7 +23,7 @@ async def by_agent(
     files: Sequence[FileId] = (),
     is_public: bool = True,
 ) -> Comment:
-    """On the ticket, or at the door. Public words wait to be sent."""
+    """A comment by the acting agent, on the ticket or, without one, at the door. Public ones are queued."""
     agent = acting_agent(tx)
     text = clean(text)
     if not text and not files:
@@ -36,7 +36,7 @@ async def by_agent(
 
 
 async def by_desk(tx: Transaction, ticket: Ticket, text: str, detail: Mapping[str, Any]) -> Comment:
-    """In the desk's own words, which wait to be sent."""
+    """A comment by the desk itself, which is queued."""
     comment = _comment(tx, ticket.customer_id, text, ticket, (), is_public=True)
     comment.author, comment.detail = Author.SYSTEM, dict(detail)
     return await _stored(tx, comment, ())

@@ -31,7 +31,7 @@ async def last_change(
 
 
 async def _resolution_before_undo(tx: Transaction, ticket: Ticket) -> Event | None:
-    """After a reopening was taken back, the resolution before it stands again."""
+    """If a reopening was undone, the resolution before it counts again."""
     history = await journal.of_ticket(tx.session, TicketNumber(ticket.number))
     history += [event for event in tx.events if event.ticket == ticket.number]
     undone = {event.fact.undoes for event in history if isinstance(event.fact, TicketUndone)}

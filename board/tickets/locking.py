@@ -1,4 +1,4 @@
-"""Holding a ticket to the transaction's end, and noticing that somebody was faster."""
+"""Locking a ticket until the transaction ends, and noticing that somebody else was faster."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LOCKED = (
 
 
 async def lock(tx: Transaction, number: int) -> Ticket:
-    """Hold the ticket to the transaction's end. Time is read after the wait, never before its last event."""
+    """Lock the ticket until the transaction ends. Time is read after the wait, so it is not before its last event."""
     found = (await tx.session.execute(_LOCKED, {"number": number})).one_or_none()
     if found is None:
         raise NotFound(f"There is no ticket #{number}.")
@@ -47,7 +47,7 @@ async def lock(tx: Transaction, number: int) -> Ticket:
 
 
 async def check_version(tx: Transaction, ticket: Ticket, version: int | None) -> None:
-    """Raises ``Conflict`` when the caller saw an older version than what stands; None saw nothing."""
+    """Raises ``Conflict`` when the ticket has changed since the version the caller saw; None means they saw none."""
     if version is None or version == ticket.version:
         return
     event = await history.last_change(tx, ticket, _CHANGES)

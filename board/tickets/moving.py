@@ -35,7 +35,7 @@ async def open_ticket(
     labels: Iterable[str] = (),
     why: Opening | None = None,
 ) -> Ticket:
-    """A new ticket at the topic's entrance, for the account given or the customer's current one."""
+    """A new ticket where the topic's tickets begin, for the account given or the customer's current one."""
     topic = await places.topic(tx.session, topic_key)
     place = await places.entrance(tx.session, topic)
     ticket = Ticket(
@@ -71,7 +71,7 @@ async def move(
 ) -> Ticket:
     """Move to another board, lane or column. Into a done column is resolving, out of one is reopening.
 
-    A board without a column of the present key takes the ticket in its first column of the same kind.
+    If the new board has no column with the same key, its first column of the same kind is used.
     """
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
@@ -88,19 +88,19 @@ async def resolve(
     version: int | None = None,
     why: Cause | None = None,
 ) -> Ticket:
-    """Into the board's done column, by whoever acts: agent, customer or timer."""
+    """Move to the board's done column. Agent, customer and timer may all do this."""
     return await _to_state(tx, number, State.DONE, version, why)
 
 
 async def reopen(
     tx: Transaction, number: int, *, version: int | None = None, why: Cause | None = None
 ) -> Ticket:
-    """Back into the inbox; a ticket that isn't done stays where it is."""
+    """Move back to the inbox; a ticket that isn't done stays where it is."""
     return await _to_state(tx, number, State.INBOX, version, why, only_from=State.DONE)
 
 
 async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
-    """A public reply by an agent takes a locked ticket out of the inbox and makes it theirs."""
+    """An agent replied publicly: the ticket leaves the inbox and is theirs. The caller has locked it."""
     start = await places.place_of(tx, ticket)
     if start.state is State.INBOX:
         ticket.agent_id = agent
@@ -108,7 +108,7 @@ async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
 
 
 async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
-    """A customer's words end the waiting; the ticket is locked."""
+    """The customer wrote: the ticket no longer waits for them. The caller has locked it."""
     start = await places.place_of(tx, ticket)
     if start.state is State.WAITING:
         await _go(tx, ticket, start, await _in_state(tx, start, State.WORKING), Cause.CUSTOMER_WROTE)
@@ -145,7 +145,7 @@ async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: C
 
 
 async def _travel(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: Cause | None) -> Travel:
-    """The fact of going there, told before the ticket has gone."""
+    """The fact to record, made before the ticket is moved."""
     return _kind_of_travel(start, goal)(
         ticket.number,
         ticket.customer_id,

@@ -30,7 +30,7 @@ async def default_topic(session: AsyncSession) -> Topic:
 
 
 async def entrance(session: AsyncSession, topic: Topic) -> Place:
-    """Where a topic's new ticket appears: its board's first inbox column, its own lane."""
+    """Where a topic's new ticket begins: in its board's first inbox column and in the topic's lane."""
     column = await first_column(session, topic.board_key, State.INBOX)
     return Place(topic.board_key, topic.lane_key, column.key, State.INBOX)
 
@@ -49,7 +49,7 @@ async def first_column(session: AsyncSession, board: str, state: State) -> Colum
 
 
 async def place(session: AsyncSession, board: str, lane: str, column: str) -> Place:
-    """Look up a full place; an unknown part is named."""
+    """Check that board, lane and column exist; the error names the one that doesn't."""
     if await session.get(Board, board) is None:
         raise Invalid(f"There is no board “{board}”.")
     if await session.get(Lane, (board, lane)) is None:
@@ -72,6 +72,6 @@ async def state_of(tx: Transaction, ticket: Ticket) -> State:
 
 
 def states(tx: Transaction) -> dict[tuple[str, str], State]:
-    """Columns' kinds, read once a transaction: a session forgets rows that nobody holds."""
+    """The kinds of columns, read once a transaction: a session forgets rows that nothing refers to."""
     known: dict[tuple[str, str], State] = tx.session.info.setdefault("states", {})
     return known

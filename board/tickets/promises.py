@@ -1,4 +1,4 @@
-"""Promises as rows: what a lane promises, a ticket's timers, the deadline drawn from them, its alarms."""
+"""Promises as rows: what a lane promises, and a ticket's timers, deadline and alarms."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ async def set_policy(
     goal: timedelta | None,
     warn_percent: int | None = None,
 ) -> None:
-    """Promise `goal` from now on, or nothing when None; promises already given keep theirs.
+    """Promise `goal` from now on, nothing if None. Promises already given do not change.
 
-    Without `warn_percent` the warning stays where it was, at 75 % at first.
+    Without `warn_percent` the warning stays as it was; at first it is 75 %.
     """
     await _check_lane(tx, board, lane)
     if goal is None:
@@ -73,7 +73,7 @@ async def set_policy(
 
 
 async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int) -> None:
-    """Warn after this part of every goal of the lane, in promises given from now on."""
+    """Warn after this percentage of every goal of the lane. Promises already given do not change."""
     await _check_lane(tx, board, lane)
     await tx.session.execute(
         update(Policy).where(*_policy(board, lane)).values(warn_percent=_checked_percent(warn_percent))
@@ -81,13 +81,13 @@ async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int)
 
 
 async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
-    """A ticket's timers, oldest first. Who means to change them has locked the ticket."""
+    """A ticket's timers, oldest first. To change them, lock the ticket first."""
     rows = await tx.session.execute(_TIMERS, {"ticket": ticket})
     return tuple(map(_from_row, rows.mappings()))
 
 
 async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozenset[Stage]]:
-    """The stages already raised on the ticket, also of promises that are no more."""
+    """The alarms already raised on the ticket, also those of promises that were withdrawn."""
     rows = await tx.session.execute(
         select(Alarm.timer_key, func.array_agg(Alarm.stage))
         .where(Alarm.ticket_number == ticket)
@@ -99,9 +99,9 @@ async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozens
 async def store(
     tx: Transaction, ticket: TicketNumber, timers: Sequence[Timer], before: Sequence[Timer] = ()
 ) -> None:
-    """Make `timers` the ticket's timers, and draw its deadline and next alarm from them.
+    """Make `timers` the ticket's timers, and set its deadline and next alarm from them.
 
-    `before` is what `load` gave: what is unchanged isn't written, what is gone is deleted.
+    `before` is what `load` returned: unchanged timers are not written, missing ones are deleted.
     """
     known = {timer.key: timer for timer in before}
     changed = [_to_row(ticket, timer) for timer in timers if known.pop(timer.key, None) != timer]
@@ -117,7 +117,7 @@ async def store(
 async def _draw(
     tx: Transaction, ticket: TicketNumber, timers: Sequence[Timer], was_next: datetime | None
 ) -> None:
-    """Write the deadline and the next alarm on the ticket; wakes who rings if that is sooner than it was."""
+    """Set the ticket's deadline and next alarm; if the alarm is sooner than before, wake the worker."""
     deadline = deadline_of(timers)
     next_alarm = next_alarm_of(timers)
     statement = (
@@ -135,20 +135,20 @@ async def _draw(
 
 
 def deadline_of(timers: Iterable[Timer]) -> Timer | None:
-    """The promise whose due time a card shows: the earliest not ended, late ones included."""
+    """The promise whose due time the card shows: the earliest that has not ended, also if it is late."""
     open_timers = [timer for timer in timers if timer.due_at and timer.ended_at is None]
     return min(open_timers, key=lambda timer: (timer.due_at, timer.metric), default=None)
 
 
 def next_alarm_of(timers: Iterable[Timer]) -> datetime | None:
-    """When the ticket's next alarm is to be raised."""
+    """When to raise the ticket's next alarm."""
     return min((alarm.at for alarm in map(next_alarm, timers) if alarm), default=None)
 
 
 def next_alarm(timer: Timer) -> NextAlarm | None:
-    """The alarm a promise would raise next, and when.
+    """The next alarm of a promise, and when to raise it.
 
-    A breach is raised even if it ended before anybody looked; what is held or paused is silent.
+    A breach is raised even if the promise ended before anybody looked. Held and paused ones raise nothing.
     """
     if timer.due_at is None or timer.warn_at is None:
         return None
@@ -160,7 +160,7 @@ def next_alarm(timer: Timer) -> NextAlarm | None:
 
 
 async def due_alarms(session: AsyncSession, limit: int = 100) -> list[TicketNumber]:
-    """Tickets with an alarm to raise, longest waiting first; none is locked, so look again under the lock."""
+    """Tickets with an alarm to raise, most overdue first. They are not locked: lock each and look again."""
     numbers = await session.scalars(
         text(
             "SELECT number FROM ticket WHERE next_alarm_at < (SELECT desk_now())"
@@ -172,7 +172,7 @@ async def due_alarms(session: AsyncSession, limit: int = 100) -> list[TicketNumb
 
 
 async def seconds_to_next_alarm(session: AsyncSession) -> float | None:
-    """How far off the desk's next alarm is, negative when it is late; None when none is to come."""
+    """Seconds until the desk's next alarm, negative if it is late; None if there is none."""
     seconds: float | None = await session.scalar(
         text("SELECT extract(epoch FROM min(next_alarm_at) - (SELECT desk_now()))::float FROM ticket")
     )
@@ -180,7 +180,7 @@ async def seconds_to_next_alarm(session: AsyncSession) -> float | None:
 
 
 async def ring(tx: Transaction, ticket: TicketNumber, timer: Timer, stage: Stage) -> bool:
-    """Raise an alarm; False when it was raised before."""
+    """Raise an alarm; False if it was raised before."""
     raised = await tx.session.execute(
         insert(Alarm)
         .values(timer_key=timer.key, stage=stage, ticket_number=ticket, at=tx.now)

@@ -1,4 +1,4 @@
-"""Three emoji after a resolution: one answer each, changeable for a day."""
+"""A rating is one of three emoji, one for each resolution; it can be changed for a day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHANGEABLE_FOR = timedelta(days=1)
 
 
 async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | None = None) -> Rating:
-    """Rate the ticket's standing resolution, or the named one; the same score again changes nothing."""
+    """Rate the resolution given, else the ticket's latest that was not undone. The same score again changes nothing."""
     if score not in SCORES.values():
         raise Invalid("A rating is one of 😞 😐 🤩.")
     ticket = await locking.lock(tx, number)
@@ -39,7 +39,7 @@ async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | N
 
 
 async def question_stands(tx: Transaction, number: int, resolution: UUID) -> bool:
-    """Whether to ask, or ask again: the resolution stands, an agent wrote, and there is no answer yet."""
+    """Whether to ask for a rating: the resolution was not undone, an agent wrote, and nobody has rated it."""
     ticket = await locking.lock(tx, number)
     standing = await history.resolution_of(tx, ticket)
     if standing is None or standing.key != resolution:

@@ -1,4 +1,4 @@
-"""Whether anything of the desk's still reaches a person."""
+"""Whether a person can still be written to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from board.store.db import Transaction
 
 
 async def refuse_to_nobody(tx: Transaction, customer_id: int) -> None:
-    """Raises ``Conflict`` when the person had themselves erased: what is said to them would wait for ever."""
-    # Asked of the database: what the session has read may be from before the ticket was locked.
+    """Raises ``Conflict`` for a person who was erased: a message to them would wait for ever."""
+    # Read from the database: the session may remember the row as it was before the ticket was locked.
     if await tx.session.scalar(select(Customer.telegram_id).where(Customer.id == customer_id)) is None:
         raise Conflict("This person had themselves erased; nothing reaches them any more.")

@@ -1,4 +1,4 @@
-"""The latest change of a ticket taken back, as if it had never been."""
+"""Undoing a ticket's latest move, as if it had not happened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNDO_WITHIN = timedelta(seconds=10)
 
 
 async def undo(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
-    """Take back the latest move, resolve or reopening by an agent, while it is fresh: as if never done."""
+    """Undo the latest move, resolution or reopening by an agent, within ten seconds."""
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     event = await history.last_change(tx, ticket)
@@ -32,7 +32,7 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None) -> T
 
 
 async def take_back_for_words(tx: Transaction, ticket: Ticket, since: datetime) -> None:
-    """The words that moved it then were about something else: back again, unless somebody has gone on with it."""
+    """Undo the move that a message caused since then, if it is still the ticket's last change."""
     event = await history.last_change(tx, ticket)
     if event is None or not isinstance(event.fact, Travel) or event.at < since:
         return

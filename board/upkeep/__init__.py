@@ -1,1 +1,1 @@
-"""What the desk does for itself: it retells what a listener missed, and forgets what was kept only for a while."""
+"""What the desk does for itself: tell listeners again what they missed, and delete what is no longer needed."""

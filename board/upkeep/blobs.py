@@ -1,4 +1,4 @@
-"""Bytes that nothing needs any more leave the disk; what was saved a moment ago is left alone."""
+"""Blobs that nothing needs any more are deleted, but not if they were saved in the last minutes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ from board.store.workers import work_off
 
 _LEASE = timedelta(seconds=60)
 _SETTLES = timedelta(minutes=5)
-"""In which bytes just saved get their row, or never will. Whoever saves them (an upload, a voice answer, a file
-fetched, the company's picture) does nothing else in between than one short transaction, which waits half a minute
-for a connection and for locks of others as short; conversions and downloads come before the saving, and a try
-that failed saves anew. The very same bytes may be saved while they are being forgotten: whoever looked before
-the row was there finds them fresh."""
+"""A blob saved longer ago has its row, or will never have one. Between saving and the row there is only one short
+transaction, which may wait half a minute for a connection, and as long for locks. Conversions and downloads come
+before saving, and a try that failed saves again. The same bytes may be saved while they are being deleted; then
+they are new, and stay."""
 
 
 async def forget(
     database: Database, wake: Wake, blobs: Blobs, beat: Beat, *, kept: Collection[str] = ()
 ) -> None:
-    """Forget for ever; `kept` are blobs that no row refers to and that are needed all the same."""
+    """Turn for ever: delete what is queued. `kept` are blobs that are needed although no row refers to them."""
 
     async def work(claim: Claim) -> None:
         sha256 = str(claim.json()["sha256"])
@@ -47,13 +46,13 @@ async def forget(
 
 
 async def forget_unused(tx: Transaction, blobs: Collection[str]) -> None:
-    """Of these, the bytes that nothing refers to: a crash came before their row, or after it went."""
+    """Have those of these blobs deleted that nothing refers to, as after a crash."""
     for sha256 in sorted(set(blobs) - await used(tx, blobs)):
         await forget_later(tx, sha256)
 
 
 async def used(tx: Transaction, blobs: Collection[str]) -> set[str]:
-    """Those of these that a file of anybody, or the company's own picture, is made of."""
+    """Those of these blobs that a file or the company's picture refers to."""
     asked = any_(cast(list(blobs), ARRAY(Text)))
     of_setting = Setting.value["sha256"].astext
     found = union(

@@ -1,4 +1,4 @@
-"""A listener that failed is told its event again, in a transaction of its own."""
+"""A listener that failed is told the event again, in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BACK_OFF = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1))
 
 
 class Refold:
-    """`retellers`: how to tell a listener of that name an event it failed on, where once more isn't enough."""
+    """`retellers` replace listeners, by name, that cannot simply be told the same event twice."""
 
     def __init__(self, database: Database, wake: Wake, retellers: Mapping[str, Listener]) -> None:
         self._database = database

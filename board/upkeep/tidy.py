@@ -1,4 +1,4 @@
-"""What was kept only for a while is forgotten, and once a day the bytes that nothing refers to any more."""
+"""What was kept only for a while is deleted, and once a day the blobs that nothing refers to any more."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 KEPT_AFTER_HANDLING = timedelta(hours=72)
 
 _MERCY_SECONDS = 3600.0
-"""After the start: whoever has restored the wrong backup can still stop the desk."""
+"""After the start, so that whoever has restored the wrong backup can still stop the desk."""
 _SECONDS = 600.0
 _IDLE_SECONDS = 5.0
 _TURNS_A_DAY = 144
@@ -38,9 +38,9 @@ async def tidy(
     kept: Collection[str] = (),
     mercy_seconds: float = _MERCY_SECONDS,
 ) -> None:
-    """Turn for ever: keys of handled updates, old words at the door, unsent uploads and stray bytes go.
+    """Turn for ever: delete keys of handled updates, old messages at the door, unsent uploads and unused blobs.
 
-    `kept` are blobs that no row refers to and that are needed all the same.
+    `kept` are blobs that are needed although no row refers to them.
     """
     await _idle(beat, mercy_seconds)
     for turn in itertools.count():
@@ -65,7 +65,7 @@ async def _forget_rows(database: Database) -> None:
 
 
 async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[str] = ()) -> None:
-    """Have bytes forgotten that are older than a day, by the disk's own time, and that nothing refers to."""
+    """Have blobs deleted that nothing refers to and that are older than a day, by the disk's own clock."""
     old = datetime.now(UTC) - _OLD
     began = await _began(database)
     if began is None:
@@ -79,7 +79,7 @@ async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[s
 
 
 async def _began(database: Database) -> datetime | None:
-    """The desk's first fact. Older bytes are another desk's: somebody tries a new database on an old folder."""
+    """When the desk's first fact was recorded. Older blobs are another desk's, if its folder has a new database."""
     async with database.reading() as session:
         entries = await journal.read_after(session, 0, limit=1)
     return entries[0].event.at if entries else None

@@ -26,7 +26,7 @@ _MOST_LABELS = 1000
 
 
 class CountersJson(TypedDict):
-    """What should be nought: replies not at Telegram, work set aside, people without a ticket."""
+    """Counters that should be zero: replies not sent, parked work, people at the door."""
 
     undelivered: int
     parked: int

@@ -1,1 +1,1 @@
-"""What listens: recordings become words here, in a process of its own that ends with the desk."""
+"""The process that listens to recordings; it ends with the desk."""

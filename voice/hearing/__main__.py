@@ -31,10 +31,10 @@ from voice.refusals import FileUnreadable, Unhearable
 from voice.weights import Weights
 
 _NICENESS = 10
-"""A tenth of what the desk gets where both want the processor. With 15 a busy machine starves it for minutes."""
+"""A tenth of the desk's share if both want the processor. With 15 it may get nothing for minutes on a busy machine."""
 _CPU_SECONDS = 60
 _CPU_FACTOR = 10
-"""The base model takes half of a recording's length, medium four times; a short one costs as half a minute does."""
+"""The base model takes half of the recording's length, medium four times. Short ones cost as much as half a minute."""
 _MOST_MEMORY_BYTES = 1024 * 1024 * 1024
 _SIZE = Path("/proc/self/statm")
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
@@ -43,7 +43,7 @@ _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"
 def main() -> None:
     answers = _keep_answers_apart()
     requests = _read_until_the_parent_ends()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the desk's, which then ends this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the desk, which then ends this process
     os.nice(_NICENESS)
     os.environ.update(dict.fromkeys(_OFFLINE, "1"), OMP_NUM_THREADS="1")
     engine, model, path = sys.argv[1:]
@@ -72,18 +72,18 @@ def main() -> None:
 
 
 def _limit_memory() -> None:
-    """What a recording may take on top of the model; where it is more, this process ends rather than the desk."""
+    """Limit the memory for a recording, on top of the model; past it, this process ends and not the desk."""
     try:
         pages = int(_SIZE.read_text(encoding="ascii").split()[0])
-    except OSError:  # only Linux tells
+    except OSError:  # only on Linux
         return
     limit(resource.RLIMIT_AS, pages * resource.getpagesize() + _MOST_MEMORY_BYTES)
 
 
 def _allow(seconds: float = 0) -> None:
-    """So much time of a processor for a recording of this length; past it the system ends this process by SIGXCPU.
+    """Limit the processor time for a recording of this length; past it, the system ends this process with SIGXCPU.
 
-    Not by the clock: beside a busy desk the very same work may take ten times as long.
+    Not time by the clock: beside a busy desk the same work may take ten times as long.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = used.ru_utime + used.ru_stime + _CPU_SECONDS + _CPU_FACTOR * seconds
@@ -105,7 +105,7 @@ def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, A
 
 
 def _is_audible(guess: Guess, recording: Sound) -> bool:
-    """Out of half a minute of silence a model makes captions; its times are right to a second."""
+    """Whether there is sound where it heard words: of silence, models invent captions. Times are right to 1 s."""
     return not judging.is_quiet(recording.loudest(guess.start - 1, guess.end + 1))
 
 
@@ -118,18 +118,18 @@ def _answer(said: Sequence[Guess], language: str | None, *, is_clear: bool) -> M
 
 
 def _keep_answers_apart() -> TextIO:
-    """Whatever a library prints goes to standard error, also from C, and never among the answers."""
+    """Send what libraries print, also from C, to standard error, so that it never gets among the answers."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers
 
 
 def _read_until_the_parent_ends() -> SimpleQueue[bytes]:
-    """Standard input ends with the parent, killed or not; then this process does, whatever it is busy with."""
+    """End this process, whatever it is doing, when standard input ends: then the parent has ended, or was killed."""
     requests: SimpleQueue[bytes] = SimpleQueue()
 
     def read() -> None:
-        # Unbuffered: a thread that waits in a buffered stream makes Python abort when the process ends first.
+        # Unbuffered: Python aborts at its end if a thread still waits in a buffered stream.
         with open(sys.stdin.fileno(), "rb", buffering=0) as lines:
             for line in lines:
                 requests.put(line)

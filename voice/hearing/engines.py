@@ -1,4 +1,4 @@
-"""Whisper behind one narrow protocol: OpenAI's own implementation, and the one on CTranslate2."""
+"""Two implementations of Whisper behind one small protocol: OpenAI's, and the one on CTranslate2."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from voice.hearing.sound import RATE, Samples
 from voice.weights import Weights
 
 _THREADS = 1
-"""The desk stays quick beside it; with two, each waits for the other wherever something else runs."""
+"""So the desk stays quick; with two threads, each waits for the other as soon as something else runs."""
 _WINDOW = 30 * RATE
 _NEXT_TO_NOTHING = 0.1
 _GREEDY: dict[str, Any] = {
     # No ladder of temperatures: on bad sound it takes five times as long and returns nonsense.
     "temperature": 0.0,
     "condition_on_previous_text": False,
-    # What is no speech is judged in one place, by the same figures for both engines.
+    # Whether it is speech is judged elsewhere, in the same way for both engines.
     "no_speech_threshold": None,
 }
 
 
 @dataclass(frozen=True)
 class Guesses:
-    """What a model makes of a recording; `probability` is that of the language, among all it knows."""
+    """What a model heard in a recording; `probability` is that of the language, among all that it knows."""
 
     guesses: Sequence[Guess]
     language: str
@@ -39,12 +39,12 @@ class Engine(Protocol):
     """A loaded model."""
 
     def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
-        """Put up to a few minutes of sound into words of one of `languages`, of which the first is the speaker's."""
+        """Turn up to a few minutes of sound into words in one of `languages`, of which the first is the speaker's."""
         ...
 
 
 def load(weights: Weights) -> Engine:
-    """Takes seconds and hundreds of megabytes; nothing is ever downloaded."""
+    """Load the engine. Takes seconds and hundreds of megabytes; downloads nothing."""
     match weights.engine:
         case "openai":
             return _OpenAI(weights.path)
@@ -63,7 +63,7 @@ class _OpenAI:
 
         torch.set_num_threads(_THREADS)
         self._whisper = whisper
-        # An absolute path: whisper would take a bare name for a model to download.
+        # An absolute path: whisper would try to download a model of a bare name.
         self._model = whisper.load_model(str(path.absolute()), device="cpu")
         encoder = self._model.encoder
         encoder.forward = _remembering(encoder.forward, torch.equal)
@@ -125,7 +125,7 @@ class _Faster:
 
 
 def _from_where_it_is_loud(samples: Samples) -> Samples:
-    """The first half a minute tells the language, unless there is next to nothing in it."""
+    """The language is taken from the first half minute; if that is nearly silent, from where it is loud."""
     begins = range(0, len(samples), _WINDOW)
     loudest = [float(np.abs(samples[at : at + _WINDOW]).max()) for at in begins]
     enough = _NEXT_TO_NOTHING * max(loudest)
@@ -133,9 +133,9 @@ def _from_where_it_is_loud(samples: Samples) -> Samples:
 
 
 def _remembering(encode: Callable[[Any], Any], is_same: Callable[[Any, Any], bool]) -> Callable[[Any], Any]:
-    """Encodes as before, but a window that comes twice only once.
+    """Remember the last window, so that the same one is not encoded twice.
 
-    For a short note that is most of the work, and to detect its language would cost as much again.
+    Encoding is most of the work for a short note, and detecting its language would double it.
     """
     last: list[Any] = []
 

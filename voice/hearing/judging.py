@@ -1,4 +1,4 @@
-"""Pure: which of a model's guesses are speech, and whether an agent can rely on the words."""
+"""Pure: which of a model's guesses are speech, and whether the words are clear."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 _QUIET = 0.001
-"""-60 dB of full scale: a telephone's own hiss is louder."""
+"""-60 dB of full scale: even a telephone's own noise is louder."""
 _SURE = 0.5
 _NO_LANGUAGE = 0.2
-"""Of the probability of the language: a word of half a second has a quarter, noise a tenth."""
+"""Of the language's probability: a word of half a second has a quarter, noise a tenth."""
 _SPEECHLESS = 0.6
 _DOUBTED = -1.0
 """Whisper's own thresholds of no_speech_prob and avg_logprob."""
 _LOOPS = 2.4
 _LOOPS_ON_NOISE = 0.4
-"""Whisper's own threshold of compression_ratio. A model that loops over noise is rather sure of it."""
+"""Whisper's own threshold of compression_ratio. A model that repeats itself over noise is often sure of it."""
 _REPEATS = 3
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A stretch of text as the model gives it, in seconds; the figures are of the window it was decoded in."""
+    """A piece of text from the model, with times in seconds; the figures belong to the window it was decoded in."""
 
     start: float
     end: float
@@ -34,7 +34,7 @@ class Guess:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Without guesses nobody speaks."""
+    """No guesses means that nobody speaks."""
 
     guesses: tuple[Guess, ...] = ()
     is_clear: bool = True
@@ -46,7 +46,7 @@ def is_quiet(loudest: float) -> bool:
 
 
 def choose_language(probabilities: Mapping[str, float], languages: Sequence[str]) -> str:
-    """The likeliest of `languages`; where none is likely, as in a short “yes”, the first: the speaker's own."""
+    """The likeliest of `languages`; if none is likely, as in a short “yes”, the first, which is the speaker's own."""
     likeliest = max(languages, key=lambda language: probabilities.get(language, 0.0))
     return likeliest if probabilities.get(likeliest, 0.0) >= _SURE else languages[0]
 
@@ -54,7 +54,7 @@ def choose_language(probabilities: Mapping[str, float], languages: Sequence[str]
 def judge(
     guesses: Sequence[Guess], seconds: float, *, language_probability: float = 1.0, is_whole: bool = True
 ) -> Verdict:
-    """`seconds` is how long the recording lasts: what a model hears after that it has made up."""
+    """`seconds` is the recording's length: what a model hears after it is invented."""
     is_language = language_probability >= _NO_LANGUAGE
     said = [guess for guess in _clipped(guesses, seconds) if not _is_noise(guess, is_language)]
     kept = tuple(_without_repeats(said))
@@ -76,14 +76,14 @@ def _is_noise(guess: Guess, is_language: bool) -> bool:
 
 
 def _without_repeats(guesses: Sequence[Guess]) -> Iterator[Guess]:
-    """Of a sentence said again and again without a word between, the first; twice may be meant."""
+    """Keep only the first of a sentence repeated many times in a row; twice may be meant."""
     for _, group in groupby(guesses, key=lambda guess: guess.text.strip().casefold()):
         same = list(group)
         yield from same[:1] if len(same) >= _REPEATS else same
 
 
 def _confidence(guesses: Sequence[Guess]) -> float:
-    """The average logarithm of a token's probability, by the length of what was said."""
+    """The average logarithm of a token's probability, weighted by the length of each guess."""
     lengths = [max(len(guess.text), 1) for guess in guesses]
     total = sum(guess.avg_logprob * length for guess, length in zip(guesses, lengths, strict=True))
     return total / sum(lengths) if guesses else 0.0

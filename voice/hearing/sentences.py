@@ -1,4 +1,4 @@
-"""Pure: a model's guesses as sentences, each from where it is said, so that an agent can play the one they read."""
+"""Pure: splits a model's guesses into sentences and finds where each begins, so that an agent can play it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from voice.hearing.judging import Guess
 from voice.hearing.sound import RATE, Samples
 
 _MOMENTS = 50
-"""To a second; all below is counted in them."""
+"""In a second; times below are counted in them."""
 _SHORTEST = _MOMENTS // 5
 _PAUSE = _MOMENTS * 3 // 10
 _AROUND = _MOMENTS * 3 // 2
 _BREATH = _MOMENTS // 10
-"""Played before the sound comes up, or a soft consonant would be cut off."""
+"""Played before the sound gets loud, or a soft consonant would be cut off."""
 _DEPTH = 40.0
-"""Decibels under the loudest: what is quieter is silence, be it hiss or nothing at all."""
+"""Decibels below the loudest: what is quieter counts as silence."""
 _SPEECH = 0.35
-"""Of the way from the quietest to the loudest."""
+"""A part of the range between the quietest and the loudest."""
 _LEAN = 6.0
-"""How many decibels quieter a pause at the edge of where it is looked for must be than one in the middle."""
+"""A pause at the edge of the searched range must be this many decibels quieter than one in the middle."""
 _LETTERS_OF_A_DIGIT = 4
 
 _END = re.compile(r"(?P<mark>[.!?…]+)[»\"”’')\]]*\s+")
@@ -40,12 +40,12 @@ Truths: TypeAlias = "NDArray[np.bool_]"
 
 
 def split(guesses: Iterable[Guess], samples: Samples) -> tuple[Guess, ...]:
-    """Not a word changes, and no sentence leaves the time of its guess."""
+    """Split the guesses. No word changes, and each sentence stays within the time of its guess."""
     return tuple(sentence for guess in guesses for sentence in _split(guess, samples))
 
 
 def cut(text: str) -> list[str]:
-    """The sentences of a text, without the space around them; at least one."""
+    """The sentences of a text, without the spaces around them; at least one."""
     sentences, begin = [], 0
     for end in _END.finditer(text):
         before, after = text[begin : end.start("mark")], text[end.end() :]
@@ -66,7 +66,7 @@ def _is_over(before: str, mark: str, after: str) -> bool:
 
 
 def _is_shortened(before: str) -> bool:
-    """An initial, or a title before a name."""
+    """Whether it ends with an abbreviation: an initial, or a title before a name."""
     found = _LAST_WORD.search(before)
     word = found[0].casefold() if found else ""
     return word in _TITLES or (len(word) == 1 and word.isalpha() and word not in _ONE_LETTER_WORDS)
@@ -91,7 +91,7 @@ def _split(guess: Guess, samples: Samples) -> list[Guess]:
 
 
 def _loudness(samples: Samples, count: int) -> Loudness:
-    """Decibels of each moment; what there is no sound of is silence."""
+    """The decibels of each moment; beyond the end there is silence."""
     size = RATE // _MOMENTS
     sound = np.zeros(count * size)
     known = samples[: len(sound)]
@@ -102,7 +102,7 @@ def _loudness(samples: Samples, count: int) -> Loudness:
 
 
 def _starts(texts: Sequence[str], loudness: Loudness) -> list[int]:
-    """A sentence's share of the letters is about its share of the time somebody speaks; a pause near is its place."""
+    """A sentence's share of the letters is about its share of the speaking time; it begins after a pause near there."""
     is_speech = _is_speech(loudness)
     spoken = np.cumsum(is_speech)
     lengths = list(accumulate(map(_length, texts)))
@@ -126,7 +126,7 @@ def _is_speech(loudness: Loudness) -> Truths:
 
 
 def _length(text: str) -> int:
-    """In letters, as it is said: a digit is a word."""
+    """Its length in letters when spoken: a digit counts as a word."""
     return max(1, sum(_LETTERS_OF_A_DIGIT if c.isdigit() else c.isalpha() for c in text))
 
 
@@ -142,6 +142,6 @@ def _pause(loudness: Loudness, expected: int, earliest: int, latest: int) -> int
 
 
 def _rise(is_speech: Truths, at: int) -> int:
-    """A breath before the sound comes up again."""
+    """Just before the sound gets loud again."""
     ahead = np.flatnonzero(is_speech[at:])
     return max(at, at + int(ahead[0]) - _BREATH) if len(ahead) else at

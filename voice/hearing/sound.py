@@ -1,4 +1,4 @@
-"""A recording as a model wants it: one channel, 16,000 samples a second, and never more than is listened to."""
+"""Decodes a recording for a model: one channel, 16,000 samples a second, and no more than is listened to."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ RATE = 16_000
 LONGEST_SECONDS = 300
 
 _SLACK_SECONDS = 1
-"""A recording stopped at five minutes sharp lasts a little longer."""
+"""A recording that was stopped at five minutes lasts a little longer."""
 _WHOLE = 0.9
 _PIECE_BYTES = 2**20
 _MOMENT = RATE // 10
 _PUT_OUT = 0.05
-"""Of the channels' average power; one voice on one of six leaves a sixth."""
+"""Of the channels' average power; a voice on one of six channels leaves a sixth."""
 
 Samples: TypeAlias = "NDArray[np.float32]"
 
 
 @dataclass(frozen=True)
 class Sound:
-    """`is_whole` unless the recording is damaged and this is what can still be heard of it."""
+    """`is_whole` is False if the recording is damaged and this is the part that can be heard."""
 
     samples: Samples
     is_whole: bool
@@ -48,12 +48,12 @@ class Sound:
 
 
 def decode(path: Path) -> Sound:
-    """All of it, or ``Unhearable`` or ``FileUnreadable``."""
+    """Decode all of it. Raises ``Unhearable`` or ``FileUnreadable``."""
     _require_bytes(path)
     try:
         with sound.opened(path) as container:
             return _sound(container)
-    # ValueError: it changes its shape in the middle, or has a mad one.
+    # ValueError: its channels or rate change in the middle, or are impossible.
     except (av.FFmpegError, ValueError, MemoryError) as error:
         if sound.is_passing(error):
             raise _unreadable(error) from error
@@ -61,7 +61,7 @@ def decode(path: Path) -> Sound:
 
 
 def _require_bytes(path: Path) -> None:
-    """All are read, since FFmpeg takes what a disk fails to give for the end, or for damage."""
+    """Read the whole file first: FFmpeg takes an error of the disk for the end of the file, or for damage."""
     size = 0
     try:
         with path.open("rb") as file:
@@ -104,7 +104,7 @@ def _resampled(container: InputContainer) -> Iterator[Samples]:
 
 
 def _mixed(channels: Samples) -> Samples:
-    """One channel of all; the loudest where they put each other out, as with a microphone wired the wrong way."""
+    """Mix all channels into one. If they cancel each other, as with a wrongly wired microphone, take the loudest."""
     mixed: Samples = channels.mean(axis=0)
     powers = (channels**2).mean(axis=1)
     is_put_out = (mixed**2).mean() < _PUT_OUT * powers.mean()
