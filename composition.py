@@ -1,4 +1,4 @@
-"""The composition root: here, and only here, all parts are known, and which of their loops a process turns."""
+"""The composition root: only this module knows all parts, and which of their loops a process turns."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WATCH_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Ground:
-    """What every part stands on."""
+    """What every part needs."""
 
     settings: Settings
     database: Database
@@ -113,7 +113,7 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
         if routes and "board" not in parts:
             from bot.inbound import intake
 
-            await stack.enter_async_context(intake.listening(desk.settings, *routes))
+            await stack.enter_async_context(intake.serving(desk.settings, *routes))
         if "sla" in parts:
             turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
         if "bot" in parts and desk.settings.whisper_engine == "off":
@@ -199,7 +199,7 @@ async def _postgres(settings: Settings) -> AsyncIterator[str]:
 
 
 async def _bring_back(embedded: Embedded) -> None:
-    """A server that came along and was killed has nobody else to start it again."""
+    """Start the embedded server again if it is killed."""
     while True:
         await asyncio.sleep(_WATCH_SECONDS)
         if not embedded.is_up():

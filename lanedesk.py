@@ -27,7 +27,7 @@ from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, tu
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 done; 1 failed, with one sentence on standard error; 2 the command line was wrong."""
     options = _parser().parse_args(arguments)
-    # The demo prints a few lines for people; there, only trouble is worth one more.
+    # The demo prints a few lines for people; it logs only problems.
     _log_to_standard_error(logging.WARNING if options.command is _demo else logging.INFO)
     try:
         command: Callable[[argparse.Namespace], Awaitable[int | None]] = options.command
@@ -42,8 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _log_to_standard_error(level: int) -> None:
-    """One line per event, fields as key=value; of an error its kind and its way, for its words may be anybody's."""
-    # aiohttp logs a request that it can't parse, and with it what a customer or an agent may have written.
+    """One line per event, fields as key=value. Errors without their text, which may hold what people wrote."""
+    # aiohttp logs requests that it can't parse, with what a customer or an agent may have written.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
@@ -77,7 +77,7 @@ async def _run(options: argparse.Namespace) -> None:
 
 @contextlib.asynccontextmanager
 async def _telling(settings: Settings, parts: Sequence[str]) -> AsyncIterator[asyncio.Event]:
-    """Once the event is set, standard output says where the board is, and that all is ready."""
+    """When the event is set, print where the board is, and that all is ready."""
     started = asyncio.Event()
 
     async def tell() -> None:
@@ -126,7 +126,7 @@ async def _version(_: argparse.Namespace) -> None:
 
 
 def _runs(verb: Verb) -> dict[str, object]:
-    """A command that is one verb in one transaction and prints its answer."""
+    """Run a command that is one verb in one transaction, and print its answer."""
 
     async def command(options: argparse.Namespace) -> None:
         async with ground(load_settings()) as desk:

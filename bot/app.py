@@ -30,7 +30,7 @@ from bot.telegram import make_bot
 
 @dataclass(frozen=True)
 class App:
-    """`loops` are for `board.store.loops.run`. `webhook` is the route that somebody must serve, if any."""
+    """`loops` are for `board.store.loops.run`. `webhook` is the route to be served, if there is one."""
 
     bot: Bot
     loops: Mapping[str, Loop]
@@ -46,7 +46,7 @@ async def assemble(
     *,
     routers: Iterable[Router] | None = None,
 ) -> AsyncIterator[App]:
-    """Everything but the turning. Raises ``Invalid`` without a usable token."""
+    """Build all of it; the loops do not turn yet. Raises ``Invalid`` without a usable token."""
     await picture.keep(blobs)
     token = _token(settings)
     bot = make_bot(token, settings.telegram_api)
@@ -78,7 +78,7 @@ def _token(settings: Settings) -> str:
 def _intake(
     settings: Settings, database: Database, api: BotApi
 ) -> tuple[dict[str, Loop], web.RouteDef | None]:
-    """Polling, unless a secret says that Telegram shall call us."""
+    """Poll, unless a secret is set: then Telegram calls us."""
     secret = settings.webhook_secret.get_secret_value()
     if not secret:
         return {"intake": Poller(database, api).run}, None

@@ -1,4 +1,4 @@
-"""The loop that does by the clock what was left for later: ask for ratings, nudge, close, open, alarm."""
+"""The loop for what was left for later: ask for ratings, nudge, close and open tickets, alarm agents."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def loop(database: Database, wake: Wake, settings: Settings, beat: Beat) -
 
 
 async def step(database: Database, settings: Settings) -> bool:
-    """Do the next reminder that is due, in one transaction with its end; False when none is."""
+    """Do the next reminder that is due and delete it, in one transaction; False if none is due."""
     taken: list[Claim] = []
 
     async def work(tx: Transaction) -> None:
@@ -103,7 +103,7 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:
 
 
 async def _ask_rating(tx: Transaction, number: TicketNumber, resolution: UUID) -> None:
-    """Three emoji, if the resolution still stands and an agent wrote; once more a day later."""
+    """Ask for a rating, if the resolution was not undone and an agent wrote; once more a day later."""
     ticket = await chat.ticket(tx.session, number, tx.now)
     if ticket.person.chat is None or ticket.person.is_blocked:
         return
@@ -140,7 +140,7 @@ async def _nudge(tx: Transaction, number: TicketNumber) -> None:
 
 
 async def _close_empty(tx: Transaction, number: TicketNumber) -> None:
-    """Nothing was said for a day: it was opened by mistake. A ticket with words is never closed for silence."""
+    """Nobody wrote for a day: it was opened by mistake. A ticket with messages is never closed for silence."""
     ticket = await _still_empty(tx, number)
     if ticket is not None:
         await moving.resolve(tx, number, why=Cause.EMPTY)
@@ -154,7 +154,7 @@ async def _still_empty(tx: Transaction, number: TicketNumber) -> chat.TicketInCh
 
 
 async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None:
-    """Ten minutes without a topic: the default one takes what waits, so that nobody waits unseen."""
+    """After ten minutes without a topic, what waits goes to a ticket of the default one, so that agents see it."""
     customer = await customers.lock(tx, _id(what, "customer"))
     comment = what.get("comment")
     waits = await chat.waits_at_door(
@@ -173,7 +173,7 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
 
 
 async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> None:
-    """Only if the new time is later than the one they were told, and the ticket is still open."""
+    """Tell the new deadline, if it is later than the one they were told and the ticket is still open."""
     await locking.lock(tx, number)
     ticket = await chat.ticket(tx.session, number, tx.now)
     told = await chat.told_due_at(tx.session, number)

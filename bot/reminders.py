@@ -1,4 +1,4 @@
-"""What is to be looked at later: one kind of job for everything the bot does by the clock."""
+"""Reminders: one kind of job for all that the bot does at a certain time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ QUEUE = Queue.REMINDER
 
 
 class Reminder(StrEnum):
-    """Each is judged when its time comes; what no longer holds is dropped in silence."""
+    """Each is checked again when its time comes; one that no longer applies does nothing."""
 
     RATING = "rating"
     RATING_AGAIN = "rating_again"

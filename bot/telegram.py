@@ -1,4 +1,4 @@
-"""aiogram's Bot, speaking to whichever Bot API the desk is told."""
+"""aiogram's Bot for the Bot API that the settings name."""
 
 from __future__ import annotations
 

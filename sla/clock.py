@@ -1,4 +1,4 @@
-"""The table of the SLA clock: what each event does to a ticket's promises, as pure functions."""
+"""The table of the SLA clock, as pure functions: what each event does to a ticket's promises."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ Timers: TypeAlias = tuple[Timer, ...]
 
 
 def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
-    """The promises after the event; what fell due before it is marked missed first.
+    """The promises after the event. Those that fell due before it are marked missed first.
 
-    An event the clock does not know of returns the very same tuple.
+    An event that does not concern the clock returns the same tuple.
     """
     standing, at = advance(timers, event.at), event.at
     if isinstance(event.fact, Marking):
@@ -135,7 +135,7 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
 
 
 def advance(timers: Timers, now: datetime) -> Timers:
-    """Mark what fell due before `now`; what is done at the due time itself is still in time."""
+    """Mark as missed what fell due before `now`; what is done exactly at the due time is in time."""
     return _each(timers, _expire, now)
 
 
@@ -150,7 +150,7 @@ def _expire(timer: Timer, now: datetime) -> Timer:
 
 
 def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Timers:
-    """Give new promises, full goal, for those of the metrics that the lane promises."""
+    """Add new promises, with the full goal, for those of the metrics that the lane promises."""
     return timers + tuple(
         Timer(
             key=uuid5(event.key, metric),
@@ -166,9 +166,9 @@ def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Ti
 
 
 def _placed(timers: Timers, place: Place, at: datetime) -> Timers:
-    """The resolution promise stands still while the card waits for the customer.
+    """The resolution promise is paused while the ticket waits for the customer.
 
-    A customer who writes to a waiting card moves it: their message comes with a move of its own.
+    A customer's message to a waiting ticket also moves it: that is an event of its own.
     """
     return _each(timers, _pause if place.state is State.WAITING else _resume, at)
 
@@ -186,7 +186,7 @@ def _resume(timer: Timer, at: datetime) -> Timer:
 
 
 def _asked(timers: Timers, event: Event, wrote: CustomerWrote) -> Timers:
-    """On a done ticket it is the reopening that promises, and a bare thanks asks for nothing."""
+    """On a done ticket, the reopening gives the promise; a bare thanks needs none."""
     is_quiet = wrote.thanks or wrote.state is State.DONE
     if is_quiet or any(map(_awaits_answer, timers)):
         return timers
@@ -198,7 +198,7 @@ def _awaits_answer(timer: Timer) -> bool:
 
 
 def _held(timers: Timers, comment: CommentId, at: datetime) -> Timers:
-    """A reply is on its way: no breach until Telegram's word, but a breach already there stays one."""
+    """A reply is being sent: nothing is missed until Telegram answers; what was missed already stays missed."""
     hold = Hold(comment, at)
     return tuple(_hold(timer, hold) if _awaits_answer(timer) else timer for timer in timers)
 
@@ -221,7 +221,7 @@ def _delivered(timers: Timers, changed: DeliveryChanged, at: datetime) -> Timers
 
 
 def _accept(timer: Timer, comment: CommentId) -> Timer:
-    """The earliest written of the accepted replies decides, so only earlier ones stay held."""
+    """Of the accepted replies the earliest written counts, so only earlier ones stay held."""
     for hold in timer.held:
         if hold.comment == comment:
             in_time = hold.written_at <= _due(timer)
@@ -239,9 +239,9 @@ def _refuse(timer: Timer, comment: CommentId, at: datetime) -> Timer:
 
 
 def _release(timer: Timer, at: datetime) -> Timer:
-    """Nothing is on its way any more: judge what was held as if it had never been.
+    """No reply is being sent any more: judge the promise as if it had never been held.
 
-    One that ended while held belongs to a ticket resolved meanwhile, and is judged by that moment.
+    If it ended while held, its ticket was resolved meanwhile, and that time counts.
     """
     if timer.ended_at is None:
         return _expire(replace(timer, state=TimerState.RUNNING, held=()), at)
@@ -250,7 +250,7 @@ def _release(timer: Timer, at: datetime) -> Timer:
 
 
 def _lose(timer: Timer, at: datetime) -> Timer:
-    """The customer cannot be reached: no response is owed until they return."""
+    """The customer cannot be reached: nobody has to answer until they return."""
     if _awaits_answer(timer):
         return replace(_withdraw(timer, at), unreachable=True)
     return _release(timer, at) if timer.state is TimerState.HELD else timer
@@ -266,14 +266,14 @@ def _forget_lost(timer: Timer, _at: datetime) -> Timer:
 
 
 def _moved(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
-    """A done ticket owes nothing, wherever it is put."""
+    """A done ticket promises nothing, wherever it is moved."""
     if moved.to.state is State.DONE:
         return timers
     return _placed(_regoaled(timers, event, moved), moved.to, event.at)
 
 
 def _regoaled(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
-    """A lane with another resolution goal withdraws the promise and gives its own."""
+    """A lane with another resolution goal replaces the promise by its own."""
     if _resolution_goal(moved.start_goals) == _resolution_goal(moved.goals):
         return timers
     kept = tuple(
@@ -284,7 +284,7 @@ def _regoaled(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
 
 
 def _withdraw(timer: Timer, at: datetime) -> Timer:
-    """End it without an answer: a recorded breach stands, anything else costs nothing."""
+    """End it without an answer: what was missed stays missed, anything else is cancelled."""
     was_missed = timer.state is TimerState.MISSED
     return replace(
         _resume(timer, at),
@@ -295,7 +295,7 @@ def _withdraw(timer: Timer, at: datetime) -> Timer:
 
 
 def _close(timer: Timer, at: datetime) -> Timer:
-    """The ticket is resolved; replies still on their way bring their verdict later."""
+    """The ticket is resolved; promises held by a reply are judged when Telegram answers."""
     if timer.ended_at is not None:
         return replace(timer, unreachable=False)
     if timer.held or timer.state is TimerState.MISSED:

@@ -24,7 +24,7 @@ _MOST_LINES = 30
 
 
 async def raise_for_agents(tx: Transaction, event: Event) -> None:
-    """Every agent with a linked Telegram hears it when the minute is over, except who caused it."""
+    """Tell every agent with a linked Telegram when the minute is over, except the one who caused it."""
     minute = tx.now.replace(second=0, microsecond=0)
     for agent in await team.linked(tx.session):
         if event.actor.kind is ActorKind.AGENT and event.actor.id == agent.id:
@@ -60,7 +60,7 @@ def _together(lines: Sequence[str], language: str) -> str:
 
 
 async def _line(tx: Transaction, key: UUID, settings: Settings) -> str | None:
-    """None when it needs nobody any more."""
+    """None if nobody needs to be told any more."""
     event = await journal.by_key(tx.session, key)
     if event is None or event.ticket is None:
         return None

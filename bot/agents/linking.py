@@ -1,4 +1,4 @@
-"""Agents link their Telegram with a one-time code; without an account of their own they only listen here."""
+"""Agents link their Telegram with a one-time code. Without an account, they only get alarms here."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def _start_with_code(
 
 
 async def _is_agent_alone(message: Message, tx: Transaction, customer: Customer) -> dict[str, Any] | bool:
-    """An agent who is nobody's customer, and has not asked to become one with /start."""
+    """Whether it is an agent without an account, who has not asked for one with /start."""
     if customer.account_id is not None or (message.text or "").startswith("/start"):
         return False
     if await questions.latest_open(tx, customer) is not None:

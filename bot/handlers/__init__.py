@@ -1,4 +1,4 @@
-"""What comes from Telegram finds its handler: each parses, calls one verb and says what came of it."""
+"""Handlers for what comes from Telegram: each parses, calls one verb and says what happened."""
 
 from __future__ import annotations
 

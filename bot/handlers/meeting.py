@@ -1,4 +1,4 @@
-"""Around every handler: who writes is met first, and a refusal becomes a sentence for them."""
+"""Around every handler: find who writes, and tell them when a verb refuses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Meet(BaseMiddleware):
 
 
 class Refuse(BaseMiddleware):
-    """A verb that refuses has changed nothing yet: the customer hears that things stand otherwise."""
+    """A verb that refuses has changed nothing. The customer is told that the situation has changed."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:

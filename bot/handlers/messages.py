@@ -1,4 +1,4 @@
-"""Everything else a customer sends: a typed answer if one is awaited, else words for a ticket."""
+"""All other messages: a typed answer if a question is open, else a message for a ticket."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from board.models import Customer, Question
 
 _ASK_AGAIN_AFTER = timedelta(minutes=10)
-"""What comes within, however much, is stored but not answered again."""
+"""Messages within this time are stored but not answered again."""
 _WORDS_IN_NUMBER = 2
 
 
@@ -56,14 +56,14 @@ async def _received(
         return
     await _keep(tx, customer, incoming, settings, is_answered=search is not Search.NOTHING)
     if waiting is not None and customer.account_id is not None:
-        # They went on, so nothing is a typed account any more.
+        # They wrote about something else, so later text is not an account for that question.
         await questions.close(tx, customer.id, questions.ACCOUNT)
 
 
 async def _edited(
     message: Message, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    """A number mistyped and put right is looked up again."""
+    """A corrected number is looked up again."""
     incoming = read(message, bot.id)
     if incoming is None:
         return
@@ -74,7 +74,7 @@ async def _edited(
 
 
 async def _unknown_tapped(query: CallbackQuery, tx: Transaction, customer: Customer) -> None:
-    """Buttons stay on phones for years; whatever they were, the tap is answered."""
+    """Buttons stay on phones for years: answer a tap on any."""
     await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
 
 
@@ -113,7 +113,7 @@ async def _answers(
 async def _another_account(
     tx: Transaction, customer: Customer, question: Question, message: Incoming, settings: Settings
 ) -> bool:
-    """Someone who has an account names one they hold, or adds another; a longer text is for their ticket."""
+    """With an account: switch to one they hold, or add another. A longer text is for their ticket."""
     chat_id, text = message.chat_id, message.text
     if await profile.switch_typed(tx, customer, chat_id, text):
         await questions.close(tx, customer.id, questions.ACCOUNT)
@@ -176,7 +176,7 @@ async def _say_where_it_went(
 
 
 async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """Someone known picks a topic, someone unknown an account. That their words are kept is said once."""
+    """Ask for a topic, or for an account if they have none. That their message is kept is said once."""
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)
     if asked is not None and asked.data.get("kept") and tx.now - asked.asked_at < _ASK_AGAIN_AFTER:

@@ -120,13 +120,13 @@ async def _profile_tapped(query: CallbackQuery, tap: ProfileTap, tx: Transaction
 
 
 async def _ask_in_place(tx: Transaction, query: CallbackQuery, text: str, markup: keyboards.Markup) -> None:
-    """The card turns into the question, so that it shows no accounts that are gone once it is answered."""
+    """Replace the profile by the question, so that it does not show accounts that are gone afterwards."""
     if query.message is not None:
         await saying.reword(tx, query.from_user.id, query.message.message_id, text, markup)
 
 
 async def _redraw(tx: Transaction, query: CallbackQuery, customer: Customer) -> None:
-    """The card that was tapped shows how things stand now."""
+    """Update the profile message that was tapped."""
     if query.message is not None:
         held = await accounts.held(tx, customer)
         markup = keyboards.profile(customer.language, held, customer.account_id)

@@ -53,7 +53,7 @@ async def _rate_tapped(query: CallbackQuery, tap: RateTap, tx: Transaction, cust
 
 
 async def rate_typed(tx: Transaction, customer: Customer, message: Incoming) -> bool:
-    """Whether the text was one of the three emoji alone, said on a ticket that is done."""
+    """Whether the text was one of the three emoji alone, for a ticket that is done."""
     given = score(message.text)
     if given is None:
         return False

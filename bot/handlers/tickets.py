@@ -1,4 +1,4 @@
-"""My tickets: the list, choosing one, closing one; opening again; words that were something new."""
+"""My tickets: list, choose, close and reopen them; and start a new one for something new."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def _close(tx: Transaction, query: CallbackQuery, ticket: chat.TicketInCha
 async def _reopen_tapped(
     query: CallbackQuery, tap: ReopenTap, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    """Open again what was not solved; what is open stays as it is."""
+    """Reopen a ticket that was not solved; an open one stays as it is."""
     ticket = await _own(tx, query, customer, tap.ticket)
     if ticket is None:
         return
@@ -113,7 +113,7 @@ async def _reopen_tapped(
 async def _something_new_tapped(
     query: CallbackQuery, tap: SomethingNewTap, tx: Transaction, customer: Customer
 ) -> None:
-    """The words that reopened a ticket open one of their own; a second tap finds them moved already."""
+    """The message that reopened a ticket gets its own; on a second tap it has moved already."""
     stands_in = await chat.ticket_of_comment(tx.session, tap.comment, customer.id)
     if stands_in is None:
         text = say(customer.language, "button.old")
@@ -128,7 +128,7 @@ async def _something_new_tapped(
 async def _own(
     tx: Transaction, query: CallbackQuery, customer: Customer, number: int
 ) -> chat.TicketInChat | None:
-    """The ticket, locked, if it is theirs; any other is answered as an old button."""
+    """The ticket, locked, if it is theirs; for any other, the button is called old."""
     ticket = await chat.find_ticket(tx.session, number, tx.now)
     if ticket is None or ticket.person.id != customer.id:
         await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))

@@ -1,4 +1,4 @@
-"""A topic picked, by tap or by name, opens a ticket; which ticket was meant, likewise."""
+"""Picking a topic, which opens a ticket, or the ticket that was meant; by tap or by name."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def _topic_tapped(query: CallbackQuery, tap: TopicTap, tx: Transaction, cu
 
 
 async def _open(tx: Transaction, customer: Customer, chat_id: int, question: Question, topic_key: str) -> str:
-    """One keyboard opens one ticket; the reactions tell its number and promise. Returns words for the tap."""
+    """Open one ticket for one keyboard; the listener tells its number and promise. Returns the text for the tap."""
     if customer.account_id is None:
         await asking.ask_account(tx, customer, chat_id)
         return ""
@@ -79,7 +79,7 @@ async def _open(tx: Transaction, customer: Customer, chat_id: int, question: Que
 
 
 async def _which_tapped(query: CallbackQuery, tap: WhichTap, tx: Transaction, customer: Customer) -> None:
-    """The next answer on either side closes the question; a tap after that only tells where the words are."""
+    """The next message of either side closes the question; later taps only tell where the message is."""
     question = await questions.find(tx, customer, tap.question)
     if question is None or tap.ticket not in question.data.get("tickets", ()):
         said = say(customer.language, "button.old")

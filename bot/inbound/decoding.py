@@ -22,11 +22,11 @@ _MAY_HOLD_UNKEEPABLE = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
 
 
 class Unreadable(Exception):
-    """An update nobody can read; the message names the place, never what stands there."""
+    """An update that cannot be read; the error names the place, never the content."""
 
 
 def read(text: str, bot: Bot) -> Update | None:
-    """None for an update of a kind that nobody here knows. Raises ``Unreadable``."""
+    """The update; None if it is of an unknown kind. Raises ``Unreadable``."""
     raw = to_json(text)
     for _ in range(_TRIES):
         try:
@@ -62,9 +62,9 @@ def _is_known(update: Update) -> bool:
 
 
 def _drop(raw: dict[str, Json], place: Sequence[int | str]) -> bool:
-    """Delete the innermost thing the error names that is there; False when that is the update's own content.
+    """Delete the innermost part that the error names; False if that is the update's whole content.
 
-    A place also holds pydantic's names for the members of a union; those stand for no key and are passed over.
+    Pydantic also puts names of union members into the place; they are no keys, and are skipped.
     """
     steps: list[tuple[Json, int | str]] = []
     node: Json = raw

@@ -1,4 +1,4 @@
-"""Updates come in: cut apart but not judged, stored and committed before Telegram hears that we have them."""
+"""Updates come in: split but not read, stored and committed before they are confirmed to Telegram."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _UPDATE_ID = re.compile(r'\s*\{\s*"update_id"\s*:\s*(\d{1,18})\b')
 
 @dataclass(frozen=True)
 class RawUpdate:
-    """An update as it came. `update_id` is None when it names none; `whose` is what its order is kept by."""
+    """An update as it came. `update_id` is None if it has none; updates with the same `whose` keep their order."""
 
     text: str
     update_id: int | None
@@ -100,12 +100,12 @@ class Poller:
         known = [update.update_id for update in updates if update.update_id is not None]
         self._offset = max(known) + 1 if known else 0
         if updates and not known:
-            await asyncio.sleep(seconds)  # nothing here can be confirmed, so it comes again at once
+            await asyncio.sleep(seconds)  # without ids, it would come again at once
         return new
 
 
 async def keep_webhook(api: BotApi, url: str, secret: str, beat: Beat) -> None:
-    """Have updates sent to `url`, over one connection so that they keep their order; look after it for ever."""
+    """Have updates sent to `url`, over one connection so that they keep their order; check this for ever."""
     patience = Patience("webhook")
     wanted: dict[str, Json] = {
         "url": url,
@@ -150,7 +150,7 @@ def webhook(database: Database, bot_id: int, secret: str) -> web.RouteDef:
 
 
 @asynccontextmanager
-async def listening(settings: Settings, route: web.RouteDef) -> AsyncIterator[None]:
+async def serving(settings: Settings, route: web.RouteDef) -> AsyncIterator[None]:
     """A server for the webhook alone, for a bot without the board in its process."""
     app = web.Application()
     app.add_routes([route])
@@ -178,13 +178,13 @@ async def store(database: Database, bot_id: int, updates: Sequence[RawUpdate]) -
 
 
 def split(answer: bytes) -> Iterator[RawUpdate]:
-    """The updates of a getUpdates answer, found by brackets alone: one that can't be read spoils no other."""
+    """The updates of a getUpdates answer, found by brackets alone, so a broken one does not harm the others."""
     text, depth, start = _to_text(answer), 0, -1
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token in "{[":
             depth += 1
-            if depth == 2 and token == "[":  # the envelope's only list is its result
+            if depth == 2 and token == "[":  # the only list at this depth is the result
                 start = match.end()
         elif token in "}]":
             depth -= 1
@@ -198,7 +198,7 @@ def split(answer: bytes) -> Iterator[RawUpdate]:
 
 
 def _to_text(raw: bytes) -> str:
-    """What PostgreSQL can keep. Escapes like \\u0000 stay escapes and are no trouble to it."""
+    """As text that PostgreSQL can keep; escapes like \\u0000 stay escapes, which it can."""
     return raw.decode("utf-8", "replace").replace("\0", "\\u0000")
 
 

@@ -1,4 +1,4 @@
-"""From aiogram's message to ours: every kind a customer can send, or an honest placeholder."""
+"""From aiogram's message to ours: every kind a customer can send, or a placeholder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Content:
 
 
 def read(message: Message, bot_id: int) -> Incoming | None:
-    """None for what nobody said: a pinned message, a changed chat background and the like."""
+    """None for service messages, such as a pinned message or a changed chat background."""
     reader = _READERS.get(message.content_type)
     if reader is None and message.content_type not in NOT_CARRIED:
         return None
@@ -60,7 +60,7 @@ def read(message: Message, bot_id: int) -> Incoming | None:
 
 
 def not_carried(message: Incoming) -> str | None:
-    """The name of what could not be carried, as the texts know it."""
+    """What could not be passed on, by its name in the texts."""
     return str(message.detail["what"]) if message.kind is Kind.OTHER and "what" in message.detail else None
 
 

@@ -1,4 +1,4 @@
-"""Files of customers are fetched from Telegram, streamed to disk, and their comment told."""
+"""Customers' files are fetched from Telegram and streamed to disk, and their comments updated."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _GONE = "Telegram doesn't give this file any more."
 
 
 class _Fails(Exception):
-    """It failed; `state` is final for the file, None means that trying again may help."""
+    """It failed; `state` is the file's final state, None if another try may help."""
 
     def __init__(self, reason: str, state: FileState | None = None, after: timedelta | None = None) -> None:
         super().__init__(reason)
@@ -53,7 +53,7 @@ class _Fails(Exception):
 
 
 class _Outage(Exception):
-    """Telegram can't be reached: no try of this file."""
+    """Telegram can't be reached; this is not counted as a try."""
 
 
 class Media:
@@ -66,7 +66,7 @@ class Media:
         self._blobs = blobs
 
     async def run(self, beat: Beat) -> None:
-        """Fetch for ever; one process of the desk at a time, so that a lease found at the start is a dead one's."""
+        """Fetch for ever. Only one process of the desk does, so a lease found at the start is of one that died."""
         async with one_at_a_time(self._database, QUEUE, beat):
             async with self._database.transaction(DESK) as tx:
                 await jobs.end_leases(tx.session, QUEUE)
@@ -107,7 +107,7 @@ class Media:
             raise _Fails(f"The download broke off ({type(error).__name__}).") from None
 
     async def _locate(self, telegram_file_id: str) -> tuple[str, int | None]:
-        """getFile: the path to fetch, good for an hour, and the size if Telegram tells."""
+        """getFile: the path, valid for an hour, and the size if Telegram tells it."""
         try:
             found = await self._bot.get_file(telegram_file_id, request_timeout=_ASK_SECONDS)
         except TelegramBadRequest as error:
@@ -157,7 +157,7 @@ class Media:
         await self._database.run(DESK, work)
 
     async def _wait_out(self, claim: Claim, file_id: FileId) -> None:
-        """An outage is nobody's fault and doesn't count, until it has lasted too long to be believed."""
+        """An outage is not counted as a try, unless it has lasted too long."""
         if claim.first_failed_at and datetime.now(UTC) - claim.first_failed_at > _LONGEST_OUTAGE:
             gave_up = _Fails("Telegram can't be reached.", FileState.FAILED)
             await self._failed(claim, file_id, gave_up)
@@ -165,7 +165,7 @@ class Media:
         await self._put_back(claim, _OUTAGE_PAUSE, "telegram can't be reached")
 
     async def _put_back(self, claim: Claim, after: timedelta, reason: str) -> None:
-        """It was no try."""
+        """Try again later; this try is not counted."""
 
         async def work(tx: Transaction) -> None:
             await jobs.retry(tx.session, claim.uncounted(), after, reason)

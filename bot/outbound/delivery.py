@@ -1,4 +1,4 @@
-"""One attempt to make a Bot API call, and what is known afterwards."""
+"""One try of a Bot API call, and what is known afterwards."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class NotNow:
-    """Telegram has it not, and says when to come again. `for_all`: it is not about this chat."""
+    """Telegram has not taken it, and says when to try again. `for_all`: for all chats, not only this one."""
 
     seconds: float
     why: str
@@ -54,14 +54,14 @@ class NotNow:
 
 @dataclass(frozen=True)
 class Broken:
-    """Telegram is out of order; most likely it has it not."""
+    """Telegram had an error of its own; most likely it has not taken it."""
 
     why: str
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """Nobody knows whether Telegram has it."""
+    """It is not known whether Telegram has taken it."""
 
     why: str
 
@@ -75,7 +75,7 @@ class NeverTaken:
 
 @dataclass(frozen=True)
 class Blocked:
-    """Nothing reaches this chat until they write again."""
+    """The person has blocked the bot, or the chat is gone."""
 
     reason: str
 
@@ -84,7 +84,7 @@ Outcome: TypeAlias = Sent | NotNow | Broken | Unknown | NeverTaken | Blocked
 
 
 async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None) -> Outcome:
-    """Make the call once. A dead Telegram reply is left out, and a group that moved is followed, at once."""
+    """Make the call once; again at once without a reply to a deleted message, or to a group's new id."""
     limit = seconds or (TRY_SECONDS_WITH_FILES if call.files else TRY_SECONDS)
     try:
         method = to_method(call, blobs)
@@ -108,7 +108,7 @@ async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None
 
 
 def to_method(call: Call, blobs: Blobs) -> TelegramMethod[Any]:
-    """The call as aiogram makes it. LookupError, FileNotFoundError and ValidationError are our mistakes."""
+    """The call for aiogram. LookupError, FileNotFoundError and ValidationError mean that it is wrong."""
     kind = getattr(methods, call.method[:1].upper() + call.method[1:], None)
     if not (isinstance(kind, type) and issubclass(kind, TelegramMethod)):
         raise LookupError(call.method)
@@ -124,7 +124,7 @@ def _upload(ref: FileRef, blobs: Blobs) -> FSInputFile:
     path = blobs.path(ref.sha256)
     if not Path(path).is_file():
         raise FileNotFoundError(ref.sha256)
-    # A quote or a line break would end the header that carries the name.
+    # A quote or a line break would end the header that holds the name.
     name = "".join(letter for letter in ref.name if letter.isprintable() and letter not in '"\\/') or "file"
     return FSInputFile(path, filename=name)
 
@@ -159,7 +159,7 @@ def _judge(error: TelegramAPIError) -> Outcome:
 
 
 def _undecoded(data: Any) -> Outcome:
-    """An answer newer than aiogram: whether it was taken, and its ids, can still be read."""
+    """An answer that aiogram can't read: whether it was taken, and the ids, can still be read."""
     if not isinstance(data, dict):
         return Broken("an answer that is not the Bot API's")
     if not data.get("ok"):

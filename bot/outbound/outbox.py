@@ -1,4 +1,4 @@
-"""What the desk says to Telegram, as work put in a transaction: messages that must arrive, and hints that may."""
+"""Calls to Telegram, as jobs put in a transaction: messages, which must arrive, and hints, which may."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Call:
 
 
 async def send(tx: Transaction, call: Call) -> None:
-    """A message that must arrive: paced, in order per chat, tried again; what became of it is told to its comment."""
+    """A message that must arrive: paced, in order in its chat, and tried again. Its comment gets the outcome."""
     await tx.later(
         Job(
             queue=OUTBOX,
@@ -66,9 +66,9 @@ async def send(tx: Transaction, call: Call) -> None:
 
 
 async def hint(tx: Transaction, call: Call) -> None:
-    """A reaction, a chat action, a callback's answer: tried once, soon or never, and never in a message's way.
+    """A reaction, a chat action or an answer to a tap: tried once, soon or never, and never delays a message.
 
-    Those about one message keep their order among themselves. Its life is counted in real time, as Telegram does.
+    Hints about one message keep their order. They expire in real time, as at Telegram.
     """
     seconds = _ANSWER_LIVES_SECONDS if call.method == ANSWER_CALLBACK else _HINT_LIVES_SECONDS
     about = call.params.get("message_id", call.key)
@@ -107,7 +107,7 @@ def from_json(payload: str) -> Call:
 
 
 def comment_in(payload: str) -> CommentId | None:
-    """The comment that a call carries, be it otherwise readable or not."""
+    """The comment of a call, even if the rest cannot be read."""
     try:
         comment = json.loads(payload).get("comment")
     except (ValueError, AttributeError):
@@ -116,18 +116,18 @@ def comment_in(payload: str) -> CommentId | None:
 
 
 async def parked_comment(tx: Transaction, job: int) -> CommentId | None:
-    """The comment of a parked call; None also when no such call is parked."""
+    """The comment of a parked call; None if it has none, or no such call is parked."""
     parked = await jobs.set_aside(tx.session, OUTBOX)
     return next((comment_in(claim.payload) for claim in parked if claim.id == job), None)
 
 
 async def drop_parked(tx: Transaction, comment: int) -> None:
-    """The comment is sent in calls made anew."""
+    """Forget the comment's parked calls, because new ones are made."""
     for claim in await jobs.set_aside(tx.session, OUTBOX):
         if comment_in(claim.payload) == comment:
             await jobs.drop_parked(tx.session, claim.id)
 
 
 def until_of(payload: str) -> float:
-    """When a hint is worth nothing any more, as `time.time()`."""
+    """When a hint expires, as `time.time()`."""
     return float(json.loads(payload)["until"])

@@ -1,4 +1,4 @@
-"""How fast Telegram lets a bot speak: overall, to one chat, to one group, and when it has asked for silence."""
+"""How fast a bot may send: overall, to one chat, to one group, and after Telegram asked it to wait."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ class _Rule:
     seconds: float
 
 
-# A little under what Telegram bears (its own numbers are not published): thirty a second over all chats, about
-# one a second to a person with short bursts, twenty a minute to a group.
+# A little under Telegram's limits, which it does not publish: thirty a second over all chats, about one a second
+# to a person with short bursts, twenty a minute to a group.
 _OVERALL = _Rule(28, 1.0)
 _PERSON = _Rule(5, 5.2)
 _GROUP = _Rule(19, 60.0)
 
 _MANY_CHATS = 3
-"""So many chats refused at the same time: it is the bot that is too fast, not a chat."""
+"""If this many chats are refused at the same time, the limit is the bot's, not a chat's."""
 
 
 @dataclass
 class _Window:
     """A message counts from the moment it sets out until `seconds` after it has landed.
 
-    Nobody knows when in between Telegram counted it, so this never promises more than Telegram bears.
+    It is not known when in between Telegram counts it, so this never allows more than Telegram does.
     """
 
     rule: _Rule
@@ -53,7 +53,7 @@ class _Window:
 
 
 class Pace:
-    """Counts what was sent, in real time, and knows who must wait."""
+    """Counts what was sent, in real time, and knows which chats must wait."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -68,7 +68,7 @@ class Pace:
         return 0 if now < self._quiet_until else self._overall.room(now)
 
     def resting(self) -> set[int]:
-        """Chats that have had enough for the moment."""
+        """Chats that must wait."""
         now = self._clock()
         resting = {chat for chat, window in self._chats.items() if window.room(now) <= 0}
         self._chats = {chat: w for chat, w in self._chats.items() if w.landed or w.under_way}
@@ -85,11 +85,11 @@ class Pace:
         self._overall.land(now)
 
     def quiet(self, seconds: float) -> None:
-        """Nothing goes out for a while."""
+        """Send nothing for a while."""
         self._quiet_until = max(self._quiet_until, self._clock() + seconds)
 
     def refused(self, chat: int, seconds: float) -> None:
-        """Telegram wants silence. Its word is about the chat, or about the bot when many chats hear it at once."""
+        """Telegram asked to wait, for this chat; for all, if it asks for many chats at once."""
         now = self._clock()
         self._refused = {other: until for other, until in self._refused.items() if until > now}
         self._refused[chat] = now + seconds
@@ -97,7 +97,7 @@ class Pace:
             self.quiet(seconds)
 
     def next_change(self) -> float | None:
-        """Seconds until somebody who waits now need not; None when nobody waits."""
+        """Seconds until a chat that must wait need not any more; None if none must."""
         now = self._clock()
         waits = [self._quiet_until - now, self._overall.ready_in(now)]
         waits += [window.ready_in(now) for window in self._chats.values()]

@@ -26,7 +26,7 @@ _LEASE = timedelta(seconds=60)
 
 
 class Receipts:
-    """Whatever becomes of a hint, its job is gone afterwards."""
+    """A hint's job is deleted after one try, whatever the outcome."""
 
     def __init__(self, database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""An agent's reply as Bot API calls: what goes together, under which names, within Telegram's limits."""
+"""An agent's reply as Bot API calls, with the names of ticket and agent, within Telegram's limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_IN_ALBUM = 10
 
 
 class _Form(StrEnum):
-    """How a part travels; forms that share an album travel together."""
+    """How a part is sent; forms that can share an album go together."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -68,7 +68,7 @@ class _Words:
 
 
 def calls_for(reply: Reply, key: str) -> list[Call]:
-    """The calls in order, for the parts Telegram has not got yet; `key` makes theirs unique."""
+    """The calls, in order, for the parts that are not sent yet; `key` makes their keys unique."""
     if reply.person.chat is None:
         return []
     groups = _groups([part for part in reply.parts if not part.is_sent])
@@ -79,7 +79,7 @@ def calls_for(reply: Reply, key: str) -> list[Call]:
 
 
 def _introduced(reply: Reply, group: Sequence[ReplyPart]) -> list[Call]:
-    """The first call names ticket and agent where needed, in a message before it if there is no room."""
+    """The first call names ticket and agent if needed; without room for this, a message before it does."""
     words = _own_words(group)
     dressed = _dressed(reply, words)
     room = MAX_TEXT if group[0].file is None else MAX_CAPTION
@@ -105,7 +105,7 @@ def _own_words(group: Sequence[ReplyPart]) -> _Words:
 
 
 def _groups(parts: Iterable[ReplyPart]) -> list[list[ReplyPart]]:
-    """Neighbours that can share an album, ten at most; everything else alone."""
+    """Group neighbours that can share an album, at most ten; all others alone."""
     groups: list[list[ReplyPart]] = []
     for album, run in groupby(parts, key=lambda part: _ALBUMS.get(_form(part))):
         members = list(run)

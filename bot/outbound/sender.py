@@ -51,7 +51,7 @@ _LAST_WORDS_SECONDS = 5.0
 
 
 class Sender:
-    """One at a time over the whole desk; several chats at once, one message at a time in each."""
+    """One sender in the whole desk; several chats at once, one message at a time in each."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Sender:
         self._in_flight: dict[int, asyncio.Task[None]] = {}
 
     async def run(self, beat: Beat) -> None:
-        """Send for ever. At the end what is under way gets a few seconds to hear its answer."""
+        """Send for ever. At the end, calls being made get a few seconds for their answer."""
         watch = Watch(self._database, OUTBOX, beat)
         async with one_at_a_time(self._database, OUTBOX, beat), self._wake.on(f"job:{OUTBOX}") as woken:
             await self._take_over()
@@ -86,12 +86,12 @@ class Sender:
                 await self._finish_sending()
 
     async def _take_over(self) -> None:
-        """A lease found now is of a sender that is gone: nobody knows what became of its call."""
+        """A lease found now is of a sender that died: the outcome of its call is unknown."""
         async with self._database.transaction(DESK) as tx:
             await jobs.end_leases(tx.session, OUTBOX)
 
     async def _start_some(self, woken: asyncio.Event) -> bool:
-        """Lease and set out; not to be cancelled in between, or a call never made would look like one unanswered."""
+        """Lease and start sending. Never cancelled in between, or a call not made would look unanswered."""
         room = min(_AT_ONCE - len(self._in_flight), self._pace.room())
         if room <= 0:
             return False
@@ -114,7 +114,7 @@ class Sender:
         return bool(claims)
 
     async def _read(self, claim: Claim) -> Call | None:
-        """The call, or None for one that this program can't read: set aside, so that it stops nobody else."""
+        """The call; None if this program can't read it: then it is parked, so that others go on."""
         try:
             return from_json(claim.payload)
         except (ValueError, KeyError, TypeError) as error:
@@ -123,7 +123,7 @@ class Sender:
             return None
 
     async def _set_aside(self, claim: Claim, why: str) -> None:
-        """Parked for a person, and its comment has failed; parked alone if that can't be written down."""
+        """Park the call and mark its comment as failed; only park it if that fails."""
         try:
             await self._database.run(DESK, lambda tx: _parked(tx, claim, why))
         except Exception as error:
@@ -135,7 +135,7 @@ class Sender:
     async def _pause(self) -> float:
         async with self._database.reading() as session:
             to_next = await jobs.seconds_to_next(session, OUTBOX)
-        if to_next is not None and to_next <= 0:  # held up by pace or by its own sending, both known here
+        if to_next is not None and to_next <= 0:  # waits for the pace, or a call being made
             to_next = None
         known = [seconds for seconds in (to_next, self._pace.next_change()) if seconds is not None]
         return max(0.01, min([*known, _IDLE_SECONDS]))
@@ -163,7 +163,7 @@ class Sender:
             woken.set()
 
     async def _give_up(self, claim: Claim, call: Call) -> None:
-        """The comment hears that nobody knows; if even that fails, the job is set aside for a person."""
+        """Mark the comment: the outcome is unknown. If even that fails, park the job for a person."""
         try:
             await self._database.run(DESK, lambda tx: _refused(tx, claim, call, _UNKNOWN))
         except Exception as error:
@@ -179,7 +179,7 @@ class Sender:
                 self._pace.refused(call.chat_id, outcome.seconds)
 
     async def _settle(self, claim: Claim, call: Call, outcome: Outcome) -> None:
-        """Write down what happened, job and comment together."""
+        """Store the outcome, for job and comment together."""
 
         async def work(tx: Transaction) -> None:
             await settle(tx, claim, call, outcome, self._bot.id)
@@ -194,7 +194,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
         case Sent(message_ids):
             await _sent(tx, claim, call, message_ids, bot_id)
         case NotNow(seconds, why):
-            # Telegram has not had it: this was no try, and the job keeps its place before the chat's others.
+            # Not taken: this try is not counted, and the job stays before the chat's others.
             await jobs.retry(tx.session, claim.uncounted(), timedelta(seconds=seconds), _note(claim, why))
         case Broken(why) if claim.attempt < _BROKEN_TRIES:
             back_off = min(2 ** (claim.attempt - 1), _LONGEST_BACK_OFF_SECONDS)
@@ -237,7 +237,7 @@ async def _parked(tx: Transaction, claim: Claim, reason: str) -> None:
 
 
 async def _failed(tx: Transaction, claim: Claim, comment: CommentId, reason: str) -> None:
-    """The comment's later parts are not sent either: sent again by hand, it goes on from this one."""
+    """Its later parts are not sent either; when an agent sends it again, it goes on from this one."""
     for later in await jobs.waiting(tx.session, OUTBOX, claim.order_key):
         if comment_in(later.payload) == comment:
             await jobs.finish(tx.session, later)
@@ -245,11 +245,11 @@ async def _failed(tx: Transaction, claim: Claim, comment: CommentId, reason: str
 
 
 async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> None:
-    """Nothing queued for this chat can arrive. Comments wait for their return; the bot's own words are stale then.
+    """Nothing queued for this chat can arrive. Comments wait until they return; the bot's own messages are dropped.
 
-    Heard from since the call set out, they may have returned in between: Telegram is asked once more.
+    If they wrote since the call was started, they may have returned: it is sent once more.
     """
-    # Locked, so that none of their updates is being handled meanwhile.
+    # Locked, so that no update of theirs is handled meanwhile.
     customer = await customers.by_telegram(tx, call.chat_id)
     if await _was_heard_since(tx, claim, bot_id):
         note = _note(claim, "blocked, and heard from since")
@@ -271,12 +271,12 @@ async def _was_heard_since(tx: Transaction, claim: Claim, bot_id: int) -> bool:
 
 
 def _note(claim: Claim, why: str) -> str:
-    """What the job remembers: an unknown outcome is not forgotten over a later refusal."""
+    """The job's error; that an outcome was unknown is kept also after a later error."""
     return f"{_UNKNOWN}, then {why}" if (claim.error or "").startswith(_UNKNOWN) else why
 
 
 async def _keep_trying(work: Callable[[], Awaitable[None]]) -> None:
-    """What Telegram has done must be written down: outlast a database that is away for a while."""
+    """Repeat while the database is away: what Telegram has done must be stored."""
     for pause in _SETTLE_PAUSES:
         try:
             return await work()

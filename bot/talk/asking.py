@@ -33,13 +33,13 @@ class Search(StrEnum):
 
     NOTHING = "nothing"
     ANSWERED = "answered"
-    """The customer has been answered; the words are kept all the same."""
+    """The customer was answered; their message is kept as well."""
     NUMBER_ALONE = "number_alone"
     """It was an account's number and nothing else: there is nothing to keep."""
 
 
 async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """Who is known goes on at once; who isn't is asked for an account, with a picture of where to find it."""
+    """Greet; without an account, ask for one, with a picture that shows where to find it."""
     language = customer.language
     menu = keyboards.menu(language)
     customers.greeted(tx, customer)
@@ -60,7 +60,7 @@ async def ask_account(
     *,
     is_kept: bool = False,
 ) -> None:
-    """`is_kept` remembers that they were told their words are kept: once is enough."""
+    """`is_kept` remembers that they were told their message is kept, which is said once."""
     question = await questions.ask(tx, customer, questions.ACCOUNT, data={"kept": is_kept})
     text = say(customer.language, text_key)
     menu = keyboards.menu(customer.language)
@@ -93,7 +93,7 @@ async def search_account(
 async def let_in(
     tx: Transaction, customer: Customer, chat_id: int, account: Account, *, by_agent: bool = False
 ) -> None:
-    """Registered now: the menu, and the question that gets what they already wrote to an agent."""
+    """They have an account now: show the menu, and ask for a topic if they are new or already wrote something."""
     await questions.close(tx, customer.id, questions.ACCOUNT, questions.CONFIRM_ACCOUNT)
     key = "account.given" if by_agent else "account.linked"
     text = say(customer.language, key, account=account.number)
@@ -104,7 +104,7 @@ async def let_in(
 
 
 async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """One keyboard opens one ticket."""
+    """Ask for a topic; one keyboard opens one ticket."""
     waits = await chat.waits_at_door(tx.session, customer.id)
     question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits})
     text = say(customer.language, "topic.ask_kept" if waits else "topic.ask")
@@ -116,7 +116,7 @@ async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
 async def ask_which(
     tx: Transaction, customer: Customer, comment: int, number: TicketNumber, options: Sequence[TicketNumber]
 ) -> None:
-    """Asked once: the words stand on the current ticket meanwhile."""
+    """Ask once which ticket was meant; until then the message is on the current one."""
     data: dict[str, Json] = {"tickets": [int(option) for option in options]}
     question = await questions.ask(tx, customer, questions.WHICH, ticket=number, comment=comment, data=data)
     tickets = [await chat.ticket(tx.session, option, tx.now) for option in options]
@@ -130,14 +130,14 @@ def refusal(account: Account, standing: Standing, language: str) -> str:
 
 
 async def standing_of(tx: Transaction, account: Account, settings: Settings) -> Standing:
-    """Support ends with the day that the desk's own calendar shows."""
+    """The account's standing today, in the desk's time zone."""
     return accounts.standing(account, tx.now.astimezone(settings.timezone).date())
 
 
 async def _answer_found(
     tx: Transaction, customer: Customer, chat_id: int, account: Account, settings: Settings
 ) -> None:
-    """The number is shown back for a yes, without the company's name: that would confirm guesses."""
+    """Ask whether the number is theirs, without the company's name, which would confirm guesses."""
     language = customer.language
     if any(held.id == account.id for held in await accounts.held(tx, customer)):
         await saying.tell(tx, chat_id, say(language, "account.held", account=account.number))
@@ -164,6 +164,6 @@ def _is_alone(text: str, account: Account) -> bool:
 
 
 async def _picture(tx: Transaction) -> FileRef:
-    """The company's own picture of where the number stands, else one drawn for everybody."""
+    """The company's own picture that shows where the number is, else the default one."""
     own = await texts.setting(tx.session, company.REGISTRATION_PICTURE)
     return FileRef(own["sha256"], own["name"], own["mime"]) if own else picture.REF

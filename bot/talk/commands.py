@@ -22,7 +22,7 @@ COMMANDS = tuple(key.removeprefix(_KEY) for key in keys(_KEY))
 
 @asynccontextmanager
 async def listed(api: BotApi, language: str) -> AsyncIterator[None]:
-    """Told to Telegram meanwhile, once: nothing waits for it, and nothing fails with it."""
+    """Send the list to Telegram once, in the background; nothing waits for it or fails with it."""
     telling = asyncio.create_task(tell(api, language))
     try:
         yield

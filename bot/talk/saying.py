@@ -1,4 +1,4 @@
-"""Saying something in a customer's chat: plain answers, notices that stay on the ticket, quiet receipts."""
+"""Writing to a customer's chat: plain answers, notices that stay on the ticket, and reactions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def tell(
     question: int | None = None,
     key: str | None = None,
 ) -> None:
-    """A message of the bot's own. Without a `key` it is as unique as the transaction that says it."""
+    """A message from the bot itself. With a `key` it is sent only once."""
     params: dict[str, object] = {"text": text}
     if markup is not None:
         params["reply_markup"] = markup
@@ -35,7 +35,7 @@ async def tell(
 
 
 async def show(tx: Transaction, chat_id: int, picture: FileRef, text: str, markup: Markup) -> None:
-    """A picture with words under it."""
+    """Send a picture with a caption."""
     params = {"caption": text, "reply_markup": markup}
     await send(tx, Call(_unique(), chat_id, "sendPhoto", params, files={"photo": picture}))
 
@@ -73,13 +73,13 @@ async def notice(
 
 
 async def answer_tap(tx: Transaction, query_id: str, chat_id: int, text: str = "") -> None:
-    """Every tap is answered, or the button keeps turning on the phone."""
+    """Answer a tap; without an answer, the button keeps showing progress on the phone."""
     params: Mapping[str, object] = {"callback_query_id": query_id, "text": text[:_ANSWER_LENGTH]}
     await hint(tx, Call(f"tap:{query_id}", chat_id, ANSWER_CALLBACK, params))
 
 
 async def react(tx: Transaction, chat_id: int, message_id: int, emoji: str, key: str) -> None:
-    """A bot has one reaction a message: the second takes the place of the first."""
+    """Set the bot's reaction to a message; there is one, so it replaces the one before."""
     params = {"message_id": message_id, "reaction": [{"type": "emoji", "emoji": emoji}]}
     await hint(tx, Call(key, chat_id, "setMessageReaction", params))
 
@@ -87,7 +87,7 @@ async def react(tx: Transaction, chat_id: int, message_id: int, emoji: str, key:
 async def reword(
     tx: Transaction, chat_id: int, message_id: int, text: str, markup: Markup | None = None
 ) -> None:
-    """Put other words into the bot's own message; if it can't be, nothing is lost."""
+    """Change the text of the bot's own message; it does not matter if this fails."""
     params: dict[str, object] = {"message_id": message_id, "text": text}
     if markup is not None:
         params["reply_markup"] = markup

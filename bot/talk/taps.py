@@ -1,4 +1,4 @@
-"""What a button carries: a few ids in at most 64 bytes, judged by the day's state whenever it is tapped."""
+"""A button's data: a few ids in at most 64 bytes, checked again whenever it is tapped."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class WhichTap:
 
 @dataclass(frozen=True)
 class SomethingNewTap:
-    """`ticket` is where the words stood when the button was made; moved since, they stay where they are."""
+    """`ticket` is where the message was when the button was made; if it moved since, it stays there."""
 
     comment: int
     ticket: int
@@ -125,7 +125,7 @@ def pack(tap: Tap) -> str:
 
 
 def parse(data: str | None) -> Tap | None:
-    """None for what no keyboard of ours carries, or carried only long ago."""
+    """None for data that no button of ours has any more, or ever had."""
     name, *values = (data or "").split(":")
     wanted = _NAMES.get(name)
     if wanted is None or len(values) != len(fields(wanted)):
@@ -141,7 +141,7 @@ def parse(data: str | None) -> Tap | None:
 
 
 def _number(text: str) -> int:
-    """No id here is as long as what a forged tap may hold."""
+    """Refuses numbers longer than any id, as in a forged tap."""
     if len(text) > 18:
         raise ValueError(text)
     return int(text)

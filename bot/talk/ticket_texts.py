@@ -23,9 +23,9 @@ def opening(
     no_topic: bool,
     has_words: bool,
 ) -> str:
-    """Number, topic and promise, then what helps the agent most: the topic's own prompt.
+    """Number, topic and promise, then the topic's own question.
 
-    Whoever has told what it is about is not asked that again.
+    Who has already written what it is about is not asked.
     """
     language = ticket.person.language
     lines = [_promise(ticket, timers, now, zone)]

@@ -1,4 +1,4 @@
-"""Durations and moments in words; a moment always names its time zone, since Telegram tells nobody's."""
+"""Durations and times in words; a time always names its zone, because Telegram does not tell the customer's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot understands when it is typed: menu words, yes and no, the three emoji, a bare thanks."""
+"""Typed words that the bot understands: menu words, yes and no, the three emoji, a bare thanks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MenuWord(StrEnum):
 
 
 def plain(text: str) -> str:
-    """A text as typed answers are compared: case, ё, punctuation and emoji make no difference."""
+    """A text in the form in which typed answers are compared: without case, ё, punctuation and emoji."""
     return _NOT_WORDS.sub(" ", text.casefold().replace("ё", "е")).strip()
 
 
@@ -71,9 +71,9 @@ def score(text: str) -> int | None:
 
 
 def is_bare_thanks(text: str) -> bool:
-    """People thank in whatever language they type, so the lists of all languages count.
+    """Checked in all languages, because people may thank in any.
 
-    Words that may only stand around a thanks (“your help”) are none by themselves.
+    Words that may only stand beside a thanks (“your help”) are not enough alone.
     """
     if not destination.is_bare_thanks(text, _THANKS | _AROUND, _FRIENDLY):
         return False

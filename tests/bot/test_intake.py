@@ -297,7 +297,7 @@ async def test_telegram_calls_the_webhook_it_is_told(database: Database, api: Bo
 @asynccontextmanager
 async def _serving(database: Database) -> AsyncIterator[str]:
     settings = Settings(webhook_port=free_port())
-    async with intake.listening(settings, intake.webhook(database, BOT, SECRET)):
+    async with intake.serving(settings, intake.webhook(database, BOT, SECRET)):
         yield f"http://{settings.webhook_host}:{settings.webhook_port}{intake.WEBHOOK_PATH}"
 
 
