@@ -69,7 +69,7 @@ def _is_new_person() -> ColumnElement[bool]:
 
 
 def _others() -> ColumnElement[int]:
-    """How many other tickets of the person aren't done."""
+    """How many other tickets of the person are not done."""
     other, column = aliased(Ticket), aliased(Column)
     return (
         select(func.count())
@@ -252,7 +252,7 @@ def _glyphs(kinds: Iterable[str]) -> list[Glyph]:
 
 
 def _first_response_at(timers: Sequence[Row[Any]], said: Row[Any] | None) -> str | None:
-    """When the promise was met; for a missed or cancelled one, when the first reply was written."""
+    """When the promise was met; if it was missed or cancelled, when the first reply was written."""
     met = [
         timer.ended_at
         for timer in timers
@@ -279,7 +279,7 @@ def _timer(timer: Row[Any]) -> TimerJson:
 
 
 def _alarm(timers: Sequence[Row[Any]]) -> Any:
-    """The loudest alarm of the promises still open."""
+    """The most serious alarm of the promises that are open."""
     stages = {stage for timer in timers if timer.ended_at is None for stage in timer.rung}
     stages |= {
         Stage.MISSED for timer in timers if timer.ended_at is None and timer.state == TimerState.MISSED
@@ -288,7 +288,7 @@ def _alarm(timers: Sequence[Row[Any]]) -> Any:
 
 
 def _told_due_at(said: Row[Any] | None) -> str | None:
-    """The time of solution the customer was told last."""
+    """The deadline that the customer was told last."""
     told = said.told_due_at if said else None
     return instant(datetime.fromisoformat(told)) if told else None
 

@@ -109,7 +109,7 @@ async def find_ticket(session: AsyncSession, number: int, now: datetime) -> Tick
 
 
 async def ticket_of_comment(session: AsyncSession, comment_id: int, customer_id: int) -> int | None:
-    """Where one of the person's own comments stands; None at the door, and for anybody else's."""
+    """The ticket of the person's own comment; None at the door, or if it is another person's."""
     found: int | None = await session.scalar(
         select(Comment.ticket_number).where(Comment.id == comment_id, Comment.customer_id == customer_id)
     )
@@ -117,7 +117,7 @@ async def ticket_of_comment(session: AsyncSession, comment_id: int, customer_id:
 
 
 async def tickets_of(session: AsyncSession, customer_id: int, now: datetime) -> list[TicketInChat]:
-    """The person's own: open ones first, then what was done lately, newest first."""
+    """The person's tickets: open ones first, then done ones, newest first."""
     rows = await session.execute(
         _tickets()
         .where(Ticket.customer_id == customer_id)
@@ -136,7 +136,7 @@ async def topic_name(session: AsyncSession, number: int, language: str) -> str:
 
 
 async def last_words(session: AsyncSession, number: int) -> str:
-    """The latest public words of either side."""
+    """The text of the latest public comment of either side."""
     said = await session.scalar(
         select(Comment.text)
         .where(Comment.ticket_number == number, Comment.is_public, Comment.text != "")
@@ -148,7 +148,7 @@ async def last_words(session: AsyncSession, number: int) -> str:
 
 
 async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
-    """The time of solution the customer was told last."""
+    """The deadline that the customer was told last."""
     told = await session.scalar(
         select(Comment.detail["told_due_at"].astext)
         .where(Comment.ticket_number == number, Comment.author == Author.SYSTEM)
@@ -160,7 +160,7 @@ async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
 
 
 async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply | None:
-    """A public comment that goes out to the customer; None when it isn't there any more."""
+    """A public comment to be sent to the customer; None if it no longer exists."""
     row = (
         await session.execute(
             select(Comment.id, Comment.ticket_number, Comment.agent_id, Comment.customer_id)
@@ -210,7 +210,7 @@ async def part_ids(session: AsyncSession, comment_id: int) -> list[int]:
 
 
 async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
-    """Agents' words that never arrived because the customer had blocked the bot, oldest first."""
+    """Agents' replies that did not arrive because the customer had blocked the bot, oldest first."""
     return list(
         await session.scalars(
             select(Comment.id)
@@ -234,7 +234,7 @@ async def waits_at_door(
 
 
 async def files_at_door(session: AsyncSession, customer_id: int) -> list[FileId]:
-    """Files of this person not fetched yet, because nobody knew them."""
+    """Files of this person that were not fetched, because they had no account."""
     return list(
         await session.scalars(
             select(File.id)
@@ -298,7 +298,7 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
-    """A registry is written by people: a zone nobody knows is as good as none."""
+    """None for an unknown zone: registries are written by people."""
     try:
         return ZoneInfo(name) if name else None
     except (OSError, ValueError, KeyError):

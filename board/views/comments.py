@@ -76,7 +76,7 @@ async def comments_by_id(session: AsyncSession, ids: Collection[int]) -> list[Co
 
 
 async def comment(session: AsyncSession, comment_id: int) -> CommentJson:
-    """One comment that is known to exist."""
+    """One comment, which must exist."""
     found = await comments(session, Comment.id == comment_id)
     return found[0]
 
@@ -125,7 +125,7 @@ def _versions(parts: Sequence[Row[Any]]) -> list[VersionJson]:
 
 
 def _heard(parts: Sequence[Row[Any]]) -> str | None:
-    """What was said aloud, in one text."""
+    """The words of all its recordings, in one text."""
     words = dict.fromkeys(part.Transcript for part in parts if part.Transcript and part.Transcript.text)
     return "\n".join(transcript.text for transcript in words) or None
 

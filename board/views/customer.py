@@ -1,4 +1,4 @@
-"""The person behind a ticket: account, participants, ratings, and what they came with before."""
+"""The person of a ticket: account, participants, ratings and earlier tickets."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _customer(row: Row[Any]) -> CustomerJson:
 
 
 async def _participants(session: AsyncSession, number: int) -> list[ParticipantJson]:
-    """Everyone who said something on the ticket."""
+    """Everyone who wrote on the ticket."""
     on_ticket = Comment.ticket_number == number
     agents = select(Agent.name.label("name"), Comment.author.label("kind")).join(
         Comment, and_(Comment.agent_id == Agent.id, Comment.author == Author.AGENT)

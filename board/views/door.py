@@ -49,7 +49,7 @@ async def door(session: AsyncSession) -> DoorJson:
 
 
 async def _messages(session: AsyncSession, people: Sequence[int]) -> dict[int, list[CommentJson]]:
-    """What each said there, and what they were answered."""
+    """What each wrote there, and the answers."""
     rows = await session.execute(
         select(Comment.customer_id, Comment.id).where(Comment.customer_id.in_(people), waiting.at_door())
     )

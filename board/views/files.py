@@ -11,7 +11,7 @@ from board.models import File
 
 
 async def visible_file(session: AsyncSession, file_id: int, agent: AgentId) -> File:
-    """Raises ``NotFound`` also for what is there but not theirs to see."""
+    """Raises ``NotFound`` also for a file that they may not see."""
     is_visible = or_(File.part_id.is_not(None), File.agent_id == agent)
     file: File | None = await session.scalar(select(File).where(File.id == file_id, is_visible))
     if file is None:

@@ -1,4 +1,4 @@
-"""Whether every loop of every process turns, by the heartbeats they leave in the database."""
+"""Whether all loops of all processes turn, by their heartbeats in the database."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class HealthJson(CountersJson):
 
 
 class RecordingsJson(TypedDict):
-    """How many have come how far; `without` are those that have no words and won't by themselves."""
+    """How many are in each state; `without` are those without words that nothing will try again by itself."""
 
     waiting: int
     working: int
@@ -33,7 +33,7 @@ class RecordingsJson(TypedDict):
 
 
 async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson:
-    """A loop is well while one of the processes that turn it beats; one that is expected and never beat isn't."""
+    """A loop is well if one of the processes that turn it beats. An expected loop without any beat is not."""
     loops = await _loops(session)
     for name in expected:
         loops.setdefault(name, {"beat_age_s": None, "lag_s": 0.0})
@@ -42,7 +42,7 @@ async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson
 
 
 async def recordings(session: AsyncSession) -> RecordingsJson:
-    """How far recordings are on their way into words."""
+    """How many recordings wait for words, and how many have them."""
     rows = await session.execute(
         text(
             "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,"
@@ -56,7 +56,7 @@ async def recordings(session: AsyncSession) -> RecordingsJson:
 
 
 async def _loops(session: AsyncSession) -> dict[str, LoopJson]:
-    # Real time, not desk time: practice moves promises, never the pulse.
+    # Real time, not desk time: practice moves promises, not heartbeats.
     rows = await session.execute(
         text(
             "SELECT DISTINCT ON (loop) loop, lag_seconds,"

@@ -1,4 +1,4 @@
-"""The shapes the API speaks, each field in one place, and how an instant is written."""
+"""The shapes of the API, each field in one place, and how an instant is written."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class VersionJson(TypedDict):
 
 
 class SegmentJson(TypedDict):
-    """A stretch of speech as it was heard; seconds from the start of its recording."""
+    """A piece of speech as it was heard, in seconds from the start of its recording."""
 
     start: float
     end: float
@@ -123,7 +123,7 @@ class SegmentJson(TypedDict):
 
 
 class TranscriptJson(TypedDict):
-    """`text` is what stands; after a correction `versions` and `segments` tell what was heard."""
+    """`text` is the current one; after a correction, `versions` and `segments` hold what was heard."""
 
     state: Literal["waiting", "working", "words", "unclear", "silence", "refused", "failed"]
     text: str
@@ -219,7 +219,7 @@ EventJson = TypedDict(
 
 
 class FullTicketJson(TicketJson):
-    """One ticket with all that was said and done on it."""
+    """One ticket with all its comments and its history."""
 
     comments: list[CommentJson]
     trail: list[EventJson]

@@ -1,4 +1,4 @@
-"""Facts of the journal as the outside reads them: who did what, when and why, with names for ids."""
+"""Facts of the journal as the API shows them: who did what, when and why, with names for ids."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _event(event: Event, names: Names) -> EventJson:
 
 
 def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a table
-    """What only this fact has; promises and keys stay inside."""
+    """The fields of this kind of fact, without promises and keys."""
     match fact:
         case TicketOpened(to=place):
             return {"to": _place(place)}
@@ -184,7 +184,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
 
 
 def _actor(actor: Actor, names: Names) -> str:
-    """A name; a timer's or the desk's own doing is named so."""
+    """The name; “timer” or “desk” if it was no person."""
     if actor.kind in (ActorKind.TIMER, ActorKind.DESK):
         return actor.kind.value
     return names.get((actor.kind, actor.id), "")

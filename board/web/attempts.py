@@ -1,4 +1,4 @@
-"""How often a secret was guessed wrong from one address; too often, and no more are taken for a while."""
+"""Counts wrong secrets from an address; after too many, none is accepted for a while."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from board.views.shapes import StateName
 from board.web.problems import Malformed
 
 _OURS = "Value error, "
-"""What the library puts before a sentence of ours."""
+"""What pydantic puts before our own sentences."""
 
 
 def _storable(text: str) -> str:
@@ -67,7 +67,7 @@ class Note(Body):
 class Correction(Body):
     text: Text
     replaces: Text | None = None
-    """The words as they stood when the correcting began."""
+    """The text as it was when the agent began to correct it."""
 
 
 class Seen(Body):

@@ -70,7 +70,7 @@ async def hear_again(request: web.Request) -> web.Response:
 
 
 async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:
-    """One verb, answered with the comment as it then stands."""
+    """Run one verb; answers with the comment as it is then."""
 
     async def work(tx: Transaction) -> Answer:
         said = await verb(tx)

@@ -1,4 +1,4 @@
-"""A conflict over a ticket, told with how the ticket stands or with what nobody has seen."""
+"""Conflicts about a ticket, with the ticket as it is now or with the comments that nobody has seen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.web.keys import DATABASE, language
 
 
 async def written_out(request: web.Request, number: int, conflict: Conflict) -> Conflict:
-    """The same refusal, its details written out as clients read them."""
+    """The same conflict, with details in the shapes that clients read."""
     async with request.app[DATABASE].reading() as session:
         details = await _details(session, number, language(request), conflict)
     return Conflict(str(conflict), details)

@@ -81,7 +81,7 @@ async def dismiss(request: web.Request) -> web.Response:
 
 
 async def advance(request: web.Request) -> web.Response:
-    """Forward only; where the desk isn't practising, time is nobody's to move."""
+    """Move practice time forward; refused without practice."""
     if not request.app[SETTINGS].practice:
         raise NotAllowed("Time can be moved only in practice (LANEDESK_PRACTICE=1).")
     body = await body_of(request, bodies.Advance)
@@ -94,7 +94,7 @@ async def advance(request: web.Request) -> web.Response:
 
 
 async def _at_door(request: web.Request, verb: Callable[[Transaction], Awaitable[object]]) -> web.Response:
-    """One verb on a person at the door, answered with who then stands there."""
+    """Run one verb on a person at the door; answers with everybody who is there then."""
 
     async def work(tx: Transaction) -> Answer:
         await verb(tx)

@@ -1,4 +1,4 @@
-"""One line of the API: where it is, what it takes, what it answers, and what it says of itself."""
+"""One endpoint of the API: its path, what it takes, what it answers, and its description."""
 
 from __future__ import annotations
 

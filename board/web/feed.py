@@ -1,4 +1,4 @@
-"""The journal as streams tell it, read once in this process however many streams are open."""
+"""The journal for live streams, read once in this process for all of them."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class Feed:
         self._not_before = 0.0
 
     async def now(self) -> int:
-        """The cursor of someone who has heard all that was committed before the call."""
+        """The cursor after all that was committed before the call."""
         await self._read_on()
         return self._reached
 
     async def after(self, cursor: int) -> News:
-        """Whatever was committed before the call and follows the cursor, or a reset."""
+        """What was committed before the call and comes after the cursor, or a reset."""
         await self._read_on()
         if self._since <= cursor <= self._reached:
             return News(self._reached, b"".join(text for id, text in self._lately if id > cursor))
@@ -57,7 +57,7 @@ class Feed:
             return await _from_journal(session, cursor)
 
     async def _read_on(self) -> None:
-        """One reading serves all who asked before it began; a burst of facts is read together."""
+        """One reading serves all who asked before it began, so many facts at once are read together."""
         asked = self._begun
         async with self._turn:
             if self._done > asked:
@@ -103,7 +103,7 @@ async def _from_journal(session: AsyncSession, cursor: int) -> News:
 async def _cannot_resume(
     session: AsyncSession, cursor: int, entries: Sequence[journal.Entry], head: int
 ) -> bool:
-    """The journal no longer reaches back so far, never came so far, or is too far ahead to be worth replaying."""
+    """The cursor is before the journal's first entry, after its last, or too far behind."""
     if not entries:
         return cursor > head
     return await journal.tail(session) > cursor + 1 or head > cursor + _TOO_FAR_BEHIND

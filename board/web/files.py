@@ -1,4 +1,4 @@
-"""Files: streamed in from agents, served so that nothing in them can run."""
+"""Files: uploaded by agents as streams, and served so that nothing in them can run."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SHOWN_INLINE = frozenset(
         "video/webm",
     }
 )
-"""Types a browser draws or plays without running anything of theirs."""
+"""Types that a browser shows or plays without running anything in them."""
 
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,98}")
 _UNPRINTABLE = re.compile(r'[\x00-\x1f\x7f"\\/\ud800-\udfff]+')
@@ -81,7 +81,7 @@ async def serve(request: web.Request) -> web.StreamResponse:
 
 
 async def _as_aac(request: web.Request, file: File) -> Path:
-    """What the browsers play that don't play Ogg."""
+    """The recording for browsers that do not play Ogg."""
     if not file.mime.startswith("audio/") or file.sha256 is None:
         raise Invalid("Only sound can be had as m4a.")
     blobs, form = request.app[BLOBS], Form.AAC
@@ -143,7 +143,7 @@ async def _saved(blobs: Blobs, part: BodyPartReader) -> _Saved:
 
 
 async def _as_voice_note(request: web.Request, part: BodyPartReader) -> tuple[_Saved, _Saved]:
-    """What was brought, which is not kept, and the voice note made of it: each browser records in its own way."""
+    """The file as recorded, which differs by browser and is not kept, and the voice note made of it."""
     blobs = request.app[BLOBS]
     with blobs.scratch() as folder:
         aside = Blobs(folder)

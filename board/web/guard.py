@@ -1,4 +1,4 @@
-"""What holds for every request and answer: the host asked for, the headers that bind the browser, compression."""
+"""For every request and answer: check of the host, headers that restrict the browser, compression."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from board.web.problems import Misdirected
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANY_HOST = ("/healthz", "/metrics")
-"""Probes come by address; what these tell a stranger is harmless."""
+"""Probes use the address; what these answer is harmless to strangers."""
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -31,7 +31,7 @@ _PARTIAL = frozenset({"Range", "If-None-Match", "If-Modified-Since", "If-Match",
 
 @web.middleware
 async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuses a host name that isn't ours: another site's name may be made to point at this address."""
+    """Refuses other host names than ours: another site may point its name at this address."""
     if request.path not in _ANY_HOST and _host(request) not in _own_hosts(request.app[SETTINGS]):
         raise Misdirected(
             "The desk isn't known by this name; LANEDESK_PUBLIC_URL says by which it is reached."
@@ -56,7 +56,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 
 def is_near(request: web.Request) -> bool:
-    """From this very machine, and not through a proxy that speaks for somebody else."""
+    """Whether it comes from this machine, and not through a proxy."""
     forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP"} & set(request.headers)
     return request.remote in _LOOPBACK and _host(request) in _LOOPBACK and not forwarded
 

@@ -19,7 +19,7 @@ _EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 
 async def healthz(request: web.Request) -> web.Response:
-    """All loops of all processes; strangers only hear whether all is well."""
+    """All loops of all processes; strangers only see whether all is well."""
     try:
         found = await _health(request)
         is_told_all = await _is_told_all(request)

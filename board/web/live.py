@@ -26,12 +26,12 @@ _HEADERS = {
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """Everything after the cursor, then whatever happens, until the client or the desk leaves."""
+    """Send everything after the cursor, then what happens, until the client leaves or the desk stops."""
     asked = _cursor(request)
     response = web.StreamResponse(headers=_HEADERS)
     wake = request.app[WAKE]
     async with wake.on("event", "clock") as woken, wake.on("clock") as moved:
-        # Before the answer begins, so that whoever sees it begin misses nothing from then on.
+        # Before the answer begins, so that a client that sees it begin misses nothing afterwards.
         cursor = await request.app[FEED].now() if asked is None else asked
         with request.app[STREAMS].joined(request[CALLER].secret, woken) as stream:
             await response.prepare(request)
@@ -59,7 +59,7 @@ async def _follow(
             await response.write(news.text)
             quiet_since = clock.time()
         if moved.is_set():
-            moved.clear()  # it is set too when the desk has found its database again
+            moved.clear()  # also set when the desk has reconnected to its database
             if ahead != (ahead := await _ahead(request)):
                 await response.write(await _time(request, cursor))
         if not news.is_all:
@@ -76,7 +76,7 @@ async def _ahead(request: web.Request) -> timedelta:
 
 
 async def _time(request: web.Request, cursor: int) -> bytes:
-    """For screens, when practice time was moved."""
+    """Tell the time, after practice time was moved."""
     async with request.app[DATABASE].reading() as session:
         now = instant(await desk_clock.now(session))
     return f'id: {cursor}\nevent: clock\ndata: {{"now": "{now}"}}\n\n'.encode()

@@ -29,7 +29,7 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 _FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 
 _SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
-# A strict cookie stays at home when a link on another site is followed; asking again from here brings it.
+# Browsers do not send a strict cookie when a link on another site is followed; a second request from here has it.
 _ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
 _WITH_LINK = """<p>This link signs you in on this device.</p>
 <form method="post"><button autofocus>Sign in</button></form>"""
@@ -54,12 +54,12 @@ async def login(request: web.Request) -> web.Response:
 
 
 async def login_with_link(request: web.Request) -> web.Response:
-    """Only a button: a preview that fetches the link must not spend it."""
+    """Only shows a button: a preview that fetches the link must not use it up."""
     return _sign_in_page(_WITH_LINK)
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    """Spends the secret of the link, or the code typed in, for a session."""
+    """Uses up the link's secret, or the code typed in, and begins a session."""
     _refuse_other_origins(request)
     secret = request.match_info.get("secret") or str((await request.post()).get("code", ""))
     attempts, address = request.app[ATTEMPTS], request.remote or ""
@@ -105,7 +105,7 @@ async def sign_out(request: web.Request) -> web.Response:
 
 @web.middleware
 async def cached(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Modules have no version in their names: browsers keep them and ask whether they changed."""
+    """Modules have no version in their names, so browsers cache them and ask whether they changed."""
     response = await handler(request)
     if request.path.startswith("/static/") and response.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
         is_font = request.path.endswith(".woff2")

@@ -75,7 +75,7 @@ _STATUS_HERE = (
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answers whatever is raised; what nobody foresaw is logged and told without detail."""
+    """Turns errors into answers; an unexpected one is logged, and answered without details."""
     try:
         return await handler(request)
     except DeskError as error:
@@ -95,12 +95,12 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 
 
 def is_database_away(error: Exception) -> bool:
-    """Refused, or cut off in the middle; the pool connects anew by itself."""
+    """Whether the connection was refused or lost; the pool connects again by itself."""
     return isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 def route_of(request: web.Request) -> str:
-    """The route's pattern, which names no one."""
+    """The route's pattern, which holds no ids."""
     resource = request.match_info.route.resource
     return resource.canonical if resource else "unknown"
 

@@ -136,7 +136,7 @@ async def confirm_person(request: web.Request) -> web.Response:
 
 
 async def _change(request: web.Request, verb: Verb) -> web.Response:
-    """One verb on the ticket in the path, answered with the ticket as it then stands."""
+    """Run one verb on the ticket in the path; answers with the ticket as it is then."""
     number = number_of(request)
 
     async def work(tx: Transaction) -> Answer:

@@ -32,7 +32,7 @@ def signed_in(handler: Handler) -> Handler:
 
 
 async def caller_of(request: web.Request) -> Caller | None:
-    """Whom the request's token or cookie proves; wrong tokens are counted."""
+    """The agent of the request's token or cookie; wrong tokens are counted."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         return await _by_token(request, token.strip()) if scheme.lower() == "bearer" else None
@@ -41,14 +41,14 @@ async def caller_of(request: web.Request) -> Caller | None:
 
 
 async def still_stands(request: web.Request, caller: Caller) -> bool:
-    """Whether the session or token was revoked meanwhile, by whomever."""
+    """Whether the session or token is still valid."""
     return await _find(request, caller.secret, by_cookie=caller.by_cookie) is not None
 
 
 async def _by_token(request: web.Request, token: str) -> Caller | None:
     caller = await _find(request, token, by_cookie=False)
     if caller is None:
-        # Only the wrong ones are held back: behind a proxy everybody comes from one address.
+        # Only wrong tokens are refused: behind a proxy, everybody has the same address.
         attempts, address = request.app[ATTEMPTS], request.remote or ""
         attempts.check(address)
         attempts.wrong(address)
