@@ -234,7 +234,7 @@ export interface components {
             url: string | null;
             width: number | null;
         };
-        /** @description One ticket with all that was said and done on it. */
+        /** @description One ticket with all its comments and its history. */
         FullTicketJson: {
             account: string | null;
             account_name: string | null;
@@ -414,7 +414,7 @@ export interface components {
         Seen: {
             up_to: number;
         };
-        /** @description A stretch of speech as it was heard; seconds from the start of its recording. */
+        /** @description A piece of speech as it was heard, in seconds from the start of its recording. */
         SegmentJson: {
             end: number;
             start: number;
@@ -491,7 +491,7 @@ export interface components {
             lane: string;
             name: string;
         };
-        /** @description `text` is what stands; after a correction `versions` and `segments` tell what was heard. */
+        /** @description `text` is the current one; after a correction, `versions` and `segments` hold what was heard. */
         TranscriptJson: {
             language: string | null;
             reason: string | null;
