@@ -1,9 +1,12 @@
-"""Stored updates are handled: each in one transaction with everything it changes, in order per chat."""
+"""Stored updates are handled: each in the transaction of everything it changes, in order per chat.
+
+A few of different chats share a transaction. Where one of them fails all are rolled back, and it is alone from then on.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -28,8 +31,10 @@ from bot.texts.catalog import LANGUAGES, say
 
 log = structlog.get_logger()
 
-WORKERS = 4
+WORKERS = 2
 
+_TOGETHER = 20
+"""Updates in a transaction: their rows are locked until its end, so an agent may wait that long for one of them."""
 _TRIES = 3
 _BETWEEN_TRIES = timedelta(seconds=5)
 """Times the number of the try: three tries take at least fifteen seconds."""
@@ -57,24 +62,31 @@ class Dispatch:
             group.create_task(watch(self._database, QUEUE, beat))
 
     async def step(self) -> bool:
-        """Handle the next update; False when none is waiting.
+        """Handle what is next, a few chats at once; False when nothing is waiting.
 
         Claim, effects and "handled" commit together, so a crash anywhere leaves it as if never begun.
         """
         taken: list[Claim] = []
+        in_hand: list[Claim] = []
 
         async def work(tx: Transaction) -> None:
-            claim = await jobs.take_as_done(tx.session, QUEUE)
-            taken[:] = [claim] if claim else []
-            if claim is not None:
+            in_hand.clear()
+            taken[:] = await jobs.take_as_done(tx.session, QUEUE, _TOGETHER)
+            for claim in taken:
+                if in_hand:
+                    await tx.begin_anew(DESK)
+                in_hand[:] = [claim]
                 await self._handle(tx, claim)
+                await tx.session.flush()
+            if len(taken) > 1:
+                in_hand.clear()
 
         try:
             await self._database.run(DESK, work)
         except Exception as error:
             if not taken:
                 raise
-            await self._failed(taken[0], error)
+            await self._rolled_back(taken, in_hand, error)
         return bool(taken)
 
     async def _work(self) -> None:
@@ -94,6 +106,14 @@ class Dispatch:
             return
         if update is not None:
             await self._dispatcher.feed_update(self._bot, update, tx=tx)
+
+    async def _rolled_back(self, taken: Sequence[Claim], in_hand: Sequence[Claim], error: Exception) -> None:
+        """The others of its transaction are there again as if never begun."""
+        if in_hand:
+            await self._failed(in_hand[0], error)
+            return
+        log.warning("updates go one by one", updates=len(taken), error=describe(error))
+        await self._database.run(DESK, lambda tx: jobs.keep_apart(tx.session, taken))
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         """Everything of the try is rolled back; the update keeps its place, and after three tries it yields."""

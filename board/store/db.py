@@ -65,6 +65,13 @@ class Transaction:
         self._now = now if self._now is None else max(now, self._now)
         return self._now
 
+    async def begin_anew(self, actor: Actor) -> None:
+        """Go on with other work in the same transaction: rows read so far are read again, and it is later now."""
+        await self.session.flush()
+        self.session.expunge_all()
+        self.actor = actor
+        await self.read_clock()
+
     async def record(self, fact: Fact, *, at: datetime | None = None, key: UUID | None = None) -> Event:
         """Record a fact. The listeners write too, each in a savepoint, so a bug in one never loses the fact.
 

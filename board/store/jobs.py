@@ -86,7 +86,9 @@ _PUT = text(
 )
 _TAKE = text(f"WITH next AS ({_CANDIDATE}) SELECT {_TAKEN} FROM next")
 _TAKE_AS_DONE = text(
-    f"WITH next AS ({_CANDIDATE})"
+    f"WITH heads AS ({_CANDIDATE}),"
+    " alone AS (SELECT min(id) AS id FROM heads WHERE first_failed_at IS NOT NULL),"
+    " next AS (SELECT heads.* FROM heads, alone WHERE heads.id = coalesce(alone.id, heads.id))"
     " UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL"
     f" FROM next WHERE job.id = next.id RETURNING {_TAKEN}"
 )
@@ -166,21 +168,22 @@ async def put_many(session: AsyncSession, queue: str, raw: Sequence[RawJob], run
 
 async def take(session: AsyncSession, queue: str) -> Claim | None:
     """Claim the next job inside the caller's transaction, which holds its row until it ends."""
-    return await _taken(session, _TAKE, queue)
+    taken = await _taken(session, _TAKE, queue, 1)
+    return taken[0] if taken else None
 
 
-async def take_as_done(session: AsyncSession, queue: str) -> Claim | None:
-    """Claim the next job and finish it, both with the caller's transaction: rolled back, it is there again.
+async def take_as_done(session: AsyncSession, queue: str, limit: int = 1) -> list[Claim]:
+    """Claim up to `limit` jobs of different order keys and finish them, all with the caller's transaction:
+    rolled back, they are there again. A job that has failed before comes alone, and first.
 
-    The key stays, so that the same work is not taken in again; the words go.
+    The keys stay, so that the same work is not taken in again; the words go.
     """
-    return await _taken(session, _TAKE_AS_DONE, queue)
+    return await _taken(session, _TAKE_AS_DONE, queue, limit)
 
 
-async def _taken(session: AsyncSession, statement: TextClause, queue: str) -> Claim | None:
-    found = await session.execute(statement, {"queue": queue, "limit": 1, "excluding": []})
-    row = found.mappings().first()
-    return _claim(row) if row else None
+async def _taken(session: AsyncSession, statement: TextClause, queue: str, limit: int) -> list[Claim]:
+    rows = await session.execute(statement, {"queue": queue, "limit": limit, "excluding": []})
+    return sorted(map(_claim, rows.mappings()), key=lambda claim: claim.id)
 
 
 async def lease(
@@ -283,6 +286,17 @@ async def retry(session: AsyncSession, claim: Claim, after: timedelta, error: st
             "error": error[:500],
             "attempt": claim.attempt,
         },
+    )
+
+
+async def keep_apart(session: AsyncSession, claims: Sequence[Claim]) -> None:
+    """From now on each of these is taken alone: they were rolled back together, and whose fault it was is unknown."""
+    await session.execute(
+        text(
+            "UPDATE job SET first_failed_at = coalesce(first_failed_at, clock_timestamp())"
+            " WHERE id = ANY(:ids) AND done_at IS NULL AND parked_at IS NULL"
+        ),
+        {"ids": [claim.id for claim in claims]},
     )
 
 

@@ -102,12 +102,50 @@ async def test_a_done_job_keeps_its_key_and_no_words(database: Database) -> None
     raw = [RawJob("1", "chat:1", "words")]
     async with database.transaction(DESK) as tx:
         await jobs.put_many(tx.session, "update", raw, tx.now)
-        claim = await jobs.take_as_done(tx.session, "update")
-        assert claim is not None
+        (claim,) = await jobs.take_as_done(tx.session, "update")
         new = await jobs.put_many(tx.session, "update", raw, tx.now)
         payload = (await tx.session.execute(text("SELECT payload FROM job"))).scalar_one()
 
     assert (claim.payload, new, payload) == ("words", 0, "")
+
+
+async def test_the_oldest_of_each_line_are_taken_together(database: Database) -> None:
+    await put(database, job("a", "chat:1"), job("b", "chat:2"), job("c", "chat:1"), job("d", "chat:3"))
+
+    async with database.transaction(DESK) as tx:
+        first = await jobs.take_as_done(tx.session, "outbox", 2)
+    async with database.transaction(DESK) as tx:
+        second = await jobs.take_as_done(tx.session, "outbox", 5)
+
+    assert [[claim.key for claim in taken] for taken in (first, second)] == [["a", "b"], ["c", "d"]]
+
+
+async def test_what_failed_is_taken_alone_and_before_the_others(database: Database) -> None:
+    await put(database, *(job(key, f"chat:{key}") for key in "abcd"))
+    async with database.transaction(DESK) as tx:
+        claims = await jobs.take_as_done(tx.session, "outbox", 4)
+        await jobs.retry(tx.session, claims[2], timedelta(0), "no")
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE job SET done_at = NULL"))
+    async with database.transaction(DESK) as tx:
+        alone = await jobs.take_as_done(tx.session, "outbox", 4)
+        together = await jobs.take_as_done(tx.session, "outbox", 4)
+
+    assert [[claim.key for claim in taken] for taken in (alone, together)] == [["c"], ["a", "b", "d"]]
+
+
+async def test_whose_fault_is_unknown_are_taken_one_by_one(database: Database) -> None:
+    await put(database, job("a", "chat:1"), job("b", "chat:2"), job("c", "chat:3"))
+    async with database.transaction(DESK) as tx:
+        claims = await jobs.take_as_done(tx.session, "outbox", 2)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE job SET done_at = NULL"))
+    async with database.transaction(DESK) as tx:
+        await jobs.keep_apart(tx.session, claims)
+        taken = [await jobs.take_as_done(tx.session, "outbox", 3) for _ in range(3)]
+
+    assert [[claim.key for claim in some] for some in taken] == [["a"], ["b"], ["c"]]
+    assert [claim.attempt for some in taken for claim in some] == [1, 1, 1]
 
 
 async def test_who_loses_the_lock_stops(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ async def _hear_of(person: Person, database: Database, bot: Bot) -> None:
     update = {"update_id": 1, "message": message(person.id, 1, "here again")}
     await store(database, bot.id, [*split(json.dumps({"ok": True, "result": [update]}).encode())])
     async with database.transaction(DESK) as tx:
-        assert await jobs.take_as_done(tx.session, QUEUE) is not None
+        assert await jobs.take_as_done(tx.session, QUEUE)
         customer = await customers.by_telegram(tx, person.id)
         assert customer is not None
         await customers.returned(tx, customer)

@@ -301,6 +301,45 @@ async def test_a_failing_update_holds_its_chat_and_no_other(
     assert await words(database, ANNA) == ["one", "two"]
 
 
+async def test_a_few_chats_share_a_transaction_and_one_that_fails_costs_the_others_nothing(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    people = range(ANNA, ANNA + 5)
+    await put(database, *(said(person, str(person), person=person) for person in people))
+    await dispatch.step()
+    together = await words(database)
+
+    await put(database, *(said(100 + person, str(person), person=person) for person in people))
+    handlers.failures = ["mistake"]
+    await dispatch.step()
+    failed = await words(database)
+    await dispatch.step()
+    meanwhile = await words(database)
+    await pass_time(database, 5)
+    await dispatch.step()
+
+    everybody = [str(person) for person in people]
+    assert (together, failed, meanwhile) == (everybody, everybody, everybody + everybody[1:])
+    assert await words(database, ANNA) == [str(ANNA)] * 2
+
+
+async def test_what_fails_only_at_the_end_is_done_one_by_one(
+    database: Database, dispatch: Dispatch, handlers: Handlers
+) -> None:
+    await put(database, said(1, "one"), said(2, "two", person=BORIS), said(3, "three", person=44))
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "ALTER TABLE noted ADD by bigint DEFAULT txid_current() UNIQUE DEFERRABLE INITIALLY DEFERRED"
+            )
+        )
+
+    for _ in range(4):
+        await dispatch.step()
+
+    assert await words(database) == ["one", "two", "three"]
+
+
 async def test_an_update_that_fails_three_times_is_set_aside_in_sight(
     database: Database, dispatch: Dispatch, handlers: Handlers
 ) -> None:
