@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from board.errors import NotFound
 from board.events import Delivery, State, TicketNumber
@@ -36,9 +37,14 @@ from board.tickets import locking, moving
 from board.tickets.promises import goals_of
 
 # Built once: building a statement costs as much as running it, and this runs for every message.
-_BY_TELEGRAM = (
-    select(Customer).where(Customer.telegram_id == bindparam("telegram_id")).with_for_update(key_share=True)
+_HELD = (
+    select(Customer)
+    .where(Customer.telegram_id == bindparam("telegram_id"))
+    .with_for_update(key_share=True)
+    .cte("held")
 )
+_BY_TELEGRAM = select(aliased(Customer, _HELD), func.desk_now())
+"""The time is read outside of what waits for the lock, and so after the wait."""
 
 
 async def meet(tx: Transaction, telegram_id: int, name: str, username: str | None, language: str) -> Customer:
@@ -71,8 +77,12 @@ async def lock(tx: Transaction, customer_id: int) -> Customer:
 
 async def by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
     """The customer, locked until the transaction ends; None if never met, or erased."""
-    found: Customer | None = await tx.session.scalar(_BY_TELEGRAM, {"telegram_id": telegram_id})
-    return found
+    found = (await tx.session.execute(_BY_TELEGRAM, {"telegram_id": telegram_id})).one_or_none()
+    if found is None:
+        return None
+    tx.it_is(found[1])
+    customer: Customer = found[0]
+    return customer
 
 
 async def set_language(tx: Transaction, customer: Customer, language: str) -> None:

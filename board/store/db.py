@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ from board.events import Actor
 from board.facts import Event, Fact
 from board.queues import Queue
 from board.store import journal
-from board.store.jobs import Job, put
+from board.store.jobs import Job, put, put_all
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Transaction:
         self.actor = actor
         self._listeners = listeners
         self._events: list[Event] = []
+        self._at_end: list[Job] = []
         self._now: datetime | None = None
 
     @property
@@ -61,16 +63,21 @@ class Transaction:
     async def read_clock(self, *, after_ticket: int | None = None) -> datetime:
         """Read the clock; again after waiting for a ticket's lock, so that the ticket's time never runs backwards."""
         read = await self.session.execute(_CLOCK, {"ticket": after_ticket})
-        now: datetime = read.scalar_one()
+        return self.it_is(read.scalar_one())
+
+    def it_is(self, now: datetime) -> datetime:
+        """Take the time a statement read after it had waited for a lock; it never runs backwards."""
         self._now = now if self._now is None else max(now, self._now)
         return self._now
 
     async def begin_anew(self, actor: Actor) -> None:
-        """Go on with other work in the same transaction: rows read so far are read again, and it is later now."""
+        """Go on with other work in the same transaction: rows read so far are read again.
+
+        Time goes on where the work first waits for a lock, as meeting a customer does.
+        """
         await self.session.flush()
         self.session.expunge_all()
         self.actor = actor
-        await self.read_clock()
 
     async def record(self, fact: Fact, *, at: datetime | None = None, key: UUID | None = None) -> Event:
         """Record a fact. The listeners write too, each in a savepoint, so a bug in one never loses the fact.
@@ -88,7 +95,20 @@ class Transaction:
         """Put work in its queue; a job with the same key already there is left as it is."""
         await put(self.session, job, self.now)
 
+    def at_end(self, job: Job) -> None:
+        """As `later`, but put with all others of its kind when the transaction ends: nothing in it sees the job."""
+        self._at_end.append(replace(job, run_at=job.run_at or self.now))
+
+    async def write_end(self) -> None:
+        """The last statements of the transaction. The journal is the very last, so that ids are commit order."""
+        await self.session.flush()
+        if self._at_end:
+            await put_all(self.session, self._at_end)
+        if self._events:
+            await journal.append(self.session, self._events)
+
     async def _tell(self, name: str, listener: Listener, event: Event) -> None:
+        at_end = len(self._at_end)
         try:
             effect = await listener(self, event)
             if effect is not None:
@@ -97,6 +117,7 @@ class Transaction:
         except DBAPIError:
             raise
         except Exception:
+            del self._at_end[at_end:]
             log.exception(
                 "listener failed", listener=name, fact=type(event.fact).__name__, ticket=event.ticket
             )
@@ -131,7 +152,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[Transaction]:
-        """Commits on a clean exit. The journal is written last, so its ids are in commit order."""
+        """Commits on a clean exit."""
         async with (
             AsyncSession(self.engine, expire_on_commit=False) as session,
             session.begin(),
@@ -139,9 +160,7 @@ class Database:
             tx = Transaction(session, actor, self.listeners)
             await tx.read_clock()
             yield tx
-            await session.flush()
-            if tx.events:
-                await journal.append(session, tx.events)
+            await tx.write_end()
 
     async def run(self, actor: Actor, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in a transaction; run it again after a deadlock or a serialization failure."""

@@ -84,6 +84,15 @@ _PUT = text(
     " ON CONFLICT (queue, key) DO NOTHING"
     " RETURNING pg_notify('lanedesk', 'job:' || queue)"
 )
+_PUT_MANY = text(
+    "INSERT INTO job (queue, key, order_key, payload, run_at)"
+    " SELECT queue, key, order_key, payload, run_at"
+    " FROM unnest(cast(:queues AS text[]), cast(:keys AS text[]), cast(:order_keys AS text[]),"
+    "  cast(:payloads AS text[]), cast(:times AS timestamptz[]))"
+    " WITH ORDINALITY AS r (queue, key, order_key, payload, run_at, position) ORDER BY position"
+    " ON CONFLICT (queue, key) DO NOTHING"
+    " RETURNING pg_notify('lanedesk', 'job:' || queue)"
+)
 _TAKE = text(f"WITH next AS ({_CANDIDATE}) SELECT {_TAKEN} FROM next")
 _TAKE_AS_DONE = text(
     f"WITH heads AS ({_CANDIDATE}),"
@@ -144,23 +153,30 @@ class RawJob:
     payload: str
 
 
+async def put_all(session: AsyncSession, jobs: Sequence[Job]) -> None:
+    """Insert those whose key isn't there, in the order given, in one statement."""
+    await session.execute(
+        _PUT_MANY,
+        {
+            "queues": [job.queue for job in jobs],
+            "keys": [job.key for job in jobs],
+            "order_keys": [job.order_key for job in jobs],
+            "payloads": [json.dumps(job.payload) for job in jobs],
+            "times": [job.run_at for job in jobs],
+        },
+    )
+
+
 async def put_many(session: AsyncSession, queue: str, raw: Sequence[RawJob], run_at: datetime) -> int:
     """Insert those whose key isn't there, in the order given, in one statement; returns how many are new."""
     inserted = await session.execute(
-        text(
-            "INSERT INTO job (queue, key, order_key, payload, run_at)"
-            " SELECT :queue, key, order_key, payload, :run_at"
-            " FROM unnest(cast(:keys AS text[]), cast(:order_keys AS text[]), cast(:payloads AS text[]))"
-            " WITH ORDINALITY AS r (key, order_key, payload, position) ORDER BY position"
-            " ON CONFLICT (queue, key) DO NOTHING"
-            " RETURNING pg_notify('lanedesk', 'job:' || queue)"
-        ),
+        _PUT_MANY,
         {
-            "queue": queue,
-            "run_at": run_at,
+            "queues": [queue] * len(raw),
             "keys": [job.key for job in raw],
             "order_keys": [job.order_key for job in raw],
             "payloads": [job.payload for job in raw],
+            "times": [run_at] * len(raw),
         },
     )
     return len(inserted.all())

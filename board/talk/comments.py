@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from board.errors import NotFound
 from board.events import Author, FileState, Kind, TicketNumber
@@ -27,6 +30,36 @@ _PART = select(CommentPart).where(
     CommentPart.chat_id == bindparam("chat"),
     CommentPart.message_id == bindparam("message"),
 )
+
+# One statement for all that every message of a customer writes.
+_KEEP = text("""
+    WITH said AS (
+        INSERT INTO comment (ticket_number, customer_id, author, kind, text, entities, created_at, reply_to,
+                             quote, forwarded_from, detail, bot_id, chat_id, media_group_id)
+        VALUES (:ticket_number, :customer_id, :author, :kind, :text, cast(:entities AS jsonb), :created_at,
+                :reply_to, :quote, :forwarded_from, cast(:detail AS jsonb), :bot_id, :chat_id, :media_group_id)
+        RETURNING id, text, entities, bot_id, chat_id
+    ), part AS (
+        INSERT INTO comment_part (comment_id, text, entities, bot_id, chat_id, message_id, position)
+        SELECT said.*, cast(:message_id AS bigint), cast(:message_id AS bigint) FROM said
+        RETURNING comment_id, id
+    ), ticket_heard AS (
+        UPDATE ticket SET last_message_at = :created_at WHERE number = :ticket_number
+    ), customer_spoke AS (
+        UPDATE customer SET spoke_at = :created_at WHERE id = :customer_id
+    )
+    SELECT comment_id, id FROM part
+""")
+_AS_ALL_BEGIN: Mapping[str, Any] = {
+    "agent_id": None,
+    "is_public": True,
+    "is_thanks": False,
+    "is_maybe_twice": False,
+    "edited_at": None,
+    "seen_at": None,
+    "delivery": None,
+    "delivery_reason": None,
+}
 
 
 @dataclass(frozen=True)
@@ -65,28 +98,38 @@ class Incoming:
 async def new_comment(
     tx: Transaction, customer: Customer, ticket: Ticket | None, message: Incoming
 ) -> Comment:
-    customer.spoke_at = tx.now
-    comment = Comment(
-        ticket_number=ticket.number if ticket else None,
-        customer_id=customer.id,
-        author=Author.CUSTOMER,
-        is_public=True,
-        is_thanks=False,
-        kind=message.kind,
-        text=clean(message.text),
-        entities=[dict(entity) for entity in message.entities],
-        created_at=tx.now,
-        reply_to=await replied_comment(tx, message),
-        quote=clean(message.quote) if message.quote else None,
-        forwarded_from=clean(message.forwarded_from) if message.forwarded_from else None,
-        detail={**message.detail, "try": True} if message.is_try else dict(message.detail),
-        bot_id=message.bot_id,
-        chat_id=message.chat_id,
-        media_group_id=message.media_group_id,
-    )
+    """The message as a comment of one part; customer and ticket, both locked, are told when the last words came."""
+    said: dict[str, Any] = {
+        "ticket_number": ticket.number if ticket else None,
+        "customer_id": customer.id,
+        "author": Author.CUSTOMER,
+        "kind": message.kind,
+        "text": clean(message.text),
+        "entities": [dict(entity) for entity in message.entities],
+        "created_at": tx.now,
+        "reply_to": await replied_comment(tx, message),
+        "quote": clean(message.quote) if message.quote else None,
+        "forwarded_from": clean(message.forwarded_from) if message.forwarded_from else None,
+        "detail": {**message.detail, "try": True} if message.is_try else dict(message.detail),
+        "bot_id": message.bot_id,
+        "chat_id": message.chat_id,
+        "media_group_id": message.media_group_id,
+    }
+    as_json = {name: json.dumps(said[name]) for name in ("entities", "detail")}
+    comment_id, part_id = (
+        await tx.session.execute(_KEEP, {**said, **as_json, "message_id": message.message_id})
+    ).one()
+    set_committed_value(customer, "spoke_at", tx.now)
+    if ticket is not None:
+        set_committed_value(ticket, "last_message_at", tx.now)
+    attach(tx, part_id, message)
+    return _as_read(tx, Comment(id=comment_id, **_AS_ALL_BEGIN, **said))
+
+
+def _as_read(tx: Transaction, comment: Comment) -> Comment:
+    """As if it had been read back, for whoever changes it next."""
+    make_transient_to_detached(comment)
     tx.session.add(comment)
-    await tx.session.flush()
-    await add_part(tx, comment, message)
     return comment
 
 
@@ -102,17 +145,17 @@ async def add_part(tx: Transaction, comment: Comment, message: Incoming) -> None
     )
     tx.session.add(part)
     await tx.session.flush()
-    attach(tx, part, message)
+    attach(tx, part.id, message)
 
 
-def attach(tx: Transaction, part: CommentPart, message: Incoming) -> None:
+def attach(tx: Transaction, part: int, message: Incoming) -> None:
     if message.file is None:
         return
     file = message.file
     too_big = file.size_bytes is not None and file.size_bytes > BOT_DOWNLOAD_LIMIT
     tx.session.add(
         File(
-            part_id=part.id,
+            part_id=part,
             kind=file.kind,
             name=clean(file.name),
             mime=file.mime,

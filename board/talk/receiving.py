@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete, select
 
-from board.events import Author, Kind, State, TicketNumber
+from board.events import Kind, State, TicketNumber
 from board.facts import AlbumGrew, CameToDoor, Cause, CommentReadAtLast, Opening
 from board.models import (
-    Column,
     Comment,
     CommentPart,
     Customer,
@@ -20,30 +19,15 @@ from board.models import (
     Ticket,
 )
 from board.store.db import Transaction
-from board.talk import comments, destination
+from board.talk import comments, destination, looking
 from board.talk.comments import Incoming
-from board.talk.destination import Candidate
+from board.talk.looking import Found
 from board.text import clean
 from board.tickets import history, locking, moving, places
 
 KEPT_AT_DOOR = 50
 """How many messages are kept for a person without an account."""
 KEPT_AT_DOOR_FOR = timedelta(days=7)
-
-
-_ANSWERED = (
-    select(func.max(Comment.created_at))
-    .where(Comment.ticket_number == Ticket.number)
-    .where(Comment.author == Author.AGENT, Comment.is_public)
-    .scalar_subquery()
-)
-# Built once: building a statement costs as much as running it, and these run for every message.
-_CANDIDATES = (
-    select(Ticket.number, Column.kind, Ticket.opened_at, _ANSWERED)
-    .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
-    .where(Ticket.customer_id == bindparam("customer"))
-    .where((Column.kind != State.DONE) | (Ticket.done_at > bindparam("since")))
-)
 
 
 class Outcome(StrEnum):
@@ -69,40 +53,31 @@ class Received:
     which: Sequence[TicketNumber] = ()
 
 
-async def receive(tx: Transaction, customer: Customer, message: Incoming) -> Received:
-    """Store a message, once. The caller has locked the customer, so their messages come one after another."""
-    if (known := await comments.find_part(tx, message)) is not None:
-        return await _again(tx, known, message)
+async def receive(
+    tx: Transaction, customer: Customer, message: Incoming, found: Found | None = None
+) -> Received:
+    """Store a message, once. The caller has locked the customer, so their messages come one after another.
+
+    `found` is what `looking.look` gave since, if the caller has looked.
+    """
+    if found is None:
+        found = await looking.look(tx, customer, message)
+    if found.part is not None:
+        return await _again(tx, found.part, message)
     if (album := await comments.find_album(tx, message)) is not None:
         return await _grow(tx, album, message)
-    candidates = await candidates_of(tx, customer)
+    candidates = found.candidates
     since = max(filter(None, (customer.spoke_at, customer.chosen_at)), default=None)
     replied = await _replied_to(tx, customer, message)
     if replied is not None and replied.number not in {c.number for c in candidates}:
         return await _follow_up(tx, customer, replied, message)
     if replied is not None:
         return await _add(tx, customer, replied.number, message, ())
-    found = destination.current(candidates)
-    if found is None:
+    current = destination.current(candidates)
+    if current is None:
         return await _wait_at_door(tx, customer, message)
     which = destination.ambiguous(candidates, since)
-    return await _add(tx, customer, found.number, message, which)
-
-
-async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
-    """This person's tickets that still take messages: open, or done less than 72 hours ago."""
-    since = tx.now - destination.TALK_AFTER_DONE
-    rows = await tx.session.execute(_CANDIDATES, {"customer": customer.id, "since": since})
-    return [
-        Candidate(
-            TicketNumber(number),
-            State(kind),
-            opened_at,
-            customer.chosen_at if number == customer.chosen_ticket else None,
-            answered_at,
-        )
-        for number, kind, opened_at, answered_at in rows
-    ]
+    return await _add(tx, customer, current.number, message, which)
 
 
 async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Received:
@@ -111,7 +86,7 @@ async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Recei
     if comment.detail.get("unreadable") and not message.detail.get("unreadable"):
         comment.kind, comment.detail = message.kind, dict(message.detail)
         part.text, part.entities = clean(message.text), [dict(e) for e in message.entities]
-        comments.attach(tx, part, message)
+        comments.attach(tx, part.id, message)
         await comments.retell(tx, comment)
         await tx.record(CommentReadAtLast(comment.ticket_number, comment.id, comment.customer_id))
     ticket = await tx.session.get(Ticket, comment.ticket_number) if comment.ticket_number else None
@@ -149,7 +124,6 @@ async def _add(
 ) -> Received:
     ticket = await locking.lock(tx, number)
     state = await places.state_of(tx, ticket)
-    ticket.last_message_at = tx.now
     comment = await comments.new_comment(tx, customer, ticket, message)
     outcome = Outcome.ADDED
     if state is State.DONE:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from board.errors import Conflict, NotFound
-from board.events import ActorKind, State
+from board.events import ActorKind, State, TicketNumber
 from board.facts import TicketLabelled, TicketTaken, TicketUndone
 from board.models import Agent, Column, Ticket
 from board.store.db import Transaction
-from board.tickets import history, places
+from board.tickets import history, places, promises
 
 _CHANGES = (
     *history.TRAVELS,
@@ -42,7 +42,7 @@ async def lock(tx: Transaction, number: int) -> Ticket:
         raise NotFound(f"There is no ticket #{number}.")
     ticket: Ticket = found.Ticket
     places.states(tx)[ticket.board_key, ticket.column_key] = State(found.state)
-    await tx.read_clock(after_ticket=number)
+    await promises.read_held(tx, TicketNumber(number))
     return ticket
 
 

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, ScalarSelect, bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from board.errors import Invalid, NotFound
 from board.events import CommentId, Goal, Hold, Metric, Stage, TicketNumber, Timer, TimerState
 from board.models import Alarm, Lane, Policy, Ticket
 from board.models import Timer as TimerRow
 from board.store.db import Transaction
+from board.store.tables import JournalEvent
 from board.store.wake import CHANNEL
 
 # Built once: building a statement costs as much as running it, and these run for every message.
@@ -31,6 +33,38 @@ _TIMERS = (
     .where(TimerRow.ticket_number == bindparam("ticket"))
     .order_by(TimerRow.started_at, TimerRow.metric, TimerRow.key)
 )
+_LAST_EVENT = (
+    select(JournalEvent.at)
+    .where(JournalEvent.ticket == Ticket.number)
+    .order_by(JournalEvent.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def _of_lane(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    return (
+        select(func.array_agg(aggregate_order_by(column, Policy.metric)))
+        .where(Policy.board_key == Ticket.board_key, Policy.lane_key == Ticket.lane_key)
+        .scalar_subquery()
+    )
+
+
+_HELD = (
+    select(
+        func.greatest(func.desk_now(), _LAST_EVENT).label("now"),
+        Ticket.board_key,
+        Ticket.lane_key,
+        _of_lane(Policy.metric).label("metrics"),
+        _of_lane(Policy.goal).label("goals"),
+        _of_lane(Policy.warn_percent).label("percents"),
+        *TimerRow.__table__.c,
+        _RUNG.label("rung"),
+    )
+    .outerjoin(TimerRow, TimerRow.ticket_number == Ticket.number)
+    .where(Ticket.number == bindparam("ticket"))
+    .order_by(TimerRow.started_at, TimerRow.metric, TimerRow.key)
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +75,8 @@ class NextAlarm:
 
 async def goals_of(tx: Transaction, board: str, lane: str) -> dict[Metric, Goal]:
     """What the lane promises from now on."""
+    if (known := _known_goals(tx).get((board, lane))) is not None:
+        return dict(known)
     policies = await tx.session.execute(_GOALS, {"board": board, "lane": lane})
     return {Metric(metric): Goal(goal, warn_percent) for metric, goal, warn_percent in policies}
 
@@ -58,6 +94,7 @@ async def set_policy(
     Without `warn_percent` the warning stays as it was; at first it is 75 %.
     """
     await _check_lane(tx, board, lane)
+    _known_goals(tx).pop((board, lane), None)
     if goal is None:
         await tx.session.execute(delete(Policy).where(*_policy(board, lane), Policy.metric == metric))
         return
@@ -75,6 +112,7 @@ async def set_policy(
 async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int) -> None:
     """Warn after this percentage of every goal of the lane. Promises already given do not change."""
     await _check_lane(tx, board, lane)
+    _known_goals(tx).pop((board, lane), None)
     await tx.session.execute(
         update(Policy).where(*_policy(board, lane)).values(warn_percent=_checked_percent(warn_percent))
     )
@@ -82,8 +120,23 @@ async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int)
 
 async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
     """A ticket's timers, oldest first. To change them, lock the ticket first."""
+    if (known := _known_timers(tx).get(ticket)) is not None:
+        return known
     rows = await tx.session.execute(_TIMERS, {"ticket": ticket})
     return tuple(map(_from_row, rows.mappings()))
+
+
+async def read_held(tx: Transaction, ticket: TicketNumber) -> None:
+    """After the wait for a ticket's lock, read at once what nearly all who lock it ask for next: what time it is,
+    never before its last event; its timers, which nobody else can change from now on; and its lane's goals."""
+    rows = (await tx.session.execute(_HELD, {"ticket": ticket})).mappings().all()
+    first = rows[0]
+    tx.it_is(first["now"])
+    _known_timers(tx)[ticket] = tuple(_from_row(row) for row in rows if row["key"] is not None)
+    goals = zip(first["metrics"] or (), first["goals"] or (), first["percents"] or (), strict=True)
+    _known_goals(tx)[first["board_key"], first["lane_key"]] = {
+        Metric(metric): Goal(goal, percent) for metric, goal, percent in goals
+    }
 
 
 async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozenset[Stage]]:
@@ -103,6 +156,7 @@ async def store(
 
     `before` is what `load` returned: unchanged timers are not written, missing ones are deleted.
     """
+    _known_timers(tx).pop(ticket, None)
     known = {timer.key: timer for timer in before}
     changed = [_to_row(ticket, timer) for timer in timers if known.pop(timer.key, None) != timer]
     if known:
@@ -181,6 +235,7 @@ async def seconds_to_next_alarm(session: AsyncSession) -> float | None:
 
 async def ring(tx: Transaction, ticket: TicketNumber, timer: Timer, stage: Stage) -> bool:
     """Raise an alarm; False if it was raised before."""
+    _known_timers(tx).pop(ticket, None)
     raised = await tx.session.execute(
         insert(Alarm)
         .values(timer_key=timer.key, stage=stage, ticket_number=ticket, at=tx.now)
@@ -188,6 +243,17 @@ async def ring(tx: Transaction, ticket: TicketNumber, timer: Timer, stage: Stage
         .returning(Alarm.stage)
     )
     return raised.first() is not None
+
+
+def _known_timers(tx: Transaction) -> dict[TicketNumber, tuple[Timer, ...]]:
+    """Of tickets this transaction has locked, until it changes them."""
+    known: dict[TicketNumber, tuple[Timer, ...]] = tx.session.info.setdefault("timers", {})
+    return known
+
+
+def _known_goals(tx: Transaction) -> dict[tuple[str, str], dict[Metric, Goal]]:
+    known: dict[tuple[str, str], dict[Metric, Goal]] = tx.session.info.setdefault("goals", {})
+    return known
 
 
 async def _check_lane(tx: Transaction, board: str, lane: str) -> None:

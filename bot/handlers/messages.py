@@ -13,8 +13,9 @@ from board.events import Kind
 from board.people import accounts
 from board.settings import Settings
 from board.store.db import Transaction
-from board.talk import editing, questions, receiving
+from board.talk import editing, looking, questions, receiving
 from board.talk.comments import BOT_DOWNLOAD_LIMIT, Incoming
+from board.talk.looking import Found
 from board.talk.receiving import Outcome, Received
 from bot.handlers import profile, rating, registration, tickets, topics
 from bot.inbound.kinds import not_carried, read
@@ -44,7 +45,8 @@ async def _received(
     incoming = read(message, bot.id)
     if incoming is None:
         return
-    waiting = await questions.latest_open(tx, customer)
+    found = await looking.look(tx, customer, incoming)
+    waiting = found.question
     if _may_answer(incoming) and await _is_answer(tx, customer, incoming, waiting, settings):
         return
     search = Search.NOTHING
@@ -54,7 +56,7 @@ async def _received(
         incoming = replace(incoming, is_try=is_own and accounts.looks_like_try(incoming.text))
     if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
-    await _keep(tx, customer, incoming, settings, is_answered=search is not Search.NOTHING)
+    await _keep(tx, customer, incoming, found, settings, is_answered=search is not Search.NOTHING)
     if waiting is not None and customer.account_id is not None:
         # They wrote about something else, so later text is not an account for that question.
         await questions.close(tx, customer.id, questions.ACCOUNT)
@@ -124,9 +126,15 @@ async def _another_account(
 
 
 async def _keep(
-    tx: Transaction, customer: Customer, message: Incoming, settings: Settings, *, is_answered: bool
+    tx: Transaction,
+    customer: Customer,
+    message: Incoming,
+    found: Found,
+    settings: Settings,
+    *,
+    is_answered: bool,
 ) -> None:
-    received = await receiving.receive(tx, customer, message)
+    received = await receiving.receive(tx, customer, message, found)
     if received.outcome not in (Outcome.GREW, Outcome.REPEATED):
         key = f"stored:{message.bot_id}:{message.chat_id}:{message.message_id}"
         await saying.react(tx, message.chat_id, message.message_id, saying.STORED, key)

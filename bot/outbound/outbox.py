@@ -72,7 +72,7 @@ async def hint(tx: Transaction, call: Call) -> None:
     """
     seconds = _ANSWER_LIVES_SECONDS if call.method == ANSWER_CALLBACK else _HINT_LIVES_SECONDS
     about = call.params.get("message_id", call.key)
-    await tx.later(
+    tx.at_end(
         Job(
             queue=RECEIPT,
             key=call.key,

@@ -1,0 +1,95 @@
+"""What a customer's message meets: tickets it may belong to, a question it may answer, itself if it is here already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, func, select, true
+from sqlalchemy.orm import aliased
+
+from board.events import Author, State, TicketNumber
+from board.models import Column, Comment, CommentPart, Customer, Question, Ticket
+from board.store.db import Transaction
+from board.talk import destination
+from board.talk.comments import Incoming
+from board.talk.destination import Candidate
+
+_ANSWERED = (
+    select(func.max(Comment.created_at))
+    .where(Comment.ticket_number == Ticket.number)
+    .where(Comment.author == Author.AGENT, Comment.is_public)
+    .correlate(Ticket)
+    .scalar_subquery()
+)
+# Built once: building a statement costs as much as running it, and these run for every message.
+_CANDIDATES = (
+    select(Ticket.number, Column.kind, Ticket.opened_at, _ANSWERED.label("answered_at"), Ticket.customer_id)
+    .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+    .where((Column.kind != State.DONE) | (Ticket.done_at > bindparam("since")))
+)
+_CANDIDATE = _CANDIDATES.subquery("candidate").c
+_QUESTION = aliased(
+    Question,
+    select(Question)
+    .where(Question.customer_id == Customer.id, Question.answered_at.is_(None))
+    .order_by(Question.id.desc())
+    .limit(1)
+    .correlate(Customer)
+    .lateral("question"),
+)
+_THIS_PART = and_(
+    CommentPart.bot_id == bindparam("bot"),
+    CommentPart.chat_id == bindparam("chat"),
+    CommentPart.message_id == bindparam("message"),
+)
+_ALL = (
+    select(_QUESTION, CommentPart, *_CANDIDATE)
+    .select_from(Customer)
+    .outerjoin(_QUESTION, true())
+    .outerjoin(CommentPart, _THIS_PART)
+    .outerjoin(_CANDIDATE.number.table, _CANDIDATE.customer_id == Customer.id)
+    .where(Customer.id == bindparam("person"))
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`question` is the latest still open; `part` is the message itself, when it is here already."""
+
+    question: Question | None
+    part: CommentPart | None
+    candidates: Sequence[Candidate]
+
+
+async def look(tx: Transaction, customer: Customer, message: Incoming) -> Found:
+    """All at once. The caller has locked the customer, so none of it changes but by agents."""
+    asked = {
+        "person": customer.id,
+        "since": _since(tx),
+        "bot": message.bot_id,
+        "chat": message.chat_id,
+        "message": message.message_id,
+    }
+    rows = (await tx.session.execute(_ALL, asked)).all()
+    question, part = rows[0][:2]
+    return Found(question, part, [_candidate(customer, *row[2:]) for row in rows if row[2] is not None])
+
+
+async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
+    """This person's tickets that still take messages: open, or done less than 72 hours ago."""
+    theirs = _CANDIDATES.where(Ticket.customer_id == customer.id)
+    rows = await tx.session.execute(theirs, {"since": _since(tx)})
+    return [_candidate(customer, *row) for row in rows]
+
+
+def _since(tx: Transaction) -> datetime:
+    return tx.now - destination.TALK_AFTER_DONE
+
+
+def _candidate(
+    customer: Customer, number: int, kind: str, opened_at: datetime, answered_at: datetime | None, _: int
+) -> Candidate:
+    chosen_at = customer.chosen_at if number == customer.chosen_ticket else None
+    return Candidate(TicketNumber(number), State(kind), opened_at, chosen_at, answered_at)

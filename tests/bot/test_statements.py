@@ -1,0 +1,82 @@
+"""What a message costs the database: a figure that grows unseen, one statement at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import pytest
+from aiogram import Bot, Dispatcher
+from sqlalchemy import event
+
+from board.settings import Settings
+from board.store.db import Database
+from board.store.wake import Wake
+from bot import handlers
+from bot.dispatch import Dispatch
+from bot.inbound.intake import split, store
+from composition import listeners
+from tests.bot.machinery import message
+from tests.world import BOT, World
+
+MOST_FOR_A_FOLLOW_UP = 9
+MOST_FOR_EACH_OF_MANY = 6
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, listeners(Settings()))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def dispatch(database: Database, wake: Wake, bot: Bot) -> Dispatch:
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(*handlers.routers(Settings()))
+    return Dispatch(database, wake, dispatcher, bot)
+
+
+async def test_a_follow_up_takes_nine_statements(database: Database, dispatch: Dispatch) -> None:
+    await _people_write(database, 1)
+
+    with _statements(database) as said:
+        await dispatch.step()
+
+    assert len(said) <= MOST_FOR_A_FOLLOW_UP, said
+
+
+async def test_those_of_many_share_some_of_their_statements(database: Database, dispatch: Dispatch) -> None:
+    await _people_write(database, 20)
+
+    with _statements(database) as said:
+        await dispatch.step()
+
+    assert len(said) <= 20 * MOST_FOR_EACH_OF_MANY, said
+
+
+async def _people_write(database: Database, how_many: int) -> None:
+    """To a ticket that they have."""
+    world = await World(database).furnish()
+    people = range(1000, 1000 + how_many)
+    for person in people:
+        await world.customer(person)
+        await world.open(person)
+    updates = [{"update_id": person, "message": message(person, 1, "And again.")} for person in people]
+    await store(database, BOT, list(split(json.dumps({"ok": True, "result": updates}).encode())))
+
+
+@contextmanager
+def _statements(database: Database) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
