@@ -71,6 +71,18 @@ _CANDIDATE = """
             AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL))
     ORDER BY j.id LIMIT :limit FOR UPDATE OF j SKIP LOCKED
 """
+# A line of thousands is not searched for the few others behind it, unless nothing else is found.
+_CANDIDATES_NEAR = _CANDIDATE.replace(
+    "ORDER BY",
+    """AND j.id <= (
+          SELECT max(id) FROM (
+              SELECT id FROM job WHERE queue = :queue AND done_at IS NULL AND parked_at IS NULL
+              ORDER BY id LIMIT 300) AS oldest)
+    ORDER BY""",
+)
+_CANDIDATE_FAR = _CANDIDATE.replace("ORDER BY", "AND NOT EXISTS (SELECT FROM near) ORDER BY").replace(
+    ":limit", "1"
+)
 _RETURNED = (
     "job.id, job.queue, job.key, job.order_key, job.payload, job.attempts AS attempt,"
     " job.first_failed_at, job.error"
@@ -95,7 +107,8 @@ _PUT_MANY = text(
 )
 _TAKE = text(f"WITH next AS ({_CANDIDATE}) SELECT {_TAKEN} FROM next")
 _TAKE_AS_DONE = text(
-    f"WITH heads AS ({_CANDIDATE}),"
+    f"WITH near AS ({_CANDIDATES_NEAR}), far AS ({_CANDIDATE_FAR}),"
+    " heads AS (SELECT * FROM near UNION ALL SELECT * FROM far),"
     " alone AS (SELECT min(id) AS id FROM heads WHERE first_failed_at IS NOT NULL),"
     " next AS (SELECT heads.* FROM heads, alone WHERE heads.id = coalesce(alone.id, heads.id))"
     " UPDATE job SET done_at = clock_timestamp(), payload = '', error = NULL"

@@ -134,6 +134,22 @@ async def test_what_failed_is_taken_alone_and_before_the_others(database: Databa
     assert [[claim.key for claim in taken] for taken in (alone, together)] == [["c"], ["a", "b", "d"]]
 
 
+async def test_who_waits_behind_a_long_line_that_stands_still_is_found(database: Database) -> None:
+    long_line = [RawJob(str(n), "chat:1", "words") for n in range(400)]
+    async with database.transaction(DESK) as tx:
+        await jobs.put_many(tx.session, "outbox", long_line, tx.now)
+        (first,) = await jobs.take_as_done(tx.session, "outbox")
+        await jobs.retry(tx.session, first, timedelta(hours=1), "no")
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE job SET done_at = NULL"))
+    await put(database, job("a", "chat:2"), job("b", "chat:3"))
+
+    async with database.transaction(DESK) as tx:
+        found = [await jobs.take_as_done(tx.session, "outbox", 5) for _ in range(3)]
+
+    assert [[claim.key for claim in taken] for taken in found] == [["a"], ["b"], []]
+
+
 async def test_whose_fault_is_unknown_are_taken_one_by_one(database: Database) -> None:
     await put(database, job("a", "chat:1"), job("b", "chat:2"), job("c", "chat:3"))
     async with database.transaction(DESK) as tx:

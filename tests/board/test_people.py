@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -14,6 +15,7 @@ from board.facts import TicketReachable, TicketUnreachable
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.people import customers, door, team
 from board.store import jobs
+from board.store.db import Transaction
 from board.store.jobs import Job
 from board.talk import conversation, sending
 from board.tickets import history, locking, moving, promises, ratings, undoing
@@ -91,6 +93,19 @@ async def test_reply_being_written_while_they_are_erased_goes_too(world: World) 
     async with world.database.transaction(DESK) as tx:
         said = await tx.session.get_one(Comment, reply.id)
         assert (said.text, said.delivery) == ("", Delivery.BLOCKED)
+
+
+async def test_who_is_met_after_a_wait_is_met_as_they_stand_then(world: World) -> None:
+    await world.customer()
+    async with world.database.transaction(DESK) as tx:
+        await customers.set_language(tx, await world.meet(tx, 42), "en")
+        meeting = asyncio.create_task(world.database.run(DESK, _meet))
+        await until(partial(_somebody_waits, world))
+        told_at = await tx.read_clock()
+    met_at, language = await meeting
+
+    assert met_at > told_at
+    assert language == "en"
 
 
 async def test_greeting_begun_before_they_are_erased_comes_to_nothing(world: World) -> None:
@@ -281,6 +296,11 @@ async def test_login_address_opened_twice_at_once_signs_in_once(world: World) ->
 async def _erase(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
         await customers.erase(tx, await world.meet(tx, 42))
+
+
+async def _meet(tx: Transaction) -> tuple[datetime, str]:
+    customer = await World.meet(tx, 42)
+    return tx.now, customer.language
 
 
 async def _somebody_waits(world: World) -> bool:
