@@ -7,9 +7,12 @@ import resource
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, async_playwright
 
+from board.events import DESK
+from board.people import customers, door
 from sandbox.client import Person
 from tests.bench.figures import p95_of, print_figures, to_bot_api
 from tests.desk.running import Desk, running
@@ -18,6 +21,9 @@ _ROUNDS = 30
 _RATE = 50
 _SECONDS = 6
 _BUDGET_MS = 500.0
+_PEOPLE = 50
+_LINES = 5
+_BURST_SECONDS = 3.0
 _CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -57,6 +63,38 @@ async def test_words_on_their_way(database_url: str, tmp_path: Path, chromium: s
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"memory of desk, sandbox and this test in one process: {peak:.0f} MB at most")
         await browser.close()
+
+
+async def test_many_people_at_once(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as desk:
+        people = await asyncio.gather(*(_with_a_ticket(desk, index) for index in range(_PEOPLE)))
+        began = time.perf_counter()
+        await asyncio.gather(*(_tell(person) for person in people))
+        sent = time.perf_counter() - began
+        await desk.until("boards/all", lambda board: _has_all(board["cards"]), seconds=60)
+        took = time.perf_counter() - began
+        print(
+            f"{_PEOPLE} people × {_LINES} messages at once: sent in {sent:.1f} s, all on the board after {took:.1f} s;"
+            f" {took / _BURST_SECONDS:.2f} of three seconds"
+        )
+
+
+async def _with_a_ticket(desk: Desk, index: int) -> Person:
+    person = await desk.known_customer(f"Customer {index}")
+    await person.send("/start")  # a bot may not write to those who never wrote
+    async with desk.database.transaction(DESK) as tx:
+        customer = await customers.meet(tx, person.id, f"Customer {index}", None, "en")
+        await door.open_ticket(tx, customer, "product")
+    return person
+
+
+async def _tell(person: Person) -> None:
+    for line in range(_LINES):
+        await person.send(f"line {line}")
+
+
+def _has_all(cards: Sequence[dict[str, Any]]) -> bool:
+    return sum(card["unread"] for card in cards) == _PEOPLE * _LINES
 
 
 async def _sign_in(desk: Desk, page: Page) -> None:
