@@ -6,6 +6,7 @@ import asyncio
 import resource
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from board.events import DESK
 from board.people import customers, door
 from sandbox.client import Person
 from tests.bench.figures import p95_of, print_figures, to_bot_api
+from tests.bot.machinery import open_jobs, until
 from tests.desk.running import Desk, running
 
 _ROUNDS = 30
@@ -68,6 +70,7 @@ async def test_words_on_their_way(database_url: str, tmp_path: Path, chromium: s
 async def test_many_people_at_once(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as desk:
         people = await asyncio.gather(*(_with_a_ticket(desk, index) for index in range(_PEOPLE)))
+        await until(partial(_is_at_rest, desk), seconds=60)
         began = time.perf_counter()
         await asyncio.gather(*(_tell(person) for person in people))
         sent = time.perf_counter() - began
@@ -88,13 +91,17 @@ async def _with_a_ticket(desk: Desk, index: int) -> Person:
     return person
 
 
+async def _is_at_rest(desk: Desk) -> bool:
+    return not any([await open_jobs(desk.database, queue) for queue in ("update", "outbox", "receipt")])
+
+
 async def _tell(person: Person) -> None:
     for line in range(_LINES):
         await person.send(f"line {line}")
 
 
 def _has_all(cards: Sequence[dict[str, Any]]) -> bool:
-    return sum(card["unread"] for card in cards) == _PEOPLE * _LINES
+    return sum(int(card["unread"]) for card in cards) == _PEOPLE * _LINES
 
 
 async def _sign_in(desk: Desk, page: Page) -> None:
