@@ -1,7 +1,7 @@
 """Search by a table of words and the tickets they are on, kept up by triggers, instead of an index over each comment.
 
-A million comments take about two minutes, most of it for cutting their texts into words; nothing else reads or writes
-meanwhile, as in every migration.
+A million comments take about half a minute, most of it for cutting their texts into words; nothing else reads or
+writes meanwhile, as in every migration.
 """
 
 from __future__ import annotations
