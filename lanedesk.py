@@ -15,10 +15,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from board.errors import DeskError, Invalid
-from board.events import DESK
 from board.settings import Settings, load_settings
 from board.store import schema
 from board.store.trouble import without_words
+from board.values import DESK
 from cli import accounts, agents, company, lanes, parked
 from cli.verbs import Verb
 from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, turn

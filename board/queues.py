@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from board.events import FileId
+from board.values import FileId
 
 
 class Queue(StrEnum):

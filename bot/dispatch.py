@@ -12,7 +12,6 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot, Dispatcher
 
-from board.events import DESK, Json, Kind, customer_actor
 from board.people import customers
 from board.store import jobs
 from board.store.db import Database, Transaction, sqlstate
@@ -24,6 +23,7 @@ from board.store.workers import watch
 from board.talk import receiving
 from board.talk.comments import Incoming
 from board.talk.receiving import Outcome
+from board.values import DESK, Json, Kind, customer_actor
 from bot.inbound.decoding import Unreadable, read, to_json
 from bot.inbound.intake import QUEUE
 from bot.talk import saying

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias, assert_never
 
-from board.events import ActorKind, CommentId, CustomerId, Delivery, FileId, TicketNumber
 from board.facts import (
     AccountAdded,
     AccountRemoved,
@@ -65,6 +64,7 @@ from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.talk import attachments, questions, sending
 from board.tickets import promises
+from board.values import ActorKind, CommentId, CustomerId, Delivery, FileId, TicketNumber
 from board.views import chat
 from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls

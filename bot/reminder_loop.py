@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from board.events import TIMER, Json, State, TicketNumber
 from board.facts import Cause, Opening
 from board.people import customers, door
 from board.settings import Settings
@@ -23,6 +22,7 @@ from board.store.wake import Wake, wait
 from board.store.workers import Watch, pause
 from board.talk import questions
 from board.tickets import locking, moving, places, promises, ratings
+from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
 from bot.agents import alarms
 from bot.reminders import QUEUE, Reminder, remind

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from board.events import Json
 from board.queues import Queue
 from board.store.db import Transaction
 from board.store.jobs import Job
+from board.values import Json
 
 QUEUE = Queue.REMINDER
 

@@ -20,7 +20,6 @@ from sqlalchemy.dialects.postgresql import insert
 
 from board.desk import seed, texts
 from board.errors import Conflict, Unavailable
-from board.events import DESK, AgentId, State, agent_actor
 from board.models import Agent, AgentKey, Column, Setting, Ticket
 from board.people import accounts, registry, team
 from board.settings import Settings
@@ -28,6 +27,7 @@ from board.store import schema
 from board.store.db import Database, Transaction
 from board.talk import conversation
 from board.tickets import marking, moving
+from board.values import DESK, AgentId, State, agent_actor
 from composition import PARTS, Ground, ground, import_bot_meanwhile, stop_on_signals, turn
 from voice import weights
 

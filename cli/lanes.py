@@ -6,9 +6,9 @@ import argparse
 from typing import TYPE_CHECKING
 
 from board.desk import seed
-from board.events import Metric
 from board.store.db import Transaction
 from board.tickets import promises
+from board.values import Metric
 from cli.verbs import Runs, family
 from sla.policy import parse_goal, write_goal
 

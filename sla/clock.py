@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 from uuid import uuid5
 
-from board.events import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState
 from board.facts import (
     AccountAdded,
     AccountRemoved,
@@ -58,6 +57,7 @@ from board.facts import (
     WordsCorrected,
     WordsWantedAgain,
 )
+from board.values import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState
 
 Timers: TypeAlias = tuple[Timer, ...]
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from board.events import TicketNumber
 from board.facts import CommentMovedAway, CustomerWrote, Event, TicketUndone
 from board.store import journal
 from board.store.db import Effect, Transaction
 from board.tickets import locking, promises
+from board.values import TicketNumber
 from sla import clock
 
 

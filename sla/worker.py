@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from board.events import TIMER, Stage, TicketNumber, Timer
 from board.facts import DeadlineMissed, DeadlineNear
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
 from board.tickets import locking, promises
+from board.values import TIMER, Stage, TicketNumber, Timer
 from sla import clock
 
 if TYPE_CHECKING:

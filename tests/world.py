@@ -12,17 +12,6 @@ from typing import Any
 from sqlalchemy import select
 
 from board.desk import seed
-from board.events import (
-    DESK,
-    Actor,
-    AgentId,
-    FileId,
-    Kind,
-    State,
-    TicketNumber,
-    agent_actor,
-    customer_actor,
-)
 from board.facts import Event, Fact
 from board.models import Account, Agent, Comment, CommentPart, Customer, Ticket
 from board.people import accounts, customers, door, team
@@ -33,6 +22,7 @@ from board.talk.comments import Incoming, IncomingFile
 from board.talk.receiving import Received
 from board.talk.transcripts import Heard, Segment
 from board.tickets import locking, moving, places
+from board.values import DESK, Actor, AgentId, FileId, Kind, State, TicketNumber, agent_actor, customer_actor
 
 BOT = 7000
 

@@ -13,7 +13,6 @@ from uuid import uuid4
 import structlog
 
 from board.errors import Unavailable
-from board.events import DESK, FileId
 from board.queues import Queue, file_key
 from board.settings import LANGUAGES, Settings
 from board.store import jobs, loops
@@ -26,6 +25,7 @@ from board.store.wake import Wake, wait
 from board.store.workers import IDLE_SECONDS, pause, take_lease, watch
 from board.talk import transcripts
 from board.talk.transcripts import Recording
+from board.values import DESK, FileId
 from voice.refusals import FileUnreadable, Unhearable
 from voice.transcriber import LONGEST_SECONDS, BrokeOff, Transcriber
 from voice.weights import Weights, find

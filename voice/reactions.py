@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import assert_never
 
-from board.events import CommentId, FileId
 from board.facts import (
     AccountAdded,
     AccountRemoved,
@@ -58,6 +57,7 @@ from board.facts import (
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.talk import transcripts
+from board.values import CommentId, FileId
 from voice import listening
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.dialects.postgresql import insert
 
-from board.events import Metric, State
 from board.models import Board, Column, Lane, Policy, Setting, Topic
 from board.store.db import Transaction
+from board.values import Metric, State
 
 _BOARDS = {
     "cash_desk": "Cash desk",

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from board.events import Actor, TicketNumber
 from board.facts.comments import (
     AgentNoted as AgentNoted,
 )
@@ -170,6 +169,7 @@ from board.facts.told import EventType as EventType
 from board.facts.told import Opening as Opening
 from board.facts.told import Reply as Reply
 from board.facts.told import Told as Told
+from board.values import Actor, TicketNumber
 
 Fact: TypeAlias = (
     TicketOpened

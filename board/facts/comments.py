@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from board.events import CommentId, CustomerId, Delivery, FileId, Goals, State, TicketNumber
 from board.facts.told import EventType, Reply, Told
+from board.values import CommentId, CustomerId, Delivery, FileId, Goals, State, TicketNumber
 
 
 @dataclass(frozen=True)

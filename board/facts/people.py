@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from board.events import CommentId, CustomerId, Goals, TicketNumber
 from board.facts.told import EventType, Told
+from board.values import CommentId, CustomerId, Goals, TicketNumber
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 from uuid import UUID
 
-from board.events import AgentId, CommentId, CustomerId, Goals, Metric, Place, TicketNumber
 from board.facts.told import Cause, EventType, Opening, Told
+from board.values import AgentId, CommentId, CustomerId, Goals, Metric, Place, TicketNumber
 
 
 @dataclass(frozen=True)

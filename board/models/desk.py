@@ -15,11 +15,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.events import (
-    Metric,
-    State,
-)
 from board.store.tables import Base, one_of
+from board.values import Metric, State
 
 
 class Board(Base):

@@ -13,8 +13,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.events import AccountId, AgentId, CustomerId, TicketNumber
 from board.store.tables import Base, one_of
+from board.values import AccountId, AgentId, CustomerId, TicketNumber
 
 
 class Agent(Base):

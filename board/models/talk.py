@@ -16,7 +16,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.events import (
+from board.store.tables import Base, one_of
+from board.values import (
     AgentId,
     Author,
     CommentId,
@@ -28,7 +29,6 @@ from board.events import (
     TicketNumber,
     TranscriptState,
 )
-from board.store.tables import Base, one_of
 
 
 class Comment(Base):

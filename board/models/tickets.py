@@ -22,17 +22,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.events import (
-    AccountId,
-    AgentId,
-    CommentId,
-    CustomerId,
-    Metric,
-    Stage,
-    TicketNumber,
-    TimerState,
-)
 from board.store.tables import Base, one_of
+from board.values import AccountId, AgentId, CommentId, CustomerId, Metric, Stage, TicketNumber, TimerState
 
 ticket_numbers = Sequence("ticket_number", start=1001, metadata=Base.metadata)
 
@@ -103,7 +94,7 @@ class TicketWord(Base):
 
 
 class Timer(Base):
-    """A promise; see `board.events.Timer`."""
+    """A promise; see `board.values.Timer`."""
 
     __tablename__ = "timer"
     __table_args__ = (

@@ -11,7 +11,6 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import Invalid, NotFound
-from board.events import AccountId
 from board.facts import (
     AccountAdded,
     AccountRemoved,
@@ -25,6 +24,7 @@ from board.settings import AccountRule
 from board.store.db import Transaction
 from board.talk import waiting
 from board.tickets import locking
+from board.values import AccountId
 
 WRONG_TRIES = 5
 TRIES_WINDOW = timedelta(minutes=10)

@@ -7,7 +7,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from board.errors import NotFound
-from board.events import Delivery, State, TicketNumber
 from board.facts import (
     Cause,
     CustomerBlockedBot,
@@ -35,6 +34,7 @@ from board.store.db import Transaction
 from board.talk import attachments, sending
 from board.tickets import locking, moving
 from board.tickets.promises import goals_of
+from board.values import Delivery, State, TicketNumber
 
 # Built once: building a statement costs as much as running it, and this runs for every message.
 _HELD = (

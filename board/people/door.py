@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, or_, select
 
-from board.events import State
 from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, Customer, Ticket
 from board.people import accounts, customers
@@ -14,6 +13,7 @@ from board.store.db import Transaction
 from board.talk import attachments, receiving, regrouping, waiting, writing
 from board.tickets import moving
 from board.tickets.reach import refuse_to_nobody
+from board.values import State
 
 
 async def open_ticket(

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Conflict, Invalid
-from board.events import AgentId
 from board.models import IdempotencyKey
+from board.values import AgentId
 
 _KEPT_FOR = text("interval '3 days'")
 _EMPTY = "{}"

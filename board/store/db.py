@@ -17,11 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from board.errors import Unavailable
-from board.events import Actor
 from board.facts import Event, Fact
 from board.queues import Queue
 from board.store import journal
 from board.store.jobs import Job, put, put_all
+from board.values import Actor
 
 log = structlog.get_logger()
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from types import NoneType
 from typing import Any, NewType, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from board.events import Goal, Goals, Json, Metric, Place, State
 from board.facts import Fact
+from board.values import Goal, Goals, Json, Metric, Place, State
 
 COLUMNS = ("ticket", "comment", "customer")
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Json
+from board.values import Json
 
 
 @dataclass(frozen=True)

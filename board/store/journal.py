@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import ARRAY, String, any_, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Actor, ActorKind, TicketNumber
 from board.facts import Event, Fact
 from board.store import fact_rows
 from board.store.tables import JournalEvent
+from board.values import Actor, ActorKind, TicketNumber
 
 # Built once: every stream and every open ticket asks, and building a statement costs more than running it.
 _APPEND = text("SELECT journal_append(cast(:rows AS jsonb))")

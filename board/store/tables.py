@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from board.events import AccountId, AgentId, CommentId, CustomerId, FileId, TicketNumber
+from board.values import AccountId, AgentId, CommentId, CustomerId, FileId, TicketNumber
 
 
 class Base(DeclarativeBase):

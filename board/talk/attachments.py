@@ -8,7 +8,6 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, delete, select
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import ActorKind, AgentId, FileId, FileState, Kind
 from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
 from board.models import Comment, CommentPart, File
 from board.queues import ON_FILES, file_key
@@ -16,6 +15,7 @@ from board.store import jobs
 from board.store.db import Transaction
 from board.store.files import forget_later
 from board.text import MAX_CAPTION, utf16_length
+from board.values import ActorKind, AgentId, FileId, FileState, Kind
 
 UNSENT_KEPT_FOR = timedelta(days=7)
 

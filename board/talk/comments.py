@@ -12,13 +12,13 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from board.errors import NotFound
-from board.events import Author, FileState, Kind, TicketNumber
 from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
 from board.text import clean, utf16_length
 from board.tickets import locking, places
 from board.tickets.promises import goals_of
+from board.values import Author, FileState, Kind, TicketNumber
 
 BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
 """What Telegram lets a bot fetch, in bytes."""

@@ -9,16 +9,13 @@ from sqlalchemy import select, update
 
 from board.desk import texts
 from board.errors import Invalid, NotFound
-from board.events import (
-    Author,
-    FileId,
-)
 from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGiven, Reply, TicketSeen
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import comments, writing
 from board.tickets import locking, moving
 from board.tickets.reach import refuse_to_nobody
+from board.values import Author, FileId
 
 
 async def reply(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from board.events import State, TicketNumber
+from board.values import State, TicketNumber
 
 TALK_AFTER_DONE = timedelta(hours=72)
 """For this long after it is done, a ticket still takes the customer's messages."""

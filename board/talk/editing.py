@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from board.events import Author, Kind
 from board.facts import CommentEdited
 from board.models import Comment, CommentVersion
 from board.store.db import Transaction
 from board.talk import comments
 from board.talk.comments import Incoming
 from board.text import clean
+from board.values import Author, Kind
 
 
 async def edit(tx: Transaction, message: Incoming) -> Comment | None:

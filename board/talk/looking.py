@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select, true
 from sqlalchemy.orm import aliased
 
-from board.events import Author, State, TicketNumber
 from board.models import Column, Comment, CommentPart, Customer, Question, Ticket
 from board.store.db import Transaction
 from board.talk import destination
 from board.talk.comments import Incoming
 from board.talk.destination import Candidate
+from board.values import Author, State, TicketNumber
 
 _ANSWERED = (
     select(func.max(Comment.created_at))

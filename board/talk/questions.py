@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select, update
 
-from board.events import Json, TicketNumber
 from board.models import Customer, Question
 from board.store.db import Transaction
+from board.values import Json, TicketNumber
 
 ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
 

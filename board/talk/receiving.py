@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from sqlalchemy import delete, select
 
-from board.events import Kind, State, TicketNumber
 from board.facts import AlbumGrew, CameToDoor, Cause, CommentReadAtLast, Opening
 from board.models import (
     Comment,
@@ -24,6 +23,7 @@ from board.talk.comments import Incoming
 from board.talk.looking import Found
 from board.text import clean
 from board.tickets import history, locking, moving, places
+from board.values import Kind, State, TicketNumber
 
 KEPT_AT_DOOR = 50
 """How many messages are kept for a person without an account."""

@@ -6,12 +6,12 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from board.errors import Invalid, NotFound
-from board.events import Author
 from board.facts import AgentReplied, Cause, CommentMovedAway, GotTicket, Opening
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import comments, waiting
 from board.tickets import locking, moving, undoing
+from board.values import Author
 
 
 async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket:

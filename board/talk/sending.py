@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 
 from board.errors import Conflict
-from board.events import Author, Delivery
 from board.facts import DeliveryChanged
 from board.models import Comment, CommentPart
 from board.store.db import Transaction
 from board.talk import comments
 from board.tickets import locking
 from board.tickets.reach import refuse_to_nobody
+from board.values import Author, Delivery
 
 
 async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:

@@ -10,7 +10,6 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
 from board.facts import (
     ListeningBegan,
     ListeningEnded,
@@ -23,6 +22,7 @@ from board.facts import (
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 from board.talk import attachments
+from board.values import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
 
 MAX_TEXT = 20_000
 _OF_LATE = timedelta(days=7)

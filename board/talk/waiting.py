@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 
-from board.events import Author
 from board.models import Comment, Customer
+from board.values import Author
 
 _whose = aliased(Customer)
 _WAS_DISMISSED = (

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from board.errors import Invalid, NotAllowed
-from board.events import ActorKind, AgentId, Author, Delivery, FileId
 from board.models import Comment, File, Ticket
 from board.store.db import Transaction
 from board.talk import attachments
 from board.text import clean, refuse_too_long
+from board.values import ActorKind, AgentId, Author, Delivery, FileId
 
 
 async def by_agent(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import get_args
 
-from board.events import TicketNumber
 from board.facts import Event, Fact, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store import journal
 from board.store.db import Transaction
+from board.values import TicketNumber
 
 TRAVELS: tuple[type[Fact], ...] = get_args(Travel)
 _TRAVELS_AND_UNDOING = (*TRAVELS, TicketUndone)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from board.errors import Conflict, NotFound
-from board.events import ActorKind, State, TicketNumber
 from board.facts import TicketLabelled, TicketTaken, TicketUndone
 from board.models import Agent, Column, Ticket
 from board.store.db import Transaction
 from board.tickets import history, places, promises
+from board.values import ActorKind, State, TicketNumber
 
 _CHANGES = (
     *history.TRAVELS,

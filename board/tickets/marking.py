@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from board.errors import Invalid, NotFound
-from board.events import AgentId
 from board.facts import TicketLabelled, TicketTaken
 from board.models import Agent, Ticket
 from board.store.db import Transaction
 from board.tickets import locking
+from board.values import AgentId
 
 _MAX_LABEL = 40
 

@@ -11,18 +11,12 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from board.errors import Conflict
-from board.events import (
-    ActorKind,
-    AgentId,
-    Author,
-    Place,
-    State,
-)
 from board.facts import Cause, Opening, TicketMoved, TicketOpened, TicketReopened, TicketResolved, Travel
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.tickets import locking, places, promises
 from board.tickets.reach import refuse_to_nobody
+from board.values import ActorKind, AgentId, Author, Place, State
 
 
 async def open_ticket(

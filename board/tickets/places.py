@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
-from board.events import Place, State
 from board.models import Board, Column, Lane, Ticket, Topic
 from board.store.db import Transaction
+from board.values import Place, State
 
 
 async def topics(session: AsyncSession) -> list[Topic]:

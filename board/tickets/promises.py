@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from board.errors import Invalid, NotFound
-from board.events import CommentId, Goal, Hold, Metric, Stage, TicketNumber, Timer, TimerState
 from board.models import Alarm, Lane, Policy, Ticket
 from board.models import Timer as TimerRow
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.store.wake import CHANNEL
+from board.values import CommentId, Goal, Hold, Metric, Stage, TicketNumber, Timer, TimerState
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _GOALS = (

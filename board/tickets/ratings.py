@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from board.errors import Conflict, Invalid
-from board.events import Author
 from board.facts import Event, TicketRated
 from board.models import Comment, Rating, Ticket
 from board.store.db import Transaction
 from board.tickets import history, locking
+from board.values import Author
 
 SCORES = {"😞": -1, "😐": 0, "🤩": 1}
 CHANGEABLE_FOR = timedelta(days=1)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from board.errors import Conflict
-from board.events import ActorKind
 from board.facts import Cause, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store.db import Transaction
 from board.tickets import history, locking
 from board.tickets.reach import refuse_to_nobody
+from board.values import ActorKind
 
 UNDO_WITHIN = timedelta(seconds=10)
 

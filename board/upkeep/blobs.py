@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ARRAY, Text, any_, cast, select, union
 
-from board.events import DESK
 from board.models import File, Setting
 from board.store import jobs
 from board.store.db import Database, Transaction
@@ -17,6 +16,7 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.wake import Wake
 from board.store.workers import work_off
+from board.values import DESK
 
 _LEASE = timedelta(seconds=60)
 _SETTLES = timedelta(minutes=5)

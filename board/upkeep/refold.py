@@ -8,7 +8,6 @@ from uuid import UUID
 
 import structlog
 
-from board.events import DESK
 from board.queues import Queue
 from board.store import jobs, journal
 from board.store.db import Database, Listener, Transaction
@@ -18,6 +17,7 @@ from board.store.trouble import describe, where
 from board.store.wake import Wake
 from board.store.workers import work_off
 from board.tickets import locking
+from board.values import DESK
 
 log = structlog.get_logger()
 

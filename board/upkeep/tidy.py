@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from board.events import DESK
 from board.people import door
 from board.store import jobs, journal
 from board.store.db import Database
@@ -17,6 +16,7 @@ from board.store.files import Blobs
 from board.store.loops import Beat
 from board.talk import attachments
 from board.upkeep.blobs import forget_unused
+from board.values import DESK
 
 log = structlog.get_logger()
 

@@ -24,7 +24,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from board.desk.texts import in_language
-from board.events import Metric, Stage, State, TimerState
 from board.models import (
     Account,
     Agent,
@@ -38,6 +37,7 @@ from board.models import (
     Timer,
     Topic,
 )
+from board.values import Metric, Stage, State, TimerState
 from board.views.shapes import (
     DeadlineJson,
     Glyph,

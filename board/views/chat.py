@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk.texts import in_language
 from board.errors import NotFound
-from board.events import Author, Delivery, FileId, FileState, Kind, State
 from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
 from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
+from board.values import Author, Delivery, FileId, FileState, Kind, State
 
 _LISTED = 8
 

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Author, FileState, Kind, TranscriptState
 from board.models import (
     Agent,
     Comment,
@@ -20,6 +19,7 @@ from board.models import (
     Transcript,
     TranscriptVersion,
 )
+from board.values import Author, FileState, Kind, TranscriptState
 from board.views.shapes import (
     CommentJson,
     ContactJson,

@@ -10,7 +10,6 @@ from typing_extensions import TypedDict
 
 from board.desk.texts import in_language
 from board.errors import NotFound
-from board.events import Author
 from board.models import (
     Account,
     Agent,
@@ -22,6 +21,7 @@ from board.models import (
     Ticket,
     Topic,
 )
+from board.values import Author
 from board.views.shapes import StateName, instant, instant_or_none
 
 _RATINGS, _EARLIER = 20, 50

@@ -12,9 +12,9 @@ from typing_extensions import TypedDict
 
 from board.desk.texts import in_language, setting
 from board.errors import NotFound
-from board.events import Delivery, Metric, State
 from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
 from board.store.tables import JobRow
+from board.values import Delivery, Metric, State
 from board.views import clock
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door

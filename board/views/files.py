@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import NotFound
-from board.events import AgentId
 from board.models import File
+from board.values import AgentId
 
 
 async def visible_file(session: AsyncSession, file_id: int, agent: AgentId) -> File:

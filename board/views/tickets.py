@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
-from board.events import State
 from board.models import Account, Comment, Ticket
 from board.people.accounts import normal
+from board.values import State
 from board.views.cards import cards, stands_in
 from board.views.clock import now
 from board.views.comments import comments

@@ -8,7 +8,6 @@ from typing import Any, assert_never
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.events import Actor, ActorKind, Place, TicketNumber
 from board.facts import (
     AccountAdded,
     AccountRemoved,
@@ -62,6 +61,7 @@ from board.facts import (
 )
 from board.models import Agent, Customer
 from board.store import journal
+from board.values import Actor, ActorKind, Place, TicketNumber
 from board.views.shapes import EventJson, PlaceJson, instant
 
 Names = Mapping[tuple[ActorKind, int | None], str]

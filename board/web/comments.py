@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from board.events import FileId
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
+from board.values import FileId
 from board.views.comments import comment
 from board.web import bodies
 from board.web.bodies import body_of, number_of

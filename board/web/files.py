@@ -15,12 +15,12 @@ from aiohttp import BodyPartReader, web
 from typing_extensions import TypedDict
 
 from board.errors import Invalid, NotFound
-from board.events import Kind
 from board.store import sound
 from board.store.db import Transaction
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.talk import attachments
+from board.values import Kind
 from board.views.files import visible_file
 from board.views.shapes import KindName
 from board.web.bodies import FileQuery, UploadQuery, number_of, query_of

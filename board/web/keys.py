@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from board.events import Actor, AgentId, agent_actor
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.store.wake import Wake
+from board.values import Actor, AgentId, agent_actor
 from board.web.attempts import Attempts
 from board.web.endpoint import Endpoint
 from board.web.feed import Feed

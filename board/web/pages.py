@@ -15,9 +15,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from board.errors import DeskError, NotAllowed
-from board.events import DESK
 from board.people import team
 from board.store.db import Transaction
+from board.values import DESK
 from board.web.attempts import TooMany
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, STREAMS
 from board.web.reads import answer

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.errors import Conflict
-from board.events import AgentId
 from board.people import accounts, team
 from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import marking, moving, undoing
+from board.values import AgentId
 from board.views.customer import customer_panel
 from board.views.passages import passages
 from board.views.shapes import EarlierTicketJson, TicketJson

@@ -6,8 +6,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from board.errors import NotAllowed
-from board.events import AgentId
 from board.people import team
+from board.values import AgentId
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, Caller
 from board.web.problems import NotSignedIn
 

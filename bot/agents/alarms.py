@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from board.events import ActorKind, State
 from board.facts import DeadlineMissed, DeadlineNear, Event, TicketOpened, TicketRated
 from board.people import team
 from board.settings import Settings
@@ -14,6 +13,7 @@ from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim
 from board.tickets import promises
+from board.values import ActorKind, State
 from board.views import chat
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import saying

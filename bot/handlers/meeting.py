@@ -9,10 +9,10 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
 from board.errors import DeskError
-from board.events import customer_actor
 from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
+from board.values import customer_actor
 from bot.talk import saying
 from bot.texts.catalog import LANGUAGES, say
 

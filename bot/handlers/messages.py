@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
-from board.events import Kind
 from board.people import accounts
 from board.settings import Settings
 from board.store.db import Transaction
@@ -17,6 +16,7 @@ from board.talk import editing, looking, questions, receiving
 from board.talk.comments import BOT_DOWNLOAD_LIMIT, Incoming
 from board.talk.looking import Found
 from board.talk.receiving import Outcome, Received
+from board.values import Kind
 from bot.handlers import profile, rating, registration, tickets, topics
 from bot.inbound.kinds import not_carried, read
 from bot.talk import asking, keyboards, saying

@@ -9,11 +9,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from board.errors import Conflict
-from board.events import State
 from board.store.db import Transaction
 from board.talk import comments, destination, looking, questions
 from board.talk.comments import Incoming
 from board.tickets import ratings
+from board.values import State
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board.events import State, TicketNumber
 from board.facts import Cause
 from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, regrouping
 from board.tickets import moving, promises
+from board.values import State, TicketNumber
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying, ticket_texts

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board.events import TicketNumber
 from board.people import door
 from board.store.db import Transaction
 from board.talk import questions, regrouping
 from board.tickets import places
+from board.values import TicketNumber
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import asking, saying

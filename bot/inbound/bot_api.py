@@ -11,7 +11,7 @@ from typing import Self
 import aiohttp
 import structlog
 
-from board.events import Json
+from board.values import Json
 
 log = structlog.get_logger()
 

@@ -12,8 +12,8 @@ from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from board.events import Json
 from board.text import keepable
+from board.values import Json
 
 log = structlog.get_logger()
 

@@ -15,13 +15,13 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from board.events import DESK, Json
 from board.queues import Queue, chat_key
 from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.loops import Beat, one_at_a_time
 from board.store.trouble import describe
+from board.values import DESK, Json
 from bot.inbound.bot_api import BotApi, Patience, TelegramRefused, Unreachable
 
 log = structlog.get_logger()

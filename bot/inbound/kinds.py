@@ -17,8 +17,8 @@ from aiogram.types import (
     Sticker,
 )
 
-from board.events import Kind
 from board.talk.comments import Incoming, IncomingFile
+from board.values import Kind
 from bot.texts.words import is_bare_thanks
 
 _ENTITY_FIELDS = {"type", "offset", "length", "url", "language", "custom_emoji_id"}

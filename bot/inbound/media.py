@@ -16,7 +16,6 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from board.events import DESK, FileId, FileState
 from board.queues import Queue
 from board.store import jobs
 from board.store.db import Database, Transaction
@@ -26,6 +25,7 @@ from board.store.loops import Beat, one_at_a_time
 from board.store.wake import Wake
 from board.store.workers import work_off
 from board.talk import attachments
+from board.values import DESK, FileId, FileState
 
 log = structlog.get_logger()
 

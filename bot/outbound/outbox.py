@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from board.events import CommentId, Json
 from board.queues import Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
+from board.values import CommentId, Json
 
 OUTBOX = Queue.OUTBOX
 RECEIPT = Queue.RECEIPT

@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from board.events import CommentId, Kind
 from board.text import MAX_CAPTION, MAX_TEXT, utf16_length
+from board.values import CommentId, Kind
 from board.views.chat import Reply, ReplyFile, ReplyPart
 from bot.outbound.outbox import Call, FileRef
 from bot.texts.catalog import say

@@ -10,7 +10,6 @@ from typing import assert_never
 import structlog
 from aiogram import Bot
 
-from board.events import DESK, CommentId
 from board.people import customers
 from board.queues import chat_key
 from board.store import jobs
@@ -22,6 +21,7 @@ from board.store.trouble import describe, is_passing
 from board.store.wake import Wake, wait
 from board.store.workers import Watch, take_lease
 from board.talk import questions, sending
+from board.values import DESK, CommentId
 from bot.inbound.intake import QUEUE as UPDATES
 from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from board.desk import company, texts
-from board.events import Json, TicketNumber
 from board.people import accounts, customers
 from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
 from board.tickets import places
+from board.values import Json, TicketNumber
 from board.views import chat
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from board.events import Json
+from board.values import Json
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from bot.texts.catalog import LANGUAGES, keys, say
 

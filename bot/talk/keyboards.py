@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from board.desk.texts import in_language
-from board.events import Json, State
 from board.tickets.ratings import SCORES
+from board.values import Json, State
 from board.views.chat import TicketInChat
 from bot.talk.taps import (
     AccountAct,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from board.events import CommentId
 from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import locking
+from board.values import CommentId
 from board.views import chat
 from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
 from bot.talk.keyboards import Markup

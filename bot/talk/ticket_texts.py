@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from board.events import Metric, State, Timer, TimerState
+from board.values import Metric, State, Timer, TimerState
 from board.views.chat import TicketInChat
 from bot.texts.catalog import say
 from bot.texts.times import moment, within

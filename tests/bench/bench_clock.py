@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import text
 
 from board.desk import seed
-from board.events import DESK, Metric
 from board.models import Customer
 from board.store.db import Database
 from board.store.loops import Beat
 from board.store.wake import Wake
 from board.tickets import moving, promises
+from board.values import DESK, Metric
 from sla import fold, worker
 from tests.bench.figures import lateness_ms
 

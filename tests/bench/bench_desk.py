@@ -12,8 +12,8 @@ from typing import Any
 
 from playwright.async_api import Page, async_playwright
 
-from board.events import DESK
 from board.people import customers, door
+from board.values import DESK
 from sandbox.client import Person
 from tests.bench.figures import p95_of, print_figures, to_bot_api
 from tests.bot.machinery import open_jobs, until

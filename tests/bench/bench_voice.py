@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from board.events import DESK, Metric
 from board.store.db import Database
 from board.tickets import promises
+from board.values import DESK, Metric
 from board.views.health import health
 from sandbox.client import Person
 from tests.bench.figures import lateness_ms, megabytes, print_figures, to_bot_api

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 from board.errors import Invalid, NotFound
-from board.events import DESK
 from board.models import Account, CustomerAccount
 from board.people import accounts, registry
 from board.people.accounts import Standing
 from board.settings import AccountRule
+from board.values import DESK
 from tests.world import World
 
 CSV = """account,name,status,support_until,plan,city

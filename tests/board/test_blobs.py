@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 
-from board.events import DESK, Kind
 from board.people import customers
 from board.store.db import Database
 from board.store.files import QUEUE, Blobs, forget_later
@@ -15,6 +14,7 @@ from board.store.wake import Wake
 from board.talk import attachments
 from board.talk.comments import IncomingFile
 from board.upkeep.blobs import forget
+from board.values import DESK, Kind
 from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import is_empty, pass_time
 from tests.world import World

@@ -7,12 +7,12 @@ from functools import partial
 
 from sqlalchemy import select
 
-from board.events import DESK
 from board.facts import Fact, LeftDoorWithAccount
 from board.models import Comment, Customer
 from board.people import accounts, door
 from board.store import journal
 from board.talk import receiving
+from board.values import DESK
 from tests.world import World
 
 

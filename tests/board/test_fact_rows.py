@@ -9,17 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from board.events import (
-    AgentId,
-    CommentId,
-    CustomerId,
-    Delivery,
-    Goal,
-    Metric,
-    Place,
-    State,
-    TicketNumber,
-)
 from board.facts import (
     Cause,
     CommentMovedAway,
@@ -33,6 +22,7 @@ from board.facts import (
     TicketUndone,
 )
 from board.store import fact_rows
+from board.values import AgentId, CommentId, CustomerId, Delivery, Goal, Metric, Place, State, TicketNumber
 
 pytestmark = pytest.mark.fast
 

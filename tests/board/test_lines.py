@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from board.events import DESK
 from board.store import jobs, loops
 from board.store.db import Database
 from board.store.jobs import Job, RawJob
 from board.store.loops import Beat, one_at_a_time
+from board.values import DESK
 
 
 def job(key: str, order_key: str = "chat:1") -> Job:

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select, text
 
 from board.errors import Conflict, Invalid, NotAllowed
-from board.events import DESK, Delivery, State
 from board.facts import TicketReachable, TicketUnreachable
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
 from board.people import customers, door, team
@@ -19,6 +18,7 @@ from board.store.db import Transaction
 from board.store.jobs import Job
 from board.talk import conversation, sending
 from board.tickets import history, locking, moving, promises, ratings, undoing
+from board.values import DESK, Delivery, State
 from tests.bot.machinery import until
 from tests.world import World, parts_of
 

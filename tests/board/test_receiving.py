@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from board.events import DESK, FileState, Kind, State
 from board.facts import CustomerWrote
 from board.models import Comment, CommentVersion, File, Ticket
 from board.people import door
@@ -14,6 +13,7 @@ from board.talk import conversation, receiving, regrouping
 from board.talk.comments import IncomingFile
 from board.talk.receiving import Outcome
 from board.tickets import moving, ratings
+from board.values import DESK, FileState, Kind, State
 from tests.world import World
 
 PHOTO = IncomingFile(Kind.PHOTO, "file-1", "photo.jpg", "image/jpeg", 1000)

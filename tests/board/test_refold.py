@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from board.events import DESK, CustomerId
 from board.facts import Event, LanguageChosen
 from board.store.db import Database, Listener, Transaction
 from board.store.wake import Wake
 from board.upkeep.refold import QUEUE, Refold
+from board.values import DESK, CustomerId
 from tests.bot.machinery import jobs_of, turning, until
 from tests.bot.posting import pass_time
 from tests.world import told

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from board.errors import Invalid
-from board.events import DESK, Author, Kind
 from board.models import Comment, CommentPart, File, Ticket
 from board.people import accounts, customers
 from board.store.db import Database
 from board.talk import regrouping, transcripts
 from board.tickets import marking
+from board.values import DESK, Author, Kind
 from board.views.desk import desk
 from board.views.tickets import Wanted, list_tickets
 from tests.world import World

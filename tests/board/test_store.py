@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 
 from board.errors import Invalid, Unavailable
-from board.events import DESK, CommentId, CustomerId
 from board.facts import CameToDoor, LanguageChosen
 from board.store import jobs, journal
 from board.store.db import Database, Transaction, advance_clock
@@ -21,6 +20,7 @@ from board.store.files import Blobs
 from board.store.jobs import Job
 from board.store.loops import Beat, one_at_a_time, run
 from board.store.wake import Wake, wait
+from board.values import DESK, CommentId, CustomerId
 
 MINUTE = timedelta(minutes=1)
 

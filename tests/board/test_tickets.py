@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import Delivery, State
 from board.facts import CustomerWrote, Event, TicketResolved
 from board.models import Comment, Customer
 from board.store.db import Effect, Transaction
 from board.talk import conversation, sending
 from board.tickets import history, locking, marking, moving, undoing
+from board.values import Delivery, State
 from tests.world import World
 
 

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import func, select, text
 
 from board.desk import company
-from board.events import DESK, Kind
 from board.models import File
 from board.people import accounts, customers
 from board.store.db import Database
@@ -25,6 +24,7 @@ from board.talk import attachments, receiving
 from board.talk.comments import IncomingFile
 from board.upkeep.blobs import forget
 from board.upkeep.tidy import sweep, tidy
+from board.values import DESK, Kind
 from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import is_empty
 from tests.world import World

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from board.errors import Conflict, Invalid, NotFound
-from board.events import DESK, FileId, Kind, TicketNumber
 from board.models import Comment, Transcript
 from board.people import customers
 from board.talk import transcripts
 from board.talk.transcripts import Heard, Segment
+from board.values import DESK, FileId, Kind, TicketNumber
 from board.views.cards import cards
 from board.views.comments import comments
 from board.views.shapes import TicketJson, TranscriptJson

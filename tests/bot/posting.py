@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from board.events import DESK, CommentId
 from board.models import Comment
 from board.store.db import Database, advance_clock
 from board.talk import conversation
+from board.values import DESK, CommentId
 from bot.outbound.outbox import OUTBOX, Call, send
 from sandbox.client import Person
 from tests.bot.machinery import open_jobs, until

@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from board.desk import seed
-from board.events import DESK, Actor, AgentId, Author, FileState, State, agent_actor, customer_actor
 from board.models import Account, Agent, Comment, CommentPart, Customer, File, Rating, Ticket
 from board.people import accounts, customers, door, team
 from board.settings import Settings
@@ -27,6 +26,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import conversation, questions
 from board.tickets import moving, places
+from board.values import DESK, Actor, AgentId, Author, FileState, State, agent_actor, customer_actor
 from bot.app import assemble
 from bot.outbound.pace import Pace
 from bot.outbound.sender import Sender

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from aiogram import Bot
 
-from board.events import DESK, Delivery
 from board.people import customers
 from board.store import jobs
 from board.store.db import Database
 from board.store.jobs import Claim
+from board.values import DESK, Delivery
 from bot.inbound.intake import QUEUE, split, store
 from bot.outbound.delivery import Blocked
 from bot.outbound.outbox import OUTBOX, from_json

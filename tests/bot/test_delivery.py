@@ -9,13 +9,13 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import text as sql
 
-from board.events import DESK, Delivery
 from board.people import customers
 from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.tickets import locking
+from board.values import DESK, Delivery
 from bot.outbound.outbox import OUTBOX, Call
 from bot.outbound.sender import Sender
 from bot.telegram import make_bot

@@ -14,7 +14,6 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy import select, text
 
-from board.events import DESK, Kind
 from board.models import Comment, Customer
 from board.people import customers
 from board.store import jobs
@@ -25,6 +24,7 @@ from board.store.wake import Wake
 from board.talk import receiving
 from board.talk.comments import Incoming
 from board.upkeep.tidy import tidy
+from board.values import DESK, Kind
 from bot.dispatch import Dispatch
 from bot.inbound.intake import QUEUE, split, store
 from tests.bot.machinery import jobs_of, message, turning, until

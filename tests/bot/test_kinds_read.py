@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from board.events import Kind
 from board.talk.comments import Incoming
+from board.values import Kind
 from bot.inbound.kinds import NOT_CARRIED, not_carried, read
 from bot.texts.catalog import say
 from tests.bot.machinery import message

@@ -10,7 +10,6 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import delete, select
 
-from board.events import DESK, FileState, Kind
 from board.facts import EventType
 from board.models import File
 from board.store import journal
@@ -19,6 +18,7 @@ from board.store.files import Blobs
 from board.store.jobs import Job
 from board.store.wake import Wake
 from board.talk.comments import IncomingFile
+from board.values import DESK, FileState, Kind
 from bot.inbound.bot_api import BotApi
 from bot.inbound.media import QUEUE, Media
 from bot.telegram import make_bot

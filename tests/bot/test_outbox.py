@@ -10,12 +10,12 @@ from datetime import timedelta
 from aiogram import Bot
 from sqlalchemy import text as sql
 
-from board.events import DESK, Delivery
 from board.models import Question
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import questions
+from board.values import DESK, Delivery
 from bot.outbound.outbox import RECEIPT, Call, FileRef, hint, send
 from bot.outbound.receipts import Receipts
 from bot.outbound.sender import Sender

@@ -11,9 +11,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from board.events import Metric, State
 from board.people.accounts import Standing
 from board.settings import Language
+from board.values import Metric, State
 from bot.talk.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import moment, within

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from board.events import DESK
 from board.people import accounts
+from board.values import DESK
 from sandbox.client import Message, Person
 from tests.desk.running import Desk, asked
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from board.events import DESK
 from board.people import customers
+from board.values import DESK
 from sandbox.client import Part
 from sandbox.drawings import till_screen
 from tests.browser.people import opened

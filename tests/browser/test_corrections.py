@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from board.events import FileId
+from board.values import FileId
 from tests.browser.people import Case, opened
 from tests.browser.voices import hear, listen_no_longer, refuse, spoken, wait
 from tests.browser.windows import go

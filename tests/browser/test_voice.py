@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from board.events import FileId
+from board.values import FileId
 from tests.browser.people import Case, opened
 from tests.browser.voices import begin, fail, hear, round_video, spoken, wait
 from tests.browser.windows import Windows, card, go, said

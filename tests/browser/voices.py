@@ -9,9 +9,9 @@ from typing import Any
 import av
 
 import sandbox
-from board.events import DESK, FileId
 from board.talk import transcripts
 from board.talk.transcripts import Heard, Segment
+from board.values import DESK, FileId
 from tests.browser.people import Case
 
 VOICE = (Path(sandbox.__file__).parent / "assets" / "voice_en.ogg").read_bytes()

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from board.events import DESK, Kind
 from board.store import jobs
 from board.store.db import Database, advance_clock
+from board.values import DESK, Kind
 from bot.inbound.intake import QUEUE, split, store
 from tests.bot.machinery import jobs_of, message
 from tests.world import BOT

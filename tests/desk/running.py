@@ -18,10 +18,10 @@ from pydantic import SecretStr
 
 import composition
 from board.desk import seed
-from board.events import DESK
 from board.people import accounts, customers, team
 from board.settings import Settings
 from board.store.db import Database
+from board.values import DESK
 from sandbox.client import Message, Person, Phone
 from sandbox.server import serve
 

@@ -14,7 +14,6 @@ import structlog
 from sqlalchemy import text
 
 import lanedesk
-from board.events import DESK, Delivery
 from board.models import Comment
 from board.settings import setting_names
 from board.store import jobs
@@ -22,6 +21,7 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
 from board.talk import conversation, sending
+from board.values import DESK, Delivery
 from bot.outbound.outbox import OUTBOX
 from sandbox.server import serve
 from tests.desk.running import free_port

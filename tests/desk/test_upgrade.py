@@ -13,9 +13,9 @@ from alembic.config import Config
 from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from board.events import DESK, TicketNumber
 from board.store.db import Database
 from board.tickets import locking, promises
+from board.values import DESK, TicketNumber
 from composition import listeners
 from sandbox.client import Phone
 from sandbox.server import serve

@@ -17,9 +17,9 @@ from sqlalchemy import text
 
 import lanedesk
 from board.errors import Invalid
-from board.events import TranscriptState
 from board.settings import Settings
 from board.store.files import Blobs
+from board.values import TranscriptState
 from cli import doctor
 from tests.desk.running import in_processes, running
 from tests.voice.recordings import awaiting_words, reaches, receive

@@ -9,17 +9,6 @@ from typing import TypeAlias
 import pytest
 
 from board.desk import seed
-from board.events import (
-    DESK,
-    Actor,
-    AgentId,
-    CommentId,
-    CustomerId,
-    Delivery,
-    TicketNumber,
-    Timer,
-    agent_actor,
-)
 from board.facts import (
     CommentMovedAway,
     CustomerWrote,
@@ -33,6 +22,17 @@ from board.store import journal
 from board.store.db import Database, advance_clock
 from board.talk import conversation
 from board.tickets import locking, moving, promises
+from board.values import (
+    DESK,
+    Actor,
+    AgentId,
+    CommentId,
+    CustomerId,
+    Delivery,
+    TicketNumber,
+    Timer,
+    agent_actor,
+)
 from sla import fold
 from tests.world import told
 

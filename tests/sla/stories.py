@@ -7,20 +7,6 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from board.events import (
-    DESK,
-    CommentId,
-    CustomerId,
-    Delivery,
-    Goal,
-    Goals,
-    Metric,
-    Place,
-    State,
-    TicketNumber,
-    Timer,
-    TimerState,
-)
 from board.facts import (
     AgentNoted,
     AgentReplied,
@@ -37,6 +23,20 @@ from board.facts import (
     TicketUndone,
     TicketUnreachable,
     Travel,
+)
+from board.values import (
+    DESK,
+    CommentId,
+    CustomerId,
+    Delivery,
+    Goal,
+    Goals,
+    Metric,
+    Place,
+    State,
+    TicketNumber,
+    Timer,
+    TimerState,
 )
 from sla import clock, fold
 

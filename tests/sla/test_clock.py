@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from board.events import CommentId, Delivery, State
 from board.facts import (
     CommentEdited,
     DeadlineMissed,
@@ -18,6 +17,7 @@ from board.facts import (
     TicketSeen,
     TicketTaken,
 )
+from board.values import CommentId, Delivery, State
 from sla import clock
 from tests.sla.stories import (
     ANNA,

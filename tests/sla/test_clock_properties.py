@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.events import Metric, State, Timer, TimerState
+from board.values import Metric, State, Timer, TimerState
 from sla import clock, fold
 from tests.sla.stories import START, Story, minutes, stories
 

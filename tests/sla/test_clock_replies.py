@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from board.events import Delivery
+from board.values import Delivery
 from tests.sla.stories import CANCELLED, FIRST, HELD, MET, MISSED, RESOLUTION, RUNNING, Story, lines
 
 pytestmark = pytest.mark.fast

@@ -8,7 +8,6 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import delete
 
-from board.events import DESK, CommentId, Delivery, Metric, Stage, State, TicketNumber
 from board.facts import (
     CameToDoor,
     CommentMovedAway,
@@ -22,6 +21,7 @@ from board.models import Ticket
 from board.models import Timer as TimerRow
 from board.talk import conversation
 from board.tickets import moving, promises, undoing
+from board.values import DESK, CommentId, Delivery, Metric, Stage, State, TicketNumber
 from sla import clock, fold
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, HELD, MET, NEXT, RESOLUTION, Story, goals, stories

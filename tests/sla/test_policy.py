@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from board.errors import Invalid, NotFound
-from board.events import DESK, Goal
 from board.tickets import promises
+from board.values import DESK, Goal
 from sla.policy import parse_goal, write_goal
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, NEXT, RESOLUTION

@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from board.events import Actor, ActorKind, TicketNumber
 from board.facts import DeadlineMissed, DeadlineNear, Event, Fact
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake
 from board.tickets import locking, promises
+from board.values import Actor, ActorKind, TicketNumber
 from sla import fold, worker
 from tests.sla.conftest import Desk
 from tests.sla.stories import FIRST, MISSED, RESOLUTION

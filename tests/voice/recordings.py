@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from board.events import DESK, FileId, Kind, TranscriptState
 from board.models import Transcript
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
 from board.talk import attachments
 from board.talk.comments import IncomingFile
+from board.values import DESK, FileId, Kind, TranscriptState
 from tests.bot.machinery import until
 from tests.world import World
 from voice import reactions

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from board.events import DESK, FileId, TranscriptState
 from board.facts import ListeningGivenUp
 from board.models import Transcript
 from board.people import customers
@@ -18,6 +17,7 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import transcripts
+from board.values import DESK, FileId, TranscriptState
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.voice.recordings import awaiting_words, receive, transcript_of
 from tests.world import World

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from board.errors import Unavailable
-from board.events import FileId, TranscriptState
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import transcripts
 from board.talk.transcripts import Heard
+from board.values import FileId, TranscriptState
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.bot.posting import pass_time
 from tests.voice.recordings import awaiting_words, reaches, receive, transcript_of

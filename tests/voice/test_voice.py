@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from board.events import DESK, FileId, Kind, TranscriptState
 from board.models import File, Transcript
 from board.settings import Settings
 from board.store import jobs
@@ -20,6 +19,7 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import attachments, conversation, transcripts
+from board.values import DESK, FileId, Kind, TranscriptState
 from tests.bot.machinery import jobs_of, open_jobs, turning, until
 from tests.bot.posting import pass_time
 from tests.voice.recordings import chunks, reaches, receive, transcript_of

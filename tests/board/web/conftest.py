@@ -15,11 +15,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import TypeAdapter
 from sqlalchemy import event
 
-from board.events import DESK
 from board.people import team
 from board.settings import Settings
 from board.store.files import Blobs
 from board.store.wake import Wake
+from board.values import DESK
 from board.web.app import make_app
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from board.events import DESK, Kind
 from board.models import Comment
 from board.people import accounts, customers
 from board.talk.comments import IncomingFile
 from board.tickets import ratings
+from board.values import DESK, Kind
 from tests.board.web.conftest import Api
 from tests.world import World
 

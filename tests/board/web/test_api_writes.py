@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from board.events import DESK, Kind
 from board.facts import TicketMoved
 from board.models import IdempotencyKey
 from board.people import customers
 from board.talk import sending
+from board.values import DESK, Kind
 from tests.board.web.conftest import Api, session_of, token_of
 from tests.world import World
 

@@ -14,11 +14,11 @@ import av
 import pytest
 from aiohttp import FormData
 
-from board.events import DESK, Kind
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.talk import attachments
 from board.talk.comments import IncomingFile
+from board.values import DESK, Kind
 from board.web import files
 from board.web.keys import CONVERSIONS
 from tests.board.web.conftest import Api, Client, token_of

@@ -13,9 +13,9 @@ import pytest
 from aiohttp import ClientResponse
 from sqlalchemy import text
 
-from board.events import DESK
 from board.people import team
 from board.store import journal
+from board.values import DESK
 from board.web import feed, live
 from board.web.keys import STREAMS
 from tests.board.web.conftest import Api, counted, session_of, token_of

@@ -6,9 +6,9 @@ import pytest
 from aiohttp import ClientResponse
 from sqlalchemy import func, select
 
-from board.events import DESK
 from board.models import AgentKey
 from board.people import team
+from board.values import DESK
 from board.web.attempts import MOST_IN_WINDOW
 from board.web.who import COOKIE
 from tests.board.web.conftest import Api, Client, Serve, session_of

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from board.desk import company
-from board.events import DESK
 from board.store.files import Blobs
+from board.values import DESK
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
 from tests.sandbox.pictures import png

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from board.events import Kind
+from board.values import Kind
 from sandbox.client import Part, Person
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from board.events import State
 from board.people import door
+from board.values import State
 from tests.bot.talking import PICTURE, Talk, pick, topic_question
 
 

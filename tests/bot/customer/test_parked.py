@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from board.events import Delivery, FileId
 from board.models import Comment
 from board.store import jobs
 from board.store.files import Blobs
 from board.talk import attachments, conversation, sending
+from board.values import Delivery, FileId
 from bot.outbound.outbox import OUTBOX
 from sandbox.client import Person
 from tests.bot.machinery import jobs_of, until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from board.events import State
+from board.values import State
 from sandbox.client import Message, Person
 from tests.bot.machinery import until
 from tests.bot.talking import ACCOUNT, OTHER_ACCOUNT, Talk, topic_question

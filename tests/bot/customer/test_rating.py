@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from board.events import State
+from board.values import State
 from sandbox.client import Message, Person
 from tests.bot.talking import Talk, number_in
 

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from board.events import Delivery, FileId
 from board.models import Comment
 from board.people import door
 from board.store.db import Transaction
 from board.store.files import Blobs
 from board.talk import attachments, conversation
+from board.values import Delivery, FileId
 from sandbox.client import Person
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
