@@ -28,7 +28,7 @@ class Reminder(StrEnum):
 async def remind(
     tx: Transaction, kind: Reminder, cause: object, order_key: str, at: datetime, **what: Json
 ) -> None:
-    """Look again at `at`. One `cause` (an event's key, as a rule) has one reminder of a kind."""
+    """Check again at `at`. There is one reminder of a kind for each `cause`, usually an event's key."""
     await tx.later(
         Job(
             queue=QUEUE,

@@ -264,7 +264,7 @@ def _first_response_at(timers: Sequence[Row[Any]], said: Row[Any] | None) -> str
 def _deadline(ticket: Ticket) -> DeadlineJson | None:
     if ticket.due_at is None or ticket.due_metric is None:
         return None
-    return {"metric": Metric(ticket.due_metric).value, "due_at": instant(ticket.due_at)}
+    return {"metric": Metric(ticket.due_metric), "due_at": instant(ticket.due_at)}
 
 
 def _timer(timer: Row[Any]) -> TimerJson:

@@ -33,16 +33,11 @@ class CountersJson(TypedDict):
     at_door: int
 
 
-class GoalsJson(TypedDict):
-    first_response: int | None
-    next_response: int | None
-    resolution: int | None
-
-
 class LaneJson(TypedDict):
     key: str
     name: str
-    goals: GoalsJson
+    goals: dict[Metric, int | None]
+    """In seconds; null is not promised."""
 
 
 class ColumnJson(TypedDict):
@@ -169,12 +164,8 @@ async def _lanes(session: AsyncSession) -> defaultdict[str, list[LaneJson]]:
     return lanes
 
 
-def _goals(goals: dict[str, timedelta]) -> GoalsJson:
-    return {
-        "first_response": _seconds(goals.get(Metric.FIRST_RESPONSE)),
-        "next_response": _seconds(goals.get(Metric.NEXT_RESPONSE)),
-        "resolution": _seconds(goals.get(Metric.RESOLUTION)),
-    }
+def _goals(goals: dict[str, timedelta]) -> dict[Metric, int | None]:
+    return {metric: _seconds(goals.get(metric)) for metric in Metric}
 
 
 def _seconds(goal: timedelta | None) -> int | None:

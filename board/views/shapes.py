@@ -9,9 +9,9 @@ from typing_extensions import TypedDict  # pydantic refuses typing's own before 
 
 from board.facts import EventType
 from board.facts.told import Cause, Opening
+from board.values import Metric
 
 StateName = Literal["inbox", "working", "waiting", "done"]
-MetricName = Literal["first_response", "next_response", "resolution"]
 DeliveryName = Literal["queued", "sent", "failed", "blocked"]
 KindName = Literal[
     "text",
@@ -32,7 +32,7 @@ ActorKindName = Literal["agent", "customer", "timer", "desk"]
 
 
 class TimerJson(TypedDict):
-    metric: MetricName
+    metric: Metric
     state: Literal["running", "paused", "held", "met", "missed", "cancelled"]
     goal_seconds: int
     started_at: str
@@ -41,7 +41,7 @@ class TimerJson(TypedDict):
 
 
 class DeadlineJson(TypedDict):
-    metric: MetricName
+    metric: Metric
     due_at: str
 
 
@@ -206,7 +206,7 @@ EventJson = TypedDict(
         "from": NotRequired[PlaceJson],
         "to": NotRequired[PlaceJson],
         "agent": NotRequired[str | None],
-        "metric": NotRequired[MetricName],
+        "metric": NotRequired[Metric],
         "due_at": NotRequired[str],
         "state": NotRequired[str],
         "score": NotRequired[int],

@@ -73,7 +73,7 @@ async def rate_typed(tx: Transaction, customer: Customer, message: Incoming) -> 
 
 
 async def _rated_ticket(tx: Transaction, customer: Customer, message: Incoming) -> int | None:
-    """The ticket replied to, else the one asked about last, else the current one; if it is done."""
+    """The ticket replied to, else the one last asked about, else the current one; None if that is not done."""
     replied = await comments.replied_comment(tx, message)
     if replied is not None:
         number = await chat.ticket_of_comment(tx.session, replied, customer.id)

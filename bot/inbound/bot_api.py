@@ -1,4 +1,4 @@
-"""The Bot API without models: a call and the bytes that answer it, and errors that never carry the token."""
+"""The Bot API without aiogram's models: raw answers, and errors that never contain the token."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TelegramRefused(Exception):
 
 
 class Unreachable(Exception):
-    """No answer; the message is only the kind of trouble, since the address holds the token."""
+    """No answer. The message names only the kind of trouble, because the address contains the token."""
 
 
 class BotApi:
@@ -84,7 +84,7 @@ class BotApi:
 
 
 class Patience:
-    """Waits longer and longer while Telegram is away; says each trouble once, and when it is over."""
+    """Waits longer each time while Telegram can't be reached; logs each kind of trouble once, and its end."""
 
     def __init__(self, doing: str) -> None:
         self._doing = doing

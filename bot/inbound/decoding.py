@@ -1,4 +1,4 @@
-"""A stored update becomes aiogram's; what aiogram can't read of it is dropped, if it is not the message itself."""
+"""Turns a stored update into aiogram's. A part that aiogram can't read is dropped, unless it is the message itself."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _CHECK_SECONDS = 60.0
 _BODY_LIMIT_BYTES = 1024 * 1024
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
-# A string is one token, so that brackets and commas inside it don't count.
+# A string is one token, so brackets and commas inside it are not counted.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],]', re.DOTALL)
 _UPDATE_ID = re.compile(r'\s*\{\s*"update_id"\s*:\s*(\d{1,18})\b')
 

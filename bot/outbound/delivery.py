@@ -38,7 +38,7 @@ _ATTACH = "attach://"
 
 @dataclass(frozen=True)
 class Sent:
-    """Telegram has it; the ids of the messages it became, in order."""
+    """Telegram accepted it; the ids of the messages it became, in order."""
 
     message_ids: tuple[int, ...]
 

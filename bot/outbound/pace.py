@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class _Rule:
-    """At most so many messages in any stretch of so many seconds."""
+    """At most `messages` in any period of `seconds`."""
 
     messages: int
     seconds: float

@@ -1,4 +1,4 @@
-"""The sender: takes calls from the outbox at Telegram's pace and tells each comment what became of it."""
+"""The sender: makes the outbox's calls at Telegram's pace and records the outcome on each comment."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def chosen(
 
 
 def resolution_due(timers: Iterable[Timer]) -> datetime | None:
-    """When it is to be solved, if that is promised and the clock isn't stopped."""
+    """When it is to be solved; None if that is not promised, or the clock is paused."""
     open_ones = [t for t in timers if t.metric is Metric.RESOLUTION and t.ended_at is None]
     return open_ones[-1].due_at if open_ones else None
 

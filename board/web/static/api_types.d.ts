@@ -106,8 +106,7 @@ export interface components {
         };
         DeadlineJson: {
             due_at: string;
-            /** @enum {string} */
-            metric: "first_response" | "next_response" | "resolution";
+            metric: components["schemas"]["Metric"];
         };
         DeskJson: {
             agents: string[];
@@ -201,8 +200,7 @@ export interface components {
             comment?: number;
             due_at?: string;
             from?: components["schemas"]["PlaceJson"];
-            /** @enum {string} */
-            metric?: "first_response" | "next_response" | "resolution";
+            metric?: components["schemas"]["Metric"];
             moved_from?: number;
             moved_to?: number;
             reason?: components["schemas"]["Opening"] | components["schemas"]["Cause"] | string;
@@ -288,11 +286,6 @@ export interface components {
             text: string | null;
             ticket: number;
         };
-        GoalsJson: {
-            first_response: number | null;
-            next_response: number | null;
-            resolution: number | null;
-        };
         HealthJson: {
             at_door: number;
             loops: {
@@ -311,7 +304,9 @@ export interface components {
             version: number | null;
         };
         LaneJson: {
-            goals: components["schemas"]["GoalsJson"];
+            goals: {
+                [key: string]: number | null;
+            };
             key: string;
             name: string;
         };
@@ -328,6 +323,8 @@ export interface components {
             agent: components["schemas"]["AgentJson"];
             language: string;
         };
+        /** @enum {string} */
+        Metric: "first_response" | "next_response" | "resolution";
         Move: {
             /** @default null */
             board: string | null;
@@ -479,8 +476,7 @@ export interface components {
             due_at: string | null;
             ended_at: string | null;
             goal_seconds: number;
-            /** @enum {string} */
-            metric: "first_response" | "next_response" | "resolution";
+            metric: components["schemas"]["Metric"];
             started_at: string;
             /** @enum {string} */
             state: "running" | "paused" | "held" | "met" | "missed" | "cancelled";
@@ -581,13 +577,13 @@ export type FileJson = components['schemas']['FileJson'];
 export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
-export type GoalsJson = components['schemas']['GoalsJson'];
 export type HealthJson = components['schemas']['HealthJson'];
 export type Labels = components['schemas']['Labels'];
 export type LaneJson = components['schemas']['LaneJson'];
 export type LocationJson = components['schemas']['LocationJson'];
 export type LoopJson = components['schemas']['LoopJson'];
 export type MeJson = components['schemas']['MeJson'];
+export type Metric = components['schemas']['Metric'];
 export type Move = components['schemas']['Move'];
 export type Note = components['schemas']['Note'];
 export type NotThanks = components['schemas']['NotThanks'];
