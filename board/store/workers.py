@@ -26,20 +26,23 @@ async def work_off(
     wake: Wake,
     beat: Beat,
     queue: str,
-    work: Callable[[Claim], Awaitable[None]],
+    work: Callable[[Claim], Awaitable[bool | None]],
     *,
     workers: int,
     lease: timedelta,
 ) -> None:
-    """Turn for ever. `work` settles its job itself; if it raises, the job comes again when its lease ends.
+    """Turn for ever. `work` settles its job itself, or says by True that it is over: such jobs are deleted together,
+    with the next lease. If it raises, the job comes again when its lease ends.
 
     Only one task leases, for all workers: otherwise each notice would wake them all for one job.
     """
     working: set[asyncio.Task[None]] = set()
+    over: list[Claim] = []
 
     async def do(claim: Claim) -> None:
         try:
-            await work(claim)
+            if await work(claim):
+                over.append(claim)
         except Exception as error:
             log.error("job failed", queue=queue, job=claim.id, error=describe(error), where=where(error))
 
@@ -56,7 +59,9 @@ async def work_off(
             if not free:
                 await woken.wait()
                 continue
-            claims = await take_lease(database, queue, lease, free)
+            settled = over.copy()
+            claims = await take_lease(database, queue, lease, free, settled=settled)
+            del over[: len(settled)]
             for claim in claims:
                 task = group.create_task(do(claim))
                 working.add(task)
@@ -93,10 +98,17 @@ async def watch(database: Database, queue: str, beat: Beat) -> None:
 
 
 async def take_lease(
-    database: Database, queue: str, length: timedelta, limit: int = 1, excluding: Sequence[str] = ()
+    database: Database,
+    queue: str,
+    length: timedelta,
+    limit: int = 1,
+    excluding: Sequence[str] = (),
+    settled: Sequence[Claim] = (),
 ) -> list[Claim]:
-    """Up to `limit` jobs, leased and committed; see `jobs.lease`."""
+    """Up to `limit` jobs, leased and committed; see `jobs.lease`. Those that are settled are deleted before."""
     async with database.bookkeeping() as session:
+        if settled:
+            await jobs.finish(session, *settled)
         return await jobs.lease(session, queue, length, limit, excluding)
 
 

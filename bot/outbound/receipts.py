@@ -8,7 +8,6 @@ from datetime import timedelta
 import structlog
 from aiogram import Bot
 
-from board.store import jobs
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Claim
@@ -20,7 +19,7 @@ from bot.outbound.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until
 
 log = structlog.get_logger()
 
-_WORKERS = 4
+_WORKERS = 16
 _TRY_SECONDS = 10
 _LEASE = timedelta(seconds=60)
 
@@ -38,7 +37,7 @@ class Receipts:
     async def run(self, beat: Beat) -> None:
         await work_off(self._database, self._wake, beat, RECEIPT, self._give, workers=_WORKERS, lease=_LEASE)
 
-    async def _give(self, claim: Claim) -> None:
+    async def _give(self, claim: Claim) -> bool:
         call = from_json(claim.payload)
         if not claim.was_interrupted and time.time() < until_of(claim.payload) and self._may_speak(call):
             outcome = await attempt(self._bot, self._blobs, call, _TRY_SECONDS)
@@ -46,8 +45,7 @@ class Receipts:
                 self._quiet_until = time.monotonic() + outcome.seconds
             if not isinstance(outcome, Sent):
                 log.debug("hint not taken", method=call.method, outcome=type(outcome).__name__)
-        async with self._database.bookkeeping() as session:
-            await jobs.finish(session, claim)
+        return True
 
     def _may_speak(self, call: Call) -> bool:
         return call.method == ANSWER_CALLBACK or time.monotonic() >= self._quiet_until

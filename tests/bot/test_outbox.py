@@ -185,7 +185,8 @@ async def test_a_hint_too_old_is_dropped_unsaid(
     (hello,) = await anna.messages()
     async with database.transaction(DESK) as tx:
         await hint(tx, _reaction(anna, hello.id, "✍"))
-        await tx.session.execute(
+    async with database.engine.begin() as connection:
+        await connection.execute(
             sql("UPDATE job SET payload = jsonb_set(payload::jsonb, '{until}', '1')::text")
         )
 
