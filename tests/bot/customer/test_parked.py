@@ -19,7 +19,7 @@ from sandbox.client import Person
 from tests.bot.machinery import jobs_of, until
 from tests.bot.talking import PICTURE, Talk
 
-LONG = "я" * 1000
+LONG = "я" * 1100
 """Too long for a caption: it goes before its picture."""
 
 
