@@ -15,6 +15,7 @@ from board.facts import (
     AgentReplied,
     AlbumGrew,
     AnsweredAtDoor,
+    AnswerGathered,
     CameToDoor,
     CommentEdited,
     CommentMovedAway,
@@ -126,6 +127,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
         case AnsweredAtDoor(comment=comment, customer=customer):
             return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
+        case AnswerGathered(customer=customer):
+            return (partial(_close_which, customer),)
         case DeliveryChanged(comment=comment, state=state):
             return (partial(_send_again, comment),) if state is Delivery.QUEUED else ()
         case CameToDoor(customer=customer, comment=comment):

@@ -16,6 +16,7 @@ from board.facts import (
     AgentReplied,
     AlbumGrew,
     AnsweredAtDoor,
+    AnswerGathered,
     CameToDoor,
     CommentEdited,
     CommentMovedAway,
@@ -76,8 +77,8 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             return _placed(started, opened.to, at)
         case CustomerWrote() as wrote:
             return _asked(standing, event, wrote)
-        case AgentReplied() as replied:
-            return _held(standing, replied.comment, at)
+        case AgentReplied(comment=comment) | AnswerGathered(comment=comment):
+            return _held(standing, comment, at)
         case DeliveryChanged() as changed:
             return _delivered(standing, changed, at)
         case TicketUnreachable():

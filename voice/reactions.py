@@ -13,6 +13,7 @@ from board.facts import (
     AgentReplied,
     AlbumGrew,
     AnsweredAtDoor,
+    AnswerGathered,
     CameToDoor,
     CommentEdited,
     CommentMovedAway,
@@ -105,6 +106,7 @@ def listener(settings: Settings) -> Listener:
                 | ListeningGivenUp()
                 | DeliveryChanged()
                 | CameToDoor()
+                | AnswerGathered()
                 | GotTicket()
                 | LeftDoorWithAccount()
                 | DismissedAtDoor()

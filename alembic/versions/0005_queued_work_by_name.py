@@ -14,7 +14,7 @@ _TOLD_TWICE = """
     INSERT INTO job (queue, key, order_key, payload, run_at, attempts, first_failed_at, parked_at, error)
     SELECT queue, replace(key, 'bot.reactions:', 'voice:'), order_key,
            replace(payload, '"bot.reactions"', '"voice"'), run_at, attempts, first_failed_at, parked_at, error
-    FROM job WHERE queue = 'refold' AND key LIKE 'bot.reactions:%'
+    FROM job WHERE queue = 'refold' AND key LIKE 'bot.reactions:%' AND done_at IS NULL
 """
 
 

@@ -5,7 +5,10 @@ Rewrites the whole journal once: about half a minute for a million facts.
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
+
+from board.errors import Conflict
 
 revision = "0006"
 down_revision = "0005"
@@ -117,7 +120,13 @@ _APPEND = """
 """
 
 
+_UNKNOWN = f"SELECT DISTINCT type, reason FROM event WHERE ({_NAME}) IS NULL"
+
+
 def upgrade() -> None:
+    unknown = [f"{row.type} ({row.reason})" for row in op.get_bind().execute(sa.text(_UNKNOWN))]
+    if unknown:
+        raise Conflict(f"The journal holds facts that no version wrote: {', '.join(unknown)}.")
     op.execute(f"UPDATE event SET type = {_NAME}, data = {_DATA}")
     op.execute(_NO_CUSTOMER)
     op.drop_column("event", "reason")

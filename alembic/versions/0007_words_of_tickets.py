@@ -118,7 +118,9 @@ _FUNCTIONS = (
             WITH standing AS MATERIALIZED (SELECT word, ticket_number FROM {source}(numbers))
             DELETE FROM ticket_word AS kept
             WHERE kept.ticket_number = ANY(numbers) AND {mine}
-              AND (kept.word, kept.ticket_number) NOT IN (SELECT word, ticket_number FROM standing);
+              AND NOT EXISTS (
+                  SELECT FROM standing
+                  WHERE standing.word = kept.word AND standing.ticket_number = kept.ticket_number);
             INSERT INTO ticket_word (word, ticket_number)
             SELECT word, ticket_number FROM {source}(numbers) ORDER BY word, ticket_number
             ON CONFLICT DO NOTHING;

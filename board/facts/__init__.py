@@ -27,6 +27,9 @@ from board.facts.comments import (
     AnsweredAtDoor as AnsweredAtDoor,
 )
 from board.facts.comments import (
+    AnswerGathered as AnswerGathered,
+)
+from board.facts.comments import (
     CommentEdited as CommentEdited,
 )
 from board.facts.comments import (
@@ -185,6 +188,7 @@ Fact: TypeAlias = (
     | AgentNoted
     | NoticeGiven
     | AnsweredAtDoor
+    | AnswerGathered
     | CommentEdited
     | CommentMovedAway
     | CommentReadAtLast

@@ -58,6 +58,16 @@ class AnsweredAtDoor:
 
 
 @dataclass(frozen=True)
+class AnswerGathered:
+    """What an agent answered at the door stands on the person's ticket now; it is sent already, or on its way."""
+
+    told: ClassVar = Told(EventType.COMMENT_ADDED)
+    ticket: TicketNumber
+    comment: CommentId
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
 class CommentEdited:
     told: ClassVar = Told(EventType.COMMENT_CHANGED, "edited")
     ticket: TicketNumber | None

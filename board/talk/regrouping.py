@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from board.errors import Invalid, NotFound
-from board.facts import AgentReplied, Cause, CommentMovedAway, GotTicket, Opening
+from board.facts import AnswerGathered, Cause, CommentMovedAway, GotTicket, Opening
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import comments, waiting
@@ -101,7 +101,7 @@ async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
         if comment.author == Author.CUSTOMER:
             await comments.record_wrote(tx, ticket, comment)
         else:  # an agent answered at the door
-            await tx.record(AgentReplied(ticket.number, comment.id, comment.customer_id))
+            await tx.record(AnswerGathered(ticket.number, comment.id, comment.customer_id))
     if words:
         ticket.last_message_at = words[-1].created_at
         await tx.record(GotTicket(customer.id, ticket.number))

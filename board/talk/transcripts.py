@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import Conflict, Invalid, NotFound
@@ -22,6 +22,7 @@ from board.facts import (
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 from board.talk import attachments
+from board.tickets import locking
 from board.values import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
 
 MAX_TEXT = 20_000
@@ -33,6 +34,13 @@ _ENDS = (
     TranscriptState.UNCLEAR,
     TranscriptState.SILENCE,
     TranscriptState.REFUSED,
+)
+
+_TICKET_OF = (
+    select(Comment.ticket_number)
+    .join(CommentPart, CommentPart.comment_id == Comment.id)
+    .join(File, File.part_id == CommentPart.id)
+    .where(File.id == bindparam("file"))
 )
 
 
@@ -242,6 +250,10 @@ async def _await_nobody(tx: Transaction, file_id: FileId) -> Transcript:
 
 
 async def _lock(tx: Transaction, file_id: FileId) -> Transcript | None:
+    """Hold the ticket first, as everywhere: what is said on it is searched for by all its words together."""
+    number = await tx.session.scalar(_TICKET_OF, {"file": file_id})
+    if number is not None:
+        await locking.lock(tx, number)
     return await tx.session.get(Transcript, file_id, with_for_update=True, populate_existing=True)
 
 

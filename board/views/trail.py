@@ -16,6 +16,7 @@ from board.facts import (
     AgentReplied,
     AlbumGrew,
     AnsweredAtDoor,
+    AnswerGathered,
     CameToDoor,
     CommentEdited,
     CommentMovedAway,
@@ -148,6 +149,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | AgentNoted()
             | NoticeGiven()
             | AnsweredAtDoor()
+            | AnswerGathered()
             | CommentEdited()
             | CommentReadAtLast()
             | AlbumGrew()

@@ -10,10 +10,14 @@ from sqlalchemy import select
 from board.facts import Fact, LeftDoorWithAccount
 from board.models import Comment, Customer
 from board.people import accounts, door
+from board.settings import Settings
 from board.store import journal
 from board.talk import receiving
-from board.values import DESK
-from tests.world import World
+from board.talk.comments import Incoming
+from board.values import DESK, Kind
+from composition import listeners
+from tests.bot.machinery import jobs_of
+from tests.world import BOT, World, told
 
 
 async def test_dismissed_words_do_not_begin_a_later_ticket(world: World) -> None:
@@ -64,6 +68,35 @@ async def test_who_only_guessed_leaves_the_door_with_an_account_though_they_were
         await accounts.register(tx, customer, await accounts.by_number(tx, "17-203"))
 
     assert LeftDoorWithAccount in await _facts(world)
+
+
+async def test_words_that_come_while_an_agent_dismisses_are_not_dismissed(world: World) -> None:
+    await world.customer()
+    await world.write("Buy my watches")
+    async with world.database.transaction(DESK) as tx:  # the next message begins, and an agent is faster
+        await _dismiss(world)
+        customer = await world.meet(tx, 42)
+        await receiving.receive(tx, customer, Incoming(BOT, 42, 999, Kind.TEXT, "The till is down"))
+
+    number = await world.open()
+
+    assert await _words(world, number) == ["The till is down"]
+
+
+async def test_an_answer_at_the_door_is_queued_once_though_a_ticket_opens_before_it_is_sent(
+    world: World,
+) -> None:
+    await world.customer()
+    await world.write("Help")
+    person = await _person(world)
+    database = told(world.database, listeners(Settings()))
+    await database.run(world.agent, partial(door.answer, customer_id=person, text="One moment."))
+
+    async with database.transaction(DESK) as tx:
+        await door.open_ticket(tx, await world.meet(tx, 42), "product")
+
+    queued = [job for job in await jobs_of(database, "outbox") if "One moment." in job["payload"]]
+    assert len(queued) == 1
 
 
 async def _dismiss(world: World) -> None:

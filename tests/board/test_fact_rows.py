@@ -70,6 +70,7 @@ NAMES = [
     "agent_noted",
     "agent_replied",
     "album_grew",
+    "answer_gathered",
     "answered_at_door",
     "came_to_door",
     "comment_edited",
