@@ -7,57 +7,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias, assert_never
 
-from board.facts import (
-    AccountAdded,
-    AccountRemoved,
-    AccountSwitched,
-    AgentNoted,
-    AgentReplied,
-    AlbumGrew,
-    AnsweredAtDoor,
-    AnswerGathered,
-    CameToDoor,
-    CommentEdited,
-    CommentMovedAway,
-    CommentReadAtLast,
-    CustomerBlockedBot,
-    CustomerErased,
-    CustomerReturned,
-    CustomerWrote,
-    DeadlineMissed,
-    DeadlineNear,
-    DeliveryChanged,
-    DismissedAtDoor,
-    Event,
-    FileFailed,
-    FileStored,
-    FilesWantedAgain,
-    FileTooBig,
-    FoundNoThanks,
-    GotTicket,
-    LanguageChosen,
-    LeftDoorWithAccount,
-    ListeningBegan,
-    ListeningEnded,
-    ListeningGivenUp,
-    ListeningWaits,
-    Marking,
-    NoticeGiven,
-    Opening,
-    PersonConfirmed,
-    SignedOut,
-    TicketMoved,
-    TicketOpened,
-    TicketRated,
-    TicketReachable,
-    TicketReopened,
-    TicketResolved,
-    TicketSeen,
-    TicketUndone,
-    TicketUnreachable,
-    WordsCorrected,
-    WordsWantedAgain,
-)
+from board import facts
+from board.facts import Event
 from board.people import accounts, customers
 from board.queues import Queue, file_key
 from board.settings import Settings
@@ -80,7 +31,7 @@ NUDGE_AFTER = timedelta(minutes=2)
 CLOSE_EMPTY_AFTER = timedelta(hours=24)
 NO_TOPIC_AFTER = timedelta(minutes=10)
 
-_OPENED_BY_WORDS = (Opening.FOLLOW_UP, Opening.SOMETHING_NEW)
+_OPENED_BY_WORDS = (facts.Opening.FOLLOW_UP, facts.Opening.SOMETHING_NEW)
 
 Reaction: TypeAlias = Callable[[Transaction, Event], Awaitable[None]]
 
@@ -104,85 +55,93 @@ async def _react(tx: Transaction, event: Event, reactions: Sequence[Reaction]) -
 
 def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa: C901  # a table
     """The table."""
-    if isinstance(event.fact, Marking):
+    if isinstance(event.fact, facts.Marking):
         return ()
     match event.fact:
-        case TicketOpened() as opened:
+        case facts.TicketOpened() as opened:
             return (
                 partial(_answer_opening, opened, settings),
                 partial(_await_words, opened),
                 raise_for_agents,
             )
-        case TicketMoved() as moved:
+        case facts.TicketMoved() as moved:
             return (partial(_tell_later_time, moved),)
-        case TicketResolved(ticket=number):
+        case facts.TicketResolved(ticket=number):
             return (partial(_ask_rating, number),)
-        case TicketSeen(comments=seen):
+        case facts.TicketSeen(comments=seen):
             return (partial(_show_seen, seen),)
-        case TicketRated(score=score):
+        case facts.TicketRated(score=score):
             return (raise_for_agents,) if score < 0 else ()
-        case DeadlineNear() | DeadlineMissed():
+        case facts.DeadlineNear() | facts.DeadlineMissed():
             return (raise_for_agents,)
-        case AgentReplied(comment=comment, customer=customer):
+        case facts.AgentReplied(comment=comment, customer=customer):
             return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
-        case AnsweredAtDoor(comment=comment, customer=customer):
+        case facts.AnsweredAtDoor(comment=comment, customer=customer):
             return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
-        case AnswerGathered(customer=customer):
+        case facts.AnswerGathered(customer=customer):
             return (partial(_close_which, customer),)
-        case DeliveryChanged(comment=comment, state=state):
+        case facts.DeliveryChanged(comment=comment, state=state):
             return (partial(_send_again, comment),) if state is Delivery.QUEUED else ()
-        case CameToDoor(customer=customer, comment=comment):
+        case facts.CameToDoor(customer=customer, comment=comment):
             return (partial(_await_topic, customer, comment), _fetch_files)
-        case AccountAdded(customer=customer):
+        case facts.AccountAdded(customer=customer):
             return (
                 partial(_welcome, customer),
                 partial(_await_topic, customer, None),
                 partial(_fetch_what_waited, customer),
             )
-        case CustomerReturned(customer=customer):
+        case facts.CustomerReturned(customer=customer):
             return (partial(_send_what_was_missed, customer),)
-        case CustomerWrote() | CommentEdited() | CommentReadAtLast() | AlbumGrew() | FilesWantedAgain():
+        case (
+            facts.CustomerWrote()
+            | facts.CommentEdited()
+            | facts.CommentReadAtLast()
+            | facts.AlbumGrew()
+            | facts.FilesWantedAgain()
+        ):
             return (_fetch_files,)
         case (
-            TicketReopened()
-            | TicketUndone()
-            | AgentNoted()
-            | NoticeGiven()
-            | CommentMovedAway()
-            | FoundNoThanks()
-            | FileStored()
-            | FileTooBig()
-            | FileFailed()
-            | ListeningBegan()
-            | ListeningWaits()
-            | ListeningEnded()
-            | ListeningGivenUp()
-            | WordsWantedAgain()
-            | WordsCorrected()
-            | GotTicket()
-            | LeftDoorWithAccount()
-            | DismissedAtDoor()
-            | CustomerBlockedBot()
-            | TicketUnreachable()
-            | TicketReachable()
-            | AccountSwitched()
-            | AccountRemoved()
-            | SignedOut()
-            | PersonConfirmed()
-            | LanguageChosen()
-            | CustomerErased()
+            facts.TicketReopened()
+            | facts.TicketUndone()
+            | facts.AgentNoted()
+            | facts.NoticeGiven()
+            | facts.CommentMovedAway()
+            | facts.FoundNoThanks()
+            | facts.FileStored()
+            | facts.FileTooBig()
+            | facts.FileFailed()
+            | facts.ListeningBegan()
+            | facts.ListeningWaits()
+            | facts.ListeningEnded()
+            | facts.ListeningGivenUp()
+            | facts.WordsWantedAgain()
+            | facts.WordsCorrected()
+            | facts.GotTicket()
+            | facts.LeftDoorWithAccount()
+            | facts.DismissedAtDoor()
+            | facts.CustomerBlockedBot()
+            | facts.TicketUnreachable()
+            | facts.TicketReachable()
+            | facts.AccountSwitched()
+            | facts.AccountRemoved()
+            | facts.SignedOut()
+            | facts.PersonConfirmed()
+            | facts.LanguageChosen()
+            | facts.CustomerErased()
         ):
             return ()
         case _:
             assert_never(event.fact)
 
 
-async def _answer_opening(opened: TicketOpened, settings: Settings, tx: Transaction, event: Event) -> None:
+async def _answer_opening(
+    opened: facts.TicketOpened, settings: Settings, tx: Transaction, event: Event
+) -> None:
     number = opened.ticket
     ticket = await chat.ticket(tx.session, number, tx.now)
     timers = await promises.load(tx, number)
     has_words = opened.why in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
-    no_topic = opened.why is Opening.NO_TOPIC
+    no_topic = opened.why is facts.Opening.NO_TOPIC
     text = ticket_texts.opening(
         ticket, timers, tx.now, settings.timezone, no_topic=no_topic, has_words=has_words
     )
@@ -190,13 +149,13 @@ async def _answer_opening(opened: TicketOpened, settings: Settings, tx: Transact
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
 
 
-async def _await_words(opened: TicketOpened, tx: Transaction, event: Event) -> None:
+async def _await_words(opened: facts.TicketOpened, tx: Transaction, event: Event) -> None:
     number = opened.ticket
     for kind, after in ((Reminder.NUDGE, NUDGE_AFTER), (Reminder.CLOSE_EMPTY, CLOSE_EMPTY_AFTER)):
         await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
 
 
-async def _tell_later_time(moved: TicketMoved, tx: Transaction, event: Event) -> None:
+async def _tell_later_time(moved: facts.TicketMoved, tx: Transaction, event: Event) -> None:
     if moved.start_goals != moved.goals:
         at, number = event.at + MOVE_SETTLES_AFTER, moved.ticket
         await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
@@ -227,14 +186,14 @@ async def _close_which(customer: CustomerId, tx: Transaction, event: Event) -> N
 
 
 _OfComment: TypeAlias = (
-    CustomerWrote
-    | AgentReplied
-    | AnsweredAtDoor
-    | CameToDoor
-    | CommentEdited
-    | CommentReadAtLast
-    | AlbumGrew
-    | FilesWantedAgain
+    facts.CustomerWrote
+    | facts.AgentReplied
+    | facts.AnsweredAtDoor
+    | facts.CameToDoor
+    | facts.CommentEdited
+    | facts.CommentReadAtLast
+    | facts.AlbumGrew
+    | facts.FilesWantedAgain
 )
 
 

@@ -8,56 +8,8 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 from uuid import uuid5
 
-from board.facts import (
-    AccountAdded,
-    AccountRemoved,
-    AccountSwitched,
-    AgentNoted,
-    AgentReplied,
-    AlbumGrew,
-    AnsweredAtDoor,
-    AnswerGathered,
-    CameToDoor,
-    CommentEdited,
-    CommentMovedAway,
-    CommentReadAtLast,
-    CustomerBlockedBot,
-    CustomerErased,
-    CustomerReturned,
-    CustomerWrote,
-    DeadlineMissed,
-    DeadlineNear,
-    DeliveryChanged,
-    DismissedAtDoor,
-    Event,
-    FileFailed,
-    FileStored,
-    FilesWantedAgain,
-    FileTooBig,
-    FoundNoThanks,
-    GotTicket,
-    LanguageChosen,
-    LeftDoorWithAccount,
-    ListeningBegan,
-    ListeningEnded,
-    ListeningGivenUp,
-    ListeningWaits,
-    Marking,
-    NoticeGiven,
-    PersonConfirmed,
-    SignedOut,
-    TicketMoved,
-    TicketOpened,
-    TicketRated,
-    TicketReachable,
-    TicketReopened,
-    TicketResolved,
-    TicketSeen,
-    TicketUndone,
-    TicketUnreachable,
-    WordsCorrected,
-    WordsWantedAgain,
-)
+from board import facts
+from board.facts import Event
 from board.values import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState
 
 Timers: TypeAlias = tuple[Timer, ...]
@@ -69,66 +21,66 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
     An event that does not concern the clock returns the same tuple.
     """
     standing, at = advance(timers, event.at), event.at
-    if isinstance(event.fact, Marking):
+    if isinstance(event.fact, facts.Marking):
         return timers
     match event.fact:
-        case TicketOpened() as opened:
+        case facts.TicketOpened() as opened:
             started = _started(standing, event, opened.goals, Metric.FIRST_RESPONSE, Metric.RESOLUTION)
             return _placed(started, opened.to, at)
-        case CustomerWrote() as wrote:
+        case facts.CustomerWrote() as wrote:
             return _asked(standing, event, wrote)
-        case AgentReplied(comment=comment) | AnswerGathered(comment=comment):
+        case facts.AgentReplied(comment=comment) | facts.AnswerGathered(comment=comment):
             return _held(standing, comment, at)
-        case DeliveryChanged() as changed:
+        case facts.DeliveryChanged() as changed:
             return _delivered(standing, changed, at)
-        case TicketUnreachable():
+        case facts.TicketUnreachable():
             return _each(standing, _lose, at)
-        case TicketReachable() as reachable:
+        case facts.TicketReachable() as reachable:
             return _returned(standing, event, reachable.goals)
-        case TicketMoved() as moved:
+        case facts.TicketMoved() as moved:
             return _moved(standing, event, moved)
-        case TicketResolved():
+        case facts.TicketResolved():
             return _each(standing, _close, at)
-        case TicketReopened() as reopened:
+        case facts.TicketReopened() as reopened:
             started = _started(standing, event, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
             return _placed(started, reopened.to, at)
         case (
-            TicketUndone()
-            | TicketSeen()
-            | TicketRated()
-            | DeadlineNear()
-            | DeadlineMissed()
-            | AgentNoted()
-            | NoticeGiven()
-            | AnsweredAtDoor()
-            | CommentEdited()
-            | CommentMovedAway()
-            | CommentReadAtLast()
-            | AlbumGrew()
-            | FoundNoThanks()
-            | FileStored()
-            | FileTooBig()
-            | FileFailed()
-            | FilesWantedAgain()
-            | ListeningBegan()
-            | ListeningWaits()
-            | ListeningEnded()
-            | ListeningGivenUp()
-            | WordsWantedAgain()
-            | WordsCorrected()
-            | CameToDoor()
-            | GotTicket()
-            | LeftDoorWithAccount()
-            | DismissedAtDoor()
-            | CustomerBlockedBot()
-            | CustomerReturned()
-            | AccountAdded()
-            | AccountSwitched()
-            | AccountRemoved()
-            | SignedOut()
-            | PersonConfirmed()
-            | LanguageChosen()
-            | CustomerErased()
+            facts.TicketUndone()
+            | facts.TicketSeen()
+            | facts.TicketRated()
+            | facts.DeadlineNear()
+            | facts.DeadlineMissed()
+            | facts.AgentNoted()
+            | facts.NoticeGiven()
+            | facts.AnsweredAtDoor()
+            | facts.CommentEdited()
+            | facts.CommentMovedAway()
+            | facts.CommentReadAtLast()
+            | facts.AlbumGrew()
+            | facts.FoundNoThanks()
+            | facts.FileStored()
+            | facts.FileTooBig()
+            | facts.FileFailed()
+            | facts.FilesWantedAgain()
+            | facts.ListeningBegan()
+            | facts.ListeningWaits()
+            | facts.ListeningEnded()
+            | facts.ListeningGivenUp()
+            | facts.WordsWantedAgain()
+            | facts.WordsCorrected()
+            | facts.CameToDoor()
+            | facts.GotTicket()
+            | facts.LeftDoorWithAccount()
+            | facts.DismissedAtDoor()
+            | facts.CustomerBlockedBot()
+            | facts.CustomerReturned()
+            | facts.AccountAdded()
+            | facts.AccountSwitched()
+            | facts.AccountRemoved()
+            | facts.SignedOut()
+            | facts.PersonConfirmed()
+            | facts.LanguageChosen()
+            | facts.CustomerErased()
         ):
             return timers
         case _:
@@ -186,7 +138,7 @@ def _resume(timer: Timer, at: datetime) -> Timer:
     return replace(timer, state=TimerState.RUNNING, left=None, due_at=at + timer.left)
 
 
-def _asked(timers: Timers, event: Event, wrote: CustomerWrote) -> Timers:
+def _asked(timers: Timers, event: Event, wrote: facts.CustomerWrote) -> Timers:
     """On a done ticket, the reopening gives the promise; a bare thanks needs none."""
     is_quiet = wrote.thanks or wrote.state is State.DONE
     if is_quiet or any(map(_awaits_answer, timers)):
@@ -209,7 +161,7 @@ def _hold(timer: Timer, hold: Hold) -> Timer:
     return replace(timer, state=state, held=(*_without(timer.held, hold.comment), hold))
 
 
-def _delivered(timers: Timers, changed: DeliveryChanged, at: datetime) -> Timers:
+def _delivered(timers: Timers, changed: facts.DeliveryChanged, at: datetime) -> Timers:
     match changed.state:
         case Delivery.QUEUED:
             return _held(timers, changed.comment, at)
@@ -266,14 +218,14 @@ def _forget_lost(timer: Timer, _at: datetime) -> Timer:
     return replace(timer, unreachable=False)
 
 
-def _moved(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
+def _moved(timers: Timers, event: Event, moved: facts.TicketMoved) -> Timers:
     """A done ticket promises nothing, wherever it is moved."""
     if moved.to.state is State.DONE:
         return timers
     return _placed(_regoaled(timers, event, moved), moved.to, event.at)
 
 
-def _regoaled(timers: Timers, event: Event, moved: TicketMoved) -> Timers:
+def _regoaled(timers: Timers, event: Event, moved: facts.TicketMoved) -> Timers:
     """A lane with another resolution goal replaces the promise by its own."""
     if _resolution_goal(moved.start_goals) == _resolution_goal(moved.goals):
         return timers

@@ -5,56 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import assert_never
 
-from board.facts import (
-    AccountAdded,
-    AccountRemoved,
-    AccountSwitched,
-    AgentNoted,
-    AgentReplied,
-    AlbumGrew,
-    AnsweredAtDoor,
-    AnswerGathered,
-    CameToDoor,
-    CommentEdited,
-    CommentMovedAway,
-    CommentReadAtLast,
-    CustomerBlockedBot,
-    CustomerErased,
-    CustomerReturned,
-    CustomerWrote,
-    DeadlineMissed,
-    DeadlineNear,
-    DeliveryChanged,
-    DismissedAtDoor,
-    Event,
-    FileFailed,
-    FileStored,
-    FilesWantedAgain,
-    FileTooBig,
-    FoundNoThanks,
-    GotTicket,
-    LanguageChosen,
-    LeftDoorWithAccount,
-    ListeningBegan,
-    ListeningEnded,
-    ListeningGivenUp,
-    ListeningWaits,
-    Marking,
-    NoticeGiven,
-    PersonConfirmed,
-    SignedOut,
-    TicketMoved,
-    TicketOpened,
-    TicketRated,
-    TicketReachable,
-    TicketReopened,
-    TicketResolved,
-    TicketSeen,
-    TicketUndone,
-    TicketUnreachable,
-    WordsCorrected,
-    WordsWantedAgain,
-)
+from board import facts
+from board.facts import Event
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.talk import transcripts
@@ -66,61 +18,63 @@ def listener(settings: Settings) -> Listener:
     """A listener for these settings, which say whether an engine is on."""
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
-        if isinstance(event.fact, Marking):
+        if isinstance(event.fact, facts.Marking):
             return None
         match event.fact:
             case (
-                AgentReplied(comment=comment) | AgentNoted(comment=comment) | AnsweredAtDoor(comment=comment)
+                facts.AgentReplied(comment=comment)
+                | facts.AgentNoted(comment=comment)
+                | facts.AnsweredAtDoor(comment=comment)
             ):
                 # A customer's recordings come after their comment, an agent's with it.
                 return partial(_await_words, tx, event, comment, settings)
-            case FileStored(comment=comment):
+            case facts.FileStored(comment=comment):
                 return partial(_await_words, tx, event, comment, settings)
-            case WordsWantedAgain(file=file):
+            case facts.WordsWantedAgain(file=file):
                 return partial(_listen_again, tx, event, file, settings)
-            case WordsCorrected(file=file):
+            case facts.WordsCorrected(file=file):
                 return partial(listening.drop_parked, tx, file)
             case (
-                TicketOpened()
-                | TicketMoved()
-                | TicketResolved()
-                | TicketReopened()
-                | TicketUndone()
-                | TicketSeen()
-                | TicketRated()
-                | DeadlineNear()
-                | DeadlineMissed()
-                | CustomerWrote()
-                | NoticeGiven()
-                | CommentEdited()
-                | CommentMovedAway()
-                | CommentReadAtLast()
-                | AlbumGrew()
-                | FoundNoThanks()
-                | FileTooBig()
-                | FileFailed()
-                | FilesWantedAgain()
-                | ListeningBegan()
-                | ListeningWaits()
-                | ListeningEnded()
-                | ListeningGivenUp()
-                | DeliveryChanged()
-                | CameToDoor()
-                | AnswerGathered()
-                | GotTicket()
-                | LeftDoorWithAccount()
-                | DismissedAtDoor()
-                | CustomerBlockedBot()
-                | TicketUnreachable()
-                | CustomerReturned()
-                | TicketReachable()
-                | AccountAdded()
-                | AccountSwitched()
-                | AccountRemoved()
-                | SignedOut()
-                | PersonConfirmed()
-                | LanguageChosen()
-                | CustomerErased()
+                facts.TicketOpened()
+                | facts.TicketMoved()
+                | facts.TicketResolved()
+                | facts.TicketReopened()
+                | facts.TicketUndone()
+                | facts.TicketSeen()
+                | facts.TicketRated()
+                | facts.DeadlineNear()
+                | facts.DeadlineMissed()
+                | facts.CustomerWrote()
+                | facts.NoticeGiven()
+                | facts.CommentEdited()
+                | facts.CommentMovedAway()
+                | facts.CommentReadAtLast()
+                | facts.AlbumGrew()
+                | facts.FoundNoThanks()
+                | facts.FileTooBig()
+                | facts.FileFailed()
+                | facts.FilesWantedAgain()
+                | facts.ListeningBegan()
+                | facts.ListeningWaits()
+                | facts.ListeningEnded()
+                | facts.ListeningGivenUp()
+                | facts.DeliveryChanged()
+                | facts.CameToDoor()
+                | facts.AnswerGathered()
+                | facts.GotTicket()
+                | facts.LeftDoorWithAccount()
+                | facts.DismissedAtDoor()
+                | facts.CustomerBlockedBot()
+                | facts.TicketUnreachable()
+                | facts.CustomerReturned()
+                | facts.TicketReachable()
+                | facts.AccountAdded()
+                | facts.AccountSwitched()
+                | facts.AccountRemoved()
+                | facts.SignedOut()
+                | facts.PersonConfirmed()
+                | facts.LanguageChosen()
+                | facts.CustomerErased()
             ):
                 return None
             case _:

@@ -8,58 +8,8 @@ from typing import Any, assert_never
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.facts import (
-    AccountAdded,
-    AccountRemoved,
-    AccountSwitched,
-    AgentNoted,
-    AgentReplied,
-    AlbumGrew,
-    AnsweredAtDoor,
-    AnswerGathered,
-    CameToDoor,
-    CommentEdited,
-    CommentMovedAway,
-    CommentReadAtLast,
-    CustomerBlockedBot,
-    CustomerErased,
-    CustomerReturned,
-    CustomerWrote,
-    DeadlineMissed,
-    DeadlineNear,
-    DeliveryChanged,
-    DismissedAtDoor,
-    Event,
-    Fact,
-    FileFailed,
-    FileStored,
-    FilesWantedAgain,
-    FileTooBig,
-    FoundNoThanks,
-    GotTicket,
-    LanguageChosen,
-    LeftDoorWithAccount,
-    ListeningBegan,
-    ListeningEnded,
-    ListeningGivenUp,
-    ListeningWaits,
-    NoticeGiven,
-    PersonConfirmed,
-    SignedOut,
-    TicketLabelled,
-    TicketMoved,
-    TicketOpened,
-    TicketRated,
-    TicketReachable,
-    TicketReopened,
-    TicketResolved,
-    TicketSeen,
-    TicketTaken,
-    TicketUndone,
-    TicketUnreachable,
-    WordsCorrected,
-    WordsWantedAgain,
-)
+from board import facts
+from board.facts import Event, Fact
 from board.models import Agent, Customer
 from board.store import journal
 from board.values import Actor, ActorKind, Place, TicketNumber
@@ -90,7 +40,9 @@ async def to_json(session: AsyncSession, events: Sequence[Event]) -> list[EventJ
 
 
 def _agents_in(events: Iterable[Event]) -> set[int]:
-    taken = {event.fact.agent for event in events if isinstance(event.fact, TicketTaken) and event.fact.agent}
+    taken = {
+        event.fact.agent for event in events if isinstance(event.fact, facts.TicketTaken) and event.fact.agent
+    }
     return taken | _ids(events, ActorKind.AGENT)
 
 
@@ -124,61 +76,61 @@ def _event(event: Event, names: Names) -> EventJson:
 def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a table
     """The fields of this kind of fact, without promises and keys."""
     match fact:
-        case TicketOpened(to=place):
+        case facts.TicketOpened(to=place):
             return {"to": _place(place)}
-        case TicketMoved() | TicketResolved() | TicketReopened():
+        case facts.TicketMoved() | facts.TicketResolved() | facts.TicketReopened():
             return {"from": _place(fact.start), "to": _place(fact.to)}
-        case TicketTaken(agent=agent):
+        case facts.TicketTaken(agent=agent):
             return {"agent": None if agent is None else names.get((ActorKind.AGENT, agent))}
-        case TicketLabelled():
+        case facts.TicketLabelled():
             return {"added": list(fact.added), "removed": list(fact.removed)}
-        case TicketRated(score=score):
+        case facts.TicketRated(score=score):
             return {"score": score}
-        case DeadlineNear() | DeadlineMissed():
+        case facts.DeadlineNear() | facts.DeadlineMissed():
             return {"metric": fact.metric, "due_at": instant(fact.due_at)}
-        case DeliveryChanged(state=state):
+        case facts.DeliveryChanged(state=state):
             return {"state": state}
-        case CommentMovedAway(moved_to=number):
+        case facts.CommentMovedAway(moved_to=number):
             return {"moved_to": number}
-        case CustomerWrote(state=state, moved_from=number):
+        case facts.CustomerWrote(state=state, moved_from=number):
             return {"state": state} if number is None else {"state": state, "moved_from": number}
         case (
-            TicketUndone()
-            | TicketSeen()
-            | AgentReplied()
-            | AgentNoted()
-            | NoticeGiven()
-            | AnsweredAtDoor()
-            | AnswerGathered()
-            | CommentEdited()
-            | CommentReadAtLast()
-            | AlbumGrew()
-            | FoundNoThanks()
-            | FileStored()
-            | FileTooBig()
-            | FileFailed()
-            | FilesWantedAgain()
-            | ListeningBegan()
-            | ListeningWaits()
-            | ListeningEnded()
-            | ListeningGivenUp()
-            | WordsWantedAgain()
-            | WordsCorrected()
-            | CameToDoor()
-            | GotTicket()
-            | LeftDoorWithAccount()
-            | DismissedAtDoor()
-            | CustomerBlockedBot()
-            | TicketUnreachable()
-            | CustomerReturned()
-            | TicketReachable()
-            | AccountAdded()
-            | AccountSwitched()
-            | AccountRemoved()
-            | SignedOut()
-            | PersonConfirmed()
-            | LanguageChosen()
-            | CustomerErased()
+            facts.TicketUndone()
+            | facts.TicketSeen()
+            | facts.AgentReplied()
+            | facts.AgentNoted()
+            | facts.NoticeGiven()
+            | facts.AnsweredAtDoor()
+            | facts.AnswerGathered()
+            | facts.CommentEdited()
+            | facts.CommentReadAtLast()
+            | facts.AlbumGrew()
+            | facts.FoundNoThanks()
+            | facts.FileStored()
+            | facts.FileTooBig()
+            | facts.FileFailed()
+            | facts.FilesWantedAgain()
+            | facts.ListeningBegan()
+            | facts.ListeningWaits()
+            | facts.ListeningEnded()
+            | facts.ListeningGivenUp()
+            | facts.WordsWantedAgain()
+            | facts.WordsCorrected()
+            | facts.CameToDoor()
+            | facts.GotTicket()
+            | facts.LeftDoorWithAccount()
+            | facts.DismissedAtDoor()
+            | facts.CustomerBlockedBot()
+            | facts.TicketUnreachable()
+            | facts.CustomerReturned()
+            | facts.TicketReachable()
+            | facts.AccountAdded()
+            | facts.AccountSwitched()
+            | facts.AccountRemoved()
+            | facts.SignedOut()
+            | facts.PersonConfirmed()
+            | facts.LanguageChosen()
+            | facts.CustomerErased()
         ):
             return {}
         case _:
