@@ -40,13 +40,15 @@ async def _listen(world: World, desk: Desk) -> None:
 
 
 async def _read(world: World, desk: Desk) -> None:
-    _hear(world, await _ask(desk, "GET", "desk", None))
+    async with world.asking_desk:
+        _hear(world, await _ask(desk, "GET", "desk", None))
 
 
 async def move(world: World, desk: Desk, seconds: int) -> Json:
     """Let the desk's time pass; returns its answer."""
-    answer = await _ask(desk, "POST", "clock", {"advance_seconds": seconds})
-    _hear(world, answer)
+    async with world.asking_desk:
+        answer = await _ask(desk, "POST", "clock", {"advance_seconds": seconds})
+        _hear(world, answer)
     return answer
 
 

@@ -87,6 +87,8 @@ class World:
     bell: Bell = field(default_factory=Bell)
     feed: Feed = field(default_factory=Feed)
     is_closing: bool = False
+    asking_desk: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Its time is asked for once at a time, so that an older answer never takes the place of a newer one."""
 
     def __post_init__(self) -> None:
         self.store = Store(self.data_dir)

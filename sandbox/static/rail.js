@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { avatar, el, fill, icon, iconButton } from "./dom.js";
 import { addForm } from "./newcomer.js";
 import { attempt } from "./notices.js";
-import { change, deskNow, newestFirst, open, readInfo, state, watch } from "./state.js";
+import { change, deskNow, newestFirst, open, state, watch } from "./state.js";
 import { clock, date, shortMoment, weekday } from "./times.js";
 
 const LOOKS = /** @type {const} */ (["auto", "light", "dark"]);
@@ -87,10 +87,9 @@ function practiceClock() {
   return panel;
 }
 
-/** @param {number} seconds */
+/** The stream tells the new time; an answer read now might be older. @param {number} seconds */
 async function move(seconds) {
   await api.advance(seconds);
-  await readInfo();
 }
 
 function deskTime() {

@@ -85,13 +85,11 @@ function whereText(before, after) {
 
 /** @param {number} number @param {string} closingWords */
 export async function resolve(number, closingWords) {
-  const before = ticketOf(number);
-  if (!before) return false;
   const text = closingWords.trim();
   return change(
     number,
     "resolve",
-    { ...(text ? { text } : {}), version: before.version },
+    { ...(text ? { text } : {}), version: ticketOf(number)?.version },
     {
       what: words.panel.refusedResolve,
       done: (ticket) => offerUndo(words.toast.resolved(number), ticket),
