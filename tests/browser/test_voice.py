@@ -177,7 +177,7 @@ async def test_turns_between_recordings_leave_one_thing_moving(desk: Desk, page:
     await _open_two(desk, page)
     for _ in range(3):
         for index in range(2):
-            await page.get_by_role("button", name="Play", exact=True).nth(0 if index == 0 else -1).click()
+            await _player(page).nth(index).get_by_role("button", name="Play", exact=True).click()
             await expect(page.locator("audio").nth(index)).to_have_js_property("paused", False)
 
     assert await page.evaluate(_ASKED_TWICE_IN_A_FRAME) == 0
