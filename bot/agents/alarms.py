@@ -1,4 +1,4 @@
-"""What agents hear in Telegram: the alarms of one minute to one person are one message."""
+"""What agents hear in Telegram: the first alarm at once, those of the minute after it together."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from bot.texts.catalog import say, say_count
 from bot.texts.times import moment
 
 _MOST_LINES = 30
+_PAUSE = timedelta(minutes=1)
 
 
 async def raise_for_agents(tx: Transaction, event: Event) -> None:
-    """Tell every agent with a linked Telegram when the minute is over, except the one who caused it."""
-    minute = tx.now.replace(second=0, microsecond=0)
+    """Tell every agent with a linked Telegram, except the one who caused it."""
     for agent in await team.linked(tx.session):
         if event.actor.kind is ActorKind.AGENT and event.actor.id == agent.id:
             continue
@@ -33,23 +33,42 @@ async def raise_for_agents(tx: Transaction, event: Event) -> None:
             tx,
             Reminder.ALARM,
             f"{event.key}:{agent.id}",
-            f"alarms:{agent.id}:{minute:%Y%m%d%H%M}",
-            minute + timedelta(minutes=1),
+            _order_key(agent.id),
+            await _may_sound_at(tx, agent.id),
             event=str(event.key),
             agent=agent.id,
         )
 
 
+async def _may_sound_at(tx: Transaction, agent: int) -> datetime:
+    """Now, unless this agent has heard an alarm within the last minute."""
+    waiting = await jobs.waiting(tx.session, QUEUE, _order_key(agent))
+    ends = [datetime.fromisoformat(str(pause)) for claim in waiting if (pause := claim.json().get("until"))]
+    return max([tx.now, *ends])
+
+
 async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
-    """One message for this alarm and all others of its agent and minute."""
+    """One message for this alarm and all others of its agent, then a minute's pause."""
     claims = [claim, *await jobs.waiting(tx.session, QUEUE, claim.order_key)]
     await jobs.forget_open(tx.session, QUEUE, claim.order_key)
     agent = next((a for a in await team.linked(tx.session) if a.id == claim.json()["agent"]), None)
     if agent is None or agent.telegram_id is None:
         return
-    lines = [await _line(tx, UUID(str(other.json()["event"])), settings) for other in claims]
+    events = [str(event) for other in claims if (event := other.json().get("event"))]
+    lines = [await _line(tx, UUID(event), settings) for event in events]
     if text := _together([line for line in lines if line], settings.language):
         await saying.tell(tx, agent.telegram_id, text)
+        await _pause(tx, agent.id)
+
+
+async def _pause(tx: Transaction, agent: int) -> None:
+    until = tx.now + _PAUSE
+    cause = f"pause:{agent}:{until.isoformat()}"
+    await remind(tx, Reminder.ALARM, cause, _order_key(agent), until, agent=agent, until=until.isoformat())
+
+
+def _order_key(agent: int) -> str:
+    return f"alarms:{agent}"
 
 
 def _together(lines: Sequence[str], language: str) -> str:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy import func, select
-
-from board.models import Alarm
 from board.people import team
 from board.tickets import moving, undoing
 from tests.bot.machinery import until
@@ -33,34 +30,44 @@ async def test_an_agent_without_an_account_only_listens(talk: Talk) -> None:
     assert await talk.words(None) == []
 
 
-async def test_alarms_of_one_minute_are_one_message(talk: Talk) -> None:
+async def test_the_first_alarm_comes_at_once_and_those_of_the_minute_after_it_together(talk: Talk) -> None:
     vera = await talk.linked_agent()
     anna, first = await talk.with_ticket()
+    alone = await vera.expect("New:")
     second = await talk.another_ticket(anna, topic=1)
-    assert not any("New:" in message.text for message in await vera.messages())
+    third = await talk.another_ticket(anna, topic=2)
+    assert [message.text for message in await vera.messages() if "New:" in message.text] == [alone.text]
 
     await talk.advance(minutes=1)
 
-    alarms = await vera.expect("New:")
-    assert alarms.text.split("\n") == [
-        f"New: #{first} · Cash desk · 17-203",
+    together = await vera.expect("New:")
+    assert alone.text == f"New: #{first} · Cash desk · 17-203"
+    assert together.text.split("\n") == [
         f"New: #{second} · Question about the product · 17-203",
+        f"New: #{third} · Billing and papers · 17-203",
     ]
 
 
-async def test_near_and_missed_deadlines_reach_the_agent(talk: Talk) -> None:
+async def test_an_alarm_after_a_quiet_minute_comes_at_once_again(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    anna, _ = await talk.with_ticket()
+    await vera.expect("New:")
+    await talk.advance(minutes=1)
+
+    second = await talk.another_ticket(anna, topic=1)
+
+    alarm = await vera.expect("New:")
+    assert alarm.text == f"New: #{second} · Question about the product · 17-203"
+
+
+async def test_near_and_missed_deadlines_reach_the_agent_at_once(talk: Talk) -> None:
     vera = await talk.linked_agent()
     _, number = await talk.with_ticket()
-    await talk.advance(minutes=1)
     await vera.expect("New:")
 
-    await talk.advance(minutes=3)
-    await until(partial(_is_rung, talk, number, 1))
-    await talk.advance(minutes=1)
+    await talk.advance(minutes=4)
     near = await vera.expect("Soon:")
-    await talk.advance(minutes=5)
-    await until(partial(_is_rung, talk, number, 2))
-    await talk.advance(minutes=1)
+    await talk.advance(minutes=1, seconds=1)
     missed = await vera.expect("Late:")
 
     assert near.text.startswith(f"Soon: #{number} · Cash desk · first answer by ")
@@ -99,10 +106,3 @@ async def test_the_bot_leaves_a_group_it_was_added_to(talk: Talk) -> None:
         return await talk.phone.group_standing(group) == "left"
 
     await until(has_left)
-
-
-async def _is_rung(talk: Talk, number: int, times: int) -> bool:
-    """Whether that many alarms were raised."""
-    async with talk.database.reading() as session:
-        rung = select(func.count()).select_from(Alarm).where(Alarm.ticket_number == number)
-        return await session.scalar(rung) == times
