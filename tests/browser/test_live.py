@@ -142,6 +142,19 @@ async def test_a_missed_deadline_turns_red_and_negative(desk: Desk, page: Page, 
     await expect(page.get_by_role("banner").get_by_role("button", name="late")).to_be_visible()
 
 
+async def test_at_midnight_today_becomes_yesterday(desk: Desk, page: Page, first: Case) -> None:
+    opening = (await first.ticket())["comments"][0]
+    await desk.post(f"tickets/{first.number}/seen", {"up_to": opening["id"]})
+    await desk.post(f"tickets/{first.number}/resolve", {})
+    await go(page, f"/?ticket={first.number}")
+    day = page.get_by_role("log", name="Conversation").locator(".day").first
+    await expect(day).to_have_text("Today")
+
+    await desk.advance(24 * 3600)
+
+    await expect(day).to_have_text("Yesterday")
+
+
 async def test_search_finds_old_words_and_stands_in_the_address(desk: Desk, page: Page) -> None:
     found = await opened(desk, "The marzipan reader beeps.")
     await found.writes("Hello?")

@@ -154,10 +154,23 @@ async def test_unsent_words_survive_a_reload(desk: Desk, page: Page) -> None:
     await page.keyboard.type("and half a note")
     await page.reload()
 
-    await expect(_field(page)).to_have_value("Half a reply")
-    await page.get_by_role("button", name="Note", exact=True).click()
     await expect(page.get_by_label("Private note, only agents see it")).to_have_value("and half a note")
+    await page.get_by_role("button", name="Reply", exact=True).click()
+    await expect(_field(page)).to_have_value("Half a reply")
     assert (await case.ticket())["comments"][-1]["author"] == "system"
+
+
+async def test_a_note_half_written_is_a_note_when_its_ticket_is_opened_again(desk: Desk, page: Page) -> None:
+    case = await _open(desk, page)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("c")
+    await page.keyboard.type("Not for the customer")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await card(page, case.number).click()
+
+    await expect(page.get_by_label("Private note, only agents see it")).to_have_value("Not for the customer")
 
 
 async def test_a_reply_that_cannot_leave_keeps_its_words(desk: Desk, windows: Windows) -> None:

@@ -27,15 +27,29 @@ export function read(path) {
   return request(path, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(READ_LASTS_MS) });
 }
 
+/** @type {Map<string, Promise<any>>} */
+const underWay = new Map();
+
 /**
- * A write; sending it again with the same key changes nothing more.
+ * A write; sending it again with the same key changes nothing more. Without a key, the same words to the same place
+ * are one write as long as it is under way: a hand that presses twice means it once.
  * @template [T=any] @param {string} path @param {unknown} body @param {string} [key] @returns {Promise<T>}
  */
-export function write(path, body, key = newKey()) {
+export function write(path, body, key) {
+  const text = JSON.stringify(body);
+  if (key) return post(path, text, key);
+  const what = `${path} ${text}`;
+  const begun = underWay.get(what) ?? post(path, text, newKey()).finally(() => underWay.delete(what));
+  underWay.set(what, begun);
+  return begun;
+}
+
+/** @param {string} path @param {string} body @param {string} key @returns {Promise<any>} */
+function post(path, body, key) {
   return request(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-lanedesk": "1", "idempotency-key": key },
-    body: JSON.stringify(body),
+    body,
   });
 }
 

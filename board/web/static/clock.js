@@ -11,6 +11,14 @@ let anchor = { desk: Date.now(), local: performance.now() };
 /** Beats once a second while the page is visible, for figures that depend on the time. */
 export const second = signal(0);
 
+/** When this screen's day began by the desk's time, in epoch ms: what is drawn by it changes at midnight. */
+export const today = signal(dayStart(anchor.desk));
+
+/** @param {number} nowMs */
+function dayStart(nowMs) {
+  return new Date(nowMs).setHours(0, 0, 0, 0);
+}
+
 /** The desk's time now, practice offset included, in epoch milliseconds. */
 export function deskNow() {
   return anchor.desk + (performance.now() - anchor.local);
@@ -78,6 +86,7 @@ function redrawOne(element, nowMs) {
 function redrawAll() {
   const nowMs = deskNow();
   for (const element of onScreen) redrawOne(element, nowMs);
+  today.value = dayStart(nowMs);
   second.value += 1;
 }
 
@@ -87,6 +96,7 @@ function beat() {
     const countdown = watched.get(element);
     if (countdown && countdown.dueAt <= nowMs) redrawOne(element, nowMs);
   }
+  today.value = dayStart(nowMs);
   second.value += 1;
 }
 

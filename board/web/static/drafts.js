@@ -13,7 +13,17 @@ export function loadDraft(ticket, mode) {
 
 /** @param {number} ticket @param {ComposerMode} mode @param {Draft} draft */
 export function keepDraft(ticket, mode, draft) {
-  remember(name(ticket, mode), draft.text || draft.files.length > 0 ? draft : null);
+  const isBegun = draft.text !== "" || draft.files.length > 0;
+  remember(name(ticket, mode), isBegun ? draft : null);
+  if (isBegun) remember(`draft.${ticket}.mode`, mode);
+}
+
+/** What the unsent words of a ticket are meant to be; of two, the one last written. @param {number} ticket @returns {ComposerMode} */
+export function draftMode(ticket) {
+  const last = recall(`draft.${ticket}.mode`, /** @type {ComposerMode} */ ("reply"));
+  /** @type {ComposerMode[]} */
+  const modes = [last, "reply", "note"];
+  return modes.find((mode) => recall(name(ticket, mode), null) !== null) ?? "reply";
 }
 
 /** @returns {Draft} */

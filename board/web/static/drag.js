@@ -8,6 +8,8 @@ import { dragged } from "./state.js";
 /**
  * @typedef {object} Drag
  * @property {number} number
+ * @property {number} beganAt in ms, by the browser's clock
+ * @property {number} farthest in px from where the press began
  * @property {HTMLElement} card
  * @property {number} pointer
  * @property {number} startX
@@ -21,6 +23,9 @@ import { dragged } from "./state.js";
  */
 
 const SLACK_PX = 5;
+// A hand that only means to click may tremble as far as this.
+const GLIDE_PX = 24;
+const GLIDE_MS = 500;
 const LONG_PRESS_MS = 350;
 const EDGE_PX = 60;
 const SCROLL_PX = 14;
@@ -37,6 +42,8 @@ export function watchDrag() {
   document.addEventListener("pointermove", follow);
   document.addEventListener("pointerup", endPress);
   document.addEventListener("pointercancel", cancelDrag);
+  // A release outside the window, or while another one has the focus, may never be heard.
+  addEventListener("blur", cancelDrag);
   document.addEventListener("touchmove", keepPageStill, { passive: false });
   document.addEventListener("dragstart", (event) => {
     if (event.target instanceof Element && event.target.closest("article[data-ticket]")) event.preventDefault();
@@ -46,14 +53,17 @@ export function watchDrag() {
 
 /** @param {PointerEvent} event */
 function begin(event) {
-  isClickDue = false;
   if (event.button !== 0 || !event.isPrimary || !(event.target instanceof Element)) return;
+  cancelDrag();
+  isClickDue = false;
   const card = event.target.closest("article[data-ticket]");
   if (!(card instanceof HTMLElement) || event.target.closest("button, input")) return;
   const box = card.getBoundingClientRect();
   const { clientX: x, clientY: y } = event;
   drag = {
     number: Number(card.dataset.ticket),
+    beganAt: event.timeStamp,
+    farthest: 0,
     card,
     pointer: event.pointerId,
     startX: x,
@@ -71,9 +81,11 @@ function begin(event) {
 /** @param {PointerEvent} event */
 function follow(event) {
   if (!drag || event.pointerId !== drag.pointer) return;
+  if (event.buttons === 0) return cancelDrag();
   drag.x = event.clientX;
   drag.y = event.clientY;
-  const isFar = Math.hypot(drag.x - drag.startX, drag.y - drag.startY) > SLACK_PX;
+  drag.farthest = Math.max(drag.farthest, Math.hypot(drag.x - drag.startX, drag.y - drag.startY));
+  const isFar = drag.farthest > SLACK_PX;
   if (!drag.ghost && isFar) {
     if (event.pointerType === "touch") cancelDrag();
     else lift();
@@ -137,9 +149,24 @@ function endPress(event) {
 /** @param {PointerEvent} event */
 function drop(event) {
   if (!drag || event.pointerId !== drag.pointer) return;
-  const { ghost, number, target } = drag;
+  const { ghost, number, target, card } = drag;
+  const isClick = ghost !== null && isGlide(drag, event);
   cancelDrag();
-  if (ghost && target) void move(number, destination(target));
+  if (isClick) click(card, event);
+  else if (ghost && target) void move(number, destination(target));
+}
+
+/** A click of a hand that moved: short, and ended near where it began. @param {Drag} current @param {PointerEvent} event */
+function isGlide({ farthest, beganAt, target, card }, event) {
+  const isQuick = event.timeStamp - beganAt <= GLIDE_MS;
+  const isAtHome = target === null || target.contains(card);
+  return event.pointerType !== "touch" && farthest <= GLIDE_PX && (isQuick || isAtHome);
+}
+
+/** The browser makes a click of it itself, unless the pointer has left the card. @param {HTMLElement} card @param {PointerEvent} event */
+function click(card, event) {
+  isClickDue = false;
+  if (!card.contains(document.elementFromPoint(event.clientX, event.clientY))) card.click();
 }
 
 /** @param {HTMLElement} target @returns {Destination} */

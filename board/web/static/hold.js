@@ -15,6 +15,11 @@ export function watchHold() {
   addEventListener("pointerdown", press, { capture: true });
   for (const type of ["pointerup", "pointercancel", "dragend"])
     addEventListener(type, releaseAfterClick, { capture: true });
+  // A release that was never heard shows in the next move.
+  addEventListener("pointermove", ({ buttons }) => isPressed && buttons === 0 && releaseAfterClick(), {
+    capture: true,
+    passive: true,
+  });
   // A finger that scrolls loses its pointer events but is still down: only touchend tells.
   addEventListener("touchstart", press, { capture: true, passive: true });
   for (const type of ["touchend", "touchcancel"])

@@ -46,6 +46,7 @@ export function watchKeys() {
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key was ours */
 function takeKey(event) {
+  if (event.repeat && !isTravel(event)) return true;
   if (isSending(event)) return done(send());
   const arrow = ARROWS[event.key];
   if (arrow && !event.ctrlKey && !event.metaKey) return takeArrow(event, arrow);
@@ -60,6 +61,12 @@ function takeKey(event) {
   if (event.key === "Enter" && isCard(event.target)) return done(go({ ticket: currentCard.peek() }));
   if (/^[1-9]$/.test(key) && route.peek().ticket === null) return done(goToBoard(Number(key)));
   return false;
+}
+
+/** A key held down only travels; whatever acts, acts once. @param {KeyboardEvent} event */
+function isTravel(event) {
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  return isPlain && (event.key in ARROWS || "jk".includes(layoutless(event)));
 }
 
 /** @param {unknown} _ */

@@ -42,8 +42,10 @@ export function dateText(at) {
 /** @param {string} at @param {number} nowMs @param {{ today: string, yesterday: string }} names */
 export function dayText(at, nowMs, names) {
   const day = new Date(at).toDateString();
+  const yesterday = new Date(nowMs);
+  yesterday.setDate(yesterday.getDate() - 1);
   if (day === new Date(nowMs).toDateString()) return names.today;
-  if (day === new Date(nowMs - 86_400_000).toDateString()) return names.yesterday;
+  if (day === yesterday.toDateString()) return names.yesterday;
   return DAY.format(new Date(at));
 }
 

@@ -14,7 +14,7 @@ export const UNDO_MS = 10_000;
 let lastId = 0;
 
 /**
- * A later notice about the same ticket takes the place of an earlier one, and of its undo.
+ * A later notice about the same ticket takes the place of an earlier one, and of its undo; the same words stand once.
  * The answer is the notice's id.
  * @param {string} text @param {Partial<Omit<Toast, "id" | "text">>} [look]
  */
@@ -22,7 +22,7 @@ export function notice(text, look = {}) {
   lastId += 1;
   /** @type {Toast} */
   const toast = { id: lastId, text, tone: "plain", action: null, about: null, lastsMs: PLAIN_MS, ...look };
-  const others = toasts.value.filter((each) => toast.about === null || each.about !== toast.about);
+  const others = toasts.value.filter(({ about, text: said }) => (about === null ? said !== text : about !== toast.about));
   toasts.value = [...others.slice(-3), toast];
   setTimeout(() => dismissNotice(toast.id), toast.lastsMs);
   return toast.id;

@@ -3,8 +3,9 @@
 
 import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
+import { draftMode } from "../drafts.js";
 import { hearTicket, readCustomer, rereadIfMissed } from "../reread.js";
-import { absorb, composerMode, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
+import { absorb, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
 
@@ -17,9 +18,8 @@ export async function showTicket(number) {
     customer.value = null;
     ticketMissing.value = false;
     currentCard.value = number;
-    composerMode.value = "reply";
+    takeUpDraft(number, draftMode(number));
   });
-  takeUpDraft(number, "reply");
   try {
     const [ticket] = await Promise.all([read(`/tickets/${number}`), readCustomer(number)]);
     if (route.peek().ticket === number) openConversation(ticket);

@@ -3,7 +3,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { dismissRefusal, markSeen, readEarlier } from "../actions/panel.js";
-import { deskNow } from "../clock.js";
+import { today } from "../clock.js";
 import { html } from "../html.js";
 import { clockText, dayText } from "../look.js";
 import { conversation, desk } from "../state.js";
@@ -99,7 +99,7 @@ function TicketLines({ ticket, open }) {
 function drawLine(line, ticket, open) {
   if (line.kind === "day")
     return html`
-      <div class="day" key=${line.key}><span>${dayText(line.at, deskNow(), words.time)}</span></div>
+      <div class="day" key=${line.key}><span>${dayText(line.at, today.value, words.time)}</span></div>
     `;
   if (line.kind === "event")
     return html`

@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { label, reopen, take } from "../actions/tickets.js";
-import { deskNow } from "../clock.js";
+import { today } from "../clock.js";
 import { focusCard } from "../focus.js";
 import { html } from "../html.js";
 import { hueOf, momentText } from "../look.js";
@@ -270,7 +270,7 @@ function Strip({ ticket }) {
       ${
         ticket.told_due_at &&
         html`
-          <span class="strip-fact">${words.panel.toldDue(momentText(ticket.told_due_at, deskNow()))}</span>
+          <span class="strip-fact">${words.panel.toldDue(momentText(ticket.told_due_at, today.value))}</span>
         `
       }
       ${
