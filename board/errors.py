@@ -16,7 +16,13 @@ class NotAllowed(DeskError):
 
 
 class Invalid(DeskError):
-    """What was given cannot be used."""
+    """What was given cannot be used; ``wrong`` says of each field, like `entities.0.url`, what is wrong with it."""
+
+    def __init__(
+        self, sentence: str, field: str | None = None, *, wrong: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.wrong: Mapping[str, str] = wrong or ({field: sentence} if field else {})
 
 
 class Conflict(DeskError):

@@ -13,7 +13,7 @@ from board.errors import Invalid, NotFound
 from board.models import Setting
 from board.store.db import Transaction
 from board.store.files import forget_later
-from board.text import MAX_CAPTION, MAX_TEXT, clean, utf16_length
+from board.text import MAX_CAPTION, MAX_TEXT, clean, is_blank, utf16_length
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
@@ -32,7 +32,7 @@ _OLD_PICTURE_KEPT_FOR = timedelta(days=1)
 async def set_text(tx: Transaction, key: str, text: str, language: str | None = None) -> None:
     """Set a text for one language; without one, for everybody, and the texts of all languages are replaced."""
     longest = _longest(key)
-    if not (text := clean(text)):
+    if is_blank(text := clean(text)):
         raise Invalid(f"The text is empty; to be rid of it: lanedesk setting unset {key}")
     if utf16_length(text) > longest:
         raise Invalid(f"The {key} has at most {longest} characters; this one has {utf16_length(text)}.")

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from board.errors import Invalid, NotAllowed, NotFound
 from board.models import Agent, AgentKey
 from board.store.db import Transaction
+from board.text import is_blank
 
 LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
@@ -33,7 +34,7 @@ _AGENT_OF_KEY = select(Agent).join(AgentKey, AgentKey.agent_id == Agent.id).wher
 async def add_agent(tx: Transaction, name: str) -> Agent:
     """Add an agent; a name that exists is the same agent."""
     name = " ".join(name.split())
-    if not name or len(name) > _MAX_NAME:
+    if is_blank(name) or len(name) > _MAX_NAME:
         raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
     agent = await find_agent(tx, name)
     if agent is None:

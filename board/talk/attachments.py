@@ -59,7 +59,7 @@ async def upload(
 async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) -> list[File]:
     """The uploads with these ids, in this order. Each can be sent once, by the agent who uploaded it."""
     if len(ids) > _MAX_FILES:
-        raise Invalid(f"At most {_MAX_FILES} files go with one message.")
+        raise Invalid(f"At most {_MAX_FILES} files go with one message.", "files")
     rows = {
         row.id: row
         for row in await tx.session.scalars(

@@ -15,7 +15,7 @@ from board.errors import NotFound
 from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
-from board.text import clean, utf16_length
+from board.text import clean, clean_formatted, utf16_length
 from board.tickets import locking, places
 from board.tickets.promises import goals_of
 from board.values import Author, FileState, Kind, TicketNumber
@@ -99,13 +99,14 @@ async def new_comment(
     tx: Transaction, customer: Customer, ticket: Ticket | None, message: Incoming
 ) -> Comment:
     """The message as a comment of one part; customer and ticket, both locked, are told when the last words came."""
+    words, entities = clean_formatted(message.text, message.entities)
     said: dict[str, Any] = {
         "ticket_number": ticket.number if ticket else None,
         "customer_id": customer.id,
         "author": Author.CUSTOMER,
         "kind": message.kind,
-        "text": clean(message.text),
-        "entities": [dict(entity) for entity in message.entities],
+        "text": words,
+        "entities": entities,
         "created_at": tx.now,
         "reply_to": await replied_comment(tx, message),
         "quote": clean(message.quote) if message.quote else None,
@@ -134,14 +135,15 @@ def _as_read(tx: Transaction, comment: Comment) -> Comment:
 
 
 async def add_part(tx: Transaction, comment: Comment, message: Incoming) -> None:
+    words, entities = clean_formatted(message.text, message.entities)
     part = CommentPart(
         comment_id=comment.id,
         position=message.message_id,
         bot_id=message.bot_id,
         chat_id=message.chat_id,
         message_id=message.message_id,
-        text=clean(message.text),
-        entities=[dict(entity) for entity in message.entities],
+        text=words,
+        entities=entities,
     )
     tx.session.add(part)
     await tx.session.flush()

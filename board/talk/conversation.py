@@ -13,6 +13,7 @@ from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGi
 from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.talk import comments, writing
+from board.text import Entity
 from board.tickets import locking, moving
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, FileId
@@ -23,7 +24,7 @@ async def reply(
     number: int,
     text: str,
     *,
-    entities: Sequence[Mapping[str, Any]] = (),
+    entities: Sequence[Entity] = (),
     files: Sequence[FileId] = (),
     seen_up_to: int | None = None,
     why: Reply | None = None,
@@ -92,7 +93,7 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     ticket = await locking.lock(tx, number)
     comment = await comments.by_id(tx, comment_id)
     if comment.ticket_number != number or not comment.is_thanks:
-        raise Invalid("This comment isn't marked as a thanks.")
+        raise Invalid("This comment isn't marked as a thanks.", "comment")
     comment.is_thanks = False
     comment.seen_at = None
     await tx.record(FoundNoThanks(ticket.number, comment.id, comment.customer_id))

@@ -7,7 +7,7 @@ from board.models import Comment, CommentVersion
 from board.store.db import Transaction
 from board.talk import comments
 from board.talk.comments import Incoming
-from board.text import clean
+from board.text import clean_formatted
 from board.values import Author, Kind
 
 
@@ -21,7 +21,7 @@ async def edit(tx: Transaction, message: Incoming) -> Comment | None:
     if part is None:
         return None
     comment = await comments.comment_of(tx, part)
-    text, entities = clean(message.text), [dict(e) for e in message.entities]
+    text, entities = clean_formatted(message.text, message.entities)
     if message.kind is Kind.LOCATION:
         if comment.detail == dict(message.detail):
             return comment

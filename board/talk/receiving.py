@@ -21,7 +21,7 @@ from board.store.db import Transaction
 from board.talk import comments, destination, looking
 from board.talk.comments import Incoming
 from board.talk.looking import Found
-from board.text import clean
+from board.text import clean_formatted
 from board.tickets import history, locking, moving, places
 from board.values import Kind, State, TicketNumber
 
@@ -85,7 +85,7 @@ async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Recei
     comment = await comments.comment_of(tx, part)
     if comment.detail.get("unreadable") and not message.detail.get("unreadable"):
         comment.kind, comment.detail = message.kind, dict(message.detail)
-        part.text, part.entities = clean(message.text), [dict(e) for e in message.entities]
+        part.text, part.entities = clean_formatted(message.text, message.entities)
         comments.attach(tx, part.id, message)
         await comments.retell(tx, comment)
         await tx.record(CommentReadAtLast(comment.ticket_number, comment.id, comment.customer_id))

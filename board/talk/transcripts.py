@@ -22,6 +22,7 @@ from board.facts import (
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 from board.talk import attachments
+from board.text import is_blank
 from board.tickets import locking
 from board.values import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
 
@@ -188,10 +189,10 @@ async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str 
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("Only an agent can correct a transcript.")
     words = text.strip()
-    if not words:
-        raise Invalid("A transcript needs words.")
+    if is_blank(words):
+        raise Invalid("A transcript needs words.", "text")
     if len(words) > MAX_TEXT:
-        raise Invalid(f"A transcript has at most {MAX_TEXT} characters.")
+        raise Invalid(f"A transcript has at most {MAX_TEXT} characters.", "text")
     row = await _lock(tx, file_id) or await _await_nobody(tx, file_id)
     if replaces is not None and row.text not in (replaces, words):
         raise Conflict("These words have been changed meanwhile.")

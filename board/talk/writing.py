@@ -8,8 +8,8 @@ from typing import Any
 from board.errors import Invalid, NotAllowed
 from board.models import Comment, File, Ticket
 from board.store.db import Transaction
-from board.talk import attachments
-from board.text import clean, refuse_too_long
+from board.talk import attachments, formatting
+from board.text import Entity, clean_formatted, is_blank, refuse_too_long
 from board.values import ActorKind, AgentId, Author, Delivery, FileId
 
 
@@ -19,19 +19,22 @@ async def by_agent(
     text: str,
     *,
     ticket: Ticket | None,
-    entities: Sequence[Mapping[str, Any]] = (),
+    entities: Sequence[Entity] = (),
     files: Sequence[FileId] = (),
     is_public: bool = True,
 ) -> Comment:
     """A comment by the acting agent, on the ticket or, without one, at the door. Public ones are queued."""
     agent = acting_agent(tx)
-    text = clean(text)
+    formatting.check(text, entities)
+    text, entities = clean_formatted(text, entities)
+    if is_blank(text):
+        text, entities = "", []
     if not text and not files:
-        raise Invalid("There is nothing to send: write something or attach a file.")
+        raise Invalid("There is nothing to send: write something or attach a file.", "text")
     refuse_too_long(text)
     uploads = await attachments.claim_uploads(tx, files, agent)
     comment = _comment(tx, customer_id, text, ticket, uploads, is_public=is_public)
-    comment.agent_id, comment.entities = agent, [dict(entity) for entity in entities]
+    comment.agent_id, comment.entities = agent, entities
     return await _stored(tx, comment, uploads)
 
 

@@ -8,6 +8,7 @@ from board.errors import Invalid, NotFound
 from board.facts import TicketLabelled, TicketTaken
 from board.models import Agent, Ticket
 from board.store.db import Transaction
+from board.text import is_blank
 from board.tickets import locking
 from board.values import AgentId
 
@@ -52,6 +53,6 @@ async def label(
 
 def _label(name: str) -> str:
     name = " ".join(name.split())
-    if not name or len(name) > _MAX_LABEL:
-        raise Invalid(f"A label has between 1 and {_MAX_LABEL} characters.")
+    if is_blank(name) or len(name) > _MAX_LABEL:
+        raise Invalid(f"A label has between 1 and {_MAX_LABEL} characters.", "add")
     return name

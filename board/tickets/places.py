@@ -51,12 +51,12 @@ async def first_column(session: AsyncSession, board: str, state: State) -> Colum
 async def place(session: AsyncSession, board: str, lane: str, column: str) -> Place:
     """Check that board, lane and column exist; the error names the one that doesn't."""
     if await session.get(Board, board) is None:
-        raise Invalid(f"There is no board “{board}”.")
+        raise Invalid(f"There is no board “{board}”.", "board")
     if await session.get(Lane, (board, lane)) is None:
-        raise Invalid(f"The board “{board}” has no lane “{lane}”.")
+        raise Invalid(f"The board “{board}” has no lane “{lane}”.", "lane")
     found = await session.get(Column, (board, column))
     if found is None:
-        raise Invalid(f"The board “{board}” has no column “{column}”.")
+        raise Invalid(f"The board “{board}” has no column “{column}”.", "column")
     return Place(board, lane, column, State(found.kind))
 
 

@@ -9,12 +9,16 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from board.errors import Invalid
+from board.talk.formatting import EntityType
 from board.text import is_keepable
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
 _OURS = "Value error, "
 """What pydantic puts before our own sentences."""
+_MOST_COMPLAINTS = 5
+_MOST_ENTITIES = 100
+"""Telegram drops more."""
 
 
 def _storable(text: str) -> str:
@@ -45,16 +49,16 @@ class Entity(BaseModel):
     """Telegram's MessageEntity; offset and length count UTF-16 units."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    type: Key
+    type: EntityType
     offset: Annotated[int, Field(ge=0, le=10_000)]
     length: Annotated[int, Field(ge=1, le=10_000)]
-    url: Key | None = None
+    url: Annotated[Text, Field(max_length=2048)] | None = None
     language: Key | None = None
 
 
 class Reply(Body):
     text: Text = ""
-    entities: list[Entity] = []
+    entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
     files: list[Id] = []
     seen_up_to: Id | None = None
 
@@ -184,14 +188,12 @@ def _parse(kind: type[Parsed], given: Any) -> Parsed:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        raise Invalid(_sentence(error)) from error
+        found = _complaints(error)
+        sentence = "; ".join(f"{field}: {what}" for field, what in found.items()) + "."
+        raise Invalid(sentence, wrong=found) from error
 
 
-def _sentence(error: ValidationError) -> str:
+def _complaints(error: ValidationError) -> dict[str, str]:
     """What is wrong and where, without repeating what was sent."""
-    found = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(_complaint(each["loc"], each["msg"]) for each in found[:5]) + "."
-
-
-def _complaint(where: tuple[int | str, ...], what: str) -> str:
-    return f"{'.'.join(map(str, where)) or 'body'}: {what.removeprefix(_OURS)}"
+    found = error.errors(include_input=False, include_url=False, include_context=False)[:_MOST_COMPLAINTS]
+    return {".".join(map(str, each["loc"])) or "body": each["msg"].removeprefix(_OURS) for each in found}

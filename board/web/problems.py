@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NotRequired
 
 import structlog
 from aiohttp import web
@@ -34,6 +34,17 @@ class ProblemJson(TypedDict):
     title: str
     status: int
     detail: str
+
+
+class WrongFieldJson(TypedDict):
+    """`field` is a name in the body or the query, like `entities.0.url`."""
+
+    field: str
+    detail: str
+
+
+class InvalidJson(ProblemJson):
+    errors: NotRequired[list[WrongFieldJson]]
 
 
 class StaleJson(ProblemJson):
@@ -125,9 +136,15 @@ def _refused(error: DeskError) -> web.Response:
         (status for kind, status in (*_STATUS, *_STATUS_HERE) if isinstance(error, kind)),
         HTTPStatus.BAD_REQUEST,
     )
-    more = error.details if isinstance(error, Conflict) else None
+    more = _more(error)
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
     return problem(status, str(error), more, headers)
+
+
+def _more(error: DeskError) -> Mapping[str, object]:
+    if isinstance(error, Invalid) and error.wrong:
+        return {"errors": [{"field": field, "detail": what} for field, what in error.wrong.items()]}
+    return error.details if isinstance(error, Conflict) else {}
 
 
 def _of_aiohttp(error: web.HTTPException) -> web.StreamResponse:

@@ -93,7 +93,7 @@ async def resolve(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Resolve)
 
     async def verb(tx: Transaction, number: int) -> Ticket:
-        if body.text and body.text.strip():
+        if body.text:
             return await conversation.close(tx, number, body.text, version=body.version)
         return await moving.resolve(tx, number, version=body.version)
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatTree, linkOf } from "../../board/web/static/entities.js";
-import { followEdit, toggleFormat, trimmed } from "../../board/web/static/formatting.js";
+import { followEdit, nested, toggleFormat, trimmed } from "../../board/web/static/formatting.js";
 
 /** @import { Node } from "../../board/web/static/entities.js" */
 
@@ -64,4 +64,21 @@ test("a format is put on, joined, split, and taken off", () => {
 test("space around the words is cut, and ranges with it", () => {
   assert.deepEqual(trimmed("  never  ", [range("bold", 0, 9)]), { text: "never", entities: [range("bold", 0, 5)] });
   assert.deepEqual(trimmed("  never", [range("bold", 0, 2)]), { text: "never", entities: [] });
+});
+
+test("an emoji is never cut in half", () => {
+  assert.deepEqual(followEdit("😁😀", "😀", [range("bold", 0, 2)]), []);
+  assert.deepEqual(followEdit("😁a", "😀a", [range("bold", 2, 1)]), [range("bold", 2, 1)]);
+  assert.deepEqual(followEdit("😀😁!", "😀!", [range("bold", 2, 3)]), [range("bold", 2, 1)]);
+});
+
+test("ranges that cross are told nested, and code holds nothing", () => {
+  const bold = range("bold", 0, 5);
+  assert.deepEqual(nested([range("italic", 3, 5), bold]), [bold, range("italic", 3, 2), range("italic", 5, 3)]);
+  assert.deepEqual(nested([bold, range("code", 2, 2)]), [
+    range("bold", 0, 2),
+    range("code", 2, 2),
+    range("bold", 4, 1),
+  ]);
+  assert.deepEqual(nested([bold, range("italic", 0, 5)]), [bold, range("italic", 0, 5)]);
 });

@@ -186,7 +186,8 @@ export interface components {
             language: string | null;
             length: number;
             offset: number;
-            type: string;
+            /** @enum {string} */
+            type: "bold" | "italic" | "underline" | "strikethrough" | "spoiler" | "code" | "pre" | "blockquote" | "expandable_blockquote" | "text_link";
             /** @default null */
             url: string | null;
         };

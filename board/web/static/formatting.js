@@ -35,14 +35,20 @@ export function followEdit(before, after, entities) {
 function commonStart(a, b) {
   let at = 0;
   while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
-  return at;
+  return isLow(a, at) || isLow(b, at) ? at - 1 : at;
 }
 
 /** @param {string} a @param {string} b */
 function commonEnd(a, b) {
   let length = 0;
   while (length < a.length && length < b.length && a[a.length - 1 - length] === b[b.length - 1 - length]) length += 1;
-  return length;
+  return isLow(a, a.length - length) ? length - 1 : length;
+}
+
+/** Whether the second half of an emoji stands there. @param {string} text @param {number} at */
+function isLow(text, at) {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /**
@@ -73,6 +79,34 @@ function joined(ranges, type, from, to) {
   const offset = Math.min(from, ...touching.map((range) => range.offset));
   const end = Math.max(to, ...touching.map((range) => range.offset + range.length));
   return [...ranges.filter((range) => !touching.includes(range)), { type, offset, length: end - offset }];
+}
+
+const VERBATIM = ["code", "pre"];
+
+/**
+ * The ranges as Telegram takes them: of two that meet one holds the other, and in code there is nothing else.
+ * @param {Entity[]} entities @returns {Entity[]}
+ */
+export function nested(entities) {
+  const verbatim = entities.filter((entity) => VERBATIM.includes(entity.type));
+  let ranges = entities.filter((entity) => !VERBATIM.includes(entity.type));
+  for (const { offset, length } of verbatim) ranges = without(ranges, offset, offset + length);
+  /** @type {Entity[]} */
+  const told = [];
+  for (const range of ranges.toSorted((a, b) => a.offset - b.offset || b.length - a.length)) {
+    const ends = told.map(endOf).filter((end) => end > range.offset && end < endOf(range));
+    let { offset } = range;
+    for (const end of [...new Set(ends), endOf(range)].toSorted((a, b) => a - b)) {
+      told.push({ ...range, offset, length: end - offset });
+      offset = end;
+    }
+  }
+  return [...told, ...verbatim].toSorted((a, b) => a.offset - b.offset);
+}
+
+/** @param {Entity} entity */
+function endOf(entity) {
+  return entity.offset + entity.length;
 }
 
 /** The words without the space around them, and their ranges. @param {string} text @param {Entity[]} entities */

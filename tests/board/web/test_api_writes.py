@@ -368,3 +368,53 @@ async def _ticket(world: World) -> int:
 
 async def _reply(api: Api, number: int, key: str) -> Any:
     return await api.post(f"/tickets/{number}/replies", {"text": "On it."}, headers={"Idempotency-Key": key})
+
+
+async def test_formatting_moves_with_the_words_when_space_is_cut(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    bold = {"type": "bold", "offset": 2, "length": 4}
+
+    comment = await api.post(f"/tickets/{number}/replies", {"text": "  Hold on ", "entities": [bold]})
+
+    assert (comment["text"], comment["entities"]) == ("Hold on", [{**bold, "offset": 0}])
+
+
+async def test_formatting_that_would_fail_later_is_refused_and_its_field_named(
+    api: Api, world: World
+) -> None:
+    number = await _ticket(world)
+    for wrong, field in (
+        ({"type": "bold", "offset": 0, "length": 99}, "entities.0.length"),
+        ({"type": "bold", "offset": 0, "length": 1}, "entities.0.length"),
+        ({"type": "marquee", "offset": 0, "length": 2}, "entities.0.type"),
+        ({"type": "text_link", "offset": 0, "length": 2}, "entities.0.url"),
+        ({"type": "bold", "offset": -1, "length": 2}, "entities.0.offset"),
+    ):
+        refusal = await api.post(f"/tickets/{number}/replies", {"text": "👍", "entities": [wrong]}, 422)
+        assert [error["field"] for error in refusal["errors"]] == [field]
+        assert field in refusal["detail"]
+    assert len((await api.get(f"/tickets/{number}"))["comments"]) == 1
+
+
+async def test_words_that_nobody_sees_are_refused_wherever_they_can_be_written(
+    api: Api, world: World
+) -> None:
+    number = await _ticket(world)
+    await world.read(number)
+    recording = await world.speak()
+    await world.read(number)
+    await world.customer(BORIS, account=None)
+    await world.write("Hello?", telegram_id=BORIS)
+    (visitor,) = (await api.get("/door"))["items"]
+    for unseen in (" ", "\u200b", "\u3164\u2800", "\u2060\n\ufe0f"):
+        for path, body, field in (
+            (f"/tickets/{number}/replies", {"text": unseen}, "text"),
+            (f"/tickets/{number}/notes", {"text": unseen}, "text"),
+            (f"/tickets/{number}/resolve", {"text": unseen}, "text"),
+            (f"/tickets/{number}/labels", {"add": [unseen]}, "add"),
+            (f"/door/{visitor['person']}/answer", {"text": unseen}, "text"),
+            (f"/files/{recording}/transcript", {"text": unseen}, "text"),
+        ):
+            refusal = await api.post(path, body, 422)
+            assert [error["field"] for error in refusal["errors"]] == [field]
+    assert (await api.get(f"/tickets/{number}"))["state"] == "inbox"

@@ -4,7 +4,7 @@
 import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
 import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
-import { followEdit, toggleFormat, trimmed } from "../formatting.js";
+import { followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
 import { keepRecording, recording } from "../recorder.js";
 import { rereadSoon } from "../reread.js";
 import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
@@ -194,7 +194,7 @@ function body(mode, sent) {
   if (mode === "note") return { text, files };
   const open = conversation.peek();
   const last = open ? lastCustomerComment(open.ticket) : null;
-  return { text, entities, files, ...(last ? { seen_up_to: last.id } : {}) };
+  return { text, entities: nested(entities), files, ...(last ? { seen_up_to: last.id } : {}) };
 }
 
 /** Draws what was just sent before the stream tells of it. @param {number} number @param {Comment} comment */
