@@ -18,7 +18,7 @@ from board.views import chat
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import saying
 from bot.texts.catalog import say, say_count
-from bot.texts.times import moment
+from bot.texts.times import by, moment
 
 _MOST_LINES = 30
 _PAUSE = timedelta(minutes=1)
@@ -110,7 +110,8 @@ def _deadline(
     fact: DeadlineNear | DeadlineMissed, named: dict[str, object], now: datetime, settings: Settings
 ) -> str:
     language = settings.language
-    time = moment(language, fact.due_at, now, settings.timezone)
+    due = (language, fact.due_at, now, settings.timezone)
     metric = say(language, f"metric.{fact.metric}")
-    key = "alarm.near" if isinstance(fact, DeadlineNear) else "alarm.missed"
-    return say(language, key, **named, metric=metric, time=time)
+    if isinstance(fact, DeadlineNear):
+        return say(language, "alarm.near", **named, metric=metric, by=by(*due))
+    return say(language, "alarm.missed", **named, metric=metric, time=moment(*due))

@@ -19,7 +19,7 @@ from bot.outbound import picture
 from bot.outbound.outbox import FileRef
 from bot.talk import keyboards, saying
 from bot.texts.catalog import say
-from bot.texts.times import moment
+from bot.texts.times import until
 
 if TYPE_CHECKING:
     from board.models import Account, Customer
@@ -155,7 +155,7 @@ async def _answer_found(
 
 async def _say_locked(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
     assert customer.tries_until is not None
-    time = moment(customer.language, customer.tries_until, tx.now, settings.timezone)
+    time = until(customer.language, customer.tries_until, tx.now, settings.timezone)
     await saying.tell(tx, chat_id, say(customer.language, "account.locked", time=time))
 
 

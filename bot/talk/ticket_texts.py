@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from board.values import Metric, State, Timer, TimerState
 from board.views.chat import TicketInChat
 from bot.texts.catalog import say
-from bot.texts.times import moment, within
+from bot.texts.times import by, within
 
 _LAST_WORDS = 200
 
@@ -42,14 +42,14 @@ def reopened(ticket: TicketInChat, due_at: datetime | None, now: datetime, zone:
     language = ticket.person.language
     if due_at is None:
         return say(language, "reopened", number=ticket.number)
-    time = moment(language, due_at, now, ticket.zone or zone)
-    return say(language, "reopened.until", number=ticket.number, time=time)
+    promise = by(language, due_at, now, ticket.zone or zone)
+    return say(language, "reopened.until", number=ticket.number, by=promise)
 
 
 def moved_later(ticket: TicketInChat, due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
     language = ticket.person.language
-    time = moment(language, due_at, now, ticket.zone or zone)
-    return say(language, "moved_later", number=ticket.number, time=time)
+    promise = by(language, due_at, now, ticket.zone or zone)
+    return say(language, "moved_later", number=ticket.number, by=promise)
 
 
 def line(ticket: TicketInChat) -> str:
@@ -65,7 +65,7 @@ def chosen(
     language = ticket.person.language
     lines = [line(ticket)]
     if due_at is not None and due_at > now and ticket.state is not State.DONE:
-        lines.append(say(language, "ticket.due", time=moment(language, due_at, now, ticket.zone or zone)))
+        lines.append(say(language, "ticket.due", by=by(language, due_at, now, ticket.zone or zone)))
     if last_words:
         lines.append(say(language, "ticket.last", words=_short(last_words)))
     lines.append(say(language, _what_writing_does(ticket)))
@@ -84,13 +84,13 @@ def _promise(ticket: TicketInChat, timers: Iterable[Timer], now: datetime, zone:
     due_at = resolution_due(timers)
     named = {"number": ticket.number, "topic": ticket.topic}
     words = within(language, response.goal.duration) if response else ""
-    time = moment(language, due_at, now, ticket.zone or zone) if due_at else ""
+    promise = by(language, due_at, now, ticket.zone or zone) if due_at else ""
     if response and due_at:
-        return say(language, "opened.both", **named, within=words, time=time)
+        return say(language, "opened.both", **named, within=words, by=promise)
     if response:
         return say(language, "opened.response", **named, within=words)
     if due_at:
-        return say(language, "opened.resolution", **named, time=time)
+        return say(language, "opened.resolution", **named, by=promise)
     return say(language, "opened.bare", **named)
 
 

@@ -9,6 +9,9 @@ from babel.dates import format_date, format_time, get_timezone_location
 
 from bot.texts.catalog import FALLBACK, LANGUAGES, say, say_count
 
+_MINUTE = timedelta(minutes=1)
+_ROUND_FROM = timedelta(hours=1)
+_ROUND_MINUTES = 5
 _UNITS = (
     ("days", timedelta(days=1), 2),
     ("hours", timedelta(hours=1), 1),
@@ -27,15 +30,36 @@ def within(language: str, duration: timedelta) -> str:
 
 def moment(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
     """“18:30 (Moscow)”, with the day when it isn't today there."""
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    return _told("time", language, at.astimezone(zone), now, zone)
+
+
+def by(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """“by 18:30 (Moscow)” for a promise: never later than it is, and as round as a person would say it."""
+    step = _ROUND_MINUTES if at - now > _ROUND_FROM else 1
+    local = at.astimezone(zone)
+    local -= timedelta(minutes=local.minute % step)
+    # Nobody agrees which day midnight belongs to.
+    if (local.hour, local.minute) == (0, 0):
+        local -= timedelta(minutes=step)
+    return _told("by", language, local, now, zone)
+
+
+def until(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The moment something ends that holds until then: never earlier than it does."""
+    whole = at if at == at.replace(second=0, microsecond=0) else at + _MINUTE
+    return moment(language, whole, now, zone)
+
+
+def _told(phrase: str, language: str, local: datetime, now: datetime, zone: ZoneInfo) -> str:
+    today = now.astimezone(zone).date()
     locale = language if language in LANGUAGES else FALLBACK
     words = {
         "clock": format_time(local, say(language, "time.clock"), locale=locale),
         "zone": get_timezone_location(zone, locale=locale, return_city=True),
     }
     if local.date() == today:
-        return say(language, "time.today", **words)
+        return say(language, f"{phrase}.today", **words)
     if local.date() == today + timedelta(days=1):
-        return say(language, "time.tomorrow", **words)
+        return say(language, f"{phrase}.tomorrow", **words)
     date = format_date(local.date(), say(language, "time.date"), locale=locale)
-    return say(language, "time.later", date=date, **words)
+    return say(language, f"{phrase}.later", date=date, **words)

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from board.people.accounts import Standing
 from board.settings import Language
 from board.values import Metric, State
 from bot.talk.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
-from bot.texts.times import moment, within
+from bot.texts.times import by, moment, until, within
 from bot.texts.words import MenuWord, is_bare_thanks, menu_word, score, yes_or_no
 
 pytestmark = pytest.mark.fast
@@ -94,6 +96,7 @@ def test_keys_made_of_names_are_in_the_catalogs() -> None:
         *(f"account.{standing}" for standing in Standing if standing is not Standing.ACTIVE),
         *(f"menu.{word}" for word in MenuWord),
         *(f"command.{name}" for name in COMMANDS),
+        *(f"{phrase}.{day}" for phrase in ("time", "by") for day in ("today", "tomorrow", "later")),
         *(f"within.{unit}" for unit in ("seconds", "minutes", "hours", "days")),
     }
 
@@ -131,6 +134,48 @@ def test_moments_name_their_day_and_time_zone(language: str, hours: int, words: 
     now = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 
     assert moment(language, now + timedelta(hours=hours), now, MOSCOW) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "words"),
+    [
+        ("ru", "02 18:33", "до 18:30 (Москва)"),
+        ("ru", "03 10:47", "завтра до 10:45 (Москва)"),
+        ("ru", "04 10:47", "4 марта до 10:45 (Москва)"),
+        ("en", "02 18:33", "by 18:30 (Moscow)"),
+        ("en", "03 10:47", "by 10:45 tomorrow (Moscow)"),
+        ("en", "04 10:47", "by 10:45 on 4 March (Moscow)"),
+        ("id", "02 18:33", "sebelum pukul 18.30 (Moskwa)"),
+        ("id", "03 10:47", "sebelum pukul 10.45 besok (Moskwa)"),
+        ("id", "04 10:47", "sebelum 4 Maret pukul 10.45 (Moskwa)"),
+        ("en", "02 13:58", "by 13:58 (Moscow)"),  # within the hour every minute counts
+        ("en", "03 00:02", "by 23:55 (Moscow)"),  # midnight is today to some and tomorrow to others
+    ],
+)
+def test_a_promise_is_said_in_round_words(language: str, due: str, words: str) -> None:
+    now = datetime(2026, 3, 2, 13, 10, 20, tzinfo=MOSCOW)
+    at = datetime.strptime(f"2026-03-{due}:41", "%Y-%m-%d %H:%M:%S").replace(tzinfo=MOSCOW)
+
+    assert by(language, at, now, MOSCOW) == words
+
+
+@given(minutes=st.integers(1, 4000), seconds=st.integers(0, 59))
+def test_a_promise_is_never_said_later_than_it_is_nor_much_earlier(minutes: int, seconds: int) -> None:
+    now = datetime(2026, 3, 2, 13, 10, 20, tzinfo=MOSCOW)
+    at = now + timedelta(minutes=minutes, seconds=seconds)
+    clock, _, day = by("en", at, now, MOSCOW).removeprefix("by ").removesuffix(" (Moscow)").partition(" ")
+    date = {"": 2, "tomorrow": 3}.get(day) or int(day.split()[1])
+    hour, minute = map(int, clock.split(":"))
+    told = datetime(2026, 3, date, hour, minute, tzinfo=MOSCOW)
+
+    assert at - timedelta(minutes=10) < told <= at
+
+
+def test_what_holds_until_a_moment_is_not_said_to_end_sooner() -> None:
+    now = datetime(2026, 3, 2, 13, 10, 20, tzinfo=MOSCOW)
+
+    assert until("en", datetime(2026, 3, 2, 14, 5, 1, tzinfo=MOSCOW), now, MOSCOW) == "14:06 (Moscow)"
+    assert until("en", datetime(2026, 3, 2, 14, 5, tzinfo=MOSCOW), now, MOSCOW) == "14:05 (Moscow)"
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:
