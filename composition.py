@@ -111,9 +111,7 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
             turning |= app.loops
             routes = [app.webhook] if app.webhook else []
         if routes and "board" not in parts:
-            from bot.inbound import intake
-
-            await stack.enter_async_context(intake.serving(desk.settings, *routes))
+            await stack.enter_async_context(_webhook(desk.settings, routes))
         if "sla" in parts:
             turning["sla"] = lambda beat: worker.loop(desk.database, desk.wake, beat)
         if "bot" in parts and desk.settings.whisper_engine == "off":
@@ -157,7 +155,6 @@ async def _board(
 ) -> AsyncIterator[None]:
     from board.web.app import make_app
 
-    host, port = desk.settings.board_host, desk.settings.board_port
     app = make_app(
         desk.database,
         desk.settings,
@@ -166,20 +163,29 @@ async def _board(
         extra_routes=routes,
         expected_loops=expected_loops,
     )
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    try:
-        await _listen(runner, host, port)
+    async with _serving("board", app, desk.settings.board_host, desk.settings.board_port):
         yield
-    finally:
-        await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        raise Unavailable(f"The board can't listen on {host}:{port}: {error.strerror}.") from error
+@contextlib.asynccontextmanager
+async def _webhook(settings: Settings, routes: Sequence[web.RouteDef]) -> AsyncIterator[None]:
+    """A port of its own, for a bot without the board in its process."""
+    app = web.Application()
+    app.add_routes(routes)
+    async with _serving("bot", app, settings.webhook_host, settings.webhook_port):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _serving(part: str, app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    from board.web.port import serving
+
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serving(app, host, port))
+        except OSError as error:
+            raise Unavailable(f"The {part} can't listen on {host}:{port}: {error.strerror}.") from error
+        yield
 
 
 @contextlib.asynccontextmanager

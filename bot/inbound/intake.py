@@ -7,8 +7,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -16,7 +15,6 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.queues import Queue, chat_key
-from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.loops import Beat, one_at_a_time
@@ -147,20 +145,6 @@ def webhook(database: Database, bot_id: int, secret: str) -> web.RouteDef:
         return web.Response()
 
     return web.post(WEBHOOK_PATH, handle)
-
-
-@asynccontextmanager
-async def serving(settings: Settings, route: web.RouteDef) -> AsyncIterator[None]:
-    """A server for the webhook alone, for a bot without the board in its process."""
-    app = web.Application()
-    app.add_routes([route])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.webhook_host, settings.webhook_port).start()
-        yield
-    finally:
-        await runner.cleanup()
 
 
 async def store(database: Database, bot_id: int, updates: Sequence[RawUpdate]) -> int:

@@ -10,15 +10,15 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
-from board.settings import Settings
 from board.store.db import Database
+from board.web.port import serving
 from bot.inbound import intake
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from bot.inbound.intake import Poller, RawUpdate, split
 from sandbox.client import Phone
 from tests.bot.machinery import jobs_of, message, turning, until
-from tests.desk.running import free_port
 from tests.world import BOT
 
 SECRET = "between-us"
@@ -296,9 +296,10 @@ async def test_telegram_calls_the_webhook_it_is_told(database: Database, api: Bo
 
 @asynccontextmanager
 async def _serving(database: Database) -> AsyncIterator[str]:
-    settings = Settings(webhook_port=free_port())
-    async with intake.serving(settings, intake.webhook(database, BOT, SECRET)):
-        yield f"http://{settings.webhook_host}:{settings.webhook_port}{intake.WEBHOOK_PATH}"
+    app = web.Application()
+    app.add_routes([intake.webhook(database, BOT, SECRET)])
+    async with serving(app, "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}{intake.WEBHOOK_PATH}"
 
 
 async def _post(database: Database, update: object, secret: str | None) -> int:
