@@ -109,7 +109,7 @@ async def test_my_tickets_lists_the_persons_own_with_their_states(talk: Talk) ->
 
     assert listed.text.split("\n")[1:] == [
         f"#{second} · Billing and papers: waiting for an agent",
-        f"#{first} · Cash desk: in work",
+        f"#{first} · Cash desk: in progress",
     ]
     assert [button.text for button in listed.buttons] == [
         f"#{second} · Billing and papers",

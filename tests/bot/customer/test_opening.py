@@ -158,7 +158,7 @@ async def test_a_ticket_without_words_gets_one_nudge_and_closes_after_a_day(talk
     anna, number = await talk.with_ticket()
 
     await talk.advance(minutes=2, seconds=1)
-    await anna.expect(f"#{number} is waiting for your words")
+    await anna.expect(f"#{number} is open, but there is nothing in it yet")
     await talk.advance(hours=24)
     await anna.expect(f"#{number} is closed: nothing was written in it")
 

@@ -51,7 +51,7 @@ async def test_another_account_is_added_and_new_tickets_are_for_it(talk: Talk) -
 
     shown = await profile(anna)
 
-    assert f"Account: {OTHER_ACCOUNT} (new tickets are for it)" in shown.text
+    assert f"Account: {OTHER_ACCOUNT} (used for new tickets)" in shown.text
 
 
 async def test_accounts_are_switched_in_one_tap(talk: Talk) -> None:
@@ -60,7 +60,7 @@ async def test_accounts_are_switched_in_one_tap(talk: Talk) -> None:
     answer = await anna.tap(await profile(anna), ACCOUNT)
 
     assert answer.text == f"New tickets are for account {ACCOUNT} now."
-    assert f"Account: {ACCOUNT} (new tickets are for it)" in (await profile(anna)).text
+    assert f"Account: {ACCOUNT} (used for new tickets)" in (await profile(anna)).text
 
 
 async def test_an_account_held_can_be_switched_to_by_typing_it(talk: Talk) -> None:

@@ -44,7 +44,7 @@ async def test_one_tap_rates(talk: Talk, emoji: str, score: int) -> None:
 
     answer = await anna.tap(question, emoji)
 
-    assert answer.text == f"Thank you for {emoji}!"
+    assert answer.text == f"Thank you, {emoji} is noted."
     assert [(rating.ticket_number, rating.score) for rating in await talk.ratings()] == [(number, score)]
 
 

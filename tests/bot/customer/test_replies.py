@@ -163,7 +163,7 @@ async def test_an_account_given_at_the_door_lets_the_stranger_in(talk: Talk) -> 
 
     await talk.do(partial(door.give_account, customer_id=customer.id, number="17-203"))
 
-    await anna.expect("Our agent has linked account 17-203 for you.")
+    await anna.expect("An agent has linked account 17-203 for you.")
     await anna.tap(await anna.expect("Your message is kept"), "Cash desk")
     opening = await anna.expect("#")
     assert await talk.words(int(opening.text.split(" ")[0][1:])) == ["I lost my number."]
