@@ -103,7 +103,7 @@ async def test_the_language_is_changed_at_once_with_the_menu(talk: Talk) -> None
 
     await anna.tap(await profile(anna), "Bahasa Indonesia")
 
-    await anna.expect("Sekarang kita memakai Bahasa Indonesia.")
+    await anna.expect("Mulai sekarang dalam Bahasa Indonesia.")
     assert [button.text for button in await anna.keyboard()] == ["Tiket saya", "Tiket baru", "Profil"]
     await anna.press("Tiket baru")
     assert (await topic_question(anna)).buttons[0].text == "Kasir"
