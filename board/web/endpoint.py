@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import FunctionType
 
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel
@@ -28,6 +29,13 @@ class Endpoint:
     media: str = "application/json"
     takes_file: bool = False
     is_open: bool = False
+    called: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name in generated clients: the verb's, which is the handler's unless it is `called` otherwise."""
+        assert isinstance(self.handler, FunctionType)
+        return self.called or self.handler.__name__
 
     @property
     def template(self) -> str:

@@ -43,7 +43,8 @@ async def events(request: web.Request) -> web.StreamResponse:
 async def _follow(
     request: web.Request, response: web.StreamResponse, stream: Stream, cursor: int, moved: asyncio.Event
 ) -> None:
-    await response.write(b": the desk is here\n\n")
+    # The cursor first: who is cut off before anything happened misses nothing of what happens meanwhile.
+    await response.write(f": the desk is here\nid: {cursor}\n\n".encode())
     clock = asyncio.get_running_loop()
     ahead = await _ahead(request)
     quiet_since = checked_at = clock.time()

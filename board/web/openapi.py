@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from board.web.endpoint import Endpoint
 from board.web.keys import ENDPOINTS
-from board.web.problems import ProblemJson
+from board.web.problems import InvalidJson, ProblemJson
 from board.web.who import COOKIE, OWN_PAGE_HEADER
 from board.web.writes import HEADER
 
@@ -23,6 +23,10 @@ _REFS = "#/components/schemas/{model}"
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _PROBLEM = "application/problem+json"
 _TEXT = {"type": "string"}
+_BYTES = {"type": "string", "format": "binary"}
+_ID = {"type": "integer", "minimum": 1}
+_OWN_PAGE = {"type": "string", "enum": ["1"]}
+"""Generators of clients refuse a `const` in a header."""
 _WRITE_HEADERS = (
     {
         "name": HEADER,
@@ -33,14 +37,14 @@ _WRITE_HEADERS = (
     {
         "name": OWN_PAGE_HEADER,
         "in": "header",
-        "schema": {"const": "1"},
+        "schema": {"$ref": _REFS.format(model="OwnPage")},
         "description": "Required where a session's cookie signs in.",
     },
 )
 _LAST_EVENT_ID = {"name": "Last-Event-ID", "in": "header", "schema": _TEXT}
 _FILE_FORM = {
     "type": "object",
-    "properties": {"file": {"type": "string", "format": "binary"}},
+    "properties": {"file": _BYTES},
     "required": ["file"],
 }
 
@@ -54,6 +58,7 @@ async def serve(request: web.Request) -> web.Response:
 def document(endpoints: tuple[Endpoint, ...]) -> bytes:
     """OpenAPI 3.1, whose schemas are JSON Schema as pydantic writes it; that takes a second, so it is kept."""
     schemas = _Schemas()
+    schemas.named["OwnPage"] = _OWN_PAGE
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
         paths.setdefault(endpoint.template, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
@@ -88,6 +93,7 @@ class _Schemas:
 
 def _operation(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
+        "operationId": endpoint.id,
         "summary": endpoint.says,
         "parameters": list(_parameters(endpoint, schemas)),
         "responses": _responses(endpoint, schemas),
@@ -95,16 +101,17 @@ def _operation(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     if endpoint.is_open:
         operation["security"] = []
     if endpoint.takes_file:
-        operation["requestBody"] = _content("multipart/form-data", _FILE_FORM)
+        operation["requestBody"] = {**_content("multipart/form-data", _FILE_FORM), "required": True}
     elif endpoint.body is not None:
-        operation["requestBody"] = _content("application/json", schemas.of(endpoint.body, "validation"))
+        needed = any(field.is_required() for field in endpoint.body.model_fields.values())
+        content = _content("application/json", schemas.of(endpoint.body, "validation"))
+        operation["requestBody"] = {**content, "required": needed}
     return operation
 
 
 def _parameters(endpoint: Endpoint, schemas: _Schemas) -> Iterator[dict[str, Any]]:
     for name in _VARIABLE.findall(endpoint.template):
-        kind = "integer" if name == "number" else "string"
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
+        yield {"name": name, "in": "path", "required": True, "schema": _ID if name == "number" else _TEXT}
     if endpoint.query is not None:
         described = TypeAdapter(endpoint.query).json_schema(ref_template=_REFS)
         needed = described.get("required", ())
@@ -119,15 +126,21 @@ def _parameters(endpoint: Endpoint, schemas: _Schemas) -> Iterator[dict[str, Any
 
 def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     problem = _content(_PROBLEM, schemas.of(ProblemJson, "serialization"))
-    answer = _TEXT if endpoint.answer is None else schemas.of(endpoint.answer, "serialization")
+    answer = schemas.of(endpoint.answer, "serialization") if endpoint.answer else _other(endpoint.media)
     responses = {
         "200": {"description": "Done.", **_content(endpoint.media, answer)},
         "default": {"description": "Refused (RFC 9457).", **problem},
     }
     if endpoint.method == "POST":
         conflict = _content(_PROBLEM, schemas.of(endpoint.conflict, "serialization"))
+        invalid = _content(_PROBLEM, schemas.of(InvalidJson, "serialization"))
+        responses["422"] = {"description": "It says something that cannot be.", **invalid}
         responses["409"] = {"description": "It stands otherwise than the caller believed.", **conflict}
     return responses
+
+
+def _other(media: str) -> dict[str, Any]:
+    return _TEXT if media.startswith("text/") else _BYTES
 
 
 def _content(media: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -23,14 +23,37 @@ _FILE = _API + "/files/{number:[0-9]{1,18}}"
 _MOVED_OR_UNSEEN = StaleJson | UnseenJson
 
 ENDPOINTS = (
-    Endpoint("GET", "/healthz", health.healthz, "Whether every loop turns.", HealthJson, is_open=True),
+    Endpoint(
+        "GET",
+        "/healthz",
+        health.healthz,
+        "Whether every loop turns.",
+        HealthJson,
+        is_open=True,
+        called="health",
+    ),
     Endpoint("GET", "/metrics", health.metrics, "Figures for Prometheus.", media="text/plain", is_open=True),
-    Endpoint("GET", _API + "/openapi.json", openapi.serve, "This document.", dict[str, object], is_open=True),
+    Endpoint(
+        "GET",
+        _API + "/openapi.json",
+        openapi.serve,
+        "This document.",
+        dict[str, object],
+        is_open=True,
+        called="description",
+    ),
     Endpoint("GET", _API + "/me", desk.me, "Who is signed in.", desk.MeJson),
     Endpoint(
         "POST", _API + "/sign-out", pages.sign_out, "Ends the session.", dict[str, object], bodies.Empty
     ),
-    Endpoint("GET", _API + "/desk", desk.show, "Boards, topics, agents, counters.", DeskJson),
+    Endpoint(
+        "GET",
+        _API + "/desk",
+        desk.show,
+        "Boards, topics, agents, counters.",
+        DeskJson,
+        called="desk",
+    ),
     Endpoint("GET", _API + "/boards/{key}", desk.board, "A board's cards; `all` is every board.", CardsJson),
     Endpoint(
         "GET",
@@ -47,6 +70,7 @@ ENDPOINTS = (
         "Tickets by number; `q` searches numbers, names, accounts and words.",
         tickets.PageJson,
         query=bodies.TicketsQuery,
+        called="tickets",
     ),
     Endpoint(
         "GET",
@@ -55,8 +79,16 @@ ENDPOINTS = (
         "What was said on the tickets named, around the words of `q`.",
         PassagesJson,
         query=bodies.PassagesQuery,
+        called="passages",
     ),
-    Endpoint("GET", _TICKET, tickets.show, "A ticket with comments and trail.", FullTicketJson),
+    Endpoint(
+        "GET",
+        _TICKET,
+        tickets.show,
+        "A ticket with comments and trail.",
+        FullTicketJson,
+        called="ticket",
+    ),
     Endpoint("GET", _TICKET + "/customer", tickets.customer, "Who it is from.", CustomerPanelJson),
     Endpoint(
         "GET",
@@ -158,7 +190,13 @@ ENDPOINTS = (
         takes_file=True,
     ),
     Endpoint(
-        "GET", _FILE, files.serve, "A file's bytes.", query=bodies.FileQuery, media="application/octet-stream"
+        "GET",
+        _FILE,
+        files.serve,
+        "A file's bytes.",
+        query=bodies.FileQuery,
+        media="application/octet-stream",
+        called="file",
     ),
     Endpoint(
         "POST",
@@ -169,7 +207,14 @@ ENDPOINTS = (
         bodies.Correction,
     ),
     Endpoint("POST", _FILE + "/hear-again", comments.hear_again, "Listens again.", CommentJson, bodies.Empty),
-    Endpoint("GET", _API + "/door", desk.at_door, "People with messages and no ticket.", DoorJson),
+    Endpoint(
+        "GET",
+        _API + "/door",
+        desk.at_door,
+        "People with messages and no ticket.",
+        DoorJson,
+        called="door",
+    ),
     Endpoint("POST", _PERSON + "/account", desk.give_account, "Their account.", DoorJson, bodies.GiveAccount),
     Endpoint("POST", _PERSON + "/answer", desk.answer_at_door, "Answers them.", DoorJson, bodies.Answer),
     Endpoint("POST", _PERSON + "/dismiss", desk.dismiss, "Not for this desk.", DoorJson, bodies.Empty),
@@ -182,7 +227,15 @@ ENDPOINTS = (
         query=bodies.EventsQuery,
         media="text/event-stream",
     ),
-    Endpoint("POST", _API + "/clock", desk.advance, "Practice: moves time.", desk.ClockJson, bodies.Advance),
+    Endpoint(
+        "POST",
+        _API + "/clock",
+        desk.advance,
+        "Practice: moves time.",
+        desk.ClockJson,
+        bodies.Advance,
+        called="advance_clock",
+    ),
 )
 
 PAGES = (

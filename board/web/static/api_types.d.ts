@@ -296,6 +296,13 @@ export interface components {
             parked: number;
             undelivered: number;
         };
+        InvalidJson: {
+            detail: string;
+            errors?: components["schemas"]["WrongFieldJson"][];
+            status: number;
+            title: string;
+            type: string;
+        };
         Labels: {
             /** @default [] */
             add: string[];
@@ -350,6 +357,8 @@ export interface components {
          * @enum {string}
          */
         Opening: "no_topic" | "follow_up" | "something_new";
+        /** @enum {string} */
+        OwnPage: "1";
         /** @description `next` is what `after` should be for the next page; null on the last one. */
         PageJson: {
             items: components["schemas"]["TicketJson"][];
@@ -544,6 +553,11 @@ export interface components {
             seconds: number | null;
             state: ("waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed") | null;
         };
+        /** @description `field` is a name in the body or the query, like `entities.0.url`. */
+        WrongFieldJson: {
+            detail: string;
+            field: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -579,6 +593,7 @@ export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
 export type HealthJson = components['schemas']['HealthJson'];
+export type InvalidJson = components['schemas']['InvalidJson'];
 export type Labels = components['schemas']['Labels'];
 export type LaneJson = components['schemas']['LaneJson'];
 export type LocationJson = components['schemas']['LocationJson'];
@@ -589,6 +604,7 @@ export type Move = components['schemas']['Move'];
 export type Note = components['schemas']['Note'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type Opening = components['schemas']['Opening'];
+export type OwnPage = components['schemas']['OwnPage'];
 export type PageJson = components['schemas']['PageJson'];
 export type ParticipantJson = components['schemas']['ParticipantJson'];
 export type PassageJson = components['schemas']['PassageJson'];
@@ -614,5 +630,6 @@ export type Versioned = components['schemas']['Versioned'];
 export type VersionJson = components['schemas']['VersionJson'];
 export type VisitorJson = components['schemas']['VisitorJson'];
 export type VoiceJson = components['schemas']['VoiceJson'];
+export type WrongFieldJson = components['schemas']['WrongFieldJson'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -34,6 +34,7 @@ class Stream:
 
     def __init__(self, response: ClientResponse) -> None:
         self.response = response
+        self.began_at = -1
 
     async def next(self) -> Told:
         while True:
@@ -64,7 +65,9 @@ async def following(api: Api, query: str = "", **headers: str) -> AsyncIterator[
     async with api.client.get(f"/api/v1/events{query}", headers=signed) as response:
         assert (response.status, response.content_type) == (200, "text/event-stream")
         stream = Stream(response)
-        await stream._block()
+        life, cursor = await stream._block()
+        assert life.startswith(":")
+        stream.began_at = int(cursor.removeprefix("id: "))
         yield stream
 
 
@@ -109,6 +112,20 @@ async def test_a_stream_goes_on_from_its_cursor(api: Api, world: World) -> None:
 
     assert (then.data["type"], then.data["ticket"]) == ("comment.added", number)
     assert then.id > first[-1].id
+
+
+async def test_a_line_cut_before_its_first_event_loses_nothing(api: Api, world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with following(api) as stream:
+        cursor = stream.began_at
+    await world.write("While the line was cut.")
+
+    async with following(api, **{"Last-Event-ID": str(cursor)}) as again:
+        told = await again.next()
+        assert again.began_at == cursor
+
+    assert (told.data["type"], told.data["ticket"], told.id > cursor) == ("comment.added", number, True)
 
 
 async def test_many_writers_are_told_in_order_and_without_gaps(api: Api, world: World) -> None:

@@ -1,0 +1,58 @@
+// @ts-check
+/** Makes each write with openapi-fetch, whose calls are held to the types that the description gave. */
+import createClient from "openapi-fetch";
+
+/** @typedef {{ id: string, number: number, body: any }} Write */
+/** @typedef {{ response: Response, error?: unknown }} Answer */
+/** @typedef {import("openapi-fetch").Client<import("desk").paths>} Desk */
+
+/** @param {string} address @param {string} token @param {string} cookie @param {Write[]} writes */
+export async function drive(address, token, cookie, writes) {
+  /** @type {Desk} */
+  const desk = createClient({ baseUrl: address, headers: { Authorization: `Bearer ${token}` } });
+  const calls = callsOf(desk);
+  told("upload", await upload(desk));
+  for (const { id, number, body } of writes) told(id, await calls[id]?.({ number }, body));
+  /** @type {Desk} */
+  const page = createClient({ baseUrl: address, headers: { Cookie: cookie } });
+  told("sign_out", await page.POST("/api/v1/sign-out", { params: { header: { "X-Lanedesk": "1" } } }));
+}
+
+/** @param {string} id @param {Answer | undefined} answer */
+function told(id, answer) {
+  if (!answer?.response.ok) throw new Error(`${id}: ${answer?.response.status} ${JSON.stringify(answer?.error)}`);
+  console.log(id);
+}
+
+/** @param {Desk} desk */
+function upload(desk) {
+  const form = new FormData();
+  form.set("file", new File(["%PDF-1.7"], "invoice.pdf", { type: "application/pdf" }));
+  return desk.POST("/api/v1/uploads", { body: { file: "" }, bodySerializer: () => form });
+}
+
+/** @param {Desk} desk @returns {Record<string, (path: { number: number }, body: any) => Promise<Answer>>} */
+function callsOf(desk) {
+  return {
+    reply: (path, body) => desk.POST("/api/v1/tickets/{number}/replies", { params: { path }, body }),
+    note: (path, body) => desk.POST("/api/v1/tickets/{number}/notes", { params: { path }, body }),
+    greet: (path) => desk.POST("/api/v1/tickets/{number}/greet", { params: { path } }),
+    seen: (path, body) => desk.POST("/api/v1/tickets/{number}/seen", { params: { path }, body }),
+    move: (path, body) => desk.POST("/api/v1/tickets/{number}/move", { params: { path }, body }),
+    resolve: (path, body) => desk.POST("/api/v1/tickets/{number}/resolve", { params: { path }, body }),
+    reopen: (path) => desk.POST("/api/v1/tickets/{number}/reopen", { params: { path } }),
+    undo: (path) => desk.POST("/api/v1/tickets/{number}/undo", { params: { path } }),
+    take: (path, body) => desk.POST("/api/v1/tickets/{number}/take", { params: { path }, body }),
+    label: (path, body) => desk.POST("/api/v1/tickets/{number}/labels", { params: { path }, body }),
+    not_thanks: (path, body) => desk.POST("/api/v1/tickets/{number}/not-thanks", { params: { path }, body }),
+    confirm_person: (path) => desk.POST("/api/v1/tickets/{number}/confirm-person", { params: { path } }),
+    retry: (path) => desk.POST("/api/v1/comments/{number}/retry", { params: { path } }),
+    fetch: (path) => desk.POST("/api/v1/comments/{number}/fetch", { params: { path } }),
+    correct: (path, body) => desk.POST("/api/v1/files/{number}/transcript", { params: { path }, body }),
+    hear_again: (path) => desk.POST("/api/v1/files/{number}/hear-again", { params: { path } }),
+    give_account: (path, body) => desk.POST("/api/v1/door/{number}/account", { params: { path }, body }),
+    answer_at_door: (path, body) => desk.POST("/api/v1/door/{number}/answer", { params: { path }, body }),
+    dismiss: (path) => desk.POST("/api/v1/door/{number}/dismiss", { params: { path } }),
+    advance_clock: (_, body) => desk.POST("/api/v1/clock", { body }),
+  };
+}

@@ -1,0 +1,206 @@
+"""Each write of the API with something real to write on: a ticket, a comment, a file or a person of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from board.talk import attachments, conversation, sending, transcripts
+from board.talk.comments import IncomingFile
+from board.tickets import moving
+from board.values import DESK, FileId, FileState, Kind
+from board.web.endpoint import Endpoint
+from board.web.routes import ENDPOINTS
+from tests.world import World
+
+WRITES = {endpoint.id: endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"}
+
+
+@dataclass(frozen=True)
+class Write:
+    """`number` is the one in the path; `ticket` what it is about, if it is about one."""
+
+    id: str
+    number: int | None = None
+    body: dict[str, Any] = field(default_factory=dict)
+    ticket: int | None = None
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return WRITES[self.id]
+
+    @property
+    def path(self) -> str:
+        return self.endpoint.template.replace("{number}", str(self.number)).removeprefix("/api/v1")
+
+
+async def every_write(world: World) -> list[Write]:
+    """All but uploads and signing out, in no order that matters."""
+    return [await stage(world) for stage in _STAGES]
+
+
+class _People:
+    """Somebody new for each write."""
+
+    def __init__(self) -> None:
+        self._ids = count(5000)
+
+    async def ticket(self, world: World) -> tuple[int, int, int]:
+        """A new person's ticket with one message: their id, the ticket's number, the comment's id."""
+        person = await world.customer(next(self._ids))
+        number = await world.open(person)
+        received = await world.write("It stopped.", telegram_id=person)
+        return person, number, received.comment.id
+
+    async def visitor(self, world: World) -> int:
+        """The id of somebody at the door."""
+        person = await world.customer(next(self._ids), account=None)
+        return (await world.write("Hello?", telegram_id=person)).comment.customer_id
+
+
+_PEOPLE = _People()
+
+
+async def _reply(world: World) -> Write:
+    _, number, comment = await _PEOPLE.ticket(world)
+    bold = {"type": "bold", "offset": 0, "length": 2}
+    return Write("reply", number, {"text": "On it.", "entities": [bold], "seen_up_to": comment}, number)
+
+
+async def _note(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("note", number, {"text": "Ask Oleg."}, number)
+
+
+async def _greet(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("greet", number, {}, number)
+
+
+async def _seen(world: World) -> Write:
+    _, number, comment = await _PEOPLE.ticket(world)
+    return Write("seen", number, {"up_to": comment}, number)
+
+
+async def _move(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("move", number, {"lane": "urgent"}, number)
+
+
+async def _resolve(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    await world.read(number)
+    return Write("resolve", number, {"text": "Mended."}, number)
+
+
+async def _reopen(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    await world.resolve(number)
+    return Write("reopen", number, {}, number)
+
+
+async def _undo(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    for lane in ("two_days", "urgent"):
+        async with world.database.transaction(world.agent) as tx:
+            await moving.move(tx, number, lane=lane)
+    return Write("undo", number, {}, number)
+
+
+async def _take(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("take", number, {"agent": "Vera"}, number)
+
+
+async def _label(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("label", number, {"add": ["till"]}, number)
+
+
+async def _not_thanks(world: World) -> Write:
+    person, number, _ = await _PEOPLE.ticket(world)
+    await world.resolve(number)
+    thanks = await world.write("спасибо", telegram_id=person, is_bare_thanks=True)
+    return Write("not_thanks", number, {"comment": thanks.comment.id}, number)
+
+
+async def _confirm_person(world: World) -> Write:
+    await _PEOPLE.ticket(world)
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("confirm_person", number, {}, number)
+
+
+async def _retry(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        said = await conversation.reply(tx, number, "On it.")
+    async with world.database.transaction(DESK) as tx:
+        await sending.refused(tx, said.id, "Bad Request: chat not found")
+    return Write("retry", said.id, {}, number)
+
+
+async def _fetch(world: World) -> Write:
+    person, number, _ = await _PEOPLE.ticket(world)
+    photo = IncomingFile(Kind.PHOTO, f"photo-{person}", "photo.jpg", "image/jpeg")
+    received = await world.write("", telegram_id=person, kind=Kind.PHOTO, file=photo)
+    async with world.database.transaction(DESK) as tx:
+        (pending,) = await attachments.pending_of(tx, received.comment.id)
+        await attachments.fetch_failed(tx, FileId(pending.id), FileState.FAILED, "Telegram is away.")
+    return Write("fetch", received.comment.id, {}, number)
+
+
+async def _correct(world: World) -> Write:
+    person, number, _ = await _PEOPLE.ticket(world)
+    recording = await world.speak(person)
+    await world.hear(recording, "It pints nothing.")
+    return Write("correct", recording, {"text": "It prints nothing."}, number)
+
+
+async def _hear_again(world: World) -> Write:
+    person, number, _ = await _PEOPLE.ticket(world)
+    recording = await world.speak(person)
+    async with world.database.transaction(DESK) as tx:
+        await transcripts.failed(tx, recording, "The engine is away.")
+    return Write("hear_again", recording, {}, number)
+
+
+async def _give_account(world: World) -> Write:
+    return Write("give_account", await _PEOPLE.visitor(world), {"account": "17-204"})
+
+
+async def _answer_at_door(world: World) -> Write:
+    return Write("answer_at_door", await _PEOPLE.visitor(world), {"text": "On the contract."})
+
+
+async def _dismiss(world: World) -> Write:
+    return Write("dismiss", await _PEOPLE.visitor(world), {})
+
+
+async def _advance_clock(world: World) -> Write:
+    return Write("advance_clock", None, {"advance_seconds": 1})
+
+
+_STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
+    _reply,
+    _note,
+    _greet,
+    _seen,
+    _move,
+    _resolve,
+    _reopen,
+    _undo,
+    _take,
+    _label,
+    _not_thanks,
+    _confirm_person,
+    _retry,
+    _fetch,
+    _correct,
+    _hear_again,
+    _give_account,
+    _answer_at_door,
+    _dismiss,
+    _advance_clock,
+)
