@@ -87,7 +87,7 @@ class World:
             reply_to_message_id=reply_to,
             media_group_id=album,
             file=file,
-            is_bare_thanks=is_bare_thanks,
+            thanked=() if is_bare_thanks else None,
             is_try=is_try,
             detail=detail or {},
         )
@@ -112,11 +112,15 @@ class World:
             await transcripts.begin(tx, file)
             await transcripts.heard(tx, file, Heard(segments, "ru", is_clear))
 
-    async def edit(self, message_id: int, text: str, telegram_id: int = 42) -> Comment | None:
-        message = Incoming(BOT, telegram_id, message_id, Kind.TEXT, text)
+    async def edit(
+        self, message_id: int, text: str, telegram_id: int = 42, *, is_bare_thanks: bool = False
+    ) -> Comment | None:
+        thanked = () if is_bare_thanks else None
+        message = Incoming(BOT, telegram_id, message_id, Kind.TEXT, text, thanked=thanked)
         async with self.database.transaction(DESK) as tx:
             await self.meet(tx, telegram_id)
-            return await editing.edit(tx, message)
+            edited = await editing.edit(tx, message)
+            return edited.comment if edited else None
 
     async def answer(self, number: int, text: str = "Looking into it.") -> Comment:
         """A reply that Telegram takes at once, under the next message id."""

@@ -90,7 +90,8 @@ class Incoming:
     quote: str | None = None
     forwarded_from: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
-    is_bare_thanks: bool = False
+    thanked: Sequence[str] | None = None
+    """None if it is more than a thanks; else those of its words that must be the agent's name."""
     is_try: bool = False
     """Only a number, which may be an account's, from somebody who has no account yet."""
 

@@ -1,10 +1,8 @@
-"""Pure rules about a customer's message: which ticket it belongs to, and when it is no more than a thanks."""
+"""Pure rules about which ticket a customer's message belongs to."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,8 +12,6 @@ TALK_AFTER_DONE = timedelta(hours=72)
 """For this long after it is done, a ticket still takes the customer's messages."""
 WORDS_AFTER_RATING = timedelta(minutes=15)
 ASK_AT_MOST = 4
-_THANKS_LENGTH = 60
-_WORD = re.compile(r"[^\W_]+(?:['’`-][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -54,29 +50,3 @@ def ambiguous(candidates: Iterable[Candidate], since: datetime | None) -> Sequen
         return ()
     answered.sort(key=lambda c: c.touched_at, reverse=True)
     return tuple(c.number for c in answered[:ASK_AT_MOST])
-
-
-def is_bare_thanks(text: str, words: Collection[str], emoji: Collection[str]) -> bool:
-    """Whether a short text only thanks or reports success: every word and emoji is in the list.
-
-    `words` are lower case, with е for ё. For a sticker, the text is its emoji.
-    """
-    if not text.strip() or len(text) > _THANKS_LENGTH or "?" in text:
-        return False
-    lowered = text.lower().replace("ё", "е")
-    said = _WORD.findall(lowered)
-    pictures = _pictures(lowered)
-    return (
-        bool(said or pictures)
-        and all(word in words for word in said)
-        and all(picture in emoji for picture in pictures)
-    )
-
-
-def _pictures(text: str) -> list[str]:
-    """The emoji of a text, one by one, without skin tones, joiners and variation selectors."""
-    return [
-        sign
-        for sign in text
-        if unicodedata.category(sign) in ("So", "Cn", "Co") and not 0x1F3FB <= ord(sign) <= 0x1F3FF
-    ]

@@ -10,19 +10,14 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 
 from board.facts import AlbumGrew, CameToDoor, Cause, CommentReadAtLast, Opening
-from board.models import (
-    Comment,
-    CommentPart,
-    Customer,
-    Rating,
-    Ticket,
-)
+from board.models import Comment, CommentPart, Customer, Ticket
 from board.store.db import Transaction
-from board.talk import comments, destination, looking
+from board.talk import after_done, comments, destination, looking
+from board.talk.after_done import Meaning
 from board.talk.comments import Incoming
 from board.talk.looking import Found
 from board.text import clean_formatted
-from board.tickets import history, locking, moving, places
+from board.tickets import locking, moving, places
 from board.values import Kind, State, TicketNumber
 
 KEPT_AT_DOOR = 50
@@ -41,6 +36,13 @@ class Outcome(StrEnum):
     """Another part of an album that we already have."""
     REPEATED = "repeated"
     """We already have this message."""
+
+
+_AFTER_DONE = {
+    Meaning.THANKS: Outcome.THANKED,
+    Meaning.RATING_WORDS: Outcome.RATING_WORDS,
+    Meaning.NEWS: Outcome.REOPENED,
+}
 
 
 @dataclass(frozen=True)
@@ -127,41 +129,12 @@ async def _add(
     comment = await comments.new_comment(tx, customer, ticket, message)
     outcome = Outcome.ADDED
     if state is State.DONE:
-        outcome = await _talk_after_done(tx, ticket, comment, message)
+        outcome = _AFTER_DONE[await after_done.meaning_of(tx, ticket, comment, message)]
     if outcome is Outcome.REOPENED:
         await moving.reopen(tx, number, why=Cause.CUSTOMER_WROTE)
     await comments.record_wrote(tx, ticket, comment)
     await moving.customer_wrote(tx, ticket)
     return Received(comment, ticket, outcome, which)
-
-
-async def _talk_after_done(tx: Transaction, ticket: Ticket, comment: Comment, message: Incoming) -> Outcome:
-    if await _is_rating_words(tx, ticket, comment):
-        return Outcome.RATING_WORDS
-    if message.is_bare_thanks:
-        comment.is_thanks, comment.seen_at = True, tx.now
-        return Outcome.THANKED
-    return Outcome.REOPENED
-
-
-async def _is_rating_words(tx: Transaction, ticket: Ticket, comment: Comment) -> bool:
-    """Whether it is the first message after the rating, a text, and within 15 minutes: then it explains the rating."""
-    resolution = await history.resolution_of(tx, ticket)
-    rating = await tx.session.get(Rating, resolution.key) if resolution else None
-    if rating is None or rating.comment_id is not None or comment.kind != Kind.TEXT:
-        return False
-    if tx.now - rating.scored_at > destination.WORDS_AFTER_RATING:
-        return False
-    between = await tx.session.scalar(
-        select(Comment.id)
-        .where(Comment.customer_id == ticket.customer_id, Comment.id != comment.id)
-        .where(Comment.created_at > rating.scored_at)
-        .limit(1)
-    )
-    if between is not None:
-        return False
-    rating.comment_id = comment.id
-    return True
 
 
 async def _replied_to(tx: Transaction, customer: Customer, message: Incoming) -> Ticket | None:

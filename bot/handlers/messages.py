@@ -65,12 +65,16 @@ async def _received(
 async def _edited(
     message: Message, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    """A corrected number is looked up again."""
+    """A corrected number is looked up again, and other words on a done ticket are judged again."""
     incoming = read(message, bot.id)
     if incoming is None:
         return
     incoming = replace(incoming, is_try=accounts.looks_like_try(incoming.text))
-    await editing.edit(tx, incoming)
+    edited = await editing.edit(tx, incoming)
+    if edited is not None and edited.reopened is not None:
+        number = edited.reopened.number
+        new = keyboards.something_new(customer.language, edited.comment.id, number)
+        await tickets.tell_reopened(tx, number, settings, new if edited.is_last else None)
     if customer.account_id is None and incoming.text:
         await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
 

@@ -19,8 +19,10 @@ from aiogram.types import (
 
 from board.talk.comments import Incoming, IncomingFile
 from board.values import Kind
-from bot.texts.words import is_bare_thanks
+from bot.texts.words import thanked
 
+_PLAIN = {"bold", "italic", "underline", "custom_emoji"}
+"""Formatting that leaves words what they are."""
 _ENTITY_FIELDS = {"type", "offset", "length", "url", "language", "custom_emoji_id"}
 
 
@@ -55,8 +57,14 @@ def read(message: Message, bot_id: int) -> Incoming | None:
         quote=message.quote.text if message.quote else None,
         forwarded_from=_forwarded_from(message),
         detail=content.detail,
-        is_bare_thanks=content.kind in (Kind.TEXT, Kind.STICKER) and is_bare_thanks(thanks),
+        thanked=thanked(thanks) if _may_be_bare_thanks(message, content.kind) else None,
     )
+
+
+def _may_be_bare_thanks(message: Message, kind: Kind) -> bool:
+    """Somebody else's words, a crossed out “thanks” or one that hides a link say more than they seem to."""
+    is_plain = all(entity.type in _PLAIN for entity in message.entities or ())
+    return kind in (Kind.TEXT, Kind.STICKER) and is_plain and message.forward_origin is None
 
 
 def not_carried(message: Incoming) -> str | None:

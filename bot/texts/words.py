@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
-from board.talk import destination
+from board.talk.thanks import Phrase, Vocabulary, bare_thanks, phrase
 from board.tickets.ratings import SCORES
 from bot.texts.catalog import in_every_language
 
@@ -41,16 +42,18 @@ def _wordings(key: str) -> frozenset[str]:
     return frozenset(plain(wording) for text in texts for wording in text.splitlines())
 
 
-def _words(key: str) -> frozenset[str]:
-    return frozenset(word for text in in_every_language(key) for word in text.replace("ё", "е").split())
+def _phrases(key: str) -> tuple[Phrase, ...]:
+    return tuple(phrase(line) for text in in_every_language(key) for line in text.splitlines())
 
 
 _MENU = _menu_words()
 _YES = _wordings("account.confirm.yes")
 _NO = _wordings("account.confirm.no")
-_THANKS = _words("thanks.words")
-_AROUND = _words("thanks.around")
-_FRIENDLY = frozenset("".join(in_every_language("thanks.emoji")))
+_THANKS = Vocabulary(
+    _phrases("thanks.phrases"),
+    _phrases("thanks.beside"),
+    frozenset("".join(in_every_language("thanks.emoji"))),
+)
 
 
 def menu_word(text: str) -> MenuWord | None:
@@ -70,12 +73,9 @@ def score(text: str) -> int | None:
     return SCORES.get(text.strip().replace(_VARIATION_SELECTOR, ""))
 
 
-def is_bare_thanks(text: str) -> bool:
-    """Checked in all languages, because people may thank in any.
+def thanked(text: str) -> Sequence[str] | None:
+    """None if the text is more than a thanks; else those of its words that must be the agent's name.
 
-    Words that may only stand beside a thanks (“your help”) are not enough alone.
+    Checked in all languages, because people may thank in any.
     """
-    if not destination.is_bare_thanks(text, _THANKS | _AROUND, _FRIENDLY):
-        return False
-    words = plain(text).split()
-    return not words or any(word in _THANKS for word in words)
+    return bare_thanks(text, _THANKS)

@@ -67,12 +67,25 @@ def test_a_venue_is_a_place_with_its_name() -> None:
 def test_a_friendly_sticker_is_a_bare_thanks() -> None:
     sticker = {**SIZE, "file_id": "s", "type": "regular", "is_animated": True, "is_video": False}
 
-    assert carried(text=None, sticker={**sticker, "emoji": "👍"}).is_bare_thanks
-    assert not carried(text=None, sticker={**sticker, "emoji": "😡"}).is_bare_thanks
+    assert carried(text=None, sticker={**sticker, "emoji": "👍"}).thanked == []
+    assert carried(text=None, sticker={**sticker, "emoji": "😡"}).thanked is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"forward_origin": {"type": "user", "date": 1, "sender_user": OLEG}},
+        {"entities": [{"type": "strikethrough", "offset": 0, "length": 6}]},
+        {"entities": [{"type": "text_link", "offset": 0, "length": 6, "url": "https://example.org"}]},
+    ],
+)
+def test_a_thanks_of_somebody_else_or_crossed_out_is_no_bare_thanks(fields: dict[str, Any]) -> None:
+    assert carried(text="thanks").thanked == []
+    assert carried(text="thanks", **fields).thanked is None
 
 
 def test_a_friendly_caption_is_no_bare_thanks() -> None:
-    assert not carried(text=None, photo=[{**SIZE, "file_id": "p"}], caption="thanks").is_bare_thanks
+    assert carried(text=None, photo=[{**SIZE, "file_id": "p"}], caption="thanks").thanked is None
 
 
 def test_what_can_not_be_carried_is_named() -> None:

@@ -19,7 +19,7 @@ from board.values import Metric, State
 from bot.talk.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import by, moment, until, within
-from bot.texts.words import MenuWord, is_bare_thanks, menu_word, score, yes_or_no
+from bot.texts.words import MenuWord, menu_word, score, yes_or_no
 
 pytestmark = pytest.mark.fast
 
@@ -197,27 +197,6 @@ def test_an_unknown_language_is_answered_in_english() -> None:
 )
 def test_menu_words_are_known_in_every_language_and_older_wording(text: str, word: MenuWord | None) -> None:
     assert menu_word(text) == word
-
-
-@pytest.mark.parametrize(
-    ("text", "is_thanks"),
-    [
-        ("спасибо!", True),
-        ("Спасибо большое, всё заработало 🙏", True),
-        ("thx, works now", True),
-        ("terima kasih banyak", True),
-        ("👍🏽", True),
-        ("спасибо, но опять не работает", False),
-        ("Thanks, one more thing: the receipt printer prints blank paper", False),
-        ("Terima kasih, tapi laporan masih kosong", False),
-        ("thanks?", False),
-        ("help", False),
-        ("😡", False),
-        ("", False),
-    ],
-)
-def test_a_bare_thanks_is_nothing_but_thanks(text: str, is_thanks: bool) -> None:
-    assert is_bare_thanks(text) is is_thanks
 
 
 def test_yes_no_and_the_three_emoji_can_be_typed() -> None:

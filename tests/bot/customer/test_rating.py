@@ -159,7 +159,7 @@ async def test_words_a_quarter_of_an_hour_later_reopen(talk: Talk) -> None:
     await anna.expect(f"#{number} is open again")
 
 
-@pytest.mark.parametrize("words", ["Thanks!", "спасибо, всё заработало 🙏", "👍"])
+@pytest.mark.parametrize("words", ["Thanks!", "спасибо, всё заработало 🙏", "👍", "Спасибо, Вера!"])
 async def test_a_bare_thanks_stays_quiet(talk: Talk, words: str) -> None:
     anna, number = await resolved(talk)
 
@@ -179,6 +179,72 @@ async def test_thanks_with_a_but_reopens_and_tells_the_new_time(talk: Talk) -> N
     notice = await anna.expect(f"#{number} is open again: solved by ")
     assert [button.text for button in notice.buttons] == ["It is something new"]
     assert await talk.state(number) is State.INBOX
+
+
+async def test_a_thanks_to_somebody_who_never_spoke_there_reopens(talk: Talk) -> None:
+    await talk.agent("Oleg")
+    anna, number = await resolved(talk)
+
+    await anna.send("Thanks, Oleg")
+
+    await anna.expect(f"#{number} is open again")
+
+
+async def test_a_thanks_that_is_edited_into_a_question_reopens(talk: Talk) -> None:
+    anna, number = await resolved(talk)
+    message = await anna.send("спасибо")
+    await anna.expect_reaction(message, "✍")
+
+    await anna.edit(message, "спасибо, а как теперь вернуть деньги?")
+
+    notice = await anna.expect(f"#{number} is open again: solved by ")
+    assert [button.text for button in notice.buttons] == ["It is something new"]
+    (_, comment) = await talk.said(number)
+    assert (comment.is_thanks, comment.seen_at) == (False, None)
+    await anna.tap(notice, "It is something new")
+    new = number_in((await anna.expect("It continues")).text)
+    assert await talk.words(new) == ["спасибо, а как теперь вернуть деньги?"]
+    assert await talk.state(number) is State.DONE
+
+
+async def test_a_thanks_that_is_edited_into_another_stays_quiet(talk: Talk) -> None:
+    anna, number = await resolved(talk)
+    message = await anna.send("спсибо")
+    await anna.expect(f"#{number} is open again")
+    await talk.resolve(number)
+
+    await anna.edit(message, "спасибо!")
+    await talk.until_words(number, "It stopped.", "спасибо!")
+
+    comment = (await talk.said(number))[-1]
+    assert (comment.is_thanks, comment.seen_at is not None) == (True, True)
+    assert await talk.state(number) is State.DONE
+
+
+async def test_earlier_words_edited_on_a_done_ticket_reopen_it(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    message = await anna.send("It stopped.")
+    await talk.until_words(number, "It stopped.")
+    await talk.reply(number, "It works now.")
+    await talk.resolve(number)
+
+    await anna.edit(message, "It stopped, and the second post too.")
+
+    notice = await anna.expect(f"#{number} is open again: solved by ")
+    assert notice.buttons == ()
+    assert await talk.state(number) is State.INBOX
+
+
+async def test_a_ratings_words_may_be_edited(talk: Talk) -> None:
+    anna, number, question = await asked(talk)
+    await anna.tap(question, "😞")
+    message = await anna.send("It took two days.")
+    await anna.expect("the team will read it")
+
+    await anna.edit(message, "It took three days.")
+    await talk.until_words(number, "It stopped.", "It took three days.")
+
+    assert await talk.state(number) is State.DONE
 
 
 async def test_something_new_moves_the_words_to_a_ticket_of_their_own(talk: Talk) -> None:
