@@ -41,6 +41,8 @@ _TRIES = len(_BACK_OFF) + 1
 _AFTER_UNREADABLE = timedelta(minutes=10)
 _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 """Long, because it takes reading all weights to find that they can't be loaded."""
+_NOT_YET = "Words come as soon as the model that hears them is here. If they don't, ask who runs the desk."
+"""For agents. What is missing, and what to do, is for who runs the desk: the log and `lanedesk doctor` say it."""
 
 
 def job(file: FileId, occasion: object) -> Job:
@@ -83,7 +85,7 @@ class Voice:
         self._settings = settings
         self._transcriber = transcriber or Transcriber()
         self._held: Claim | None = None
-        self._told: str | None = None
+        self._missing: str | None = None
         self._not_before = 0.0
 
     async def run(self, beat: Beat) -> None:
@@ -144,7 +146,7 @@ class Voice:
     async def _weights(self) -> Weights | None:
         """The weights; None if there are none, and then all waiting recordings say why."""
         if asyncio.get_running_loop().time() < self._not_before:
-            await self._tell_waiting(self._told)
+            await self._tell_waiting(self._missing)
             return None
         try:
             return find(self._settings)
@@ -152,18 +154,19 @@ class Voice:
             await self._tell_waiting(str(error))
             return None
 
-    async def _tell_waiting(self, reason: str | None) -> None:
-        if reason != self._told:
+    async def _tell_waiting(self, missing: str | None) -> None:
+        if missing != self._missing:
             log.info(
-                "nothing to listen with" if reason else "there is something to listen with", reason=reason
+                "nothing to listen with" if missing else "there is something to listen with", reason=missing
             )
+        reason = _NOT_YET if missing else None
         async with self._database.transaction(DESK) as tx:
             told = await transcripts.awaited(tx)
         for file, before in told.items():
             # A reason of one recording's own stays true when there are weights again.
-            if before != reason and (reason is not None or before == self._told):
+            if before != reason and (reason is not None or before == _NOT_YET):
                 await self._run(partial(transcripts.wait, file_id=file, reason=reason))
-        self._told = reason
+        self._missing = missing
 
     async def _listen(self, claim: Claim, weights: Weights) -> None:
         file = _file(claim)
@@ -181,13 +184,13 @@ class Voice:
         except BrokeOff as failure:
             await self._broke_off(claim, str(failure))
         except Unavailable as error:
-            await self._put_back(claim, str(error))
+            await self._put_back(claim, _NOT_YET)
             self._not_before = asyncio.get_running_loop().time() + _AFTER_BAD_WEIGHTS_SECONDS
             await self._tell_waiting(str(error))
             return
         else:
             await self._settle(claim, lambda tx: transcripts.heard(tx, file, words))
-        if self._told is not None:  # only now it is known that the weights could be loaded
+        if self._missing is not None:  # only now it is known that the weights could be loaded
             await self._tell_waiting(None)
 
     async def _begin(self, claim: Claim, file: FileId) -> Recording | None:

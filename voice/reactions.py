@@ -93,6 +93,6 @@ async def _await_words(tx: Transaction, event: Event, comment: CommentId, settin
 async def _listen_again(tx: Transaction, event: Event, file: FileId, settings: Settings) -> None:
     await listening.drop_parked(tx, file)
     if settings.whisper_engine == "off":
-        await transcripts.failed(tx, file, "Nobody listens: LANEDESK_WHISPER_ENGINE is off.")
+        await transcripts.failed(tx, file, "This desk does not put recordings into words.")
     else:
         await tx.later(listening.job(file, event.key))

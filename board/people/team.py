@@ -52,7 +52,7 @@ async def find_agent(tx: Transaction, name: str) -> Agent | None:
 async def agent_named(tx: Transaction, name: str) -> Agent:
     agent = await find_agent(tx, name)
     if agent is None:
-        raise NotFound(f"There is no agent “{name}”; add them with: lanedesk agent add {name!r}")
+        raise NotFound(f"There is no agent “{name}”.")
     return agent
 
 

@@ -33,9 +33,7 @@ _PARTIAL = frozenset({"Range", "If-None-Match", "If-Modified-Since", "If-Match",
 async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuses other host names than ours: another site may point its name at this address."""
     if request.path not in _ANY_HOST and _host(request) not in _own_hosts(request.app[SETTINGS]):
-        raise Misdirected(
-            "The desk isn't known by this name; LANEDESK_PUBLIC_URL says by which it is reached."
-        )
+        raise Misdirected("The desk isn't known by this name; ask who runs it for its address.")
     return await handler(request)
 
 

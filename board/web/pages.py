@@ -33,7 +33,7 @@ _SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
 _ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
 _WITH_LINK = """<p>This link signs you in on this device.</p>
 <form method="post"><button autofocus>Sign in</button></form>"""
-_WITH_CODE = """<p>Ask for a sign-in link, or make one: <code>lanedesk agent login NAME</code></p>
+_WITH_CODE = """<p>Ask who runs the desk for a sign-in link.</p>
 <form method="post" action="/login"><label>Code, the last part of the link
 <input name="code" required autocomplete="one-time-code" spellcheck="false" maxlength="200"></label>
 <button>Sign in</button></form>"""

@@ -1,5 +1,6 @@
 """The rules of the house: what is written in two places says the same in both."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -15,6 +16,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from board.settings import PREFIX, Settings, load_settings, setting_names
 
 ROOT = Path(__file__).resolve().parents[2]
+SAID_TO_AGENTS = (
+    *("board/web", "board/views", "board/talk", "board/tickets", "board/people", "bot/talk", "bot/agents"),
+    *("bot/handlers", "bot/texts", "voice/listening.py", "voice/reactions.py"),
+)
+"""Where the sentences are that agents and customers read."""
 
 
 async def test_models_equal_migrations(migrated_url: str) -> None:
@@ -36,6 +42,38 @@ def test_the_example_file_lists_every_setting_with_its_default(
 
     assert list(listed) == setting_names()
     assert load_settings(filled) == Settings()
+
+
+@pytest.mark.fast
+def test_no_sentence_for_agents_asks_for_a_command_or_a_setting() -> None:
+    """Those are for who runs the desk; whoever answers customers may have no shell at all."""
+    told = {
+        f"{path.relative_to(ROOT)}: {text.strip()}"
+        for path in _said_to_agents()
+        for text in _sentences(path)
+        if re.search(rf"\blanedesk [a-z]+|\b{PREFIX}[A-Z]", text)
+    }
+
+    assert told == set()
+
+
+def _said_to_agents() -> list[Path]:
+    places = [ROOT / place for place in SAID_TO_AGENTS]
+    files = [file for place in places for file in (place.rglob("*") if place.is_dir() else [place])]
+    return [
+        file for file in files if file.suffix in (".py", ".js", ".html", ".po") and "vendor" not in file.parts
+    ]
+
+
+def _sentences(path: Path) -> list[str]:
+    """Of Python the strings that are no docstrings, of other files every line that is no comment."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return [line for line in text.splitlines() if not line.strip().startswith(("//", "/*", "*", "#"))]
+    tree = ast.parse(text)
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs]
+    return [node.value for node in strings if isinstance(node.value, str)]
 
 
 @pytest.mark.fast

@@ -28,6 +28,7 @@ from voice.transcriber import BrokeOff, Transcriber
 from voice.weights import Weights
 
 TIMES_IT_IS_TRIED = 3
+NOT_YET = "Words come as soon as the model that hears them is here. If they don't, ask who runs the desk."
 
 
 @pytest.fixture
@@ -61,10 +62,9 @@ async def test_a_process_that_cannot_be_started_is_waited_for(
 ) -> None:
     monkeypatch.setattr("sys.executable", "/replaced/just/now")
     files = [await receive(world, blobs, data) for data in (b"one", b"another")]
-    reason = "The program that listens can't be started (No such file or directory)."
 
     async with turning(Voice(world.database, wake, blobs, Settings()).run):
-        await until(lambda: _are_told(world.database, files, reason))
+        await until(lambda: _are_told(world.database, files, NOT_YET))
 
     assert [job["attempts"] for job in await open_jobs(world.database, QUEUE)] == [0, 0]
 
@@ -153,7 +153,7 @@ async def test_of_weights_that_are_back_all_hear_though_the_first_is_refused(
 
     def find(settings: Settings) -> Weights:
         if not are_there:
-            raise Unavailable("There are no weights.")
+            raise Unavailable("There are no weights: run `lanedesk voice install`.")
         return weights
 
     monkeypatch.setattr("voice.listening.find", find)
@@ -166,7 +166,7 @@ async def test_of_weights_that_are_back_all_hear_though_the_first_is_refused(
         await asyncio.Event().wait()
 
     async with turning(Voice(world.database, wake, blobs, Settings(), Ear(refuse_the_first)).run):
-        await until(lambda: _are_told(world.database, [first, second, third], "There are no weights."))
+        await until(lambda: _are_told(world.database, [first, second, third], NOT_YET))
         are_there = True
         await reaches(world.database, second, TranscriptState.WORKING)
         assert await _are_told(world.database, [third], None)

@@ -203,9 +203,9 @@ async def test_without_weights_recordings_wait_and_say_why_until_they_come(
     first = await listening.receive(opus(silence(1)))
 
     async with turning(Voice(database, wake, listening.blobs, bare, listening.transcriber).run):
-        await until(lambda: _is_told(listening, first, "no weights for the model base"))
+        await until(lambda: _is_told(listening, first, "as soon as the model"))
         second = await listening.receive(opus(silence(2)))
-        await until(lambda: _is_told(listening, second, "run `lanedesk voice install`"))
+        await until(lambda: _is_told(listening, second, "ask who runs the desk"))
         assert listening.transcriber.pid is None
         data_dir.mkdir()
         (data_dir / "models").symlink_to(settings.data_dir / "models")
