@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import sys
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -45,6 +46,8 @@ def _log_to_standard_error(level: int) -> None:
     """One line per event, fields as key=value. Errors without their text, which may hold what people wrote."""
     # aiohttp logs requests that it can't parse, with what a customer or an agent may have written.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
+    # And it warns of file names that it can't parse, by repeating them.
+    warnings.filterwarnings("ignore", module="aiohttp.multipart")
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
@@ -67,6 +68,15 @@ def _to_zone(name: object) -> object:
         raise ValueError("there is no such time zone; one looks like Europe/Moscow") from None
 
 
+def _to_networks(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        return tuple(ip_network(each.strip(), strict=False) for each in text.split(",") if each.strip())
+    except ValueError:
+        raise ValueError("it should be addresses or networks, like 10.0.0.5, 172.18.0.0/16") from None
+
+
 def _to_webhook_secret(secret: SecretStr) -> SecretStr:
     # The characters and length that setWebhook accepts as secret_token.
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
@@ -75,6 +85,8 @@ def _to_webhook_secret(secret: SecretStr) -> SecretStr:
 
 
 Address = Annotated[str, AfterValidator(_to_address)]
+Network = IPv4Network | IPv6Network
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_to_networks)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Language = Literal["en", "id", "ru"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -95,6 +107,7 @@ class Settings(BaseSettings):
     board_host: str = "127.0.0.1"
     board_port: Port = 8080
     public_url: Address = ""
+    trusted_proxies: Networks = (IPv4Network("127.0.0.1"), IPv6Network("::1"))
     webhook_secret: Annotated[SecretStr, AfterValidator(_to_webhook_secret)] = SecretStr("")
     webhook_host: str = "127.0.0.1"
     webhook_port: Port = 8090
@@ -105,6 +118,11 @@ class Settings(BaseSettings):
     language: Language = "en"
     whisper_engine: Literal["openai", "faster", "off"] = "openai"
     whisper_model: str = "base"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the board by TLS."""
+        return urlsplit(self.public_url).scheme == "https"
 
     @model_validator(mode="before")
     @classmethod

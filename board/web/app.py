@@ -34,7 +34,15 @@ def make_app(
     `extra_routes` are others' (the webhook); `expected_loops` are those without which the desk isn't well.
     """
     app = web.Application(
-        middlewares=[health.measured, pages.cached, guard.compressed, problems, guard.known_host]
+        middlewares=[
+            health.measured,
+            pages.cached,
+            guard.compressed,
+            problems,
+            guard.known_host,
+            guard.own_page,
+            guard.keepable,
+        ]
     )
     app[keys.DATABASE] = database
     app[keys.SETTINGS] = settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from board.errors import DeskError
 
@@ -32,11 +33,25 @@ class Attempts:
             self._wrong.clear()
         times = self._fresh(address)
         times.append(asyncio.get_running_loop().time())
-        self._wrong[address] = times
+        self._wrong[_whose(address)] = times
+
+    def right(self, address: str) -> None:
+        """The latest try counted was none."""
+        if times := self._fresh(address):
+            times.pop()
 
     def _fresh(self, address: str) -> deque[float]:
-        times = self._wrong.get(address, deque())
+        times = self._wrong.get(_whose(address), deque())
         oldest = asyncio.get_running_loop().time() - WINDOW_SECONDS
         while times and times[0] < oldest:
             times.popleft()
         return times
+
+
+def _whose(address: str) -> str:
+    """One household has all the addresses of an IPv6 network of 64 bits."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else address

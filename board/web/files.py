@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 from typing_extensions import TypedDict
 
 from board.errors import Invalid, NotFound
@@ -98,7 +99,7 @@ def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
         "Content-Type": mime if mime in SHOWN_INLINE else "application/octet-stream",
         "Content-Disposition": f"{'inline' if is_inline else 'attachment'}; filename*=UTF-8''{name}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, max-age=86400",
+        "Cache-Control": "no-store",
     }
 
 
@@ -173,18 +174,25 @@ async def _file_part(request: web.Request) -> BodyPartReader:
         while (part := await reader.next()) is not None:
             if isinstance(part, BodyPartReader) and part.filename:
                 return part
-    except ValueError as error:
+    except (ValueError, AssertionError, HttpProcessingError) as error:
         raise Malformed("The form can't be read.") from error
     raise Invalid("There is no file in the form.")
 
 
 async def _limited(part: BodyPartReader) -> AsyncIterator[bytes]:
     size = 0
-    while chunk := await part.read_chunk(_CHUNK_BYTES):
+    while chunk := await _chunk(part):
         size += len(chunk)
         if size > MOST_BYTES:
             raise TooLarge(f"A file has at most {MOST_BYTES // 1024 // 1024} MB.")
         yield chunk
+
+
+async def _chunk(part: BodyPartReader) -> bytes:
+    try:
+        return await part.read_chunk(_CHUNK_BYTES)
+    except (ValueError, AssertionError) as error:  # AssertionError: the form ends in the middle of the part
+        raise Malformed("The form can't be read.") from error
 
 
 def _safe_name(name: str) -> str:

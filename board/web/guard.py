@@ -1,4 +1,4 @@
-"""For every request and answer: check of the host, headers that restrict the browser, compression."""
+"""For every request and answer: whose page asks and by which name, headers that restrict the browser, compression."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from board.errors import NotAllowed
 from board.settings import Settings
+from board.text import is_keepable
 from board.web.keys import SETTINGS
-from board.web.problems import Misdirected
+from board.web.problems import Malformed, Misdirected
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANY_HOST = ("/healthz", "/metrics")
@@ -24,6 +26,9 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
 }
+_ONLY_TLS = "max-age=31536000; includeSubDomains"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_PAGES = ("same-origin", "none")
 _COMPRESSED = ("application/json", "text/", "application/javascript", "image/svg+xml")
 _WORTH_COMPRESSING_BYTES = 1024
 _PARTIAL = frozenset({"Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since"})
@@ -34,6 +39,25 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
     """Refuses other host names than ours: another site may point its name at this address."""
     if request.path not in _ANY_HOST and _host(request) not in _own_hosts(request.app[SETTINGS]):
         raise Misdirected("The desk isn't known by this name; ask who runs it for its address.")
+    return await handler(request)
+
+
+@web.middleware
+async def own_page(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuses writes from pages of other origins, signed in or not; programs name no origin."""
+    if request.method not in READING:
+        origin = request.headers.get("Origin")
+        is_foreign = origin is not None and not _is_own(request, origin)
+        if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES:
+            raise NotAllowed("Another site's page can't do this; open the desk itself.")
+    return await handler(request)
+
+
+@web.middleware
+async def keepable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuses paths with what no text can hold, such as %00; queries are judged where they are parsed."""
+    if request.path.startswith("/api/") and not is_keepable(request.path):
+        raise Malformed("The path holds a null character or half of a pair, which no text can.")
     return await handler(request)
 
 
@@ -49,12 +73,16 @@ async def compressed(request: web.Request, handler: Handler) -> web.StreamRespon
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.app[SETTINGS].is_https:
+        response.headers.setdefault("Strict-Transport-Security", _ONLY_TLS)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
 
 
 def is_near(request: web.Request) -> bool:
-    """Whether it comes from this machine, and not through a proxy."""
+    """Whether it comes from this machine. A desk known by a public address never knows: its proxy is here too."""
+    if urlsplit(request.app[SETTINGS].public_url).hostname not in _LOOPBACK:
+        return False
     forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP"} & set(request.headers)
     return request.remote in _LOOPBACK and _host(request) in _LOOPBACK and not forwarded
 
@@ -64,6 +92,17 @@ def _host(request: web.Request) -> str | None:
         return URL(f"http://{request.host}").host
     except ValueError:
         return None
+
+
+def _is_own(request: web.Request, origin: str) -> bool:
+    """The public address's origin, or the page's at the name and port that were asked, where that is another."""
+    try:
+        asked, public = urlsplit(origin), urlsplit(request.app[SETTINGS].public_url)
+        if asked.hostname == public.hostname:
+            return (asked.scheme, asked.netloc.lower()) == (public.scheme, public.netloc.lower())
+        return asked.scheme in ("http", "https") and asked.netloc.lower() == request.host.lower()
+    except ValueError:
+        return False
 
 
 def _own_hosts(settings: Settings) -> set[str | None]:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from board.web.endpoint import Endpoint
 from board.web.keys import ENDPOINTS
 from board.web.problems import InvalidJson, ProblemJson
-from board.web.who import COOKIE, OWN_PAGE_HEADER
+from board.web.who import COOKIE, OWN_PAGE_HEADER, SAFER_COOKIE
 from board.web.writes import HEADER
 
 _VERSION = "1"
@@ -63,7 +63,12 @@ def document(endpoints: tuple[Endpoint, ...]) -> bytes:
     for endpoint in endpoints:
         paths.setdefault(endpoint.template, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
     signs_in = {
-        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": COOKIE,
+            "description": f"Called {SAFER_COOKIE} where the public address is https.",
+        },
         "token": {"type": "http", "scheme": "bearer"},
     }
     described = {

@@ -9,7 +9,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from string import Template
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -18,10 +18,12 @@ from board.errors import DeskError, NotAllowed
 from board.people import team
 from board.store.db import Transaction
 from board.values import DESK
+from board.web.address import address_of
 from board.web.attempts import TooMany
+from board.web.forms import form_of
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, STREAMS
 from board.web.reads import answer
-from board.web.who import COOKIE, caller_of
+from board.web.who import caller_of, cookie_name
 
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
@@ -59,36 +61,30 @@ async def login_with_link(request: web.Request) -> web.Response:
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    """Uses up the link's secret, or the code typed in, and begins a session."""
-    _refuse_other_origins(request)
-    secret = request.match_info.get("secret") or str((await request.post()).get("code", ""))
-    attempts, address = request.app[ATTEMPTS], request.remote or ""
+    """Uses up the link's secret, or the code typed in, and begins a session.
+
+    A code counts as wrong before anything of the form is read, and no more when it was right.
+    A link needs no form: the right one is let in however often others of the address were wrong.
+    """
+    attempts, address = request.app[ATTEMPTS], address_of(request)
+    link = request.match_info.get("secret")
     try:
-        token = await _session(request, secret.strip().rpartition("/")[2])
-    except NotAllowed as error:
-        try:
+        if link is None:
             attempts.check(address)
-        except TooMany as too_many:
-            return _refused(too_many)
-        attempts.wrong(address)
+            attempts.wrong(address)
+        form = await form_of(request)
+        token = await _session(request, (link or form.get("code", "")).strip().rpartition("/")[2])
+    except TooMany as error:
         return _refused(error)
-    except DeskError as error:
-        return _refused(error)
-    response = _to("/")
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(team.SESSION_LIVES.total_seconds()),
-        httponly=True,
-        samesite="Strict",
-        secure=urlsplit(request.app[SETTINGS].public_url).scheme == "https",
-        path="/",
-    )
-    return response
+    except NotAllowed as error:
+        return _wrong_link(request, error) if link is not None else _refused(error)
+    if link is None:
+        attempts.right(address)
+    return _signed_in(request, token)
 
 
 async def sign_out(request: web.Request) -> web.Response:
-    """The session is revoked and its live streams end."""
+    """The session is revoked, its live streams end, and the browser forgets what it kept."""
     secret = request[CALLER].secret
     if not request[CALLER].by_cookie:
         raise NotAllowed("A token is taken back with the command line, not by signing out.")
@@ -99,8 +95,15 @@ async def sign_out(request: web.Request) -> web.Response:
     await request.app[DATABASE].run(request[CALLER].actor, work)
     request.app[STREAMS].end_of(secret)
     response = answer({})
-    response.del_cookie(COOKIE, path="/")
+    forget_session(request, response)
     return response
+
+
+def forget_session(request: web.Request, response: web.Response) -> None:
+    """Have the browser forget the cookie, files and drafts; the header counts where the page is safe from others."""
+    secure = request.app[SETTINGS].is_https
+    response.del_cookie(cookie_name(request), path="/", secure=secure, httponly=True, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 @web.middleware
@@ -140,10 +143,28 @@ async def _session(request: web.Request, secret: str) -> str:
     return await request.app[DATABASE].run(DESK, lambda tx: team.sign_in(tx, secret))
 
 
-def _refuse_other_origins(request: web.Request) -> None:
-    """Another site must not sign a visitor in as somebody else."""
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        raise NotAllowed("Open the sign-in link itself.")
+def _signed_in(request: web.Request, token: str) -> web.Response:
+    response = _to("/")
+    response.set_cookie(
+        cookie_name(request),
+        token,
+        max_age=int(team.SESSION_LIVES.total_seconds()),
+        httponly=True,
+        samesite="Strict",
+        secure=request.app[SETTINGS].is_https,
+        path="/",
+    )
+    return response
+
+
+def _wrong_link(request: web.Request, error: NotAllowed) -> web.Response:
+    attempts, address = request.app[ATTEMPTS], address_of(request)
+    try:
+        attempts.check(address)
+    except TooMany as too_many:
+        return _refused(too_many)
+    attempts.wrong(address)
+    return _refused(error)
 
 
 def _refused(error: DeskError) -> web.Response:

@@ -9,6 +9,7 @@ from typing import Any, NotRequired
 
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler
 from sqlalchemy.exc import DBAPIError
 from typing_extensions import TypedDict
@@ -68,6 +69,14 @@ class TooLarge(DeskError):
     """More bytes than are taken."""
 
 
+class OtherMedia(DeskError):
+    """The body is of a type that isn't taken here."""
+
+
+class TooSlow(DeskError):
+    """The body took too long to come."""
+
+
 class Malformed(DeskError):
     """The request itself can't be read."""
 
@@ -80,6 +89,8 @@ _STATUS_HERE = (
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Malformed, HTTPStatus.BAD_REQUEST),
+    (OtherMedia, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (TooSlow, HTTPStatus.REQUEST_TIMEOUT),
     (Misdirected, HTTPStatus.MISDIRECTED_REQUEST),
 )
 
@@ -95,6 +106,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _of_aiohttp(error)
     except ConnectionResetError:
         raise
+    except (HttpProcessingError, web.RequestPayloadError):
+        return problem(HTTPStatus.BAD_REQUEST, "The request's body can't be read.")
     except Exception as error:
         if is_database_away(error):
             log.error("database away", route=route_of(request), error=type(error).__name__)

@@ -8,12 +8,15 @@ from aiohttp.typedefs import Handler
 from board.errors import NotAllowed
 from board.people import team
 from board.values import AgentId
-from board.web.keys import ATTEMPTS, CALLER, DATABASE, Caller
+from board.web.address import address_of
+from board.web.guard import READING
+from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, Caller
 from board.web.problems import NotSignedIn
 
 COOKIE = "lanedesk_session"
+SAFER_COOKIE = f"__Host-{COOKIE}"
+"""Its name where the public address is https: browsers take it from this host alone, and over TLS alone."""
 OWN_PAGE_HEADER = "X-Lanedesk"
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def signed_in(handler: Handler) -> Handler:
@@ -23,7 +26,7 @@ def signed_in(handler: Handler) -> Handler:
         caller = await caller_of(request)
         if caller is None:
             raise NotSignedIn("Sign in first: a session or an API token is needed.")
-        if caller.by_cookie and request.method not in _READING:
+        if caller.by_cookie and request.method not in READING:
             _refuse_other_pages(request)
         request[CALLER] = caller
         return await handler(request)
@@ -36,8 +39,12 @@ async def caller_of(request: web.Request) -> Caller | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         return await _by_token(request, token.strip()) if scheme.lower() == "bearer" else None
-    secret = request.cookies.get(COOKIE, "")
+    secret = request.cookies.get(cookie_name(request), "")
     return await _find(request, secret, by_cookie=True) if secret else None
+
+
+def cookie_name(request: web.Request) -> str:
+    return SAFER_COOKIE if request.app[SETTINGS].is_https else COOKIE
 
 
 async def still_stands(request: web.Request, caller: Caller) -> bool:
@@ -48,8 +55,8 @@ async def still_stands(request: web.Request, caller: Caller) -> bool:
 async def _by_token(request: web.Request, token: str) -> Caller | None:
     caller = await _find(request, token, by_cookie=False)
     if caller is None:
-        # Only wrong tokens are refused: behind a proxy, everybody has the same address.
-        attempts, address = request.app[ATTEMPTS], request.remote or ""
+        # Only wrong tokens are refused: many may share an address.
+        attempts, address = request.app[ATTEMPTS], address_of(request)
         attempts.check(address)
         attempts.wrong(address)
     return caller

@@ -13,6 +13,15 @@ export function recall(name, otherwise) {
   }
 }
 
+/** Forgets all of it, for whoever uses this browser next. */
+export function forgetAll() {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
+  } catch {
+    return;
+  }
+}
+
 /** @param {string} name @param {unknown} value null forgets */
 export function remember(name, value) {
   try {

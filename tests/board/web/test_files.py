@@ -54,6 +54,7 @@ async def test_a_picture_is_shown_and_cannot_run(api: Api) -> None:
         assert answer.headers["Content-Disposition"].startswith("inline")
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-store"
     async with api.client.get(f"{url}?download=1", headers=_signed(api)) as answer:
         assert answer.headers["Content-Disposition"].startswith("attachment")
 

@@ -54,6 +54,17 @@ async def test_strangers_hear_only_whether_it_is_well(
         assert "loops" in await answer.json()
 
 
+async def test_behind_a_proxy_nobody_is_near(serve: Serve, world: World) -> None:
+    async with serve(public_url="https://desk.example.org") as client:
+        async with client.get("/healthz", headers={"Host": "localhost"}) as answer:
+            assert await answer.json() == {"ok": True}
+        async with client.get("/metrics", headers={"Host": "localhost"}) as answer:
+            assert answer.status == 401
+        signed = {"Authorization": f"Bearer {await token_of(world)}"}
+        async with client.get("/metrics", headers=signed) as answer:
+            assert answer.status == 200
+
+
 async def test_figures_are_kept_for_prometheus(api: Api, world: World) -> None:
     await _beat(world, "outbox", age=1)
     await world.customer()
