@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from board.facts import Cause, Opening
+from board.facts import Cause
 from board.people import customers, door
 from board.settings import Settings
 from board.store import jobs
@@ -21,7 +21,7 @@ from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import Watch, pause
 from board.talk import questions
-from board.tickets import locking, moving, places, promises, ratings
+from board.tickets import locking, moving, promises, ratings
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
 from bot.agents import alarms
@@ -31,7 +31,6 @@ from bot.texts.catalog import say
 
 log = structlog.get_logger()
 
-NO_TOPIC_LABEL = "no topic"
 _RATE_AGAIN_AFTER = timedelta(days=1)
 _TRIES = 5
 _BACK_OFF = timedelta(seconds=5)
@@ -165,9 +164,8 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
     )
     if customer.account_id is None or not waits:
         return
-    topic = await places.default_topic(tx.session)
     question = await questions.latest_open(tx, customer, questions.TOPIC)
-    ticket = await door.open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], why=Opening.NO_TOPIC)
+    ticket = await door.open_without_topic(tx, customer)
     if question is not None:
         await questions.answer(tx, question, ticket=ticket.number)
 

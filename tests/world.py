@@ -64,6 +64,15 @@ class World:
             ticket = await door.open_ticket(tx, await self.meet(tx, telegram_id), topic)
         return TicketNumber(ticket.number)
 
+    async def choose(self, number: int | None, telegram_id: int = 42) -> None:
+        """In their list; None presses *New ticket*."""
+        async with self.database.transaction(DESK) as tx:
+            person = await self.meet(tx, telegram_id)
+            if number is None:
+                customers.choose_none(tx, person)
+            else:
+                await customers.choose(tx, person, TicketNumber(number))
+
     async def write(
         self,
         text: str = "It stopped.",

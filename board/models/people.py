@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, CustomerId, TicketNumber
+from board.values import AccountId, AgentId, CustomerId
 
 
 class Agent(Base):
@@ -86,9 +86,8 @@ class Customer(Base):
     created_at: Mapped[datetime]
     account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"))
     """The account that new tickets are for; one of those held."""
-    chosen_ticket: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number", use_alter=True))
-    chosen_at: Mapped[datetime | None]
-    """When they last opened or chose a ticket by hand."""
+    chose_none_at: Mapped[datetime | None]
+    """When they last asked for a new ticket: what they write then is for none of those they have."""
     spoke_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     """When they blocked the bot, as Telegram says; cleared when they write again."""

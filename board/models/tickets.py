@@ -73,6 +73,8 @@ class Ticket(Base):
     source: Mapped[str] = mapped_column(server_default=sql("'telegram'"))
     follows: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
     opened_at: Mapped[datetime]
+    chosen_at: Mapped[datetime | None]
+    """When its customer last opened or chose it; None if they never did."""
     done_at: Mapped[datetime | None]
     """When it came into a done column; None in any other."""
     last_message_at: Mapped[datetime | None]

@@ -101,7 +101,12 @@ async def choose(tx: Transaction, customer: Customer, number: TicketNumber) -> N
     ticket = await locking.lock(tx, number)
     if ticket.customer_id != customer.id:
         raise NotFound(f"There is no ticket #{number}.")
-    customer.chosen_ticket, customer.chosen_at = number, tx.now
+    ticket.chosen_at = tx.now
+
+
+def choose_none(tx: Transaction, customer: Customer) -> None:
+    """Their next messages wait for the topic of a new ticket."""
+    customer.chose_none_at = tx.now
 
 
 async def blocked(tx: Transaction, customer: Customer) -> None:

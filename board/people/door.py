@@ -10,10 +10,12 @@ from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, Customer, Ticket
 from board.people import accounts, customers
 from board.store.db import Transaction
-from board.talk import attachments, receiving, regrouping, waiting, writing
-from board.tickets import moving
+from board.talk import attachments, looking, receiving, regrouping, waiting, writing
+from board.tickets import moving, places
 from board.tickets.reach import refuse_to_nobody
 from board.values import State
+
+NO_TOPIC_LABEL = "no topic"
 
 
 async def open_ticket(
@@ -34,6 +36,15 @@ async def open_ticket(
     follows = await _latest_done(tx, customer) if words is not None else None
     ticket = await moving.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, why=why)
     await regrouping.gather(tx, customer, ticket)
+    return ticket
+
+
+async def open_without_topic(tx: Transaction, customer: Customer) -> Ticket:
+    """They picked no topic: what waits gets a ticket of the default one. What they chose since stays current."""
+    current = await looking.current(tx, customer)
+    topic = await places.default_topic(tx.session)
+    ticket = await open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], why=Opening.NO_TOPIC)
+    ticket.chosen_at = tx.now if current is None else ticket.last_message_at
     return ticket
 
 

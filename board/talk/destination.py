@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from board.values import State, TicketNumber
 
@@ -12,6 +12,7 @@ TALK_AFTER_DONE = timedelta(hours=72)
 """For this long after it is done, a ticket still takes the customer's messages."""
 WORDS_AFTER_RATING = timedelta(minutes=15)
 ASK_AT_MOST = 4
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -20,20 +21,25 @@ class Candidate:
 
     number: TicketNumber
     state: State
-    opened_at: datetime
     chosen_at: datetime | None
-    """When the customer picked it in their list."""
+    """When the customer last opened or chose it."""
     answered_at: datetime | None
     """When an agent last answered it publicly."""
 
     @property
     def touched_at(self) -> datetime:
-        return max(filter(None, (self.opened_at, self.chosen_at, self.answered_at)))
+        return max(self.chosen_at or _NEVER, self.answered_at or _NEVER)
 
 
-def current(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The ticket that was last opened by the customer, chosen by them, or answered by an agent."""
-    return max(candidates, key=lambda c: (c.touched_at, c.number), default=None)
+def current(candidates: Iterable[Candidate], chose_none_at: datetime | None = None) -> Candidate | None:
+    """The ticket that was last opened or chosen by the customer, or answered by an agent.
+
+    None if they chose to have a new one since.
+    """
+    latest = max(candidates, key=lambda c: (c.touched_at, c.number), default=None)
+    if latest is not None and chose_none_at is not None and latest.touched_at < chose_none_at:
+        return None
+    return latest
 
 
 def ambiguous(candidates: Iterable[Candidate], since: datetime | None) -> Sequence[TicketNumber]:

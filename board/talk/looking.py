@@ -25,11 +25,12 @@ _ANSWERED = (
 )
 # Built once: building a statement costs as much as running it, and these run for every message.
 _CANDIDATES = (
-    select(Ticket.number, Column.kind, Ticket.opened_at, _ANSWERED.label("answered_at"), Ticket.customer_id)
+    select(Ticket.number, Column.kind, Ticket.chosen_at, _ANSWERED.label("answered_at"), Ticket.customer_id)
     .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
     .where((Column.kind != State.DONE) | (Ticket.done_at > bindparam("since")))
 )
 _CANDIDATE = _CANDIDATES.subquery("candidate").c
+_CHOSE_AT = select(func.max(Ticket.chosen_at)).where(Ticket.customer_id == Customer.id).scalar_subquery()
 _QUESTION = aliased(
     Question,
     select(Question)
@@ -45,7 +46,7 @@ _THIS_PART = and_(
     CommentPart.message_id == bindparam("message"),
 )
 _ALL = (
-    select(_QUESTION, CommentPart, *_CANDIDATE)
+    select(_QUESTION, CommentPart, _CHOSE_AT, *_CANDIDATE)
     .select_from(Customer)
     .outerjoin(_QUESTION, true())
     .outerjoin(CommentPart, _THIS_PART)
@@ -56,11 +57,16 @@ _ALL = (
 
 @dataclass(frozen=True)
 class Found:
-    """`question` is the latest still open; `part` is the message itself, when it is here already."""
+    """`question` is the latest still open; `part` is the message itself, when it is here already.
+
+    `heard_at` is when the customer last wrote or chose.
+    """
 
     question: Question | None
     part: CommentPart | None
     candidates: Sequence[Candidate]
+    current: Candidate | None
+    heard_at: datetime | None
 
 
 async def look(tx: Transaction, customer: Customer, message: Incoming) -> Found:
@@ -73,15 +79,22 @@ async def look(tx: Transaction, customer: Customer, message: Incoming) -> Found:
         "message": message.message_id,
     }
     rows = (await tx.session.execute(_ALL, asked)).all()
-    question, part = rows[0][:2]
-    return Found(question, part, [_candidate(customer, *row[2:]) for row in rows if row[2] is not None])
+    question, part, chose_at = rows[0][:3]
+    candidates = [_candidate(*row[3:]) for row in rows if row[3] is not None]
+    return Found(
+        question,
+        part,
+        candidates,
+        destination.current(candidates, customer.chose_none_at),
+        max(filter(None, (customer.spoke_at, chose_at, customer.chose_none_at)), default=None),
+    )
 
 
-async def candidates_of(tx: Transaction, customer: Customer) -> list[Candidate]:
-    """This person's tickets that still take messages: open, or done less than 72 hours ago."""
+async def current(tx: Transaction, customer: Customer) -> Candidate | None:
+    """The ticket that a message of this person would go to now; None at the door."""
     theirs = _CANDIDATES.where(Ticket.customer_id == customer.id)
     rows = await tx.session.execute(theirs, {"since": _since(tx)})
-    return [_candidate(customer, *row) for row in rows]
+    return destination.current([_candidate(*row) for row in rows], customer.chose_none_at)
 
 
 def _since(tx: Transaction) -> datetime:
@@ -89,7 +102,6 @@ def _since(tx: Transaction) -> datetime:
 
 
 def _candidate(
-    customer: Customer, number: int, kind: str, opened_at: datetime, answered_at: datetime | None, _: int
+    number: int, kind: str, chosen_at: datetime | None, answered_at: datetime | None, _: int
 ) -> Candidate:
-    chosen_at = customer.chosen_at if number == customer.chosen_ticket else None
-    return Candidate(TicketNumber(number), State(kind), opened_at, chosen_at, answered_at)
+    return Candidate(TicketNumber(number), State(kind), chosen_at, answered_at)

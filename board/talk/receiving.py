@@ -68,18 +68,15 @@ async def receive(
         return await _again(tx, found.part, message)
     if (album := await comments.find_album(tx, message)) is not None:
         return await _grow(tx, album, message)
-    candidates = found.candidates
-    since = max(filter(None, (customer.spoke_at, customer.chosen_at)), default=None)
     replied = await _replied_to(tx, customer, message)
-    if replied is not None and replied.number not in {c.number for c in candidates}:
+    if replied is not None and replied.number not in {c.number for c in found.candidates}:
         return await _follow_up(tx, customer, replied, message)
     if replied is not None:
-        return await _add(tx, customer, replied.number, message, ())
-    current = destination.current(candidates)
-    if current is None:
+        return await _add(tx, customer, replied.number, message, is_choice=True)
+    if found.current is None:
         return await _wait_at_door(tx, customer, message)
-    which = destination.ambiguous(candidates, since)
-    return await _add(tx, customer, current.number, message, which)
+    which = destination.ambiguous(found.candidates, found.heard_at)
+    return await _add(tx, customer, found.current.number, message, which)
 
 
 async def _again(tx: Transaction, part: CommentPart, message: Incoming) -> Received:
@@ -117,13 +114,20 @@ async def _follow_up(tx: Transaction, customer: Customer, old: Ticket, message: 
     ticket = await moving.open_ticket(
         tx, customer, old.topic_key, account_id=old.account_id, follows=old.number, why=Opening.FOLLOW_UP
     )
-    received = await _add(tx, customer, ticket.number, message, ())
+    received = await _add(tx, customer, ticket.number, message)
     return Received(received.comment, ticket, Outcome.OPENED)
 
 
 async def _add(
-    tx: Transaction, customer: Customer, number: int, message: Incoming, which: Sequence[TicketNumber]
+    tx: Transaction,
+    customer: Customer,
+    number: int,
+    message: Incoming,
+    which: Sequence[TicketNumber] = (),
+    *,
+    is_choice: bool = False,
 ) -> Received:
+    """A choice lasts: what they write next goes there too. To reopen is one."""
     ticket = await locking.lock(tx, number)
     state = await places.state_of(tx, ticket)
     comment = await comments.new_comment(tx, customer, ticket, message)
@@ -132,6 +136,8 @@ async def _add(
         outcome = _AFTER_DONE[await after_done.meaning_of(tx, ticket, comment, message)]
     if outcome is Outcome.REOPENED:
         await moving.reopen(tx, number, why=Cause.CUSTOMER_WROTE)
+    if is_choice or outcome is Outcome.REOPENED:
+        ticket.chosen_at = tx.now
     await comments.record_wrote(tx, ticket, comment)
     await moving.customer_wrote(tx, ticket)
     return Received(comment, ticket, outcome, which)

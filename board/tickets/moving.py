@@ -44,10 +44,10 @@ async def open_ticket(
         follows=follows,
         source="telegram",
         opened_at=tx.now,
+        chosen_at=tx.now if tx.actor.kind is ActorKind.CUSTOMER else None,
     )
     tx.session.add(ticket)
     await tx.session.flush()
-    customer.chosen_ticket, customer.chosen_at = ticket.number, tx.now
     goals = await promises.goals_of(tx, place.board, place.lane)
     await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why))
     return ticket

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from aiogram import Router
 from aiogram.types import Message
 
+from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from bot.handlers import profile, tickets
@@ -38,6 +39,7 @@ async def _pressed(
         case MenuWord.NEW if customer.account_id is None:
             await asking.ask_account(tx, customer, chat_id)
         case MenuWord.NEW:
+            customers.choose_none(tx, customer)
             await asking.ask_topic(tx, customer, chat_id)
         case MenuWord.PROFILE:
             await profile.show(tx, customer, chat_id)

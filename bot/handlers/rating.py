@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery
 
 from board.errors import Conflict
 from board.store.db import Transaction
-from board.talk import comments, destination, looking, questions
+from board.talk import comments, looking, questions
 from board.talk.comments import Incoming
 from board.tickets import ratings
 from board.values import State
@@ -89,5 +89,5 @@ async def _asked_or_current(tx: Transaction, customer: Customer) -> int | None:
     question = await questions.latest_open(tx, customer)
     if question is not None and question.kind == questions.RATING:
         return question.ticket_number
-    current = destination.current(await looking.candidates_of(tx, customer))
+    current = await looking.current(tx, customer)
     return current.number if current is not None else None

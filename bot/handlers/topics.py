@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from board.people import door
+from board.people import customers, door
 from board.store.db import Transaction
 from board.talk import questions, regrouping
 from board.tickets import places
@@ -49,7 +49,7 @@ async def which_typed(tx: Transaction, customer: Customer, question: Question, t
     named = [option for option in options if said in (str(option.number), plain(option.topic))]
     if len(named) != 1:
         return False
-    await _move(tx, question, named[0].number)
+    await _move(tx, customer, question, named[0].number)
     return True
 
 
@@ -86,16 +86,17 @@ async def _which_tapped(query: CallbackQuery, tap: WhichTap, tx: Transaction, cu
     elif question.answered_at is not None:
         said = say(customer.language, "which.stays", number=question.ticket_number)
     else:
-        said = await _move(tx, question, tap.ticket)
+        said = await _move(tx, customer, question, tap.ticket)
         if query.message is not None:
             await saying.reword(tx, query.from_user.id, query.message.message_id, said)
     await saying.answer_tap(tx, query.id, query.from_user.id, said)
 
 
-async def _move(tx: Transaction, question: Question, number: int) -> str:
+async def _move(tx: Transaction, customer: Customer, question: Question, number: int) -> str:
     ticket = await chat.ticket(tx.session, number, tx.now)
     stays = number == question.ticket_number
     assert question.comment_id is not None
     await regrouping.move_comments(tx, question.comment_id, number)
+    await customers.choose(tx, customer, TicketNumber(number))
     await questions.answer(tx, question, ticket=TicketNumber(number))
     return say(ticket.person.language, "which.stays" if stays else "which.moved", number=number)

@@ -101,6 +101,25 @@ async def test_kept_answers_know_whom_they_speak_of(old_url: str) -> None:
     }
 
 
+async def test_what_customers_chose_last_is_still_what_they_chose(old_url: str) -> None:
+    database = Database(old_url)
+    async with database.reading() as session:
+        rows = await session.execute(
+            text(
+                "SELECT DISTINCT ON (customer_id) customer_id, number FROM ticket"
+                " WHERE done_at IS NULL ORDER BY customer_id, chosen_at DESC"
+            )
+        )
+        latest = {row.customer_id: row.number for row in rows}
+    await database.close()
+
+    open_ones = {row["number"] for row in _OLD["tables"]["ticket"] if row["done_at"] is None}
+    chosen = {row["id"]: row["chosen_ticket"] for row in _OLD["tables"]["customer"]}
+    expected = {person: number for person, number in chosen.items() if number in open_ones}
+    assert expected
+    assert expected.items() <= latest.items()
+
+
 async def _open_jobs(database: Database, *queues: str) -> int:
     async with database.reading() as session:
         found: int = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.client import Message, Person
-from tests.bot.talking import Talk
+from tests.bot.talking import Talk, pick
 
 
 async def two_answered(talk: Talk) -> tuple[Person, int, int, Message]:
@@ -186,3 +186,41 @@ def forged_tap(person: Person, data: str) -> dict[str, object]:
             "data": data,
         }
     }
+
+
+async def test_pressing_new_ticket_chooses_none_of_those_there_are(talk: Talk) -> None:
+    anna, old = await talk.with_ticket()
+    await talk.reply(old, "Is the till on?")
+    await anna.expect("Is the till on?")
+    await talk.new_ticket(anna)
+
+    await anna.send("The gate does not open")
+    asked = await anna.expect("Your message is kept")
+    assert await talk.words(None) == ["The gate does not open"]
+    number = await pick(anna, asked, 1)
+
+    await talk.until_words(number, "The gate does not open")
+    assert await talk.words(old) == []
+    assert len(await talk.tickets()) == 2
+
+
+async def test_neither_start_nor_the_profile_is_a_choice(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.new_ticket(anna)
+    await anna.send("/start")
+    await anna.press("Profile")
+    await anna.expect("Your profile")
+
+    await anna.send("The gate does not open")
+
+    await anna.expect("Your message is kept")
+    assert await talk.words(number) == []
+
+
+async def test_a_tap_on_which_lasts(talk: Talk) -> None:
+    anna, first, _, question = await two_answered(talk)
+    await anna.tap(question, f"#{first} · Cash desk")
+
+    await anna.send("It blinks.")
+
+    await talk.until_words(first, "Yes", "It blinks.")
