@@ -66,10 +66,11 @@ async def latest_open(tx: Transaction, customer: Customer, kind: str | None = No
     return found
 
 
-async def find(tx: Transaction, customer: Customer, question_id: int) -> Question | None:
-    """The question with the id on a keyboard; None if it is another customer's or was deleted."""
+async def find(tx: Transaction, customer: Customer, question_id: int, kind: str) -> Question | None:
+    """The question with the id on a keyboard of this kind; None if it is another's or of another kind, or deleted."""
     question = await tx.session.get(Question, question_id)
-    return question if question is not None and question.customer_id == customer.id else None
+    is_theirs = question is not None and question.customer_id == customer.id and question.kind == kind
+    return question if is_theirs else None
 
 
 async def answer(tx: Transaction, question: Question, *, ticket: TicketNumber | None = None) -> None:

@@ -37,7 +37,11 @@ async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket
 async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ticket:
     """The message that reopened a ticket is about something new: it gets its own ticket, the old one is done again."""
     comment = await tx.session.get(Comment, comment_id)
-    if comment is None or comment.ticket_number is None or comment.customer_id != customer.id:
+    is_theirs = comment is not None and (comment.customer_id, comment.author) == (
+        customer.id,
+        Author.CUSTOMER,
+    )
+    if comment is None or comment.ticket_number is None or not is_theirs:
         raise NotFound("That message isn't there any more.")
     old = await locking.lock(tx, comment.ticket_number)
     ticket = await moving.open_ticket(

@@ -32,7 +32,7 @@ def router() -> Router:
 
 
 async def _rate_tapped(query: CallbackQuery, tap: RateTap, tx: Transaction, customer: Customer) -> None:
-    question = await questions.find(tx, customer, tap.question)
+    question = await questions.find(tx, customer, tap.question, questions.RATING)
     if question is None or question.ticket_number is None or tap.score not in EMOJI_OF:
         await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
         return

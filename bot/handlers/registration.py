@@ -41,7 +41,7 @@ async def _start(message: Message, tx: Transaction, customer: Customer) -> None:
 async def _confirm_tapped(
     query: CallbackQuery, tap: ConfirmTap, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    question = await questions.find(tx, customer, tap.question)
+    question = await questions.find(tx, customer, tap.question, questions.CONFIRM_ACCOUNT)
     if question is None or question.answered_at is not None:
         await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
         return

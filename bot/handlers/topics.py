@@ -54,7 +54,7 @@ async def which_typed(tx: Transaction, customer: Customer, question: Question, t
 
 
 async def _topic_tapped(query: CallbackQuery, tap: TopicTap, tx: Transaction, customer: Customer) -> None:
-    question = await questions.find(tx, customer, tap.question)
+    question = await questions.find(tx, customer, tap.question, questions.TOPIC)
     if question is None:
         said = say(customer.language, "button.old")
     elif question.ticket_number is not None:
@@ -80,7 +80,7 @@ async def _open(tx: Transaction, customer: Customer, chat_id: int, question: Que
 
 async def _which_tapped(query: CallbackQuery, tap: WhichTap, tx: Transaction, customer: Customer) -> None:
     """The next message of either side closes the question; later taps only tell where the message is."""
-    question = await questions.find(tx, customer, tap.question)
+    question = await questions.find(tx, customer, tap.question, questions.WHICH)
     if question is None or tap.ticket not in question.data.get("tickets", ()):
         said = say(customer.language, "button.old")
     elif question.answered_at is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeAlias, get_type_hints
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _MOST_BYTES = 64  # callback_data of the Bot API's InlineKeyboardButton
 
 
@@ -141,16 +143,22 @@ def parse(data: str | None) -> Tap | None:
 
 
 def _number(text: str) -> int:
-    """Refuses numbers longer than any id, as in a forged tap."""
-    if len(text) > 18:
+    """Refuses what `pack` never writes, as in a forged tap: longer than any id, with spaces, in other digits."""
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     return int(text)
+
+
+def _yes(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError(text)
+    return text == "1"
 
 
 _READERS: dict[type, Callable[[str], Any]] = {
     int: _number,
     str: str,
-    bool: lambda text: bool(_number(text)),
+    bool: _yes,
     TicketAct: TicketAct,
     AccountAct: AccountAct,
     ProfileAct: ProfileAct,
