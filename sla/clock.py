@@ -29,8 +29,10 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             return _placed(started, opened.to, at)
         case facts.CustomerWrote() as wrote:
             return _asked(standing, event, wrote)
-        case facts.AgentReplied(comment=comment) | facts.AnswerGathered(comment=comment):
+        case facts.AgentReplied(comment=comment):
             return _held(standing, comment, at)
+        case facts.AnswerGathered() as gathered:
+            return _gathered(standing, gathered, at)
         case facts.DeliveryChanged() as changed:
             return _delivered(standing, changed, at)
         case facts.TicketUnreachable():
@@ -154,6 +156,17 @@ def _held(timers: Timers, comment: CommentId, at: datetime) -> Timers:
     """A reply is being sent: nothing is missed until Telegram answers; what was missed already stays missed."""
     hold = Hold(comment, at)
     return tuple(_hold(timer, hold) if _awaits_answer(timer) else timer for timer in timers)
+
+
+def _gathered(timers: Timers, gathered: facts.AnswerGathered, at: datetime) -> Timers:
+    """An answer counts as what it was before the ticket had it: on its way, accepted, or never arrived."""
+    match gathered.state:
+        case Delivery.QUEUED | Delivery.SENT:
+            held = _held(timers, gathered.comment, gathered.written_at or at)
+            is_sent = gathered.state is Delivery.SENT
+            return tuple(_accept(timer, gathered.comment) for timer in held) if is_sent else held
+        case Delivery.FAILED | Delivery.BLOCKED:
+            return timers
 
 
 def _hold(timer: Timer, hold: Hold) -> Timer:

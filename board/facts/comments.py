@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 from board.facts.told import EventType, Reply, Told
@@ -59,12 +60,15 @@ class AnsweredAtDoor:
 
 @dataclass(frozen=True)
 class AnswerGathered:
-    """What an agent answered at the door stands on the person's ticket now; it is sent already, or on its way."""
+    """What an agent answered at the door stands on the person's ticket now."""
 
     told: ClassVar = Told(EventType.COMMENT_ADDED)
     ticket: TicketNumber
     comment: CommentId
     customer: CustomerId
+    state: Delivery = Delivery.QUEUED
+    """What had become of it by then."""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,10 @@ def to_json(fact: Fact) -> dict[str, Json]:
 
 
 def from_row(name: str, columns: Mapping[str, int | None], data: Mapping[str, Any]) -> Fact:
-    """The fact as it was recorded."""
+    """The fact as it was recorded. A field that it had not then has the value it begins with."""
     kind = KINDS[name]
     values: dict[str, Any] = {column: columns[column] for column in _IDS[kind]}
-    values |= {field: read(data.get(field)) for field, _, read in _DATA[kind]}
+    values |= {field: read(data[field]) for field, _, read in _DATA[kind] if field in data}
     return kind(**values)
 
 

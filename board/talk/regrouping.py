@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from board.errors import Invalid, NotFound
-from board.facts import AnswerGathered, Cause, CommentMovedAway, GotTicket, Opening
+from board.facts import (
+    AnsweredAtDoor,
+    AnswerGathered,
+    Cause,
+    CommentMovedAway,
+    DeliveryChanged,
+    GotTicket,
+    Opening,
+)
 from board.models import Comment, Customer, Ticket
+from board.store import fact_rows
 from board.store.db import Transaction
+from board.store.tables import JournalEvent
 from board.talk import comments, waiting
 from board.tickets import locking, moving, undoing
-from board.values import Author
+from board.values import Author, Delivery
+
+_ANSWERED, _DELIVERY = fact_rows.name_of(AnsweredAtDoor), fact_rows.name_of(DeliveryChanged)
 
 
 async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket:
@@ -93,23 +107,54 @@ def _next_answer(ticket: Ticket, first: Comment) -> ScalarSelect[int]:
 
 
 async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
-    """Move what waits at the door to the new ticket; returns how many comments."""
-    words = list(
-        await tx.session.scalars(
-            select(Comment).where(Comment.customer_id == customer.id, waiting.at_door()).order_by(Comment.id)
-        )
-    )
+    """Move what waits at the door to the new ticket; returns how many comments.
+
+    The caller has locked the customer, so nothing becomes of an answer meanwhile.
+    """
+    waits = select(Comment).where(Comment.customer_id == customer.id, waiting.at_door()).order_by(Comment.id)
+    words = list(await tx.session.scalars(waits.execution_options(populate_existing=True)))
     for comment in words:
         comment.ticket_number = ticket.number
         await tx.session.flush()
         if comment.author == Author.CUSTOMER:
             await comments.record_wrote(tx, ticket, comment)
         else:  # an agent answered at the door
-            await tx.record(AnswerGathered(ticket.number, comment.id, comment.customer_id))
+            await _gather_answer(tx, ticket, comment)
     if words:
         ticket.last_message_at = words[-1].created_at
         await tx.record(GotTicket(customer.id, ticket.number))
     return len(words)
+
+
+async def _gather_answer(tx: Transaction, ticket: Ticket, comment: Comment) -> None:
+    assert comment.delivery is not None, "what an agent says at the door is public"
+    await tx.record(
+        AnswerGathered(
+            ticket.number,
+            comment.id,
+            comment.customer_id,
+            state=Delivery(comment.delivery),
+            written_at=await _counts_from(tx, comment),
+        )
+    )
+
+
+async def _counts_from(tx: Transaction, comment: Comment) -> datetime:
+    """When an answer at the door was written, or last sent again by hand.
+
+    Read backwards, the journal has that close to its end, at the latest where the answer was given.
+    """
+    at: datetime | None = await tx.session.scalar(
+        select(JournalEvent.at)
+        .where(JournalEvent.ticket.is_(None), JournalEvent.comment == comment.id)
+        .where(
+            (JournalEvent.type == _ANSWERED)
+            | ((JournalEvent.type == _DELIVERY) & (JournalEvent.data["state"].astext == Delivery.QUEUED))
+        )
+        .order_by(JournalEvent.id.desc())
+        .limit(1)
+    )
+    return at or comment.created_at
 
 
 async def _touch(tx: Transaction, ticket: Ticket) -> None:

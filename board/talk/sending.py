@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from board.errors import Conflict
 from board.facts import DeliveryChanged
-from board.models import Comment, CommentPart
+from board.models import Comment, CommentPart, Customer
 from board.store.db import Transaction
 from board.talk import comments
 from board.tickets import locking
@@ -25,9 +25,7 @@ async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
 async def retry(tx: Transaction, comment_id: int) -> Comment:
     """Send a failed reply again. It counts as written now."""
     comment = await comments.by_id(tx, comment_id)
-    if comment.ticket_number is not None:
-        await locking.lock(tx, comment.ticket_number)
-        await tx.session.refresh(comment)
+    await _hold_still(tx, comment)
     if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
         raise Conflict("Only a reply that failed can be sent again.")
     await refuse_to_nobody(tx, comment.customer_id)
@@ -86,7 +84,21 @@ async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: 
 async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | None:
     """The comment, with its ticket locked; None if it was erased meanwhile."""
     comment = await tx.session.get(Comment, comment_id)
-    if comment is not None and comment.ticket_number is not None:
+    if comment is None or not await _hold_still(tx, comment) or comment.detail.get("erased"):
+        return None
+    return comment
+
+
+async def _hold_still(tx: Transaction, comment: Comment) -> bool:
+    """Lock its ticket. One at the door has none: its person is locked, so that it goes to none meanwhile, nor is gone.
+
+    False if it is gone.
+    """
+    if comment.ticket_number is None:
+        await tx.session.get(Customer, comment.customer_id, with_for_update={"key_share": True})
+        if await tx.session.get(Comment, comment.id, populate_existing=True) is None:
+            return False
+    if comment.ticket_number is not None:
         await locking.lock(tx, comment.ticket_number)
         await tx.session.refresh(comment)
-    return None if comment is None or comment.detail.get("erased") else comment
+    return True

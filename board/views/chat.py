@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk.texts import in_language
@@ -306,16 +306,18 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 
 async def _is_first(session: AsyncSession, row: Row[Any]) -> bool:
-    """Whether this agent has not spoken on the ticket (or at the door with this person) before."""
+    """Whether nothing this agent said on the ticket (or at the door with this person) arrived, or will before this."""
     same_place = (
         Comment.ticket_number == row.ticket_number
         if row.ticket_number is not None
         else and_(Comment.ticket_number.is_(None), Comment.customer_id == row.customer_id)
     )
+    arrived = exists().where(CommentPart.comment_id == Comment.id, CommentPart.message_id.is_not(None))
+    is_ahead = and_(Comment.delivery == Delivery.QUEUED, Comment.id < row.id)
     earlier = await session.scalar(
         select(Comment.id)
         .where(same_place, Comment.agent_id == row.agent_id, Comment.author == Author.AGENT)
-        .where(Comment.is_public, Comment.id < row.id)
+        .where(Comment.is_public, Comment.id != row.id, or_(arrived, is_ahead))
         .limit(1)
     )
     return row.agent_id is not None and earlier is None

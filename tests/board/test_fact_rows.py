@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from board.facts import (
+    AnswerGathered,
     Cause,
     CommentMovedAway,
     CustomerWrote,
@@ -44,6 +45,7 @@ GOALS = {Metric.RESOLUTION: Goal(timedelta(hours=5), 80)}
         CustomerWrote(NUMBER, COMMENT, ANNA, True, State.DONE, GOALS, moved_from=TicketNumber(1)),
         CommentMovedAway(NUMBER, COMMENT, ANNA, moved_to=TicketNumber(2)),
         DeliveryChanged(None, COMMENT, ANNA, Delivery.SENT),
+        AnswerGathered(NUMBER, COMMENT, ANNA, Delivery.FAILED, NOON),
     ],
     ids=lambda fact: type(fact).__name__,
 )
@@ -52,6 +54,12 @@ def test_a_fact_comes_back_as_it_was_written(fact: Fact) -> None:
     data: dict[str, Any] = json.loads(json.dumps(fact_rows.to_json(fact)))
 
     assert fact_rows.from_row(fact_rows.name_of(type(fact)), columns, data) == fact
+
+
+def test_a_fact_of_before_a_field_was_added_has_what_the_field_begins_with() -> None:
+    columns = {"ticket": NUMBER, "comment": COMMENT, "customer": ANNA}
+
+    assert fact_rows.from_row("answer_gathered", columns, {}) == AnswerGathered(NUMBER, COMMENT, ANNA)
 
 
 def test_names_in_the_journal_never_change() -> None:

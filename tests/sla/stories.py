@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from board.facts import (
     AgentNoted,
     AgentReplied,
+    AnswerGathered,
     CustomerWrote,
     DeliveryChanged,
     Event,
@@ -90,6 +91,13 @@ class Story:
         self._tell(minute, AgentReplied(NUMBER, comment, ANNA))
         return comment
 
+    def answer_gathered(self, minute: float, state: Delivery, written: float) -> CommentId:
+        """What an agent had answered at the door at that minute, before the story began or after."""
+        comment = self._comment()
+        at = START + minutes(written)
+        self._tell(minute, AnswerGathered(NUMBER, comment, ANNA, state, at))
+        return comment
+
     def agent_notes(self, minute: float) -> None:
         self._tell(minute, AgentNoted(NUMBER, self._comment(), ANNA))
 
@@ -160,7 +168,10 @@ def stories(draw: st.DrawFn) -> Story:
     story = Story(
         draw(st.sampled_from([goals(), goals(next=None), goals(first=None), goals(resolution=None)]))
     )
-    replies = []
+    replies = [
+        story.answer_gathered(0, state, draw(st.sampled_from([-400, -3, 0])))
+        for state in draw(st.lists(st.sampled_from(Delivery), max_size=2))
+    ]
     minute = 0.0
     for step in draw(st.lists(st.integers(0, 9), max_size=12)):
         minute += draw(st.sampled_from([0, 0.5, 1, 5, 40, 200, 2000]))

@@ -159,3 +159,31 @@ def test_resolved_while_unreachable_owes_nothing_on_return() -> None:
     story.resolved(3)
     story.returned(10)
     assert lines(story.timers) == [(FIRST, CANCELLED, 5, 2), (RESOLUTION, MET, 300, 3)]
+
+
+# What was answered at the door, before there was a ticket
+
+
+def test_gathered_answer_that_was_delivered_meets_the_response_when_it_was_written() -> None:
+    story = Story()
+    story.answer_gathered(0, Delivery.SENT, written=-4)
+    assert lines(story.timers)[0] == (FIRST, MET, 5, -4)
+
+
+def test_gathered_answer_that_is_on_its_way_holds_the_response() -> None:
+    story = Story()
+    answer = story.answer_gathered(0, Delivery.QUEUED, written=-4)
+    assert lines(story.timers_at(60))[0] == (FIRST, HELD, 5, None)
+    story.accepted(61, answer)
+    assert lines(story.timers)[0] == (FIRST, MET, 5, -4)
+
+
+@pytest.mark.parametrize("state", [Delivery.FAILED, Delivery.BLOCKED])
+def test_gathered_answer_that_never_arrived_answers_nothing(state: Delivery) -> None:
+    story = Story()
+    answer = story.answer_gathered(0, state, written=-4)
+    assert lines(story.timers_at(4))[0] == (FIRST, RUNNING, 5, None)
+    assert lines(story.timers_at(6))[0] == (FIRST, MISSED, 5, None)
+    story.delivery(6, answer, Delivery.QUEUED)
+    story.accepted(7, answer)
+    assert lines(story.timers)[0] == (FIRST, MISSED, 5, 6)

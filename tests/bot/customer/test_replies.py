@@ -11,7 +11,7 @@ from board.models import Comment
 from board.people import door
 from board.store.db import Transaction
 from board.store.files import Blobs
-from board.talk import attachments, conversation
+from board.talk import attachments, conversation, sending
 from board.values import Delivery, FileId
 from sandbox.client import Person
 from tests.bot.machinery import until
@@ -29,6 +29,20 @@ async def test_each_agents_first_answer_on_a_ticket_is_signed(talk: Talk) -> Non
     assert (await anna.expect("Is the paper in?")).text == "Is the paper in?\n\n— Vera"
     assert (await anna.expect("And the cable?")).text == "And the cable?"
     assert (await anna.expect("Let me look.")).text == "Let me look.\n\n— Boris"
+
+
+async def test_an_answer_is_signed_until_one_has_arrived(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: no", times=1)
+    lost = await talk.reply(number, "Is the paper in?")
+    await until(partial(_has_delivery, talk, lost.id, Delivery.FAILED))
+
+    second = await talk.reply(number, "And the cable?")
+    assert (await anna.expect("And the cable?")).text == "And the cable?\n\n— Vera"
+    await delivered(talk, second.id)
+    await talk.do(partial(sending.retry, comment_id=lost.id))
+
+    assert (await anna.expect("Is the paper in?")).text == "Is the paper in?"
 
 
 async def test_a_reply_names_its_ticket_when_more_than_one_is_open(talk: Talk) -> None:
