@@ -113,7 +113,9 @@ async def _voice_install(options: argparse.Namespace) -> None:
 async def _migrate(_: argparse.Namespace) -> None:
     async with ground(load_settings()) as desk:
         await schema.migrate(desk.database)
-    print("The database has the newest schema.")
+        async with desk.database.reading() as session:
+            troubles = [f"{what}: {remedy}" for what, remedy in await accounts.twins(session)]
+    print("\n".join(["The database has the newest schema.", *troubles]))
 
 
 async def _doctor(_: argparse.Namespace) -> int:

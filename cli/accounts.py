@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
 from board.people import accounts, registry
@@ -26,6 +30,10 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command.add_argument("account", metavar="ACCOUNT")
     command.add_argument("--name")
     command.set_defaults(**runs(_account_add))
+    command = group.add_parser("renumber", help="give an account another number; all that it has stays")
+    command.add_argument("account", metavar="ACCOUNT")
+    command.add_argument("new", metavar="NEW")
+    command.set_defaults(**runs(_account_renumber))
     for name, status in (("suspend", Standing.SUSPENDED), ("resume", Standing.ACTIVE)):
         command = group.add_parser(name, help=f"make the account {status}")
         command.add_argument("account", metavar="ACCOUNT")
@@ -33,16 +41,38 @@ def add_to(commands: Commands, runs: Runs) -> None:
     group.add_parser("list", help="all accounts").set_defaults(**runs(_account_list))
 
 
+async def twins(session: AsyncSession) -> list[tuple[str, str]]:
+    """What is wrong with accounts that nobody can name, and what to do."""
+    return [
+        (
+            f"account {number} can't be named, as it is the same as {same} (only letters and digits count)",
+            f"lanedesk account renumber '{number}' NEW",
+        )
+        for number, same in await accounts.unnamable(session)
+    ]
+
+
 async def _account_import(tx: Transaction, options: argparse.Namespace) -> str:
     path: Path = options.file
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            count = await registry.import_csv(tx, stream)
+        data = await asyncio.to_thread(path.read_bytes)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.") from error
-    except UnicodeDecodeError as error:
-        raise Invalid(f"{path} isn't UTF-8 text: save it as “CSV UTF-8”.") from error
-    return f"{count} accounts."
+    except OSError as error:
+        raise Invalid(f"{path} can't be read: {error.strerror}.") from error
+    done = await registry.import_csv(tx, data, _progress if sys.stderr.isatty() else registry.silent)
+    read_as = "" if done.encoding == "UTF-8" else f" The file was read as {done.encoding}."
+    return f"{done.accounts} accounts.{read_as}"
+
+
+def _progress(stored: int, all_of_them: int) -> None:
+    """One line that counts, and is gone at the end."""
+    line = f"{stored} of {all_of_them} accounts" if stored < all_of_them else ""
+    print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
+async def _account_renumber(tx: Transaction, options: argparse.Namespace) -> str:
+    return _account_line(await accounts.renumber(tx, options.account, options.new))
 
 
 async def _account_add(tx: Transaction, options: argparse.Namespace) -> str:

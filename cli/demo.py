@@ -98,8 +98,7 @@ async def _furnish(database: Database) -> tuple[str, str]:
     async with database.transaction(DESK) as tx:
         await seed.seed(tx)
         if not await accounts.everyone(tx):
-            with _ACCOUNTS.open(encoding="utf-8", newline="") as stream:
-                await registry.import_csv(tx, stream)
+            await registry.import_csv(tx, _ACCOUNTS.read_bytes())
         await team.add_agent(tx, AGENT)
         phone = await team.add_agent(tx, _PHONE)
         await tx.session.execute(delete(AgentKey).where(AgentKey.agent_id == phone.id))

@@ -15,6 +15,7 @@ from board.store import jobs, schema
 from board.store.db import check_encoding
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
+from cli import accounts
 from composition import ground
 from voice import weights
 
@@ -65,8 +66,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 state = await health(session, expected=())
                 parked = await jobs.parked(session)
                 under_way = await recordings(session)
+                twins = await accounts.twins(session)
             for finding in (*_loops(state), *_work(state), *_voice(settings, under_way, state)):
                 yield finding
+            for what, remedy in twins:
+                yield Finding(False, what, remedy)
             for row in parked:
                 yield Finding(
                     False,

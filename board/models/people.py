@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Computed,
     ForeignKey,
     Index,
 )
@@ -54,10 +55,17 @@ class Account(Base):
             postgresql_using="gin",
             postgresql_ops={"name": "gin_trgm_ops"},
         ),
+        Index("account_shape", "shape"),
     )
     id: Mapped[AccountId] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    """The number in normal form: no spaces or dashes, upper case."""
+    """The number in normal form. Where two old accounts had the same, all but one have `~ID` after it."""
+    shape: Mapped[str] = mapped_column(
+        Computed(
+            "regexp_replace(translate(key, '0123456789', '9999999999'), '[^9]', 'A', 'g')", persisted=True
+        )
+    )
+    """Its key's shape, for what counts as a number when people write."""
     number: Mapped[str]
     name: Mapped[str]
     status: Mapped[str]

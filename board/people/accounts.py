@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from board.errors import Invalid, NotFound
 from board.facts import (
@@ -20,6 +22,7 @@ from board.facts import (
     SignedOut,
 )
 from board.models import Account, AccountTry, Comment, Customer, CustomerAccount, Ticket
+from board.people.normal_form import LONGEST, MOST_WORDS, inside, looks_like_number, may_be_number, normal
 from board.settings import AccountRule
 from board.store.db import Transaction
 from board.talk import waiting
@@ -29,10 +32,7 @@ from board.values import AccountId
 WRONG_TRIES = 5
 TRIES_WINDOW = timedelta(minutes=10)
 TRIES_PAUSE = timedelta(hours=1)
-_MAX_KEY = 40
-_BETWEEN_DIGITS = "-–—_№#.,!?"
 _PUNCTUATION = ".,;:!?()[]«»\"'№#"
-_SEPARATORS = re.compile(r"[\s\-–—‑._/]+")
 
 
 class Standing(StrEnum):
@@ -43,43 +43,15 @@ class Standing(StrEnum):
     EXPIRED = "expired"
 
 
-def normal(text: str) -> str:
-    """The normal form of a number: upper case, without spaces and dashes."""
-    return _SEPARATORS.sub("", text).upper()
-
-
 def standing(account: Account, today: date) -> Standing:
     if account.status == Standing.ACTIVE and account.support_until and account.support_until < today:
         return Standing.EXPIRED
     return Standing(account.status)
 
 
-def looks_like_try(text: str) -> bool:
-    """Whether a text is one word that looks like an account number. Addresses, phones and words with a digit do not."""
-    words = text.split()
-    if len(words) != 1 or len(words[0]) > _MAX_KEY:
-        return False
-    signs = [sign for sign in words[0] if sign not in _BETWEEN_DIGITS]
-    digits = sum(sign.isdigit() for sign in signs)
-    return digits > 0 and digits * 2 >= len(signs) and all(sign.isalnum() for sign in signs)
-
-
-def candidates(text: str) -> list[str]:
-    """Account keys that a text may contain: words with a digit, also two or three joined; longest first."""
-    words = [word for word in re.split(r"\s+", text.strip()) if word][:60]
-    found: dict[str, None] = {}
-    for size in (3, 2, 1):
-        for start in range(len(words) - size + 1):
-            key = normal("".join(words[start : start + size]).strip(_PUNCTUATION))
-            key = re.sub(r"[^\w]", "", key)
-            if any(sign.isdigit() for sign in key) and len(key) <= _MAX_KEY:
-                found.setdefault(key)
-    return list(found)
-
-
 async def find(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
     """The account named in a text. In the modes `pattern` and `open`, a new number that fits is added."""
-    keys = candidates(text)
+    keys = [key for key, _ in inside(text)]
     if not keys:
         return None
     rows = {row.key: row for row in await tx.session.scalars(select(Account).where(Account.key.in_(keys)))}
@@ -207,6 +179,32 @@ async def by_number(tx: Transaction, number: str) -> Account:
     return account
 
 
+async def renumber(tx: Transaction, old: str, new: str) -> Account:
+    """Give an account another number; all that it has stays. `old` is read as spelled, else as any number is."""
+    key, spelled = key_of(new), Account.number == old.strip()
+    found = select(Account).where(spelled | (Account.key == normal(old))).order_by(spelled.desc()).limit(1)
+    account: Account | None = await tx.session.scalar(found)
+    if account is None:
+        raise NotFound(f"There is no account {old}.")
+    holder = await tx.session.scalar(select(Account).where(Account.key == key, Account.id != account.id))
+    if holder is not None:
+        raise Invalid(f"“{new}” is the number of account {holder.number}, as only letters and digits count.")
+    account.key, account.number = key, new.strip()
+    return account
+
+
+async def unnamable(session: AsyncSession) -> list[tuple[str, str]]:
+    """Accounts that nobody can name, each with the one that has the same number."""
+    other = aliased(Account)
+    pairs = await session.execute(
+        select(Account.number, other.number)
+        .join(other, other.key == func.split_part(Account.key, "~", 1))
+        .where(Account.key.contains("~"))
+        .order_by(Account.id)
+    )
+    return [(number, same) for number, same in pairs]
+
+
 async def everyone(tx: Transaction) -> Sequence[Account]:
     return (await tx.session.scalars(select(Account).order_by(Account.key))).all()
 
@@ -214,8 +212,12 @@ async def everyone(tx: Transaction) -> Sequence[Account]:
 def key_of(number: str, where: str = "") -> str:
     """The key of an account number. `where` is put before the error if it cannot be a number."""
     key = normal(number)
-    if not key or len(key) > _MAX_KEY or not any(sign.isdigit() for sign in key):
-        raise Invalid(f"{where}“{number}” isn't an account number: it needs a digit.")
+    if not may_be_number(key):
+        raise Invalid(
+            f"{where}“{number}” isn't an account number: it needs a digit, and at most {LONGEST} signs."
+        )
+    if len(number.split()) > MOST_WORDS:
+        raise Invalid(f"{where}“{number}” isn't an account number: it has more than {MOST_WORDS} words.")
     return key
 
 
@@ -223,7 +225,7 @@ async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Acco
     """With a pattern, every word is tried; without one, only a text that is the number alone."""
     if not isinstance(rule, re.Pattern):
         alone = text.strip(_PUNCTUATION + " \n")
-        return await add(tx, alone) if looks_like_try(alone) else None
+        return await add(tx, alone) if looks_like_number(alone) else None
     for word in (word.strip(_PUNCTUATION) for word in text.split()):
         if rule.fullmatch(word):
             return await add(tx, word)

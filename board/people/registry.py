@@ -2,126 +2,167 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
-from typing import Any, TextIO
+from typing import Any
 
-from sqlalchemy import Date, Text, bindparam, func, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import text
 
 from board.errors import Invalid
-from board.models import Account
+from board.people import sheet
 from board.people.accounts import Standing, key_of
 from board.store.db import Transaction
 
-_COLUMNS = ("account", "name", "status", "support_until", "plan")
-_SAVED_AT_ONCE = 1000
+Progress = Callable[[int, int], None]
+"""Told how many accounts of how many are stored."""
 
-_SAYS_NOTHING_IF_EMPTY = ("name", "status")
-_SET: Mapping[str, Any] = {
-    **{
-        name: func.coalesce(bindparam(f"new_{name}", type_=Text), getattr(Account, name))
-        for name in _SAYS_NOTHING_IF_EMPTY
-    },
-    "support_until": bindparam("new_support_until", type_=Date),
-    "plan": bindparam("new_plan", type_=Text),
-    "details": func.jsonb_strip_nulls(Account.details.concat(bindparam("new_details", type_=JSONB))),
-}
-"""What each column does to an account."""
+_SAVED_AT_ONCE = 5000
+_OWN_FIELDS = sheet.OURS[1:]
+
+_SCIENTIFIC = re.compile(r"\d([.,]\d+E[+-]?|E\+)\d+", re.IGNORECASE)
+_FLOAT = re.compile(r"(\d+|\d{1,3}([ \u00a0\u202f'’]\d{3})+)[.,]0{1,2}")
+_MONTHS = (
+    "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des"
+    "|янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек"
+)
+_DATE = re.compile(rf"(\d{{1,2}}[-. ])?({_MONTHS})[a-zа-я]*\.?([-. ]\d{{1,4}})?", re.IGNORECASE)
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
+
+_ROWS = """
+    FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS new
+        (key text, number text, name text, status text, support_until date, plan text, details jsonb)
+"""
+_INSERT = text(f"""
+    INSERT INTO account (key, number, name, status, support_until, plan, details)
+    SELECT key, number, coalesce(name, number), coalesce(status, 'active'), support_until, plan,
+           jsonb_strip_nulls(details)
+    {_ROWS}
+    ON CONFLICT (key) DO NOTHING
+    RETURNING key
+""")
+# What is the same already is not written again, which would write its indexes again too.
+_UPDATE = text(f"""
+    UPDATE account
+    SET name = given.name, status = given.status, support_until = given.support_until, plan = given.plan,
+        details = given.details
+    FROM (
+        SELECT known.id, coalesce(new.name, known.name) AS name, coalesce(new.status, known.status) AS status,
+               CASE WHEN :has_until THEN new.support_until ELSE known.support_until END AS support_until,
+               CASE WHEN :has_plan THEN new.plan ELSE known.plan END AS plan,
+               jsonb_strip_nulls(known.details || new.details) AS details
+        {_ROWS}
+        JOIN account AS known ON known.key = new.key
+    ) AS given
+    WHERE account.id = given.id
+      AND (account.name, account.status, account.support_until, account.plan, account.details)
+          IS DISTINCT FROM (given.name, given.status, given.support_until, given.plan, given.details)
+""")
+
+
+@dataclass(frozen=True)
+class Imported:
+    accounts: int
+    encoding: str
 
 
 @dataclass(frozen=True)
 class _Row:
+    line: int
     key: str
     number: str
-    given: dict[str, object]
+    given: Mapping[str, Any]
     """Values by field, for the columns that the file has."""
 
-    @property
-    def new(self) -> dict[str, object]:
-        status = self.given.get("status") or Standing.ACTIVE.value
-        return {
-            "key": self.key,
-            "number": self.number,
-            "name": self.given["name"] or self.number,
-            "status": status,
-        }
+
+def silent(stored: int, all_of_them: int) -> None:
+    """No progress is shown."""
 
 
-async def import_csv(tx: Transaction, stream: TextIO) -> int:
-    """Read a registry: all of it or, if a line is bad, nothing. Returns how many accounts.
+async def import_csv(tx: Transaction, data: bytes, progress: Progress = silent) -> Imported:
+    """Read a registry: all of it or, if a line is bad, nothing.
 
-    Columns, separated by commas or semicolons: account, name, status, support_until, plan; all others become
-    details. For an account that exists, values without a column stay, and so does the spelling of its number. An
-    empty cell deletes the value, except for name and status, which stay.
+    Columns: account, name, status, support_until, plan; all others become details. For an account that exists, values
+    without a column stay, and so does the spelling of its number. An empty cell deletes the value, except for name
+    and status, which stay.
     """
-    reader = _reader(stream)
-    try:
-        rows = list(_rows(reader))
-    except csv.Error as error:
-        raise Invalid(f"Line {reader.line_num + 1} can't be read as CSV: {error}.") from error
-    twice = [key for key, times in Counter(row.key for row in rows).items() if times > 1]
-    if twice:
-        raise Invalid(f"The account {twice[0]} stands in the file twice.")
+    found = sheet.read(data, ("account", "name"))
+    rows = [_parse(row, found.columns) for row in found.rows]
+    _refuse_twins(rows)
     for start in range(0, len(rows), _SAVED_AT_ONCE):
-        await _save(tx, rows[start : start + _SAVED_AT_ONCE])
-    return len(rows)
+        progress(start, len(rows))
+        await _save(tx, rows[start : start + _SAVED_AT_ONCE], found.columns)
+    progress(len(rows), len(rows))
+    return Imported(len(rows), found.encoding)
 
 
-def _reader(stream: TextIO) -> csv.DictReader[str]:
-    """Excel separates cells by semicolons where a comma is the decimal point."""
-    first = stream.readline()
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    return csv.DictReader(chain([first], stream), delimiter=delimiter, strict=True)
-
-
-def _rows(reader: csv.DictReader[str]) -> Iterator[_Row]:
-    missing = [name for name in ("account", "name") if name not in (reader.fieldnames or ())]
-    if missing:
-        raise Invalid(f"The first line must name the columns; missing: {', '.join(missing)}.")
-    for row in reader:
-        yield _parse(row, where=f"Line {reader.line_num}: ")
-
-
-def _parse(row: Mapping[str, str | None], where: str) -> _Row:
-    if None in row:  # where csv puts cells without a column
-        raise Invalid(f"{where}there are more cells than columns.")
-    cells = {name: (value or "").strip() for name, value in row.items()}
-    given: dict[str, object] = {name: cells[name] or None for name in _COLUMNS[1:] if name in cells}
+def _parse(row: sheet.Row, columns: Sequence[str]) -> _Row:
+    where = f"Line {row.line}: "
+    cells = dict(zip(columns, row.cells, strict=True))
+    number = _number(cells["account"], where)
+    given: dict[str, Any] = {name: cells[name] or None for name in _OWN_FIELDS if name in cells}
     if "status" in cells:
         given["status"] = _status(cells["status"], where)
     if "support_until" in cells:
         given["support_until"] = _date(cells["support_until"], where)
-    details = {name: value or None for name, value in cells.items() if name not in _COLUMNS}
-    if details:
-        given["details"] = details
-    return _Row(key_of(cells["account"], where), cells["account"], given)
+    given["details"] = {name: cells[name] or None for name in columns if name and name not in sheet.OURS}
+    return _Row(row.line, key_of(number, where), number, given)
+
+
+def _number(cell: str, where: str) -> str:
+    """The number as it was before a spreadsheet took it for a quantity; refused where that can't be known."""
+    number = cell.removeprefix("'").strip()
+    if number.startswith("="):
+        raise Invalid(f"{where}“{cell}” is a formula: export the values instead.")
+    if _SCIENTIFIC.fullmatch(number):
+        raise Invalid(f"{where}“{cell}” is a rounded number: make the column text in the spreadsheet.")
+    if _DATE.fullmatch(number):
+        raise Invalid(f"{where}“{cell}” has become a date: make the column text in the spreadsheet.")
+    return found[1] if (found := _FLOAT.fullmatch(number)) else number
 
 
 def _status(text: str, where: str) -> str | None:
-    if text and text not in tuple(Standing):
+    status = text.lower()
+    if status and status not in tuple(Standing):
         raise Invalid(f"{where}the status “{text}” isn't one of {', '.join(Standing)}.")
-    return text or None
+    return status or None
 
 
-def _date(text: str, where: str) -> date | None:
+def _date(text: str, where: str) -> str | None:
+    """As in 2027-06-30, with a midnight after it, or as in 30.06.2027."""
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        found = _DAY.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        year, month, day = found.groups()[:3] if found[1] else reversed(found.groups()[3:])
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError as error:
         raise Invalid(f"{where}“{text}” isn't a date like 2027-06-30.") from error
 
 
-async def _save(tx: Transaction, rows: Sequence[_Row]) -> None:
-    """First insert the new accounts with the least they need; then set the given values on all."""
-    bare = insert(Account).values([row.new for row in rows])
-    await tx.session.execute(bare.on_conflict_do_nothing(index_elements=["key"]))
-    changes = {name: _SET[name] for name in rows[0].given}
-    connection = await tx.session.connection()
-    await connection.execute(
-        update(Account).where(Account.key == bindparam("known_as")).values(changes),
-        [{"known_as": row.key, **{f"new_{name}": row.given[name] for name in changes}} for row in rows],
-    )
+def _refuse_twins(rows: Sequence[_Row]) -> None:
+    known: dict[str, _Row] = {}
+    for row in rows:
+        other = known.setdefault(row.key, row)
+        if other is not row:
+            raise Invalid(
+                f"Lines {other.line} and {row.line}: “{other.number}” and “{row.number}” are the same account, "
+                "as only letters and digits count: delete or renumber one of them."
+            )
+
+
+async def _save(tx: Transaction, rows: Sequence[_Row], columns: Sequence[str]) -> None:
+    """First insert the new accounts; then set the given values on the others."""
+    new = set(await tx.session.scalars(_INSERT, {"rows": _as_json(rows)}))
+    known = [row for row in rows if row.key not in new]
+    if known:
+        has = {"has_until": "support_until" in columns, "has_plan": "plan" in columns}
+        await tx.session.execute(_UPDATE, {"rows": _as_json(known), **has})
+
+
+def _as_json(rows: Sequence[_Row]) -> str:
+    return json.dumps([{"key": row.key, "number": row.number, **row.given} for row in rows])

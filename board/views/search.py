@@ -33,7 +33,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from board.errors import Invalid
 from board.models import Account, Ticket, TicketWord
-from board.people.accounts import normal
+from board.people.normal_form import normal
 
 _MOST_WORDS = 20
 _MOST_NAMES = 32

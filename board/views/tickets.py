@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
 from board.models import Account, Comment, Ticket
-from board.people.accounts import normal
+from board.people.normal_form import normal
 from board.values import State
 from board.views.cards import cards, stands_in
 from board.views.clock import now

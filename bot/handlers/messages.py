@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
-from board.people import accounts
+from board.people.normal_form import looks_like_number
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import editing, looking, questions, receiving
@@ -53,7 +53,7 @@ async def _received(
     if customer.account_id is None:
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
         is_own = incoming.kind is Kind.TEXT and incoming.forwarded_from is None
-        incoming = replace(incoming, is_try=is_own and accounts.looks_like_try(incoming.text))
+        incoming = replace(incoming, is_try=is_own and looks_like_number(incoming.text))
     if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
     await _keep(tx, customer, incoming, found, settings, is_answered=search is not Search.NOTHING)
@@ -69,7 +69,7 @@ async def _edited(
     incoming = read(message, bot.id)
     if incoming is None:
         return
-    incoming = replace(incoming, is_try=accounts.looks_like_try(incoming.text))
+    incoming = replace(incoming, is_try=looks_like_number(incoming.text))
     edited = await editing.edit(tx, incoming)
     if edited is not None and edited.reopened is not None:
         number = edited.reopened.number

@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from board.people import accounts, customers
+from board.people.normal_form import normal
 from board.store.db import Transaction
 from board.talk import questions
 from bot.handlers.tapping import Tapped
@@ -38,7 +39,7 @@ async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
 
 async def switch_typed(tx: Transaction, customer: Customer, chat_id: int, text: str) -> bool:
     """Whether the text was the number of an account they hold; then new tickets are for it."""
-    key = accounts.normal(text)
+    key = normal(text)
     account = next((held for held in await accounts.held(tx, customer) if held.key == key), None)
     if account is None:
         return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from board.desk import company, texts
 from board.people import accounts, customers
 from board.people.accounts import Standing
+from board.people.normal_form import looks_like_number, normal
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
@@ -71,7 +72,7 @@ async def search_account(
     tx: Transaction, customer: Customer, chat_id: int, text: str, settings: Settings
 ) -> Search:
     """Look for an account's number in what was written, and answer about it."""
-    is_try = accounts.looks_like_try(text)
+    is_try = looks_like_number(text)
     if not accounts.may_try(customer, tx.now):
         if is_try:
             await _say_locked(tx, customer, chat_id, settings)
@@ -160,7 +161,7 @@ async def _say_locked(tx: Transaction, customer: Customer, chat_id: int, setting
 
 
 def _is_alone(text: str, account: Account) -> bool:
-    return accounts.normal(text.strip(_AROUND_NUMBER)) == account.key
+    return normal(text.strip(_AROUND_NUMBER)) == account.key
 
 
 async def _picture(tx: Transaction) -> FileRef:

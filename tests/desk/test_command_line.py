@@ -121,10 +121,19 @@ async def test_accounts_are_imported_listed_suspended_and_resumed(command: Comma
     assert [line.split("\t")[0] for line in out.splitlines()] == ["17-203", "18-001"]
 
 
-async def test_file_in_another_encoding_says_how_to_save_it(command: Command, tmp_path: Path) -> None:
+async def test_encoding_that_a_file_was_read_in_is_said(command: Command, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("account;name\n17-203;Блеск\n".encode("cp1251"))
-    code, _, err = await command("account", "import", "a.csv")
-    assert (code, err) == (1, "a.csv isn't UTF-8 text: save it as “CSV UTF-8”.")
+    said = "1 accounts. The file was read as Windows-1251."
+    assert await command("account", "import", "a.csv") == (0, said, "")
+    assert "Блеск" in (await command("account", "list"))[1]
+
+
+async def test_an_account_gets_another_number(command: Command) -> None:
+    await command("account", "add", "17-203")
+    await command("account", "add", "17-204")
+    assert (await command("account", "renumber", "17203", "17-205"))[1].startswith("17-205\t")
+    code, _, err = await command("account", "renumber", "17-205", "17 204")
+    assert (code, err) == (1, "“17 204” is the number of account 17-204, as only letters and digits count.")
 
 
 @pytest.mark.usefixtures("furnished")
