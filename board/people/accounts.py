@@ -140,13 +140,15 @@ def may_try(customer: Customer, now: datetime) -> bool:
 async def confirm_person(tx: Transaction, number: int) -> Ticket:
     """An agent confirms that this person belongs to the ticket's account; the mark for new people goes."""
     ticket = await locking.lock(tx, number)
-    await tx.session.execute(
+    confirmed = await tx.session.scalars(
         update(CustomerAccount)
         .where(CustomerAccount.customer_id == ticket.customer_id)
         .where(CustomerAccount.account_id == ticket.account_id, CustomerAccount.confirmed_at.is_(None))
         .values(confirmed_at=tx.now)
+        .returning(CustomerAccount.id)
     )
-    await tx.record(PersonConfirmed(ticket.number, ticket.customer_id))
+    if confirmed.all():
+        await tx.record(PersonConfirmed(ticket.number, ticket.customer_id))
     return ticket
 
 
@@ -249,6 +251,12 @@ async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -
 
 def _has_letters(text: str) -> bool:
     return any(sign.isalpha() for sign in text)
+
+
+async def is_confirmed(tx: Transaction, customer: Customer, account: Account) -> bool:
+    """Whether they hold the account, and an agent or an invite has vouched for them."""
+    link = await _held(tx, customer, account.id)
+    return link is not None and link.confirmed_at is not None
 
 
 async def _held(tx: Transaction, customer: Customer, account_id: AccountId) -> CustomerAccount | None:

@@ -51,7 +51,10 @@ async def open_without_topic(tx: Transaction, customer: Customer) -> Ticket:
 async def give_account(tx: Transaction, customer_id: int, number: str) -> Customer:
     """An agent knows who this is: link the account to them, confirmed."""
     customer = await customers.lock(tx, customer_id)
-    link = await accounts.register(tx, customer, await accounts.by_number(tx, number))
+    account = await accounts.by_number(tx, number)
+    if customer.account_id == account.id and await accounts.is_confirmed(tx, customer, account):
+        return customer
+    link = await accounts.register(tx, customer, account)
     link.confirmed_at = link.confirmed_at or tx.now
     return customer
 
@@ -68,6 +71,9 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
 async def dismiss(tx: Transaction, customer_id: int) -> None:
     """What they wrote so far is nothing for this desk: agents no longer see it, and it is deleted after a week."""
     customer = await customers.lock(tx, customer_id)
+    stands = select(Comment.id).where(Comment.customer_id == customer.id, waiting.at_door()).limit(1)
+    if await tx.session.scalar(stands) is None:
+        return
     customer.left_door_at = tx.now
     await tx.record(DismissedAtDoor(customer.id))
 

@@ -14,6 +14,7 @@ from board.queues import ON_FILES, file_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.files import forget_later
+from board.talk import comments
 from board.text import MAX_CAPTION, utf16_length
 from board.values import ActorKind, AgentId, FileId, FileState, Kind
 
@@ -136,9 +137,7 @@ async def forget_unsent(tx: Transaction) -> None:
 
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
     """Fetch the failed files of a comment again. A file too big for a bot is not tried again."""
-    comment = await tx.session.get(Comment, comment_id)
-    if comment is None:
-        raise NotFound("There is no such comment.")
+    comment = await comments.locked(tx, comment_id)
     failed = list(
         await tx.session.scalars(
             select(File)
@@ -156,14 +155,19 @@ async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
 
 async def tell(tx: Transaction, file_id: FileId, fact: type[OfFile]) -> Comment | None:
     """Record what happened to a file. Returns its comment; an upload not yet sent has none."""
+    comment = await comment_of(tx, file_id)
+    if comment is not None:
+        await tx.record(fact(comment.ticket_number, comment.id, comment.customer_id, file_id))
+    return comment
+
+
+async def comment_of(tx: Transaction, file_id: FileId) -> Comment | None:
     comment: Comment | None = await tx.session.scalar(
         select(Comment)
         .join(CommentPart, CommentPart.comment_id == Comment.id)
         .join(File, File.part_id == CommentPart.id)
         .where(File.id == file_id)
     )
-    if comment is not None:
-        await tx.record(fact(comment.ticket_number, comment.id, comment.customer_id, file_id))
     return comment
 
 

@@ -250,6 +250,29 @@ async def record_wrote(
     )
 
 
+async def locked(tx: Transaction, comment_id: int) -> Comment:
+    """The comment, held still until the transaction ends."""
+    comment = await by_id(tx, comment_id)
+    if not await hold_still(tx, comment):
+        raise NotFound("There is no such comment.")
+    return comment
+
+
+async def hold_still(tx: Transaction, comment: Comment) -> bool:
+    """Lock its ticket. One at the door has none: its person is locked, so that it goes to none meanwhile, nor is gone.
+
+    False if it is gone.
+    """
+    if comment.ticket_number is None:
+        await tx.session.get(Customer, comment.customer_id, with_for_update={"key_share": True})
+        if await tx.session.get(Comment, comment.id, populate_existing=True) is None:
+            return False
+    if comment.ticket_number is not None:
+        await locking.lock(tx, comment.ticket_number)
+        await tx.session.refresh(comment)
+    return True
+
+
 async def by_id(tx: Transaction, comment_id: int) -> Comment:
     comment = await tx.session.get(Comment, comment_id)
     if comment is None:

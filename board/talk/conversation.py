@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from board.desk import texts
-from board.errors import Invalid, NotFound
+from board.errors import Conflict, Invalid, NotFound
 from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGiven, Reply, TicketSeen
 from board.models import Comment, Customer, Ticket
+from board.store import journal
 from board.store.db import Transaction
 from board.talk import comments, writing
-from board.text import Entity
-from board.tickets import locking, moving
+from board.text import Entity, clean
+from board.tickets import locking, moving, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, FileId
+from board.values import Author, Delivery, FileId, State, TicketNumber
 
 
 async def reply(
@@ -53,16 +54,22 @@ async def note(tx: Transaction, number: int, text: str, *, files: Sequence[FileI
 
 
 async def greet(tx: Transaction, number: int) -> Comment:
-    """The desk's greeting in the customer's language, as a public reply."""
+    """The desk's greeting in the customer's language, as a public reply; once, until the customer writes again."""
+    ticket = await locking.lock(tx, number)
+    if (greeted := await _greeting(tx, ticket)) is not None:
+        return greeted
     customer = await customer_of(tx, number)
     greeting = await texts.setting(tx.session, "greeting")
     return await reply(tx, number, texts.in_language(greeting, customer.language), why=Reply.GREETING)
 
 
 async def close(tx: Transaction, number: int, text: str, *, version: int | None = None) -> Ticket:
-    """Resolve with a last message, which counts as a reply."""
+    """Resolve with a last message, which counts as a reply. To say the same again is harmless."""
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
+    if await places.state_of(tx, ticket) is State.DONE:
+        await _refuse_other_words(tx, ticket, text)
+        return ticket
     await moving.refuse_over_unseen(tx, ticket)
     await reply(tx, number, text, why=Reply.CLOSING)
     return await moving.resolve(tx, number)
@@ -92,12 +99,51 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     """An agent says that it was more than a thanks: the ticket is reopened."""
     ticket = await locking.lock(tx, number)
     comment = await comments.by_id(tx, comment_id)
+    if comment.ticket_number == number and not comment.is_thanks and await _is_found(tx, ticket, comment):
+        return ticket
     if comment.ticket_number != number or not comment.is_thanks:
         raise Invalid("This comment isn't marked as a thanks.", "comment")
     comment.is_thanks = False
     comment.seen_at = None
     await tx.record(FoundNoThanks(ticket.number, comment.id, comment.customer_id))
     return await moving.reopen(tx, number, why=Cause.NOT_THANKS)
+
+
+async def _greeting(tx: Transaction, ticket: Ticket) -> Comment | None:
+    """The greeting that stands: sent since the customer's last words, or on its way."""
+    last_words = await tx.session.scalar(
+        select(func.max(Comment.id)).where(
+            Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER
+        )
+    )
+    for event in reversed(await journal.of_ticket(tx.session, TicketNumber(ticket.number))):
+        if isinstance(event.fact, AgentReplied) and event.fact.why is Reply.GREETING:
+            said = await comments.by_id(tx, event.fact.comment)
+            stands = said.id > (last_words or 0) and said.delivery != Delivery.FAILED
+            return said if stands else None
+    return None
+
+
+async def _refuse_other_words(tx: Transaction, ticket: Ticket, text: str) -> None:
+    """Raises ``Conflict`` if the ticket was closed with other words than these."""
+    last = await tx.session.scalar(
+        select(Comment)
+        .where(Comment.ticket_number == ticket.number, Comment.author == Author.AGENT, Comment.is_public)
+        .order_by(Comment.id.desc())
+        .limit(1)
+    )
+    if last is None or last.text != clean(text):
+        raise Conflict(
+            f"#{ticket.number} is done already, and these words were not sent. Send them as a reply."
+        )
+
+
+async def _is_found(tx: Transaction, ticket: Ticket, comment: Comment) -> bool:
+    """Whether an agent has said already that it was no thanks."""
+    history = await journal.of_ticket(tx.session, TicketNumber(ticket.number))
+    return any(
+        isinstance(event.fact, FoundNoThanks) and event.fact.comment == comment.id for event in history
+    )
 
 
 async def _mark_seen(tx: Transaction, ticket: Ticket, up_to: int | None) -> None:

@@ -8,10 +8,9 @@ from sqlalchemy import select, update
 
 from board.errors import Conflict
 from board.facts import DeliveryChanged
-from board.models import Comment, CommentPart, Customer
+from board.models import Comment, CommentPart
 from board.store.db import Transaction
 from board.talk import comments
-from board.tickets import locking
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, Delivery
 
@@ -24,8 +23,7 @@ async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
 
 async def retry(tx: Transaction, comment_id: int) -> Comment:
     """Send a failed reply again. It counts as written now."""
-    comment = await comments.by_id(tx, comment_id)
-    await _hold_still(tx, comment)
+    comment = await comments.locked(tx, comment_id)
     if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
         raise Conflict("Only a reply that failed can be sent again.")
     await refuse_to_nobody(tx, comment.customer_id)
@@ -84,21 +82,6 @@ async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: 
 async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | None:
     """The comment, with its ticket locked; None if it was erased meanwhile."""
     comment = await tx.session.get(Comment, comment_id)
-    if comment is None or not await _hold_still(tx, comment) or comment.detail.get("erased"):
+    if comment is None or not await comments.hold_still(tx, comment) or comment.detail.get("erased"):
         return None
     return comment
-
-
-async def _hold_still(tx: Transaction, comment: Comment) -> bool:
-    """Lock its ticket. One at the door has none: its person is locked, so that it goes to none meanwhile, nor is gone.
-
-    False if it is gone.
-    """
-    if comment.ticket_number is None:
-        await tx.session.get(Customer, comment.customer_id, with_for_update={"key_share": True})
-        if await tx.session.get(Comment, comment.id, populate_existing=True) is None:
-            return False
-    if comment.ticket_number is not None:
-        await locking.lock(tx, comment.ticket_number)
-        await tx.session.refresh(comment)
-    return True

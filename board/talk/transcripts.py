@@ -196,11 +196,12 @@ async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str 
     row = await _lock(tx, file_id) or await _await_nobody(tx, file_id)
     if replaces is not None and row.text not in (replaces, words):
         raise Conflict("These words have been changed meanwhile.")
-    if (row.state, row.text) != (TranscriptState.WORDS, words):
-        kept = TranscriptVersion(file_id=file_id, text=row.text, agent_id=tx.actor.id, replaced_at=tx.now)
-        tx.session.add(kept)
-        _becomes(tx, row, TranscriptState.WORDS)
-        row.text = words
+    if (row.state, row.text) == (TranscriptState.WORDS, words):
+        return await _comment_of(tx, file_id)
+    kept = TranscriptVersion(file_id=file_id, text=row.text, agent_id=tx.actor.id, replaced_at=tx.now)
+    tx.session.add(kept)
+    _becomes(tx, row, TranscriptState.WORDS)
+    row.text = words
     return await _tell(tx, file_id, WordsCorrected)
 
 
@@ -260,6 +261,12 @@ async def _lock(tx: Transaction, file_id: FileId) -> Transcript | None:
 
 def _becomes(tx: Transaction, row: Transcript, state: TranscriptState, reason: str | None = None) -> None:
     row.state, row.reason, row.changed_at = state, reason, tx.now
+
+
+async def _comment_of(tx: Transaction, file_id: FileId) -> Comment:
+    comment = await attachments.comment_of(tx, file_id)
+    assert comment is not None, "only what was sent is listened to"
+    return comment
 
 
 async def _tell(tx: Transaction, file_id: FileId, fact: type[OfFile]) -> Comment:

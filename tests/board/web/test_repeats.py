@@ -1,0 +1,136 @@
+"""What a hand can repeat is harmless: each write made twice, and three times at once, does what once does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from board.store import journal
+from board.talk import sending
+from board.values import DESK
+from tests.board.web.conftest import Api
+from tests.board.web.writes import WRITES, Write, every_write
+from tests.world import World
+
+SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock"}
+"""To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""
+ONCE_ONLY = {"undo", "retry", "fetch", "hear_again"}
+"""What is no longer there to be done is refused the second time."""
+
+
+async def test_every_write_made_twice_does_what_once_does(api: Api, world: World) -> None:
+    for write in await _repeatable(world):
+        await api.post(write.path, write.body)
+        once = await _facts_since(world, 0)
+
+        await api.post(write.path, write.body, 409 if write.id in ONCE_ONLY else 200)
+
+        assert await _facts_since(world, 0) == once, write.id
+
+
+async def test_every_write_made_three_times_at_once_is_made_once(api: Api, world: World) -> None:
+    alone, together = await _repeatable(world), await _repeatable(world)
+    for one, three in zip(alone, together, strict=True):
+        start = await _head(world)
+        await api.post(one.path, one.body)
+        once = await _facts_since(world, start)
+        start = await _head(world)
+
+        statuses = await asyncio.gather(*(_status(api, three) for _ in range(3)))
+
+        assert sorted(statuses) == ([200, 409, 409] if three.id in ONCE_ONLY else [200] * 3), three.id
+        assert await _facts_since(world, start) == once, three.id
+
+
+async def test_every_write_with_a_key_is_made_once_and_answered_the_same(api: Api, world: World) -> None:
+    writes = await every_write(world)
+    assert {write.id for write in writes} | {"upload", "sign_out"} == WRITES.keys()
+    for write in writes:
+        key = {"Idempotency-Key": f"again-{write.id}"}
+        first = await api.post(write.path, write.body, headers=key)
+        once = await _facts_since(world, 0)
+
+        again = await asyncio.gather(*(api.post(write.path, write.body, headers=key) for _ in range(2)))
+
+        assert again == [first, first], write.id
+        assert await _facts_since(world, 0) == once, write.id
+
+
+async def test_a_greeting_is_sent_once_until_the_customer_writes_again(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    first = await api.post(f"/tickets/{number}/greet", {})
+    await api.post(f"/tickets/{number}/replies", {"text": "Is the paper in?"})
+
+    again = await api.post(f"/tickets/{number}/greet", {})
+    await world.write("It is.")
+    fresh = await api.post(f"/tickets/{number}/greet", {})
+
+    assert again["id"] == first["id"]
+    assert fresh["id"] > first["id"]
+
+
+@pytest.mark.parametrize("is_blocked", [False, True])
+async def test_a_greeting_that_never_arrived_is_sent_anew(api: Api, world: World, is_blocked: bool) -> None:
+    number = await _ticket(world)
+    first = await api.post(f"/tickets/{number}/greet", {})
+    async with world.database.transaction(DESK) as tx:
+        if is_blocked:
+            await sending.blocked(tx, first["id"])
+        else:
+            await sending.refused(tx, first["id"], "Bad Request: chat not found")
+
+    again = await api.post(f"/tickets/{number}/greet", {})
+
+    assert (again["id"] > first["id"]) is not is_blocked
+
+
+async def test_other_closing_words_on_a_done_ticket_are_not_lost_silently(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    await world.read(number)
+    await api.post(f"/tickets/{number}/resolve", {"text": "Mended."})
+
+    await api.post(f"/tickets/{number}/resolve", {"text": " Mended. "})
+    refusal = await api.post(f"/tickets/{number}/resolve", {"text": "Mended, and the paper is in."}, 409)
+
+    assert "not sent" in refusal["detail"]
+    said = (await api.get(f"/tickets/{number}"))["comments"]
+    assert [comment["text"] for comment in said] == ["It stopped.", "Mended."]
+
+
+async def test_only_what_was_marked_as_thanks_can_be_found_none(api: Api, world: World) -> None:
+    number = await _ticket(world)
+    words = (await api.get(f"/tickets/{number}"))["comments"][0]["id"]
+
+    await api.post(f"/tickets/{number}/not-thanks", {"comment": words}, 422)
+
+
+async def _repeatable(world: World) -> list[Write]:
+    return [write for write in await every_write(world) if write.id not in SAID_AGAIN]
+
+
+async def _status(api: Api, write: Write) -> int:
+    signed: dict[str, Any] = api._signed({"json": write.body})
+    async with api.client.post(f"/api/v1{write.path}", **signed) as response:
+        await response.read()
+        return response.status
+
+
+async def _facts_since(world: World, cursor: int) -> list[str]:
+    """What happened, without its ids."""
+    async with world.database.reading() as session:
+        entries = await journal.read_after(session, cursor, 5000)
+    return [type(entry.event.fact).__name__ for entry in entries]
+
+
+async def _head(world: World) -> int:
+    async with world.database.reading() as session:
+        return await journal.head(session)
+
+
+async def _ticket(world: World) -> int:
+    await world.customer()
+    number = await world.open()
+    await world.write()
+    return number
