@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PARTS = ("bot", "board", "sla", "voice")
+KEPT = (picture.REF.sha256,)
+"""Files that a desk needs although no row refers to them."""
 _WATCH_SECONDS = 2.0
 
 
@@ -139,13 +141,12 @@ def upkeep(database: Database, wake: Wake, blobs: Blobs, *, has_files: bool = Tr
     async def refold_clock(tx: Transaction, event: Event) -> Effect | None:
         return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
 
-    kept = {picture.REF.sha256}
     refold: dict[str, Loop] = {"refold": Refold(database, wake, {"sla": refold_clock}).run}
     if not has_files:
         return refold
     return refold | {
-        "blobs": lambda beat: forget(database, wake, blobs, beat, kept=kept),
-        "tidy": lambda beat: tidy(database, blobs, beat, kept=kept),
+        "blobs": lambda beat: forget(database, wake, blobs, beat, kept=KEPT),
+        "tidy": lambda beat: tidy(database, blobs, beat, kept=KEPT),
     }
 
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import structlog
+from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
 
 from board.errors import DeskError, Invalid
@@ -20,7 +21,7 @@ from board.settings import Settings, load_settings
 from board.store import schema
 from board.store.trouble import without_words
 from board.values import DESK
-from cli import accounts, agents, company, lanes, parked
+from cli import accounts, agents, backups, company, lanes, parked
 from cli.verbs import Verb
 from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, turn
 
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
     except DBAPIError as error:
         print(f"The database refuses: {error.orig}.", file=sys.stderr)
+    except PostgresError as error:
+        # SQLAlchemy 2.1 does not wrap what the driver raises while connecting, or while copying.
+        print(f"The database refuses: {error}.", file=sys.stderr)
     except OSError as error:
         print(f"The operating system refuses: {error}.", file=sys.stderr)
     return 1
@@ -165,6 +169,8 @@ def _parser() -> argparse.ArgumentParser:
         ("version", _version, "print the version"),
     ):
         subparsers.add_parser(name, help=text).set_defaults(command=work)
+
+    backups.add_to(subparsers)
 
     speech = subparsers.add_parser("voice", help="speech to words").add_subparsers(
         required=True, metavar="COMMAND"

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from board.errors import Unavailable
 from board.facts import Event, Fact
@@ -185,6 +185,12 @@ class Database:
         """A session that only reads, from one snapshot."""
         async with AsyncSession(self._snapshots, expire_on_commit=False) as session:
             yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that only reads, from one snapshot."""
+        async with self._snapshots.connect() as connection:
+            yield connection
 
     async def close(self) -> None:
         await self.engine.dispose()

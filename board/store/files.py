@@ -125,6 +125,10 @@ class Blobs:
         times = since.timestamp(), until.timestamp()
         return {each for each, at in newest.items() if _NAME.fullmatch(each) and times[0] <= at < times[1]}
 
+    def names(self) -> set[str]:
+        """Hashes of all blobs."""
+        return {path.name for path in self._root.glob("*/*/*") if _NAME.fullmatch(path.name)}
+
     def clear_unfinished(self, begun_before: datetime) -> None:
         """Delete what killed processes left half written."""
         for path in (*self._root.glob(f"{_INCOMING}*"), *self._root.glob(f"{_SCRATCH}*")):

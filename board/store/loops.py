@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from board.errors import Unavailable
 from board.store.db import Database
 
 log = structlog.get_logger()
@@ -127,6 +128,33 @@ async def one_at_a_time(database: Database, name: str, beat: Beat) -> AsyncItera
                     text("SELECT pg_advisory_unlock(hashtext(:name))"),
                     {"name": f"lanedesk:{name}"},
                 )
+
+
+@asynccontextmanager
+async def holding(database: Database, name: str) -> AsyncIterator[None]:
+    """Wait for the lock `name` and hold it; ``Unavailable`` at the end if it was lost on the way."""
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        lock = {"name": f"lanedesk:{name}"}
+        await connection.execute(text("SELECT pg_advisory_lock(hashtext(:name))"), lock)
+        try:
+            yield
+        except BaseException:
+            await connection.invalidate()
+            raise
+        released = await connection.execute(text("SELECT pg_advisory_unlock(hashtext(:name))"), lock)
+        if not released.scalar_one():
+            raise Unavailable("The connection to the database broke off.")
+
+
+async def is_held(session: AsyncSession, name: str) -> bool:
+    """Whether somebody holds this lock at the moment."""
+    free: bool = (
+        await session.execute(
+            text("SELECT pg_try_advisory_xact_lock_shared(hashtext(:name))"), {"name": f"lanedesk:{name}"}
+        )
+    ).scalar_one()
+    return not free
 
 
 async def _watch(connection: AsyncConnection) -> None:

@@ -16,35 +16,48 @@ _ROOT = Path(__file__).resolve().parents[2]
 async def migrate(database: Database) -> None:
     """Migrate to the newest version; two at once wait for each other at alembic's table."""
     async with database.engine.begin() as connection:
-        if await _present(connection) != _newest():
+        version = await present(connection)
+        refuse_newer(version)
+        if version != newest():
             await connection.run_sync(upgrade)
 
 
 async def require_newest(database: Database) -> None:
     async with database.engine.connect() as connection:
-        present = await _present(connection)
-    if present != _newest():
+        version = await present(connection)
+    refuse_newer(version)
+    if version != newest():
         raise Unavailable(
-            f"The database's schema is {present or 'empty'}, this program needs {_newest()}: run `lanedesk migrate`."
+            f"The database's schema is {version or 'empty'}, this program needs {newest()}: run `lanedesk migrate`."
         )
 
 
-def upgrade(connection: Connection) -> None:
+def refuse_newer(version: str | None, of: str = "the database's") -> None:
+    """Refuse a schema that only a newer program knows: there is no way back."""
+    if version is not None and version > newest():
+        raise Unavailable(
+            f"This program is too old: {of} schema is {version}, and it knows none after {newest()}."
+            " Use the newer program."
+        )
+
+
+def upgrade(connection: Connection, version: str = "head") -> None:
     from alembic import command  # takes half a second, needed only to migrate
     from alembic.config import Config
 
     config = Config(_ROOT / "alembic.ini")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
-async def _present(connection: AsyncConnection) -> str | None:
+async def present(connection: AsyncConnection) -> str | None:
+    """The version the database has, None if it has no tables yet."""
     if not await connection.run_sync(lambda plain: inspect(plain).has_table("alembic_version")):
         return None
     version: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
 
 
-def _newest() -> str:
+def newest() -> str:
     """Each migration's file begins with its number; a test checks this against alembic."""
     return max(path.stem.partition("_")[0] for path in (_ROOT / "alembic" / "versions").glob("[0-9]*.py"))

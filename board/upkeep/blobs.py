@@ -7,9 +7,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ARRAY, Text, any_, cast, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.models import File, Setting
-from board.store import jobs
+from board.store import jobs, loops
 from board.store.db import Database, Transaction
 from board.store.files import QUEUE, Blobs, forget_later
 from board.store.jobs import Claim
@@ -19,6 +20,8 @@ from board.store.workers import work_off
 from board.values import DESK
 
 _LEASE = timedelta(seconds=60)
+BACKUP = "backup"
+"""The lock that a backup holds; meanwhile nothing is deleted."""
 _SETTLES = timedelta(minutes=5)
 """A blob saved longer ago has its row, or will never have one. Between saving and the row there is only one short
 transaction, which may wait half a minute for a connection, and as long for locks. Conversions and downloads come
@@ -35,6 +38,12 @@ async def forget(
         sha256 = str(claim.json()["sha256"])
         async with database.transaction(DESK) as tx:
             is_used = sha256 in kept or bool(await used(tx, [sha256]))
+            # Looked at last: a backup that begins after this sees no row that names it.
+            is_copied = await loops.is_held(tx.session, BACKUP)
+        if is_copied and not is_used:
+            async with database.bookkeeping() as session:
+                await jobs.retry(session, claim.uncounted(), _SETTLES, "a backup is being made")
+            return
         is_over = is_used or await asyncio.to_thread(blobs.forget, sha256, datetime.now(UTC) - _SETTLES)
         async with database.bookkeeping() as session:
             if is_over:
@@ -49,6 +58,15 @@ async def forget_unused(tx: Transaction, blobs: Collection[str]) -> None:
     """Have those of these blobs deleted that nothing refers to, as after a crash."""
     for sha256 in sorted(set(blobs) - await used(tx, blobs)):
         await forget_later(tx, sha256)
+
+
+async def named(connection: AsyncConnection) -> set[str]:
+    """All blobs that some row refers to."""
+    of_setting = Setting.value["sha256"].astext
+    found = union(
+        select(File.sha256).where(File.sha256.is_not(None)), select(of_setting).where(of_setting.is_not(None))
+    )
+    return set(await connection.scalars(found))
 
 
 async def used(tx: Transaction, blobs: Collection[str]) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 import lanedesk
 from board.models import Comment
@@ -102,6 +102,45 @@ async def test_run_says_where_the_board_is_once_it_listens(monkeypatch: pytest.M
         code = await process.wait()
 
     assert (lines, code) == ([f"board http://127.0.0.1:{port}\n".encode(), b"ready\n"], 0)
+
+
+@pytest.fixture
+async def newer_schema(database_url: str) -> AsyncIterator[None]:
+    """The database of a program that comes after this one."""
+    database = Database(database_url)
+    change = text("UPDATE alembic_version SET version_num = :version")
+    async with database.engine.begin() as connection:
+        before = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        await connection.execute(change, {"version": "9999"})
+    yield
+    async with database.engine.begin() as connection:
+        await connection.execute(change, {"version": before})
+    await database.close()
+
+
+@pytest.mark.usefixtures("newer_schema")
+@pytest.mark.parametrize("line", ["migrate", "seed", "account list", "backup copy"])
+async def test_a_program_older_than_its_database_says_so(command: Command, line: str) -> None:
+    code, out, err = await command(*line.split())
+    assert (code, out) == (1, "")
+    assert err.startswith("This program is too old: the database's schema is 9999")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("newer_schema")
+async def test_doctor_says_that_the_program_is_too_old(command: Command) -> None:
+    _, out, _ = await command("doctor")
+    assert "→ This program is too old" in out
+    assert "lanedesk migrate" not in out
+
+
+async def test_a_database_that_refuses_is_one_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    url = make_url(database_url).set(database="nowhere").render_as_string(hide_password=False)
+    monkeypatch.setenv("LANEDESK_DATABASE_URL", url)
+    code, _, err = await command("account", "list")
+    assert (code, err) == (1, 'The database refuses: database "nowhere" does not exist.')
 
 
 async def test_seed_is_harmless_when_repeated(command: Command) -> None:
