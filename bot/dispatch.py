@@ -6,7 +6,8 @@ A few of different chats share a transaction. Where one of them fails all are ro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -23,9 +24,13 @@ from board.store.workers import watch
 from board.talk import receiving
 from board.talk.comments import Incoming
 from board.talk.receiving import Outcome
-from board.values import DESK, Json, Kind, customer_actor
-from bot.inbound.decoding import Unreadable, read, to_json
+from board.values import DESK, Kind, customer_actor
+from bot.inbound import kinds
+from bot.inbound.decoding import Unreadable, read, to_aiogram
 from bot.inbound.intake import QUEUE
+from bot.inbound.quoting import NOBODY
+from bot.inbound.values import Raw, fields_of, text_of, whole
+from bot.inbound.walking import person
 from bot.talk import saying
 from bot.texts.catalog import LANGUAGES, say
 
@@ -99,13 +104,14 @@ class Dispatch:
 
     async def _handle(self, tx: Transaction, claim: Claim) -> None:
         try:
-            update = read(claim.payload, self._bot)
+            raw = read(claim.payload)
+            update = to_aiogram(raw, self._bot)
         except Unreadable as error:
             log.error("update set aside", update=claim.key, error=str(error))
-            await self._set_aside(tx, claim, str(error))
+            await jobs.park(tx.session, claim, str(error))
             return
         if update is not None:
-            await self._dispatcher.feed_update(self._bot, update, tx=tx)
+            await self._dispatcher.feed_update(self._bot, update, tx=tx, said=_said_in(raw))
 
     async def _rolled_back(self, taken: Sequence[Claim], in_hand: Sequence[Claim], error: Exception) -> None:
         """The others of its transaction are there again as if never begun."""
@@ -159,44 +165,43 @@ class Dispatch:
 
     async def _leave_placeholder(self, tx: Transaction, text: str) -> None:
         try:
-            message = to_json(text).get("message")
+            message = _said_in(read(text))
         except Unreadable:
             return
-        if not isinstance(message, dict):
+        if fields_of(message.get("chat")).get("type") != "private":  # what groups say is nobody's ticket
             return
-        chat, user, number = message.get("chat"), message.get("from"), message.get("message_id")
-        if not (isinstance(chat, dict) and isinstance(user, dict) and isinstance(number, int)):
-            return
-        chat_id, user_id = chat.get("id"), user.get("id")
-        if chat_id != user_id or not isinstance(user_id, int):  # what groups say is nobody's ticket
-            return
+        user = fields_of(message.get("from"))
         customer = await customers.meet(
-            tx, user_id, _name(user), _word(user, "username") or None, self._language_of(user)
+            tx,
+            int(str(user["id"])),
+            person(user).text or NOBODY,
+            text_of(user.get("username")) or None,
+            self._language_of(user),
         )
         tx.actor = customer_actor(customer.id)
-        incoming = Incoming(
-            bot_id=self._bot.id,
-            chat_id=user_id,
-            message_id=number,
-            kind=Kind.OTHER,
-            text=_word(message, "text") or _word(message, "caption"),
-            media_group_id=_word(message, "media_group_id") or None,
-            detail={"unreadable": True},
-        )
+        incoming = _unreadable(message, self._bot.id)
         received = await receiving.receive(tx, customer, incoming)
         if received.outcome is not Outcome.REPEATED:
             what = say(customer.language, "what.message")
-            await saying.tell(tx, user_id, say(customer.language, "not_carried", what=what))
+            await saying.tell(tx, incoming.chat_id, say(customer.language, "not_carried", what=what))
 
-    def _language_of(self, user: Mapping[str, Json]) -> str:
-        code = _word(user, "language_code").partition("-")[0]
+    def _language_of(self, user: Raw) -> str:
+        code = text_of(user.get("language_code")).partition("-")[0]
         return code if code in LANGUAGES else self._language
 
 
-def _name(user: Mapping[str, Json]) -> str:
-    return f"{_word(user, 'first_name')} {_word(user, 'last_name')}".strip() or "—"
+def _said_in(raw: Raw) -> Raw:
+    return fields_of(raw.get("message")) or fields_of(raw.get("edited_message"))
 
 
-def _word(holder: Mapping[str, Json], name: str) -> str:
-    value = holder.get(name)
-    return value if isinstance(value, str) else ""
+def _unreadable(message: Raw, bot_id: int) -> Incoming:
+    """Its words alone, since nobody knows what of it can't be handled."""
+    try:
+        incoming = kinds.read(message, bot_id)
+    except Exception as error:
+        log.error("words of an update not read", error=describe(error))
+        incoming = None
+    if incoming is None:
+        chat_id, number = whole(fields_of(message.get("chat")).get("id")), whole(message.get("message_id"))
+        incoming = Incoming(bot_id, chat_id or 0, number or 0, Kind.OTHER, text_of(message.get("text")))
+    return replace(incoming, kind=Kind.OTHER, files=(), detail={"unreadable": True}, thanked=None)

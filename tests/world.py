@@ -95,7 +95,7 @@ class World:
             text=text,
             reply_to_message_id=reply_to,
             media_group_id=album,
-            file=file,
+            files=[file] if file else [],
             thanked=() if is_bare_thanks else None,
             is_try=is_try,
             detail=detail or {},

@@ -84,7 +84,7 @@ class Incoming:
     kind: Kind
     text: str = ""
     entities: Sequence[Mapping[str, Any]] = ()
-    file: IncomingFile | None = None
+    files: Sequence[IncomingFile] = ()
     media_group_id: str | None = None
     reply_to_message_id: int | None = None
     quote: str | None = None
@@ -152,25 +152,24 @@ async def add_part(tx: Transaction, comment: Comment, message: Incoming) -> None
 
 
 def attach(tx: Transaction, part: int, message: Incoming) -> None:
-    if message.file is None:
-        return
-    file = message.file
+    tx.session.add_all(_file(tx, part, message.bot_id, file) for file in message.files)
+
+
+def _file(tx: Transaction, part: int, bot_id: int, file: IncomingFile) -> File:
     too_big = file.size_bytes is not None and file.size_bytes > BOT_DOWNLOAD_LIMIT
-    tx.session.add(
-        File(
-            part_id=part,
-            kind=file.kind,
-            name=clean(file.name),
-            mime=file.mime,
-            size_bytes=file.size_bytes,
-            width=file.width,
-            height=file.height,
-            duration=file.duration,
-            telegram_file_id=file.telegram_file_id,
-            bot_id=message.bot_id,
-            state=FileState.TOO_BIG if too_big else FileState.PENDING,
-            created_at=tx.now,
-        )
+    return File(
+        part_id=part,
+        kind=file.kind,
+        name=clean(file.name),
+        mime=file.mime,
+        size_bytes=file.size_bytes,
+        width=file.width,
+        height=file.height,
+        duration=file.duration,
+        telegram_file_id=file.telegram_file_id,
+        bot_id=bot_id,
+        state=FileState.TOO_BIG if too_big else FileState.PENDING,
+        created_at=tx.now,
     )
 
 

@@ -26,6 +26,7 @@ def router() -> Router:
     router = Router(name="agents")
     router.message.register(_start_with_code, CommandStart(deep_link=True))
     router.message.register(_only_listens, _is_agent_alone)
+    router.edited_message.register(_stays_quiet, _is_agent_alone)
     return router
 
 
@@ -56,3 +57,7 @@ async def _is_agent_alone(message: Message, tx: Transaction, customer: Customer)
 async def _only_listens(message: Message, tx: Transaction, agent: Agent, settings: Settings) -> None:
     text = say(settings.language, "agent.only_listens", name=agent.name)
     await saying.tell(tx, message.chat.id, text)
+
+
+async def _stays_quiet(message: Message) -> None:
+    """An edit needs no second answer."""

@@ -19,6 +19,7 @@ from board.talk.receiving import Outcome, Received
 from board.values import Kind
 from bot.handlers import profile, rating, registration, tickets, topics
 from bot.inbound.kinds import not_carried, read
+from bot.inbound.values import Raw
 from bot.talk import asking, keyboards, saying
 from bot.talk.asking import Search
 from bot.texts.catalog import say
@@ -40,11 +41,36 @@ def router() -> Router:
 
 
 async def _received(
-    message: Message, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+    message: Message, said: Raw, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    incoming = read(message, bot.id)
+    incoming = read(said, bot.id)
+    if incoming is not None:
+        await _hear(tx, customer, incoming, settings)
+
+
+async def _edited(
+    message: Message, said: Raw, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+) -> None:
+    """A corrected number is looked up again, and other words on a done ticket are judged again.
+
+    A message that never came is heard now.
+    """
+    incoming = read(said, bot.id)
     if incoming is None:
         return
+    edited = await editing.edit(tx, replace(incoming, is_try=looks_like_number(incoming.text)))
+    if edited is None:
+        await _hear(tx, customer, incoming, settings)
+        return
+    if edited.reopened is not None:
+        number = edited.reopened.number
+        new = keyboards.something_new(customer.language, edited.comment.id, number)
+        await tickets.tell_reopened(tx, number, settings, new if edited.is_last else None)
+    if customer.account_id is None and incoming.text:
+        await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
+
+
+async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, settings: Settings) -> None:
     found = await looking.look(tx, customer, incoming)
     waiting = found.question
     if _may_answer(incoming) and await _is_answer(tx, customer, incoming, waiting, settings):
@@ -60,23 +86,6 @@ async def _received(
     if waiting is not None and customer.account_id is not None:
         # They wrote about something else, so later text is not an account for that question.
         await questions.close(tx, customer.id, questions.ACCOUNT)
-
-
-async def _edited(
-    message: Message, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
-) -> None:
-    """A corrected number is looked up again, and other words on a done ticket are judged again."""
-    incoming = read(message, bot.id)
-    if incoming is None:
-        return
-    incoming = replace(incoming, is_try=looks_like_number(incoming.text))
-    edited = await editing.edit(tx, incoming)
-    if edited is not None and edited.reopened is not None:
-        number = edited.reopened.number
-        new = keyboards.something_new(customer.language, edited.comment.id, number)
-        await tickets.tell_reopened(tx, number, settings, new if edited.is_last else None)
-    if customer.account_id is None and incoming.text:
-        await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
 
 
 async def _unknown_tapped(query: CallbackQuery, tx: Transaction, customer: Customer) -> None:
@@ -147,12 +156,13 @@ async def _keep(
 
 
 async def _say_what_is_missing(tx: Transaction, customer: Customer, message: Incoming) -> None:
-    file, what = message.file, not_carried(message)
-    if file is not None and (file.size_bytes or 0) > BOT_DOWNLOAD_LIMIT:
-        await saying.tell(tx, message.chat_id, say(customer.language, "too_big", name=file.name))
-    elif what is not None:
-        text = say(customer.language, "not_carried", what=say(customer.language, f"what.{what}"))
-        await saying.tell(tx, message.chat_id, text)
+    language, what = customer.language, not_carried(message)
+    for file in message.files:
+        if (file.size_bytes or 0) > BOT_DOWNLOAD_LIMIT:
+            await saying.tell(tx, message.chat_id, say(language, "too_big", name=file.name))
+    if what is not None:
+        key = "carried_in_part" if message.text or message.files else "not_carried"
+        await saying.tell(tx, message.chat_id, say(language, key, what=say(language, f"what.{what}")))
 
 
 async def _say_where_it_went(

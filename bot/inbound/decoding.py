@@ -1,7 +1,8 @@
-"""Turns a stored update into aiogram's. A part that aiogram can't read is dropped, unless it is the message itself."""
+"""Turns a stored update into plain values and aiogram's types. A part that can't be read costs only itself."""
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Sequence
@@ -14,31 +15,64 @@ from pydantic import ValidationError
 
 from board.text import keepable
 from board.values import Json
+from bot.inbound.mending import Unreadable, mend, plainer
+
+__all__ = ["Unreadable", "read", "to_aiogram", "to_json"]
 
 log = structlog.get_logger()
 
 _TRIES = 10
 _MAY_HOLD_UNKEEPABLE = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
+_NEEDED = frozenset(
+    {
+        "message_id",
+        "date",
+        "chat",
+        "from",
+        "text",
+        "caption",
+        "edit_date",
+        "media_group_id",
+        "forward_origin",
+        "reply_to_message",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "id",
+        "chat_instance",
+        "data",
+        "message",
+        "old_chat_member",
+        "new_chat_member",
+    }
+)
+"""What handlers ask of aiogram's types. What was said is read from the plain values."""
 
 
-class Unreadable(Exception):
-    """An update that cannot be read; the error names the place, never the content."""
+def read(text: str) -> dict[str, Json]:
+    """The update as plain values, with sender, chat and number. Raises ``Unreadable``."""
+    return mend(to_json(text), text)
 
 
-def read(text: str, bot: Bot) -> Update | None:
-    """The update; None if it is of an unknown kind. Raises ``Unreadable``."""
-    raw = to_json(text)
-    for _ in range(_TRIES):
+def to_aiogram(update: dict[str, Json], bot: Bot) -> Update | None:
+    """For its routers and filters; None if it is of an unknown kind. What aiogram can't read is left out."""
+    update = plainer(update)
+    raw = update
+    for tries in range(_TRIES):
         try:
-            update = Update.model_validate(raw, context={"bot": bot})
+            found = Update.model_validate(raw, context={"bot": bot})
         except ValidationError as error:
             place = error.errors(include_url=False, include_input=False, include_context=False)[0]["loc"]
+            raw = copy.deepcopy(update) if tries == 0 else raw
             if not _drop(raw, place):
-                raise Unreadable(f"can't be read at {_dotted(place)}") from None
-            log.warning("part of an update dropped", place=_dotted(place))
+                break
+            log.info("part of an update left out", place=_dotted(place))
         else:
-            return update if _is_known(update) else None
-    raise Unreadable("too much of it can't be read")
+            return found if _is_known(found) else None
+    try:
+        found = Update.model_validate(_bare(update), context={"bot": bot})
+    except ValidationError:
+        raise Unreadable("can't be read") from None
+    return found if _is_known(found) else None
 
 
 def to_json(text: str) -> dict[str, Json]:
@@ -59,6 +93,16 @@ def _is_known(update: Update) -> bool:
         return bool(update.event_type)
     except UpdateTypeLookupError:
         return False
+
+
+def _bare(update: dict[str, Json]) -> dict[str, Json]:
+    """Only what is mended."""
+    return {
+        name: {key: inner for key, inner in value.items() if key in _NEEDED}
+        if isinstance(value, dict)
+        else value
+        for name, value in update.items()
+    }
 
 
 def _drop(raw: dict[str, Json], place: Sequence[int | str]) -> bool:

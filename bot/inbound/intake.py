@@ -198,6 +198,7 @@ def _read_update(text: str) -> RawUpdate:
 
 
 def _whose(update: dict[str, Json]) -> str:
+    """A private chat has its person's number, so what tells only the person keeps its place in that chat."""
     users = []
     for content in update.values():
         if not isinstance(content, dict):
@@ -206,7 +207,7 @@ def _whose(update: dict[str, Json]) -> str:
             if (chat := _id_in(holder, "chat")) is not None:
                 return chat_key(chat)
         users += [user for name in ("from", "user") if (user := _id_in(content, name)) is not None]
-    return f"user:{users[0]}" if users else "none"
+    return chat_key(users[0]) if users else "none"
 
 
 def _id_in(holder: Json, name: str) -> int | None:

@@ -74,12 +74,16 @@ async def notice(
 
 async def answer_tap(tx: Transaction, query_id: str, chat_id: int, text: str = "") -> None:
     """Answer a tap; without an answer, the button keeps showing progress on the phone."""
+    if not query_id:
+        return
     params: Mapping[str, object] = {"callback_query_id": query_id, "text": text[:_ANSWER_LENGTH]}
     await hint(tx, Call(f"tap:{query_id}", chat_id, ANSWER_CALLBACK, params))
 
 
 async def react(tx: Transaction, chat_id: int, message_id: int, emoji: str, key: str) -> None:
     """Set the bot's reaction to a message; there is one, so it replaces the one before."""
+    if message_id < 0:  # it came without its number
+        return
     params = {"message_id": message_id, "reaction": [{"type": "emoji", "emoji": emoji}]}
     await hint(tx, Call(key, chat_id, "setMessageReaction", params))
 

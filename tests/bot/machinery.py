@@ -38,7 +38,7 @@ async def turning(loop: Callable[[Beat], Awaitable[None]]) -> AsyncIterator[asyn
         await asyncio.gather(task, return_exceptions=True)
 
 
-def message(person: int, number: int, words: str, **fields: object) -> dict[str, object]:
+def message(person: int, number: int, words: str, **fields: object) -> dict[str, Any]:
     """A private text message, as Telegram writes it."""
     return {
         "message_id": number,

@@ -165,13 +165,15 @@ def test_an_element_without_an_id_is_known_by_what_it_says() -> None:
     [
         ({"edited_message": {"chat": {"id": 5}, "from": {"id": 6}}}, "chat:5"),
         ({"callback_query": {"from": {"id": 6}, "message": {"chat": {"id": 5}}}}, "chat:5"),
-        ({"callback_query": {"from": {"id": 6}}}, "user:6"),
+        ({"callback_query": {"from": {"id": 6}}}, "chat:6"),
         ({"my_chat_member": {"chat": {"id": -100}, "from": {"id": 6}}}, "chat:-100"),
-        ({"poll_answer": {"user": {"id": 6}}}, "user:6"),
+        ({"poll_answer": {"user": {"id": 6}}}, "chat:6"),
         ({"message": {"chat": {"id": "five"}}}, "none"),
     ],
 )
-def test_order_is_kept_by_chat_or_else_by_person(update: dict[str, object], whose: str) -> None:
+def test_order_is_kept_by_chat_or_else_by_the_chat_of_the_person(
+    update: dict[str, object], whose: str
+) -> None:
     (found,) = split(answer(json.dumps({"update_id": 1} | update)))
 
     assert found.whose == whose

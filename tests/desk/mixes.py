@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,13 +15,34 @@ from sqlalchemy import text
 
 from board.store import jobs
 from board.store.db import Database, advance_clock
-from board.values import DESK, Kind
+from board.values import DESK
 from bot.inbound.intake import QUEUE, split, store
 from tests.bot.machinery import jobs_of, message
 from tests.world import BOT
 
-_TOO_WIDE = 2**40
-"""Pixels that no column takes: the photo is read, and its handler fails."""
+_REFUSED = 13
+"""Pixels: a photo so wide is read, and its handler fails, while files are refused."""
+_SPOILED: tuple[dict[str, Any], ...] = (
+    {"from": None},
+    {"date": "never"},
+    {"chat": {"id": 10**30}},
+    {"entities": [{"type": "bold"}, 7]},
+    {"forward_origin": {"type": "hidden_user"}},
+    {"photo": [{"file_id": None, "width": 2**70}]},
+    {"reply_to_message": {"message_id": "none"}},
+    {"of_the_future": [{"is": 5}]},
+)
+"""What is put over a message: it costs none of its words."""
+
+
+@asynccontextmanager
+async def refusing_files(database: Database) -> AsyncIterator[None]:
+    check = f"ADD CONSTRAINT refused CHECK (width IS DISTINCT FROM {_REFUSED})"
+    for change in (check, "DROP CONSTRAINT refused"):
+        async with database.engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE file {change}"))
+        if change == check:
+            yield
 
 
 @dataclass
@@ -39,8 +61,16 @@ class Mix:
     _ids: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
 
     def add(self, count: int) -> None:
-        pieces = (self._words, self._edit, self._album, self._tap, self._garbage, self._failing)
-        for piece in self.chance.choices(pieces, weights=(60, 12, 6, 8, 4, 4), k=count):
+        pieces = (
+            self._words,
+            self._spoiled,
+            self._edit,
+            self._album,
+            self._tap,
+            self._garbage,
+            self._failing,
+        )
+        for piece in self.chance.choices(pieces, weights=(50, 10, 12, 6, 8, 4, 4), k=count):
             piece(self.chance.choice(self.people))
 
     async def come_in(self, database: Database, first: int, last: int) -> None:
@@ -52,6 +82,12 @@ class Mix:
         number = self._put(person)
         self.said[person][number] = f"words {number}"
         self._texts[person].append(number)
+
+    def _spoiled(self, person: int) -> None:
+        number = next(self._ids)
+        raw = message(person, number, f"words {number}") | self.chance.choice(_SPOILED)
+        self.said[person][number] = f"words {number}"
+        self._update(message=raw)
 
     def _edit(self, person: int) -> None:
         """Of one said before, which may not have been handled yet."""
@@ -84,7 +120,7 @@ class Mix:
         self.updates.append(json.dumps({"update_id": number, **bad}))
 
     def _failing(self, person: int) -> None:
-        number = self._put(person, photo=_photo(_TOO_WIDE))
+        number = self._put(person, photo=_photo(_REFUSED))
         self.said[person][number] = f"words {number}"
         self.placeholders.add((person, number))
 
@@ -105,7 +141,7 @@ async def check(database: Database, mix: Mix) -> None:
     for person in mix.people:
         found = await _comments(database, person)
         assert [(number, words) for number, words, _ in found] == list(mix.said[person].items())
-        unreadable = {(person, number) for number, _, kind in found if kind == Kind.OTHER}
+        unreadable = {(person, number) for number, _, is_unreadable in found if is_unreadable}
         assert unreadable == {place for place in mix.placeholders if place[0] == person}
     updates = await jobs_of(database, QUEUE)
     assert len(updates) == len(mix.updates)
@@ -127,19 +163,19 @@ async def how_many_are_done(database: Database) -> int:
     return len([job for job in await jobs_of(database, QUEUE) if job["done_at"]])
 
 
-async def _comments(database: Database, person: int) -> list[tuple[int, str, str]]:
+async def _comments(database: Database, person: int) -> list[tuple[int, str, bool]]:
     """The person's comments in the order in which they were kept, each by its first message."""
     async with database.reading() as session:
         rows = await session.execute(
             text(
-                "SELECT min(part.message_id), comment.text, comment.kind"
+                "SELECT min(part.message_id), comment.text, comment.detail ->> 'unreadable' IS NOT NULL"
                 " FROM comment JOIN comment_part part ON part.comment_id = comment.id"
                 " WHERE comment.chat_id = :person AND comment.author = 'customer'"
                 " GROUP BY comment.id ORDER BY comment.id"
             ),
             {"person": person},
         )
-        return [(number, words, kind) for number, words, kind in rows]
+        return [(number, words, is_unreadable) for number, words, is_unreadable in rows]
 
 
 def _photo(width: int) -> list[dict[str, object]]:

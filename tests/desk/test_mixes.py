@@ -21,7 +21,7 @@ from bot.telegram import make_bot
 from composition import listeners
 from sandbox.server import serve
 from tests.bot.machinery import turning, until
-from tests.desk.mixes import Mix, check, how_many_are_done, is_over
+from tests.desk.mixes import Mix, check, how_many_are_done, is_over, refusing_files
 from tests.desk.running import in_processes
 from tests.world import BOT, World
 
@@ -37,7 +37,8 @@ async def desk(database_url: str) -> AsyncIterator[Database]:
     for person in _PEOPLE:
         await world.customer(person)
         await world.open(person)
-    yield database
+    async with refusing_files(database):
+        yield database
     await database.close()
 
 
