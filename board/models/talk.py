@@ -174,7 +174,7 @@ class Question(Base):
 
     __tablename__ = "question"
     __table_args__ = (
-        one_of("kind", ("account", "confirm_account", "topic", "which", "rating")),
+        one_of("kind", ("account", "confirm_account", "topic", "which", "rating", "destroy")),
         Index(
             "question_open",
             "customer_id",

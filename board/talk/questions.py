@@ -11,6 +11,7 @@ from board.store.db import Transaction
 from board.values import Json, TicketNumber
 
 ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
+DESTROY = "destroy"
 
 
 # Built once: building a statement costs as much as running it, and these run for every message.

@@ -147,6 +147,17 @@ async def last_words(session: AsyncSession, number: int) -> str:
     return " ".join((said or "").split())
 
 
+async def was_spoken_since(session: AsyncSession, customer_id: int, at: datetime) -> bool:
+    """Whether the person or an agent has said something to the other since then, wherever."""
+    said = await session.scalar(
+        select(Comment.id)
+        .where(Comment.customer_id == customer_id, Comment.is_public, Comment.author != Author.SYSTEM)
+        .where(Comment.created_at > at)
+        .limit(1)
+    )
+    return said is not None
+
+
 async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
     """The deadline that the customer was told last."""
     told = await session.scalar(

@@ -6,7 +6,17 @@ from aiogram import Router
 
 from board.settings import Settings
 from bot.agents import linking
-from bot.handlers import groups, menu, messages, profile, rating, registration, tickets, topics
+from bot.handlers import (
+    destroying,
+    groups,
+    menu,
+    messages,
+    profile,
+    rating,
+    registration,
+    tickets,
+    topics,
+)
 from bot.handlers.groups import is_private
 from bot.handlers.meeting import Meet, Refuse
 
@@ -28,7 +38,17 @@ def routers(settings: Settings) -> list[Router]:
     private.include_routers(
         *(
             module.router()
-            for module in (linking, registration, menu, profile, tickets, topics, rating, messages)
+            for module in (
+                linking,
+                registration,
+                menu,
+                profile,
+                destroying,
+                tickets,
+                topics,
+                rating,
+                messages,
+            )
         )
     )
     return [groups.router(), private]

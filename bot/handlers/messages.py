@@ -17,7 +17,7 @@ from board.talk.comments import BOT_DOWNLOAD_LIMIT, Incoming
 from board.talk.looking import Found
 from board.talk.receiving import Outcome, Received
 from board.values import Kind
-from bot.handlers import profile, rating, registration, tickets, topics
+from bot.handlers import destroying, profile, rating, registration, tickets, topics
 from bot.inbound.kinds import not_carried, read
 from bot.inbound.values import Raw
 from bot.talk import asking, keyboards, saying
@@ -72,7 +72,7 @@ async def _edited(
 
 async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, settings: Settings) -> None:
     found = await looking.look(tx, customer, incoming)
-    waiting = found.question
+    waiting = await _latest_question(tx, customer, found)
     if _may_answer(incoming) and await _is_answer(tx, customer, incoming, waiting, settings):
         return
     search = Search.NOTHING
@@ -91,6 +91,15 @@ async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, setting
 async def _unknown_tapped(query: CallbackQuery, tx: Transaction, customer: Customer) -> None:
     """Buttons stay on phones for years: answer a tap on any."""
     await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+
+
+async def _latest_question(tx: Transaction, customer: Customer, found: Found) -> Question | None:
+    """The latest open one. One about destroying is closed after its ten minutes, and hides none before it."""
+    question = found.question
+    if question is not None and question.kind == questions.DESTROY and destroying.is_over(tx, question):
+        await questions.close(tx, customer.id, questions.DESTROY)
+        return await questions.latest_open(tx, customer)
+    return question
 
 
 def _may_answer(message: Incoming) -> bool:
@@ -117,6 +126,8 @@ async def _answers(
             return await registration.confirm_typed(tx, customer, chat_id, question, text, settings)
         case questions.TOPIC:
             return await topics.topic_typed(tx, customer, chat_id, question, text)
+        case questions.DESTROY:
+            return await destroying.answer_typed(tx, customer, chat_id, question, text)
         case questions.WHICH:
             return await topics.which_typed(tx, customer, question, text)
         case questions.ACCOUNT if customer.account_id is not None:

@@ -15,6 +15,8 @@ from board.talk import questions, regrouping
 from board.tickets import moving, promises
 from board.values import State, TicketNumber
 from board.views import chat
+from bot.handlers import destroying
+from bot.handlers.destroying import Destroys
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying, ticket_texts
 from bot.talk.taps import ReopenTap, SomethingNewTap, TicketAct, TicketTap
@@ -62,7 +64,7 @@ async def _ticket_tapped(
         case TicketAct.CHOOSE:
             await _choose(tx, query, customer, ticket, settings)
         case TicketAct.CLOSE:
-            await _close(tx, query, ticket)
+            await _close(tx, query, customer, ticket)
         case _:
             assert_never(tap.act)
 
@@ -81,15 +83,16 @@ async def _choose(
     await saying.tell(tx, query.from_user.id, text, markup=markup)
 
 
-async def _close(tx: Transaction, query: CallbackQuery, ticket: chat.TicketInChat) -> None:
-    language = ticket.person.language
+async def _close(
+    tx: Transaction, query: CallbackQuery, customer: Customer, ticket: chat.TicketInChat
+) -> None:
     if ticket.state is State.DONE:
-        text = say(language, "ticket.closed_already", number=ticket.number)
+        text = say(customer.language, "ticket.closed_already", number=ticket.number)
         await saying.answer_tap(tx, query.id, query.from_user.id, text)
         return
-    await moving.resolve(tx, ticket.number, why=Cause.CLOSED_BY_CUSTOMER)
     await saying.answer_tap(tx, query.id, query.from_user.id)
-    await saying.notice(tx, ticket.number, say(language, "ticket.closed", number=ticket.number))
+    number = TicketNumber(ticket.number)
+    await destroying.ask(tx, customer, query.from_user.id, Destroys.CLOSE, ticket=number)
 
 
 async def _reopen_tapped(

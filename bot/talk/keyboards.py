@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from board.desk.texts import in_language
@@ -13,6 +13,7 @@ from bot.talk.taps import (
     AccountAct,
     AccountTap,
     ConfirmTap,
+    DestroyTap,
     LanguageTap,
     ProfileAct,
     ProfileTap,
@@ -133,21 +134,10 @@ def profile(language: str, accounts: Sequence[Account], current: int | None) -> 
     return _inline(rows)
 
 
-def sign_out(language: str) -> Markup:
+def destroy(language: str, question: int, what: str, named: Mapping[str, object]) -> Markup:
     return _inline(
-        [
-            [_button(say(language, "sign_out.yes"), ProfileTap(act=ProfileAct.SIGN_OUT_YES))],
-            [_button(say(language, "sign_out.no"), ProfileTap(act=ProfileAct.SIGN_OUT_NO))],
-        ]
-    )
-
-
-def erase(language: str) -> Markup:
-    return _inline(
-        [
-            [_button(say(language, "erase.yes"), ProfileTap(act=ProfileAct.ERASE_YES))],
-            [_button(say(language, "erase.no"), ProfileTap(act=ProfileAct.ERASE_NO))],
-        ]
+        [_button(say(language, f"{what}.{word}", **named), DestroyTap(question=question, is_yes=is_yes))]
+        for word, is_yes in (("yes", True), ("no", False))
     )
 
 

@@ -25,15 +25,17 @@ class AccountAct(StrEnum):
 class ProfileAct(StrEnum):
     ADD = "add"
     SIGN_OUT = "out"
-    SIGN_OUT_YES = "out_yes"
-    SIGN_OUT_NO = "out_no"
     ERASE = "erase"
-    ERASE_YES = "erase_yes"
-    ERASE_NO = "erase_no"
 
 
 @dataclass(frozen=True)
 class ConfirmTap:
+    question: int
+    is_yes: bool
+
+
+@dataclass(frozen=True)
+class DestroyTap:
     question: int
     is_yes: bool
 
@@ -93,6 +95,7 @@ class LanguageTap:
 
 Tap: TypeAlias = (
     ConfirmTap
+    | DestroyTap
     | TopicTap
     | WhichTap
     | SomethingNewTap
@@ -106,6 +109,7 @@ Tap: TypeAlias = (
 
 _NAMES: dict[str, type[Tap]] = {
     "confirm": ConfirmTap,
+    "destroy": DestroyTap,
     "topic": TopicTap,
     "which": WhichTap,
     "new": SomethingNewTap,

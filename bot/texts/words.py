@@ -61,6 +61,11 @@ def menu_word(text: str) -> MenuWord | None:
     return _MENU.get(plain(text))
 
 
+def is_wording(text: str, key: str, /, **params: object) -> bool:
+    """Whether the text is a button's, in any language."""
+    return plain(text) in {plain(wording.format(**params)) for wording in in_every_language(key)}
+
+
 def yes_or_no(text: str) -> bool | None:
     said = plain(text)
     if said in _YES or said in _NO:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from board.people.accounts import Standing
 from board.settings import Language
 from board.values import Metric, State
+from bot.handlers.destroying import Destroys
 from bot.talk.commands import COMMANDS
 from bot.texts.catalog import LANGUAGES, say
 from bot.texts.times import by, moment, until, within
@@ -95,6 +96,7 @@ def test_keys_made_of_names_are_in_the_catalogs() -> None:
         *(f"metric.{metric}" for metric in Metric),
         *(f"account.{standing}" for standing in Standing if standing is not Standing.ACTIVE),
         *(f"menu.{word}" for word in MenuWord),
+        *(f"{what}.{word}" for what in Destroys for word in ("ask", "yes", "no", "kept", "done")),
         *(f"command.{name}" for name in COMMANDS),
         *(f"{phrase}.{day}" for phrase in ("time", "by") for day in ("today", "tomorrow", "later")),
         *(f"within.{unit}" for unit in ("seconds", "minutes", "hours", "days")),

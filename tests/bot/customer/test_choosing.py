@@ -144,6 +144,7 @@ async def test_the_customer_can_close_a_ticket(talk: Talk) -> None:
     chosen = await anna.expect("What you write now")
 
     await anna.tap(chosen, f"Close #{number}")
+    await anna.tap(await anna.expect(f"Close #{number}?"), f"Yes, close #{number}")
     await anna.expect(f"#{number} is closed.")
 
     again = await anna.tap(chosen, f"Close #{number}")

@@ -21,9 +21,16 @@ from tests.bot.customer.test_choosing import forged_tap
 from tests.bot.talking import Talk
 
 PREFIXES = sorted(taps._NAMES)
-KINDS = (questions.ACCOUNT, questions.CONFIRM_ACCOUNT, questions.TOPIC, questions.WHICH, questions.RATING)
+KINDS = (
+    questions.ACCOUNT,
+    questions.CONFIRM_ACCOUNT,
+    questions.TOPIC,
+    questions.WHICH,
+    questions.RATING,
+    questions.DESTROY,
+)
 ASKED_BY = {"confirm": questions.CONFIRM_ACCOUNT, "topic": questions.TOPIC, "which": questions.WHICH}
-ASKED_BY |= {"rate": questions.RATING}
+ASKED_BY |= {"rate": questions.RATING, "destroy": questions.DESTROY}
 ODD = (
     "",
     "0",
@@ -52,9 +59,9 @@ async def test_a_tap_answers_only_a_question_of_its_kind(talk: Talk, prefix: str
     anna, number = await talk.with_ticket()
     asked = await _ask_everything(talk, anna, number)
     wrong = [question for kind, question in asked.items() if kind != ASKED_BY[prefix]]
-    values = {"confirm": "1", "topic": "product", "which": str(number), "rate": "1"}
+    values = {"confirm": "1", "topic": "product", "which": str(number), "rate": "1", "destroy": "1"}
 
-    said = [await _forge(talk, anna, f"{prefix}:{question}:{values[prefix]}") for question in wrong]
+    said = [await forge(talk, anna, f"{prefix}:{question}:{values[prefix]}") for question in wrong]
 
     assert ["old message" in text for text in said] == [True] * len(wrong)
     assert await _open_questions(talk, asked) == set(asked.values())
@@ -68,7 +75,7 @@ async def test_a_tap_answers_no_question_of_another_person(talk: Talk, prefix: s
     boris = await talk.registered("Boris")
 
     for value in ("1", "0", "product", str(number)):
-        said = await _forge(talk, boris, f"{prefix}:{asked[ASKED_BY[prefix]]}:{value}")
+        said = await forge(talk, boris, f"{prefix}:{asked[ASKED_BY[prefix]]}:{value}")
         assert "old message" in said
 
     assert await _open_questions(talk, asked) == set(asked.values())
@@ -79,7 +86,7 @@ async def test_an_agents_words_never_become_the_customers_ticket(talk: Talk) -> 
     reply = await talk.reply(number, "Is the paper in?")
     await anna.expect("Is the paper in?")
 
-    await _forge(talk, anna, f"new:{reply.id}:{number}")
+    await forge(talk, anna, f"new:{reply.id}:{number}")
 
     assert [ticket.number for ticket in await talk.tickets()] == [number]
 
@@ -127,6 +134,7 @@ async def _ask_everything(talk: Talk, person: Person, number: int) -> dict[str, 
             questions.CONFIRM_ACCOUNT: {"account": "17-204"},
             questions.WHICH: {"tickets": [number]},
             questions.RATING: {"resolution": "00000000-0000-0000-0000-000000000000"},
+            questions.DESTROY: {"what": "erase", "account": None, "in_place": False},
         }
         asked = [await questions.ask(tx, customer, kind, data=data.get(kind)) for kind in KINDS]
         return {question.kind: question.id for question in asked}
@@ -142,7 +150,7 @@ async def _open_questions(talk: Talk, asked: Mapping[str, int]) -> set[int]:
     return await talk.do(read)
 
 
-async def _forge(talk: Talk, person: Person, data: str) -> str:
+async def forge(talk: Talk, person: Person, data: str) -> str:
     """The text of the bot's answer to the tap."""
     known = await talk.phone.calls()
     await talk.phone.raw(_tap_of(person, data))

@@ -84,7 +84,10 @@ async def test_after_the_conversation_went_on_a_number_is_only_words(talk: Talk)
 async def test_an_account_can_be_removed(talk: Talk) -> None:
     anna = await two_accounts(talk)
 
-    await anna.tap(await profile(anna), f"Remove {OTHER_ACCOUNT}")
+    shown = await profile(anna)
+    await anna.tap(shown, f"Remove {OTHER_ACCOUNT}")
+    await anna.tap(await until_reads(anna, shown, f"Remove {OTHER_ACCOUNT}?"), f"Yes, remove {OTHER_ACCOUNT}")
+    await anna.expect(f"Account {OTHER_ACCOUNT} is removed.")
 
     assert (await profile(anna)).text == f"Your profile\nAccount: {ACCOUNT}\nLanguage: English"
 
