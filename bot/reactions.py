@@ -72,7 +72,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (partial(_show_seen, seen),)
         case facts.TicketRated(score=score):
             return (raise_for_agents,) if score < 0 else ()
-        case facts.DeadlineNear() | facts.DeadlineMissed():
+        case facts.DeadlineNear() | facts.DeadlineMissed() | facts.NumbersGuessed():
             return (raise_for_agents,)
         case facts.AgentReplied(comment=comment, customer=customer):
             return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
@@ -126,6 +126,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.AccountRemoved()
             | facts.SignedOut()
             | facts.PersonConfirmed()
+            | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
         ):

@@ -80,7 +80,9 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             | facts.AccountSwitched()
             | facts.AccountRemoved()
             | facts.SignedOut()
+            | facts.NumbersGuessed()
             | facts.PersonConfirmed()
+            | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
         ):

@@ -72,7 +72,9 @@ def listener(settings: Settings) -> Listener:
                 | facts.AccountSwitched()
                 | facts.AccountRemoved()
                 | facts.SignedOut()
+                | facts.NumbersGuessed()
                 | facts.PersonConfirmed()
+                | facts.PersonUnconfirmed()
                 | facts.LanguageChosen()
                 | facts.CustomerErased()
             ):

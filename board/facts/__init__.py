@@ -117,7 +117,13 @@ from board.facts.people import (
     LeftDoorWithAccount as LeftDoorWithAccount,
 )
 from board.facts.people import (
+    NumbersGuessed as NumbersGuessed,
+)
+from board.facts.people import (
     PersonConfirmed as PersonConfirmed,
+)
+from board.facts.people import (
+    PersonUnconfirmed as PersonUnconfirmed,
 )
 from board.facts.people import (
     SignedOut as SignedOut,
@@ -217,7 +223,9 @@ Fact: TypeAlias = (
     | AccountSwitched
     | AccountRemoved
     | SignedOut
+    | NumbersGuessed
     | PersonConfirmed
+    | PersonUnconfirmed
     | LanguageChosen
     | CustomerErased
 )

@@ -106,6 +106,24 @@ class PersonConfirmed:
 
 
 @dataclass(frozen=True)
+class PersonUnconfirmed:
+    """An agent took that back."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "person_unconfirmed")
+    ticket: TicketNumber
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class NumbersGuessed:
+    """A wave of wrong account numbers over the whole desk has begun: so many different ones, by so many people."""
+
+    told: ClassVar = Told(EventType.NUMBERS_GUESSED)
+    numbers: int
+    people: int
+
+
+@dataclass(frozen=True)
 class LanguageChosen:
     told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "language")
     customer: CustomerId

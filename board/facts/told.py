@@ -28,6 +28,7 @@ class EventType(StrEnum):
     CUSTOMER_BLOCKED = "customer.blocked"
     CUSTOMER_RETURNED = "customer.returned"
     CUSTOMER_CHANGED = "customer.changed"
+    NUMBERS_GUESSED = "numbers.guessed"
 
 
 class Opening(StrEnum):

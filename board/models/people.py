@@ -99,8 +99,6 @@ class Customer(Base):
     spoke_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     """When they blocked the bot, as Telegram says; cleared when they write again."""
-    tries_until: Mapped[datetime | None]
-    """Until then no more account numbers are accepted."""
     greeted_at: Mapped[datetime | None]
     left_door_at: Mapped[datetime | None]
     """When an agent last dismissed what waits at the door."""
@@ -125,14 +123,22 @@ class CustomerAccount(Base):
     account_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"))
     linked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    """The first person of an account is confirmed at once; others are marked as new until an agent confirms them."""
+    """When an agent knew that they belong there; until then they are marked as new."""
     ended_at: Mapped[datetime | None]
 
 
 class AccountTry(Base):
-    """When a wrong account number was sent, to stop guessing."""
+    """A wrong account number, kept for two hours to stop guessing; also if the person erases themselves meanwhile."""
 
     __tablename__ = "account_try"
+    __table_args__ = (Index("account_try_at", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"), index=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    key: Mapped[str]
+    is_alone: Mapped[bool]
+    """The message was nothing but this number."""
+    is_wave: Mapped[bool]
+    """It came in a wave over the whole desk, which has been told."""
     at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
+    """If it was one too many: until then nothing is looked up for this person."""

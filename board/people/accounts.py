@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
@@ -19,20 +18,15 @@ from board.facts import (
     AccountSwitched,
     LeftDoorWithAccount,
     PersonConfirmed,
+    PersonUnconfirmed,
     SignedOut,
 )
-from board.models import Account, AccountTry, Comment, Customer, CustomerAccount, Ticket
-from board.people.normal_form import LONGEST, MOST_WORDS, inside, looks_like_number, may_be_number, normal
-from board.settings import AccountRule
+from board.models import Account, Comment, Customer, CustomerAccount, Ticket
+from board.people.normal_form import LONGEST, MOST_WORDS, may_be_number, normal
 from board.store.db import Transaction
 from board.talk import waiting
 from board.tickets import locking
 from board.values import AccountId
-
-WRONG_TRIES = 5
-TRIES_WINDOW = timedelta(minutes=10)
-TRIES_PAUSE = timedelta(hours=1)
-_PUNCTUATION = ".,;:!?()[]«»\"'№#"
 
 
 class Standing(StrEnum):
@@ -49,34 +43,16 @@ def standing(account: Account, today: date) -> Standing:
     return Standing(account.status)
 
 
-async def find(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
-    """The account named in a text. In the modes `pattern` and `open`, a new number that fits is added."""
-    keys = [key for key, _ in inside(text)]
-    if not keys:
-        return None
-    rows = {row.key: row for row in await tx.session.scalars(select(Account).where(Account.key.in_(keys)))}
-    known = next((rows[key] for key in keys if key in rows), None)
-    if known is not None or rule == "registry":
-        return known
-    return await _accept_unknown(tx, text, rule)
-
-
 async def register(tx: Transaction, customer: Customer, account: Account) -> CustomerAccount:
-    """Link the account to the customer; their new tickets are for it. Repeating it does not link it twice."""
+    """Link the account to the customer, who is marked as new on it; their new tickets are for it.
+
+    Repeating it does not link it twice.
+    """
     held = await _held(tx, customer, account.id)
     if held is None:
-        first = not await tx.session.scalar(
-            select(CustomerAccount.id).where(CustomerAccount.account_id == account.id).limit(1)
-        )
-        held = CustomerAccount(
-            customer_id=customer.id,
-            account_id=account.id,
-            linked_at=tx.now,
-            confirmed_at=tx.now if first else None,
-        )
+        held = CustomerAccount(customer_id=customer.id, account_id=account.id, linked_at=tx.now)
         tx.session.add(held)
     customer.account_id = account.id
-    customer.tries_until = None
     await _forget_tries(tx, customer, account)
     await tx.record(AccountAdded(customer.id))
     return held
@@ -118,38 +94,14 @@ async def held(tx: Transaction, customer: Customer) -> list[Account]:
     )
 
 
-async def wrong_try(tx: Transaction, customer: Customer) -> bool:
-    """Count a wrong guess; True if it was one too many, so that none is accepted for an hour."""
-    tx.session.add(AccountTry(customer_id=customer.id, at=tx.now))
-    await tx.session.flush()
-    recent = await tx.session.scalar(
-        select(func.count())
-        .select_from(AccountTry)
-        .where(AccountTry.customer_id == customer.id, AccountTry.at > tx.now - TRIES_WINDOW)
-    )
-    if (recent or 0) < WRONG_TRIES:
-        return False
-    customer.tries_until = tx.now + TRIES_PAUSE
-    return True
-
-
-def may_try(customer: Customer, now: datetime) -> bool:
-    return customer.tries_until is None or customer.tries_until <= now
-
-
 async def confirm_person(tx: Transaction, number: int) -> Ticket:
     """An agent confirms that this person belongs to the ticket's account; the mark for new people goes."""
-    ticket = await locking.lock(tx, number)
-    confirmed = await tx.session.scalars(
-        update(CustomerAccount)
-        .where(CustomerAccount.customer_id == ticket.customer_id)
-        .where(CustomerAccount.account_id == ticket.account_id, CustomerAccount.confirmed_at.is_(None))
-        .values(confirmed_at=tx.now)
-        .returning(CustomerAccount.id)
-    )
-    if confirmed.all():
-        await tx.record(PersonConfirmed(ticket.number, ticket.customer_id))
-    return ticket
+    return await _mark_person(tx, number, PersonConfirmed, tx.now)
+
+
+async def unconfirm_person(tx: Transaction, number: int) -> Ticket:
+    """Takes the confirmation back: the person is marked as new again."""
+    return await _mark_person(tx, number, PersonUnconfirmed, None)
 
 
 async def add(tx: Transaction, number: str, name: str | None = None) -> Account:
@@ -223,15 +175,26 @@ def key_of(number: str, where: str = "") -> str:
     return key
 
 
-async def _accept_unknown(tx: Transaction, text: str, rule: AccountRule) -> Account | None:
-    """With a pattern, every word is tried; without one, only a text that is the number alone."""
-    if not isinstance(rule, re.Pattern):
-        alone = text.strip(_PUNCTUATION + " \n")
-        return await add(tx, alone) if looks_like_number(alone) else None
-    for word in (word.strip(_PUNCTUATION) for word in text.split()):
-        if rule.fullmatch(word):
-            return await add(tx, word)
-    return None
+async def _mark_person(
+    tx: Transaction,
+    number: int,
+    fact: type[PersonConfirmed | PersonUnconfirmed],
+    confirmed_at: datetime | None,
+) -> Ticket:
+    """Nothing is recorded if it was so already."""
+    ticket = await locking.lock(tx, number)
+    is_new = CustomerAccount.confirmed_at.is_(None)
+    changed = await tx.session.execute(
+        update(CustomerAccount)
+        .where(CustomerAccount.customer_id == ticket.customer_id, CustomerAccount.ended_at.is_(None))
+        .where(CustomerAccount.account_id == ticket.account_id)
+        .where(is_new if confirmed_at is not None else ~is_new)
+        .values(confirmed_at=confirmed_at)
+        .returning(CustomerAccount.id)
+    )
+    if changed.all():
+        await tx.record(fact(ticket.number, ticket.customer_id))
+    return ticket
 
 
 async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import delete, or_, select
 
+from board.errors import Conflict
 from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, Customer, Ticket
-from board.people import accounts, customers
+from board.people import accounts, customers, guessing
+from board.people.accounts import Standing
 from board.store.db import Transaction
 from board.talk import attachments, looking, receiving, regrouping, waiting, writing
 from board.tickets import moving, places
@@ -48,14 +51,23 @@ async def open_without_topic(tx: Transaction, customer: Customer) -> Ticket:
     return ticket
 
 
-async def give_account(tx: Transaction, customer_id: int, number: str) -> Customer:
-    """An agent knows who this is: link the account to them, confirmed."""
+async def give_account(
+    tx: Transaction, customer_id: int, number: str, today: date, *, anyway: bool = False
+) -> Customer:
+    """An agent knows who this is: link the account to them, confirmed.
+
+    One that gets no support on that day is refused with a warning, unless it is to be given anyway.
+    """
     customer = await customers.lock(tx, customer_id)
     account = await accounts.by_number(tx, number)
     if customer.account_id == account.id and await accounts.is_confirmed(tx, customer, account):
         return customer
+    standing = accounts.standing(account, today)
+    if standing is not Standing.ACTIVE and not anyway:
+        raise Conflict(f"Account {account.number} is {standing}. Should it be given anyway?")
     link = await accounts.register(tx, customer, account)
     link.confirmed_at = link.confirmed_at or tx.now
+    await guessing.forgive(tx, customer)
     return customer
 
 

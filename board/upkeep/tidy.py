@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from board.people import door
+from board.people import door, guessing
 from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
@@ -62,6 +62,8 @@ async def _forget_rows(database: Database) -> None:
         await door.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await attachments.forget_unsent(tx)
+    async with database.transaction(DESK) as tx:
+        await guessing.forget_old(tx)
 
 
 async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[str] = ()) -> None:

@@ -128,7 +128,9 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.AccountSwitched()
             | facts.AccountRemoved()
             | facts.SignedOut()
+            | facts.NumbersGuessed()
             | facts.PersonConfirmed()
+            | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
         ):

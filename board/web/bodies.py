@@ -111,6 +111,8 @@ class NotThanks(Body):
 
 class GiveAccount(Body):
     account: Key
+    anyway: bool = False
+    """Also one that is suspended or expired."""
 
 
 class Answer(Body):

@@ -67,7 +67,13 @@ async def at_door(request: web.Request) -> web.Response:
 
 async def give_account(request: web.Request) -> web.Response:
     person, body = number_of(request), await body_of(request, bodies.GiveAccount)
-    return await _at_door(request, lambda tx: door.give_account(tx, person, body.account))
+    zone = request.app[SETTINGS].timezone
+
+    async def verb(tx: Transaction) -> None:
+        today = tx.now.astimezone(zone).date()
+        await door.give_account(tx, person, body.account, today, anyway=body.anyway)
+
+    return await _at_door(request, verb)
 
 
 async def answer_at_door(request: web.Request) -> web.Response:

@@ -178,6 +178,14 @@ ENDPOINTS = (
         TicketJson,
         bodies.Empty,
     ),
+    Endpoint(
+        "POST",
+        _TICKET + "/unconfirm-person",
+        tickets.unconfirm_person,
+        "Takes that back: the person is marked as new again.",
+        TicketJson,
+        bodies.Empty,
+    ),
     Endpoint("POST", _COMMENT + "/retry", comments.retry, "Sends it again.", CommentJson, bodies.Empty),
     Endpoint("POST", _COMMENT + "/fetch", comments.fetch, "Fetches its files.", CommentJson, bodies.Empty),
     Endpoint(

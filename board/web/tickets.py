@@ -135,6 +135,11 @@ async def confirm_person(request: web.Request) -> web.Response:
     return await _change(request, accounts.confirm_person)
 
 
+async def unconfirm_person(request: web.Request) -> web.Response:
+    await body_of(request, bodies.Empty)
+    return await _change(request, accounts.unconfirm_person)
+
+
 async def _change(request: web.Request, verb: Verb) -> web.Response:
     """Run one verb on the ticket in the path; answers with the ticket as it is then."""
     number = number_of(request)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from board.facts import DeadlineMissed, DeadlineNear, Event, TicketOpened, TicketRated
+from board.facts import DeadlineMissed, DeadlineNear, Event, NumbersGuessed, TicketOpened, TicketRated
 from board.people import team
 from board.settings import Settings
 from board.store import jobs, journal
@@ -81,6 +81,8 @@ def _together(lines: Sequence[str], language: str) -> str:
 async def _line(tx: Transaction, key: UUID, settings: Settings) -> str | None:
     """None if nobody needs to be told any more."""
     event = await journal.by_key(tx.session, key)
+    if event is not None and isinstance(event.fact, NumbersGuessed):
+        return say(settings.language, "alarm.guessed", numbers=event.fact.numbers, people=event.fact.people)
     if event is None or event.ticket is None:
         return None
     ticket = await chat.ticket(tx.session, event.ticket, tx.now)

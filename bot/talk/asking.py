@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from board.desk import company, texts
-from board.people import accounts, customers
+from board.people import accounts, customers, guessing
 from board.people.accounts import Standing
-from board.people.normal_form import looks_like_number, normal
+from board.people.guessing import Numbers
+from board.people.normal_form import looks_like_number
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from board.models import Account, Customer
 
 _SHOWN_LENGTH = 60
-_AROUND_NUMBER = " \n.,;:!?()[]«»\"'№#"
+_UNLIKE_AGAIN_AFTER = timedelta(seconds=20)
+_PAUSED_AGAIN_AFTER = timedelta(seconds=5)
+_PAUSED_WORDS_AGAIN_AFTER = timedelta(minutes=10)
 
 
 class Search(StrEnum):
@@ -72,22 +76,21 @@ async def search_account(
     tx: Transaction, customer: Customer, chat_id: int, text: str, settings: Settings
 ) -> Search:
     """Look for an account's number in what was written, and answer about it."""
-    is_try = looks_like_number(text)
-    if not accounts.may_try(customer, tx.now):
-        if is_try:
-            await _say_locked(tx, customer, chat_id, settings)
+    numbers = await guessing.numbers_in(tx, text, settings.accounts)
+    if (paused := await guessing.paused_until(tx, customer)) is not None:
+        await _say_paused(tx, customer, chat_id, paused, numbers, settings)
         return Search.ANSWERED
-    account = await accounts.find(tx, text, settings.accounts)
-    if account is not None:
-        await _answer_found(tx, customer, chat_id, account, settings)
-        return Search.NUMBER_ALONE if _is_alone(text, account) else Search.ANSWERED
-    if not is_try:
+    looked = await guessing.look_up(tx, customer, numbers, _today(tx, settings))
+    if looked.account is not None:
+        await _answer_found(tx, customer, chat_id, looked.account, settings)
+        return Search.NUMBER_ALONE if numbers.is_alone else Search.ANSWERED
+    if looked.paused_until is not None:
+        await _say_paused(tx, customer, chat_id, looked.paused_until, numbers, settings)
+        return Search.ANSWERED
+    if not numbers.is_alone and not (looks_like_number(text) and not numbers.words):
         return Search.NOTHING
-    if await accounts.wrong_try(tx, customer):
-        await _say_locked(tx, customer, chat_id, settings)
-    else:
-        shown = text.strip()[:_SHOWN_LENGTH]
-        await saying.tell(tx, chat_id, say(customer.language, "account.unknown", account=shown))
+    if numbers.is_alone or not await _said_lately(tx, customer, "unlike", _UNLIKE_AGAIN_AFTER):
+        await _say_unknown(tx, customer, chat_id, text, is_like=numbers.is_alone)
     return Search.ANSWERED
 
 
@@ -132,7 +135,11 @@ def refusal(account: Account, standing: Standing, language: str) -> str:
 
 async def standing_of(tx: Transaction, account: Account, settings: Settings) -> Standing:
     """The account's standing today, in the desk's time zone."""
-    return accounts.standing(account, tx.now.astimezone(settings.timezone).date())
+    return accounts.standing(account, _today(tx, settings))
+
+
+def _today(tx: Transaction, settings: Settings) -> date:
+    return tx.now.astimezone(settings.timezone).date()
 
 
 async def _answer_found(
@@ -154,14 +161,32 @@ async def _answer_found(
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
 
 
-async def _say_locked(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
-    assert customer.tries_until is not None
-    time = until(customer.language, customer.tries_until, tx.now, settings.timezone)
+async def _say_unknown(
+    tx: Transaction, customer: Customer, chat_id: int, text: str, *, is_like: bool
+) -> None:
+    """One that is not even like the registry's is no try, but answered: only a number was asked for."""
+    if not is_like:
+        await questions.ask(tx, customer, questions.ACCOUNT, data={"unlike": True})
+    shown = text.strip()[:_SHOWN_LENGTH]
+    await saying.tell(tx, chat_id, say(customer.language, "account.unknown", account=shown))
+
+
+async def _say_paused(
+    tx: Transaction, customer: Customer, chat_id: int, ends: datetime, numbers: Numbers, settings: Settings
+) -> None:
+    """A number alone is always answered, one in a sentence unless they were told just now, other words rarely."""
+    again_after = _PAUSED_AGAIN_AFTER if numbers.words else _PAUSED_WORDS_AGAIN_AFTER
+    if not numbers.is_alone and await _said_lately(tx, customer, "paused", again_after):
+        return
+    if customer.account_id is None:
+        await questions.ask(tx, customer, questions.ACCOUNT, data={"kept": True, "paused": True})
+    time = until(customer.language, ends, tx.now, settings.timezone)
     await saying.tell(tx, chat_id, say(customer.language, "account.locked", time=time))
 
 
-def _is_alone(text: str, account: Account) -> bool:
-    return normal(text.strip(_AROUND_NUMBER)) == account.key
+async def _said_lately(tx: Transaction, customer: Customer, what: str, within: timedelta) -> bool:
+    asked = await questions.latest_open(tx, customer, questions.ACCOUNT)
+    return asked is not None and bool(asked.data.get(what)) and tx.now - asked.asked_at < within
 
 
 async def _picture(tx: Transaction) -> FileRef:

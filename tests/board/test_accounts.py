@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from board.errors import Invalid, NotFound
+from board.facts import PersonConfirmed, PersonUnconfirmed
 from board.models import Account, CustomerAccount
 from board.people import accounts, registry
 from board.people.accounts import Standing
-from board.settings import AccountRule
 from board.values import DESK
 from tests.world import World
 
@@ -116,46 +115,6 @@ async def test_bad_csv_is_refused_whole_with_its_line(world: World, text: str, w
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("17-203", True),
-        ("Забыла пароль, номер 17-203", True),
-        ("my number is 17 203.", True),
-        ("17–203", True),
-        ("№17203", True),
-        ("17-999", False),
-        ("hello", False),
-        ("", False),
-    ],
-)
-async def test_number_is_found_in_a_message_whatever_its_dashes_and_spaces(
-    world: World, text: str, found: bool
-) -> None:
-    async with world.database.transaction(DESK) as tx:
-        account = await accounts.find(tx, text, "registry")
-    assert (account is not None) is found
-
-
-@pytest.mark.parametrize(
-    ("rule", "text", "number"),
-    [
-        ("open", "AB-77", "AB-77"),
-        ("open", " № AB-77. ", "AB-77"),
-        ("open", "please call me after 5pm", None),
-        ("open", "stopped for 2 days, and so has 17-203", "17-203"),
-        (re.compile(r"\d{2}-\d{3}"), "it is 55-123, thanks", "55-123"),
-        (re.compile(r"\d{2}-\d{3}"), "it is 5-123", None),
-    ],
-)
-async def test_desk_without_a_registry_takes_numbers_that_fit(
-    world: World, rule: AccountRule, text: str, number: str | None
-) -> None:
-    async with world.database.transaction(DESK) as tx:
-        account = await accounts.find(tx, text, rule)
-    assert (account.number if account else None) == number
-
-
-@pytest.mark.parametrize(
     ("status", "until", "standing"),
     [
         ("active", None, Standing.ACTIVE),
@@ -172,22 +131,18 @@ def test_active_with_support_in_the_past_is_expired(
     assert accounts.standing(account, date(2026, 11, 21)) is standing
 
 
-async def test_second_person_on_an_account_waits_to_be_confirmed(world: World) -> None:
+async def test_every_person_on_an_account_is_new_until_confirmed_and_it_can_be_taken_back(
+    world: World,
+) -> None:
     await world.customer(42)
-    await world.customer(43)
-    number = await world.open(43)
+    number = await world.open(42)
     assert await _unconfirmed(world) == 1
-    async with world.database.transaction(world.agent) as tx:
-        await accounts.confirm_person(tx, number)
-    assert await _unconfirmed(world) == 0
-
-
-async def test_five_wrong_numbers_in_ten_minutes_stop_the_guessing_for_an_hour(world: World) -> None:
-    await world.customer(account=None)
-    assert [await _wrong(world) for _ in range(5)] == [False, False, False, False, True]
-    assert not await _may_try(world)
-    await world.pass_time(timedelta(minutes=61))
-    assert await _may_try(world)
+    for verb, left in ((accounts.confirm_person, 0), (accounts.unconfirm_person, 1)):
+        for _ in range(2):
+            async with world.database.transaction(world.agent) as tx:
+                await verb(tx, number)
+            assert await _unconfirmed(world) == left
+    assert (await world.facts(number))[-2:] == [PersonConfirmed, PersonUnconfirmed]
 
 
 async def test_leaving_the_current_account_makes_another_held_one_current(world: World) -> None:
@@ -214,16 +169,6 @@ async def test_sample_registry_is_read_whole(world: World) -> None:
     sample = Path(__file__).parents[2] / "sandbox" / "accounts.csv"
     async with world.database.transaction(DESK) as tx:
         assert (await registry.import_csv(tx, sample.read_bytes())).accounts == 7
-
-
-async def _wrong(world: World) -> bool:
-    async with world.database.transaction(DESK) as tx:
-        return await accounts.wrong_try(tx, await world.meet(tx, 42))
-
-
-async def _may_try(world: World) -> bool:
-    async with world.database.transaction(DESK) as tx:
-        return accounts.may_try(await world.meet(tx, 42), tx.now)
 
 
 async def _unconfirmed(world: World) -> int:

@@ -185,7 +185,7 @@ async def test_person_without_an_account_is_let_in_by_an_agent(world: World) -> 
     await world.customer(account=None)
     received = await world.write("I lost my number.")
     async with world.database.transaction(world.agent) as tx:
-        person = await door.give_account(tx, received.comment.customer_id, "17-203")
+        person = await door.give_account(tx, received.comment.customer_id, "17-203", tx.now.date())
     assert person.account_id == (await world.account("17-203")).id
 
 
@@ -194,7 +194,7 @@ async def test_answer_at_the_door_becomes_part_of_the_ticket(world: World) -> No
     received = await world.write("Hello?")
     async with world.database.transaction(world.agent) as tx:
         answer = await door.answer(tx, received.comment.customer_id, "Who are you?")
-        await door.give_account(tx, received.comment.customer_id, "17-203")
+        await door.give_account(tx, received.comment.customer_id, "17-203", tx.now.date())
     number = await world.open()
     async with world.database.reading() as session:
         assert (await session.get_one(Comment, answer.id)).ticket_number == number

@@ -216,7 +216,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed";
         FileJson: {
             duration: number | null;
             height: number | null;
@@ -279,6 +279,8 @@ export interface components {
         };
         GiveAccount: {
             account: string;
+            /** @default false */
+            anyway: boolean;
         };
         GivenRatingJson: {
             at: string;

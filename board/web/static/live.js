@@ -1,6 +1,7 @@
 // @ts-check
 /** Live changes: one stream a browser, held by whichever tab has the lock and shared with the others. */
 
+import { notice } from "./actions/notices.js";
 import { openEvents } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
 import {
@@ -15,6 +16,7 @@ import {
 import { eventParser } from "./sse.js";
 import { leaveToSignIn } from "./session.js";
 import { connection, conversation, customer, route } from "./state.js";
+import { words } from "./words.js";
 
 /** @import { DeskEvent, EventType } from "./types" */
 /** @import { ServerEvent } from "./sse.js" */
@@ -25,6 +27,7 @@ const SILENCE_MS = 35_000;
 const RETRY_FROM_MS = 500;
 const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
+const ALARM_MS = 60_000;
 
 /** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk"} Part */
 /**
@@ -52,6 +55,7 @@ const CHANGES = {
   "customer.blocked": ["words", "customer"],
   "customer.returned": ["words", "customer"],
   "customer.changed": ["words", "customer"],
+  "numbers.guessed": [],
 };
 /** Of a desk newer than the page. @type {Part[]} */
 const UNKNOWN = ["words", "customer", "door", "desk"];
@@ -183,6 +187,7 @@ async function readAll() {
 
 /** @param {DeskEvent} change */
 function takeChange(change) {
+  if (change.type === "numbers.guessed") notice(words.toast.guessed, { tone: "alert", lastsMs: ALARM_MS });
   const changes = new Set(CHANGES[change.type] ?? UNKNOWN);
   if (change.ticket) rereadSoon(change.ticket, changes.has("words") || (changes.has("marks") && showsUnseen()));
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));

@@ -47,12 +47,18 @@ const EVENT_TEXT = {
   "person.left_door": null,
   "customer.blocked": () => "The customer blocked the bot",
   "customer.returned": () => "The customer came back",
-  "customer.changed": null,
+  "customer.changed": ({ reason, actor }) =>
+    reason === "person_confirmed"
+      ? `Person confirmed by ${actor}`
+      : reason === "person_unconfirmed"
+        ? `Person marked as new again by ${actor}`
+        : "",
+  "numbers.guessed": null,
 };
 
 /** Whether it has a line of its own between the comments. @param {DeskEvent} event */
-export function isTold({ type }) {
-  return Boolean(EVENT_TEXT[type]);
+export function isTold(event) {
+  return Boolean(EVENT_TEXT[event.type]?.(event, () => ""));
 }
 
 /** @param {DeskEvent} event */

@@ -95,6 +95,7 @@ export const words = {
     account: "Give an account",
     accountHint: "Account number, like 17-203",
     giveAccount: "Give account",
+    giveAnyway: "Give it anyway",
     holds: (/** @type {string} */ accounts) => `Holds ${accounts}`,
     answer: "Answer once",
     answerHint: "Your words, sent to them in Telegram",
@@ -336,6 +337,9 @@ export const words = {
     moved: (/** @type {number} */ number, /** @type {string} */ where) => `#${number} moved to ${where}`,
     resolved: (/** @type {number} */ number) => `#${number} resolved`,
     undone: (/** @type {number} */ number) => `#${number} is back where it was`,
+    confirmed: (/** @type {number} */ number) => `The person of #${number} is confirmed`,
+    unconfirmed: (/** @type {number} */ number) => `The person of #${number} is marked as new again`,
+    guessed: "Somebody is guessing account numbers: many wrong ones within ten minutes.",
     changed: (/** @type {number} */ number, /** @type {string | null} */ who) =>
       `${who ?? "Somebody"} changed #${number} first. It is drawn as it is now.`,
     greeted: (/** @type {number} */ number) => `Greeting sent on #${number}`,

@@ -44,7 +44,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "account": "17-203",
         "account_name": "17-203",
         "customer": {"telegram_id": 42, "name": "Anna"},
-        "new_person": False,
+        "new_person": True,
         "blocked": False,
         "agent": None,
         "labels": [],
@@ -215,15 +215,18 @@ async def test_the_trail_says_who_did_what_from_where_to_where(api: Api, world: 
     assert "goals" not in moved
 
 
-async def test_a_second_person_of_an_account_is_marked_until_confirmed(api: Api, world: World) -> None:
+async def test_a_person_new_on_an_account_is_marked_until_confirmed(api: Api, world: World) -> None:
     await world.customer()
-    await world.customer(BORIS)
-    number = await world.open(BORIS)
+    number = await world.open()
     assert (await api.get(f"/tickets/{number}"))["new_person"] is True
 
     ticket = await api.post(f"/tickets/{number}/confirm-person", {})
 
     assert ticket["new_person"] is False
+    again = await api.post(f"/tickets/{number}/unconfirm-person", {})
+    assert again["new_person"] is True
+    trail = (await api.get(f"/tickets/{number}"))["trail"]
+    assert [event.get("reason") for event in trail[-2:]] == ["person_confirmed", "person_unconfirmed"]
 
 
 async def test_tickets_come_by_number_in_pages(api: Api, world: World) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from board.facts import TicketMoved
 from board.models import IdempotencyKey
-from board.people import customers
+from board.people import accounts, customers
+from board.people.accounts import Standing
 from board.talk import sending
 from board.values import DESK, Kind
 from tests.board.web.conftest import Api, session_of, token_of
@@ -250,6 +251,20 @@ async def test_people_at_the_door_are_let_in_answered_or_dismissed(api: Api, wor
     left = await api.post(f"/door/{boris['person']}/dismiss", {})
     assert [visitor["person"] for visitor in left["items"]] == [anna["person"]]
     await api.post(f"/door/{anna['person']}/account", {"account": "nope"}, 404)
+
+
+async def test_an_account_without_support_is_given_at_the_door_only_anyway(api: Api, world: World) -> None:
+    await world.customer(account=None)
+    await world.write("Let me in")
+    async with world.database.transaction(DESK) as tx:
+        await accounts.set_status(tx, "17-204", Standing.SUSPENDED)
+    (anna,) = (await api.get("/door"))["items"]
+
+    refused = await api.post(f"/door/{anna['person']}/account", {"account": "17-204"}, 409)
+    assert refused["detail"] == "Account 17-204 is suspended. Should it be given anyway?"
+    given = await api.post(f"/door/{anna['person']}/account", {"account": "17-204", "anyway": True})
+
+    assert given["items"][0]["accounts"] == ["17-204"]
 
 
 async def test_practice_time_moves_forward_only(api: Api) -> None:

@@ -172,10 +172,10 @@ async def test_five_wrong_tries_stop_guessing_for_an_hour_but_messages_are_kept(
         await anna.send(guess)
         await anna.expect(f"I can't find account {guess}")
     await anna.send("11-005")
-    await anna.expect("five numbers that did not fit")
+    await anna.expect("too many numbers that did not fit")
 
     await anna.send(ACCOUNT)
-    await anna.expect("five numbers that did not fit")
+    await anna.expect("too many numbers that did not fit")
     await anna.send("The till is down!")
     await talk.until_words(
         None, "11-001", "11-002", "11-003", "11-004", "11-005", ACCOUNT, "The till is down!"
@@ -184,6 +184,43 @@ async def test_five_wrong_tries_stop_guessing_for_an_hour_but_messages_are_kept(
     await talk.advance(minutes=61)
     await anna.send(ACCOUNT)
     await anna.expect(f"Is it {ACCOUNT}?")
+
+
+async def test_guesses_in_sentences_captions_edits_and_forwards_are_tries_too(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("Maybe 11-001, 11-002 or 11-003?")
+    await anna.photo(PICTURE, caption="It says 11-004 and 11-005 here")
+    sent = await anna.send("or was it 11-006")
+    await anna.edit(sent, "or was it 11-007")
+    origin = {"type": "hidden_user", "sender_user_name": "Boris", "date": 1790000000}
+    await anna.send_fields(text="ours is 11-008, or 11-009", forward_origin=origin)
+    assert not any("too many numbers" in message.text for message in await anna.messages())
+    await anna.send("It is 11-010 then")
+    await anna.expect("too many numbers that did not fit")
+
+    await talk.advance(minutes=1)
+    await anna.send(f"But my number really is {ACCOUNT}")
+    await anna.expect("too many numbers that did not fit, so I look up no more until")
+    assert f"But my number really is {ACCOUNT}" in await talk.words(None)
+
+
+async def test_a_stranger_hears_the_same_of_a_suspended_account_and_an_unknown_one(talk: Talk) -> None:
+    heard = []
+    for number in (SUSPENDED, EXPIRED, "17-999"):
+        person = await talk.phone.person("Anna")
+        await person.send(f"My number is {number}, the till is down")
+        heard.append((await person.expect()).text.replace(number, "…"))
+    assert len(set(heard)) == 1
+
+
+async def test_agents_hear_of_a_wave_of_guesses(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    for first in range(3):
+        person = await talk.phone.person("Mallory")
+        for part in range(3):
+            numbers = " ".join(f"{40 + 10 * first + part}-{each:03}" for each in range(3))
+            await person.send(f"Is it {numbers}?")
+    await vera.expect("Account numbers are being guessed: 2")
 
 
 async def test_a_flood_before_registration_is_kept_but_answered_once(talk: Talk) -> None:

@@ -9,15 +9,22 @@ import { notice, sayFailure } from "./notices.js";
 
 /** @import { Visitor } from "../types" */
 
-/** The answer is why the desk refused the number, if it did. @param {Visitor} visitor @param {string} account */
-export async function giveAccount(visitor, account) {
+const CONFLICT = 409;
+
+/**
+ * The answer is why the desk refused the number, if it did, and whether that was only a warning.
+ * @param {Visitor} visitor @param {string} account @param {boolean} anyway
+ */
+export async function giveAccount(visitor, account, anyway) {
   try {
-    await tell(visitor, "account", { account }, words.door.given(visitor.name, account));
+    await tell(visitor, "account", { account, anyway }, words.door.given(visitor.name, account));
   } catch (failure) {
-    if (failure instanceof Refusal && failure.status !== 0) return failure.message;
+    if (failure instanceof Refusal && failure.status !== 0) {
+      return { refusal: failure.message, isWarning: failure.status === CONFLICT };
+    }
     sayFailure(failure);
   }
-  return "";
+  return { refusal: "", isWarning: false };
 }
 
 /** @param {Visitor} visitor @param {string} text */

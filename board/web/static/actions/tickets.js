@@ -135,7 +135,15 @@ export function label(number, { add = [], remove = [] }) {
 
 /** @param {number} number */
 export async function confirmPerson(number) {
-  if (await change(number, "confirm-person", {})) await readCustomer(number).catch(sayFailure);
+  const action = { label: words.toast.undo, run: () => void unconfirmPerson(number) };
+  const done = () => notice(words.toast.confirmed(number), { about: number, lastsMs: UNDO_MS, action });
+  if (await change(number, "confirm-person", {}, { done })) await readCustomer(number).catch(sayFailure);
+}
+
+/** @param {number} number */
+async function unconfirmPerson(number) {
+  const done = () => notice(words.toast.unconfirmed(number), { about: number });
+  if (await change(number, "unconfirm-person", {}, { done })) await readCustomer(number).catch(sayFailure);
 }
 
 /** @param {number} number @param {number} comment */

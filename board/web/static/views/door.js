@@ -126,8 +126,12 @@ export function VisitorSheet({ person }) {
 /** @param {{ visitor: Visitor }} props */
 function AccountForm({ visitor }) {
   const [account, setAccount] = useState("");
-  const [refusal, setRefusal] = useState("");
-  const give = async () => account.trim() && setRefusal(await giveAccount(visitor, account.trim()));
+  const [{ refusal, isWarning }, setAnswer] = useState({ refusal: "", isWarning: false });
+  const give = async () => account.trim() && setAnswer(await giveAccount(visitor, account.trim(), isWarning));
+  const setOther = (/** @type {string} */ text) => {
+    setAccount(text);
+    setAnswer({ refusal: "", isWarning: false });
+  };
   return html`
     <form class="field-row" onSubmit=${submitting(give)}>
       <label>
@@ -138,10 +142,12 @@ function AccountForm({ visitor }) {
           placeholder=${words.door.accountHint}
           aria-invalid=${refusal !== ""}
           aria-describedby="account-refusal"
-          onInput=${typing(setAccount)}
+          onInput=${typing(setOther)}
         />
       </label>
-      <button class="button" type="submit" disabled=${!account.trim()}>${words.door.giveAccount}</button>
+      <button class="button" type="submit" disabled=${!account.trim()}>${
+        isWarning ? words.door.giveAnyway : words.door.giveAccount
+      }</button>
     </form>
     <p class="field-refusal" id="account-refusal" role="alert">${refusal}</p>
   `;
