@@ -93,10 +93,11 @@ def import_bot_meanwhile() -> None:
 
 
 def stop_on_signals() -> asyncio.Event:
-    """Set by Ctrl-C or SIGTERM."""
+    """Set by Ctrl-C, SIGTERM, or a terminal that is closed, unless that is ignored, as under nohup."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
 
 

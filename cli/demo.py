@@ -25,6 +25,7 @@ from board.people import accounts, registry, team
 from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
+from board.store.trouble import describe
 from board.talk import conversation
 from board.tickets import marking, moving
 from board.values import DESK, AgentId, State, agent_actor
@@ -83,7 +84,10 @@ async def _run(desk: Ground, stop: asyncio.Event, board_url: str, phone_url: str
         await asyncio.wait((turning, showing), return_when=asyncio.FIRST_COMPLETED)
         if turning.done():
             showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
         else:
+            if problem := showing.exception():
+                log.warning("the demo's agent did not answer", error=describe(problem))
             print("ready", flush=True)
             hearing = asyncio.create_task(_tell_of_words(desk.settings))
             await asyncio.wait((turning,))
@@ -142,8 +146,8 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
 
 
 async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
-    """Play the scripted customers and the agent's answers, once in the life of a desk."""
-    if is_empty or not await database.run(DESK, _first_time):
+    """Play the scripted customers and the agent's answers, once in the life of a desk; what was cut off goes on."""
+    if is_empty or await database.run(DESK, _was_played):
         return
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -153,13 +157,20 @@ async def _show(database: Database, phone_url: str, is_empty: bool) -> None:
         phone_url,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the desk, which ends it below
     )
     try:
         async with asyncio.timeout(_CAST_SECONDS):
-            if await process.wait() == 0:
-                await _answer_some(database)
+            _, problem = await process.communicate()
     except TimeoutError:
         log.warning("the scripted customers did not finish")
+    else:
+        if process.returncode == 0:
+            await _answer_some(database)
+            await database.run(DESK, _note_played)
+        else:
+            log.warning("the scripted customers stopped", why=problem.decode().strip().rpartition("\n")[2])
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
@@ -206,30 +217,31 @@ async def _install_voice(settings: Settings) -> None:
         raise Unavailable((errors.decode().strip() or "installing was stopped").splitlines()[-1])
 
 
-async def _first_time(tx: Transaction) -> bool:
-    added = await tx.session.execute(
-        insert(Setting).values(key=_PLAYED, value=True).on_conflict_do_nothing().returning(Setting.key)
-    )
-    return added.first() is not None
+async def _was_played(tx: Transaction) -> bool:
+    return await tx.session.get(Setting, _PLAYED) is not None
+
+
+async def _note_played(tx: Transaction) -> None:
+    await tx.session.execute(insert(Setting).values(key=_PLAYED, value=True).on_conflict_do_nothing())
 
 
 async def _answer_some(database: Database) -> None:
     """Let the agent answer, so that some tickets are in work, one waits and some are done."""
     async with database.reading() as session:
         agent = (await session.scalars(select(Agent).where(Agent.name == AGENT))).one()
-        numbers = list(
-            await session.scalars(
-                select(Ticket.number)
-                .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
-                .where(Column.kind == State.INBOX)
-                .order_by(Ticket.number)
-            )
+        tickets = await session.execute(
+            select(Ticket.number, Column.kind)
+            .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+            .order_by(Ticket.number)
         )
     actor = agent_actor(AgentId(agent.id))
-    for index, number in enumerate(numbers):
+    # Each by its place among all: who was interrupted goes on with the same answers.
+    for index, ticket in enumerate(tickets.all()):
+        if ticket.kind != State.INBOX:
+            continue
         with contextlib.suppress(Conflict):
             async with database.transaction(actor) as tx:
-                await _act(tx, number, index)
+                await _act(tx, ticket.number, index)
 
 
 _ASKED = {

@@ -22,6 +22,13 @@ class Phone(Line):
         )
         return Person(self, made["id"], name)
 
+    async def acquaintance(self, name: str) -> Person | None:
+        """The first who was given this name."""
+        for known in await self.ask_all("GET", "people"):
+            if known["name"] == name:
+                return Person(self, known["id"], name)
+        return None
+
     async def group(self, title: str, kind: str = "supergroup") -> int:
         return int((await self.ask("POST", "groups", {"title": title, "type": kind}))["id"])
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiogram import Bot
@@ -17,8 +17,9 @@ from aiogram.types import (
 from sandbox.cast import play
 from sandbox.client import Phone
 from sandbox.drawings import receipt, till_screen
-from sandbox.scenes import SCENES
+from sandbox.scenes import SCENES, Words
 from sandbox.sniff import image_size
+from tests.bot.machinery import until
 
 pytestmark = pytest.mark.fast
 
@@ -52,7 +53,8 @@ async def clerk(bot: Bot) -> AsyncIterator[list[str]]:
             markup = inline("cash_desk", "product", "billing")
             await bot.send_message(message.chat.id, "Topic?", reply_markup=markup)
         elif message and message.text and message.text.replace(" ", "-") in {s.account for s in SCENES}:
-            await bot.send_message(message.chat.id, "Right?", reply_markup=inline("yes", "no"))
+            asked = f"{message.text.replace(' ', '-')}, right?"
+            await bot.send_message(message.chat.id, asked, reply_markup=inline("yes", "no"))
 
     async def work() -> None:
         offset = 0
@@ -74,6 +76,31 @@ async def test_the_cast_opens_a_dozen_tickets(url: str, phone: Phone, clerk: lis
     assert len(clerk) == 12
     people = await phone.ask_all("GET", "people")
     assert {person["name"] for person in people} == {scene.name for scene in SCENES}
+
+
+async def test_a_cast_that_is_cut_off_goes_on_where_it_was(url: str, phone: Phone, clerk: list[str]) -> None:
+    def at_least(opened: int) -> Callable[[], Awaitable[bool]]:
+        async def are_open() -> bool:
+            return len(clerk) >= opened
+
+        return are_open
+
+    for opened in (1, 2, 5, 9, 11):
+        playing = asyncio.create_task(play(url))
+        await until(at_least(opened), seconds=30)
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+    assert await play(url) == 12
+
+    assert len(clerk) == 12
+    people = await phone.ask_all("GET", "people")
+    assert sorted(person["name"] for person in people) == sorted(scene.name for scene in SCENES)
+    for scene in SCENES:
+        person = await phone.acquaintance(scene.name)
+        assert person is not None
+        said = [m.text for m in await person.messages() if not m.is_from_bot and m.text != "New"]
+        words = [line.text for chapter in scene.chapters for line in chapter.lines if isinstance(line, Words)]
+        assert [text for text in said if text in words] == words
 
 
 def test_drawings_are_pictures() -> None:

@@ -1,0 +1,66 @@
+"""The demo as its user meets it: stopped in the middle without a word, and complete the next time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import composition
+from board.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+async def test_a_demo_that_is_stopped_in_its_first_seconds_is_complete_the_next_time(folder: Path) -> None:
+    code, said = await _demo(folder, until="phone", number=signal.SIGINT)
+    assert (code, len(said.splitlines())) == (0, 2), said
+
+    # A terminal that is closed: nothing of it stays behind.
+    code, said = await _demo(folder, until="ready", number=signal.SIGHUP)
+    assert (code, said.splitlines()[2]) == (0, "ready"), said
+    assert not (folder / "demo" / "postgres" / "cluster" / "postmaster.pid").exists()
+
+    settings = Settings(data_dir=folder / "demo", database_url="")
+    async with composition.ground(settings) as desk, desk.database.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM ticket")) == 12
+
+
+async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[int, str]:
+    """Start it, send all its processes this signal at that line, as a terminal does; what it printed, and its code."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "lanedesk", "demo", "--data-dir", str(folder / "demo")),
+        cwd=ROOT,
+        env={**os.environ, "LANEDESK_WHISPER_ENGINE": "off"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    said = b""
+    try:
+        async with asyncio.timeout(120):
+            while line := await process.stdout.readline():
+                said += line
+                if line.startswith(until.encode()):
+                    os.killpg(process.pid, number)
+            return await process.wait(), said.decode()
+    finally:
+        if process.returncode is None:
+            process.kill()
