@@ -139,7 +139,13 @@ class Rating(Base):
     """One rating for each resolution; it can be changed for a day."""
 
     __tablename__ = "rating"
-    __table_args__ = (CheckConstraint("score BETWEEN -1 AND 1", name="rating_score_range"),)
+    __table_args__ = (
+        CheckConstraint("score BETWEEN -1 AND 1", name="rating_score_range"),
+        CheckConstraint(
+            "(comment_id IS NULL) = (last_comment_id IS NULL) AND comment_id <= last_comment_id",
+            name="rating_words_have_an_end",
+        ),
+    )
     resolution: Mapped[UUID] = mapped_column(primary_key=True)
     """The key of the event that resolved the ticket."""
     ticket_number: Mapped[TicketNumber] = mapped_column(ForeignKey("ticket.number"), index=True)
@@ -147,6 +153,8 @@ class Rating(Base):
     scored_at: Mapped[datetime]
     comment_id: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id"))
     """The message that came right after."""
+    last_comment_id: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id"))
+    """The last piece of it, if it came in several; it is all that they wrote on the ticket in between."""
 
 
 class IdempotencyKey(Base):

@@ -198,7 +198,7 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
     parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments)).scalar_subquery()
     without_sync = {"synchronize_session": False}
     await tx.session.execute(
-        update(Rating).where(Rating.comment_id.in_(comments)).values(comment_id=None),
+        update(Rating).where(Rating.comment_id.in_(comments)).values(comment_id=None, last_comment_id=None),
         execution_options=without_sync,
     )
     await tx.session.execute(delete(Question).where(Question.customer_id == customer.id))

@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     REOPENED = "reopened"
     THANKED = "thanked"
     RATING_WORDS = "rating_words"
+    MORE_RATING_WORDS = "more_rating_words"
     GREW = "grew"
     """Another part of an album that we already have."""
     REPEATED = "repeated"
@@ -41,6 +42,7 @@ class Outcome(StrEnum):
 _AFTER_DONE = {
     Meaning.THANKS: Outcome.THANKED,
     Meaning.RATING_WORDS: Outcome.RATING_WORDS,
+    Meaning.MORE_RATING_WORDS: Outcome.MORE_RATING_WORDS,
     Meaning.NEWS: Outcome.REOPENED,
 }
 

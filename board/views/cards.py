@@ -29,7 +29,6 @@ from board.models import (
     Agent,
     Alarm,
     Column,
-    Comment,
     Customer,
     CustomerAccount,
     Rating,
@@ -38,6 +37,7 @@ from board.models import (
     Topic,
 )
 from board.values import Metric, Stage, State, TimerState
+from board.views.rated import rating_words
 from board.views.shapes import (
     DeadlineJson,
     Glyph,
@@ -83,8 +83,7 @@ def _others() -> ColumnElement[int]:
 
 def _latest_rating() -> Any:
     return (
-        select(Rating.score, Comment.text.label("words"))
-        .outerjoin(Comment, Comment.id == Rating.comment_id)
+        select(Rating.score, rating_words().label("words"))
         .where(Rating.ticket_number == Ticket.number)
         .order_by(Rating.scored_at.desc())
         .limit(1)

@@ -49,6 +49,12 @@ class TicketInChat:
 
 
 @dataclass(frozen=True)
+class Resolved:
+    number: int
+    done_at: datetime
+
+
+@dataclass(frozen=True)
 class ReplyFile:
     kind: Kind
     sha256: str
@@ -125,6 +131,20 @@ async def tickets_of(session: AsyncSession, customer_id: int, now: datetime) -> 
         .limit(_LISTED)
     )
     return [_ticket(row, now) for row in rows]
+
+
+async def resolved_last(session: AsyncSession, customer_id: int, now: datetime) -> Resolved | None:
+    """Of the person's tickets that still take words and ever had some, the one resolved last."""
+    row = (
+        await session.execute(
+            select(Ticket.number, Ticket.done_at)
+            .where(Ticket.customer_id == customer_id, Ticket.done_at > now - TALK_AFTER_DONE)
+            .where(Ticket.last_message_at.is_not(None))
+            .order_by(Ticket.done_at.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return Resolved(row.number, row.done_at) if row else None
 
 
 async def topic_name(session: AsyncSession, number: int, language: str) -> str:

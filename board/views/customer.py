@@ -22,6 +22,7 @@ from board.models import (
     Topic,
 )
 from board.values import Author
+from board.views.rated import rating_words
 from board.views.shapes import StateName, instant, instant_or_none
 
 _RATINGS, _EARLIER = 20, 50
@@ -153,9 +154,8 @@ async def _participants(session: AsyncSession, number: int) -> list[ParticipantJ
 
 async def _ratings(session: AsyncSession, ticket: Ticket) -> list[GivenRatingJson]:
     rows = await session.execute(
-        select(Rating.ticket_number, Rating.score, Rating.scored_at, Comment.text)
+        select(Rating.ticket_number, Rating.score, Rating.scored_at, rating_words().label("text"))
         .join(Ticket, Ticket.number == Rating.ticket_number)
-        .outerjoin(Comment, Comment.id == Rating.comment_id)
         .where(_same_side(ticket))
         .order_by(Rating.scored_at.desc())
         .limit(_RATINGS)

@@ -202,7 +202,9 @@ async def _say_where_it_went(
             await saying.notice(tx, number, text, markup=markup)
         case Outcome.ADDED if received.which and received.ticket is not None:
             await asking.ask_which(tx, customer, received.comment.id, received.ticket.number, received.which)
-        case Outcome.ADDED | Outcome.OPENED | Outcome.THANKED | Outcome.GREW | Outcome.REPEATED:
+        case Outcome.ADDED | Outcome.OPENED | Outcome.GREW | Outcome.REPEATED:
+            pass
+        case Outcome.THANKED | Outcome.MORE_RATING_WORDS:
             pass
         case _:
             assert_never(received.outcome)

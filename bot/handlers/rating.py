@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,6 +24,10 @@ from bot.texts.words import EMOJI_OF, score
 
 if TYPE_CHECKING:
     from board.models import Customer
+
+
+_JUST_NOW = timedelta(minutes=1)
+"""Longer than it takes until the question is out."""
 
 
 def router() -> Router:
@@ -73,21 +78,25 @@ async def rate_typed(tx: Transaction, customer: Customer, message: Incoming) -> 
 
 
 async def _rated_ticket(tx: Transaction, customer: Customer, message: Incoming) -> int | None:
-    """The ticket replied to, else the one last asked about, else the current one; None if that is not done."""
+    """The ticket replied to, else the one resolved last; None if it is not done, or they talk about another by now."""
     replied = await comments.replied_comment(tx, message)
     if replied is not None:
         number = await chat.ticket_of_comment(tx.session, replied, customer.id)
     else:
-        number = await _asked_or_current(tx, customer)
+        number = await _resolved_last(tx, customer)
     if number is None:
         return None
     ticket = await chat.ticket(tx.session, number, tx.now)
     return number if ticket.state is State.DONE else None
 
 
-async def _asked_or_current(tx: Transaction, customer: Customer) -> int | None:
-    question = await questions.latest_open(tx, customer)
-    if question is not None and question.kind == questions.RATING:
-        return question.ticket_number
+async def _resolved_last(tx: Transaction, customer: Customer) -> int | None:
+    """If it is the current one, or was resolved just now, or they were asked about it and have not answered."""
+    last = await chat.resolved_last(tx.session, customer.id, tx.now)
+    if last is None or tx.now - last.done_at <= _JUST_NOW:
+        return last.number if last else None
     current = await looking.current(tx, customer)
-    return current.number if current is not None else None
+    question = await questions.latest_open(tx, customer, questions.RATING)
+    is_asked = question is not None and question.ticket_number == last.number
+    is_current = current is not None and current.number == last.number
+    return last.number if is_asked or is_current else None

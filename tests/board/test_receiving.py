@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from board.facts import CustomerWrote
-from board.models import Comment, CommentVersion, File, Ticket
+from board.models import Comment, CommentVersion, File, Rating, Ticket
 from board.people import door
 from board.talk import conversation, receiving, regrouping
 from board.talk.comments import IncomingFile
 from board.talk.receiving import Outcome
 from board.tickets import moving, ratings
 from board.values import DESK, FileState, Kind, State
+from board.views.rated import rating_words
 from tests.world import World
 
 PHOTO = IncomingFile(Kind.PHOTO, "file-1", "photo.jpg", "image/jpeg", 1000)
@@ -209,7 +211,62 @@ async def test_first_text_after_the_rating_is_its_words_and_does_not_reopen(worl
 
     assert (await world.write("Too slow.")).outcome is Outcome.RATING_WORDS
     assert await world.state(number) is State.DONE
-    assert (await world.write("And it is broken.")).outcome is Outcome.REOPENED
+    assert (await world.write("And nobody said why.")).outcome is Outcome.MORE_RATING_WORDS
+    assert (await world.write("Nobody at all.")).outcome is Outcome.MORE_RATING_WORDS
+    assert await world.state(number) is State.DONE
+    assert await _explanation(world) == "Too slow.\nAnd nobody said why.\nNobody at all."
+
+
+@pytest.mark.parametrize(
+    ("later", "text", "kind"),
+    [(3, "And it is broken.", Kind.TEXT), (0, "And why?", Kind.TEXT), (0, "", Kind.VOICE)],
+)
+async def test_what_does_not_obviously_go_on_with_a_ratings_words_reopens(
+    world: World, later: int, text: str, kind: Kind
+) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.answer(number)
+    await world.resolve(number)
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, -1)
+    await world.write("Too slow.")
+    await world.pass_time(timedelta(minutes=later))
+
+    assert (await world.write(text, kind=kind)).outcome is Outcome.REOPENED
+    assert await _explanation(world) == "Too slow."
+
+
+async def test_words_after_the_agents_answer_are_no_rating(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.answer(number)
+    await world.resolve(number)
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, -1)
+    await world.write("Too slow.")
+    await world.answer(number, "We are sorry.")
+
+    assert (await world.write("It still does.")).outcome is Outcome.REOPENED
+
+
+async def test_words_after_another_tap_explain_it_too(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.answer(number)
+    await world.resolve(number)
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, 1)
+    await world.pass_time(timedelta(hours=2))
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, -1)
+
+    assert (await world.write("It came back.")).outcome is Outcome.RATING_WORDS
+
+
+async def _explanation(world: World) -> str | None:
+    async with world.database.reading() as session:
+        return await session.scalar(select(rating_words()).select_from(Rating))
 
 
 async def test_rating_words_come_within_fifteen_minutes(world: World) -> None:

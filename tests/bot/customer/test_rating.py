@@ -136,6 +136,58 @@ async def test_the_first_words_after_the_tap_belong_to_the_rating_and_do_not_reo
     assert [button.text for button in thanks.buttons] == ["Not solved: reopen"]
 
 
+async def test_a_ratings_words_in_two_pieces_are_answered_once(talk: Talk) -> None:
+    anna, number, question = await asked(talk)
+    await anna.tap(question, "😞")
+    await anna.send("It took two days.")
+    await anna.expect("the team will read it")
+    await anna.hush()
+
+    second = await anna.send("And nobody said why.")
+    await anna.expect_reaction(second, "✍")
+
+    assert await talk.quiet(anna) == []
+    assert await talk.state(number) is State.DONE
+
+
+async def test_an_emoji_typed_at_once_rates_what_was_resolved_last(talk: Talk) -> None:
+    anna, first, question = await asked(talk)
+    second = await talk.another_ticket(anna)
+    await anna.send("The scanner, too.")
+    await talk.until_words(second, "The scanner, too.")
+    await talk.reply(second, "Replaced.")
+    await anna.expect("Replaced.")
+    await talk.resolve(second)
+
+    await anna.send("🤩")
+    await anna.expect(f"#{second}: 🤩. Thank you!")
+
+    assert [rating.ticket_number for rating in await talk.ratings()] == [second]
+    await anna.tap(question, "😐")
+    assert {rating.ticket_number: rating.score for rating in await talk.ratings()} == {second: 1, first: 0}
+
+
+async def test_an_emoji_rates_what_was_asked_about_though_another_ticket_is_open(talk: Talk) -> None:
+    anna, first, _ = await asked(talk)
+    await talk.another_ticket(anna)
+
+    await anna.send("🤩")
+
+    await anna.expect(f"#{first}: 🤩. Thank you!")
+
+
+async def test_an_emoji_about_another_ticket_changes_no_rating(talk: Talk) -> None:
+    anna, _, question = await asked(talk)
+    await anna.tap(question, "🤩")
+    second = await talk.another_ticket(anna)
+    await talk.advance(minutes=2)
+
+    await anna.send("😞")
+
+    await talk.until_words(second, "😞")
+    assert [rating.score for rating in await talk.ratings()] == [1]
+
+
 async def test_not_solved_reopens_with_a_new_time(talk: Talk) -> None:
     anna, number, question = await asked(talk)
     await anna.tap(question, "😞")
