@@ -25,6 +25,7 @@ from board.tickets import locking, moving, promises, ratings
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
 from bot.agents import alarms
+from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import keyboards, saying, ticket_texts
 from bot.texts.catalog import say
@@ -97,6 +98,8 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:
             await _tell_later_time(tx, _number(what), settings.timezone)
         case Reminder.ALARM:
             await alarms.sound(tx, claim, settings)
+        case Reminder.LEAVE:
+            await chat_of_agents.leave_after_all(tx, _id(what, "chat"))
         case _:
             assert_never(kind)
 

@@ -23,6 +23,7 @@ class Reminder(StrEnum):
     NO_TOPIC = "no_topic"
     MOVED_LATER = "moved_later"
     ALARM = "alarm"
+    LEAVE = "leave"
 
 
 async def remind(

@@ -57,6 +57,7 @@ class Phone(Line):
         code: int | None = None,
         description: str = "",
         retry_after: int | None = None,
+        migrate_to_chat_id: int | None = None,
         times: int | None = None,
     ) -> Json:
         """Make calls fail: kind is error, hang, drop_answer or refuse; method `file` is the download."""
@@ -70,6 +71,7 @@ class Phone(Line):
                 "code": code,
                 "description": description,
                 "retry_after": retry_after,
+                "migrate_to_chat_id": migrate_to_chat_id,
                 "times": times,
             },
         )

@@ -27,6 +27,7 @@ class Fault:
     code: int = 500
     description: str = "Internal Server Error"
     retry_after: int | None = None
+    migrate_to_chat_id: int | None = None
     times: int | None = None
 
     def meets(self, method: str, chat_id: int | None) -> bool:
@@ -42,6 +43,7 @@ class Fault:
             "code": self.code,
             "description": self.description,
             "retry_after": self.retry_after,
+            "migrate_to_chat_id": self.migrate_to_chat_id,
             "times": self.times,
         }
 
@@ -58,8 +60,9 @@ class Faults:
         self._last_id += 1
         kind = FaultKind(str(wanted.get("kind", "error")))
         retry_after = wanted.get("retry_after")
-        code = int(wanted.get("code") or (429 if retry_after else 500))
-        description = wanted.get("description") or _description(code, retry_after)
+        migrated = wanted.get("migrate_to_chat_id")
+        code = int(wanted.get("code") or (429 if retry_after else 400 if migrated else 500))
+        description = wanted.get("description") or _description(code, retry_after, migrated)
         chat_id = wanted.get("chat_id")
         fault = Fault(
             id=self._last_id,
@@ -69,6 +72,7 @@ class Faults:
             code=code,
             description=str(description),
             retry_after=int(retry_after) if retry_after else None,
+            migrate_to_chat_id=int(migrated) if migrated else None,
             times=int(wanted["times"]) if wanted.get("times") else None,
         )
         self._faults.append(fault)
@@ -97,9 +101,9 @@ class Faults:
         return [fault.shown() for fault in self._faults]
 
 
-def _description(code: int, retry_after: object) -> str:
+def _description(code: int, retry_after: object, migrated: object) -> str:
     known = {
-        400: "Bad Request",
+        400: "Bad Request: group chat was upgraded to a supergroup chat" if migrated else "Bad Request",
         403: "Forbidden: bot was blocked by the user",
         429: f"Too Many Requests: retry after {retry_after}",
         502: "Bad Gateway",

@@ -53,6 +53,12 @@ async def set_agents_chat(tx: Transaction, chat: str) -> None:
     await _store(tx, AGENTS_CHAT, {"id": chat})
 
 
+async def follow_chat(tx: Transaction, old: int, new: int) -> None:
+    """A group that became a supergroup has another id; the agents' chat stays what it is."""
+    if (await texts.setting(tx.session, AGENTS_CHAT)).get("id") == str(old):
+        await _store(tx, AGENTS_CHAT, {"id": str(new)})
+
+
 async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
     """Back to the default, for that language or for all."""
     if language is not None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated, Message
 
-from board.desk import company, texts
 from board.store.db import Transaction
-from bot.outbound.outbox import Call, send
+from bot.agents.chat import leave_unless_ours
+from bot.outbound.following import follow
 
 _GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
 
 
 def router() -> Router:
     router = Router(name="groups")
+    router.message.register(_became_supergroup, _is_group, F.migrate_to_chat_id)
+    router.message.register(_was_group, _is_group, F.migrate_from_chat_id)
     router.my_chat_member.register(_added, _is_group)
     router.message.register(_spoken_to, _is_group)
     return router
@@ -33,14 +33,20 @@ async def _is_group(event: Message | ChatMemberUpdated) -> bool:
 
 async def _added(event: ChatMemberUpdated, tx: Transaction) -> None:
     if event.new_chat_member.status not in _GONE:
-        await _leave(tx, event.chat.id)
+        await leave_unless_ours(tx, event.chat.id)
 
 
 async def _spoken_to(message: Message, tx: Transaction) -> None:
-    await _leave(tx, message.chat.id)
+    await leave_unless_ours(tx, message.chat.id)
 
 
-async def _leave(tx: Transaction, chat_id: int) -> None:
-    agents_chat = await texts.setting(tx.session, company.AGENTS_CHAT)
-    if str(chat_id) != agents_chat.get("id"):
-        await send(tx, Call(str(uuid4()), chat_id, "leaveChat", {}))
+async def _became_supergroup(message: Message, tx: Transaction) -> None:
+    """Said in the old group; nothing can be sent there any more."""
+    assert message.migrate_to_chat_id is not None
+    await follow(tx, message.chat.id, message.migrate_to_chat_id)
+
+
+async def _was_group(message: Message, tx: Transaction) -> None:
+    assert message.migrate_from_chat_id is not None
+    await follow(tx, message.migrate_from_chat_id, message.chat.id)
+    await leave_unless_ours(tx, message.chat.id)

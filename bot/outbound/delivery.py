@@ -80,11 +80,18 @@ class Blocked:
     reason: str
 
 
-Outcome: TypeAlias = Sent | NotNow | Broken | Unknown | NeverTaken | Blocked
+@dataclass(frozen=True)
+class Moved:
+    """The group is a supergroup now, under another id; the old one takes nothing."""
+
+    chat_id: int
+
+
+Outcome: TypeAlias = Sent | NotNow | Broken | Unknown | NeverTaken | Blocked | Moved
 
 
 async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None) -> Outcome:
-    """Make the call once; again at once without a reply to a deleted message, or to a group's new id."""
+    """Make the call once; again at once without a reply to a deleted message."""
     limit = seconds or (TRY_SECONDS_WITH_FILES if call.files else TRY_SECONDS)
     try:
         method = to_method(call, blobs)
@@ -93,7 +100,7 @@ async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None
     try:
         return Sent(_message_ids(await bot(method, request_timeout=limit)))
     except TelegramMigrateToChat as error:
-        return await attempt(bot, blobs, replace(call, chat_id=error.migrate_to_chat_id), seconds)
+        return Moved(error.migrate_to_chat_id)
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
             return Sent(())

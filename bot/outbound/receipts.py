@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -14,7 +16,9 @@ from board.store.jobs import Claim
 from board.store.loops import Beat
 from board.store.wake import Wake
 from board.store.workers import work_off
-from bot.outbound.delivery import NotNow, Sent, attempt
+from board.values import DESK
+from bot.outbound.delivery import Moved, NotNow, Sent, attempt
+from bot.outbound.following import follow
 from bot.outbound.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until_of
 
 log = structlog.get_logger()
@@ -41,6 +45,11 @@ class Receipts:
         call = from_json(claim.payload)
         if not claim.was_interrupted and time.time() < until_of(claim.payload) and self._may_speak(call):
             outcome = await attempt(self._bot, self._blobs, call, _TRY_SECONDS)
+            if isinstance(outcome, Moved):
+                moved = partial(follow, old=call.chat_id, new=outcome.chat_id)
+                await self._database.run(DESK, moved)
+                call = replace(call, chat_id=outcome.chat_id)
+                outcome = await attempt(self._bot, self._blobs, call, _TRY_SECONDS)
             if isinstance(outcome, NotNow):
                 self._quiet_until = time.monotonic() + outcome.seconds
             if not isinstance(outcome, Sent):

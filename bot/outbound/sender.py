@@ -27,6 +27,7 @@ from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,
     Blocked,
     Broken,
+    Moved,
     NeverTaken,
     NotNow,
     Outcome,
@@ -34,6 +35,7 @@ from bot.outbound.delivery import (
     Unknown,
     attempt,
 )
+from bot.outbound.following import follow
 from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json
 from bot.outbound.pace import Pace
 
@@ -207,6 +209,11 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             await _refused(tx, claim, call, _UNKNOWN)
         case Broken(why) | NeverTaken(why):
             await _refused(tx, claim, call, why)
+        case Moved(chat_id):
+            await follow(tx, call.chat_id, chat_id)
+            await jobs.retry(
+                tx.session, claim.uncounted(), timedelta(), _note(claim, "the group has another id")
+            )
         case Blocked():
             await _blocked(tx, claim, call, bot_id)
         case _:

@@ -59,7 +59,9 @@ def _chat_of(params: Params) -> int | None:
 
 async def _suffer(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault.kind is FaultKind.ERROR:
-        return _refusal(Refused(fault.code, fault.description, retry_after=fault.retry_after))
+        refused = Refused(fault.code, fault.description, retry_after=fault.retry_after)
+        refused.migrate_to_chat_id = fault.migrate_to_chat_id
+        return _refusal(refused)
     if fault.kind is FaultKind.HANG:
         await request.app[WORLD].bell.wait("closing", _LONGEST_HANG_SECONDS)
     return _cut(request)
@@ -92,6 +94,8 @@ def _refusal(refusal: Refused) -> web.Response:
     answer: dict[str, object] = {"ok": False, "error_code": refusal.code, "description": refusal.description}
     if refusal.retry_after is not None:
         answer["parameters"] = {"retry_after": refusal.retry_after}
+    if refusal.migrate_to_chat_id is not None:
+        answer["parameters"] = {"migrate_to_chat_id": refusal.migrate_to_chat_id}
     return web.json_response(answer, status=refusal.code)
 
 

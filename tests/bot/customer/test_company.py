@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from board.desk import company
+from board.store.db import Transaction
 from board.store.files import Blobs
 from board.values import DESK
-from tests.bot.machinery import until
+from bot.talk import saying
+from tests.bot.machinery import open_jobs, until
 from tests.bot.talking import PICTURE, Talk
 from tests.sandbox.pictures import png
 
@@ -56,6 +60,88 @@ async def test_the_bot_stays_in_the_agents_chat(talk: Talk) -> None:
 
     await until(has_left_the_others)
     assert await talk.phone.group_standing(agents) == "member"
+
+
+_OLD, _NEW = -4001, -1001004001
+_PERSON = {"id": 8700000001, "is_bot": False, "first_name": "Olga"}
+_GROUP = {"id": _OLD, "type": "group", "title": "Agents"}
+_SUPERGROUP = {"id": _NEW, "type": "supergroup", "title": "Agents"}
+_ME = {"id": 7000, "is_bot": True, "first_name": "Lanedesk"}
+_JOINED = {
+    "chat": _SUPERGROUP,
+    "from": _PERSON,
+    "date": 1796000000,
+    "old_chat_member": {"user": _ME, "status": "left"},
+    "new_chat_member": {"user": _ME, "status": "member"},
+}
+_TOLD_IN_OLD = {"message": {"chat": _GROUP, "migrate_to_chat_id": _NEW}}
+_TOLD_IN_NEW = {"message": {"chat": _SUPERGROUP, "migrate_from_chat_id": _OLD}}
+
+
+@pytest.mark.parametrize(
+    "updates",
+    [
+        (_TOLD_IN_OLD, _TOLD_IN_NEW, {"my_chat_member": _JOINED}),
+        ({"my_chat_member": _JOINED}, _TOLD_IN_NEW),
+        ({"my_chat_member": _JOINED}, _TOLD_IN_OLD),
+    ],
+    ids=["as told", "member first", "only in the old one"],
+)
+async def test_the_agents_chat_that_becomes_a_supergroup_stays_theirs(
+    talk: Talk, updates: tuple[dict[str, dict[str, object]], ...]
+) -> None:
+    await talk.do(partial(company.set_agents_chat, chat=str(_OLD)), DESK)
+    for place, update in enumerate(updates):
+        ((kind, body),) = update.items()
+        numbered = {"message_id": 9031 + place, "from": _PERSON, "date": 1796000000, **body}
+        await talk.phone.raw({kind: numbered if kind == "message" else body})
+
+    async def follows() -> bool:
+        return (await talk.do(company.everything, DESK)).get("agents_chat") == str(_NEW)
+
+    await until(follows)
+    await talk.advance(minutes=1)
+    anna = await talk.registered()
+    assert await talk.quiet(anna) == []
+    assert [call for call in await talk.phone.calls(0) if call["method"] == "leaveChat"] == []
+
+
+async def test_a_supergroup_that_was_not_the_agents_chat_is_left_after_a_while(talk: Talk) -> None:
+    await talk.do(partial(company.set_agents_chat, chat=str(_OLD)), DESK)
+    anna, others = await talk.registered(), await talk.phone.group("Car wash owners")
+    await talk.phone.add_bot(others, anna)
+    assert await talk.quiet(anna) == []
+    assert await talk.phone.group_standing(others) == "member"
+    await talk.advance(minutes=1)
+
+    async def has_left() -> bool:
+        return await talk.phone.group_standing(others) == "left"
+
+    await until(has_left)
+
+
+async def test_what_is_queued_for_a_group_follows_it_to_its_new_id(talk: Talk) -> None:
+    anna, new = await talk.registered(), await talk.phone.group("Agents")
+    await talk.phone.add_bot(new, anna)
+    await talk.do(partial(company.set_agents_chat, chat=str(new)), DESK)
+    old = -4002
+    await talk.do(partial(company.set_agents_chat, chat=str(old)), DESK)
+    await talk.phone.fault(chat_id=old, migrate_to_chat_id=new)
+
+    async def put_two(tx: Transaction) -> None:
+        await saying.tell(tx, old, "Weekly page, one")
+        await saying.tell(tx, old, "Weekly page, two")
+        await saying.react(tx, old, 5, saying.SEEN, "seen:5")
+
+    await talk.do(put_two, DESK)
+
+    async def all_told() -> bool:
+        said = [message.text for message in await talk.phone.group_messages(new) if message.is_from_bot]
+        return said == ["Weekly page, one", "Weekly page, two"]
+
+    await until(all_told)
+    assert (await talk.do(company.everything, DESK))["agents_chat"] == str(new)
+    assert await open_jobs(talk.database, "outbox") == []
 
 
 async def _shown_to(talk: Talk, name: str) -> object:
