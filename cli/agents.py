@@ -1,12 +1,14 @@
-"""`lanedesk agent` and `lanedesk token`: who answers, and programs that act for them."""
+"""`lanedesk agent`, `token` and `session`: who answers, programs that act for them, and where they are signed in."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from board.people import team
+from board.people import keys, team
 from board.settings import load_settings
 from board.store.db import Transaction
 from cli.verbs import Runs, family
@@ -15,30 +17,67 @@ if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
+_MOST_DAYS = 3650
+
+
 def add_to(commands: Commands, runs: Runs) -> None:
     _add_agents(family(commands, "agent", "who answers"), runs)
     _add_tokens(family(commands, "token", "API tokens"), runs)
+    _add_sessions(family(commands, "session", "where agents are signed in"), runs)
+
+
+def _add_sessions(group: Commands, runs: Runs) -> None:
+    group.add_parser("list", help="who is signed in, where, and when last").set_defaults(
+        **runs(_session_list)
+    )
+    command = group.add_parser("end", help="end one of them")
+    command.add_argument("id", type=int, metavar="ID")
+    command.set_defaults(**runs(_session_end))
 
 
 def _add_agents(group: Commands, runs: Runs) -> None:
     for name, verb, text in (
         ("add", _agent_add, "add an agent"),
+        ("remove", _agent_remove, "end their sessions, tokens, codes and alarms; tickets keep the name"),
         ("login", _agent_login, "print a one-time login address"),
         ("link", _agent_link, "print a one-time code; /start CODE to the bot links the agent's Telegram"),
     ):
         command = group.add_parser(name, help=text)
         command.add_argument("name", metavar="NAME")
         command.set_defaults(**runs(verb))
+    group.add_parser("list", help="who answers, and by what they are known").set_defaults(**runs(_agent_list))
 
 
 def _add_tokens(group: Commands, runs: Runs) -> None:
     command = group.add_parser("add", help="print a token that acts as the agent NAME, once")
     command.add_argument("name", metavar="NAME")
+    command.add_argument("--days", type=_days, metavar="N", help="how long it lives (until it is revoked)")
     command.set_defaults(**runs(_token_add))
+    group.add_parser("list", help="all tokens, and when and from where they were last used").set_defaults(
+        **runs(_token_list)
+    )
+    command = group.add_parser("revoke", help="take a token back")
+    command.add_argument("id", type=int, metavar="ID")
+    command.set_defaults(**runs(_token_revoke))
 
 
 async def _agent_add(tx: Transaction, options: argparse.Namespace) -> str:
     return f"{(await team.add_agent(tx, options.name)).name} is an agent."
+
+
+async def _agent_remove(tx: Transaction, options: argparse.Namespace) -> str:
+    ended = await team.remove_agent(tx, options.name)
+    return f"{options.name} is no agent any more; sessions and tokens ended: {ended}. Tickets keep the name."
+
+
+async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
+    sessions = Counter(key.agent for key in await keys.living(tx.session, "session"))
+    tokens = Counter(key.agent for key in await keys.living(tx.session, "token"))
+    return "\n".join(
+        f"{agent.name}\tsessions: {sessions[agent.name]}\ttokens: {tokens[agent.name]}"
+        f"\tTelegram: {'linked' if agent.telegram_id else '–'}"
+        for agent in await team.everyone(tx.session)
+    )
 
 
 async def _agent_login(tx: Transaction, options: argparse.Namespace) -> str:
@@ -52,7 +91,42 @@ async def _agent_link(tx: Transaction, options: argparse.Namespace) -> str:
 
 async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:
     is_new = await team.find_agent(tx, options.name) is None
-    token = await team.add_token(tx, options.name)
+    token = await team.add_token(tx, options.name, options.days)
     if is_new:  # a program may need an agent of its own, but the name may also be a typing mistake
         print(f"“{options.name}” is new: an agent of that name was made.", file=sys.stderr)
     return token
+
+
+async def _token_list(tx: Transaction, _: argparse.Namespace) -> str:
+    tokens = await keys.living(tx.session, "token")
+    return (
+        "\n".join(f"{_key_line(key)}\tuntil {_time(key.expires_at)}" for key in tokens)
+        or "There is no token."
+    )
+
+
+async def _token_revoke(tx: Transaction, options: argparse.Namespace) -> str:
+    return f"Token {options.id} of {await keys.take_back(tx, 'token', options.id)} is revoked."
+
+
+async def _session_list(tx: Transaction, _: argparse.Namespace) -> str:
+    return "\n".join(map(_key_line, await keys.living(tx.session, "session"))) or "Nobody is signed in."
+
+
+async def _session_end(tx: Transaction, options: argparse.Namespace) -> str:
+    return f"Session {options.id} of {await keys.take_back(tx, 'session', options.id)} is ended."
+
+
+def _key_line(key: keys.Key) -> str:
+    made, used = _time(key.created_at), _time(key.used_at)
+    return f"{key.id}\t{key.agent}\tmade {made}\tlast used {used}\t{key.address or '–'}\t{key.device or '–'}"
+
+
+def _time(moment: datetime | None) -> str:
+    return f"{moment:%F %R}" if moment else "–"
+
+
+def _days(text: str) -> timedelta:
+    if not text.isdecimal() or not 0 < int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of days between 1 and {_MOST_DAYS}")
+    return timedelta(days=int(text))

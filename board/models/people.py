@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Computed,
     ForeignKey,
+    Identity,
     Index,
 )
 from sqlalchemy import text as sql
@@ -24,6 +25,8 @@ class Agent(Base):
     name: Mapped[str] = mapped_column(unique=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    """Their tickets and comments keep the name."""
 
 
 class AgentKey(Base):
@@ -32,11 +35,17 @@ class AgentKey(Base):
     __tablename__ = "agent_key"
     __table_args__ = (one_of("kind", ("login", "link", "session", "token")),)
     hash: Mapped[bytes] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
+    """By which it is named where it is listed."""
     kind: Mapped[str]
     agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     reusable: Mapped[bool] = mapped_column(server_default=sql("false"))
+    used_at: Mapped[datetime | None]
+    address: Mapped[str | None]
+    device: Mapped[str | None]
+    """When, from where and with what it was last used, to the minute."""
 
 
 class Account(Base):

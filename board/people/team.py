@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import and_, bindparam, delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotAllowed, NotFound
 from board.models import Agent, AgentKey
+from board.people import keys
+from board.people.keys import Use
+from board.security import Said
 from board.store.db import Transaction
 from board.text import is_blank
 
@@ -18,17 +20,10 @@ LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
 SESSION_LIVES = timedelta(days=30)
 _MAX_NAME = 60
-_REAL_NOW = text("clock_timestamp()")
-"""In real time, also in practice."""
 
-# Built once, because every request uses them.
-_IS_VALID = and_(
-    AgentKey.hash == bindparam("hash"),
-    AgentKey.kind == bindparam("kind"),
-    AgentKey.expires_at.is_(None) | (AgentKey.expires_at > _REAL_NOW),
+_VALID_KEY = select(AgentKey).where(
+    AgentKey.hash == bindparam("hash"), AgentKey.kind == bindparam("kind"), keys.IS_ALIVE
 )
-_VALID_KEY = select(AgentKey).where(_IS_VALID)
-_AGENT_OF_KEY = select(Agent).join(AgentKey, AgentKey.agent_id == Agent.id).where(_IS_VALID)
 
 
 async def add_agent(tx: Transaction, name: str) -> Agent:
@@ -36,17 +31,40 @@ async def add_agent(tx: Transaction, name: str) -> Agent:
     name = " ".join(name.split())
     if is_blank(name) or len(name) > _MAX_NAME:
         raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
-    agent = await find_agent(tx, name)
+    agent: Agent | None = await tx.session.scalar(select(Agent).where(Agent.name == name))
+    if agent is not None and agent.removed_at is None:
+        return agent
     if agent is None:
         agent = Agent(name=name, created_at=tx.now)
         tx.session.add(agent)
-        await tx.session.flush()
+    agent.removed_at = None
+    await tx.session.flush()
+    await keys.tell(tx.session, Said.AGENT_ADDED, agent=name)
     return agent
 
 
+async def remove_agent(tx: Transaction, name: str) -> int:
+    """Their sessions, tokens, codes and alarms end; tickets and comments keep the name.
+
+    Returns how many sessions and tokens that were. To add the same name again brings them back, without any.
+    """
+    agent = await agent_named(tx, name)
+    agent.removed_at, agent.telegram_id = tx.now, None
+    ended = await keys.take_back_all(tx, agent.id)
+    await keys.tell(tx.session, Said.AGENT_REMOVED, agent=agent.name)
+    return ended
+
+
 async def find_agent(tx: Transaction, name: str) -> Agent | None:
-    found: Agent | None = await tx.session.scalar(select(Agent).where(Agent.name == " ".join(name.split())))
+    """One who was not removed."""
+    is_named = (Agent.name == " ".join(name.split()), Agent.removed_at.is_(None))
+    found: Agent | None = await tx.session.scalar(select(Agent).where(*is_named))
     return found
+
+
+async def everyone(session: AsyncSession) -> list[Agent]:
+    """All agents who were not removed, by name."""
+    return list(await session.scalars(select(Agent).where(Agent.removed_at.is_(None)).order_by(Agent.name)))
 
 
 async def agent_named(tx: Transaction, name: str) -> Agent:
@@ -59,36 +77,36 @@ async def agent_named(tx: Transaction, name: str) -> Agent:
 async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) -> str:
     """The secret in a login address, for one use. A reusable one (the demo's) lasts as long as a session."""
     agent = await agent_named(tx, name)
+    await keys.tell(tx.session, Said.LOGIN_MADE, agent=agent.name, kind="login")
     return await _issue(tx, agent, "login", SESSION_LIVES if reusable else LOGIN_LIVES, reusable=reusable)
 
 
-async def sign_in(tx: Transaction, secret: str) -> str:
+async def sign_in(tx: Transaction, secret: str, here: Use | None = None) -> str:
     """Use up a login secret; returns a session's token."""
     key = await _valid(tx.session, secret, "login")
     if key is None or not (key.reusable or await _spend(tx, key)):
         raise NotAllowed("This login address was used already or is too old; ask for a new one.")
-    agent = await tx.session.get_one(Agent, key.agent_id)
-    return await _issue(tx, agent, "session", SESSION_LIVES)
+    agent, here = await tx.session.get_one(Agent, key.agent_id), here or Use()
+    await keys.tell(tx.session, Said.SIGNED_IN, agent=agent.name, kind="login", address=here.address)
+    return await _issue(tx, agent, "session", SESSION_LIVES, here=here)
 
 
 async def sign_out(tx: Transaction, token: str) -> None:
-    await tx.session.execute(delete(AgentKey).where(AgentKey.hash == _hash(token)))
+    await keys.sign_out(tx, token)
 
 
-async def agent_of(session: AsyncSession, token: str, kind: str) -> Agent | None:
-    """The agent of a session or an API token (`kind`: "session" or "token")."""
-    found: Agent | None = await session.scalar(_AGENT_OF_KEY, {"hash": _hash(token), "kind": kind})
-    return found
-
-
-async def add_token(tx: Transaction, name: str) -> str:
-    """An API token for the agent of that name, who is added if new. It is shown once and never expires."""
-    return await _issue(tx, await add_agent(tx, name), "token", None)
+async def add_token(tx: Transaction, name: str, lives: timedelta | None = None) -> str:
+    """An API token for the agent of that name, who is added if new. It is shown once; without `lives` it stays."""
+    agent = await add_agent(tx, name)
+    await keys.tell(tx.session, Said.TOKEN_MADE, agent=agent.name, kind="token")
+    return await _issue(tx, agent, "token", lives)
 
 
 async def link_code(tx: Transaction, name: str) -> str:
     """A one-time code: `/start CODE` to the bot links the agent's Telegram."""
-    return await _issue(tx, await agent_named(tx, name), "link", LINK_LIVES)
+    agent = await agent_named(tx, name)
+    await keys.tell(tx.session, Said.LINK_MADE, agent=agent.name, kind="link")
+    return await _issue(tx, agent, "link", LINK_LIVES)
 
 
 async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent | None:
@@ -102,6 +120,7 @@ async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent |
         await tx.session.flush()
     agent = await tx.session.get_one(Agent, key.agent_id)
     agent.telegram_id = telegram_id
+    await keys.tell(tx.session, Said.LINKED, agent=agent.name, kind="link", address=f"telegram:{telegram_id}")
     return agent
 
 
@@ -116,18 +135,27 @@ async def agent_by_telegram(session: AsyncSession, telegram_id: int) -> Agent | 
 
 
 async def _issue(
-    tx: Transaction, agent: Agent, kind: str, lives: timedelta | None, *, reusable: bool = False
+    tx: Transaction,
+    agent: Agent,
+    kind: str,
+    lives: timedelta | None,
+    *,
+    reusable: bool = False,
+    here: Use | None = None,
 ) -> str:
     secret = secrets.token_urlsafe(24)
     now = (await tx.session.execute(text("SELECT clock_timestamp()"))).scalar_one()
     tx.session.add(
         AgentKey(
-            hash=_hash(secret),
+            hash=keys.hashed(secret),
             kind=kind,
             agent_id=agent.id,
             created_at=now,
             expires_at=now + lives if lives else None,
             reusable=reusable,
+            used_at=now if here else None,
+            address=here.address if here else None,
+            device=here.device if here else None,
         )
     )
     await tx.session.flush()
@@ -135,7 +163,7 @@ async def _issue(
 
 
 async def _valid(session: AsyncSession, secret: str, kind: str) -> AgentKey | None:
-    found: AgentKey | None = await session.scalar(_VALID_KEY, {"hash": _hash(secret), "kind": kind})
+    found: AgentKey | None = await session.scalar(_VALID_KEY, {"hash": keys.hashed(secret), "kind": kind})
     return found
 
 
@@ -146,8 +174,3 @@ async def _spend(tx: Transaction, key: AgentKey) -> bool:
         execution_options={"synchronize_session": False},
     )
     return spent.first() is not None
-
-
-def _hash(secret: str) -> bytes:
-    """A fast hash is enough, because secrets are 144 random bits."""
-    return hashlib.sha256(secret.encode()).digest()

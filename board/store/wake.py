@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
@@ -14,15 +14,22 @@ from sqlalchemy.engine import make_url
 log = structlog.get_logger()
 
 CHANNEL = "lanedesk"
+KEYS = "keys"
+SECURITY_CHANNEL = "lanedesk_security"
+"""What the security log is to say, as JSON; each line goes to every process that listens, and is not kept."""
 _RECONNECT_SECONDS = 1.0
 
 
 class Wake:
-    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`. A notice only says: read the tables."""
+    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`, `keys`.
+
+    A notice only says: read the tables. What the security log is to say is told to `on_security`.
+    """
 
     def __init__(self, url: str) -> None:
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._events: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.on_security: Callable[[str], None] | None = None
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Wake]:
@@ -60,6 +67,7 @@ class Wake:
         connection.add_termination_listener(lambda _: closed.set())
         try:
             await connection.add_listener(CHANNEL, self._heard)
+            await connection.add_listener(SECURITY_CHANNEL, self._heard_security)
             self._wake_everyone()  # notices may have been missed
             await closed.wait()
         finally:
@@ -70,6 +78,10 @@ class Wake:
             self._wake_everyone()
         for event in self._events.get(str(payload), ()):
             event.set()
+
+    def _heard_security(self, connection: object, pid: int, channel: str, payload: object) -> None:
+        if self.on_security is not None:
+            self.on_security(str(payload))
 
     def _wake_everyone(self) -> None:
         for events in self._events.values():

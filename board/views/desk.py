@@ -105,7 +105,9 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
         "timezone": timezone,
         "boards": await _boards(session),
         "topics": [_topic(topic, language) for topic in topics],
-        "agents": list(await session.scalars(select(Agent.name).order_by(Agent.name))),
+        "agents": list(
+            await session.scalars(select(Agent.name).where(Agent.removed_at.is_(None)).order_by(Agent.name))
+        ),
         "labels": await _labels(session),
         "greeting": in_language(await setting(session, "greeting"), language),
     }

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from aiohttp import web
 
+from board.security import SecurityLog
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
@@ -53,6 +54,8 @@ def make_app(
     app[keys.STREAMS] = Streams()
     app[keys.ATTEMPTS] = Attempts()
     app[keys.METRICS] = Metrics()
+    app[keys.SECURITY] = SecurityLog()
+    wake.on_security = app[keys.SECURITY].repeat
     app[keys.EXPECTED_LOOPS] = frozenset(expected_loops)
     app[keys.ENDPOINTS] = routes.ENDPOINTS
     routes.add_to(app.router)

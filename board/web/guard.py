@@ -9,9 +9,11 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from board.errors import NotAllowed
+from board.security import Said
 from board.settings import Settings
 from board.text import is_keepable
-from board.web.keys import SETTINGS
+from board.web.address import address_of
+from board.web.keys import SECURITY, SETTINGS
 from board.web.problems import Malformed, Misdirected
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -38,6 +40,7 @@ _PARTIAL = frozenset({"Range", "If-None-Match", "If-Modified-Since", "If-Match",
 async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuses other host names than ours: another site may point its name at this address."""
     if request.path not in _ANY_HOST and _host(request) not in _own_hosts(request.app[SETTINGS]):
+        request.app[SECURITY].say(Said.HOST_REFUSED, address=address_of(request))
         raise Misdirected("The desk isn't known by this name; ask who runs it for its address.")
     return await handler(request)
 
@@ -49,6 +52,7 @@ async def own_page(request: web.Request, handler: Handler) -> web.StreamResponse
         origin = request.headers.get("Origin")
         is_foreign = origin is not None and not _is_own(request, origin)
         if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES:
+            request.app[SECURITY].say(Said.PAGE_REFUSED, address=address_of(request))
             raise NotAllowed("Another site's page can't do this; open the desk itself.")
     return await handler(request)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from board.security import SecurityLog
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
@@ -29,6 +30,8 @@ class Caller:
     name: str
     secret: str
     by_cookie: bool
+    key: int
+    """The session's or token's number."""
 
     @property
     def actor(self) -> Actor:
@@ -44,6 +47,7 @@ CONVERSIONS = web.AppKey("conversions", Mapping[Form, asyncio.Semaphore])
 """One at a time of each form: the desk must stay quick, and no agent's answer waits behind a stranger's recording."""
 STREAMS = web.AppKey("streams", Streams)
 ATTEMPTS = web.AppKey("attempts", Attempts)
+SECURITY = web.AppKey("security", SecurityLog)
 METRICS = web.AppKey("metrics", Metrics)
 EXPECTED_LOOPS = web.AppKey("expected_loops", Collection[str])
 ENDPOINTS = web.AppKey("endpoints", tuple[Endpoint, ...])

@@ -9,7 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from board.errors import Invalid
-from board.store.wake import wait
+from board.store.wake import KEYS, wait
 from board.views import clock as desk_clock
 from board.views.shapes import instant
 from board.web.bodies import EventsQuery, query_of
@@ -30,10 +30,14 @@ async def events(request: web.Request) -> web.StreamResponse:
     asked = _cursor(request)
     response = web.StreamResponse(headers=_HEADERS)
     wake = request.app[WAKE]
-    async with wake.on("event", "clock") as woken, wake.on("clock") as moved:
+    async with (
+        wake.on("event", "clock", KEYS) as woken,
+        wake.on("clock") as moved,
+        wake.on(KEYS) as doubted,
+    ):
         # Before the answer begins, so that a client that sees it begin misses nothing afterwards.
         cursor = await request.app[FEED].now() if asked is None else asked
-        with request.app[STREAMS].joined(request[CALLER].secret, woken) as stream:
+        with request.app[STREAMS].joined(request[CALLER].secret, woken, doubted) as stream:
             await response.prepare(request)
             with suppress(ConnectionResetError):
                 await _follow(request, response, stream, cursor, moved)
@@ -49,7 +53,8 @@ async def _follow(
     ahead = await _ahead(request)
     quiet_since = checked_at = clock.time()
     while not stream.is_over:
-        if clock.time() - checked_at >= QUIET_SECONDS:
+        if stream.doubted.is_set() or clock.time() - checked_at >= QUIET_SECONDS:
+            stream.doubted.clear()
             if not await still_stands(request, request[CALLER]):
                 return
             checked_at = clock.time()

@@ -15,15 +15,16 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from board.errors import DeskError, NotAllowed
-from board.people import team
+from board.people import keys, team
+from board.security import Said
 from board.store.db import Transaction
 from board.values import DESK
 from board.web.address import address_of
 from board.web.attempts import TooMany
 from board.web.forms import form_of
-from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, STREAMS
+from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, STREAMS
 from board.web.reads import answer
-from board.web.who import caller_of, cookie_name
+from board.web.who import caller_of, cookie_name, here
 
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
@@ -45,14 +46,14 @@ async def board(request: web.Request) -> web.Response:
     """The board, or the way to sign in."""
     if await caller_of(request) is None:
         is_followed_link = request.headers.get("Sec-Fetch-Site") == "cross-site"
-        return _page(_ONCE_MORE) if is_followed_link else _to("/login")
+        return _page(_ONCE_MORE) if is_followed_link else await _forgetting(request, _to("/login"))
     return _page((STATIC / "index.html").read_text(encoding="utf-8"))
 
 
 async def login(request: web.Request) -> web.Response:
     if await caller_of(request) is not None:
         return _to("/")
-    return _sign_in_page(_WITH_CODE)
+    return await _forgetting(request, _sign_in_page(_WITH_CODE))
 
 
 async def login_with_link(request: web.Request) -> web.Response:
@@ -75,9 +76,9 @@ async def sign_in(request: web.Request) -> web.Response:
         form = await form_of(request)
         token = await _session(request, (link or form.get("code", "")).strip().rpartition("/")[2])
     except TooMany as error:
-        return _refused(error)
+        return _locked_out(request, error)
     except NotAllowed as error:
-        return _wrong_link(request, error) if link is not None else _refused(error)
+        return _wrong(request, error, is_counted=link is None)
     if link is None:
         attempts.right(address)
     return _signed_in(request, token)
@@ -140,7 +141,7 @@ def content_policy(html: str) -> str:
 async def _session(request: web.Request, secret: str) -> str:
     if not secret.isascii() or not secret.isprintable():
         raise NotAllowed("This is no sign-in code.")
-    return await request.app[DATABASE].run(DESK, lambda tx: team.sign_in(tx, secret))
+    return await request.app[DATABASE].run(DESK, lambda tx: team.sign_in(tx, secret, here(request)))
 
 
 def _signed_in(request: web.Request, token: str) -> web.Response:
@@ -157,14 +158,30 @@ def _signed_in(request: web.Request, token: str) -> web.Response:
     return response
 
 
-def _wrong_link(request: web.Request, error: NotAllowed) -> web.Response:
+def _wrong(request: web.Request, error: NotAllowed, *, is_counted: bool) -> web.Response:
     attempts, address = request.app[ATTEMPTS], address_of(request)
     try:
-        attempts.check(address)
+        if not is_counted:
+            attempts.check(address)
+            attempts.wrong(address)
     except TooMany as too_many:
-        return _refused(too_many)
-    attempts.wrong(address)
+        return _locked_out(request, too_many)
+    request.app[SECURITY].say(Said.SIGN_IN_REFUSED, kind="login", address=address)
     return _refused(error)
+
+
+def _locked_out(request: web.Request, error: TooMany) -> web.Response:
+    request.app[SECURITY].say(Said.LOCKED_OUT, kind="login", address=address_of(request))
+    return _refused(error)
+
+
+async def _forgetting(request: web.Request, response: web.Response) -> web.Response:
+    """If the browser's session was taken back, it forgets; not if it ran out, since drafts survive that."""
+    if secret := request.cookies.get(cookie_name(request), ""):
+        async with request.app[DATABASE].reading() as session:
+            if not secret.isascii() or await keys.was_taken_back(session, secret):
+                forget_session(request, response)
+    return response
 
 
 def _refused(error: DeskError) -> web.Response:

@@ -10,7 +10,7 @@ from board.views.door import DoorJson
 from board.views.health import HealthJson
 from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
-from board.web import bodies, comments, desk, files, health, live, openapi, pages, tickets
+from board.web import bodies, comments, desk, files, health, live, openapi, pages, sessions, tickets
 from board.web.endpoint import Endpoint
 from board.web.problems import StaleJson, UnseenJson
 from board.web.who import signed_in
@@ -45,6 +45,23 @@ ENDPOINTS = (
     Endpoint("GET", _API + "/me", desk.me, "Who is signed in.", desk.MeJson),
     Endpoint(
         "POST", _API + "/sign-out", pages.sign_out, "Ends the session.", dict[str, object], bodies.Empty
+    ),
+    Endpoint("GET", _API + "/sessions", sessions.sessions, "Where you are signed in.", sessions.SessionsJson),
+    Endpoint(
+        "POST",
+        _API + "/sessions/{number:[0-9]{1,18}}/end",
+        sessions.end_session,
+        "Ends one of your sessions.",
+        sessions.SessionsJson,
+        bodies.Empty,
+    ),
+    Endpoint(
+        "POST",
+        _API + "/sessions/end-others",
+        sessions.end_other_sessions,
+        "Ends all your sessions but the one that asks.",
+        sessions.SessionsJson,
+        bodies.Empty,
     ),
     Endpoint(
         "GET",

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(eq=False)
 class Stream:
-    """One open stream; `woken` is set when there may be something to tell, or it is over."""
+    """One open stream; `woken` is set when there may be something to tell, or it is over.
+
+    `doubted` is set when what it was opened with may have been taken back.
+    """
 
     secret: str
     woken: asyncio.Event
+    doubted: asyncio.Event
     is_over: bool = False
 
     def end(self) -> None:
@@ -30,8 +34,8 @@ class Streams:
         return len(self._open)
 
     @contextmanager
-    def joined(self, secret: str, woken: asyncio.Event) -> Iterator[Stream]:
-        stream = Stream(secret, woken, is_over=self._is_closed)
+    def joined(self, secret: str, woken: asyncio.Event, doubted: asyncio.Event) -> Iterator[Stream]:
+        stream = Stream(secret, woken, doubted, is_over=self._is_closed)
         self._open.add(stream)
         try:
             yield stream

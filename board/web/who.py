@@ -6,11 +6,14 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from board.errors import NotAllowed
-from board.people import team
-from board.values import AgentId
+from board.people import keys
+from board.people.keys import Found, Use
+from board.security import Said
 from board.web.address import address_of
+from board.web.attempts import TooMany
+from board.web.devices import device_of
 from board.web.guard import READING
-from board.web.keys import ATTEMPTS, CALLER, DATABASE, SETTINGS, Caller
+from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, Caller
 from board.web.problems import NotSignedIn
 
 COOKIE = "lanedesk_session"
@@ -40,7 +43,7 @@ async def caller_of(request: web.Request) -> Caller | None:
     if scheme:
         return await _by_token(request, token.strip()) if scheme.lower() == "bearer" else None
     secret = request.cookies.get(cookie_name(request), "")
-    return await _find(request, secret, by_cookie=True) if secret else None
+    return await _caller(request, secret, by_cookie=True) if secret else None
 
 
 def cookie_name(request: web.Request) -> str:
@@ -49,26 +52,45 @@ def cookie_name(request: web.Request) -> str:
 
 async def still_stands(request: web.Request, caller: Caller) -> bool:
     """Whether the session or token is still valid."""
-    return await _find(request, caller.secret, by_cookie=caller.by_cookie) is not None
+    return await _found(request, caller.secret, by_cookie=caller.by_cookie) is not None
+
+
+def here(request: web.Request) -> Use:
+    """Where the request comes from, and with what it was made."""
+    return Use(address_of(request), device_of(request.headers.get("User-Agent", "")))
 
 
 async def _by_token(request: web.Request, token: str) -> Caller | None:
-    caller = await _find(request, token, by_cookie=False)
+    caller = await _caller(request, token, by_cookie=False)
     if caller is None:
         # Only wrong tokens are refused: many may share an address.
         attempts, address = request.app[ATTEMPTS], address_of(request)
-        attempts.check(address)
+        security = request.app[SECURITY]
+        try:
+            attempts.check(address)
+        except TooMany:
+            security.say(Said.LOCKED_OUT, kind="token", address=address)
+            raise
         attempts.wrong(address)
+        security.say(Said.TOKEN_REFUSED, kind="token", address=address)
     return caller
 
 
-async def _find(request: web.Request, secret: str, *, by_cookie: bool) -> Caller | None:
+async def _caller(request: web.Request, secret: str, *, by_cookie: bool) -> Caller | None:
+    found = await _found(request, secret, by_cookie=by_cookie)
+    if found is None:
+        return None
+    if found.should_note(use := here(request)):
+        async with request.app[DATABASE].bookkeeping() as session:
+            await keys.note_use(session, found, use)
+    return Caller(found.agent, found.name, secret, by_cookie, found.id)
+
+
+async def _found(request: web.Request, secret: str, *, by_cookie: bool) -> Found | None:
     if not secret.isascii():
         return None
-    kind = "session" if by_cookie else "token"
     async with request.app[DATABASE].reading() as session:
-        agent = await team.agent_of(session, secret, kind)
-        return Caller(AgentId(agent.id), agent.name, secret, by_cookie) if agent else None
+        return await keys.find(session, secret, "session" if by_cookie else "token")
 
 
 def _refuse_other_pages(request: web.Request) -> None:

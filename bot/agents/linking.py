@@ -9,7 +9,8 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
-from board.people import team
+from board.people import keys, team
+from board.security import Said
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
@@ -39,6 +40,8 @@ async def _start_with_code(
         text = say(settings.language, "agent.linked", name=agent.name)
         await saying.tell(tx, message.chat.id, text)
     elif _CODE.fullmatch(code):
+        address = f"telegram:{message.chat.id}"
+        await keys.tell(tx.session, Said.LINK_REFUSED, kind="link", address=address)
         await saying.tell(tx, message.chat.id, say(settings.language, "agent.code_wrong"))
     else:
         await asking.greet(tx, customer, message.chat.id)

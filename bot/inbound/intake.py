@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.queues import Queue, chat_key
+from board.security import Said, SecurityLog
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.loops import Beat, one_at_a_time
@@ -130,9 +131,12 @@ async def keep_webhook(api: BotApi, url: str, secret: str, beat: Beat) -> None:
 def webhook(database: Database, bot_id: int, secret: str) -> web.RouteDef:
     """The route Telegram posts to: 200 only once the update is stored; 503 when it can't be, so that it comes again."""
 
+    security = SecurityLog()
+
     async def handle(request: web.Request) -> web.Response:
         given = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, secret.encode()):
+            security.say(Said.WEBHOOK_REFUSED, address=request.remote or "")
             return web.Response(status=401)
         body = await _read(request)
         if body is None:

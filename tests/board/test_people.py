@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from board.errors import Conflict, Invalid, NotAllowed
 from board.facts import TicketReachable, TicketUnreachable
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
-from board.people import customers, door, team
+from board.people import customers, door, keys, team
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
@@ -243,12 +243,12 @@ async def test_login_address_works_once_and_a_reusable_one_again(world: World) -
         once = await team.login_secret(tx, "Vera")
         often = await team.login_secret(tx, "Vera", reusable=True)
         session = await team.sign_in(tx, once)
-        assert (await team.agent_of(tx.session, session, "session")) is not None
+        assert (await keys.find(tx.session, session, "session")) is not None
         with pytest.raises(NotAllowed):
             await team.sign_in(tx, once)
         assert await team.sign_in(tx, often) != await team.sign_in(tx, often)
         await team.sign_out(tx, session)
-        assert await team.agent_of(tx.session, session, "session") is None
+        assert await keys.find(tx.session, session, "session") is None
 
 
 async def test_link_code_links_one_telegram_to_one_agent(world: World) -> None:
@@ -264,8 +264,8 @@ async def test_link_code_links_one_telegram_to_one_agent(world: World) -> None:
 async def test_session_is_no_api_token(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
         token = await team.add_token(tx, "billing robot")
-        assert await team.agent_of(tx.session, token, "session") is None
-        agent = await team.agent_of(tx.session, token, "token")
+        assert await keys.find(tx.session, token, "session") is None
+        agent = await keys.find(tx.session, token, "token")
         assert agent is not None
         assert agent.name == "billing robot"
 

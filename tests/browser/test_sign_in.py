@@ -61,6 +61,31 @@ async def test_signing_out_in_one_tab_ends_the_others(desk: Desk, windows: Windo
     await expect(other.get_by_label("Code")).to_be_visible()
 
 
+async def test_signing_out_leaves_no_draft_behind(desk: Desk, windows: Windows) -> None:
+    page = await _signed_in(windows, await desk.login_address())
+    await page.evaluate("localStorage.setItem('lanedesk.draft.1.reply', '{\"text\": \"half an answer\"}')")
+    await page.get_by_role("button", name="Signed in as Vera").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+    await expect(page.get_by_label("Code")).to_be_visible()
+
+    assert await page.evaluate("localStorage.length") == 0
+
+
+async def test_another_browser_is_signed_out_from_here(desk: Desk, windows: Windows) -> None:
+    lost = await _signed_in(windows, await desk.login_address())
+    page = await _signed_in(windows, await desk.login_address())
+    await page.get_by_role("button", name="Signed in as Vera").click()
+    await page.get_by_role("menuitem", name="Where you are signed in").click()
+    sheet = page.get_by_role("dialog", name="Where you are signed in")
+    await expect(sheet.get_by_role("listitem").filter(has_text="this browser")).to_contain_text(
+        "Chrome on Linux"
+    )
+    await sheet.get_by_role("button", name="Sign out everywhere else").click()
+
+    await expect(sheet.get_by_role("listitem")).to_have_count(1)
+    await expect(lost.get_by_label("Code")).to_be_visible()
+
+
 async def _signed_in(windows: Windows, address: str) -> Page:
     page = await windows.blank()
     await page.goto(address)

@@ -15,6 +15,8 @@ from sqlalchemy import make_url, text
 
 import lanedesk
 from board.models import Comment
+from board.people import team
+from board.people.keys import Use
 from board.settings import setting_names
 from board.store import jobs
 from board.store.db import Database
@@ -182,6 +184,52 @@ async def test_agents_get_login_addresses_codes_and_tokens(command: Command) -> 
     assert (await command("agent", "link", "Oleg"))[0] == 0
     code, token, err = await command("token", "add", "Oleg")
     assert (code, len(token) > 20, err) == (0, True, "")
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_tokens_are_listed_and_revoked(command: Command) -> None:
+    await command("token", "add", "robot", "--days", "30")
+    await command("token", "add", "Vera")
+    _, listed, _ = await command("token", "list")
+    (vera, robot) = (line.split("\t") for line in listed.splitlines())
+    assert (vera[1], vera[-1], robot[1], robot[-1] != "until –") == ("Vera", "until –", "robot", True)
+
+    code, out, err = await command("token", "revoke", robot[0])
+    assert (code, out, err) == (0, f"Token {robot[0]} of robot is revoked.", "")
+    assert (await command("token", "revoke", robot[0]))[0] == 1
+    assert "robot" not in (await command("token", "list"))[1]
+    for days in ("0", "-1", "soon", "99999"):
+        assert (await command("token", "add", "Vera", "--days", days))[0] == 2
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_sessions_are_listed_and_ended(command: Command, database_url: str) -> None:
+    assert (await command("session", "list"))[1] == "Nobody is signed in."
+    database = Database(database_url)
+    async with database.transaction(DESK) as tx:
+        secret = await team.login_secret(tx, "Vera")
+        await team.sign_in(tx, secret, Use("203.0.113.5", "Firefox on Linux"))
+    await database.close()
+
+    code, line, _ = await command("session", "list")
+    id, name, *rest = line.split("\t")
+    assert (code, name, rest[-2:]) == (0, "Vera", ["203.0.113.5", "Firefox on Linux"])
+    assert await command("session", "end", id) == (0, f"Session {id} of Vera is ended.", "")
+    assert await command("session", "end", id) == (1, "", f"There is no session {id}.")
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_agents_are_listed_removed_and_brought_back(command: Command) -> None:
+    await command("token", "add", "Oleg")
+    code, out, err = await command("agent", "remove", "Oleg")
+    assert (code, "ended: 1" in out, err) == (0, True, "")
+    assert [line.split("\t")[0] for line in (await command("agent", "list"))[1].splitlines()] == ["Vera"]
+    assert (await command("agent", "login", "Oleg"))[0] == 1
+    assert (await command("agent", "remove", "Oleg"))[0] == 1
+
+    assert (await command("agent", "add", "Oleg"))[0] == 0
+    _, out, _ = await command("agent", "list")
+    assert out.splitlines()[0] == "Oleg\tsessions: 0\ttokens: 0\tTelegram: –"
 
 
 @pytest.mark.usefixtures("furnished")

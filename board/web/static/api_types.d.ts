@@ -429,6 +429,19 @@ export interface components {
             start: number;
             text: string;
         };
+        /** @description `is_here`: the one that asks. `device` and `address` are as last used, empty when unknown. */
+        SessionJson: {
+            address: string;
+            created_at: string;
+            device: string;
+            id: number;
+            is_here: boolean;
+            used_at: string | null;
+        };
+        /** @description The latest used first. */
+        SessionsJson: {
+            items: components["schemas"]["SessionJson"][];
+        };
         /** @description The ticket was changed in the meantime: how it stands, and by whom it was changed. */
         StaleJson: {
             changed_by: string | null;
@@ -620,6 +633,8 @@ export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
 export type Seen = components['schemas']['Seen'];
 export type SegmentJson = components['schemas']['SegmentJson'];
+export type SessionJson = components['schemas']['SessionJson'];
+export type SessionsJson = components['schemas']['SessionsJson'];
 export type StaleJson = components['schemas']['StaleJson'];
 export type Take = components['schemas']['Take'];
 export type TicketJson = components['schemas']['TicketJson'];

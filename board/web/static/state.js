@@ -18,10 +18,12 @@ import {
 import { meetsClaims, parseQuery } from "./query.js";
 
 /** @import { Signal } from "@preact/signals" */
-/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Ticket, Toast, Visitor } from "./types" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Session, Ticket, Toast, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
+/** @type {Signal<Session[]>} where this agent is signed in, as last read */
+export const sessions = signal([]);
 /** @type {Signal<Desk | null>} */
 export const desk = signal(null);
 /** @type {Signal<"connecting" | "live" | "offline">} */

@@ -30,6 +30,7 @@ export type Page = api.PageJson;
 export type Passages = api.PassagesJson;
 export type Cards = api.CardsJson;
 export type Door = api.DoorJson;
+export type Session = api.SessionJson;
 
 /** Telegram's MessageEntity, which the API passes on as it is. */
 export interface Entity {
@@ -124,6 +125,7 @@ export type Overlay =
   | { kind: "labels"; number: number; x: number; y: number }
   | { kind: "keys" }
   | { kind: "self"; x: number; y: number }
+  | { kind: "sessions" }
   | { kind: "visitor"; person: number }
   | { kind: "resolve"; number: number }
   | { kind: "viewer"; files: FileFace[]; index: number };

@@ -49,6 +49,17 @@ export const words = {
     none: "No deadline",
   },
 
+  sessions: {
+    title: "Where you are signed in",
+    here: "this browser",
+    used: (/** @type {string} */ time) => `last used ${time}`,
+    unused: "not used yet",
+    unknown: "Unknown device",
+    end: "Sign out",
+    endOne: (/** @type {string} */ device) => `Sign out ${device}`,
+    endOthers: "Sign out everywhere else",
+  },
+
   header: {
     every: "All boards",
     boards: "Boards",

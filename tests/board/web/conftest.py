@@ -143,4 +143,5 @@ async def token_of(world: World, agent: str = "Vera") -> str:
 
 async def session_of(world: World, agent: str = "Vera") -> str:
     async with world.database.transaction(DESK) as tx:
+        await team.add_agent(tx, agent)
         return await team.sign_in(tx, await team.login_secret(tx, agent))

@@ -54,5 +54,7 @@ function callsOf(desk) {
     answer_at_door: (path, body) => desk.POST("/api/v1/door/{number}/answer", { params: { path }, body }),
     dismiss: (path) => desk.POST("/api/v1/door/{number}/dismiss", { params: { path } }),
     advance_clock: (_, body) => desk.POST("/api/v1/clock", { body }),
+    end_session: (path) => desk.POST("/api/v1/sessions/{number}/end", { params: { path } }),
+    end_other_sessions: () => desk.POST("/api/v1/sessions/end-others"),
   };
 }

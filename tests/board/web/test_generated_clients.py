@@ -64,7 +64,7 @@ def python_client(description: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 async def test_a_python_client_makes_every_write(python_client: str, api: Api, world: World) -> None:
-    writes, session = await every_write(world), await session_of(world)
+    writes, session = await every_write(world), await session_of(world, "Oleg")
     here = str(api.client.make_url("/"))
     signed_in = importlib.import_module(python_client).AuthenticatedClient(base_url=here, token=api.token)
     at_board = importlib.import_module(python_client).Client(base_url=here, cookies={COOKIE: session})
@@ -108,11 +108,12 @@ async def test_a_typescript_client_makes_every_write(
     node = find_node()
     if node is None:
         pytest.skip("not run: there is no Node.js here")
-    writes, session = await every_write(world), await session_of(world)
     types = tmp_path / "desk.d.ts"
     checked = tmp_path / "tsconfig.json"
     checked.write_text(json.dumps(_checking(types)), encoding="utf-8")
 
+    await _run(node, PACKAGES / "openapi-typescript/bin/cli.js", description, "--output", types)
+    writes, session = await every_write(world), await session_of(world, "Oleg")
     given = [
         str(api.client.make_url("/")),
         api.token,
@@ -120,7 +121,6 @@ async def test_a_typescript_client_makes_every_write(
         [asdict(write) for write in writes],
     ]
 
-    await _run(node, PACKAGES / "openapi-typescript/bin/cli.js", description, "--output", types)
     _, made = await asyncio.gather(
         _run(node, PACKAGES / "typescript/bin/tsc", "--project", checked),
         _run(node, "--input-type=module", "-e", _START, "--", _DRIVER, json.dumps(given)),

@@ -53,7 +53,7 @@ async def _line(port: int) -> AsyncIterator[Line]:
 async def _rest(reader: asyncio.StreamReader) -> bytes:
     """What comes until the other side hangs up, which must be soon."""
     got = b""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         with contextlib.suppress(ConnectionError):
             while chunk := await reader.read(65536):
                 got += chunk
@@ -113,7 +113,7 @@ async def test_who_does_not_take_the_answer_is_hung_up_on() -> None:
             loop = asyncio.get_running_loop()
             await loop.sock_connect(deaf, ("127.0.0.1", port))
             await loop.sock_sendall(deaf, b"GET /much HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-            async with asyncio.timeout(5), _line(port) as (reader, writer):
+            async with asyncio.timeout(20), _line(port) as (reader, writer):
                 writer.write(PLAIN)
                 await reader.readuntil(b"here")
                 await _until_ended(deaf)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from board.people import keys, team
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
@@ -182,6 +183,16 @@ async def _advance_clock(world: World) -> Write:
     return Write("advance_clock", None, {"advance_seconds": 1})
 
 
+async def _end_session(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        await team.sign_in(tx, await team.login_secret(tx, "Vera"))
+        return Write("end_session", (await keys.living(tx.session, "session"))[0].id)
+
+
+async def _end_other_sessions(world: World) -> Write:
+    return Write("end_other_sessions")
+
+
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reply,
     _note,
@@ -203,4 +214,6 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _answer_at_door,
     _dismiss,
     _advance_clock,
+    _end_session,
+    _end_other_sessions,
 )

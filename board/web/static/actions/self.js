@@ -1,7 +1,8 @@
 // @ts-check
 /** The agent's own session. */
 
-import { write } from "../api.js";
+import { read, write } from "../api.js";
+import { overlay, sessions } from "../state.js";
 import { forgetAll } from "../storage.js";
 import { sayFailure } from "./notices.js";
 
@@ -11,6 +12,34 @@ export async function signOut() {
     await write("/sign-out", {});
     forgetAll();
     location.assign("/login");
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+/** Shows where this agent is signed in. */
+export async function openSessions() {
+  try {
+    sessions.value = (await read("/sessions")).items;
+    overlay.value = { kind: "sessions" };
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+/** @param {number} id */
+export async function endSession(id) {
+  await endBy(`/sessions/${id}/end`);
+}
+
+export async function endOtherSessions() {
+  await endBy("/sessions/end-others");
+}
+
+/** @param {string} path */
+async function endBy(path) {
+  try {
+    sessions.value = (await write(path, {})).items;
   } catch (failure) {
     sayFailure(failure);
   }

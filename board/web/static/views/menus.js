@@ -2,7 +2,7 @@
 /** The menus a card and the panel share: where to move a ticket, and its labels. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { signOut } from "../actions/self.js";
+import { openSessions, signOut } from "../actions/self.js";
 import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { hueOf } from "../look.js";
@@ -85,6 +85,9 @@ export function SelfMenu({ x, y }) {
     <${Popup} x=${x} y=${y} role="menu" label=${words.header.self(me.value)}>
       <div class="menu-title">${words.header.self(me.value)}</div>
       <div class="menu-group" role="group">
+        <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openSessions()}>
+          ${words.sessions.title}
+        </button>
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void signOut()}>
           ${words.header.signOut}
         </button>

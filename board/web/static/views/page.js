@@ -10,6 +10,7 @@ import { Header } from "./header.js";
 import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Panel } from "./panel.js";
 import { Results } from "./results.js";
+import { SessionsSheet } from "./sessions.js";
 import { KeysSheet, ResolveSheet } from "./sheets.js";
 import { Announcer, Toasts, WaitingChip } from "./toasts.js";
 import { Viewer } from "./viewer.js";
@@ -82,6 +83,10 @@ function Above({ above }) {
     case "self":
       return html`
         <${SelfMenu} ...${above} />
+      `;
+    case "sessions":
+      return html`
+        <${SessionsSheet} />
       `;
     case "resolve":
       return html`

@@ -1,0 +1,198 @@
+"""What proves who an agent is: found, used, listed, taken back. Times are real, also in practice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import NotFound
+from board.models import Agent, AgentKey
+from board.security import Said
+from board.store.db import Transaction
+from board.store.wake import CHANNEL, KEYS, SECURITY_CHANNEL
+from board.values import AgentId
+
+SESSION_IDLES = timedelta(days=7)
+_NOTED_EVERY_SECONDS = 60.0
+_KEPT_AFTER_EXPIRY = timedelta(days=30)
+"""So that a browser whose session only ran out is told from one whose session was taken back."""
+
+_NOW = func.clock_timestamp()
+
+# Built once, because every request uses them.
+IS_ALIVE = and_(
+    or_(AgentKey.expires_at.is_(None), AgentKey.expires_at > _NOW),
+    or_(
+        AgentKey.kind != "session",
+        func.coalesce(AgentKey.used_at, AgentKey.created_at) > _NOW - SESSION_IDLES,
+    ),
+)
+_FIND = (
+    select(AgentKey.id, AgentKey.agent_id, Agent.name, AgentKey.address)
+    .add_columns(func.extract("epoch", _NOW - AgentKey.used_at).label("idle_seconds"))
+    .join(Agent, AgentKey.agent_id == Agent.id)
+    .where(AgentKey.hash == bindparam("hash"), AgentKey.kind == bindparam("kind"), IS_ALIVE)
+)
+
+
+@dataclass(frozen=True)
+class Use:
+    """From where and with what a key is used."""
+
+    address: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    id: int
+    agent: AgentId
+    name: str
+    kind: str
+    address: str | None
+    idle_seconds: float | None
+
+    def should_note(self, here: Use) -> bool:
+        is_fresh = self.idle_seconds is not None and self.idle_seconds < _NOTED_EVERY_SECONDS
+        return not is_fresh or self.address != here.address
+
+
+@dataclass(frozen=True)
+class Key:
+    """A session or a token, as it is listed."""
+
+    id: int
+    agent: str
+    device: str
+    address: str
+    created_at: datetime
+    used_at: datetime | None
+    expires_at: datetime | None
+
+
+def hashed(secret: str) -> bytes:
+    """A fast hash is enough, because secrets are 144 random bits."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+async def find(session: AsyncSession, secret: str, kind: str) -> Found | None:
+    """Whose living session or API token this is (`kind`: "session" or "token")."""
+    row = (await session.execute(_FIND, {"hash": hashed(secret), "kind": kind})).first()
+    if row is None:
+        return None
+    idle = None if row.idle_seconds is None else float(row.idle_seconds)
+    return Found(row.id, AgentId(row.agent_id), row.name, kind, row.address, idle)
+
+
+async def was_taken_back(session: AsyncSession, secret: str) -> bool:
+    """Whether no such key is there, not even one that ran out lately."""
+    found = await session.scalar(select(AgentKey.id).where(AgentKey.hash == hashed(secret)))
+    return found is None
+
+
+async def note_use(session: AsyncSession, found: Found, here: Use) -> None:
+    """Write down when and from where, once a minute or when the address is another; of many at once, one does."""
+    key = await session.scalar(select(AgentKey).where(AgentKey.id == found.id).with_for_update())
+    if key is None:
+        return
+    now = (await session.execute(select(_NOW))).scalar_one()
+    is_other = key.address is not None and key.address != here.address
+    if key.used_at is None and key.kind == "token":
+        await tell(session, Said.TOKEN_USED, agent=found.name, kind=key.kind, address=here.address)
+    elif is_other:
+        await tell(session, Said.NEW_ADDRESS, agent=found.name, kind=key.kind, address=here.address)
+    elif key.used_at is not None and now - key.used_at < timedelta(seconds=_NOTED_EVERY_SECONDS):
+        return
+    key.used_at, key.address, key.device = now, here.address, here.device
+    await session.flush()
+
+
+async def living(session: AsyncSession, kind: str, agent: AgentId | None = None) -> Sequence[Key]:
+    """Sessions or tokens that are accepted, the latest used first; of one agent or of all."""
+    last = func.coalesce(AgentKey.used_at, AgentKey.created_at)
+    wanted = select(AgentKey, Agent.name).join(Agent, AgentKey.agent_id == Agent.id)
+    wanted = wanted.where(AgentKey.kind == kind, IS_ALIVE).order_by(last.desc(), AgentKey.id.desc())
+    if agent is not None:
+        wanted = wanted.where(AgentKey.agent_id == agent)
+    return [
+        Key(
+            key.id,
+            name,
+            key.device or "",
+            key.address or "",
+            key.created_at,
+            key.used_at,
+            key.expires_at,
+        )
+        for key, name in await session.execute(wanted)
+    ]
+
+
+async def take_back(tx: Transaction, kind: str, id: int, agent: AgentId | None = None) -> str:
+    """End a session or revoke a token, and what is open by it; returns whose it was. Only of `agent`, if given."""
+    gone = delete(AgentKey).where(AgentKey.id == id, AgentKey.kind == kind).returning(AgentKey.agent_id)
+    if agent is not None:
+        gone = gone.where(AgentKey.agent_id == agent)
+    owner = await tx.session.scalar(gone)
+    if owner is None:
+        raise NotFound(f"There is no {kind} {id}.")
+    name = (await tx.session.get_one(Agent, owner)).name
+    said = Said.SESSION_ENDED if kind == "session" else Said.TOKEN_REVOKED
+    await tell(tx.session, said, agent=name, kind=kind)
+    await _notice(tx.session)
+    return name
+
+
+async def take_back_sessions(tx: Transaction, agent: AgentId, *, but: int) -> int:
+    """End all sessions of the agent but one; returns how many."""
+    others = (AgentKey.agent_id == agent, AgentKey.kind == "session", AgentKey.id != but)
+    ended = (await tx.session.scalars(delete(AgentKey).where(*others).returning(AgentKey.id))).all()
+    name = (await tx.session.get_one(Agent, agent)).name
+    for _ in ended:
+        await tell(tx.session, Said.SESSION_ENDED, agent=name, kind="session")
+    await _notice(tx.session)
+    return len(ended)
+
+
+async def take_back_all(tx: Transaction, agent: AgentId) -> int:
+    """End everything that proves to be this agent; returns how many sessions and tokens that were."""
+    gone = delete(AgentKey).where(AgentKey.agent_id == agent).returning(AgentKey.kind)
+    kinds = (await tx.session.scalars(gone)).all()
+    await _notice(tx.session)
+    return sum(kind in ("session", "token") for kind in kinds)
+
+
+async def forget_expired(tx: Transaction) -> None:
+    await tx.session.execute(delete(AgentKey).where(AgentKey.expires_at < _NOW - _KEPT_AFTER_EXPIRY))
+
+
+async def sign_out(tx: Transaction, secret: str) -> None:
+    """End the session of this secret; harmless if it is over already."""
+    gone = (
+        delete(AgentKey).where(AgentKey.hash == hashed(secret)).returning(AgentKey.agent_id, AgentKey.address)
+    )
+    row = (await tx.session.execute(gone)).first()
+    if row is None:
+        return
+    agent = await tx.session.get_one(Agent, row.agent_id)
+    await tell(tx.session, Said.SIGNED_OUT, agent=agent.name, kind="session", address=row.address or "")
+    await _notice(tx.session)
+
+
+async def tell(
+    session: AsyncSession, said: Said, *, agent: str = "", kind: str = "", address: str = ""
+) -> None:
+    """Have the security log say it, once this transaction is committed; the board's process writes that log."""
+    line = json.dumps({"said": said, "agent": agent, "kind": kind, "address": address})
+    await session.execute(select(func.pg_notify(SECURITY_CHANNEL, line)))
+
+
+async def _notice(session: AsyncSession) -> None:
+    """Have streams look whether they may still be open."""
+    await session.execute(select(func.pg_notify(CHANNEL, KEYS)))
