@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     UniqueConstraint,
 )
@@ -70,6 +71,8 @@ class Comment(Base):
     """A bare thanks on a done ticket, which did not reopen it."""
     reply_to: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     quote: Mapped[str | None]
+    quote_from: Mapped[str | None]
+    """Whose words the quote is, or what is quoted without words; None within this chat."""
     forwarded_from: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
     """What only this kind has: a place, a contact, what could not be passed on; or that it is only a number."""
@@ -100,9 +103,10 @@ class CommentPart(Base):
 
 
 class CommentVersion(Base):
-    """A part's text before an edit."""
+    """A part's text before an edit; its files that the edit took away are those with its id."""
 
     __tablename__ = "comment_version"
+    __table_args__ = (UniqueConstraint("id", "part_id", name="comment_version_of_part"),)
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     part_id: Mapped[int] = mapped_column(ForeignKey("comment_part.id", ondelete="CASCADE"), index=True)
     text: Mapped[str]
@@ -118,6 +122,14 @@ class File(Base):
         one_of("state", FileState),
         one_of("kind", Kind),
         CheckConstraint("(state = 'stored') = (sha256 IS NOT NULL)", name="file_stored_has_blob"),
+        ForeignKeyConstraint(
+            ["version_id", "part_id"],
+            ["comment_version.id", "comment_version.part_id"],
+            name="file_of_version",
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("version_id IS NULL OR part_id IS NOT NULL", name="file_version_has_part"),
+        Index("file_replaced", "version_id", postgresql_where=sql("version_id IS NOT NULL")),
     )
     id: Mapped[FileId] = mapped_column(BigInteger, primary_key=True)
     part_id: Mapped[int | None] = mapped_column(ForeignKey("comment_part.id", ondelete="CASCADE"), index=True)
@@ -130,7 +142,13 @@ class File(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     duration: Mapped[int | None]
+    version_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The earlier version of its part that it belongs to; None while it is part of what stands."""
+    is_quoted: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """It is of the message that this one answers, in another chat."""
     telegram_file_id: Mapped[str | None]
+    telegram_unique_id: Mapped[str | None]
+    """The same for the same file always, but nothing can be fetched by it."""
     bot_id: Mapped[int | None] = mapped_column(BigInteger)
     sha256: Mapped[str | None] = mapped_column(index=True)
     state: Mapped[str]

@@ -217,6 +217,7 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
             text="",
             entities=[],
             quote=None,
+            quote_from=None,
             forwarded_from=None,
             seen_at=func.coalesce(Comment.seen_at, tx.now),
             detail={"erased": True},

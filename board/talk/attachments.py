@@ -174,7 +174,7 @@ async def comment_of(tx: Transaction, file_id: FileId) -> Comment | None:
 async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
     """A comment's files that are still only at Telegram."""
     comment = await tx.session.get(Comment, comment_id)
-    if comment is None or comment.kind == Kind.TEXT:
+    if comment is None or (comment.kind == Kind.TEXT and comment.quote_from is None):
         return []
     return list(
         await tx.session.scalars(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,9 +35,10 @@ _PART = select(CommentPart).where(
 _KEEP = text("""
     WITH said AS (
         INSERT INTO comment (ticket_number, customer_id, author, kind, text, entities, created_at, reply_to,
-                             quote, forwarded_from, detail, bot_id, chat_id, media_group_id)
+                             quote, quote_from, forwarded_from, detail, bot_id, chat_id, media_group_id)
         VALUES (:ticket_number, :customer_id, :author, :kind, :text, cast(:entities AS jsonb), :created_at,
-                :reply_to, :quote, :forwarded_from, cast(:detail AS jsonb), :bot_id, :chat_id, :media_group_id)
+                :reply_to, :quote, :quote_from, :forwarded_from, cast(:detail AS jsonb), :bot_id, :chat_id,
+                :media_group_id)
         RETURNING id, text, entities, bot_id, chat_id
     ), part AS (
         INSERT INTO comment_part (comment_id, text, entities, bot_id, chat_id, message_id, position)
@@ -72,6 +73,9 @@ class IncomingFile:
     width: int | None = None
     height: int | None = None
     duration: int | None = None
+    unique_id: str | None = None
+    is_quoted: bool = False
+    """Of a message in another chat, which this one answers."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Incoming:
     media_group_id: str | None = None
     reply_to_message_id: int | None = None
     quote: str | None = None
+    quote_from: str | None = None
     forwarded_from: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     thanked: Sequence[str] | None = None
@@ -111,6 +116,7 @@ async def new_comment(
         "created_at": tx.now,
         "reply_to": await replied_comment(tx, message),
         "quote": clean(message.quote) if message.quote else None,
+        "quote_from": clean(message.quote_from) if message.quote_from else None,
         "forwarded_from": clean(message.forwarded_from) if message.forwarded_from else None,
         "detail": {**message.detail, "try": True} if message.is_try else dict(message.detail),
         "bot_id": message.bot_id,
@@ -152,7 +158,11 @@ async def add_part(tx: Transaction, comment: Comment, message: Incoming) -> None
 
 
 def attach(tx: Transaction, part: int, message: Incoming) -> None:
-    tx.session.add_all(_file(tx, part, message.bot_id, file) for file in message.files)
+    attach_files(tx, part, message.bot_id, message.files)
+
+
+def attach_files(tx: Transaction, part: int, bot_id: int, files: Iterable[IncomingFile]) -> None:
+    tx.session.add_all(_file(tx, part, bot_id, file) for file in files)
 
 
 def _file(tx: Transaction, part: int, bot_id: int, file: IncomingFile) -> File:
@@ -167,6 +177,8 @@ def _file(tx: Transaction, part: int, bot_id: int, file: IncomingFile) -> File:
         height=file.height,
         duration=file.duration,
         telegram_file_id=file.telegram_file_id,
+        telegram_unique_id=file.unique_id,
+        is_quoted=file.is_quoted,
         bot_id=bot_id,
         state=FileState.TOO_BIG if too_big else FileState.PENDING,
         created_at=tx.now,

@@ -1,4 +1,4 @@
-"""A customer edits a message: the comment changes with it and keeps the old text."""
+"""A customer edits a message: the comment changes with it and keeps what it was."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.facts import Cause, CommentEdited
-from board.models import Comment, CommentVersion, Ticket
+from board.models import Comment, Ticket
 from board.store.db import Transaction
-from board.talk import after_done, comments
+from board.talk import after_done, comments, versions
 from board.talk.after_done import Meaning
 from board.talk.comments import Incoming
 from board.text import clean_formatted
@@ -27,35 +27,36 @@ class Edited:
 
 
 async def edit(tx: Transaction, message: Incoming) -> Edited | None:
-    """Change the comment as the customer changed the message; the old text is kept as a version.
+    """Change the comment as the customer changed the message; its old words and files are kept as a version.
 
     Returns None for a message that we do not have. A live location keeps no versions. An edit that changes
-    nothing visible records nothing. Other words on a done ticket open it again, unless they are a bare thanks.
+    nothing visible records nothing. News on a done ticket opens it again, unless it is a bare thanks.
     """
     part = await comments.find_part(tx, message)
     if part is None:
         return None
     comment = await comments.comment_of(tx, part)
     text, entities = clean_formatted(message.text, message.entities)
-    has_other_words = text != part.text
-    if message.kind is Kind.LOCATION:
+    is_place = comment.kind == message.kind == Kind.LOCATION
+    is_news = False
+    if is_place and (text, entities) == (part.text, part.entities):
         if comment.detail == dict(message.detail):
             return Edited(comment)
         comment.detail = dict(message.detail)
-    elif (text, entities) == (part.text, part.entities):
-        return Edited(comment)
     else:
-        tx.session.add(
-            CommentVersion(part_id=part.id, text=part.text, entities=part.entities, replaced_at=tx.now)
-        )
-        part.text, part.entities = text, entities
-        if not message.is_try:
-            comment.detail = {name: value for name, value in comment.detail.items() if name != "try"}
+        gone, new = await versions.changed_files(tx, part, message)
+        detail = versions.detail_after(comment, message)
+        if (text, entities, detail) == (part.text, part.entities, comment.detail) and not gone and not new:
+            return Edited(comment)
+        is_news = text != part.text or bool(new)
+        await versions.replace(tx, part, message, gone, new)
+        part.text, part.entities, comment.detail = text, entities, detail
+        comment.kind = await versions.kind_after(tx, comment, message)
         await comments.retell(tx, comment)
         comment.edited_at = tx.now
         comment.seen_at = None if comment.author == Author.CUSTOMER else comment.seen_at
     await tx.record(CommentEdited(comment.ticket_number, comment.id, comment.customer_id))
-    reopened = await _reopened(tx, comment, message) if has_other_words else None
+    reopened = await _reopened(tx, comment, message) if is_news else None
     return Edited(comment, reopened, reopened is not None and await _is_last(tx, comment))
 
 

@@ -129,8 +129,11 @@ _TIMERS = (
 # to disk. `last` aggregates are ordered by the time written, since a comment moved between tickets keeps its own.
 _SAID = text("""
     SELECT said.*,
-           left(coalesce(nullif(last.text, ''), heard.words, ''), 300) AS last_line,
-           last.kind AS last_kind, heard.seconds, heard.state, heard.recordings
+           left(coalesce(nullif(last.text, ''), heard.words,
+                         concat_ws(' ', last.detail ->> 'name', last.detail ->> 'phone')), 300) AS last_line,
+           last.kind AS last_kind,
+           CASE WHEN last.kind = 'other' THEN coalesce(last.detail ->> 'what', 'message') END AS last_what,
+           heard.seconds, heard.state, heard.recordings
     FROM (
         SELECT ticket_number,
                count(*) FILTER (WHERE author = 'customer' AND seen_at IS NULL) AS unread,
@@ -153,7 +156,8 @@ _SAID = text("""
                (array_agg(transcript.state ORDER BY file.id))[1] AS state
         FROM comment_part AS part JOIN file ON file.part_id = part.id
         LEFT JOIN transcript ON transcript.file_id = file.id
-        WHERE part.comment_id = last.id AND file.kind IN ('voice', 'audio', 'video_note')
+        WHERE part.comment_id = last.id AND file.version_id IS NULL AND NOT file.is_quoted
+          AND file.kind IN ('voice', 'audio', 'video_note')
     ) AS heard ON last.kind <> 'text'
 """)
 
@@ -227,6 +231,7 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "last_line": " ".join((said.last_line or "").split()) if said else "",
         "voice": {"seconds": said.seconds, "state": said.state} if said and said.recordings else None,
         "last_kind": said.last_kind if said else None,
+        "last_what": said.last_what if said else None,
         "last_author": said.last_author if said else None,
         "last_message_at": instant_or_none(ticket.last_message_at),
         "glyphs": _glyphs(said.kinds or ()) if said else [],

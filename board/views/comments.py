@@ -22,11 +22,11 @@ from board.models import (
 from board.values import Author, FileState, Kind, TranscriptState
 from board.views.shapes import (
     CommentJson,
+    CommentVersionJson,
     ContactJson,
     FileJson,
     LocationJson,
     TranscriptJson,
-    VersionJson,
     instant,
 )
 
@@ -51,7 +51,8 @@ _HEARD_BEFORE = (
 # A row per part, its file, and each of its earlier wordings; most parts have neither.
 _PARTS = (
     select(CommentPart.comment_id, CommentPart.message_id, File, Transcript)
-    .add_columns(CommentVersion.text, CommentVersion.replaced_at, _HEARD_BEFORE.label("heard_before"))
+    .add_columns(CommentVersion.id.label("version"), CommentVersion.text, CommentVersion.replaced_at)
+    .add_columns(_HEARD_BEFORE.label("heard_before"))
     .outerjoin(File, File.part_id == CommentPart.id)
     .outerjoin(Transcript, Transcript.file_id == File.id)
     .outerjoin(CommentVersion, CommentVersion.part_id == CommentPart.id)
@@ -97,6 +98,7 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "author_name": row.customer if is_customers else row.agent,
         "public": said.is_public,
         "kind": Kind(said.kind).value,
+        "what": _what(said),
         "text": said.text,
         "entities": said.entities,
         "transcript": _heard(parts),
@@ -104,11 +106,13 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "erased": bool(said.detail.get("erased")),
         "versions": _versions(parts),
         "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
-        "files": [_file(part) for part in {part.File: part for part in parts if part.File}.values()],
+        "files": _files(parts, None),
         "location": _location(said),
         "contact": _contact(said),
         "reply_to": said.reply_to,
         "quote": said.quote,
+        "quote_from": said.quote_from,
+        "quote_what": said.detail.get("quoted"),
         "forwarded_from": said.forwarded_from,
         "seen": said.seen_at is not None or not is_customers,
         "thanks": said.is_thanks,
@@ -119,14 +123,31 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
     }
 
 
-def _versions(parts: Sequence[Row[Any]]) -> list[VersionJson]:
-    edits = {(part.replaced_at, part.text) for part in parts if part.replaced_at is not None}
-    return [{"text": text, "at": instant(at)} for at, text in sorted(edits)]
+def _what(said: Comment) -> str | None:
+    """What could not be carried as it is."""
+    if said.kind != Kind.OTHER:
+        return None
+    return "unreadable" if said.detail.get("unreadable") else said.detail.get("what", "message")
+
+
+def _versions(parts: Sequence[Row[Any]]) -> list[CommentVersionJson]:
+    edits = {(part.replaced_at, part.version, part.text) for part in parts if part.version is not None}
+    return [
+        {"text": text, "at": instant(at), "files": _files(parts, version)}
+        for at, version, text in sorted(edits)
+    ]
+
+
+def _files(parts: Sequence[Row[Any]], version: int | None) -> list[FileJson]:
+    """Those that stand, or those of an earlier version."""
+    files = {part.File: part for part in parts if part.File and part.File.version_id == version}
+    return [_file(part) for part in files.values()]
 
 
 def _heard(parts: Sequence[Row[Any]]) -> str | None:
     """The words of all its recordings, in one text."""
-    words = dict.fromkeys(part.Transcript for part in parts if part.Transcript and part.Transcript.text)
+    standing = [part for part in parts if part.File and part.File.version_id is None]
+    words = dict.fromkeys(part.Transcript for part in standing if part.Transcript and part.Transcript.text)
     return "\n".join(transcript.text for transcript in words) or None
 
 
@@ -145,6 +166,7 @@ def _file(part: Row[Any]) -> FileJson:
         "state": FileState(file.state).value,
         "reason": file.reason,
         "transcript": _transcript(part.Transcript, part.heard_before or ()) if part.Transcript else None,
+        "quoted": file.is_quoted,
     }
 
 

@@ -26,7 +26,7 @@ _SAID = text("""
         SELECT comment.ticket_number, comment.id, comment.author, transcript.text
         FROM comment
         JOIN comment_part AS part ON part.comment_id = comment.id
-        JOIN file ON file.part_id = part.id
+        JOIN file ON file.part_id = part.id AND file.version_id IS NULL
         JOIN transcript ON transcript.file_id = file.id
         WHERE comment.ticket_number = ANY(:numbers)
     ), best AS (

@@ -89,6 +89,7 @@ class TicketJson(TypedDict):
     last_line: str
     voice: VoiceJson | None
     last_kind: KindName | None
+    last_what: str | None
     last_author: Literal["customer", "agent"] | None
     last_message_at: str | None
     glyphs: list[Glyph]
@@ -134,6 +135,8 @@ class TranscriptJson(TypedDict):
 
 
 class FileJson(TypedDict):
+    """`quoted` marks a file of the message in another chat that the comment answers."""
+
     id: int
     name: str
     mime: str
@@ -146,6 +149,13 @@ class FileJson(TypedDict):
     state: Literal["pending", "stored", "too_big", "failed"]
     reason: str | None
     transcript: TranscriptJson | None
+    quoted: bool
+
+
+class CommentVersionJson(VersionJson):
+    """A comment before an edit: its words then, and the files that the edit took away."""
+
+    files: list[FileJson]
 
 
 class LocationJson(TypedDict):
@@ -160,23 +170,28 @@ class ContactJson(TypedDict):
 
 
 class CommentJson(TypedDict):
+    """`what` names a message of kind `other`; `quote_from` is where a quote from another chat is from."""
+
     id: int
     author: Literal["customer", "agent", "system"]
     author_name: str | None
     public: bool
     kind: KindName
+    what: str | None
     text: str
     entities: list[dict[str, Any]]
     transcript: str | None
     edited: bool
     erased: bool
-    versions: list[VersionJson]
+    versions: list[CommentVersionJson]
     telegram_message_ids: list[int]
     files: list[FileJson]
     location: LocationJson | None
     contact: ContactJson | None
     reply_to: int | None
     quote: str | None
+    quote_from: str | None
+    quote_what: str | None
     forwarded_from: str | None
     seen: bool
     thanks: bool

@@ -147,6 +147,7 @@ def _file(kind: Kind, raw: Raw, name: str, mime: str) -> IncomingFile:
         width=measure(raw.get("width")),
         height=measure(raw.get("height")),
         duration=measure(raw.get("duration")),
+        unique_id=text_of(raw.get("file_unique_id"))[:_LONGEST_NAME] or None,
     )
 
 

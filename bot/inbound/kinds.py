@@ -59,12 +59,13 @@ def read(message: Raw, bot_id: int) -> Incoming | None:
         kind=main.kind,
         text=words.text,
         entities=words.entities,
-        files=[file for content in contents for file in content.files],
+        files=[*(file for content in contents for file in content.files), *reply.files],
         media_group_id=text_of(message.get("media_group_id")) or None,
         reply_to_message_id=reply.message_id,
         quote=reply.quote,
+        quote_from=reply.quote_from,
         forwarded_from=quoting.forwarded_from(message),
-        detail=main.detail,
+        detail={**main.detail, "quoted": reply.what} if reply.what else main.detail,
         thanked=thanked(words.text) if _may_be_bare_thanks(message, main.kind, words) else None,
     )
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from board.talk.comments import IncomingFile
 from board.values import Json
+from bot.inbound import attached
+from bot.inbound.message_fields import FATES, Fate
 from bot.inbound.values import Raw, fields_of, is_something, text_of, whole
-from bot.inbound.walking import person
+from bot.inbound.walking import person, words_in
+from bot.inbound.wording import Words, joined, plain
 
 NOBODY = "—"
 """Stands for a name that is not told."""
+_MOST_QUOTED = 10
 _FORWARDS = ("forward_origin", "forward_from", "forward_from_chat", "forward_sender_name", "forward_date")
 """The last four are of Bot API servers before 7.0."""
 
 
 @dataclass(frozen=True)
 class Reply:
+    """What a message answers: one in this chat, or words and files from elsewhere."""
+
     message_id: int | None = None
-    """Of the message in this chat that it answers."""
     quote: str | None = None
+    quote_from: str | None = None
+    what: str | None = None
+    """The kind of what it answers elsewhere, by its field."""
+    files: Sequence[IncomingFile] = ()
 
 
 def is_forward(message: Raw) -> bool:
@@ -34,7 +45,36 @@ def forwarded_from(message: Raw) -> str | None:
 
 def reply(message: Raw) -> Reply:
     answered = whole(fields_of(message.get("reply_to_message")).get("message_id"))
-    return Reply(answered, text_of(fields_of(message.get("quote")).get("text")) or None)
+    quote = plain(fields_of(message.get("quote")).get("text")).text or None
+    if is_something(message.get("external_reply")):
+        return _elsewhere(fields_of(message["external_reply"]), quote)
+    if is_something(message.get("reply_to_story")):
+        whose = name_of_chat(fields_of(message["reply_to_story"]).get("chat"))
+        return Reply(answered, quote, whose or NOBODY, "story")
+    return Reply(answered, quote)
+
+
+def _elsewhere(answered: Raw, quote: str | None) -> Reply:
+    """Of a message in another chat Telegram tells where it is, and what it carries beside its text."""
+    carried = {
+        name: value
+        for name, value in answered.items()
+        if FATES.get(name, Fate.CONTENT) is Fate.CONTENT and name != "origin" and is_something(value)
+    }
+    files = attached.files_in(carried)[:_MOST_QUOTED]
+    return Reply(
+        quote=quote or joined(_words_of(carried)).text or None,
+        quote_from=name_of_origin(answered.get("origin")) or name_of_chat(answered.get("chat")) or NOBODY,
+        what=next(iter(carried), None),
+        files=[replace(file, is_quoted=True) for file in files],
+    )
+
+
+def _words_of(carried: Raw) -> Iterator[Words]:
+    contact, place = fields_of(carried.get("contact")), fields_of(carried.get("location"))
+    yield from words_in({name: value for name, value in carried.items() if name != "contact"})
+    yield joined([person(contact), plain(contact.get("phone_number"))], ", ")
+    yield joined([plain(place.get("latitude")), plain(place.get("longitude"))], ", ")
 
 
 def name_of_origin(value: Json) -> str:

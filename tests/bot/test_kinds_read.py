@@ -287,6 +287,46 @@ def test_a_forward_from_nobody_known_is_a_forward_all_the_same(strange: dict[str
     assert carried(**strange).forwarded_from == "—"
 
 
+ELSEWHERE = {"origin": {"type": "channel", "date": 1, "chat": CHANNEL, "message_id": 5}, "chat": CHANNEL}
+
+
+def test_a_quote_from_another_chat_says_where_it_is_from() -> None:
+    found = carried(external_reply=ELSEWHERE, quote={"text": "prices rise", "position": 0})
+
+    assert (found.quote, found.quote_from, found.files) == ("prices rise", "News", [])
+
+
+def test_the_picture_replied_to_in_another_chat_is_kept() -> None:
+    found = carried(external_reply={**ELSEWHERE, "photo": [{**SIZE, "file_id": "p"}]})
+
+    assert [(file.telegram_file_id, file.is_quoted) for file in found.files] == [("p", True)]
+    assert (found.kind, found.quote_from, found.detail) == (Kind.TEXT, "News", {"quoted": "photo"})
+
+
+@pytest.mark.parametrize(
+    ("answered", "quote", "what"),
+    [
+        ({"poll": {"question": "When?", "options": [{"text": "Now"}]}}, "When?\nNow", "poll"),
+        ({"contact": {"first_name": "Oleg", "phone_number": "+7 1"}}, "Oleg, +7 1", "contact"),
+        ({"location": {"latitude": 5.5, "longitude": 6.5}}, "5.5, 6.5", "location"),
+        ({"hologram": {"title": "Pump"}}, "Pump", "hologram"),
+        ({"story": {}}, None, None),
+    ],
+)
+def test_a_word_of_whatever_is_replied_to_elsewhere_is_kept(
+    answered: dict[str, Any], quote: str | None, what: str | None
+) -> None:
+    found = carried(external_reply={"origin": {"type": "hidden_user"}, **answered})
+
+    assert (found.quote, found.quote_from, found.detail.get("quoted")) == (quote, "—", what)
+
+
+def test_a_reply_to_a_story_says_whose() -> None:
+    found = carried(reply_to_story={"chat": CHANNEL, "id": 3})
+
+    assert (found.quote_from, found.detail) == ("News", {"quoted": "story"})
+
+
 def test_numbers_no_column_takes_are_left_out() -> None:
     huge = {"file_id": "v", "width": 2**40, "height": -5, "duration": "long", "file_size": 10**30}
 

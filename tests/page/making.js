@@ -35,6 +35,7 @@ export function ticket(changes = {}) {
     last_line: "",
     voice: null,
     last_kind: null,
+    last_what: null,
     last_author: null,
     last_message_at: null,
     glyphs: [],

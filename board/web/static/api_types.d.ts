@@ -49,6 +49,7 @@ export interface components {
             kind: "inbox" | "working" | "waiting" | "done";
             name: string;
         };
+        /** @description `what` names a message of kind `other`; `quote_from` is where a quote from another chat is from. */
         CommentJson: {
             /** @enum {string} */
             author: "customer" | "agent" | "system";
@@ -71,13 +72,22 @@ export interface components {
             maybe_twice: boolean;
             public: boolean;
             quote: string | null;
+            quote_from: string | null;
+            quote_what: string | null;
             reply_to: number | null;
             seen: boolean;
             telegram_message_ids: number[];
             text: string;
             thanks: boolean;
             transcript: string | null;
-            versions: components["schemas"]["VersionJson"][];
+            versions: components["schemas"]["CommentVersionJson"][];
+            what: string | null;
+        };
+        /** @description A comment before an edit: its words then, and the files that the edit took away. */
+        CommentVersionJson: {
+            at: string;
+            files: components["schemas"]["FileJson"][];
+            text: string;
         };
         ContactJson: {
             name: string;
@@ -161,6 +171,7 @@ export interface components {
             last_kind: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
             last_line: string;
             last_message_at: string | null;
+            last_what: string | null;
             new_person: boolean;
             number: number;
             paused: boolean;
@@ -217,6 +228,7 @@ export interface components {
          * @enum {string}
          */
         EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed";
+        /** @description `quoted` marks a file of the message in another chat that the comment answers. */
         FileJson: {
             duration: number | null;
             height: number | null;
@@ -225,6 +237,7 @@ export interface components {
             kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
             mime: string;
             name: string;
+            quoted: boolean;
             reason: string | null;
             size: number | null;
             /** @enum {string} */
@@ -257,6 +270,7 @@ export interface components {
             last_kind: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
             last_line: string;
             last_message_at: string | null;
+            last_what: string | null;
             new_person: boolean;
             now: string;
             number: number;
@@ -479,6 +493,7 @@ export interface components {
             last_kind: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
             last_line: string;
             last_message_at: string | null;
+            last_what: string | null;
             new_person: boolean;
             number: number;
             paused: boolean;
@@ -590,6 +605,7 @@ export type Cause = components['schemas']['Cause'];
 export type ClockJson = components['schemas']['ClockJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
 export type CommentJson = components['schemas']['CommentJson'];
+export type CommentVersionJson = components['schemas']['CommentVersionJson'];
 export type ContactJson = components['schemas']['ContactJson'];
 export type Correction = components['schemas']['Correction'];
 export type CustomerJson = components['schemas']['CustomerJson'];

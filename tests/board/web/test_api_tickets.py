@@ -54,6 +54,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "last_line": "The till is broken",
         "voice": None,
         "last_kind": "text",
+        "last_what": None,
         "last_author": "customer",
         "last_message_at": ticket["comments"][0]["created_at"],
         "glyphs": [],
@@ -86,6 +87,7 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "author_name": "Anna",
         "public": True,
         "kind": "text",
+        "what": None,
         "text": "It stopped.",
         "entities": [],
         "transcript": None,
@@ -98,6 +100,8 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "contact": None,
         "reply_to": None,
         "quote": None,
+        "quote_from": None,
+        "quote_what": None,
         "forwarded_from": None,
         "seen": False,
         "thanks": False,
@@ -132,6 +136,7 @@ async def test_an_album_is_one_comment_with_its_files_in_message_order(api: Api,
         "state": "pending",
         "reason": None,
         "transcript": None,
+        "quoted": False,
     }
     assert (ticket["unread"], ticket["glyphs"], ticket["last_kind"]) == (1, ["photo"], "album")
 
