@@ -63,8 +63,9 @@ function isRepeated(last, next) {
 }
 
 /** Words of the customer and nothing else; where nothing stands, nothing is repeated. @param {Comment} comment */
-function isPlain({ author, kind, text, edited, erased, reply_to, forwarded_from, thanks }) {
-  const isBare = !edited && !erased && !reply_to && !forwarded_from && !thanks;
+function isPlain({ author, kind, text, edited, erased, reply_to, quote, quote_from, forwarded_from, thanks }) {
+  const isQuoting = Boolean(reply_to || quote || quote_from);
+  const isBare = !edited && !erased && !isQuoting && !forwarded_from && !thanks;
   return author === "customer" && kind === "text" && text.trim() !== "" && isBare;
 }
 

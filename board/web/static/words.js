@@ -11,6 +11,9 @@ const VERB = { first_response: "Answer", next_response: "Answer", resolution: "S
 /** @type {Record<string, string>} */
 const SOURCES = { telegram: "Telegram" };
 
+/** Stands for a name that nobody told. */
+export const NOBODY = "—";
+
 /** @param {number} count @param {string} one @param {string} [many] */
 function plural(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
@@ -211,8 +214,11 @@ export const words = {
     erased: "Erased at the customer's wish",
     versions: "Earlier wording",
     quoteGone: "An earlier message",
+    quotedFrom: (/** @type {string} */ from) => (from === NOBODY ? "From another chat" : `From ${from}`),
+    quotedFile: "What was answered",
     repeats: (/** @type {number} */ n) => `sent ${n} times`,
-    forwarded: (/** @type {string} */ from) => `Forwarded from ${from}`,
+    forwarded: (/** @type {string} */ from) =>
+      from === NOBODY ? "Forwarded, from whom is unknown" : `Forwarded from ${from}`,
     thanks: "Taken for thanks: the ticket stayed closed",
     notThanks: "Not thanks: reopen",
     maybeTwice: "Telegram did not say whether this arrived; it may be there twice",
@@ -321,6 +327,22 @@ export const words = {
     other: "Something Telegram does not let us carry",
   }),
 
+  /** Of kind "other": what it was. */
+  what: /** @type {Record<string, string>} */ ({
+    poll: "Poll",
+    dice: "Dice",
+    story: "Story",
+    game: "Game",
+    checklist: "Checklist",
+    paid_media: "Paid media",
+    gift: "Gift",
+    giveaway: "Giveaway",
+    invoice: "Invoice",
+    file: "A file that could not be read",
+    message: "Something Telegram does not let us carry",
+    unreadable: "A message that could not be read",
+  }),
+
   sources: SOURCES,
 
   states: /** @type {Record<State, string>} */ ({
@@ -408,6 +430,11 @@ export const words = {
 
   face: (/** @type {Rating["score"]} */ score) => face(score),
 };
+
+/** What was said without words. @param {{ kind: string | null, what: string | null }} said */
+export function kindText({ kind, what }) {
+  return words.what[what ?? ""] ?? words.kinds[kind ?? ""] ?? "";
+}
 
 /** @param {Rating["score"]} score */
 function face(score) {

@@ -10,7 +10,7 @@ import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { routeAddress } from "../route.js";
 import { currentCard, desk, dragged, overlay, route, ticketSignal } from "../state.js";
-import { words } from "../words.js";
+import { kindText, words } from "../words.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { Marked } from "./marked.js";
@@ -101,9 +101,13 @@ function Elsewhere({ ticket }) {
 
 /** What the customer said last; of a recording, its first words, or why there are none. @param {{ ticket: Ticket }} props */
 function LastLine({ ticket }) {
-  const { last_line: line, last_kind: kind, voice } = ticket;
+  const { last_line: line, last_kind: kind, last_what: what, voice } = ticket;
   const empty = isErased(ticket) ? words.conversation.erased : words.card.noWords;
-  const said = line || [words.kinds[kind ?? ""] ?? empty, voiceText(voice)].filter(Boolean).join(" · ");
+  const named = kindText({ kind, what });
+  const isNamed = kind === "other" || kind === "sticker";
+  const said = line
+    ? [isNamed && named, line].filter(Boolean).join(" · ")
+    : [named || empty, voiceText(voice)].filter(Boolean).join(" · ");
   const isUnclear = line !== "" && voice?.state === "unclear";
   return html`
     <p class="card-line" data-empty=${line ? undefined : "yes"} data-unclear=${isUnclear ? "yes" : undefined}>
@@ -124,7 +128,7 @@ function LastLine({ ticket }) {
           ${" "}
         `
       }
-      ${said}
+      <bdi>${said}</bdi>
     </p>
   `;
 }
@@ -140,10 +144,10 @@ function Who({ ticket, asked }) {
     ${
       ticket.account &&
       html`
-        <span class="account"><${Marked} parts=${marked(ticket.account, asked)} /></span>
+        <bdi class="account"><${Marked} parts=${marked(ticket.account, asked)} /></bdi>
       `
     }
-    <span class="card-name"><${Marked} parts=${marked(ticket.customer.name, asked)} /></span>
+    <bdi class="card-name"><${Marked} parts=${marked(ticket.customer.name, asked)} /></bdi>
     ${
       ticket.new_person &&
       html`
@@ -159,7 +163,7 @@ function Who({ ticket, asked }) {
     ${
       ticket.account_name &&
       html`
-        <span class="card-company"><${Marked} parts=${marked(ticket.account_name, asked)} /></span>
+        <bdi class="card-company"><${Marked} parts=${marked(ticket.account_name, asked)} /></bdi>
       `
     }
   `;

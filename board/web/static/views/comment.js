@@ -6,7 +6,7 @@ import { notThanks, tryAgain } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { clockText } from "../look.js";
 import { conversation } from "../state.js";
-import { words } from "../words.js";
+import { NOBODY, kindText, words } from "../words.js";
 import { Files } from "./files.js";
 import { AgentMark, Icon } from "./icons.js";
 import { RichText } from "./rich_text.js";
@@ -16,6 +16,7 @@ import { RichText } from "./rich_text.js";
 /** @param {{ comment: Comment, ticket: number | null, follows: boolean, times?: number }} props */
 export function Message({ comment, ticket, follows, times = 1 }) {
   const role = roleOf(comment);
+  const own = comment.files.filter((file) => !file.quoted);
   return html`
     <div
       class="comment"
@@ -34,16 +35,20 @@ export function Message({ comment, ticket, follows, times = 1 }) {
         ${
           comment.forwarded_from &&
           html`
-            <div class="forwarded">${words.conversation.forwarded(comment.forwarded_from)}</div>
+            <bdi class="forwarded">${words.conversation.forwarded(comment.forwarded_from)}</bdi>
           `
         }
         ${
-          comment.reply_to &&
-          html`
-            <${Quote} id=${comment.reply_to} words=${comment.quote ?? ""} />
-          `
+          comment.reply_to
+            ? html`
+                <${Quote} id=${comment.reply_to} words=${comment.quote ?? ""} />
+              `
+            : html`
+                <${Elsewhere} comment=${comment} ticket=${ticket} />
+              `
         }
-        <${Files} comment=${comment} ticket=${ticket} />
+        <${Files} files=${own} comment=${comment} ticket=${ticket} />
+        <${What} comment=${comment} isEmpty=${isEmpty(comment)} />
         ${
           comment.erased &&
           html`
@@ -79,7 +84,7 @@ function Author({ comment, role }) {
     ];
   return html`
     <${AgentMark} name=${name} />
-    <strong>${name}</strong>
+    <strong><bdi>${name}</bdi></strong>
     ${
       role === "note" &&
       html`
@@ -103,13 +108,57 @@ function Quote({ id, words: part }) {
       ${
         quoted
           ? html`
-              <strong>${quoted.author_name}</strong>
-              <span>${part || quoted.text || quoted.transcript || words.kinds[quoted.kind]}</span>
+              <strong><bdi>${quoted.author_name}</bdi></strong>
+              <bdi>${part || quoted.text || quoted.transcript || kindText(quoted)}</bdi>
             `
-          : part || words.conversation.quoteGone
+          : html`
+              <bdi>${part || words.conversation.quoteGone}</bdi>
+            `
       }
     </button>
   `;
+}
+
+/** What was answered in another chat: where it is from, its words, its picture. @param {{ comment: Comment, ticket: number | null }} props */
+function Elsewhere({ comment, ticket }) {
+  const { quote, quote_from: from, quote_what: what } = comment;
+  if (!quote && !from) return null;
+  const files = comment.files.filter((file) => file.quoted);
+  const named = kindText({ kind: what, what });
+  return html`
+    <blockquote class="quote quote-elsewhere">
+      ${
+        from &&
+        html`
+          <bdi class="quote-from">${[words.conversation.quotedFrom(from), !quote && named].filter(Boolean).join(" · ")}</bdi>
+        `
+      }
+      <${Files} files=${files} comment=${comment} ticket=${ticket} />
+      ${
+        quote &&
+        html`
+          <bdi class="quote-words">${quote}</bdi>
+        `
+      }
+    </blockquote>
+  `;
+}
+
+/** What could not be carried as it is; and whatever else would be an empty bubble. @param {{ comment: Comment, isEmpty: boolean }} props */
+function What({ comment, isEmpty: isNothingElse }) {
+  const named = kindText(comment);
+  if ((comment.kind !== "other" && !isNothingElse) || comment.erased) return null;
+  return html`
+    <p class="what" data-what=${comment.what ?? comment.kind}>
+      <${Icon} name=${comment.what === "unreadable" || comment.what === "file" ? "warning" : "other"} />
+      ${named || words.kinds.other}
+    </p>
+  `;
+}
+
+/** @param {Comment} comment */
+function isEmpty({ text, files, location, contact }) {
+  return !text && !files.some((file) => !file.quoted) && !location && !contact;
 }
 
 /** @param {{ comment: Comment }} props */
@@ -138,7 +187,7 @@ function Extras({ comment }) {
       html`
         <div class="document">
           <${Icon} name="person" />
-          <span class="document-name">${contact.name}</span>
+          <bdi class="document-name">${contact.name || NOBODY}</bdi>
           <a href=${`tel:${contact.phone}`}>${contact.phone}</a>
         </div>
       `
@@ -218,7 +267,8 @@ function Versions({ comment }) {
             (version) => html`
               <li key=${version.at}>
                 <time datetime=${version.at}>${clockText(version.at)}</time>
-                ${version.text}
+                <bdi>${version.text}</bdi>
+                <${Files} files=${version.files} comment=${comment} ticket=${null} />
               </li>
             `,
           )}

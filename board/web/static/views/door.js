@@ -8,7 +8,7 @@ import { deskNow, second } from "../clock.js";
 import { agoText } from "../deadline.js";
 import { html } from "../html.js";
 import { door, overlay } from "../state.js";
-import { words } from "../words.js";
+import { kindText, words } from "../words.js";
 import { Message } from "./comment.js";
 import { AgentMark, Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
@@ -56,11 +56,17 @@ function Caller({ visitor }) {
       onClick=${() => (overlay.value = { kind: "visitor", person: visitor.person })}
     >
       <${AgentMark} name=${visitor.name} />
-      <span class="caller-name">${visitor.name}</span>
-      <span class="caller-words">${visitor.last_words || words.kinds[visitor.messages.at(-1)?.kind ?? ""]}</span>
+      <bdi class="caller-name">${visitor.name}</bdi>
+      <bdi class="caller-words">${lastWords(visitor)}</bdi>
       <${Since} at=${visitor.since} />
     </button>
   `;
+}
+
+/** @param {Visitor} visitor */
+function lastWords({ last_words: said, messages }) {
+  const last = messages.findLast((message) => message.author === "customer");
+  return said || (last ? kindText(last) : "");
 }
 
 /** @param {{ at: string }} props */

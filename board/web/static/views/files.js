@@ -12,19 +12,20 @@ import { Transcript } from "./transcript.js";
 
 /** @import { Comment, FileFace } from "../types" */
 
-/** @param {{ comment: Comment, ticket: number | null }} props */
-export function Files({ comment, ticket }) {
-  if (comment.files.length === 0) return null;
-  const here = comment.files.filter((file) => file.state === "stored" && file.url);
+/** @param {{ files: FileFace[], comment: Comment, ticket: number | null }} props */
+export function Files({ files, comment, ticket }) {
+  const shown = files.filter((file) => !hasStill(file, files));
+  if (shown.length === 0) return null;
+  const here = shown.filter((file) => file.state === "stored" && file.url);
   const pictures = here.filter(isPicture);
   const others = here.filter((file) => !isPicture(file));
-  const absent = comment.files.filter((file) => file.state !== "stored" || !file.url);
+  const absent = shown.filter((file) => file.state !== "stored" || !file.url);
   return html`
     <div class="files">
       ${
         pictures.length > 0 &&
         html`
-          <${Album} files=${pictures} isSticker=${comment.kind === "sticker"} />
+          <${Album} files=${pictures} isSticker=${pictures.every((file) => file.kind === "sticker")} />
         `
       }
       ${others.map(
@@ -45,6 +46,16 @@ export function Files({ comment, ticket }) {
 function isPicture(file) {
   if (file.kind === "document") return false;
   return file.kind === "photo" || file.mime.startsWith("image/");
+}
+
+/** An animated sticker that no browser draws, beside its still. @param {FileFace} file @param {FileFace[]} files */
+function hasStill(file, files) {
+  return isAnimation(file) && files.some((each) => each.kind === "sticker" && each !== file && each.state === "stored");
+}
+
+/** @param {FileFace} file */
+function isAnimation({ kind, mime }) {
+  return kind === "sticker" && mime === "application/x-tgsticker";
 }
 
 /** @param {{ files: FileFace[], isSticker: boolean }} props */
@@ -69,6 +80,15 @@ function Album({ files, isSticker }) {
 
 /** @param {{ file: FileFace, ticket: number | null }} props */
 function Stored({ file, ticket }) {
+  if (isAnimation(file))
+    return html`
+      <p class="what" data-what="sticker">${words.kinds.sticker}</p>
+    `;
+  if (file.kind === "sticker" && file.mime.startsWith("video/")) {
+    return html`
+      <${MovingSticker} file=${file} />
+    `;
+  }
   if (file.kind === "voice" || file.kind === "audio" || file.mime.startsWith("audio/")) {
     return html`
       <div class="spoken">
@@ -88,10 +108,27 @@ function Stored({ file, ticket }) {
   return html`
     <a class="document" href=${`${file.url}?download=1`} download=${file.name}>
       <${Icon} name="file" />
-      <span class="document-name">${file.name}</span>
+      <bdi class="document-name">${file.name}</bdi>
       <span class="document-size">${sizeText(file.size ?? 0)}</span>
       <${Icon} name="download" />
     </a>
+  `;
+}
+
+/** It has no sound; it stands still for whoever asked their system for less motion. @param {{ file: FileFace }} props */
+function MovingSticker({ file }) {
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return html`
+    <video
+      class="sticker"
+      src=${file.url}
+      autoplay=${!isStill}
+      loop
+      muted
+      playsinline
+      preload="metadata"
+      aria-label=${words.kinds.sticker}
+    ></video>
   `;
 }
 
@@ -124,7 +161,7 @@ function Absent({ file, comment, ticket }) {
       <${Icon} name=${file.kind === "voice" ? "voice" : file.kind === "photo" ? "photo" : "file"} />
       <div>
         <div class="document-name">
-          ${file.name || words.kinds[file.kind ?? ""]}
+          <bdi>${file.name || words.kinds[file.kind ?? ""]}</bdi>
           ${
             file.size
               ? html`

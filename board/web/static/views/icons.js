@@ -8,6 +8,7 @@ import { words } from "../words.js";
 const STROKES = /** @type {Record<string, string>} */ ({
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
   close: "M4 4l8 8M12 4l-8 8",
+  other: "M4 2.5h8v11H4zM6.5 6h3M6.5 8.5h3",
   down: "M4 6l4 4 4-4",
   right: "M6 4l4 4-4 4",
   left: "M10 4L6 8l4 4",

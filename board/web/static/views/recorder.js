@@ -141,5 +141,5 @@ function NotKept({ recorded }) {
 
 /** @param {Pick<FileFace, keyof Upload>} recording @param {string} url @returns {FileFace} */
 function faceOf(recording, url) {
-  return { ...recording, url, width: null, height: null, state: "stored", reason: null, transcript: null };
+  return { ...recording, url, width: null, height: null, state: "stored", reason: null, transcript: null, quoted: false };
 }
