@@ -1,5 +1,6 @@
 """Who talks to whom: bots, people, groups, and how a bot stands with each chat."""
 
+import hmac
 import json
 import re
 from dataclasses import dataclass
@@ -32,15 +33,24 @@ class Bot:
         }
 
 
-def claim_bot(world: World, token: str) -> Bot:
-    """The bot behind a token; the first one ever takes over what was written before it came."""
+def known_bot(world: World, token: str) -> Bot | None:
+    """The bot that has called with this token; None if none of this number has. Refuses another token of its number."""
     match = _TOKEN.fullmatch(token)
     if match is None or int(match[1]) == UNCLAIMED:
         raise Refused(401, "Unauthorized")
-    bot_id = int(match[1])
-    row = world.store.one("SELECT profile FROM bots WHERE id = ?", bot_id)
-    if row is not None:
-        return Bot(bot_id, json.loads(row["profile"]))
+    row = world.store.one("SELECT id, token, profile FROM bots WHERE id = ?", int(match[1]))
+    if row is None:
+        return None
+    if not hmac.compare_digest(str(row["token"]), token):
+        raise Refused(401, "Unauthorized")
+    return Bot(row["id"], json.loads(row["profile"]))
+
+
+def claim_bot(world: World, token: str) -> Bot:
+    """The bot behind a token; the first one ever takes over what was written before it came."""
+    if (known := known_bot(world, token)) is not None:
+        return known
+    bot_id = int(token.partition(":")[0])
     with world.store.transaction():
         is_first = world.store.one("SELECT 1 FROM bots") is None
         world.store.run(

@@ -4,33 +4,44 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from sandbox.errors import bad_request
+from sandbox.fields import check_flag, number_field, object_field, optional_text, text_field
 from sandbox.store import Json
 from sandbox.text import utf16_length
 
 _MOST_BUTTONS = 100
-_ACTION_NAMES = (
-    "callback_data url web_app login_url switch_inline_query switch_inline_query_current_chat"
-    " switch_inline_query_chosen_chat copy_text callback_game pay disabled"
+_INLINE = "can't parse inline keyboard button"
+_REPLY = "can't parse keyboard button"
+_TEXT_ACTIONS = ("url", "callback_data")
+_QUERY_ACTIONS = ("switch_inline_query", "switch_inline_query_current_chat")
+_OBJECT_ACTIONS = ("switch_inline_query_chosen_chat", "login_url", "web_app", "copy_text")
+_OTHER_ACTIONS = ("callback_game", "pay", "disabled")
+_REPLY_FLAGS = ("request_contact", "request_location")
+_FLAGS = (
+    "remove_keyboard",
+    "force_reply",
+    "selective",
+    "resize_keyboard",
+    "one_time_keyboard",
+    "is_persistent",
 )
-_ACTIONS = frozenset(_ACTION_NAMES.split())
 
 
 def checked_markup(markup: object) -> Json | None:
     """The markup in normal form, refused where Telegram refuses it."""
-    if markup is None or markup == "" or markup == {}:
+    if markup is None or markup == "":
         return None
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
-    if "inline_keyboard" in markup:
-        return {"inline_keyboard": _rows(markup["inline_keyboard"], "inline_keyboard", _inline_button)}
-    if "keyboard" in markup:
-        rows = _rows(markup["keyboard"], "keyboard", _reply_button)
-        if not rows:
-            raise bad_request("reply keyboard must have at least one button")
+    rows = _rows(markup, "keyboard", "", _reply_button)
+    inline = _rows(markup, "inline_keyboard", " of the InlineKeyboardMarkup", _inline_button)
+    for flag in _FLAGS:
+        check_flag(markup, flag, "")
+    optional_text(markup, "input_field_placeholder", "")
+    if rows:
         return {**markup, "keyboard": rows}
-    if markup.get("remove_keyboard") or markup.get("force_reply"):
-        return markup
-    return None
+    if inline or "inline_keyboard" in markup:
+        return {"inline_keyboard": inline}
+    return markup if markup.get("remove_keyboard") or markup.get("force_reply") else None
 
 
 def inline_part(markup: Json | None) -> Json | None:
@@ -45,9 +56,14 @@ def buttons(markup: Json | None) -> Iterator[Json]:
         yield from row
 
 
-def _rows(rows: object, name: str, read: Callable[[object], Json]) -> list[list[Json]]:
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request(f'field "{name}" must be an Array of Arrays')
+def _rows(markup: Json, name: str, owner: str, read: Callable[[object], Json]) -> list[list[Json]]:
+    rows = markup.get(name)
+    if rows is None:
+        return []
+    if not isinstance(rows, list):
+        raise bad_request(f'field "{name}" must be of type Array')
+    if not all(isinstance(row, list) for row in rows):
+        raise bad_request(f'field "{name}"{owner} must be an Array of Arrays')
     kept = [[read(button) for button in row] for row in rows if row]
     if sum(map(len, kept)) > _MOST_BUTTONS:
         raise bad_request("reply markup is too long")
@@ -55,36 +71,71 @@ def _rows(rows: object, name: str, read: Callable[[object], Json]) -> list[list[
 
 
 def _reply_button(button: object) -> Json:
-    if isinstance(button, str):
-        button = {"text": button}
+    if isinstance(button, str | int | float) and not isinstance(button, bool):
+        button = {"text": str(button)}
     if not isinstance(button, dict):
-        raise bad_request("can't parse keyboard button: KeyboardButton must be a String or an Object")
-    if not str(button.get("text", "")).strip():
+        raise bad_request(f"{_REPLY}: KeyboardButton must be a String or an Object")
+    text = text_field(button, "text", _REPLY)
+    for flag in _REPLY_FLAGS:
+        check_flag(button, flag, _REPLY)
+    if not text.strip():
         raise bad_request("keyboard button text must be non-empty")
-    return button
+    return {**button, "text": text}
 
 
 def _inline_button(button: object) -> Json:
     if not isinstance(button, dict):
-        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
-    if not str(button.get("text", "")).strip():
+        raise bad_request(f"{_INLINE}: InlineKeyboardButton must be an Object")
+    read = {**button, "text": text_field(button, "text", _INLINE)}
+    if button.get("icon_custom_emoji_id") is not None:
+        number_field(button, "icon_custom_emoji_id", _INLINE)
+    optional_text(button, "style", _INLINE)
+    _read_action(button, read)
+    if not read["text"].strip():
         raise bad_request("inline keyboard button text must be non-empty")
-    if _ACTIONS.isdisjoint(button):
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
-    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
+    return read
+
+
+def _read_action(button: Json, read: Json) -> None:
+    """What the button does, the first that is named; strings of it in normal form."""
+    for name in _TEXT_ACTIONS:
+        if value := optional_text(button, name, _INLINE):
+            read[name] = value
+            _check_url(value) if name == "url" else _check_data(value)
+            return
+    for name in _QUERY_ACTIONS:
+        if name in button:
+            read[name] = text_field(button, name, _INLINE)
+            return
+    for name in _OBJECT_ACTIONS:
+        if name in button:
+            _check_object(name, object_field(button, name, _INLINE))
+            return
+    if not any(name in button for name in _OTHER_ACTIONS):
+        raise bad_request(f"{_INLINE}: Text buttons are unallowed in the inline keyboard")
+
+
+def _check_object(name: str, value: Json) -> None:
+    if name == "copy_text":
+        if not 1 <= utf16_length(text_field(value, "text", _INLINE)) <= 256:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    elif name == "switch_inline_query_chosen_chat":
+        optional_text(value, "query", _INLINE)
+    else:
+        text_field(value, "url", _INLINE)
+
+
+def _check_data(data: str) -> None:
+    if len(data.encode("utf-8", "surrogatepass")) > 64:
         raise bad_request("BUTTON_DATA_INVALID")
-    if "copy_text" in button and not 1 <= utf16_length(str(button["copy_text"].get("text", ""))) <= 256:
-        raise bad_request("BUTTON_COPY_TEXT_INVALID")
-    if "url" in button:
-        _check_url(str(button["url"]))
-    return button
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
     if parts.scheme == "tg":
         return
     if parts.scheme not in ("http", "https") or "." not in host or " " in url:

@@ -55,13 +55,13 @@ def read_html(source: str) -> Formatted:
         if token["tag"] is None:
             _take_text(reading, html.unescape(token.group()) if len(token.group()) > 1 else token.group())
         elif not token["end"]:
-            raise _unreadable(f"unclosed start tag at byte offset {_byte(source, token.start())}")
+            raise _unreadable(f"Unclosed start tag at byte offset {_byte(source, token.start())}")
         elif token["tag"].startswith("/"):
             _close(reading, token["tag"][1:].strip().lower(), token.start())
         else:
             _open(reading, token["tag"], token.start())
     if reading.stack:
-        raise _unreadable(f'can\'t find end tag corresponding to start tag "{reading.stack[-1].tag}"')
+        raise _unreadable(f'Can\'t find end tag corresponding to start tag "{reading.stack[-1].tag}"')
     ordered = sorted(reading.entities, key=lambda entity: (entity["offset"], -entity["length"]))
     return Formatted(reading.text, tuple(ordered))
 
@@ -79,18 +79,18 @@ def _open(reading: _Reading, inside: str, at: int) -> None:
         for match in _ATTRIBUTE.finditer(rest)
     }
     if tag not in _TYPES or (tag == "span" and attributes.get("class") != "tg-spoiler"):
-        raise _unreadable(f'unsupported start tag "{tag}" at byte offset {_byte(reading.source, at)}')
+        raise _unreadable(f'Unsupported start tag "{tag}" at byte offset {_byte(reading.source, at)}')
     reading.stack.append(_Open(tag, attributes, reading.length))
 
 
 def _close(reading: _Reading, tag: str, at: int) -> None:
     place = _byte(reading.source, at)
     if not reading.stack:
-        raise _unreadable(f"unexpected end tag at byte offset {place}")
+        raise _unreadable(f"Unexpected end tag at byte offset {place}")
     opened = reading.stack.pop()
     if tag and tag != opened.tag:
         raise _unreadable(
-            f'unmatched end tag at byte offset {place}, expected "</{opened.tag}>", found "</{tag}>"'
+            f'Unmatched end tag at byte offset {place}, expected "</{opened.tag}>", found "</{tag}>"'
         )
     length = reading.length - opened.offset
     if length:

@@ -1,13 +1,19 @@
 """Parameters of a call, whichever way they came: query, urlencoded, JSON or multipart with attachments."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from sandbox.errors import bad_request
+from sandbox.fields import as_number
+from sandbox.forms import read_form
 from sandbox.store import Json
+
+_READ_AS = {"reply_markup": "reply keyboard markup"}
 
 
 @dataclass(frozen=True)
@@ -37,19 +43,22 @@ class Params:
         value = self.fields.get(name)
         if value is None or value == "":
             return default
-        try:
-            return int(str(value))
-        except ValueError:
-            raise bad_request(f'field "{name}" must be a valid Integer') from None
+        number = as_number(value)
+        if number is None:
+            raise bad_request(f'field "{name}" must be a valid Integer')
+        return number
 
     def number(self, name: str) -> float | None:
         value = self.fields.get(name)
         if value is None or value == "":
             return None
         try:
-            return float(str(value))
+            number = float(str(value))
         except ValueError:
-            raise bad_request(f'field "{name}" must be a valid Number') from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise bad_request(f'field "{name}" must be a valid Number')
+        return number
 
     def flag(self, name: str) -> bool:
         return str(self.fields.get(name, "")).lower() in ("true", "1", "yes")
@@ -63,8 +72,10 @@ class Params:
             return None
         try:
             parsed: object = json.loads(value)
-        except ValueError:
-            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
+        except (ValueError, RecursionError):
+            raise bad_request(
+                f"can't parse {_READ_AS.get(name, name.replace('_', ' '))} JSON object"
+            ) from None
         return parsed
 
     def json_object(self, name: str) -> Json:
@@ -102,19 +113,21 @@ async def read_params(request: web.Request) -> Params:
     uploads: dict[str, Upload] = {}
     if request.content_type == "application/json":
         fields.update(await _json_body(request))
-    elif request.method == "POST":
-        for name, value in (await request.post()).items():
-            if isinstance(value, web.FileField):
-                uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+    elif "multipart/form-data" in request.headers.get("Content-Type", "").lower():
+        for part in read_form(request.headers["Content-Type"], await request.read()):
+            if part.file_name is None:
+                fields[part.name] = part.data.decode("utf-8", "replace")
             else:
-                fields[name] = value if isinstance(value, str) else bytes(value).decode()
+                uploads[part.name] = Upload(part.file_name, part.mime, part.data)
+    elif request.content_type == "application/x-www-form-urlencoded":
+        fields.update(parse_qsl((await request.read()).decode("utf-8", "replace"), keep_blank_values=True))
     return Params(fields, uploads)
 
 
 async def _json_body(request: web.Request) -> Json:
     try:
         body = json.loads(await request.read() or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise bad_request("can't parse JSON body")

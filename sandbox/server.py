@@ -5,7 +5,6 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -16,6 +15,7 @@ from sandbox.api.receiving import Polls
 from sandbox.errors import Refused
 from sandbox.faults import Faults
 from sandbox.files import UPLOAD_LIMIT
+from sandbox.guard import own_pages_only
 from sandbox.keys import FAULTS, PACING, POLLS, WORLD
 from sandbox.pacing import Pacing
 from sandbox.phone import chat, control, society
@@ -38,9 +38,9 @@ _FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def build(world: World) -> web.Application:
-    """Everything but the listening socket."""
-    app = web.Application(client_max_size=_REQUEST_LIMIT, middlewares=[_refusals])
+def build(world: World, host: str) -> web.Application:
+    """Everything but the listening socket, which is for `host`."""
+    app = web.Application(client_max_size=_REQUEST_LIMIT, middlewares=[own_pages_only(host), _refusals])
     app[WORLD] = world
     app[FAULTS] = Faults()
     app[PACING] = Pacing(world.clock)
@@ -58,14 +58,13 @@ def build(world: World) -> web.Application:
 
 @web.middleware
 async def _refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The phone face tells refusals as JSON, and takes nothing from pages of other origins."""
-    origin = request.headers.get("Origin")
-    if request.method != "GET" and origin and urlsplit(origin).netloc != request.host:
-        return web.json_response({"detail": "another origin"}, status=403)
+    """The phone face tells refusals as JSON."""
     try:
         return await handler(request)
     except Refused as refusal:
         return web.json_response({"detail": refusal.description}, status=refusal.code, dumps=encode)
+    except (KeyError, OverflowError, TypeError, ValueError) as problem:
+        return web.json_response({"detail": f"this can't be read: {problem}"}, status=400, dumps=encode)
 
 
 async def _page(_request: web.Request) -> web.StreamResponse:
@@ -123,7 +122,7 @@ async def serve(
     if clock is not None:
         world.clock = clock
     # A poller that was killed must not leave its long poll behind.
-    runner = web.AppRunner(build(world), access_log=None, handler_cancellation=True, shutdown_timeout=5)
+    runner = web.AppRunner(build(world, host), access_log=None, handler_cancellation=True, shutdown_timeout=5)
     await runner.setup()
     try:
         listener = _listen(host, port)

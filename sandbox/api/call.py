@@ -1,11 +1,14 @@
 """One call of the Bot API, and what every method that writes has in common."""
 
+import re
 from dataclasses import dataclass
 
 from sandbox import messages
 from sandbox.chats import Bot, writable_chat
 from sandbox.errors import bad_request
+from sandbox.fields import number_field
 from sandbox.keyboards import checked_markup
+from sandbox.markdown import read_markdown
 from sandbox.markup import read_html
 from sandbox.messages import Stored
 from sandbox.params import Params
@@ -13,6 +16,8 @@ from sandbox.store import Json
 from sandbox.text import Formatted, recognise, with_entities
 from sandbox.world import World
 
+_CHAT = re.compile(r"-?[0-9]{1,18}")
+_REPLY = "can't parse reply parameters"
 _ECHOED = ("message_thread_id", "effect_id")
 
 
@@ -29,10 +34,16 @@ def chat_id_of(call: Call, name: str = "chat_id") -> int:
     value = call.params.text(name)
     if not value:
         raise bad_request(f"{name} is empty")
-    if not value.lstrip("-").isdecimal():
+    chat = as_chat(value)
+    if chat is None:
         # Channels and public groups by @name do not exist here.
         raise bad_request("chat not found")
-    return int(value)
+    return chat
+
+
+def as_chat(value: str) -> int | None:
+    """None for what is no id of 64 bits."""
+    return int(value) if _CHAT.fullmatch(value) else None
 
 
 def target_chat(call: Call) -> Json:
@@ -54,7 +65,9 @@ def formatted(params: Params, text_name: str, entities_name: str) -> Formatted:
     text, mode = params.text(text_name), params.text("parse_mode")
     if mode.lower() == "html":
         return recognise(read_html(text))
-    if mode:
+    if mode.lower() == "markdownv2":
+        return recognise(read_markdown(text))
+    if mode and mode.lower() != "none":
         raise bad_request("unsupported parse_mode")
     return recognise(with_entities(text, params.json_objects(entities_name)))
 
@@ -77,10 +90,13 @@ def _echoed(call: Call) -> Json:
 def reply_content(call: Call, chat_id: int) -> Json:
     """The message replied to; refused when it is gone, unless the caller allows that."""
     reply = call.params.json_object("reply_parameters")
-    reply_id = int(reply.get("message_id") or call.params.integer("reply_to_message_id"))
+    reply_id = (
+        number_field(reply, "message_id", _REPLY) if reply else call.params.integer("reply_to_message_id")
+    )
     if not reply_id:
         return {}
-    quoted = messages.find(call.world, call.bot.id, int(reply.get("chat_id") or chat_id), reply_id)
+    source = number_field(reply, "chat_id", _REPLY) if reply.get("chat_id") else chat_id
+    quoted = messages.find(call.world, call.bot.id, source, reply_id)
     if quoted is None:
         if reply.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply"):
             return {}

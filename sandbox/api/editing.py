@@ -3,6 +3,7 @@
 from sandbox import messages, taps
 from sandbox.api.call import Call, formatted, message_of, target_chat
 from sandbox.errors import bad_request
+from sandbox.fields import as_number
 from sandbox.keyboards import checked_markup, inline_part
 from sandbox.messages import Stored
 from sandbox.reactions import checked_reaction
@@ -81,8 +82,10 @@ def delete_messages(call: Call) -> bool:
         raise bad_request("message identifiers are not specified")
     if len(numbers) > _MOST_DELETED:
         raise bad_request("too many message identifiers specified")
-    for number in numbers:
-        stored = messages.find(call.world, call.bot.id, chat["id"], int(number))
+    for number in map(as_number, numbers):
+        if number is None:
+            raise bad_request("message identifier must be a Number")
+        stored = messages.find(call.world, call.bot.id, chat["id"], number)
         if stored:
             messages.delete(call.world, stored)
     return True

@@ -1,13 +1,15 @@
 """Requests to the Bot API: find the bot and the method, meet the faults, answer in Telegram's form."""
 
+import logging
+
 from aiohttp import web
 
 from sandbox import files
 from sandbox.api import calls
-from sandbox.api.call import Call
+from sandbox.api.call import Call, as_chat
 from sandbox.api.methods import METHODS, Method
 from sandbox.api.receiving import get_updates
-from sandbox.chats import Bot, claim_bot
+from sandbox.chats import Bot, claim_bot, known_bot
 from sandbox.downloads import send_file
 from sandbox.errors import Refused
 from sandbox.faults import Fault, FaultKind
@@ -15,6 +17,7 @@ from sandbox.keys import FAULTS, PACING, POLLS, WORLD
 from sandbox.params import Params, read_params
 from sandbox.store import encode
 
+_log = logging.getLogger(__name__)
 _GET_UPDATES = "getUpdates"
 _LONGEST_HANG_SECONDS = 3600.0
 
@@ -53,8 +56,7 @@ async def _call(request: web.Request) -> web.StreamResponse:
 
 
 def _chat_of(params: Params) -> int | None:
-    chat = params.text("chat_id")
-    return int(chat) if chat.lstrip("-").isdecimal() else None
+    return as_chat(params.text("chat_id"))
 
 
 async def _suffer(request: web.Request, fault: Fault) -> web.StreamResponse:
@@ -84,6 +86,9 @@ async def _answer(
     except Refused as refusal:
         calls.note(world, bot.id, name, params, refusal.code, refusal.description)
         return _refusal(refusal)
+    except Exception:
+        _log.exception("the sandbox can't do %s", name)
+        return _refusal(Refused(500, "Internal Server Error"))
 
 
 def _success(result: object) -> web.Response:
@@ -112,7 +117,8 @@ async def _download(request: web.Request) -> web.StreamResponse:
     if fault:
         return await _suffer(request, fault)
     try:
-        claim_bot(world, request.match_info["token"])
+        if known_bot(world, request.match_info["token"]) is None:
+            raise Refused(401, "Unauthorized")
     except Refused as refusal:
         return _refusal(refusal)
     stored = files.file_at(world, request.match_info["path"])

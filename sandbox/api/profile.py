@@ -1,5 +1,7 @@
 """Methods about the bot itself and the chats it is in."""
 
+import re
+
 from sandbox.api.call import Call, chat_id_of, target_chat
 from sandbox.chats import chat_object, person_user, set_standing, standing
 from sandbox.errors import bad_request, forbidden
@@ -7,6 +9,7 @@ from sandbox.people import membership
 from sandbox.store import Json, encode
 
 _MOST_COMMANDS = 100
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-zA-Z-]+)?")
 _CHAT_EXTRAS = {"accent_color_id": 1, "max_reaction_count": 1, "accepted_gift_types": {
     "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False,
     "gifts_from_channels": False,
@@ -51,31 +54,41 @@ def delete_my_commands(call: Call) -> bool:
 
 
 def set_my_name(call: Call) -> bool:
-    return _remember(call, "name", _checked_length(call, "name", 64))
+    return _remember(call, _in_language(call, "name"), _checked_length(call, "name", 64))
 
 
 def set_my_description(call: Call) -> bool:
-    return _remember(call, "description", _checked_length(call, "description", 512))
+    return _remember(call, _in_language(call, "description"), _checked_length(call, "description", 512))
 
 
 def set_my_short_description(call: Call) -> bool:
-    return _remember(call, "short_description", _checked_length(call, "short_description", 120))
+    name = _in_language(call, "short_description")
+    return _remember(call, name, _checked_length(call, "short_description", 120))
 
 
 def get_my_name(call: Call) -> Json:
-    return {"name": call.bot.user["first_name"]}
+    name = call.bot.profile.get(_in_language(call, "name"))
+    return {"name": name or call.bot.user["first_name"]}
 
 
 def get_my_description(call: Call) -> Json:
-    return {"description": call.bot.profile.get("description", "")}
+    return {"description": call.bot.profile.get(_in_language(call, "description"), "")}
 
 
 def get_my_short_description(call: Call) -> Json:
-    return {"short_description": call.bot.profile.get("short_description", "")}
+    return {"short_description": call.bot.profile.get(_in_language(call, "short_description"), "")}
 
 
 def set_chat_menu_button(call: Call) -> bool:
     return _remember(call, "menu_button", call.params.json_object("menu_button"))
+
+
+def _in_language(call: Call, name: str) -> str:
+    """Each language has its own; without one it is everybody else's."""
+    code = call.params.text("language_code")
+    if code and not _LANGUAGE.fullmatch(code):
+        raise bad_request("invalid language code specified")
+    return f"{name}:{code}" if code else name
 
 
 def _checked_length(call: Call, name: str, limit: int) -> str:

@@ -72,9 +72,11 @@ async def test_a_tap_is_answered_once_in_200_units(bot: Bot, anna: Person) -> No
         await bot.answer_callback_query(query)
 
 
-@pytest.mark.parametrize("data", ["", "я" * 33])
-async def test_button_data_is_1_to_64_bytes(bot: Bot, anna: Person, data: str) -> None:
-    with pytest.raises(TelegramBadRequest, match="BUTTON_DATA_INVALID"):
+@pytest.mark.parametrize(
+    ("data", "refusal"), [("", "Text buttons are unallowed"), ("я" * 33, "BUTTON_DATA_INVALID")]
+)
+async def test_button_data_is_1_to_64_bytes(bot: Bot, anna: Person, data: str, refusal: str) -> None:
+    with pytest.raises(TelegramBadRequest, match=refusal):
         await bot.send_message(anna.id, "?", reply_markup=inline(Да=data))
 
 

@@ -70,11 +70,11 @@ async def test_html_becomes_entities_with_utf16_offsets(bot: Bot, anna: Person) 
 @pytest.mark.parametrize(
     ("html", "refusal"),
     [
-        ("<b>open", 'can\'t find end tag corresponding to start tag "b"'),
-        ("<b>я</i>", 'unmatched end tag at byte offset 5, expected "</b>", found "</i>"'),
-        ("</b>", "unexpected end tag at byte offset 0"),
-        ("я<blink>x</blink>", 'unsupported start tag "blink" at byte offset 2'),
-        ("1 <b", "unclosed start tag at byte offset 2"),
+        ("<b>open", 'Can\'t find end tag corresponding to start tag "b"'),
+        ("<b>я</i>", 'Unmatched end tag at byte offset 5, expected "</b>", found "</i>"'),
+        ("</b>", "Unexpected end tag at byte offset 0"),
+        ("я<blink>x</blink>", 'Unsupported start tag "blink" at byte offset 2'),
+        ("1 <b", "Unclosed start tag at byte offset 2"),
     ],
 )
 async def test_bad_html_is_refused_naming_the_place(bot: Bot, anna: Person, html: str, refusal: str) -> None:
@@ -95,10 +95,10 @@ async def test_entities_follow_the_trimmed_text(bot: Bot, anna: Person) -> None:
 @pytest.mark.parametrize(
     ("entity", "refusal"),
     [
-        (MessageEntity(type="bold", offset=0, length=9), "ends after the end of the text at UTF-16 offset 2"),
+        (MessageEntity(type="bold", offset=0, length=9), "ends after the end of the text at UTF-16 offset 9"),
         (MessageEntity(type="bold", offset=1, length=1), "in a middle of a UTF-16 symbol"),
-        (MessageEntity(type="text_link", offset=0, length=2), 'can\'t find field "url"'),
-        (MessageEntity(type="blink", offset=0, length=2), "unsupported type specified"),
+        (MessageEntity(type="text_link", offset=0, length=2), 'Can\'t find field "url"'),
+        (MessageEntity(type="blink", offset=0, length=2), "Unsupported type specified"),
     ],
 )
 async def test_entities_are_checked(bot: Bot, anna: Person, entity: MessageEntity, refusal: str) -> None:
