@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board.desk import company
-from board.errors import Invalid, NotFound
+from board.desk import company, pictures
+from board.errors import NotFound
 from board.settings import load_settings
 from board.store.db import Transaction
 from board.store.files import Blobs
@@ -17,13 +17,6 @@ from cli.verbs import Runs, family
 
 if TYPE_CHECKING:
     from cli.verbs import Commands
-
-_PICTURES = {
-    "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
-    "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND"),
-}
-"""By type: how such a file begins and ends."""
-_PICTURE_BYTES = 10 * 1000**2
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
@@ -75,15 +68,11 @@ def _key_and_language(given: str) -> tuple[str, str | None]:
 def _read_picture(path: Path) -> tuple[bytes, str]:
     """Returns its bytes and type."""
     try:
-        if path.stat().st_size > _PICTURE_BYTES:
-            raise Invalid(f"{path} is too big: Telegram takes pictures up to {_PICTURE_BYTES // 1000**2} MB.")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(pictures.MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.") from error
-    for mime, (head, tail) in _PICTURES.items():
-        if data.startswith(head) and tail in data:
-            return data, mime
-    raise Invalid(f"{path} isn't a whole JPEG or PNG picture.")
+    return data, pictures.type_of(data, str(path))
 
 
 async def _keep(data: bytes) -> str:

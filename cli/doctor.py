@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from board.desk import company, texts
 from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
@@ -67,8 +68,15 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 parked = await jobs.parked(session)
                 under_way = await recordings(session)
                 twins = await accounts.twins(session)
+                picture = await texts.setting(session, company.REGISTRATION_PICTURE)
             for finding in (*_loops(state), *_work(state), *_voice(settings, under_way, state)):
                 yield finding
+            if "refused" in picture:
+                yield Finding(
+                    False,
+                    f"the registration picture isn't shown, Telegram refuses it: {picture['refused']}",
+                    f"lanedesk setting set {company.REGISTRATION_PICTURE} FILE",
+                )
             for what, remedy in twins:
                 yield Finding(False, what, remedy)
             for row in parked:

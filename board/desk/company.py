@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ _LONGEST = {
     GREETING: MAX_TEXT,
     REGISTRATION_TEXT: MAX_CAPTION,
 }  # one is a message, the other a picture's caption
+_PLACEHOLDER = re.compile(r"\{+\w+\}+")
 _OLD_PICTURE_KEPT_FOR = timedelta(days=1)
 
 
@@ -36,6 +38,8 @@ async def set_text(tx: Transaction, key: str, text: str, language: str | None = 
         raise Invalid(f"The text is empty; to be rid of it: lanedesk setting unset {key}")
     if utf16_length(text) > longest:
         raise Invalid(f"The {key} has at most {longest} characters; this one has {utf16_length(text)}.")
+    if found := _PLACEHOLDER.search(text):
+        raise Invalid(f"A {key} has no blanks to fill: {found[0]} would be shown as it is.")
     others = await texts.setting(tx.session, key) if language else {}
     await _store(tx, key, {**others, language or FOR_EVERYBODY: text})
 
@@ -44,6 +48,13 @@ async def set_picture(tx: Transaction, sha256: str, name: str, mime: str) -> Non
     """The blob exists already. The old one is deleted later, when no queued message can need it."""
     await _forget_picture(tx, except_for=sha256)
     await _store(tx, REGISTRATION_PICTURE, {"sha256": sha256, "name": clean(name), "mime": mime})
+
+
+async def picture_refused(tx: Transaction, sha256: str, why: str) -> None:
+    """Telegram does not take the company's picture: until another is set, the desk's own is shown."""
+    own = await texts.setting(tx.session, REGISTRATION_PICTURE)
+    if own.get("sha256") == sha256:
+        await _store(tx, REGISTRATION_PICTURE, {**own, "refused": why})
 
 
 async def set_agents_chat(tx: Transaction, chat: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 import structlog
 from aiogram import Bot
 
+from board.desk import company
 from board.people import customers
 from board.queues import chat_key
 from board.store import jobs
@@ -36,7 +38,7 @@ from bot.outbound.delivery import (
     attempt,
 )
 from bot.outbound.following import follow
-from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json
+from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json, send
 from bot.outbound.pace import Pace
 
 log = structlog.get_logger()
@@ -230,11 +232,29 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
 
 
 async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> None:
-    await jobs.finish(tx.session, claim)
-    if call.comment is None:
-        log.warning("message refused", method=call.method, reason=reason)
+    if call.comment is not None:
+        await jobs.finish(tx.session, claim)
+        await _failed(tx, claim, call.comment, reason)
         return
-    await _failed(tx, claim, call.comment, reason)
+    log.warning("message refused", method=call.method, reason=reason)
+    if call.files and call.params.get("caption"):
+        await jobs.finish(tx.session, claim)
+        await _send_words_alone(tx, call, reason)
+    elif call.method.startswith("send"):
+        await jobs.park(tx.session, claim, reason)  # so that it is counted and can be looked at
+    else:
+        await jobs.finish(tx.session, claim)
+
+
+async def _send_words_alone(tx: Transaction, call: Call, reason: str) -> None:
+    """The bot's own words under a picture never go down with it."""
+    for file in call.files.values():
+        await company.picture_refused(tx, file.sha256, reason)
+    kept = {
+        name: value for name, value in call.params.items() if name in ("reply_markup", "reply_parameters")
+    }
+    params = {"text": call.params["caption"], **kept}
+    await send(tx, replace(call, key=f"{call.key}:words", method="sendMessage", params=params, files={}))
 
 
 async def _parked(tx: Transaction, claim: Claim, reason: str) -> None:

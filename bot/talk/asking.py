@@ -192,4 +192,4 @@ async def _said_lately(tx: Transaction, customer: Customer, what: str, within: t
 async def _picture(tx: Transaction) -> FileRef:
     """The company's own picture that shows where the number is, else the default one."""
     own = await texts.setting(tx.session, company.REGISTRATION_PICTURE)
-    return FileRef(own["sha256"], own["name"], own["mime"]) if own else picture.REF
+    return FileRef(own["sha256"], own["name"], own["mime"]) if own and "refused" not in own else picture.REF

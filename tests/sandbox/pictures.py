@@ -16,6 +16,13 @@ def png(width: int = 40, height: int = 30) -> bytes:
     )
 
 
+def jpeg(width: int = 40, height: int = 30) -> bytes:
+    """The frame of a picture, without its lines."""
+    tables = b"\xff\xe0\x00\x10JFIF\x00" + bytes(9) + b"\xff\xdb\x00\x43" + bytes(65)
+    frame = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
+    return b"\xff\xd8" + tables + frame + bytes(20) + b"\xff\xd9"
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

@@ -78,7 +78,7 @@ export const words = {
     undelivered: (/** @type {number} */ n) => `${n} undelivered`,
     undeliveredTitle: "Replies that have not reached their customer",
     parked: (/** @type {number} */ n) => `${n} parked`,
-    parkedTitle: "Updates that could not be read. Ask who runs the desk to look at them.",
+    parkedTitle: "Messages that could not be read or sent. Ask who runs the desk to look at them.",
     live: "Live",
     connecting: "Connecting",
     offline: "Offline",

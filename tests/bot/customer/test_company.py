@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from board.desk import company
+from board.desk import company, texts
 from board.store.db import Transaction
 from board.store.files import Blobs
 from board.values import DESK
+from board.views import health
 from bot.talk import saying
 from tests.bot.machinery import open_jobs, until
 from tests.bot.talking import PICTURE, Talk
@@ -137,11 +138,45 @@ async def test_what_is_queued_for_a_group_follows_it_to_its_new_id(talk: Talk) -
 
     async def all_told() -> bool:
         said = [message.text for message in await talk.phone.group_messages(new) if message.is_from_bot]
-        return said == ["Weekly page, one", "Weekly page, two"]
+        is_done = await open_jobs(talk.database, "outbox") == []
+        return is_done and said == ["Weekly page, one", "Weekly page, two"]
 
     await until(all_told)
     assert (await talk.do(company.everything, DESK))["agents_chat"] == str(new)
-    assert await open_jobs(talk.database, "outbox") == []
+
+
+async def test_the_words_of_the_greeting_come_though_telegram_refuses_the_picture(
+    talk: Talk, tmp_path: Path
+) -> None:
+    sha256, _ = await Blobs(tmp_path / "files").save(_chunks())
+    await talk.do(partial(company.set_picture, sha256=sha256, name="bill.png", mime="image/png"), DESK)
+    await talk.phone.fault(method="sendPhoto", code=400, description="Bad Request: PHOTO_INVALID_DIMENSIONS")
+
+    anna = await talk.phone.person("Anna")
+    await anna.send("/start")
+    greeting = await anna.expect("account number")
+    assert greeting.files == []
+    assert [button.text for button in await anna.keyboard()] == ["My tickets", "New ticket", "Profile"]
+
+    async with talk.database.reading() as session:
+        own = await texts.setting(session, company.REGISTRATION_PICTURE)
+    assert own["refused"] == "Bad Request: PHOTO_INVALID_DIMENSIONS"
+    await talk.phone.clear_faults()
+    assert await _shown_to(talk, "Boris") == len(PICTURE)
+
+
+async def test_a_message_of_the_bots_own_that_can_not_be_sent_is_counted(talk: Talk) -> None:
+    anna = await talk.registered()
+    await talk.phone.fault(
+        method="sendMessage", code=400, description="Bad Request: reply markup is too long"
+    )
+    await anna.press("Profile")
+
+    async def is_counted() -> bool:
+        async with talk.database.reading() as session:
+            return (await health.health(session, expected=()))["parked"] == 1
+
+    await until(is_counted)
 
 
 async def _shown_to(talk: Talk, name: str) -> object:
