@@ -78,13 +78,11 @@ def listeners(settings: Settings) -> dict[str, Listener]:
 async def turn(
     desk: Ground, parts: Sequence[str], stop: asyncio.Event, started: asyncio.Event | None = None
 ) -> None:
-    """Turn the loops of the named parts until `stop`; `started` is set once everything listens."""
+    """Turn the loops of the named parts until `stop`; `started` is set once all listens and turns."""
     await schema.require_newest(desk.database)
     await check_encoding(desk.database)
     async with desk.wake.listening(), _assembled(desk, parts) as turning:
-        if started is not None:
-            started.set()
-        await loops.run(desk.database, turning, stop)
+        await loops.run(desk.database, turning, stop, started)
 
 
 def import_bot_meanwhile() -> None:

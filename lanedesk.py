@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from board.errors import DeskError, Invalid
 from board.settings import Settings, load_settings
 from board.store import schema
-from board.store.trouble import without_words
+from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
 from cli import accounts, agents, backups, company, lanes, parked
 from cli.verbs import Verb
@@ -57,6 +57,7 @@ def _log_to_standard_error(level: int) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             without_words,
+            OnceAMinute(),
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import check_encoding
+from board.store.room import LEAST_BYTES, free_bytes
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from cli import accounts
@@ -49,11 +49,11 @@ def _data_dir(settings: Settings) -> Finding:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(existing, os.W_OK):
         return Finding(False, f"{folder} can't be written", "make it writable, or set LANEDESK_DATA_DIR")
-    free = shutil.disk_usage(existing).free
+    free = free_bytes(folder)
     return Finding(
         free > _FREE_BYTES,
         f"{folder} has {free // 1024**2} MB free",
-        "make room: files and database live here",
+        f"make room: files and database live here; with less than {LEAST_BYTES // 1024**2} MB no file is fetched",
     )
 
 

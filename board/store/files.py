@@ -18,6 +18,7 @@ from board.errors import Invalid
 from board.queues import Queue
 from board.store.db import Transaction
 from board.store.jobs import Job
+from board.store.room import free_bytes
 
 QUEUE = Queue.BLOB
 """Blobs to be deleted."""
@@ -124,6 +125,10 @@ class Blobs:
                 newest[sha256] = max(newest.get(sha256, 0.0), path.stat().st_mtime)
         times = since.timestamp(), until.timestamp()
         return {each for each, at in newest.items() if _NAME.fullmatch(each) and times[0] <= at < times[1]}
+
+    def free_bytes(self) -> int:
+        """What is left on their disk."""
+        return free_bytes(self._root)
 
     def names(self) -> set[str]:
         """Hashes of all blobs."""

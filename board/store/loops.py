@@ -20,6 +20,12 @@ log = structlog.get_logger()
 BEAT_SECONDS = 5.0
 _BACK_OFF_SECONDS = (0.2, 1.0, 5.0, 15.0)
 _WATCH_SECONDS = 3.0
+_BEAT = text(
+    "INSERT INTO heartbeat (loop, process, beat_at, lag_seconds)"
+    " VALUES (:loop, :process, clock_timestamp() - make_interval(secs => :age), :lag)"
+    " ON CONFLICT (loop, process) DO UPDATE"
+    " SET beat_at = excluded.beat_at, lag_seconds = excluded.lag_seconds"
+)
 
 
 class Beat:
@@ -37,12 +43,20 @@ class Beat:
 Loop = Callable[[Beat], Awaitable[None]]
 
 
-async def run(database: Database, loops: Mapping[str, Loop], stop: asyncio.Event) -> None:
-    """Turn all loops until `stop`; then cancel each and wait for its end."""
+async def run(
+    database: Database,
+    loops: Mapping[str, Loop],
+    stop: asyncio.Event,
+    started: asyncio.Event | None = None,
+) -> None:
+    """Turn all loops until `stop`; then cancel each and wait for its end.
+
+    `started` is set once their first heartbeats stand in the database, so that whoever waited for it finds all well.
+    """
     beats = {name: Beat() for name in loops}
     process = f"{socket.gethostname()}:{os.getpid()}"
     tasks = [asyncio.create_task(_supervise(name, loop, beats[name])) for name, loop in loops.items()]
-    tasks.append(asyncio.create_task(_write_beats(database, process, beats)))
+    tasks.append(asyncio.create_task(_write_beats(database, process, beats, started)))
     await stop.wait()
     for task in tasks:
         task.cancel()
@@ -73,32 +87,27 @@ async def _supervise(name: str, loop: Loop, beat: Beat) -> None:
         failures += 1
 
 
-async def _write_beats(database: Database, process: str, beats: Mapping[str, Beat]) -> None:
+async def _write_beats(
+    database: Database, process: str, beats: Mapping[str, Beat], started: asyncio.Event | None
+) -> None:
     while True:
         try:
             async with database.engine.begin() as connection:
                 for name, beat in beats.items():
                     age = asyncio.get_running_loop().time() - beat.last
-                    await connection.execute(
-                        text(
-                            "INSERT INTO heartbeat (loop, process, beat_at, lag_seconds)"
-                            " VALUES (:loop, :process, clock_timestamp() - make_interval(secs => :age), :lag)"
-                            " ON CONFLICT (loop, process) DO UPDATE"
-                            " SET beat_at = excluded.beat_at, lag_seconds = excluded.lag_seconds"
-                        ),
-                        {
-                            "loop": name,
-                            "process": process,
-                            "age": age,
-                            "lag": beat.lag_seconds,
-                        },
-                    )
+                    await connection.execute(_BEAT, _row(name, process, age, beat.lag_seconds))
                 await connection.execute(
                     text("DELETE FROM heartbeat WHERE beat_at < clock_timestamp() - interval '1 day'")
                 )
+            if started is not None:
+                started.set()
         except Exception:
             log.exception("heartbeat failed")
         await asyncio.sleep(BEAT_SECONDS)
+
+
+def _row(name: str, process: str, age: float, lag: float) -> dict[str, object]:
+    return {"loop": name, "process": process, "age": age, "lag": lag}
 
 
 async def _forget_beats(database: Database, process: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+import time
 import traceback
+from collections.abc import Callable, MutableMapping
 
 from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
+from structlog import DropEvent
 from structlog.typing import EventDict
 
 from board.store.db import sqlstate
@@ -43,3 +47,45 @@ def without_words(_logger: object, _method: str, event: EventDict) -> EventDict:
     if error is not None:
         event.update(error=describe(error), where=where(error))
     return event
+
+
+class OnceAMinute:
+    """A log processor: the same trouble is logged once a minute, with how often it came in between.
+
+    A database that refuses and a disk that is full are one trouble, whatever was being done.
+    """
+
+    def __init__(self, seconds: float = 60.0, now: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._now = now
+        self._said: MutableMapping[object, tuple[float, int]] = {}
+
+    def __call__(self, _logger: object, method: str, event: EventDict) -> EventDict:
+        if method not in ("warning", "error", "exception", "critical"):
+            return event
+        error = sys.exc_info()[1]
+        shared = _shared(error) if error is not None else None
+        key = shared or frozenset((name, str(value)) for name, value in event.items() if name not in _VARIES)
+        now = self._now()
+        at, kept_back = self._said.get(key, (-self._seconds, 0))
+        if now - at < self._seconds:
+            self._said[key] = at, kept_back + 1
+            raise DropEvent
+        self._said = {each: said for each, said in self._said.items() if now - said[0] < 2 * self._seconds}
+        self._said[key] = now, 0
+        if shared:
+            event.pop("where", None)
+            event["trouble"] = shared
+        return {**event, "kept_back": kept_back} if kept_back else event
+
+
+_VARIES = ("timestamp", "where", "exc_info", "attempt")
+
+
+def _shared(error: BaseException) -> str | None:
+    """The trouble behind an error, if it is not the fault of what was being done."""
+    if isinstance(error, BaseExceptionGroup):
+        return _shared(error.exceptions[0])
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "disk full"
+    return "database" if is_passing(error) or isinstance(error, ConnectionError) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NotRequired
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,8 @@ class LoopJson(TypedDict):
 class HealthJson(CountersJson):
     ok: bool
     loops: dict[str, LoopJson]
+    trouble: NotRequired[str]
+    """What else is wrong, if anything is."""
 
 
 class RecordingsJson(TypedDict):
@@ -38,7 +41,14 @@ async def health(session: AsyncSession, expected: Collection[str]) -> HealthJson
     for name in expected:
         loops.setdefault(name, {"beat_age_s": None, "lag_s": 0.0})
     ok = all(is_well(loop) for loop in loops.values())
-    return {"ok": ok, "loops": loops, **await counters(session)}
+    found = await counters(session)
+    return {
+        "ok": ok,
+        "loops": loops,
+        "parked": found["parked"],
+        "undelivered": found["undelivered"],
+        "at_door": found["at_door"],
+    }
 
 
 async def recordings(session: AsyncSession) -> RecordingsJson:

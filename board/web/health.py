@@ -9,9 +9,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from sqlalchemy.exc import SQLAlchemyError
 
+from board.store.room import LEAST_BYTES, free_bytes
 from board.views.health import HealthJson, health
 from board.web.guard import is_near
-from board.web.keys import DATABASE, EXPECTED_LOOPS, METRICS, STREAMS
+from board.web.keys import DATABASE, EXPECTED_LOOPS, METRICS, SETTINGS, STREAMS
 from board.web.problems import NotSignedIn, route_of
 from board.web.who import caller_of
 
@@ -50,7 +51,10 @@ async def measured(request: web.Request, handler: Handler) -> web.StreamResponse
 
 async def _health(request: web.Request) -> HealthJson:
     async with request.app[DATABASE].reading() as session:
-        return await health(session, request.app[EXPECTED_LOOPS])
+        found = await health(session, request.app[EXPECTED_LOOPS])
+    if free_bytes(request.app[SETTINGS].data_dir) < LEAST_BYTES:
+        found["ok"], found["trouble"] = False, "the disk is full"
+    return found
 
 
 async def _is_told_all(request: web.Request) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
+from board.store.room import LEAST_BYTES
 from board.store.wake import Wake
 from board.store.workers import work_off
 from board.talk import attachments
@@ -36,6 +38,9 @@ _ASK_SECONDS = 30
 _DOWNLOAD_SECONDS = 300
 _LEASE = timedelta(seconds=_ASK_SECONDS + _DOWNLOAD_SECONDS + 60)
 _BACK_OFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
+_NO_ROOM_PAUSE = timedelta(seconds=30)
+_MOST_BYTES = 20 * 1024**2
+"""The largest file that Telegram gives to a bot."""
 _OUTAGE_PAUSE = timedelta(seconds=15)
 _LONGEST_OUTAGE = timedelta(hours=6)
 _TOO_BIG = "Telegram lets bots fetch files up to 20 MB."
@@ -64,6 +69,7 @@ class Media:
         self._wake = wake
         self._bot = bot
         self._blobs = blobs
+        self._under_way = 0
 
     async def run(self, beat: Beat) -> None:
         """Fetch for ever. Only one process of the desk does, so a lease found at the start is of one that died."""
@@ -76,10 +82,14 @@ class Media:
 
     async def _fetch(self, claim: Claim) -> None:
         file_id = FileId(int(str(claim.json()["file"])))
+        if await asyncio.to_thread(self._blobs.free_bytes) < LEAST_BYTES + self._under_way * _MOST_BYTES:
+            await self._put_back(claim, _NO_ROOM_PAUSE, "the disk is full")
+            return
         telegram_file_id = await self._wanted(file_id)
         if telegram_file_id is None:
             await self._finish(claim)
             return
+        self._under_way += 1
         try:
             sha256, size_bytes = await self._download(telegram_file_id)
         except _Outage:
@@ -88,6 +98,8 @@ class Media:
             await self._failed(claim, file_id, failure)
         else:
             await self._fetched(claim, file_id, sha256, size_bytes)
+        finally:
+            self._under_way -= 1
 
     async def _wanted(self, file_id: FileId) -> str | None:
         async with self._database.transaction(DESK) as tx:

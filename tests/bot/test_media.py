@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,6 +125,24 @@ async def test_passing_trouble_is_outlasted(
     async with turning(media.run):
         await hurry(world.database)
 
+    assert (await file_of(world.database, file)).state == FileState.STORED
+
+
+async def test_a_file_waits_for_room_on_the_disk_and_is_asked_for_only_then(
+    world: World, api: BotApi, phone: Phone, database: Database, wake: Wake, bot: Bot, media: Media
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+    full = Blobs(Path("/proc/nothing-is-free-here"))
+
+    async def waits() -> bool:
+        (job,) = await open_jobs(database, QUEUE)
+        return bool(job["error"] == "the disk is full")
+
+    async with turning(Media(database, wake, bot, full).run):
+        await until(waits)
+    assert await phone.calls(method="getFile") == []
+    async with turning(media.run):
+        await hurry(world.database)
     assert (await file_of(world.database, file)).state == FileState.STORED
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 import structlog
 from sqlalchemy import make_url, text
@@ -99,8 +100,10 @@ async def test_run_says_where_the_board_is_once_it_listens(monkeypatch: pytest.M
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
             lines = [await process.stdout.readline(), await process.stdout.readline()]
+            async with session.get(f"http://127.0.0.1:{port}/healthz") as health:
+                assert health.status == 200
     finally:
         process.terminate()
         code = await process.wait()

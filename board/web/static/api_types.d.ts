@@ -310,6 +310,7 @@ export interface components {
             };
             ok: boolean;
             parked: number;
+            trouble?: string;
             undelivered: number;
         };
         InvalidJson: {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
@@ -30,6 +32,15 @@ async def test_a_loop_late_or_missing_makes_it_ill(serve: Serve, world: World, l
     await _beat(world, loop, age)
     async with serve(expected_loops=["board"]) as client, client.get("/healthz") as answer:
         assert (answer.status, (await answer.json())["ok"]) == (503, False)
+
+
+async def test_a_full_disk_makes_it_ill_and_is_named(serve: Serve, world: World) -> None:
+    await _beat(world, "board", age=1)
+    nothing_is_free = Path("/proc")
+    async with serve(data_dir=nothing_is_free) as client, client.get("/healthz") as answer:
+        health = await answer.json()
+
+    assert (answer.status, health["ok"], health["trouble"]) == (503, False, "the disk is full")
 
 
 async def test_a_loop_turned_by_another_process_is_well(serve: Serve, world: World) -> None:
