@@ -141,7 +141,15 @@ def content_policy(html: str) -> str:
 async def _session(request: web.Request, secret: str) -> str:
     if not secret.isascii() or not secret.isprintable():
         raise NotAllowed("This is no sign-in code.")
-    return await request.app[DATABASE].run(DESK, lambda tx: team.sign_in(tx, secret, here(request)))
+    former = request.cookies.get(cookie_name(request), "")
+
+    async def work(tx: Transaction) -> str:
+        token = await team.sign_in(tx, secret, here(request))
+        if former.isascii():
+            await team.sign_out(tx, former)  # this browser has one session
+        return token
+
+    return await request.app[DATABASE].run(DESK, work)
 
 
 def _signed_in(request: web.Request, token: str) -> web.Response:

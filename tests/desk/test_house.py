@@ -181,3 +181,14 @@ def _phony_targets() -> list[str]:
 def _documentation() -> str:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")]
     return "\n".join(page.read_text(encoding="utf-8") for page in pages if page.exists())
+
+
+@pytest.mark.parametrize("folder", ["board/web/static", "sandbox/static"])
+def test_no_page_makes_markup_or_code_of_text(folder: str) -> None:
+    makes = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|dangerouslySet|\beval\(|new Function"
+    )
+    modules = [path for path in (ROOT / folder).rglob("*.js") if "vendor" not in path.parts]
+
+    assert modules
+    assert [path.name for path in modules if makes.search(path.read_text(encoding="utf-8"))] == []

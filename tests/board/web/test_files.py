@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from array import array
 from collections.abc import AsyncIterator, Callable
 from math import sin
@@ -124,6 +125,18 @@ async def test_what_could_run_is_only_ever_saved(api: Api, mime: str) -> None:
     async with api.client.get(f"/api/v1/files/{uploaded['id']}", headers=_signed(api)) as answer:
         assert answer.headers["Content-Type"] == "application/octet-stream"
         assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%BC%20%3C.html"
+
+
+@pytest.mark.parametrize(
+    "name", ["a%22; filename=b.exe", "a\\b;c=d", "фото\u202egpj.exe", "../../etc/passwd"]
+)
+async def test_a_name_cannot_break_out_of_its_header(api: Api, name: str) -> None:
+    uploaded = await _upload(api, name, "application/x-thing", b"x")
+
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}", headers=_signed(api)) as answer:
+        disposition = answer.headers["Content-Disposition"]
+    assert re.fullmatch(r"attachment; filename\*=UTF-8''[\w.%~-]+", disposition, re.ASCII)
+    assert "etc" not in disposition
 
 
 async def test_parts_of_a_file_can_be_asked_for(api: Api) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from board.web.pages import content_policy
+from board.web.routes import ENDPOINTS
 from tests.board.web.conftest import Api, Client, Serve
 from tests.world import World
 
@@ -44,6 +45,26 @@ async def test_every_answer_binds_the_browser(api: Api) -> None:
             assert answer.headers["X-Frame-Options"] == "DENY"
             assert answer.headers["Referrer-Policy"] == "no-referrer"
             assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_every_endpoint_but_the_open_ones_wants_an_agent(client: Client) -> None:
+    is_open = {endpoint.template for endpoint in ENDPOINTS if endpoint.is_open}
+    assert is_open == {"/healthz", "/metrics", "/api/v1/openapi.json"}
+    for endpoint in ENDPOINTS:
+        if endpoint.template not in is_open:
+            path = endpoint.template.replace("{number}", "1").replace("{key}", "all")
+            async with client.request(endpoint.method, path, headers={"X-Lanedesk": "1"}) as answer:
+                assert answer.status == 401, endpoint.template
+
+
+async def test_nothing_lists_a_folder_or_echoes_a_request(api: Api) -> None:
+    for path in ("/static", "/static/", "/static/views/", "/static/vendor"):
+        async with api.client.get(path) as answer:
+            assert answer.status in (403, 404)
+    for path in ("/", "/login", "/api/v1/me"):
+        async with api.client.request("TRACE", path, headers={"X-Told": "secret"}) as answer:
+            assert answer.status == 405
+            assert "secret" not in await answer.text()
 
 
 async def test_what_is_not_there_is_a_problem_too(api: Api) -> None:

@@ -85,6 +85,15 @@ async def test_signing_out_ends_the_session(client: Client, world: World) -> Non
         assert await session.scalar(select(func.count()).where(AgentKey.kind == "session")) == 0
 
 
+async def test_signing_in_again_ends_the_browsers_former_session(client: Client, world: World) -> None:
+    first = (await _post(client, f"/login/{await _secret(world)}")).cookies[COOKIE].value
+    second = (await _post(client, f"/login/{await _secret(world)}")).cookies[COOKIE].value
+
+    for token, status in ((first, 401), (second, 200)):
+        async with client.get("/api/v1/me", cookies={COOKIE: token}) as me:
+            assert me.status == status
+
+
 async def test_who_is_not_signed_in_is_sent_to_sign_in(client: Client) -> None:
     async with client.get("/", allow_redirects=False) as page:
         assert (page.status, page.headers["Location"]) == (303, "/login")
