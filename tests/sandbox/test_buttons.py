@@ -157,3 +157,25 @@ async def test_what_is_deleted_on_the_phone_stays_with_the_bot(bot: Bot, anna: P
 
     assert (await anna.message(sent.message_id)).is_deleted
     await bot.edit_message_text("still there", chat_id=anna.id, message_id=sent.message_id)
+
+
+@pytest.mark.parametrize(
+    ("count", "text_length", "is_taken"), [(100, 20, True), (101, 1, False), (99, 60, False)]
+)
+async def test_too_long_a_keyboard_is_refused(
+    bot: Bot, anna: Person, count: int, text_length: int, is_taken: bool
+) -> None:
+    """By buttons, and by bytes."""
+    rows = [
+        [InlineKeyboardButton(text="b" * text_length, callback_data=f"{number:010}")]
+        for number in range(count)
+    ]
+
+    async def send() -> None:
+        await bot.send_message(anna.id, "Which?", reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
+
+    if is_taken:
+        await send()
+    else:
+        with pytest.raises(TelegramBadRequest, match="reply markup is too long"):
+            await send()
