@@ -75,11 +75,11 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
         case facts.DeadlineNear() | facts.DeadlineMissed() | facts.NumbersGuessed():
             return (raise_for_agents,)
         case facts.AgentReplied(comment=comment, customer=customer):
-            return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
+            return (partial(_send, comment), partial(_end_questions, customer), _fetch_files)
         case facts.AnsweredAtDoor(comment=comment, customer=customer):
-            return (partial(_send, comment), partial(_close_which, customer), _fetch_files)
+            return (partial(_send, comment), partial(_end_questions, customer), _fetch_files)
         case facts.AnswerGathered(customer=customer):
-            return (partial(_close_which, customer),)
+            return (partial(_end_questions, customer),)
         case facts.DeliveryChanged(comment=comment, state=state):
             return (partial(_send_again, comment),) if state is Delivery.QUEUED else ()
         case facts.CameToDoor(customer=customer, comment=comment):
@@ -181,9 +181,8 @@ async def _show_seen(seen: Sequence[CommentId], tx: Transaction, event: Event) -
         await saying.react(tx, message.chat, message.message, saying.SEEN, key)
 
 
-async def _close_which(customer: CustomerId, tx: Transaction, event: Event) -> None:
-    """An agent's answer ends the question which ticket the customer meant."""
-    await questions.close(tx, customer, questions.WHICH)
+async def _end_questions(customer: CustomerId, tx: Transaction, event: Event) -> None:
+    await questions.answered_by_agent(tx, customer)
 
 
 _OfComment: TypeAlias = (

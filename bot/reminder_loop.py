@@ -28,6 +28,7 @@ from bot.agents import alarms
 from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import keyboards, saying, ticket_texts
+from bot.talk.buttons import drawn
 from bot.texts.catalog import say
 
 log = structlog.get_logger()
@@ -115,7 +116,8 @@ async def _ask_rating(tx: Transaction, number: TicketNumber, resolution: UUID) -
     data: dict[str, Json] = {"resolution": str(resolution)}
     question = await questions.ask(tx, customer, questions.RATING, ticket=number, data=data)
     text = say(ticket.person.language, "rating.ask", number=number)
-    await saying.notice(tx, number, text, markup=keyboards.scores(question.id), question=question.id)
+    markup = drawn(ticket.person.language, keyboards.scores(question.id))
+    await saying.notice(tx, number, text, markup=markup, question=question.id)
     await remind(
         tx,
         Reminder.RATING_AGAIN,
@@ -132,7 +134,8 @@ async def _ask_rating_again(tx: Transaction, number: TicketNumber, resolution: U
     ticket = await chat.ticket(tx.session, number, tx.now)
     if await ratings.question_stands(tx, number, resolution):
         text = say(ticket.person.language, "rating.remind", number=number)
-        await saying.notice(tx, number, text, markup=keyboards.scores(question), question=question)
+        markup = drawn(ticket.person.language, keyboards.scores(question))
+        await saying.notice(tx, number, text, markup=markup, question=question)
 
 
 async def _nudge(tx: Transaction, number: TicketNumber) -> None:
@@ -167,10 +170,8 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
     )
     if customer.account_id is None or not waits:
         return
-    question = await questions.latest_open(tx, customer, questions.TOPIC)
     ticket = await door.open_without_topic(tx, customer)
-    if question is not None:
-        await questions.answer(tx, question, ticket=ticket.number)
+    await questions.opened(tx, customer.id, ticket.number, by_timer=True)
 
 
 async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> None:

@@ -49,6 +49,7 @@ class Cause(StrEnum):
     ERASED = "erased"
     NOT_THANKS = "not_thanks"
     NOT_SOLVED = "not_solved"
+    TOPIC_PICKED = "topic_picked"
 
 
 class Reply(StrEnum):

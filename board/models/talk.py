@@ -187,12 +187,18 @@ class TranscriptVersion(Base):
     replaced_at: Mapped[datetime]
 
 
+_QUESTIONS = (
+    *("account", "confirm_account", "topic", "which", "rating", "destroy"),
+    *("profile", "tickets", "ticket", "reopened", "rated"),
+)
+
+
 class Question(Base):
     """Something the bot asked with a keyboard; typed answers count only for the latest open one."""
 
     __tablename__ = "question"
     __table_args__ = (
-        one_of("kind", ("account", "confirm_account", "topic", "which", "rating", "destroy")),
+        one_of("kind", _QUESTIONS),
         Index(
             "question_open",
             "customer_id",

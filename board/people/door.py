@@ -14,9 +14,9 @@ from board.people import accounts, customers, guessing
 from board.people.accounts import Standing
 from board.store.db import Transaction
 from board.talk import attachments, looking, receiving, regrouping, waiting, writing
-from board.tickets import moving, places
+from board.tickets import locking, marking, moving, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import State
+from board.values import Author, State
 
 NO_TOPIC_LABEL = "no topic"
 
@@ -49,6 +49,25 @@ async def open_without_topic(tx: Transaction, customer: Customer) -> Ticket:
     ticket = await open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], why=Opening.NO_TOPIC)
     ticket.chosen_at = tx.now if current is None else ticket.last_message_at
     return ticket
+
+
+async def may_pick_topic(tx: Transaction, number: int) -> bool:
+    """Whether it is a ticket without a topic that nobody has answered yet."""
+    ticket = await locking.lock(tx, number)
+    if NO_TOPIC_LABEL not in ticket.labels or await places.state_of(tx, ticket) is State.DONE:
+        return False
+    answered = await tx.session.scalar(
+        select(Comment.id)
+        .where(Comment.ticket_number == number, Comment.author == Author.AGENT, Comment.is_public)
+        .limit(1)
+    )
+    return answered is None
+
+
+async def pick_topic(tx: Transaction, number: int, topic_key: str) -> Ticket:
+    """The topic of a ticket that was opened without one."""
+    await moving.to_topic(tx, number, topic_key)
+    return await marking.label(tx, number, remove=[NO_TOPIC_LABEL])
 
 
 async def give_account(

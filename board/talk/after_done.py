@@ -28,7 +28,10 @@ class Meaning(StrEnum):
 
 
 async def meaning_of(tx: Transaction, ticket: Ticket, comment: Comment, message: Incoming) -> Meaning:
-    """Marks the comment as what it is; the caller opens the ticket again for news."""
+    """Marks the comment as what it is; the caller opens the ticket again for news. A button's words are none."""
+    if message.is_button:
+        comment.is_thanks, comment.seen_at = True, tx.now
+        return Meaning.THANKS
     rating = await _rating_of(tx, ticket)
     if rating is not None and await _is_first_after_tap(tx, ticket, rating, comment):
         rating.comment_id = rating.comment_id or comment.id

@@ -97,6 +97,8 @@ class Incoming:
     detail: Mapping[str, Any] = field(default_factory=dict)
     thanked: Sequence[str] | None = None
     """None if it is more than a thanks; else those of its words that must be the agent's name."""
+    is_button: bool = False
+    """The words of a button, which did what it does; kept because they may answer an agent."""
     is_try: bool = False
     """Only a number, which may be an account's, from somebody who has no account yet."""
 

@@ -69,6 +69,7 @@ async def _reopened(tx: Transaction, comment: Comment, message: Incoming) -> Tic
         return None
     if await after_done.meaning_of_edit(tx, ticket, comment, message) is not Meaning.NEWS:
         return None
+    ticket.chosen_at = tx.now
     return await moving.reopen(tx, ticket.number, why=Cause.CUSTOMER_WROTE)
 
 

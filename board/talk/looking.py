@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from board.models import Column, Comment, CommentPart, Customer, Question, Ticket
 from board.store.db import Transaction
-from board.talk import destination
+from board.talk import destination, waiting
 from board.talk.comments import Incoming
 from board.talk.destination import Candidate
 from board.values import Author, State, TicketNumber
@@ -95,6 +95,24 @@ async def current(tx: Transaction, customer: Customer) -> Candidate | None:
     theirs = _CANDIDATES.where(Ticket.customer_id == customer.id)
     rows = await tx.session.execute(theirs, {"since": _since(tx)})
     return destination.current([_candidate(*row) for row in rows], customer.chose_none_at)
+
+
+async def agent_spoke_at(tx: Transaction, customer: Customer, place: Candidate | None) -> datetime | None:
+    """When an agent said the latest thing on the ticket, or at the door; None if the customer has spoken since."""
+    there = (
+        Comment.ticket_number == place.number
+        if place is not None
+        else (Comment.customer_id == customer.id) & waiting.at_door()
+    )
+    latest = (
+        await tx.session.execute(
+            select(Comment.author, Comment.created_at)
+            .where(there, Comment.is_public, Comment.author != Author.SYSTEM)
+            .order_by(Comment.created_at.desc(), Comment.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return latest.created_at if latest is not None and latest.author == Author.AGENT else None
 
 
 def _since(tx: Transaction) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, select, update
 
@@ -11,7 +11,11 @@ from board.store.db import Transaction
 from board.values import Json, TicketNumber
 
 ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
-DESTROY = "destroy"
+DESTROY, PROFILE = "destroy", "profile"
+TICKETS, TICKET, REOPENED, RATED = "tickets", "ticket", "reopened", "rated"
+"""Lists of the person's tickets; one of them; [It is something new]; [Not solved: reopen]."""
+LISTS = (PROFILE, TICKETS)
+"""What the menu shows asks nothing, and so hides no question before it."""
 
 
 # Built once: building a statement costs as much as running it, and these run for every message.
@@ -60,18 +64,34 @@ async def shown(tx: Transaction, question_id: int, bot_id: int, message_id: int)
     )
 
 
-async def latest_open(tx: Transaction, customer: Customer, kind: str | None = None) -> Question | None:
-    """The latest open question, of any kind or of the one given."""
+async def latest_open(
+    tx: Transaction, customer: Customer, kind: str | None = None, *, but: Collection[str] = ()
+) -> Question | None:
+    """The latest open question, of any kind or of the one given, but of none of these."""
     wanted = _LATEST if kind is None else _LATEST.where(Question.kind == kind)
+    if but:
+        wanted = wanted.where(Question.kind.not_in(but))
     found: Question | None = await tx.session.scalar(wanted, {"person": customer.id})
     return found
 
 
-async def find(tx: Transaction, customer: Customer, question_id: int, kind: str) -> Question | None:
-    """The question with the id on a keyboard of this kind; None if it is another's or of another kind, or deleted."""
+async def find(tx: Transaction, customer: Customer, question_id: int, *kinds: str) -> Question | None:
+    """The question with the id on a keyboard of these kinds; None if it is another's or of another kind, or deleted."""
     question = await tx.session.get(Question, question_id)
-    is_theirs = question is not None and question.customer_id == customer.id and question.kind == kind
+    is_theirs = question is not None and question.customer_id == customer.id and question.kind in kinds
     return question if is_theirs else None
+
+
+async def shown_in(tx: Transaction, customer: Customer, kind: str, message_id: int) -> Question | None:
+    """The open question of this kind that the message shows."""
+    found: Question | None = await tx.session.scalar(
+        select(Question)
+        .where(Question.customer_id == customer.id, Question.kind == kind)
+        .where(Question.message_id == message_id, Question.answered_at.is_(None))
+        .order_by(Question.id.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def answer(tx: Transaction, question: Question, *, ticket: TicketNumber | None = None) -> None:
@@ -79,6 +99,42 @@ async def answer(tx: Transaction, question: Question, *, ticket: TicketNumber | 
     question.answered_at = question.answered_at or tx.now
     if ticket is not None:
         question.ticket_number = ticket
+
+
+async def opened(tx: Transaction, customer_id: int, ticket: TicketNumber, *, by_timer: bool = False) -> None:
+    """Every keyboard of topics asked so far has its ticket now: none of them opens another.
+
+    A topic is still to be picked if it was the timer that opened it.
+    """
+    await tx.session.execute(
+        update(Question)
+        .where(Question.customer_id == customer_id, Question.kind == TOPIC)
+        .where(Question.answered_at.is_(None), Question.ticket_number.is_(None))
+        .values(ticket_number=ticket, answered_at=None if by_timer else tx.now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+async def topic_picked(tx: Transaction, customer_id: int, ticket: TicketNumber) -> None:
+    """The keyboards that were asked for this ticket's topic are answered."""
+    await tx.session.execute(
+        update(Question)
+        .where(Question.customer_id == customer_id, Question.kind == TOPIC)
+        .where(Question.answered_at.is_(None), Question.ticket_number == ticket)
+        .values(answered_at=tx.now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+async def answered_by_agent(tx: Transaction, customer_id: int) -> None:
+    """An agent's answer ends the questions which ticket was meant, and what a ticket without a topic is about."""
+    await tx.session.execute(
+        update(Question)
+        .where(Question.customer_id == customer_id, Question.answered_at.is_(None))
+        .where((Question.kind == WHICH) | (Question.kind == TOPIC) & Question.ticket_number.is_not(None))
+        .values(answered_at=tx.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def close(tx: Transaction, customer_id: int, *kinds: str) -> None:

@@ -75,6 +75,17 @@ async def move(
     return ticket
 
 
+async def to_topic(tx: Transaction, number: int, topic_key: str) -> Ticket:
+    """The customer says late what it is about: it goes to that topic's board and lane, in the state it is in."""
+    ticket = await locking.lock(tx, number)
+    topic = await places.topic(tx.session, topic_key)
+    start = await places.place_of(tx, ticket)
+    goal = await _destination(tx, start, topic.board_key, topic.lane_key, None)
+    ticket.topic_key = topic.key
+    await _go(tx, ticket, start, goal, Cause.TOPIC_PICKED)
+    return ticket
+
+
 async def resolve(
     tx: Transaction,
     number: int,

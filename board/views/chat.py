@@ -18,8 +18,6 @@ from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
 from board.values import Author, Delivery, FileId, FileState, Kind, State
 
-_LISTED = 8
-
 
 @dataclass(frozen=True)
 class Person:
@@ -36,6 +34,8 @@ class Person:
 class TicketInChat:
     number: int
     topic: str
+    topics: Mapping[str, str]
+    """The topic's name by language."""
     prompt: str
     state: State
     account: str | None
@@ -122,13 +122,16 @@ async def ticket_of_comment(session: AsyncSession, comment_id: int, customer_id:
     return found
 
 
-async def tickets_of(session: AsyncSession, customer_id: int, now: datetime) -> list[TicketInChat]:
+async def tickets_of(
+    session: AsyncSession, customer_id: int, now: datetime, *, skip: int = 0, most: int | None = None
+) -> list[TicketInChat]:
     """The person's tickets: open ones first, then done ones, newest first."""
     rows = await session.execute(
         _tickets()
         .where(Ticket.customer_id == customer_id)
         .order_by(Column.kind == State.DONE, Ticket.number.desc())
-        .limit(_LISTED)
+        .offset(skip)
+        .limit(most)
     )
     return [_ticket(row, now) for row in rows]
 
@@ -317,6 +320,7 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
     return TicketInChat(
         number=row.number,
         topic=in_language(row.names, row.language),
+        topics=row.names,
         prompt=in_language(row.prompts, row.language),
         state=State(row.kind),
         account=row.account,

@@ -6,17 +6,7 @@ from aiogram import Router
 
 from board.settings import Settings
 from bot.agents import linking
-from bot.handlers import (
-    destroying,
-    groups,
-    menu,
-    messages,
-    profile,
-    rating,
-    registration,
-    tickets,
-    topics,
-)
+from bot.handlers import destroying, groups, menu, messages, pressing, rating, registration
 from bot.handlers.groups import is_private
 from bot.handlers.meeting import Meet, Refuse
 
@@ -36,19 +26,6 @@ def routers(settings: Settings) -> list[Router]:
         observer.outer_middleware(Meet(settings))
         observer.middleware(Refuse())
     private.include_routers(
-        *(
-            module.router()
-            for module in (
-                linking,
-                registration,
-                menu,
-                profile,
-                destroying,
-                tickets,
-                topics,
-                rating,
-                messages,
-            )
-        )
+        *(module.router() for module in (linking, registration, menu, destroying, rating, pressing, messages))
     )
     return [groups.router(), private]

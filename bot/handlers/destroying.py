@@ -18,6 +18,7 @@ from board.values import AccountId, Json, State, TicketNumber
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, profile_card, saying
+from bot.talk.buttons import drawn
 from bot.talk.taps import DestroyTap
 from bot.texts.catalog import say
 from bot.texts.words import is_wording, yes_or_no
@@ -62,7 +63,7 @@ async def ask(
     question = await questions.ask(tx, customer, questions.DESTROY, ticket=ticket, data=data)
     named = await _named(tx, customer, question)
     text = say(customer.language, f"{what}.ask", **named)
-    markup = keyboards.destroy(customer.language, question.id, what, named)
+    markup = drawn(customer.language, keyboards.destroy(question.id, what, named))
     if in_place is None:
         await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
         return

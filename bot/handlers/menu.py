@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, assert_never
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import Message
 
 from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
-from bot.handlers import profile, tickets
-from bot.talk import asking
+from board.talk import looking
+from bot.handlers import messages, tickets
+from bot.inbound.kinds import read
+from bot.inbound.values import Raw
+from bot.talk import asking, profile_card
 from bot.texts.words import MenuWord, menu_word
 
 if TYPE_CHECKING:
@@ -25,14 +28,27 @@ def router() -> Router:
 
 
 async def _is_menu_word(message: Message) -> dict[str, Any] | bool:
-    word = menu_word(message.text) if message.text and not message.forward_origin else None
+    """A Telegram reply is always words."""
+    answers = message.reply_to_message or message.external_reply or message.reply_to_story
+    is_own = not message.forward_origin and not answers
+    word = menu_word(message.text) if message.text and is_own else None
     return {"word": word} if word else False
 
 
 async def _pressed(
-    message: Message, word: MenuWord, tx: Transaction, customer: Customer, settings: Settings
+    message: Message,
+    said: Raw,
+    bot: Bot,
+    word: MenuWord,
+    tx: Transaction,
+    customer: Customer,
+    settings: Settings,
 ) -> None:
+    """The menu always opens. What may be the answer to an agent's question is kept as well."""
     chat_id = message.chat.id
+    if (incoming := read(said, bot.id)) is not None:
+        found = await looking.look(tx, customer, incoming)
+        await messages.keep_if_it_answers(tx, customer, incoming, found, settings)
     match word:
         case MenuWord.TICKETS:
             await tickets.show(tx, customer, chat_id)
@@ -42,6 +58,6 @@ async def _pressed(
             customers.choose_none(tx, customer)
             await asking.ask_topic(tx, customer, chat_id)
         case MenuWord.PROFILE:
-            await profile.show(tx, customer, chat_id)
+            await profile_card.send(tx, customer, chat_id)
         case _:
             assert_never(word)

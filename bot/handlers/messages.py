@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from aiogram import Bot, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from board.people.normal_form import looks_like_number
 from board.settings import Settings
@@ -17,11 +18,12 @@ from board.talk.comments import BOT_DOWNLOAD_LIMIT, Incoming
 from board.talk.looking import Found
 from board.talk.receiving import Outcome, Received
 from board.values import Kind
-from bot.handlers import destroying, profile, rating, registration, tickets, topics
+from bot.handlers import destroying, pressing, profile, rating, tickets
 from bot.inbound.kinds import not_carried, read
 from bot.inbound.values import Raw
-from bot.talk import asking, keyboards, saying
+from bot.talk import asking, saying
 from bot.talk.asking import Search
+from bot.talk.taps import Press
 from bot.texts.catalog import say
 
 if TYPE_CHECKING:
@@ -30,13 +32,14 @@ if TYPE_CHECKING:
 _ASK_AGAIN_AFTER = timedelta(minutes=10)
 """Messages within this time are stored but not answered again."""
 _WORDS_IN_NUMBER = 2
+_OVER_WITH_WORDS = (questions.ACCOUNT, *questions.LISTS)
+"""Who writes on has left these; what the words of their buttons mean then is nothing but words."""
 
 
 def router() -> Router:
     router = Router(name="messages")
     router.message.register(_received)
     router.edited_message.register(_edited)
-    router.callback_query.register(_unknown_tapped)
     return router
 
 
@@ -63,9 +66,8 @@ async def _edited(
         await _hear(tx, customer, incoming, settings)
         return
     if edited.reopened is not None:
-        number = edited.reopened.number
-        new = keyboards.something_new(customer.language, edited.comment.id, number)
-        await tickets.tell_reopened(tx, number, settings, new if edited.is_last else None)
+        number, new = edited.reopened.number, edited.comment.id if edited.is_last else None
+        await tickets.tell_reopened(tx, customer, number, settings, new)
     if customer.account_id is None and incoming.text:
         await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
 
@@ -73,7 +75,9 @@ async def _edited(
 async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, settings: Settings) -> None:
     found = await looking.look(tx, customer, incoming)
     waiting = await _latest_question(tx, customer, found)
-    if _may_answer(incoming) and await _is_answer(tx, customer, incoming, waiting, settings):
+    if _may_answer(incoming) and await _is_answer(
+        tx, customer, incoming, replace(found, question=waiting), settings
+    ):
         return
     search = Search.NOTHING
     if customer.account_id is None:
@@ -83,14 +87,23 @@ async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, setting
     if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
     await _keep(tx, customer, incoming, found, settings, is_answered=search is not Search.NOTHING)
-    if waiting is not None and customer.account_id is not None:
-        # They wrote about something else, so later text is not an account for that question.
-        await questions.close(tx, customer.id, questions.ACCOUNT)
+    if waiting is not None and waiting.kind in _OVER_WITH_WORDS and customer.account_id is not None:
+        await questions.close(tx, customer.id, *_OVER_WITH_WORDS)
 
 
-async def _unknown_tapped(query: CallbackQuery, tx: Transaction, customer: Customer) -> None:
-    """Buttons stay on phones for years: answer a tap on any."""
-    await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+async def keep_if_it_answers(
+    tx: Transaction,
+    customer: Customer,
+    message: Incoming,
+    found: Found,
+    settings: Settings,
+    *,
+    since: datetime | None = None,
+) -> None:
+    """Keep the words of a button as words too, if they may answer an agent, who spoke last (since then)."""
+    spoke_at = await looking.agent_spoke_at(tx, customer, found.current)
+    if spoke_at is not None and (since is None or spoke_at > since):
+        await _keep(tx, customer, replace(message, is_button=True), found, settings, is_answered=True)
 
 
 async def _latest_question(tx: Transaction, customer: Customer, found: Found) -> Question | None:
@@ -107,29 +120,52 @@ def _may_answer(message: Incoming) -> bool:
 
 
 async def _is_answer(
-    tx: Transaction, customer: Customer, message: Incoming, question: Question | None, settings: Settings
+    tx: Transaction, customer: Customer, message: Incoming, found: Found, settings: Settings
 ) -> bool:
     """Typed answers count only while their question is the latest open one; an emoji rates what is done."""
     if await rating.rate_typed(tx, customer, message):
         return True
-    if question is None or message.reply_to_message_id not in (None, question.message_id):
+    question = found.question
+    if question is not None and await _answers(tx, customer, message, question, found, settings):
+        return True
+    if question is None or question.kind not in questions.LISTS:
         return False
-    return await _answers(tx, customer, message, question, settings)
+    before = await questions.latest_open(tx, customer, but=questions.LISTS)
+    return before is not None and await _answers(tx, customer, message, before, found, settings)
 
 
 async def _answers(
-    tx: Transaction, customer: Customer, message: Incoming, question: Question, settings: Settings
+    tx: Transaction,
+    customer: Customer,
+    message: Incoming,
+    question: Question,
+    found: Found,
+    settings: Settings,
 ) -> bool:
-    chat_id, text = message.chat_id, message.text
+    """What may answer an agent who spoke after the question is kept as words, too."""
+    if message.reply_to_message_id not in (None, question.message_id):
+        return False
+    if question.kind == questions.DESTROY:
+        return await destroying.answer_typed(tx, customer, message.chat_id, question, message.text)
+    keep = partial(keep_if_it_answers, tx, customer, message, found, settings, since=question.asked_at)
+    tap = await pressing.typed(tx, customer, question, message.text)
+    if tap is not None:
+        await keep()  # before it does what it does: that may change where words go
+        press = Press(message.bot_id, message.chat_id, question.message_id)
+        await pressing.do(tx, customer, press, tap, settings)
+        return True
+    if await _is_account(tx, customer, question, message, settings):
+        await keep()
+        return True
+    return False
+
+
+async def _is_account(
+    tx: Transaction, customer: Customer, question: Question, message: Incoming, settings: Settings
+) -> bool:
     match question.kind:
-        case questions.CONFIRM_ACCOUNT:
-            return await registration.confirm_typed(tx, customer, chat_id, question, text, settings)
-        case questions.TOPIC:
-            return await topics.topic_typed(tx, customer, chat_id, question, text)
-        case questions.DESTROY:
-            return await destroying.answer_typed(tx, customer, chat_id, question, text)
-        case questions.WHICH:
-            return await topics.which_typed(tx, customer, question, text)
+        case questions.PROFILE:
+            return await profile.switch_typed(tx, customer, message.chat_id, message.text)
         case questions.ACCOUNT if customer.account_id is not None:
             return await _another_account(tx, customer, question, message, settings)
         case _:
@@ -144,7 +180,7 @@ async def _another_account(
     if await profile.switch_typed(tx, customer, chat_id, text):
         await questions.close(tx, customer.id, questions.ACCOUNT)
         return True
-    if question.data.get("only_held") or len(text.split()) > _WORDS_IN_NUMBER:
+    if len(text.split()) > _WORDS_IN_NUMBER:
         return False
     return await asking.search_account(tx, customer, chat_id, text, settings) is not Search.NOTHING
 
@@ -192,14 +228,10 @@ async def _say_where_it_went(
         case Outcome.REOPENED:
             assert received.ticket is not None
             number = received.ticket.number
-            markup = keyboards.something_new(customer.language, received.comment.id, number)
-            await tickets.tell_reopened(tx, number, settings, markup)
+            await tickets.tell_reopened(tx, customer, number, settings, received.comment.id)
         case Outcome.RATING_WORDS:
             assert received.ticket is not None
-            number = received.ticket.number
-            text = say(customer.language, "rating.words")
-            markup = keyboards.not_solved(customer.language, number)
-            await saying.notice(tx, number, text, markup=markup)
+            await tickets.tell_rating_kept(tx, customer, received.ticket.number)
         case Outcome.ADDED if received.which and received.ticket is not None:
             await asking.ask_which(tx, customer, received.comment.id, received.ticket.number, received.which)
         case Outcome.ADDED | Outcome.OPENED | Outcome.GREW | Outcome.REPEATED:
@@ -214,7 +246,12 @@ async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> Non
     """Ask for a topic, or for an account if they have none. That their message is kept is said once."""
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)
-    if asked is not None and asked.data.get("kept") and tx.now - asked.asked_at < _ASK_AGAIN_AFTER:
+    if (
+        asked is not None
+        and asked.ticket_number is None
+        and asked.data.get("kept")
+        and tx.now - asked.asked_at < _ASK_AGAIN_AFTER
+    ):
         return
     if customer.account_id is not None:
         await asking.ask_topic(tx, customer, chat_id)

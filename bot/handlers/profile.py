@@ -1,41 +1,20 @@
-"""The profile: accounts held, language, sign out, erase."""
+"""The profile: accounts held, language; what cannot be taken back is asked first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from aiogram import Bot, Router
-from aiogram.types import CallbackQuery
-
 from board.people import accounts, customers
 from board.people.normal_form import normal
 from board.store.db import Transaction
-from board.talk import questions
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
-from bot.handlers.tapping import Tapped
 from bot.talk import asking, keyboards, profile_card, saying
-from bot.talk.taps import AccountAct, AccountTap, LanguageTap, ProfileAct, ProfileTap
+from bot.talk.taps import AccountAct, AccountTap, LanguageTap, Press, ProfileAct, ProfileTap
 from bot.texts.catalog import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from board.models import Customer
-
-
-def router() -> Router:
-    router = Router(name="profile")
-    router.callback_query.register(_account_tapped, Tapped(AccountTap))
-    router.callback_query.register(_language_tapped, Tapped(LanguageTap))
-    router.callback_query.register(_profile_tapped, Tapped(ProfileTap))
-    return router
-
-
-async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """An account held can be switched to by typing its number, too."""
-    held = await accounts.held(tx, customer)
-    if held:
-        await questions.ask(tx, customer, questions.ACCOUNT, data={"only_held": True})
-    await profile_card.send(tx, customer, chat_id, held)
+    from board.models import Account, Customer
 
 
 async def switch_typed(tx: Transaction, customer: Customer, chat_id: int, text: str) -> bool:
@@ -44,68 +23,68 @@ async def switch_typed(tx: Transaction, customer: Customer, chat_id: int, text: 
     account = next((held for held in await accounts.held(tx, customer) if held.key == key), None)
     if account is None:
         return False
-    await accounts.switch(tx, customer, account.id)
-    await saying.tell(tx, chat_id, say(customer.language, "profile.switched", account=account.number))
+    await saying.tell(tx, chat_id, await _switch(tx, customer, account))
     return True
 
 
-async def _account_tapped(
-    query: CallbackQuery, tap: AccountTap, bot: Bot, tx: Transaction, customer: Customer
-) -> None:
-    chat_id = query.from_user.id
+async def act_on_account(tx: Transaction, customer: Customer, press: Press, tap: AccountTap) -> None:
     account = next((held for held in await accounts.held(tx, customer) if held.id == tap.account), None)
     if account is None:
-        await saying.answer_tap(tx, query.id, chat_id, say(customer.language, "button.old"))
+        await saying.answer(tx, press, say(customer.language, "button.old"))
         return
     match tap.act:
         case AccountAct.SWITCH:
-            await accounts.switch(tx, customer, account.id)
-            said = say(customer.language, "profile.switched", account=account.number)
-            await saying.answer_tap(tx, query.id, chat_id, said)
-            await _redraw(tx, query, customer)
+            await saying.answer(tx, press, await _switch(tx, customer, account))
+            await _redraw(tx, press, customer)
         case AccountAct.REMOVE:
-            await saying.answer_tap(tx, query.id, chat_id)
-            place = _place(query, bot)
-            await destroying.ask(tx, customer, chat_id, Destroys.REMOVE, in_place=place, account=account.id)
+            await saying.answer(tx, press)
+            await destroying.ask(
+                tx, customer, press.chat, Destroys.REMOVE, in_place=_place(press), account=account.id
+            )
         case _:
             assert_never(tap.act)
 
 
-async def _language_tapped(
-    query: CallbackQuery, tap: LanguageTap, tx: Transaction, customer: Customer
-) -> None:
+async def choose_language(tx: Transaction, customer: Customer, press: Press, tap: LanguageTap) -> None:
     if tap.language not in LANGUAGES:
-        await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+        await saying.answer(tx, press, say(customer.language, "button.old"))
         return
     await customers.set_language(tx, customer, tap.language)
     said = say(tap.language, "language.chosen")
-    await saying.answer_tap(tx, query.id, query.from_user.id, said)
-    await saying.tell(tx, query.from_user.id, said, markup=keyboards.menu(tap.language))
-    await _redraw(tx, query, customer)
+    await saying.answer(tx, press, said, is_seen=True)
+    await saying.tell(tx, press.chat, said, markup=keyboards.menu(tap.language))
+    await _redraw(tx, press, customer)
 
 
-async def _profile_tapped(
-    query: CallbackQuery, tap: ProfileTap, bot: Bot, tx: Transaction, customer: Customer
-) -> None:
-    chat_id = query.from_user.id
+async def act(tx: Transaction, customer: Customer, press: Press, tap: ProfileTap) -> None:
     match tap.act:
         case ProfileAct.ADD:
-            await asking.ask_account(tx, customer, chat_id, "account.ask_more")
+            await asking.ask_account(tx, customer, press.chat, "account.ask_more")
         case ProfileAct.SIGN_OUT:
-            await destroying.ask(tx, customer, chat_id, Destroys.SIGN_OUT, in_place=_place(query, bot))
+            await destroying.ask(tx, customer, press.chat, Destroys.SIGN_OUT, in_place=_place(press))
         case ProfileAct.ERASE:
-            await destroying.ask(tx, customer, chat_id, Destroys.ERASE)
+            await destroying.ask(tx, customer, press.chat, Destroys.ERASE)
         case _:
             assert_never(tap.act)
-    await saying.answer_tap(tx, query.id, chat_id)
+    await saying.answer(tx, press)
 
 
-def _place(query: CallbackQuery, bot: Bot) -> tuple[int, int] | None:
-    """The profile gives way to a question, so that it does not show accounts that are gone afterwards."""
-    return (bot.id, query.message.message_id) if query.message is not None else None
+async def _switch(tx: Transaction, customer: Customer, account: Account) -> str:
+    await accounts.switch(tx, customer, account.id)
+    return say(customer.language, "profile.switched", account=account.number)
 
 
-async def _redraw(tx: Transaction, query: CallbackQuery, customer: Customer) -> None:
-    """Update the profile message that was tapped."""
-    if query.message is not None:
-        await profile_card.redraw(tx, customer, query.from_user.id, query.message.message_id)
+def _place(press: Press) -> tuple[int, int] | None:
+    """The profile gives way to a question, so that it does not show accounts that are gone afterwards.
+
+    Typed words are answered by a message, where it is seen.
+    """
+    if press.query is None or press.keyboard is None:
+        return None
+    return press.bot, press.keyboard
+
+
+async def _redraw(tx: Transaction, press: Press, customer: Customer) -> None:
+    """Update the profile message with the button."""
+    if press.keyboard is not None:
+        await profile_card.redraw(tx, customer, press.chat, press.keyboard)

@@ -18,6 +18,7 @@ from board.values import State
 from board.views import chat
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying
+from bot.talk.buttons import drawn
 from bot.talk.taps import RateTap
 from bot.texts.catalog import say
 from bot.texts.words import EMOJI_OF, score
@@ -53,7 +54,7 @@ async def _rate_tapped(query: CallbackQuery, tap: RateTap, tx: Transaction, cust
     await saying.answer_tap(tx, query.id, query.from_user.id, said)
     if query.message is not None:
         text = say(customer.language, "rating.words_welcome", number=number, emoji=emoji)
-        markup = keyboards.scores(question.id)
+        markup = drawn(customer.language, keyboards.scores(question.id))
         await saying.reword(tx, query.from_user.id, query.message.message_id, text, markup)
 
 

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandStart
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import ChatMemberUpdated, Message
 
 from board.people import accounts, customers
 from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
-from bot.handlers.tapping import Tapped
 from bot.talk import asking, saying
-from bot.talk.taps import ConfirmTap
+from bot.talk.taps import ConfirmTap, Press
 from bot.texts.catalog import say
-from bot.texts.words import yes_or_no
 
 if TYPE_CHECKING:
     from board.models import Customer, Question
@@ -28,7 +26,6 @@ def router() -> Router:
     router = Router(name="registration")
     router.message.register(_start, CommandStart())
     router.message.register(_start, Command("help", "menu"))
-    router.callback_query.register(_confirm_tapped, Tapped(ConfirmTap))
     router.my_chat_member.register(_blocked, F.new_chat_member.status == ChatMemberStatus.KICKED)
     router.my_chat_member.register(_returned, F.new_chat_member.status == ChatMemberStatus.MEMBER)
     return router
@@ -38,26 +35,15 @@ async def _start(message: Message, tx: Transaction, customer: Customer) -> None:
     await asking.greet(tx, customer, message.chat.id)
 
 
-async def _confirm_tapped(
-    query: CallbackQuery, tap: ConfirmTap, tx: Transaction, customer: Customer, settings: Settings
+async def confirm(
+    tx: Transaction, customer: Customer, press: Press, tap: ConfirmTap, settings: Settings
 ) -> None:
     question = await questions.find(tx, customer, tap.question, questions.CONFIRM_ACCOUNT)
     if question is None or question.answered_at is not None:
-        await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+        await saying.answer(tx, press, say(customer.language, "button.old"))
         return
-    await saying.answer_tap(tx, query.id, query.from_user.id)
-    await _confirm(tx, customer, query.from_user.id, question, tap.is_yes, settings)
-
-
-async def confirm_typed(
-    tx: Transaction, customer: Customer, chat_id: int, question: Question, text: str, settings: Settings
-) -> bool:
-    """Whether the text was a yes or a no to “Is it 17-203?”."""
-    is_yes = yes_or_no(text)
-    if is_yes is None:
-        return False
-    await _confirm(tx, customer, chat_id, question, is_yes, settings)
-    return True
+    await saying.answer(tx, press)
+    await _confirm(tx, customer, press.chat, question, tap.is_yes, settings)
 
 
 async def _confirm(

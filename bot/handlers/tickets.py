@@ -4,136 +4,157 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
-
 from board.facts import Cause
 from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, regrouping
 from board.tickets import moving, promises
-from board.values import State, TicketNumber
+from board.values import CommentId, State, TicketNumber
 from board.views import chat
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
-from bot.handlers.tapping import Tapped
-from bot.talk import keyboards, saying, ticket_texts
-from bot.talk.taps import ReopenTap, SomethingNewTap, TicketAct, TicketTap
+from bot.talk import asking, keyboards, saying, ticket_texts
+from bot.talk.buttons import Markup, drawn
+from bot.talk.pages import ON_A_PAGE, Page
+from bot.talk.taps import Press, ReopenTap, SomethingNewTap, TicketAct, TicketTap
 from bot.texts.catalog import say
 
 if TYPE_CHECKING:
-    from board.models import Customer
-
-
-def router() -> Router:
-    router = Router(name="tickets")
-    router.callback_query.register(_ticket_tapped, Tapped(TicketTap))
-    router.callback_query.register(_reopen_tapped, Tapped(ReopenTap))
-    router.callback_query.register(_something_new_tapped, Tapped(SomethingNewTap))
-    return router
+    from board.models import Customer, Question
 
 
 async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """The person's own tickets, open ones first."""
+    """The person's own tickets, open ones first; and what waits at the door is not forgotten."""
     language = customer.language
-    own = await chat.tickets_of(tx.session, customer.id, tx.now)
-    if not own:
+    if await chat.tickets_of(tx.session, customer.id, tx.now, most=1):
+        question = await questions.ask(tx, customer, questions.TICKETS)
+        text, markup = await page(tx, customer, question, 0)
+        await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+    elif not await chat.waits_at_door(tx.session, customer.id):
         await saying.tell(tx, chat_id, say(language, "tickets.none"), markup=keyboards.menu(language))
-        return
-    lines = [say(language, "tickets.title"), *map(ticket_texts.line, own)]
-    await saying.tell(tx, chat_id, "\n".join(lines), markup=keyboards.own_tickets(language, own))
+    elif customer.account_id is None:
+        await asking.ask_account(tx, customer, chat_id, "account.kept", is_kept=True)
+    else:
+        await asking.ask_topic(tx, customer, chat_id)
+
+
+async def page(tx: Transaction, customer: Customer, question: Question, number: int) -> tuple[str, Markup]:
+    """A page of the list, and what waits at the door under it."""
+    language, number = customer.language, max(number, 0)
+    found = await chat.tickets_of(
+        tx.session, customer.id, tx.now, skip=number * ON_A_PAGE, most=ON_A_PAGE + 1
+    )
+    own = Page(found[:ON_A_PAGE], number, has_more=len(found) > ON_A_PAGE)
+    lines = [say(language, "tickets.title"), *map(ticket_texts.line, own.items)]
+    if await chat.waits_at_door(tx.session, customer.id):
+        lines.append(say(language, "tickets.waiting"))
+    return "\n".join(lines), drawn(language, keyboards.own_tickets(question.id, own))
 
 
 async def tell_reopened(
-    tx: Transaction, number: int, settings: Settings, markup: keyboards.Markup | None = None
+    tx: Transaction, customer: Customer, number: int, settings: Settings, comment: CommentId | None = None
 ) -> None:
+    """`comment` reopened it; that one may be about something new, and is offered a ticket of its own."""
     ticket = await chat.ticket(tx.session, number, tx.now)
     due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(number)))
     text = ticket_texts.reopened(ticket, due_at, tx.now, settings.timezone)
-    await saying.notice(tx, number, text, markup=markup, told_due_at=due_at)
+    if comment is None:
+        await saying.notice(tx, number, text, told_due_at=due_at)
+        return
+    question = await questions.ask(
+        tx, customer, questions.REOPENED, ticket=TicketNumber(number), comment=comment
+    )
+    markup = drawn(customer.language, keyboards.something_new(comment, number))
+    await saying.notice(tx, number, text, markup=markup, question=question.id, told_due_at=due_at)
 
 
-async def _ticket_tapped(
-    query: CallbackQuery, tap: TicketTap, tx: Transaction, customer: Customer, settings: Settings
-) -> None:
-    ticket = await _own(tx, query, customer, tap.ticket)
+async def tell_rating_kept(tx: Transaction, customer: Customer, number: TicketNumber) -> None:
+    """Their words on a rating reopen nothing, but a button does."""
+    question = await questions.ask(tx, customer, questions.RATED, ticket=number)
+    text, markup = say(customer.language, "rating.words"), keyboards.not_solved(number)
+    await saying.notice(tx, number, text, markup=drawn(customer.language, markup), question=question.id)
+
+
+async def act(tx: Transaction, customer: Customer, press: Press, tap: TicketTap, settings: Settings) -> None:
+    ticket = await _own(tx, press, customer, tap.ticket)
     if ticket is None:
         return
     match tap.act:
         case TicketAct.CHOOSE:
-            await _choose(tx, query, customer, ticket, settings)
+            await _choose(tx, press, customer, ticket, settings)
         case TicketAct.CLOSE:
-            await _close(tx, query, customer, ticket)
+            await _close(tx, press, customer, ticket)
         case _:
             assert_never(tap.act)
 
 
 async def _choose(
-    tx: Transaction, query: CallbackQuery, customer: Customer, ticket: chat.TicketInChat, settings: Settings
+    tx: Transaction, press: Press, customer: Customer, ticket: chat.TicketInChat, settings: Settings
 ) -> None:
-    if ticket.takes_words:
-        await customers.choose(tx, customer, TicketNumber(ticket.number))
-        await questions.close(tx, customer.id, questions.WHICH)
-    due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(ticket.number)))
-    last_words = await chat.last_words(tx.session, ticket.number)
-    text = ticket_texts.chosen(ticket, due_at, last_words, tx.now, settings.timezone)
-    await saying.answer_tap(tx, query.id, query.from_user.id)
-    markup = keyboards.one_ticket(ticket.person.language, ticket)
-    await saying.tell(tx, query.from_user.id, text, markup=markup)
-
-
-async def _close(
-    tx: Transaction, query: CallbackQuery, customer: Customer, ticket: chat.TicketInChat
-) -> None:
-    if ticket.state is State.DONE:
-        text = say(customer.language, "ticket.closed_already", number=ticket.number)
-        await saying.answer_tap(tx, query.id, query.from_user.id, text)
-        return
-    await saying.answer_tap(tx, query.id, query.from_user.id)
     number = TicketNumber(ticket.number)
-    await destroying.ask(tx, customer, query.from_user.id, Destroys.CLOSE, ticket=number)
+    if ticket.takes_words:
+        await customers.choose(tx, customer, number)
+        await questions.close(tx, customer.id, questions.WHICH)
+    await questions.close(tx, customer.id, questions.TICKETS)
+    due_at = ticket_texts.resolution_due(await promises.load(tx, number))
+    last_words = await chat.last_words(tx.session, number)
+    text = ticket_texts.chosen(ticket, due_at, last_words, tx.now, settings.timezone)
+    await saying.answer(tx, press)
+    rows = keyboards.one_ticket(ticket)
+    if not rows:
+        await saying.tell(tx, press.chat, text)
+        return
+    question = await questions.ask(tx, customer, questions.TICKET, ticket=number)
+    await saying.tell(tx, press.chat, text, markup=drawn(customer.language, rows), question=question.id)
 
 
-async def _reopen_tapped(
-    query: CallbackQuery, tap: ReopenTap, tx: Transaction, customer: Customer, settings: Settings
+async def _close(tx: Transaction, press: Press, customer: Customer, ticket: chat.TicketInChat) -> None:
+    if ticket.state is State.DONE:
+        said = say(customer.language, "ticket.closed_already", number=ticket.number)
+        await saying.answer(tx, press, said)
+        return
+    await saying.answer(tx, press)
+    await destroying.ask(tx, customer, press.chat, Destroys.CLOSE, ticket=TicketNumber(ticket.number))
+
+
+async def reopen(
+    tx: Transaction, customer: Customer, press: Press, tap: ReopenTap, settings: Settings
 ) -> None:
     """Reopen a ticket that was not solved; an open one stays as it is."""
-    ticket = await _own(tx, query, customer, tap.ticket)
+    ticket = await _own(tx, press, customer, tap.ticket)
     if ticket is None:
         return
     if not ticket.takes_words:
-        await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "ticket.old"))
+        await saying.answer(tx, press, say(customer.language, "ticket.old"))
         return
     await customers.choose(tx, customer, TicketNumber(ticket.number))
-    if ticket.state is State.DONE:
+    await questions.close(tx, customer.id, questions.RATED)
+    is_done = ticket.state is State.DONE
+    if is_done:
         await moving.reopen(tx, ticket.number, why=Cause.NOT_SOLVED)
-        await tell_reopened(tx, ticket.number, settings)
-    said = say(customer.language, "reopened", number=ticket.number)
-    await saying.answer_tap(tx, query.id, query.from_user.id, said)
+        await tell_reopened(tx, customer, ticket.number, settings)
+    await saying.answer(tx, press, say(customer.language, "reopened", number=ticket.number), is_seen=is_done)
 
 
-async def _something_new_tapped(
-    query: CallbackQuery, tap: SomethingNewTap, tx: Transaction, customer: Customer
-) -> None:
+async def start_anew(tx: Transaction, customer: Customer, press: Press, tap: SomethingNewTap) -> None:
     """The message that reopened a ticket gets its own; on a second tap it has moved already."""
     stands_in = await chat.ticket_of_comment(tx.session, tap.comment, customer.id)
+    await questions.close(tx, customer.id, questions.REOPENED)
     if stands_in is None:
-        text = say(customer.language, "button.old")
+        await saying.answer(tx, press, say(customer.language, "button.old"))
     elif stands_in != tap.ticket:
-        text = say(customer.language, "opened.already", number=stands_in)
+        await saying.answer(tx, press, say(customer.language, "opened.already", number=stands_in))
     else:
         ticket = await regrouping.start_anew(tx, customer, tap.comment)
-        text = say(customer.language, "which.moved", number=ticket.number)
-    await saying.answer_tap(tx, query.id, query.from_user.id, text)
+        said = say(customer.language, "which.moved", number=ticket.number)
+        await saying.answer(tx, press, said, is_seen=True)
 
 
-async def _own(
-    tx: Transaction, query: CallbackQuery, customer: Customer, number: int
-) -> chat.TicketInChat | None:
-    """The ticket, locked, if it is theirs; for any other, the button is called old."""
+async def _own(tx: Transaction, press: Press, customer: Customer, number: int) -> chat.TicketInChat | None:
+    """The ticket, if it is theirs; for any other, the button is called old."""
     ticket = await chat.find_ticket(tx.session, number, tx.now)
     if ticket is None or ticket.person.id != customer.id:
-        await saying.answer_tap(tx, query.id, query.from_user.id, say(customer.language, "button.old"))
+        await saying.answer(tx, press, say(customer.language, "button.old"))
         return None
     return ticket

@@ -21,11 +21,13 @@ from board.views import chat
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef
 from bot.talk import keyboards, saying
+from bot.talk.buttons import Markup, drawn
+from bot.talk.pages import page_of
 from bot.texts.catalog import say
 from bot.texts.times import until
 
 if TYPE_CHECKING:
-    from board.models import Account, Customer
+    from board.models import Account, Customer, Question
 
 _SHOWN_LENGTH = 60
 _UNLIKE_AGAIN_AFTER = timedelta(seconds=20)
@@ -111,10 +113,16 @@ async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
     """Ask for a topic; one keyboard opens one ticket."""
     waits = await chat.waits_at_door(tx.session, customer.id)
     question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits})
-    text = say(customer.language, "topic.ask_kept" if waits else "topic.ask")
-    offered = await places.topics(tx.session)
-    markup = keyboards.topics(customer.language, question.id, offered)
+    text, markup = await topic_page(tx, customer, question, 0)
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+
+
+async def topic_page(
+    tx: Transaction, customer: Customer, question: Question, number: int
+) -> tuple[str, Markup]:
+    text = say(customer.language, "topic.ask_kept" if question.data.get("kept") else "topic.ask")
+    offered = page_of(await places.topics(tx.session), number)
+    return text, drawn(customer.language, keyboards.topics(question.id, offered))
 
 
 async def ask_which(
@@ -124,7 +132,7 @@ async def ask_which(
     data: dict[str, Json] = {"tickets": [int(option) for option in options]}
     question = await questions.ask(tx, customer, questions.WHICH, ticket=number, comment=comment, data=data)
     tickets = [await chat.ticket(tx.session, option, tx.now) for option in options]
-    markup = keyboards.which(customer.language, question.id, tickets)
+    markup = drawn(customer.language, keyboards.which(question.id, tickets))
     text = say(customer.language, "which.ask", number=number)
     await saying.notice(tx, number, text, markup=markup, question=question.id)
 
@@ -157,7 +165,7 @@ async def _answer_found(
     data: dict[str, Json] = {"account": account.number}
     question = await questions.ask(tx, customer, questions.CONFIRM_ACCOUNT, data=data)
     text = say(language, "account.confirm", account=account.number)
-    markup = keyboards.confirm(language, question.id)
+    markup = drawn(language, keyboards.confirm(question.id))
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
 
 

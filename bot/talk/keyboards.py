@@ -1,38 +1,37 @@
-"""The keyboards a customer sees, as the Bot API takes them."""
+"""The keyboards a customer sees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from board.desk.texts import in_language
 from board.tickets.ratings import SCORES
-from board.values import Json, State
+from board.values import State
 from board.views.chat import TicketInChat
+from bot.talk import buttons
+from bot.talk.buttons import Markup, Rows
+from bot.talk.pages import Page
 from bot.talk.taps import (
     AccountAct,
     AccountTap,
     ConfirmTap,
     DestroyTap,
     LanguageTap,
+    PageTap,
     ProfileAct,
     ProfileTap,
     RateTap,
     ReopenTap,
     SomethingNewTap,
-    Tap,
     TicketAct,
     TicketTap,
     TopicTap,
     WhichTap,
-    pack,
 )
 from bot.texts.catalog import LANGUAGES, say
 
 if TYPE_CHECKING:
     from board.models import Account, Topic
-
-Markup = dict[str, Json]
 
 NONE: Markup = {"remove_keyboard": True}
 """Takes the menu away."""
@@ -49,105 +48,86 @@ def menu(language: str) -> Markup:
     }
 
 
-def confirm(language: str, question: int) -> Markup:
-    return _inline(
-        [
-            [
-                _button(
-                    say(language, "account.confirm.yes"),
-                    ConfirmTap(question=question, is_yes=True),
-                ),
-                _button(
-                    say(language, "account.confirm.no"),
-                    ConfirmTap(question=question, is_yes=False),
-                ),
-            ]
-        ]
-    )
+def confirm(question: int) -> Rows:
+    yes, no = ConfirmTap(question, is_yes=True), ConfirmTap(question, is_yes=False)
+    return [[buttons.said(yes, "account.confirm.yes"), buttons.said(no, "account.confirm.no")]]
 
 
-def topics(language: str, question: int, offered: Iterable[Topic]) -> Markup:
+def topics(question: int, offered: Page[Topic]) -> Rows:
     """One topic a row, in their order."""
-    return _inline(
-        [_button(in_language(topic.names, language), TopicTap(question=question, topic=topic.key))]
-        for topic in offered
-    )
+    rows = [[buttons.topic(TopicTap(question, topic.key), topic.names)] for topic in offered.items]
+    return [*rows, *turns(question, offered.number, has_more=offered.has_more)]
 
 
-def which(language: str, question: int, tickets: Iterable[TicketInChat]) -> Markup:
-    return _inline(
-        [_button(_name(language, ticket), WhichTap(question=question, ticket=ticket.number))]
-        for ticket in tickets
-    )
+def which(question: int, tickets: Iterable[TicketInChat]) -> Rows:
+    return [[_ticket(WhichTap(question, ticket.number), ticket)] for ticket in tickets]
 
 
-def something_new(language: str, comment: int, ticket: int) -> Markup:
-    tap = SomethingNewTap(comment=comment, ticket=ticket)
-    return _inline([[_button(say(language, "reopened.new"), tap)]])
+def something_new(comment: int, ticket: int) -> Rows:
+    return [[buttons.said(SomethingNewTap(comment, ticket), "reopened.new")]]
 
 
-def scores(question: int) -> Markup:
-    return _inline(
-        [[_button(emoji, RateTap(question=question, score=score)) for emoji, score in SCORES.items()]]
-    )
+def scores(question: int) -> Rows:
+    return [[buttons.signed(RateTap(question, score), emoji) for emoji, score in SCORES.items()]]
 
 
-def not_solved(language: str, ticket: int) -> Markup:
-    return _inline([[_button(say(language, "rating.not_solved"), ReopenTap(ticket=ticket))]])
+def not_solved(ticket: int) -> Rows:
+    return [[buttons.said(ReopenTap(ticket), "rating.not_solved")]]
 
 
-def own_tickets(language: str, tickets: Iterable[TicketInChat]) -> Markup:
-    return _inline(
-        [_button(_name(language, ticket), TicketTap(act=TicketAct.CHOOSE, ticket=ticket.number))]
-        for ticket in tickets
-    )
+def own_tickets(question: int, own: Page[TicketInChat]) -> Rows:
+    rows = [[_ticket(TicketTap(TicketAct.CHOOSE, ticket.number), ticket)] for ticket in own.items]
+    return [*rows, *turns(question, own.number, has_more=own.has_more)]
 
 
-def one_ticket(language: str, ticket: TicketInChat) -> Markup | None:
+def one_ticket(ticket: TicketInChat) -> Rows:
     """What can be done with a ticket beside writing to it: an open one can be closed."""
     if ticket.state is State.DONE:
-        return None
-    text = say(language, "ticket.close", number=ticket.number)
-    return _inline([[_button(text, TicketTap(act=TicketAct.CLOSE, ticket=ticket.number))]])
+        return []
+    return [[buttons.said(TicketTap(TicketAct.CLOSE, ticket.number), "ticket.close", number=ticket.number)]]
 
 
-def profile(language: str, accounts: Sequence[Account], current: int | None) -> Markup:
+def profile(question: int, held: Page[Account], current: int | None, *, has_any: bool) -> Rows:
     """A row per account: switch to it, remove it; then what concerns the person."""
     rows = [
         [
-            _button(
+            buttons.signed(
+                AccountTap(AccountAct.SWITCH, account.id),
                 f"✓ {account.number}" if account.id == current else account.number,
-                AccountTap(act=AccountAct.SWITCH, account=account.id),
             ),
-            _button(
-                say(language, "profile.remove", account=account.number),
-                AccountTap(act=AccountAct.REMOVE, account=account.id),
-            ),
+            buttons.said(AccountTap(AccountAct.REMOVE, account.id), "profile.remove", account=account.number),
         ]
-        for account in accounts
+        for account in held.items
     ]
-    rows.append([_button(say(language, "profile.add"), ProfileTap(act=ProfileAct.ADD))])
-    rows.append([_button(say(code, "language.name"), LanguageTap(language=code)) for code in LANGUAGES])
-    sign_out = _button(say(language, "profile.sign_out"), ProfileTap(act=ProfileAct.SIGN_OUT))
-    erase = _button(say(language, "profile.erase"), ProfileTap(act=ProfileAct.ERASE))
-    rows.append([sign_out, erase] if accounts else [erase])
-    return _inline(rows)
+    sign_out = buttons.said(ProfileTap(ProfileAct.SIGN_OUT), "profile.sign_out")
+    erase = buttons.said(ProfileTap(ProfileAct.ERASE), "profile.erase")
+    return [
+        *rows,
+        *turns(question, held.number, has_more=held.has_more),
+        [buttons.said(ProfileTap(ProfileAct.ADD), "profile.add")],
+        [_language(code) for code in LANGUAGES],
+        [sign_out, erase] if has_any else [erase],
+    ]
 
 
-def destroy(language: str, question: int, what: str, named: Mapping[str, object]) -> Markup:
-    return _inline(
-        [_button(say(language, f"{what}.{word}", **named), DestroyTap(question=question, is_yes=is_yes))]
+def destroy(question: int, what: str, named: Mapping[str, object]) -> Rows:
+    return [
+        [buttons.said(DestroyTap(question, is_yes=is_yes), f"{what}.{word}", **named)]
         for word, is_yes in (("yes", True), ("no", False))
-    )
+    ]
 
 
-def _name(language: str, ticket: TicketInChat) -> str:
-    return say(language, "tickets.button", number=ticket.number, topic=ticket.topic)
+def turns(question: int, number: int, *, has_more: bool) -> Rows:
+    """To the pages beside this one, if there are any."""
+    back = [buttons.said(PageTap(question, number - 1), "page.back")] if number else []
+    more = [buttons.said(PageTap(question, number + 1), "page.more")] if has_more else []
+    return [[*back, *more]] if back or more else []
 
 
-def _button(text: str, tap: Tap) -> Json:
-    return {"text": text, "callback_data": pack(tap)}
+def _ticket(tap: WhichTap | TicketTap, ticket: TicketInChat) -> buttons.Button:
+    return buttons.ticket(tap, ticket.number, ticket.topics)
 
 
-def _inline(rows: Iterable[list[Json]]) -> Markup:
-    return {"inline_keyboard": [list(row) for row in rows]}
+def _language(code: str) -> buttons.Button:
+    typed = say(code, "language.name.typed").splitlines()
+    return buttons.signed(LanguageTap(code), say(code, "language.name"), typed)

@@ -12,7 +12,8 @@ from board.tickets import locking
 from board.values import CommentId
 from board.views import chat
 from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
-from bot.talk.keyboards import Markup
+from bot.talk.buttons import Markup
+from bot.talk.taps import Press
 
 _ANSWER_LENGTH = 200  # answerCallbackQuery
 STORED, SEEN = "✍", "👀"
@@ -78,6 +79,14 @@ async def answer_tap(tx: Transaction, query_id: str, chat_id: int, text: str = "
         return
     params: Mapping[str, object] = {"callback_query_id": query_id, "text": text[:_ANSWER_LENGTH]}
     await hint(tx, Call(f"tap:{query_id}", chat_id, ANSWER_CALLBACK, params))
+
+
+async def answer(tx: Transaction, press: Press, text: str = "", *, is_seen: bool = False) -> None:
+    """Answer what was tapped or typed. `is_seen`: what it did is seen in the chat, so typed words need no more."""
+    if press.query is not None:
+        await answer_tap(tx, press.query, press.chat, text)
+    elif text and not is_seen:
+        await tell(tx, press.chat, text)
 
 
 async def react(tx: Transaction, chat_id: int, message_id: int, emoji: str, key: str) -> None:

@@ -93,6 +93,14 @@ class LanguageTap:
     language: str
 
 
+@dataclass(frozen=True)
+class PageTap:
+    """Turns to another page of what the question lists."""
+
+    question: int
+    page: int
+
+
 Tap: TypeAlias = (
     ConfirmTap
     | DestroyTap
@@ -105,6 +113,7 @@ Tap: TypeAlias = (
     | AccountTap
     | ProfileTap
     | LanguageTap
+    | PageTap
 )
 
 _NAMES: dict[str, type[Tap]] = {
@@ -119,8 +128,21 @@ _NAMES: dict[str, type[Tap]] = {
     "account": AccountTap,
     "profile": ProfileTap,
     "language": LanguageTap,
+    "page": PageTap,
 }
 _NAME_OF = {tap: name for name, tap in _NAMES.items()}
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button was tapped, or its words were typed: it does the same, but is answered in another way."""
+
+    bot: int
+    chat: int
+    keyboard: int | None
+    """The message that shows the button, if we know it."""
+    query: str | None = None
+    """What must be answered; None if it was typed."""
 
 
 def pack(tap: Tap) -> str:

@@ -1,4 +1,4 @@
-"""Typed words that the bot understands: menu words, yes and no, the three emoji, a bare thanks."""
+"""Typed words that the bot understands: menu words, wordings of buttons, the three emoji, a bare thanks."""
 
 from __future__ import annotations
 
@@ -26,20 +26,24 @@ def plain(text: str) -> str:
     return _NOT_WORDS.sub(" ", text.casefold().replace("ё", "е")).strip()
 
 
-def _menu_words() -> dict[str, MenuWord]:
-    return {
-        plain(wording): word
-        for word in MenuWord
-        for key in (f"menu.{word}.older", f"menu.{word}")
-        for text in in_every_language(key)
+def squeezed(text: str) -> str:
+    """As `plain`, without spaces: numbers are written with and without."""
+    return plain(text).replace(" ", "")
+
+
+def wordings(key: str, **params: object) -> tuple[str, ...]:
+    """A button's text and what else people type for it, older texts too, in every language."""
+    return tuple(
+        wording.format(**params)
+        for name in (key, f"{key}.typed", f"{key}.older")
+        for text in in_every_language(name)
+        if text != name  # not in the catalogs
         for wording in text.splitlines()
-    }
+    )
 
 
-def _wordings(key: str) -> frozenset[str]:
-    """A button's text and what else people type for it, in every language."""
-    texts = in_every_language(key) + in_every_language(f"{key}.typed")
-    return frozenset(plain(wording) for text in texts for wording in text.splitlines())
+def _menu_words() -> dict[str, MenuWord]:
+    return {plain(wording): word for word in MenuWord for wording in wordings(f"menu.{word}")}
 
 
 def _phrases(key: str) -> tuple[Phrase, ...]:
@@ -47,8 +51,8 @@ def _phrases(key: str) -> tuple[Phrase, ...]:
 
 
 _MENU = _menu_words()
-_YES = _wordings("account.confirm.yes")
-_NO = _wordings("account.confirm.no")
+_YES = frozenset(map(plain, wordings("account.confirm.yes")))
+_NO = frozenset(map(plain, wordings("account.confirm.no")))
 _THANKS = Vocabulary(
     _phrases("thanks.phrases"),
     _phrases("thanks.beside"),

@@ -38,7 +38,7 @@ export interface components {
          * @description What moved a ticket, where it was not simply somebody's hand.
          * @enum {string}
          */
-        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved";
+        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked";
         ClockJson: {
             now: string;
             practice_offset_seconds: number;

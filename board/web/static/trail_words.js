@@ -13,6 +13,7 @@ const REASONS = {
   empty: "no words within a day",
   not_thanks: "that was no thanks",
   not_solved: "it was not solved",
+  topic_picked: "the customer picked the topic",
   closed_by_customer: "closed by the customer",
   customer_wrote: "",
   answered: "",

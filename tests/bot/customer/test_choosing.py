@@ -201,7 +201,7 @@ async def test_pressing_new_ticket_chooses_none_of_those_there_are(talk: Talk) -
     number = await pick(anna, asked, 1)
 
     await talk.until_words(number, "The gate does not open")
-    assert await talk.words(old) == []
+    assert "The gate does not open" not in await talk.words(old)
     assert len(await talk.tickets()) == 2
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import partial
 
+import pytest
+
 from board.people import door
 from board.values import State
-from tests.bot.talking import PICTURE, Talk, pick, topic_question
+from sandbox.client import Message, Person
+from tests.bot.talking import PICTURE, Talk, number_in, pick, topic_question
 
 
 async def test_the_answer_carries_number_topic_promise_and_the_topics_prompt(talk: Talk) -> None:
@@ -113,7 +116,7 @@ async def test_an_image_alone_is_enough(talk: Talk) -> None:
 async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(talk: Talk) -> None:
     anna = await talk.registered()
     await anna.send("Is anybody there?")
-    asked = await anna.expect("Your message is kept")
+    await anna.expect("Your message is kept")
 
     await talk.advance(minutes=10, seconds=1)
     opening = await anna.expect("No topic was chosen")
@@ -122,8 +125,74 @@ async def test_without_a_topic_for_ten_minutes_the_default_one_takes_the_words(t
     assert opening.text.startswith(f"#{ticket.number} · Question about the product.")
     assert (ticket.topic_key, ticket.labels) == ("product", ["no topic"])
     assert await talk.words(ticket.number) == ["Is anybody there?"]
+
+
+@pytest.mark.parametrize("way", ["tap", "typed"])
+async def test_a_topic_picked_late_moves_the_ticket_there(talk: Talk, way: str) -> None:
+    anna, asked, number = await without_topic(talk)
+
+    if way == "tap":
+        await anna.tap(asked, "Cash desk")
+    else:
+        await anna.send("Касса")
+    await anna.expect(f"#{number} is under “Cash desk” now.")
+
+    ticket = await talk.ticket(number)
+    place = (ticket.topic_key, ticket.board_key, ticket.lane_key, ticket.column_key, ticket.labels)
+    assert place == ("cash_desk", "cash_desk", "urgent", "inbox", [])
+    assert await talk.words(number) == ["Is anybody there?"]
+    second = await anna.tap(asked, "Billing and papers")
+    assert second.text == f"Already open: #{number}"
+
+
+async def test_a_ticket_that_an_agent_answered_stays_where_it_is(talk: Talk) -> None:
+    anna, asked, number = await without_topic(talk)
+    await talk.reply(number, "What can I do?")
+    await anna.expect("What can I do?")
+
     late = await anna.tap(asked, "Cash desk")
-    assert late.text == f"Already open: #{ticket.number}"
+    await anna.send("Cash desk")
+
+    assert late.text == f"Already open: #{number}"
+    await talk.until_words(number, "Is anybody there?", "Cash desk")
+    assert (await talk.ticket(number)).topic_key == "product"
+
+
+async def test_every_keyboard_asked_for_the_same_words_leads_to_their_ticket(talk: Talk) -> None:
+    anna = await talk.registered()
+    first = await talk.new_ticket(anna)
+    await anna.send("Bay 2 charges twice.")
+    second = await anna.expect("Your message is kept")
+    number = await pick(anna, second, 0)
+
+    late = await anna.tap(first, "Billing and papers")
+
+    assert late.text == f"Already open: #{number}"
+    assert [ticket.topic_key for ticket in await talk.tickets()] == ["cash_desk"]
+
+
+async def test_any_keyboard_picks_the_topic_of_the_ticket_the_timer_opened(talk: Talk) -> None:
+    anna = await talk.registered()
+    first = await talk.new_ticket(anna)
+    await anna.send("Bay 2 charges twice.")
+    second = await anna.expect("Your message is kept")
+    await talk.advance(minutes=10, seconds=1)
+    number = number_in((await anna.expect("No topic was chosen")).text)
+
+    await anna.tap(first, "Billing and papers")
+    late = await anna.tap(second, "Cash desk")
+
+    assert late.text == f"Already open: #{number}"
+    assert [ticket.topic_key for ticket in await talk.tickets()] == ["billing"]
+
+
+async def without_topic(talk: Talk) -> tuple[Person, Message, int]:
+    """Anna's words have a ticket without a topic; the question for it still stands in her chat."""
+    anna = await talk.registered()
+    await anna.send("Is anybody there?")
+    asked = await anna.expect("Your message is kept")
+    await talk.advance(minutes=10, seconds=1)
+    return anna, asked, number_in((await anna.expect("No topic was chosen")).text)
 
 
 async def test_words_dismissed_at_the_door_open_no_ticket(talk: Talk) -> None:
