@@ -24,6 +24,7 @@ from board.store import loops, schema
 from board.store.db import Database, Effect, Listener, Transaction, check_encoding
 from board.store.embedded import Embedded
 from board.store.files import Blobs
+from board.store.privacy import make_folder
 from board.store.wake import Wake
 from board.upkeep.blobs import forget
 from board.upkeep.refold import Refold
@@ -57,7 +58,7 @@ class Ground:
 @contextlib.asynccontextmanager
 async def ground(settings: Settings) -> AsyncIterator[Ground]:
     """The database (the embedded one when no address is given) with the three listeners, and the folder of files."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data_dir)
     async with _postgres(settings) as url:
         database = Database(url, listeners=listeners(settings))
         try:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from board.errors import DeskError, Invalid
 from board.settings import Settings, load_settings
-from board.store import schema
+from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
 from cli import accounts, agents, backups, company, lanes, parked
@@ -29,6 +29,8 @@ from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, tu
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 done; 1 failed, with one sentence on standard error; 2 the command line was wrong."""
     options = _parser().parse_args(arguments)
+    if options.command is not _voice_install:  # packages are for every user who may run the desk
+        privacy.begin()
     # The demo prints a few lines for people; it logs only problems.
     _log_to_standard_error(logging.WARNING if options.command is _demo else logging.INFO)
     try:
@@ -111,6 +113,7 @@ async def _voice_install(options: argparse.Namespace) -> None:
     from voice.install import install
 
     settings = load_settings()
+    privacy.make_folder(settings.data_dir)
     installed = install(settings, options.model, pinned_first=options.pinned)
     print(f"words: {installed.engine} {installed.model}")
 

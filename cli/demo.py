@@ -25,6 +25,7 @@ from board.people import accounts, registry, team
 from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
+from board.store.privacy import make_folder
 from board.store.trouble import describe
 from board.talk import conversation
 from board.tickets import marking, moving
@@ -50,7 +51,7 @@ async def play(options: argparse.Namespace) -> None:
     import_bot_meanwhile()
     stop = stop_on_signals()
     data_dir: Path = (options.data_dir or _DATA_DIR).absolute()
-    os.makedirs(data_dir, exist_ok=True)
+    make_folder(data_dir)
     port = _free_port(options.port)
     phone_port = _free_port(options.phone_port, besides=port)
     phone_url = f"http://127.0.0.1:{phone_port}"
@@ -207,6 +208,7 @@ async def _install_voice(settings: Settings) -> None:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
+        umask=0o022,
     )
     try:
         _, errors = await process.communicate()

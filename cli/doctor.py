@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,6 +14,7 @@ from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import check_encoding
+from board.store.privacy import exposed
 from board.store.room import LEAST_BYTES, free_bytes
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
@@ -38,7 +40,7 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be checked from here, the most basic first."""
-    findings = [_data_dir(settings)]
+    findings = [_data_dir(settings), _privacy(settings)]
     findings += [finding async for finding in _database(settings)]
     findings.append(await _telegram(settings))
     return findings
@@ -54,6 +56,19 @@ def _data_dir(settings: Settings) -> Finding:
         free > _FREE_BYTES,
         f"{folder} has {free // 1024**2} MB free",
         f"make room: files and database live here; with less than {LEAST_BYTES // 1024**2} MB no file is fetched",
+    )
+
+
+def _privacy(settings: Settings) -> Finding:
+    folder = settings.data_dir
+    inside = (path for path in folder.glob("*") if path.is_dir()) if folder.exists() else ()
+    open_to_all = " ".join(map(str, exposed(Path(".env"), folder, *sorted(inside))))
+    return Finding(
+        not open_to_all,
+        f"others on this machine can read {open_to_all}"
+        if open_to_all
+        else "nobody else can read the desk's files",
+        f"chmod go-r {open_to_all}",
     )
 
 

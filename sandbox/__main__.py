@@ -13,6 +13,7 @@ from sandbox.world import Desk
 
 def main() -> int:
     options = _parser().parse_args()
+    os.umask(0o077)  # what people say is nobody else's
     try:
         asyncio.run(_run(options))
     except OSError as problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from pydantic import SecretStr
 
 import composition
@@ -216,6 +218,16 @@ async def furnish(database: Database) -> str:
         for number in (ACCOUNT, "17-204"):
             await accounts.add(tx, number)
         return await team.add_token(tx, "Vera")
+
+
+def python_for(user: str) -> str:
+    """This Python, or the same version where that user can reach it."""
+    if user == "root" or os.geteuid() != 0 or not Path(sys.executable).resolve().is_relative_to("/root"):
+        return sys.executable
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    if other := shutil.which(version, path="/usr/bin:/usr/local/bin"):
+        return other
+    pytest.skip(f"no {version} that another user can run")
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ import composition
 from board.settings import PREFIX, Settings
 from board.store import schema
 from sandbox.client import Person
-from tests.desk.running import Desk, running
+from tests.desk.running import Desk, python_for, running
 from tests.sandbox.pictures import png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,7 +134,7 @@ async def _lanedesk(
 ) -> tuple[int, str]:
     """The command in a process of that user's; its exit code, and all it printed but where PostgreSQL is."""
     limit = f"ulimit -f {file_kilobytes}; " if file_kilobytes else ""
-    line = [_python_for(user), "-m", "lanedesk", *map(str, command)]
+    line = [python_for(user), "-m", "lanedesk", *map(str, command)]
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", f'{limit}exec "$@"', "-", *line),
         cwd=ROOT,
@@ -152,13 +152,3 @@ async def _lanedesk(
     out, _ = await process.communicate()
     assert process.returncode is not None
     return process.returncode, out.decode().strip()
-
-
-def _python_for(user: str) -> str:
-    """This Python, or the same version where that user can reach it."""
-    if user == "root" or os.geteuid() != 0 or not Path(sys.executable).resolve().is_relative_to("/root"):
-        return sys.executable
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    if other := shutil.which(version, path="/usr/bin:/usr/local/bin"):
-        return other
-    pytest.skip(f"no {version} that another user can run")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
@@ -54,10 +57,13 @@ async def command(
         out, err = capsys.readouterr()
         return code, out.strip(), err.strip()
 
+    umask = os.umask(0o022)
+    os.umask(umask)
     # A command logs to the test's standard error, which is closed after the test.
     logging_before = structlog.get_config()
     yield run
     structlog.configure(**logging_before)
+    os.umask(umask)
 
 
 @pytest.fixture
@@ -438,6 +444,35 @@ async def test_doctor_asks_telegram_about_the_token(
         _, out, _ = await command("doctor")
 
     assert finding in out
+
+
+async def test_doctor_names_what_others_can_read(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LANEDESK_DATA_DIR", "data")
+    _, out, _ = await command("doctor")
+    assert "ok  nobody else can read the desk's files" in out
+
+    for path in (folder, folder / "data"):
+        path.chmod(0o755)
+    (folder / ".env").touch(0o644)
+    (folder / ".env").chmod(0o644)
+    _, out, _ = await command("doctor")
+    shutil.rmtree(folder)
+    assert "BAD others on this machine can read .env data\n      → chmod go-r .env data" in out
+
+
+async def test_what_a_command_makes_is_private(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    await command("setting", "list")
+    (tmp_path / "bill.png").write_bytes(PNG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANEDESK_DATA_DIR", str(folder))
+        await command("setting", "set", "registration_picture", "bill.png")
+
+    made = [folder.parent, *folder.parent.rglob("*")]
+    assert len(made) > 4
+    assert [path for path in made if path.stat().st_mode & 0o066] == []
 
 
 async def test_doctor_says_when_telegram_does_not_answer(
