@@ -17,6 +17,8 @@ MAX_CAPTION = 1024
 Entity = Mapping[str, Any]
 """Telegram's MessageEntity; offset and length count UTF-16 units."""
 
+_LONGEST_NAME = 200
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 # Letters and marks that draw nothing (Unicode's Default_Ignorable_Code_Point, and blanks of Hangul and Braille),
@@ -59,6 +61,17 @@ def clean_formatted(text: str, entities: Sequence[Entity]) -> tuple[str, list[di
 def is_blank(text: str) -> bool:
     """Whether nothing of it can be seen: Telegram takes such a text for none at all."""
     return all(unicodedata.category(each) in _UNSEEN_CATEGORIES or _UNSEEN.match(each) for each in text)
+
+
+def level(text: str) -> str:
+    """Without the signs that turn the direction of what stands beside them (Unicode UAX #9)."""
+    return _TURNING.sub("", text)
+
+
+def visible_name(name: str) -> str:
+    """A name in one line that turns none of its neighbours; nothing if nobody could see it."""
+    name = " ".join(level(keepable(name)).split())[:_LONGEST_NAME]
+    return "" if is_blank(name) else name
 
 
 def refuse_too_long(text: str) -> None:

@@ -16,6 +16,9 @@ AccountId = NewType("AccountId", int)
 AgentId = NewType("AgentId", int)
 FileId = NewType("FileId", int)
 
+NOBODY = "—"
+"""Stands for a name that nobody told, or that can't be seen."""
+
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 

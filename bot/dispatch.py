@@ -28,7 +28,6 @@ from board.values import DESK, Kind, customer_actor
 from bot.inbound import kinds
 from bot.inbound.decoding import Unreadable, read, to_aiogram
 from bot.inbound.intake import QUEUE
-from bot.inbound.quoting import NOBODY
 from bot.inbound.values import Raw, fields_of, text_of, whole
 from bot.inbound.walking import person
 from bot.talk import saying
@@ -174,7 +173,7 @@ class Dispatch:
         customer = await customers.meet(
             tx,
             int(str(user["id"])),
-            person(user).text or NOBODY,
+            person(user).text,
             text_of(user.get("username")) or None,
             self._language_of(user),
         )

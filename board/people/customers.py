@@ -32,9 +32,10 @@ from board.queues import TO_CHATS, Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.talk import attachments, sending
+from board.text import visible_name
 from board.tickets import locking, moving
 from board.tickets.promises import goals_of
-from board.values import Delivery, State, TicketNumber
+from board.values import NOBODY, Delivery, State, TicketNumber
 
 # Built once: building a statement costs as much as running it, and this runs for every message.
 _HELD = (
@@ -52,6 +53,7 @@ async def meet(tx: Transaction, telegram_id: int, name: str, username: str | Non
 
     `language` is used only for a new one; name and user name are updated from Telegram.
     """
+    name, username = visible_name(name) or NOBODY, visible_name(username or "") or None
     customer = await by_telegram(tx, telegram_id)
     if customer is None:
         await tx.session.execute(
@@ -151,7 +153,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
         .values(ended_at=tx.now)
     )
-    customer.telegram_id, customer.username, customer.name = None, None, "—"
+    customer.telegram_id, customer.username, customer.name = None, None, NOBODY
     customer.account_id, customer.blocked_at = None, None
     await tx.record(CustomerErased(customer.id))
 

@@ -15,10 +15,10 @@ from board.errors import NotFound
 from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
-from board.text import clean, clean_formatted, utf16_length
+from board.text import clean, clean_formatted, utf16_length, visible_name
 from board.tickets import locking, places
 from board.tickets.promises import goals_of
-from board.values import Author, FileState, Kind, TicketNumber
+from board.values import NOBODY, Author, FileState, Kind, TicketNumber
 
 BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
 """What Telegram lets a bot fetch, in bytes."""
@@ -118,8 +118,8 @@ async def new_comment(
         "created_at": tx.now,
         "reply_to": await replied_comment(tx, message),
         "quote": clean(message.quote) if message.quote else None,
-        "quote_from": clean(message.quote_from) if message.quote_from else None,
-        "forwarded_from": clean(message.forwarded_from) if message.forwarded_from else None,
+        "quote_from": _name(message.quote_from),
+        "forwarded_from": _name(message.forwarded_from),
         "detail": {**message.detail, "try": True} if message.is_try else dict(message.detail),
         "bot_id": message.bot_id,
         "chat_id": message.chat_id,
@@ -134,6 +134,10 @@ async def new_comment(
         set_committed_value(ticket, "last_message_at", tx.now)
     attach(tx, part_id, message)
     return _as_read(tx, Comment(id=comment_id, **_AS_ALL_BEGIN, **said))
+
+
+def _name(name: str | None) -> str | None:
+    return None if name is None else visible_name(name) or NOBODY
 
 
 def _as_read(tx: Transaction, comment: Comment) -> Comment:
@@ -172,7 +176,7 @@ def _file(tx: Transaction, part: int, bot_id: int, file: IncomingFile) -> File:
     return File(
         part_id=part,
         kind=file.kind,
-        name=clean(file.name),
+        name=visible_name(file.name) or "file",
         mime=file.mime,
         size_bytes=file.size_bytes,
         width=file.width,

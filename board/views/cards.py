@@ -37,6 +37,7 @@ from board.models import (
     Topic,
 )
 from board.values import Metric, Stage, State, TimerState
+from board.views.names import SHOWN_NAME
 from board.views.rated import rating_words
 from board.views.shapes import (
     DeadlineJson,
@@ -97,7 +98,7 @@ _RATING = _latest_rating()
 _TICKETS = (
     select(Ticket, Column.kind, Topic.names, Agent.name.label("agent"))
     .add_columns(Account.number.label("account"), Account.name.label("account_name"))
-    .add_columns(Customer.telegram_id, Customer.name.label("customer"), Customer.blocked_at)
+    .add_columns(Customer.telegram_id, SHOWN_NAME.label("customer"), Customer.blocked_at)
     .add_columns(_is_new_person().label("new_person"), _others().label("others"))
     .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
     .join(Customer, Customer.id == Ticket.customer_id)

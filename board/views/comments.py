@@ -20,6 +20,7 @@ from board.models import (
     TranscriptVersion,
 )
 from board.values import Author, FileState, Kind, TranscriptState
+from board.views.names import SHOWN_NAME
 from board.views.shapes import (
     CommentJson,
     CommentVersionJson,
@@ -35,7 +36,7 @@ FILES = "/api/v1/files"
 # Built once: building a statement costs more than running it. A verb may have changed rows behind the session's
 # back with an UPDATE of its own: read what stands.
 _COMMENTS: Any = (
-    select(Comment, Agent.name.label("agent"), Customer.name.label("customer"))
+    select(Comment, Agent.name.label("agent"), SHOWN_NAME.label("customer"))
     .join(Customer, Customer.id == Comment.customer_id)
     .outerjoin(Agent, Agent.id == Comment.agent_id)
     .order_by(Comment.created_at, Comment.id)

@@ -22,6 +22,7 @@ from board.models import (
     Topic,
 )
 from board.values import Author
+from board.views.names import SHOWN_NAME
 from board.views.rated import rating_words
 from board.views.shapes import StateName, instant, instant_or_none
 
@@ -106,7 +107,7 @@ def _whose(number: int) -> Any:
     return (
         select(Ticket, Account, Customer)
         .add_columns(exists().where(link, CustomerAccount.confirmed_at.is_(None)).label("new_person"))
-        .add_columns(registered_at.scalar_subquery().label("registered_at"))
+        .add_columns(registered_at.scalar_subquery().label("registered_at"), SHOWN_NAME.label("shown_name"))
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(Account, Account.id == Ticket.account_id)
         .where(Ticket.number == number)
@@ -129,7 +130,7 @@ def _customer(row: Row[Any]) -> CustomerJson:
     customer: Customer = row.Customer
     return {
         "telegram_id": customer.telegram_id,
-        "name": customer.name,
+        "name": row.shown_name,
         "username": customer.username,
         "language": customer.language,
         "registered_at": instant_or_none(row.registered_at),
@@ -143,7 +144,7 @@ async def _participants(session: AsyncSession, number: int) -> list[ParticipantJ
     agents = select(Agent.name.label("name"), Comment.author.label("kind")).join(
         Comment, and_(Comment.agent_id == Agent.id, Comment.author == Author.AGENT)
     )
-    customers = select(Customer.name.label("name"), Comment.author.label("kind")).join(
+    customers = select(SHOWN_NAME.label("name"), Comment.author.label("kind")).join(
         Comment, and_(Comment.customer_id == Customer.id, Comment.author == Author.CUSTOMER)
     )
     rows = await session.execute(
@@ -173,7 +174,7 @@ async def _ratings(session: AsyncSession, ticket: Ticket) -> list[GivenRatingJso
 
 async def _earlier(session: AsyncSession, ticket: Ticket, language: str) -> list[EarlierJson]:
     rows = await session.execute(
-        select(Ticket, Column.kind, Account.number.label("account"), Customer.name.label("customer"))
+        select(Ticket, Column.kind, Account.number.label("account"), SHOWN_NAME.label("customer"))
         .add_columns(Topic.names)
         .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
         .join(Customer, Customer.id == Ticket.customer_id)

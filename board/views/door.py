@@ -13,6 +13,7 @@ from board.models import Account, Comment, Customer, CustomerAccount
 from board.talk import waiting
 from board.views.clock import now
 from board.views.comments import comments
+from board.views.names import SHOWN_NAME
 from board.views.shapes import CommentJson, instant
 
 
@@ -40,10 +41,14 @@ def people_at_door() -> ColumnElement[bool]:
 
 async def door(session: AsyncSession) -> DoorJson:
     """The longest waiting first."""
-    people = list(await session.scalars(select(Customer).where(people_at_door())))
+    found = (await session.execute(select(Customer, SHOWN_NAME).where(people_at_door()))).all()
+    names = {person.id: name for person, name in found}
+    people = [person for person, _ in found]
     messages = await _messages(session, [person.id for person in people])
     accounts = await _accounts(session, [person.id for person in people])
-    visitors = [_visitor(person, accounts[person.id], messages[person.id]) for person in people]
+    visitors = [
+        _visitor(person, names[person.id], accounts[person.id], messages[person.id]) for person in people
+    ]
     visitors.sort(key=lambda visitor: (visitor["since"], visitor["person"]))
     return {"items": visitors, "now": instant(await now(session))}
 
@@ -70,13 +75,13 @@ async def _accounts(session: AsyncSession, people: Sequence[int]) -> defaultdict
     return defaultdict(list, {row.customer_id: sorted(row.numbers) for row in rows})
 
 
-def _visitor(person: Customer, accounts: list[str], messages: list[CommentJson]) -> VisitorJson:
+def _visitor(person: Customer, name: str, accounts: list[str], messages: list[CommentJson]) -> VisitorJson:
     own = [message for message in messages if message["author"] == "customer"]
     words = (message["text"] or message["transcript"] for message in reversed(own))
     return {
         "person": person.id,
         "telegram_id": person.telegram_id,
-        "name": person.name,
+        "name": name,
         "language": person.language,
         "registered": bool(accounts),
         "accounts": accounts,

@@ -13,6 +13,7 @@ from board.facts import Event, Fact
 from board.models import Agent, Customer
 from board.store import journal
 from board.values import Actor, ActorKind, Place, TicketNumber
+from board.views.names import SHOWN_NAME
 from board.views.shapes import EventJson, PlaceJson, instant
 
 Names = Mapping[tuple[ActorKind, int | None], str]
@@ -22,7 +23,7 @@ _NAMES: CompoundSelect[Any] = union_all(
     select(literal(ActorKind.AGENT.value), Agent.id, Agent.name).where(
         Agent.id.in_(bindparam("agents", expanding=True))
     ),
-    select(literal(ActorKind.CUSTOMER.value), Customer.id, Customer.name).where(
+    select(literal(ActorKind.CUSTOMER.value), Customer.id, SHOWN_NAME).where(
         Customer.id.in_(bindparam("customers", expanding=True))
     ),
 )

@@ -21,6 +21,7 @@ from board.store.db import Transaction
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.talk import attachments
+from board.text import level
 from board.values import Kind
 from board.views.files import visible_file
 from board.views.shapes import KindName
@@ -197,7 +198,7 @@ async def _chunk(part: BodyPartReader) -> bytes:
 
 def _safe_name(name: str) -> str:
     """The last part of a path, without what a header or a file system would trip over."""
-    plain = _UNPRINTABLE.sub(" ", PurePath(name.replace("\\", "/")).name).strip() or "file"
+    plain = _UNPRINTABLE.sub(" ", level(PurePath(name.replace("\\", "/")).name)).strip() or "file"
     stem, suffix = plain[:-16], plain[-16:]
     return stem[: _LONGEST_NAME - 16] + suffix
 

@@ -13,7 +13,6 @@ from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from board.values import customer_actor
-from bot.inbound.quoting import NOBODY
 from bot.talk import saying
 from bot.texts.catalog import LANGUAGES, say
 
@@ -39,7 +38,7 @@ class Meet(BaseMiddleware):
         customer = await customers.meet(
             tx,
             user.id,
-            user.full_name.strip() or NOBODY,
+            user.full_name,
             user.username,
             language if language in LANGUAGES else self._settings.language,
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from board.talk.comments import IncomingFile
+from board.text import level
 from board.values import Json, Kind
 from bot.inbound.values import MOST, Raw, fields_of, measure, text_of
 from bot.inbound.walking import is_for_machines
@@ -137,7 +138,7 @@ def _one(value: Json, kind: Kind, name: str, mime: str) -> Iterator[IncomingFile
 
 
 def _file(kind: Kind, raw: Raw, name: str, mime: str) -> IncomingFile:
-    said_name, said_mime = text_of(raw.get("file_name")).strip(), text_of(raw.get("mime_type")).strip()
+    said_name, said_mime = level(text_of(raw.get("file_name"))).strip(), text_of(raw.get("mime_type")).strip()
     return IncomingFile(
         kind,
         _id(raw),

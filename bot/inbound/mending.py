@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from board.values import Json
+from board.values import NOBODY, Json
 from bot.inbound.message_fields import FATES, Fate
-from bot.inbound.quoting import NOBODY, is_forward
+from bot.inbound.quoting import is_forward
 from bot.inbound.values import MOST, Raw, fields_of, is_something, text_of, whole
 
 _CHATS = ("private", "group", "supergroup", "channel")

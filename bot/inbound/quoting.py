@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from board.talk.comments import IncomingFile
-from board.values import Json
+from board.values import NOBODY, Json
 from bot.inbound import attached
 from bot.inbound.message_fields import FATES, Fate
 from bot.inbound.values import Raw, fields_of, is_something, text_of, whole
 from bot.inbound.walking import person, words_in
 from bot.inbound.wording import Words, joined, plain
 
-NOBODY = "—"
-"""Stands for a name that is not told."""
 _MOST_QUOTED = 10
 _FORWARDS = ("forward_origin", "forward_from", "forward_from_chat", "forward_sender_name", "forward_date")
 """The last four are of Bot API servers before 7.0."""

@@ -158,6 +158,12 @@ async def test_an_unsent_upload_is_its_owners_alone(api: Api, world: World) -> N
     await boris.post(f"/tickets/{number}/replies", {"files": [uploaded["id"]]}, 404)
 
 
+async def test_a_saved_file_is_called_what_it_is(api: Api) -> None:
+    uploaded = await _upload(api, "photo\u202egpj.exe", "application/octet-stream", b"MZ")
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}", headers=_signed(api)) as answer:
+        assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''photogpj.exe"
+
+
 async def test_a_stranger_sees_no_file(api: Api) -> None:
     uploaded = await _upload(api, "a.txt", "text/plain", b"draft")
     async with api.client.get(f"/api/v1/files/{uploaded['id']}") as answer:

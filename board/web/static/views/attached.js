@@ -26,7 +26,7 @@ export function Attached({ number }) {
                   `
                 : html`
                     <${Icon} name="file" />
-                    <span>${file.name}</span>
+                    <bdi>${file.name}</bdi>
                     <span class="document-size">${sizeText(file.size)}</span>
                   `
             }

@@ -104,7 +104,7 @@ function drawLine(line, ticket, open) {
   if (line.kind === "event")
     return html`
       <p class="system-line" key=${line.key}>
-        ${eventText(line.event, nameOf)}
+        <bdi>${eventText(line.event, nameOf)}</bdi>
         <time datetime=${line.event.at}>${clockText(line.event.at)}</time>
       </p>
     `;

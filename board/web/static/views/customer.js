@@ -66,7 +66,7 @@ function Account({ account }) {
           ${words.customer.statuses[account.status] ?? account.status}
         </span>
       </p>
-      <p class="account-name">${account.name}</p>
+      <p class="account-name"><bdi>${account.name}</bdi></p>
       <dl class="facts">
         ${fact(words.customer.supportUntil, account.support_until ? dateText(account.support_until) : null)}
         ${fact(words.customer.plan, account.plan)}
@@ -95,7 +95,7 @@ function Person({ file, source }) {
       <h3>${words.customer.person}</h3>
       <p class="person-line">
         <${AgentMark} name=${person.name} />
-        <strong>${person.name}</strong>
+        <strong><bdi>${person.name}</bdi></strong>
       </p>
       <dl class="facts">
         ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}

@@ -131,7 +131,7 @@ function Title({ number, ticket }) {
     <div class="panel-title">
       <h2>
         <span class="panel-number">#${number}</span>
-        ${ticket?.customer.name}
+        <bdi>${ticket?.customer.name}</bdi>
       </h2>
       ${
         ticket?.account &&
