@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from board.errors import NotFound
 from board.people import keys, team
 from board.settings import load_settings
 from board.store.db import Transaction
@@ -16,6 +18,8 @@ from cli.verbs import Runs, family
 if TYPE_CHECKING:
     from cli.verbs import Commands
 
+
+T = TypeVar("T")
 
 _MOST_DAYS = 3650
 
@@ -61,12 +65,20 @@ def _add_tokens(group: Commands, runs: Runs) -> None:
     command.set_defaults(**runs(_token_revoke))
 
 
+async def _known(asked: Awaitable[T]) -> T:
+    """What an agent was asked for by name; an operator hears how there can be one."""
+    try:
+        return await asked
+    except NotFound as error:
+        raise NotFound(f"{error} To add one: lanedesk agent add NAME") from error
+
+
 async def _agent_add(tx: Transaction, options: argparse.Namespace) -> str:
     return f"{(await team.add_agent(tx, options.name)).name} is an agent."
 
 
 async def _agent_remove(tx: Transaction, options: argparse.Namespace) -> str:
-    ended = await team.remove_agent(tx, options.name)
+    ended = await _known(team.remove_agent(tx, options.name))
     return f"{options.name} is no agent any more; sessions and tokens ended: {ended}. Tickets keep the name."
 
 
@@ -81,12 +93,12 @@ async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
 
 
 async def _agent_login(tx: Transaction, options: argparse.Namespace) -> str:
-    secret = await team.login_secret(tx, options.name)
+    secret = await _known(team.login_secret(tx, options.name))
     return f"{load_settings().public_url}/login/{secret}"
 
 
 async def _agent_link(tx: Transaction, options: argparse.Namespace) -> str:
-    return await team.link_code(tx, options.name)
+    return await _known(team.link_code(tx, options.name))
 
 
 async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:

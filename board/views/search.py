@@ -215,9 +215,10 @@ def _placed() -> Select[int]:
 async def _ways(session: AsyncSession, query: str) -> list[tuple[Rank, _Wanted]]:
     """The ways in which tickets may fit, the best first; those that no ticket can are left out."""
     words = _words_of(query)
-    whole = _in_one_piece(query) if len(words) > 1 else None
     if not words:
         return []
+    whole = _in_one_piece(query)
+    whole = None if whole in words else whole
     known = await _known_as(session, [*words, whole] if whole else words)
     in_one_piece = known.pop() if whole else None
     # A word too common to have a stem is passed over, unless there is no other.
@@ -237,12 +238,14 @@ def _words_of(query: str) -> list[str]:
     """As the table writes them; a number with dashes is one word, other words with dashes are several."""
     words: dict[str, None] = {}
     for written in _WORD.findall(query.lower().replace("ё", "е")):
+        parts = re.findall(r"[^\W_]+", written)
         is_number = any(sign.isdigit() for sign in written)
-        words |= dict.fromkeys([normal(written).lower()] if is_number else re.findall(r"[^\W_]+", written))
+        words |= dict.fromkeys(["".join(parts)] if is_number else parts)
     return list(words)[:_MOST_WORDS]
 
 
 def _in_one_piece(query: str) -> str | None:
+    """As an account's normal form."""
     whole = normal(query).lower()
     is_number = whole.isalnum() and any(sign.isdigit() for sign in whole)
     return whole if is_number and len(whole) <= _LONGEST_NUMBER else None

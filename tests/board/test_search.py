@@ -121,6 +121,16 @@ async def test_a_number_with_dashes_is_found_however_it_was_written(world: World
         assert await _found(world, query) == [number], query
 
 
+async def test_an_account_is_found_by_letters_that_look_the_same(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await accounts.add(tx, "AB-15")
+    await world.customer(account="AB-15")
+    number = await world.open()
+
+    for query in ("AB-15", "АВ15", "ав 15", "аb-1"):
+        assert await _found(world, query) == [number], query
+
+
 async def test_common_words_are_passed_over_beside_others(world: World) -> None:
     await world.customer()
     number = await world.open()
