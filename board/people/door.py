@@ -14,7 +14,7 @@ from board.people import accounts, customers, guessing
 from board.people.accounts import Standing
 from board.store.db import Transaction
 from board.talk import attachments, looking, receiving, regrouping, waiting, writing
-from board.tickets import locking, marking, moving, places
+from board.tickets import marking, moving, places
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, State
 
@@ -53,7 +53,7 @@ async def open_without_topic(tx: Transaction, customer: Customer) -> Ticket:
 
 async def may_pick_topic(tx: Transaction, number: int) -> bool:
     """Whether it is a ticket without a topic that nobody has answered yet."""
-    ticket = await locking.lock(tx, number)
+    ticket = await tx.session.get_one(Ticket, number)
     if NO_TOPIC_LABEL not in ticket.labels or await places.state_of(tx, ticket) is State.DONE:
         return False
     answered = await tx.session.scalar(

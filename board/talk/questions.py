@@ -127,11 +127,14 @@ async def topic_picked(tx: Transaction, customer_id: int, ticket: TicketNumber) 
 
 
 async def answered_by_agent(tx: Transaction, customer_id: int) -> None:
-    """An agent's answer ends the questions which ticket was meant, and what a ticket without a topic is about."""
+    """What is typed from here on may be for the agent: only what is to be decided first is still asked."""
     await tx.session.execute(
         update(Question)
         .where(Question.customer_id == customer_id, Question.answered_at.is_(None))
-        .where((Question.kind == WHICH) | (Question.kind == TOPIC) & Question.ticket_number.is_not(None))
+        .where(
+            Question.kind.in_((WHICH, TICKET, REOPENED, RATED, *LISTS))
+            | (Question.kind == TOPIC) & Question.ticket_number.is_not(None)
+        )
         .values(answered_at=tx.now)
         .execution_options(synchronize_session=False)
     )

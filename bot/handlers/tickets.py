@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from board.models import Customer, Question
 
 
+_LAST_PAGE = 10_000
+"""A forged tap may name any."""
+
+
 async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
     """The person's own tickets, open ones first; and what waits at the door is not forgotten."""
     language = customer.language
@@ -41,7 +45,7 @@ async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
 
 async def page(tx: Transaction, customer: Customer, question: Question, number: int) -> tuple[str, Markup]:
     """A page of the list, and what waits at the door under it."""
-    language, number = customer.language, max(number, 0)
+    language, number = customer.language, min(max(number, 0), _LAST_PAGE)
     found = await chat.tickets_of(
         tx.session, customer.id, tx.now, skip=number * ON_A_PAGE, most=ON_A_PAGE + 1
     )

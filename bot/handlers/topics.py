@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from board.people import customers, door
 from board.store.db import Transaction
 from board.talk import questions, regrouping
-from board.tickets import places
+from board.tickets import locking, places
 from board.values import TicketNumber
 from board.views import chat
 from bot.talk import asking, saying
@@ -29,11 +29,8 @@ async def pick(tx: Transaction, customer: Customer, press: Press, tap: TopicTap)
         await saying.answer(tx, press, say(language, "topic.gone"), is_seen=True)
     elif question.ticket_number is None:
         await _open(tx, customer, press, tap.topic)
-    elif await door.may_pick_topic(tx, question.ticket_number):
-        await _pick_late(tx, customer, press, question.ticket_number, tap.topic)
     else:
-        said = say(language, "opened.already", number=question.ticket_number)
-        await saying.answer(tx, press, said)
+        await _pick_late(tx, customer, press, question.ticket_number, tap.topic)
 
 
 async def _open(tx: Transaction, customer: Customer, press: Press, topic_key: str) -> None:
@@ -51,6 +48,10 @@ async def _open(tx: Transaction, customer: Customer, press: Press, topic_key: st
 async def _pick_late(
     tx: Transaction, customer: Customer, press: Press, number: TicketNumber, topic_key: str
 ) -> None:
+    await locking.lock(tx, number)
+    if not await door.may_pick_topic(tx, number):
+        await saying.answer(tx, press, say(customer.language, "opened.already", number=number))
+        return
     await door.pick_topic(tx, number, topic_key)
     await questions.topic_picked(tx, customer.id, number)
     ticket = await chat.ticket(tx.session, number, tx.now)

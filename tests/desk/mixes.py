@@ -110,6 +110,23 @@ class Mix:
         tap = {"id": f"tap-{self.taps}", "from": user, "chat_instance": "1", "data": "of long ago"}
         self._update(callback_query={**tap, "message": message(person, 1, "buttons")})
 
+    def _menu(self, person: int) -> None:
+        """Buttons say nothing; what looks like one in a Telegram reply does. After *New ticket*, words wait."""
+        kind = self.chance.choice(("My tickets", "Профиль", "New ticket", "a topic", "a reply"))
+        if kind == "a topic":
+            self._press(person, "New ticket")
+            self._press(person, "Касса")
+        elif kind != "a reply":
+            self._press(person, kind)
+        elif before := self._texts[person]:
+            number = next(self._ids)
+            self.said[person][number] = "Profile"
+            replied = message(person, self.chance.choice(before), "words")
+            self._update(message=message(person, number, "Profile", reply_to_message=replied))
+
+    def _press(self, person: int, words: str) -> None:
+        self._update(message=message(person, next(self._ids), words))
+
     def _garbage(self, person: int) -> None:
         self.garbage += 1
         number = len(self.updates) + 1

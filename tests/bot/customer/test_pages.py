@@ -6,6 +6,7 @@ import pytest
 
 from board.models import Account, Topic
 from board.people import accounts, customers, door
+from board.store import jobs
 from board.store.db import Transaction
 from board.talk import questions
 from board.values import DESK, AccountId, State, customer_actor
@@ -17,6 +18,7 @@ from bot.talk.pages import ON_A_PAGE, page_of
 from bot.texts.catalog import LANGUAGES
 from sandbox.client import Message, Person
 from sandbox.keyboards import checked_markup
+from tests.bot.customer.test_forged import forge
 from tests.bot.machinery import until
 from tests.bot.talking import Talk, topic_question
 
@@ -92,6 +94,11 @@ async def test_many_tickets_come_in_pages(talk: Talk) -> None:
     await anna.press("My tickets")
     shown = await anna.expect("Your tickets.")
     assert len(texts_of(shown)) == ON_A_PAGE + 1
+    of_list = str(shown.buttons[-1].data).rsplit(":", 1)[0]
+    assert await forge(talk, anna, f"{of_list}:{'9' * 18}") == ""
+    assert await talk.do(lambda tx: jobs.parked(tx.session)) == []
+    await anna.press("My tickets")
+    shown = await anna.expect("Your tickets.")
 
     await anna.tap(shown, "More ›")
     shown = await until_has(anna, shown, "‹ Back")

@@ -169,6 +169,28 @@ async def test_something_new_can_be_typed(talk: Talk) -> None:
     assert await talk.words(number) == []
 
 
+@pytest.mark.parametrize("typed", ["новый вопрос", "close", "выйти"])
+async def test_after_an_agents_answer_the_words_of_older_buttons_are_only_words(
+    talk: Talk, typed: str
+) -> None:
+    anna, number = await asked_by_vera(talk, "Done.")
+    await talk.resolve(number)
+    await anna.send("The gate is stuck.")
+    await anna.expect("open again")
+    await anna.press("My tickets")
+    await anna.tap(await anna.expect("Your tickets."), index=0)
+    await anna.expect("What you write now")
+    await anna.press("Profile")
+    await anna.expect("Your profile")
+    await talk.reply(number, "What does the button say?")
+    await anna.expect("What does the button say?")
+
+    await anna.send(typed)
+
+    await talk.until_words(number, "The gate is stuck.", typed)
+    assert len(await talk.tickets()) == 1
+
+
 async def test_not_solved_can_be_typed(talk: Talk) -> None:
     anna, number = await asked_by_vera(talk, "Done.")
     await talk.resolve(number)
