@@ -15,6 +15,9 @@ from av.audio.stream import AudioStream
 from tools.setup import SOUNDS, SPEECH
 
 if TYPE_CHECKING:  # numpy comes with an engine; without one these tests are reported as not run
+    import numpy as np
+    from numpy.typing import NDArray
+
     from voice.hearing.sound import Samples
 
 RATE = 16_000
@@ -183,6 +186,44 @@ def noise(seconds: float) -> Samples:
     import numpy as np
 
     return (np.random.default_rng(1).normal(size=int(seconds * RATE)) * 0.1).astype(np.float32)
+
+
+def room(seconds: float, decibels: float, kind: str = "pink") -> Samples:
+    """Noise without anybody speaking, `decibels` below full scale: pink, hum, fan or air."""
+    import numpy as np
+
+    chance = np.random.default_rng(2)
+    time = np.arange(int(seconds * RATE)) / RATE
+    pink = _coloured(chance.normal(size=len(time)), 1)
+    if kind == "hum":
+        mains = sum(np.sin(2 * np.pi * 50 * n * time + n) / n for n in (1, 2, 3, 5, 7, 9))
+        pink = mains + 0.05 * pink
+    elif kind == "fan":
+        blades = 0.4 * np.sin(2 * np.pi * 117 * time) + 0.2 * np.sin(2 * np.pi * 234 * time)
+        pink = pink * (1 + 0.1 * np.sin(2 * np.pi * 7 * time)) + blades
+    elif kind == "air":
+        every = np.arange(0, seconds + 3, 3)
+        gusts = np.interp(time, every, chance.normal(size=len(every)))
+        pink = _coloured(chance.normal(size=len(time)), 2) * 10 ** (0.15 * gusts)
+    loud = pink / np.sqrt((pink**2).mean())
+    return (loud * 10 ** (decibels / 20)).astype(np.float32)
+
+
+def _coloured(white: NDArray[np.float64], slope: float) -> NDArray[np.float64]:
+    """Noise whose power falls with frequency: by its first power for pink, its second for the air's."""
+    import numpy as np
+
+    hertz = np.maximum(np.fft.rfftfreq(len(white), 1 / RATE), 20)
+    coloured: NDArray[np.float64] = np.fft.irfft(np.fft.rfft(white) * hertz ** (-slope / 2), len(white))
+    return coloured / coloured.std()
+
+
+def over(speech: Samples, background: Samples, at: float = 0) -> Samples:
+    """Speech from `at` seconds on, with the background around and under it."""
+    mixed = background.copy()
+    start = int(at * RATE)
+    mixed[start : start + len(speech)] += speech
+    return mixed
 
 
 def together(*parts: Samples) -> Samples:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice.hearing.judging import Guess, choose_language, is_quiet, judge
+from voice.hearing.judging import Guess, choose_language, judge
 
 pytestmark = pytest.mark.fast
 
@@ -115,8 +115,3 @@ def test_a_word_of_doubt_weighs_less_than_a_sentence_without() -> None:
 )
 def test_the_language_is_one_the_desk_speaks(probabilities: dict[str, float], chosen: str) -> None:
     assert choose_language(probabilities, LANGUAGES) == chosen
-
-
-@pytest.mark.parametrize(("loudest", "quiet"), [(0.0, True), (0.0009, True), (0.002, False), (0.1, False)])
-def test_what_is_too_quiet_is_not_listened_to(loudest: float, quiet: bool) -> None:
-    assert is_quiet(loudest) is quiet

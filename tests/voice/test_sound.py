@@ -17,8 +17,8 @@ import pytest
 np = pytest.importorskip("numpy", reason="comes with an engine")
 
 from sandbox.drawings import till_screen  # noqa: E402
-from tests.voice.speech import RATE, noise, opus, silence, together  # noqa: E402
-from voice.hearing.sound import LONGEST_SECONDS, decode  # noqa: E402
+from tests.voice.speech import RATE, noise, opus, silence  # noqa: E402
+from voice.hearing.sound import LONGEST_SECONDS, Sound, decode  # noqa: E402
 from voice.refusals import FileUnreadable, Unhearable  # noqa: E402
 
 if TYPE_CHECKING:
@@ -42,19 +42,19 @@ def test_a_voice_note_is_one_channel_at_the_rate_of_the_model(file: Path) -> Non
     assert sound.seconds == pytest.approx(6, abs=0.05)
     assert sound.is_whole
     assert sound.samples.dtype == np.float32
-    assert sound.loudest() == pytest.approx(0.1, abs=0.03)
+    assert loudest(sound) == pytest.approx(0.1, abs=0.03)
+
+
+def loudest(sound: Sound) -> float:
+    """The greatest root mean square of a tenth of a second."""
+    moment = RATE // 10
+    moments = sound.samples[: len(sound.samples) // moment * moment].reshape(-1, moment)
+    return float((moments**2).mean(axis=1).max(initial=0.0) ** 0.5)
 
 
 def test_silence_is_quiet(file: Path) -> None:
     file.write_bytes(opus(silence(1)))
-    assert decode(file).loudest() < 0.0001
-
-
-def test_how_loud_it_is_is_told_of_a_part(file: Path) -> None:
-    file.write_bytes(opus(together(silence(3), noise(1))))
-    sound = decode(file)
-    assert sound.loudest(-1, 2) < 0.0001
-    assert sound.loudest(2, 9) == sound.loudest() > 0.05
+    assert loudest(decode(file)) < 0.0001
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_how_loud_it_is_is_told_of_a_part(file: Path) -> None:
 def test_of_two_channels_a_voice_on_either_is_heard(file: Path, left: float, right: float) -> None:
     voice = noise(1)
     _write_stereo(file, np.stack([voice * left, voice * right], axis=1))
-    assert decode(file).loudest() > 0.04
+    assert loudest(decode(file)) > 0.04
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from board.talk.transcripts import Heard, Segment
-from tests.voice.speech import PROMPTS, RATE, error_rate, noise, onset, opus, prompt, silence, together
+from tests.voice.speech import (
+    PROMPTS,
+    RATE,
+    error_rate,
+    noise,
+    onset,
+    opus,
+    over,
+    prompt,
+    room,
+    silence,
+    together,
+)
 from voice.refusals import Unhearable
 from voice.transcriber import Transcriber
 from voice.weights import Weights
@@ -79,6 +91,27 @@ async def test_half_a_minute_of_silence_before_the_words_changes_nothing(
     assert heard.segments[0].start == pytest.approx(35, abs=0.7)
 
 
+@pytest.mark.parametrize("place", ["after", "before", "around", "between"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_of_a_rooms_noise_no_words_are_made_up(
+    ear: Transcriber, engine: Weights, tmp_path: Path, language: str, place: str
+) -> None:
+    """Half a minute is what a model hears at once; of a window without speech it makes captions."""
+    read = prompt(language, "vm-intro")
+    speech, noise = read.samples(), 27
+    seconds = len(speech) / RATE
+    at = {"after": 0.3, "before": noise - 0.3, "around": noise / 2, "between": 0.3}[place]
+    said = over(speech, room(seconds + noise, -65), at)
+    if place == "between":
+        said = together(said, over(speech, room(seconds + 1, -65), 0.5))
+
+    heard = await _hear(ear, engine, tmp_path, opus(said))
+
+    expected = [read.text] * (2 if place == "between" else 1)
+    assert error_rate([" ".join(expected)], [heard.text]) <= (0.1 if language == "en" else 0.25)
+    assert heard.is_clear
+
+
 async def test_what_is_refused_does_not_end_the_listening(
     ear: Transcriber, engine: Weights, tmp_path: Path
 ) -> None:
@@ -97,6 +130,7 @@ _ENCODERS = {"openai": "whisper.model.AudioEncoder.forward", "faster": "faster_w
 def test_a_short_note_is_encoded_once(engine: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once for both its language and its words."""
     from voice.hearing import engines
+    from voice.hearing.activity import clips, stretches
 
     encode = resolve_name(_ENCODERS[engine.engine])
     windows = []
@@ -106,7 +140,8 @@ def test_a_short_note_is_encoded_once(engine: Weights, monkeypatch: pytest.Monke
         return encode(encoder, window, *rest)
 
     monkeypatch.setattr(_ENCODERS[engine.engine], count)
-    heard = engines.load(engine).listen(prompt("ru", "privacy-prompt").samples(), LANGUAGES)
+    samples = prompt("ru", "privacy-prompt").samples()
+    heard = engines.load(engine).listen(samples, clips(stretches(samples)), LANGUAGES)
 
     assert heard.language == "ru"
     assert len(windows) == 1

@@ -23,7 +23,7 @@ from typing import Any, TextIO
 from board.errors import Unavailable
 from board.store.sound import limit
 from voice import weights
-from voice.hearing import engines, judging, sentences, sound
+from voice.hearing import activity, engines, judging, sentences, sound
 from voice.hearing.engines import Engine
 from voice.hearing.judging import Guess
 from voice.hearing.sound import Sound
@@ -91,22 +91,18 @@ def _allow(seconds: float = 0) -> None:
 
 
 def _hear(ear: Engine, recording: Sound, languages: list[str]) -> Mapping[str, Any]:
-    if judging.is_quiet(recording.loudest()):
+    speech = activity.stretches(recording.samples)
+    if not speech:
         return _answer((), None, is_clear=True)
-    heard = ear.listen(recording.samples, languages)
+    heard = ear.listen(recording.samples, activity.clips(speech), languages)
     verdict = judging.judge(
-        [guess for guess in heard.guesses if _is_audible(guess, recording)],
+        [guess for guess in heard.guesses if activity.is_spoken(guess.start, guess.end, speech)],
         recording.seconds,
         language_probability=heard.probability,
         is_whole=recording.is_whole,
     )
     said = sentences.split(verdict.guesses, recording.samples)
     return _answer(said, heard.language, is_clear=verdict.is_clear)
-
-
-def _is_audible(guess: Guess, recording: Sound) -> bool:
-    """Whether there is sound where it heard words: of silence, models invent captions. Times are right to 1 s."""
-    return not judging.is_quiet(recording.loudest(guess.start - 1, guess.end + 1))
 
 
 def _answer(said: Sequence[Guess], language: str | None, *, is_clear: bool) -> Mapping[str, Any]:

@@ -9,13 +9,15 @@ from typing import Any, Protocol, assert_never
 
 import numpy as np
 
+from voice.hearing.activity import Stretch
 from voice.hearing.judging import Guess, choose_language
 from voice.hearing.sound import RATE, Samples
 from voice.weights import Weights
 
 _THREADS = 1
 """So the desk stays quick; with two threads, each waits for the other as soon as something else runs."""
-_WINDOW = 30 * RATE
+_FRAMES = 100
+"""Of a spectrum, in a second."""
 _NEXT_TO_NOTHING = 0.1
 _GREEDY: dict[str, Any] = {
     # No ladder of temperatures: on bad sound it takes five times as long and returns nonsense.
@@ -38,8 +40,11 @@ class Guesses:
 class Engine(Protocol):
     """A loaded model."""
 
-    def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
-        """Turn up to a few minutes of sound into words in one of `languages`, of which the first is the speaker's."""
+    def listen(self, samples: Samples, clips: Sequence[Stretch], languages: Sequence[str]) -> Guesses:
+        """Turn these clips, at least one, of up to a few minutes of sound into words.
+
+        In one of `languages`, of which the first is the speaker's. Times are those of the whole recording.
+        """
         ...
 
 
@@ -68,24 +73,31 @@ class _OpenAI:
         encoder = self._model.encoder
         encoder.forward = _remembering(encoder.forward, torch.equal)
 
-    def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
-        language, probability = self._language(samples, languages)
+    def listen(self, samples: Samples, clips: Sequence[Stretch], languages: Sequence[str]) -> Guesses:
+        language, probability = self._language(samples, clips, languages)
         result = self._whisper.transcribe(
-            self._model, samples, language=language, fp16=False, verbose=None, **_GREEDY
+            self._model,
+            samples,
+            language=language,
+            clip_timestamps=_times(clips),
+            fp16=False,
+            verbose=None,
+            **_GREEDY,
         )
         figures = ("start", "end", "text", "avg_logprob", "no_speech_prob", "compression_ratio")
         guesses = [Guess(*(segment[name] for name in figures)) for segment in result["segments"]]
         return Guesses(guesses, language, probability)
 
-    def _language(self, samples: Samples, languages: Sequence[str]) -> tuple[str, float]:
+    def _language(
+        self, samples: Samples, clips: Sequence[Stretch], languages: Sequence[str]
+    ) -> tuple[str, float]:
         if not self._model.is_multilingual:
             return "en", 1.0
         audio = self._whisper.audio
-        # As `transcribe` cuts its first window, so that it finds that one encoded.
-        telling = _from_where_it_is_loud(samples)
-        spectrum = audio.log_mel_spectrogram(telling, self._model.dims.n_mels, padding=audio.N_SAMPLES)
-        frames = min(audio.N_FRAMES, spectrum.shape[-1] - audio.N_FRAMES)
-        window = audio.pad_or_trim(spectrum[:, :frames], audio.N_FRAMES)
+        # As `transcribe` cuts its windows, so that it finds this one encoded.
+        spectrum = audio.log_mel_spectrogram(samples, self._model.dims.n_mels, padding=audio.N_SAMPLES)
+        start, end = _first_loud(samples, clips, spectrum.shape[-1] - audio.N_FRAMES)
+        window = audio.pad_or_trim(spectrum[:, start : min(end, start + audio.N_FRAMES)], audio.N_FRAMES)
         _, probabilities = self._model.detect_language(window)
         language = choose_language(probabilities, languages)
         return language, probabilities[language]
@@ -102,34 +114,42 @@ class _Faster:
         )
         self._model.encode = _remembering(self._model.encode, np.array_equal)
 
-    def listen(self, samples: Samples, languages: Sequence[str]) -> Guesses:
-        language, probability = self._language(samples, languages)
-        segments, _ = self._model.transcribe(samples, language=language, beam_size=1, **_GREEDY)
+    def listen(self, samples: Samples, clips: Sequence[Stretch], languages: Sequence[str]) -> Guesses:
+        language, probability = self._language(samples, clips, languages)
+        segments, _ = self._model.transcribe(
+            samples, language=language, clip_timestamps=_times(clips), beam_size=1, **_GREEDY
+        )
         guesses = [
             Guess(s.start, s.end, s.text, s.avg_logprob, s.no_speech_prob, s.compression_ratio)
             for s in segments
         ]
         return Guesses(guesses, language, probability)
 
-    def _language(self, samples: Samples, languages: Sequence[str]) -> tuple[str, float]:
+    def _language(
+        self, samples: Samples, clips: Sequence[Stretch], languages: Sequence[str]
+    ) -> tuple[str, float]:
         if not self._model.model.is_multilingual:
             return "en", 1.0
-        # As `transcribe` cuts its first window, so that it finds that one encoded.
-        extractor = self._model.feature_extractor
-        spectrum = extractor(_from_where_it_is_loud(samples))
-        frames = min(extractor.nb_max_frames, spectrum.shape[-1] - 1)
-        _, _, pairs = self._model.detect_language(features=spectrum[:, :frames])
+        # As `transcribe` cuts its windows, so that it finds this one encoded.
+        spectrum = self._model.feature_extractor(samples)
+        start, end = _first_loud(samples, clips, spectrum.shape[-1] - 1)
+        _, _, pairs = self._model.detect_language(features=spectrum[:, start:end])
         probabilities = dict(pairs)
         language = choose_language(probabilities, languages)
         return language, probabilities[language]
 
 
-def _from_where_it_is_loud(samples: Samples) -> Samples:
-    """The language is taken from the first half minute; if that is nearly silent, from where it is loud."""
-    begins = range(0, len(samples), _WINDOW)
-    loudest = [float(np.abs(samples[at : at + _WINDOW]).max()) for at in begins]
+def _times(clips: Sequence[Stretch]) -> list[float]:
+    """Ends are rounded down: openai-whisper 20250625 never comes to an end after the last frame."""
+    return [time for clip in clips for time in (clip.start, int(clip.end * _FRAMES) / _FRAMES)]
+
+
+def _first_loud(samples: Samples, clips: Sequence[Stretch], frames: int) -> tuple[int, int]:
+    """Where the language is taken from, in frames of the spectrum: the first clip that is not nearly silent."""
+    loudest = [float(np.abs(samples[int(c.start * RATE) : int(c.end * RATE)]).max(initial=0)) for c in clips]
     enough = _NEXT_TO_NOTHING * max(loudest)
-    return samples[next(at for at, loud in zip(begins, loudest, strict=True) if loud >= enough) :]
+    clip = next(clip for clip, loud in zip(clips, loudest, strict=True) if loud >= enough)
+    return round(clip.start * _FRAMES), min(int(clip.end * _FRAMES), frames)
 
 
 def _remembering(encode: Callable[[Any], Any], is_same: Callable[[Any, Any], bool]) -> Callable[[Any], Any]:

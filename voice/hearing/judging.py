@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-_QUIET = 0.001
-"""-60 dB of full scale: even a telephone's own noise is louder."""
 _SURE = 0.5
 _NO_LANGUAGE = 0.2
 """Of the language's probability: a word of half a second has a quarter, noise a tenth."""
@@ -38,11 +36,6 @@ class Verdict:
 
     guesses: tuple[Guess, ...] = ()
     is_clear: bool = True
-
-
-def is_quiet(loudest: float) -> bool:
-    """`loudest` is the greatest root mean square of a tenth of a second."""
-    return loudest < _QUIET
 
 
 def choose_language(probabilities: Mapping[str, float], languages: Sequence[str]) -> str:

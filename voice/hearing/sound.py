@@ -22,7 +22,6 @@ _SLACK_SECONDS = 1
 """A recording that was stopped at five minutes lasts a little longer."""
 _WHOLE = 0.9
 _PIECE_BYTES = 2**20
-_MOMENT = RATE // 10
 _PUT_OUT = 0.05
 """Of the channels' average power; a voice on one of six channels leaves a sixth."""
 
@@ -39,12 +38,6 @@ class Sound:
     @property
     def seconds(self) -> float:
         return len(self.samples) / RATE
-
-    def loudest(self, start: float = 0, end: float = LONGEST_SECONDS + _SLACK_SECONDS) -> float:
-        """The greatest root mean square of a tenth of a second between two times."""
-        between = self.samples[int(max(start, 0) * RATE) : int(end * RATE)]
-        moments = between[: len(between) // _MOMENT * _MOMENT].reshape(-1, _MOMENT)
-        return float((moments**2).mean(axis=1).max(initial=0.0) ** 0.5)
 
 
 def decode(path: Path) -> Sound:
