@@ -121,6 +121,7 @@ class File(Base):
     __table_args__ = (
         one_of("state", FileState),
         one_of("kind", Kind),
+        one_of("sent_as", Kind),
         CheckConstraint("(state = 'stored') = (sha256 IS NOT NULL)", name="file_stored_has_blob"),
         ForeignKeyConstraint(
             ["version_id", "part_id"],
@@ -146,6 +147,8 @@ class File(Base):
     """The earlier version of its part that it belongs to; None while it is part of what stands."""
     is_quoted: Mapped[bool] = mapped_column(server_default=sql("false"))
     """It is of the message that this one answers, in another chat."""
+    sent_as: Mapped[str | None]
+    """The kind in which Telegram took it, if it refused its own."""
     telegram_file_id: Mapped[str | None]
     telegram_unique_id: Mapped[str | None]
     """The same for the same file always, but nothing can be fetched by it."""

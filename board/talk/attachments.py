@@ -59,7 +59,8 @@ async def upload(
 
 async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) -> list[File]:
     """The uploads with these ids, in this order. Each can be sent once, by the agent who uploaded it."""
-    if len(ids) > _MAX_FILES:
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > _MAX_FILES:
         raise Invalid(f"At most {_MAX_FILES} files go with one message.", "files")
     rows = {
         row.id: row
@@ -69,9 +70,9 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
             .with_for_update()  # an old one may be deleted at this moment
         )
     }
-    if len(rows) != len(set(ids)):
+    if len(rows) != len(wanted):
         raise NotFound("One of the files isn't there any more; attach it again.")
-    return [rows[id] for id in ids]
+    return [rows[id] for id in wanted]
 
 
 def kind_of(kinds: Sequence[str]) -> Kind:

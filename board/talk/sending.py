@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import case, null, select, update
 
 from board.errors import Conflict
 from board.facts import DeliveryChanged
-from board.models import Comment, CommentPart
+from board.models import Comment, CommentPart, File
 from board.store.db import Transaction
 from board.talk import comments
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, Delivery
+from board.values import Author, Delivery, Kind
 
 
 async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
@@ -32,9 +32,17 @@ async def retry(tx: Transaction, comment_id: int) -> Comment:
 
 
 async def delivered(
-    tx: Transaction, comment_id: int, sent: Mapping[int, int], bot_id: int, chat_id: int
+    tx: Transaction,
+    comment_id: int,
+    sent: Mapping[int, int],
+    bot_id: int,
+    chat_id: int,
+    kinds: Mapping[int, Kind] | None = None,
 ) -> None:
-    """Telegram accepted these parts (part id → message id). When all parts are accepted, the comment is sent."""
+    """Telegram accepted these parts (part id → message id). When all parts are accepted, the comment is sent.
+
+    `kinds` is as what the files of these parts went, which may be another kind than their own.
+    """
     comment = await _comment_for_outbox(tx, comment_id)
     if comment is None:
         return
@@ -44,6 +52,9 @@ async def delivered(
             .where(CommentPart.id == part_id)
             .values(bot_id=bot_id, chat_id=chat_id, message_id=message_id)
         )
+    for part_id, kind in (kinds or {}).items():
+        sent_as = case((File.kind == kind, null()), else_=kind)
+        await tx.session.execute(update(File).where(File.part_id == part_id).values(sent_as=sent_as))
     missing = await tx.session.scalar(
         select(CommentPart.id)
         .where(CommentPart.comment_id == comment_id, CommentPart.message_id.is_(None))
@@ -51,6 +62,22 @@ async def delivered(
     )
     if missing is None:
         await _delivery(tx, comment, Delivery.SENT, None)
+
+
+async def set_words_apart(tx: Transaction, comment_id: int, part_id: int) -> int | None:
+    """The words of this part become a part of their own, before all others; returns its id.
+
+    Telegram takes the file in no form. None if the part has no words, or the comment was erased.
+    """
+    comment = await _comment_for_outbox(tx, comment_id)
+    part = await tx.session.get(CommentPart, part_id)
+    if comment is None or part is None or not part.text:
+        return None
+    apart = CommentPart(comment_id=comment_id, position=0, text=part.text, entities=part.entities)
+    part.text, part.entities = "", []
+    tx.session.add(apart)
+    await tx.session.flush()
+    return apart.id
 
 
 async def refused(tx: Transaction, comment_id: int, reason: str) -> None:

@@ -163,6 +163,7 @@ def _file(part: Row[Any]) -> FileJson:
         "width": file.width,
         "height": file.height,
         "duration": file.duration,
+        "sent_as": Kind(file.sent_as).value if file.sent_as else None,
         "url": f"{FILES}/{file.id}" if file.state == FileState.STORED else None,
         "state": FileState(file.state).value,
         "reason": file.reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +35,8 @@ TRY_SECONDS_WITH_FILES = 120
 _TOKEN_PAUSE_SECONDS = 30.0
 _NO_CONNECTION_PAUSE_SECONDS = 3.0
 _ATTACH = "attach://"
+_FORM_FORBIDDEN = re.compile(r"(SEND_\w+|MESSAGES)_FORBIDDEN", re.IGNORECASE)
+"""As in VOICE_MESSAGES_FORBIDDEN and CHAT_SEND_PHOTOS_FORBIDDEN: of other forms it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,9 @@ async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None
             params = {name: value for name, value in call.params.items() if name != "reply_parameters"}
             return await attempt(bot, blobs, replace(call, params=params), seconds)
         return NeverTaken(error.message)
+    except TelegramForbiddenError as error:
+        is_of_form = bool(call.files) and _FORM_FORBIDDEN.search(error.message)
+        return NeverTaken(error.message) if is_of_form else Blocked(error.message)
     except ClientDecodeError as error:
         return _undecoded(error.data)
     except TelegramAPIError as error:
@@ -152,8 +158,6 @@ def _judge(error: TelegramAPIError) -> Outcome:
             return NotNow(error.retry_after, "too many requests")
         case TelegramUnauthorizedError():
             return NotNow(_TOKEN_PAUSE_SECONDS, "the bot token is refused", for_all=True)
-        case TelegramForbiddenError():
-            return Blocked(error.message)
         case TelegramServerError():
             return Broken(error.message)
         case TelegramEntityTooLarge():

@@ -39,6 +39,8 @@ class Call:
     `files` are given by the parameter they stand for, or by NAME where `params` says "attach://NAME".
     `parts` are the comment's parts that this call carries, in order; `question` is what its keyboard asks.
     `key` is unique for ever among what is queued: the same key again is the same call.
+    `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call,
+    its words alone, arrives.
     """
 
     key: str
@@ -50,6 +52,8 @@ class Call:
     parts: tuple[int, ...] = ()
     question: int | None = None
     run_at: datetime | None = None
+    then: tuple[Call, ...] = ()
+    refusal: str | None = None
 
 
 async def send(tx: Transaction, call: Call) -> None:
@@ -92,17 +96,24 @@ def to_json(call: Call) -> dict[str, Json]:
         "comment": call.comment,
         "parts": list(call.parts),
         "question": call.question,
+        "then": [to_json(behind) for behind in call.then],
+        "refusal": call.refusal,
     }
 
 
 def from_json(payload: str) -> Call:
     raw: dict[str, Any] = json.loads(payload)
     raw.pop("until", None)
+    return _call(raw)
+
+
+def _call(raw: dict[str, Any]) -> Call:
     call = Call(**raw)
     return replace(
         call,
         files={name: FileRef(*ref) for name, ref in call.files.items()},  # type: ignore[misc]  # three strings
         parts=tuple(call.parts),
+        then=tuple(_call(behind) for behind in raw.get("then", ())),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -14,7 +14,7 @@ from aiogram import Bot
 from board.desk import company
 from board.people import customers
 from board.queues import chat_key
-from board.store import jobs
+from board.store import jobs, replacing
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim
@@ -25,6 +25,7 @@ from board.store.workers import Watch, take_lease
 from board.talk import questions, sending
 from board.values import DESK, CommentId
 from bot.inbound.intake import QUEUE as UPDATES
+from bot.outbound import forms
 from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,
     Blocked,
@@ -38,7 +39,7 @@ from bot.outbound.delivery import (
     attempt,
 )
 from bot.outbound.following import follow
-from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json, send
+from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json, send, to_json
 from bot.outbound.pace import Pace
 
 log = structlog.get_logger()
@@ -210,7 +211,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
         case Unknown():
             await _refused(tx, claim, call, _UNKNOWN)
         case Broken(why) | NeverTaken(why):
-            await _refused(tx, claim, call, why)
+            await _not_in_this_form(tx, claim, call, why)
         case Moved(chat_id):
             await follow(tx, call.chat_id, chat_id)
             await jobs.retry(
@@ -223,12 +224,42 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
 
 
 async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[int, ...], bot_id: int) -> None:
-    await jobs.finish(tx.session, claim)
+    if call.then:
+        await _go_on(tx, claim, call.then, "sent in part")
+    else:
+        await jobs.finish(tx.session, claim)
     if call.comment is not None and call.parts:
         sent = dict(zip(call.parts, message_ids, strict=False))
-        await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id)
+        kinds = dict(zip(call.parts, forms.kinds_sent(call), strict=False))
+        await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id, kinds)
     if call.question is not None and message_ids:
         await questions.shown(tx, call.question, bot_id, message_ids[-1])
+    if call.comment is not None and call.refusal is not None:
+        await _failed(tx, claim, call.comment, call.refusal)
+
+
+async def _not_in_this_form(tx: Transaction, claim: Claim, call: Call, why: str) -> None:
+    """Send it in the next form, else its words alone. The job keeps its place, so order stays."""
+    comment = call.comment
+    calls = comment and (forms.next_calls(call) or await _words_alone(tx, comment, call, why))
+    if not comment or not calls:
+        await _refused(tx, claim, call, why)
+        return
+    if forms.may_have_come_in_part(call, why):
+        await sending.mark_maybe_twice(tx, comment)
+    await _go_on(tx, claim, calls, f"refused as {call.method}: {why}")
+
+
+async def _words_alone(tx: Transaction, comment: CommentId, call: Call, why: str) -> tuple[Call, ...]:
+    words = forms.words_of(call, why)
+    part = words and await sending.set_words_apart(tx, comment, call.parts[0])
+    return (replace(words, parts=(part,)),) if words and part else ()
+
+
+async def _go_on(tx: Transaction, claim: Claim, calls: Sequence[Call], note: str) -> None:
+    """The job goes on at once with these calls, which have not been tried."""
+    first = replace(calls[0], then=tuple(calls[1:]))
+    await replacing.go_on_with(tx.session, claim, to_json(first), note)
 
 
 async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> None:

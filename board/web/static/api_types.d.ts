@@ -239,6 +239,7 @@ export interface components {
             name: string;
             quoted: boolean;
             reason: string | null;
+            sent_as: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
             size: number | null;
             /** @enum {string} */
             state: "pending" | "stored" | "too_big" | "failed";

@@ -69,15 +69,21 @@ export interface Coming {
   mode: ComposerMode;
   name: string;
   isVoice: boolean;
+  place: number;
   line: AbortController;
   arrival: Promise<boolean>;
+}
+
+/** An upload that is here; `place` is where it was attached, before or after others. */
+export interface Attachment extends Upload {
+  place?: number;
 }
 
 /** One composer's unsent words; `key` makes sending them again harmless. */
 export interface Draft {
   text: string;
   entities: Entity[];
-  files: Upload[];
+  files: Attachment[];
   key: string;
 }
 

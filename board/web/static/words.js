@@ -228,6 +228,9 @@ export const words = {
       failed: "Not delivered",
       blocked: "The customer blocked the bot",
     }),
+    sentAs: (/** @type {string} */ form, /** @type {string} */ own) => `Sent as ${form}, not as ${own}: Telegram did not take it so`,
+    /** @type {Record<string, string>} */
+    forms: { photo: "a photo", video: "a video", voice: "a voice message", audio: "an audio file", document: "a file" },
     retry: "Send again",
     location: "Location",
     liveLocation: "Live location",

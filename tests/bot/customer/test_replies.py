@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from board.models import Comment
 from board.people import door
-from board.store.db import Transaction
-from board.store.files import Blobs
-from board.talk import attachments, conversation, sending
-from board.values import Delivery, FileId
+from board.talk import conversation, sending
+from board.values import Delivery
 from sandbox.client import Person
+from tests.bot.customer.uploads import delivered, upload
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
 
@@ -35,7 +31,7 @@ async def test_an_answer_is_signed_until_one_has_arrived(talk: Talk) -> None:
     anna, number = await talk.with_ticket()
     await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: no", times=1)
     lost = await talk.reply(number, "Is the paper in?")
-    await until(partial(_has_delivery, talk, lost.id, Delivery.FAILED))
+    await delivered(talk, lost.id, Delivery.FAILED)
 
     second = await talk.reply(number, "And the cable?")
     assert (await anna.expect("And the cable?")).text == "And the cable?\n\n— Vera"
@@ -150,7 +146,7 @@ async def test_who_blocked_the_bot_and_returns_gets_what_was_missed(talk: Talk) 
     await anna.block()
     await until(partial(_is_blocked, talk, anna))
     comment = await talk.reply(number, "Is the paper in?")
-    await until(partial(_has_delivery, talk, comment.id, Delivery.BLOCKED))
+    await delivered(talk, comment.id, Delivery.BLOCKED)
 
     await anna.unblock()
 
@@ -181,29 +177,6 @@ async def test_an_account_given_at_the_door_lets_the_stranger_in(talk: Talk) -> 
     await anna.tap(await anna.expect("Your message is kept"), "Cash desk")
     opening = await anna.expect("#")
     assert await talk.words(int(opening.text.split(" ")[0][1:])) == ["I lost my number."]
-
-
-async def upload(talk: Talk, folder: Path, data: bytes, name: str, mime: str) -> FileId:
-    async def chunks() -> AsyncIterator[bytes]:
-        yield data
-
-    await Blobs(folder / "files").save(chunks())
-    sha256 = hashlib.sha256(data).hexdigest()
-    file = await talk.do(
-        partial(attachments.upload, sha256=sha256, size_bytes=len(data), name=name, mime=mime)
-    )
-    return file.id
-
-
-async def delivered(talk: Talk, comment: int) -> None:
-    await until(partial(_has_delivery, talk, comment, Delivery.SENT))
-
-
-async def _has_delivery(talk: Talk, comment: int, state: Delivery) -> bool:
-    async def read(tx: Transaction) -> bool:
-        return (await tx.session.get_one(Comment, comment)).delivery == state
-
-    return await talk.do(read)
 
 
 async def _is_blocked(talk: Talk, person: Person) -> bool:

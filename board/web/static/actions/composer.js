@@ -3,6 +3,7 @@
 
 import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
+import { nextPlace, withFile } from "../attachments.js";
 import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
 import { followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
 import { keepRecording, recording } from "../recorder.js";
@@ -64,21 +65,22 @@ export function attach(files) {
  */
 export function attachTo(ticket, mode, file, { key = newKey(), isVoice = false } = {}) {
   const line = new AbortController();
-  const arrival = arrive(ticket, mode, upload(file, { isVoice, signal: line.signal }), line.signal);
-  uploading.value = [...uploading.peek(), { key, ticket, mode, name: file.name, isVoice, line, arrival }];
+  const place = nextPlace(draftOf(ticket, mode).files, comingTo(ticket, mode));
+  const arrival = arrive(ticket, mode, upload(file, { isVoice, signal: line.signal }), place, line.signal);
+  uploading.value = [...uploading.peek(), { key, ticket, mode, name: file.name, isVoice, place, line, arrival }];
   return arrival.finally(() => {
     uploading.value = uploading.peek().filter((each) => each.line !== line);
   });
 }
 
-/** @param {number} number @param {ComposerMode} mode @param {Promise<Upload>} coming @param {AbortSignal} signal */
-async function arrive(number, mode, coming, signal) {
+/** @param {number} number @param {ComposerMode} mode @param {Promise<Upload>} coming @param {number} place @param {AbortSignal} signal */
+async function arrive(number, mode, coming, place, signal) {
   try {
     const stored = await coming;
     // What came too late to be stopped is not wanted either.
     if (signal.aborted) return false;
     const current = draftOf(number, mode);
-    putDraft(number, mode, { ...current, files: [...current.files, stored], key: newKey() });
+    putDraft(number, mode, { ...current, files: withFile(current.files, { ...stored, place }), key: newKey() });
     return true;
   } catch (failure) {
     if (!signal.aborted) sayFailure(failure);

@@ -11,7 +11,7 @@ import { Files } from "./files.js";
 import { AgentMark, Icon } from "./icons.js";
 import { RichText } from "./rich_text.js";
 
-/** @import { Comment } from "../types" */
+/** @import { Comment, FileFace } from "../types" */
 
 /** @param {{ comment: Comment, ticket: number | null, follows: boolean, times?: number }} props */
 export function Message({ comment, ticket, follows, times = 1 }) {
@@ -278,17 +278,29 @@ function Versions({ comment }) {
   `;
 }
 
+/** @param {FileFace} file */
+function sentAs({ kind, sent_as }) {
+  const { forms } = words.conversation;
+  return words.conversation.sentAs(forms[sent_as ?? ""] ?? "", forms[kind] ?? "");
+}
+
 const DELIVERY_ICONS = { queued: "queued", sent: "sent", failed: "warning", blocked: "blocked" };
 
 /** @param {{ comment: Comment, ticket: number | null }} props */
 function DeliveryState({ comment, ticket }) {
   const { delivery } = comment;
   if (!delivery) return null;
+  const otherwise = new Set(comment.files.filter((file) => file.sent_as).map(sentAs));
   return html`
     <span class="delivery" data-delivery=${delivery}>
       <${Icon} name=${DELIVERY_ICONS[delivery]} />
       ${words.conversation.delivery[delivery]}${comment.delivery_reason && delivery !== "sent" ? `: ${comment.delivery_reason}` : ""}
     </span>
+    ${[...otherwise].map(
+      (sentence) => html`
+        <span class="delivery" key=${sentence}>${sentence}</span>
+      `,
+    )}
     ${
       delivery === "failed" &&
       ticket !== null &&

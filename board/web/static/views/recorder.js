@@ -141,5 +141,6 @@ function NotKept({ recorded }) {
 
 /** @param {Pick<FileFace, keyof Upload>} recording @param {string} url @returns {FileFace} */
 function faceOf(recording, url) {
-  return { ...recording, url, width: null, height: null, state: "stored", reason: null, transcript: null, quoted: false };
+  const here = /** @type {const} */ ({ state: "stored", reason: null, transcript: null, quoted: false, sent_as: null });
+  return { ...recording, ...here, url, width: null, height: null };
 }
