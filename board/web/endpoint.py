@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from types import FunctionType
 
@@ -16,7 +17,7 @@ _PATTERN = re.compile(r"\{(\w+):[^{}]*(?:\{[^{}]*\})?[^{}]*\}")
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`answer` is the shape of a 200's JSON; `media` names what else a 200 may be. `is_open`: no sign-in needed."""
+    """`answer` is the shape of a 200's JSON; `media` and `also` name what else one may be. `is_open`: for strangers."""
 
     method: str
     path: str
@@ -30,6 +31,7 @@ class Endpoint:
     takes_file: bool = False
     is_open: bool = False
     called: str = ""
+    also: Collection[str] = ()
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Literal
 
 from aiohttp import web
@@ -31,7 +31,7 @@ _WRITE_HEADERS = (
     {
         "name": HEADER,
         "in": "header",
-        "schema": {"type": "string", "maxLength": 200},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
         "description": "The same key with the same body is answered the same and changes nothing more.",
     },
     {
@@ -133,7 +133,7 @@ def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     problem = _content(_PROBLEM, schemas.of(ProblemJson, "serialization"))
     answer = schemas.of(endpoint.answer, "serialization") if endpoint.answer else _other(endpoint.media)
     responses = {
-        "200": {"description": "Done.", **_content(endpoint.media, answer)},
+        "200": {"description": "Done.", **_content(endpoint.media, answer, endpoint.also)},
         "default": {"description": "Refused (RFC 9457).", **problem},
     }
     if endpoint.method == "POST":
@@ -148,5 +148,5 @@ def _other(media: str) -> dict[str, Any]:
     return _TEXT if media.startswith("text/") else _BYTES
 
 
-def _content(media: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"content": {media: {"schema": schema}}}
+def _content(media: str, schema: dict[str, Any], also: Collection[str] = ()) -> dict[str, Any]:
+    return {"content": {each: {"schema": schema} for each in (media, *sorted(also))}}

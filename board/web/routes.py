@@ -12,7 +12,7 @@ from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
 from board.web import bodies, comments, desk, files, health, live, openapi, pages, sessions, tickets
 from board.web.endpoint import Endpoint
-from board.web.problems import StaleJson, UnseenJson
+from board.web.problems import ProblemJson, StaleJson, UnseenJson
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -20,7 +20,8 @@ _TICKET = _API + "/tickets/{number:[0-9]{1,18}}"
 _COMMENT = _API + "/comments/{number:[0-9]{1,18}}"
 _PERSON = _API + "/door/{number:[0-9]{1,9}}"
 _FILE = _API + "/files/{number:[0-9]{1,18}}"
-_MOVED_OR_UNSEEN = StaleJson | UnseenJson
+_MOVED = StaleJson | ProblemJson
+_MOVED_OR_UNSEEN = StaleJson | UnseenJson | ProblemJson
 
 ENDPOINTS = (
     Endpoint(
@@ -151,7 +152,7 @@ ENDPOINTS = (
         "Back into the inbox.",
         TicketJson,
         bodies.Versioned,
-        conflict=StaleJson,
+        conflict=_MOVED,
     ),
     Endpoint(
         "POST",
@@ -168,7 +169,7 @@ ENDPOINTS = (
         "Puts an agent on the ticket, or nobody.",
         TicketJson,
         bodies.Take,
-        conflict=StaleJson,
+        conflict=_MOVED,
     ),
     Endpoint(
         "POST",
@@ -177,7 +178,7 @@ ENDPOINTS = (
         "Adds and removes labels.",
         TicketJson,
         bodies.Labels,
-        conflict=StaleJson,
+        conflict=_MOVED,
     ),
     Endpoint(
         "POST",
@@ -222,6 +223,7 @@ ENDPOINTS = (
         query=bodies.FileQuery,
         media="application/octet-stream",
         called="file",
+        also=files.SHOWN_INLINE,
     ),
     Endpoint(
         "POST",

@@ -46,6 +46,7 @@ function callsOf(desk) {
     label: (path, body) => desk.POST("/api/v1/tickets/{number}/labels", { params: { path }, body }),
     not_thanks: (path, body) => desk.POST("/api/v1/tickets/{number}/not-thanks", { params: { path }, body }),
     confirm_person: (path) => desk.POST("/api/v1/tickets/{number}/confirm-person", { params: { path } }),
+    unconfirm_person: (path) => desk.POST("/api/v1/tickets/{number}/unconfirm-person", { params: { path } }),
     retry: (path) => desk.POST("/api/v1/comments/{number}/retry", { params: { path } }),
     fetch: (path) => desk.POST("/api/v1/comments/{number}/fetch", { params: { path } }),
     correct: (path, body) => desk.POST("/api/v1/files/{number}/transcript", { params: { path }, body }),

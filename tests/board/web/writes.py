@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from board.people import keys, team
+from board.people import accounts, keys, team
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
@@ -133,6 +133,13 @@ async def _confirm_person(world: World) -> Write:
     return Write("confirm_person", number, {}, number)
 
 
+async def _unconfirm_person(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        await accounts.confirm_person(tx, number)
+    return Write("unconfirm_person", number, {}, number)
+
+
 async def _retry(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     async with world.database.transaction(world.agent) as tx:
@@ -206,6 +213,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _label,
     _not_thanks,
     _confirm_person,
+    _unconfirm_person,
     _retry,
     _fetch,
     _correct,
