@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from board.errors import Invalid
+from board.word_pattern import WordPattern, word_pattern
 
 PREFIX = "LANEDESK_"
 TELEGRAM_API = "https://api.telegram.org"
@@ -55,10 +56,7 @@ def _to_account_rule(text: object) -> object:
     kind, _, pattern = text.partition(":")
     if kind != "pattern" or not pattern:
         raise ValueError("it should be registry, open, or pattern:REGEX")
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"its pattern is not a regular expression ({error})") from None
+    return word_pattern(pattern)
 
 
 def _to_zone(name: object) -> object:
@@ -91,7 +89,7 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 Language = Literal["en", "id", "ru"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 """What the desk speaks: the bot has a catalog for each."""
-AccountRule = Literal["registry", "open"] | re.Pattern[str]
+AccountRule = Literal["registry", "open"] | WordPattern
 """Which accounts are let in: those of the registry, anything, or what matches in full."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from board.people.accounts import Standing
 from board.people.normal_form import alone, inside, looks_like_number, normal, shape
 from board.settings import AccountRule
 from board.store.db import Transaction
+from board.word_pattern import WordPattern
 
 LOOKED_UP = 3
 """How many numbers of one message are looked up."""
@@ -118,11 +118,11 @@ def _fitting(message: str, rule: AccountRule) -> str | None:
     """With a pattern, the first word that fits; in an open desk, only a text that is the number alone."""
     if rule == "registry":
         return None
-    if not isinstance(rule, re.Pattern):
+    if not isinstance(rule, WordPattern):
         stripped = message.strip(_PUNCTUATION + " \n")
         return stripped if looks_like_number(stripped) else None
     words = (word.strip(_PUNCTUATION) for word in message.split())
-    return next((word for word in words if rule.fullmatch(word) and normal(word)), None)
+    return next((word for word in words if rule.fits(word) and normal(word)), None)
 
 
 async def _count(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -19,6 +18,7 @@ from board.settings import AccountRule
 from board.store import journal
 from board.store.db import Transaction
 from board.values import DESK
+from board.word_pattern import word_pattern
 from tests.world import World
 
 TODAY = date(2026, 11, 28)
@@ -51,8 +51,8 @@ async def test_number_is_found_whatever_its_signs(world: World, text: str, found
         ("open", " № AB-77. ", "AB-77"),
         ("open", "please call me after 5pm", None),
         ("open", "stopped for 2 days, and so has 17-203", "17-203"),
-        (re.compile(r"\d{2}-\d{3}"), "it is 55-123, thanks", "55-123"),
-        (re.compile(r"\d{2}-\d{3}"), "it is 5-123", None),
+        (word_pattern(r"\d{2}-\d{3}"), "it is 55-123, thanks", "55-123"),
+        (word_pattern(r"\d{2}-\d{3}"), "it is 5-123", None),
     ],
 )
 async def test_desk_without_a_registry_takes_numbers_that_fit(

@@ -1,6 +1,6 @@
 """Settings: what is read, what is refused, and what is never printed."""
 
-import re
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ import pytest
 
 from board.errors import Invalid
 from board.settings import Settings, load_settings, setting_names
+from board.word_pattern import WordPattern
 
 pytestmark = pytest.mark.fast
 
@@ -113,7 +114,22 @@ def test_a_bad_value_ends_in_one_sentence_naming_the_setting(tmp_path: Path, lin
 
 
 def test_accounts_may_be_a_pattern(tmp_path: Path) -> None:
-    assert load(tmp_path, r"LANEDESK_ACCOUNTS=pattern:\d{2}-\d{3}").accounts == re.compile(r"\d{2}-\d{3}")
+    assert load(tmp_path, r"LANEDESK_ACCOUNTS=pattern:\d{2}-\d{3}").accounts == WordPattern(r"\d{2}-\d{3}")
+
+
+def test_a_pattern_is_quick_whatever_people_write(tmp_path: Path) -> None:
+    rule = load(tmp_path, r"LANEDESK_ACCOUNTS=pattern:(a+)+(a*)*$").accounts
+    assert isinstance(rule, WordPattern)
+    began = time.process_time()
+    assert not rule.fits("a" * 39 + "!")
+    assert not rule.fits("a" * 1_000_000)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("pattern", [r"(?=a)b", r"(\d)\1", r"(\d{1000}){1000}", "("])
+def test_a_pattern_that_could_take_for_ever_is_refused_at_the_start(tmp_path: Path, pattern: str) -> None:
+    with pytest.raises(Invalid, match=r"LANEDESK_ACCOUNTS: its pattern can't be used \(.*write it without"):
+        load(tmp_path, f"LANEDESK_ACCOUNTS='pattern:{pattern}'")
 
 
 def test_practice_is_refused_with_telegrams_own_bot_api(tmp_path: Path) -> None:
