@@ -103,9 +103,17 @@ class World:
         async with self.database.transaction(DESK) as tx:
             return await receiving.receive(tx, await self.meet(tx, telegram_id), message)
 
-    async def speak(self, telegram_id: int = 42, kind: Kind = Kind.VOICE, seconds: int = 7) -> FileId:
+    async def speak(
+        self,
+        telegram_id: int = 42,
+        kind: Kind = Kind.VOICE,
+        seconds: int = 7,
+        *,
+        name: str = "voice.ogg",
+        mime: str = "audio/ogg",
+    ) -> FileId:
         """A customer's recording, its file stored."""
-        file = IncomingFile(kind, f"voice-{next(self._ids)}", "voice.ogg", "audio/ogg", duration=seconds)
+        file = IncomingFile(kind, f"voice-{next(self._ids)}", name, mime, duration=seconds)
         received = await self.write("", telegram_id=telegram_id, kind=kind, file=file)
         async with self.database.transaction(DESK) as tx:
             (pending,) = await attachments.pending_of(tx, received.comment.id)

@@ -15,6 +15,7 @@ from board.errors import NotFound
 from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, Ticket
 from board.store.db import Transaction
+from board.talk.file_types import plain_type
 from board.text import clean, clean_formatted, utf16_length, visible_name
 from board.tickets import locking, places
 from board.tickets.promises import goals_of
@@ -177,7 +178,7 @@ def _file(tx: Transaction, part: int, bot_id: int, file: IncomingFile) -> File:
         part_id=part,
         kind=file.kind,
         name=visible_name(file.name) or "file",
-        mime=file.mime,
+        mime=plain_type(file.mime, file.name, file.kind),
         size_bytes=file.size_bytes,
         width=file.width,
         height=file.height,

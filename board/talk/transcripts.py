@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from board.errors import Conflict, Invalid, NotFound
@@ -22,6 +22,7 @@ from board.facts import (
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
 from board.store.db import Transaction
 from board.talk import attachments
+from board.talk.file_types import SOUNDS
 from board.text import is_blank
 from board.tickets import locking
 from board.values import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
@@ -220,7 +221,7 @@ def _spoken() -> Select[File]:
     return (
         select(File)
         .join(CommentPart, CommentPart.id == File.part_id)
-        .where(File.kind.in_(SPOKEN), File.state == FileState.STORED)
+        .where(or_(File.kind.in_(SPOKEN), File.mime.in_(SOUNDS)), File.state == FileState.STORED)
         .order_by(File.id)
     )
 

@@ -158,7 +158,7 @@ _SAID = text("""
         FROM comment_part AS part JOIN file ON file.part_id = part.id
         LEFT JOIN transcript ON transcript.file_id = file.id
         WHERE part.comment_id = last.id AND file.version_id IS NULL AND NOT file.is_quoted
-          AND file.kind IN ('voice', 'audio', 'video_note')
+          AND (file.kind IN ('voice', 'audio', 'video_note') OR file.mime LIKE 'audio/%')
     ) AS heard ON last.kind <> 'text'
 """)
 

@@ -19,6 +19,7 @@ from board.models import (
     Transcript,
     TranscriptVersion,
 )
+from board.talk.file_types import plain_type
 from board.values import Author, FileState, Kind, TranscriptState
 from board.views.names import SHOWN_NAME
 from board.views.shapes import (
@@ -157,7 +158,7 @@ def _file(part: Row[Any]) -> FileJson:
     return {
         "id": file.id,
         "name": file.name,
-        "mime": file.mime,
+        "mime": plain_type(file.mime, file.name, Kind(file.kind)),
         "size": file.size_bytes,
         "kind": Kind(file.kind).value,
         "width": file.width,

@@ -21,6 +21,7 @@ from board.store.db import Transaction
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.talk import attachments
+from board.talk.file_types import ANYTHING, SOUNDS, is_sound, plain_type
 from board.text import level
 from board.values import Kind
 from board.views.files import visible_file
@@ -42,11 +43,7 @@ SHOWN_INLINE = frozenset(
         "image/png",
         "image/gif",
         "image/webp",
-        "audio/ogg",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/x-m4a",
-        "audio/wav",
+        *SOUNDS,
         "video/mp4",
         "video/webm",
     }
@@ -75,7 +72,7 @@ async def serve(request: web.Request) -> web.StreamResponse:
     path = request.app[BLOBS].path(file.sha256 or "")
     if file.sha256 is None or not path.is_file():
         raise NotFound("The file isn't here.")
-    name, mime = file.name, file.mime
+    name, mime = file.name, plain_type(file.mime, file.name, Kind(file.kind))
     if query.format == "m4a":
         path = await _as_aac(request, file)
         name, mime = f"{PurePath(name).stem}.m4a", "audio/mp4"
@@ -84,7 +81,7 @@ async def serve(request: web.Request) -> web.StreamResponse:
 
 async def _as_aac(request: web.Request, file: File) -> Path:
     """The recording for browsers that do not play Ogg."""
-    if not file.mime.startswith("audio/") or file.sha256 is None:
+    if not is_sound(plain_type(file.mime, file.name, Kind(file.kind))) or file.sha256 is None:
         raise Invalid("Only sound can be had as m4a.")
     blobs, form = request.app[BLOBS], Form.AAC
     if kept := blobs.kept(file.sha256, ".m4a"):
@@ -97,7 +94,7 @@ def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
     is_inline = mime in SHOWN_INLINE and not wants_download
     name = quote(_safe_name(name), safe="")
     return {
-        "Content-Type": mime if mime in SHOWN_INLINE else "application/octet-stream",
+        "Content-Type": mime if mime in SHOWN_INLINE else ANYTHING,
         "Content-Disposition": f"{'inline' if is_inline else 'attachment'}; filename*=UTF-8''{name}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "no-store",
@@ -205,5 +202,6 @@ def _safe_name(name: str) -> str:
 
 def _mime(part: BodyPartReader, name: str) -> str:
     said = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    mime = said if said and said != "application/octet-stream" else mimetypes.guess_type(name)[0] or ""
-    return mime if _MIME.fullmatch(mime) else "application/octet-stream"
+    plain = plain_type(said, name, Kind.DOCUMENT)
+    mime = plain if plain != ANYTHING else mimetypes.guess_type(name)[0] or ""
+    return mime if _MIME.fullmatch(mime) else ANYTHING

@@ -53,6 +53,15 @@ async def test_words_of_a_recording_are_awaited(world: World, number: TicketNumb
     assert (await _card(world, number))["voice"] == {"seconds": 7, "state": "waiting"}
 
 
+async def test_words_of_a_sound_sent_as_a_document_are_awaited(world: World, number: TicketNumber) -> None:
+    await world.speak(kind=Kind.DOCUMENT, name="PTT-20261128-WA0001.opus", mime="audio/opus")
+
+    assert (await _transcript(world, number))["state"] == "waiting"
+    card = (await _card(world, number))["voice"]
+    assert card is not None
+    assert card["state"] == "waiting"
+
+
 async def test_words_are_awaited_once(world: World, number: TicketNumber) -> None:
     await world.speak()
     async with world.database.transaction(DESK) as tx:

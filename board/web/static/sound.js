@@ -7,7 +7,8 @@ const VOICE_MIME = "audio/ogg";
 
 /** Where to get a recording in a format this browser knows. @param {FileFace} file */
 export function soundAddress({ mime, url }) {
-  const isKnown = mime !== VOICE_MIME || document.createElement("audio").canPlayType(`${VOICE_MIME}; codecs=opus`);
+  const type = mime === VOICE_MIME ? `${VOICE_MIME}; codecs=opus` : mime;
+  const isKnown = document.createElement("audio").canPlayType(type) !== "";
   return isKnown ? (url ?? "") : `${url}?format=m4a`;
 }
 

@@ -93,6 +93,23 @@ async def test_a_browser_without_ogg_gets_the_same_sound_as_m4a(api: Api) -> Non
             assert _sound_of(await answer.read()) == ("mov,mp4,m4a,3gp,3g2,mj2", "aac", 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("PTT-20261128-WA0001.opus", "audio/opus"),
+        ("voice.ogg", "Audio/OGG; codecs=opus"),
+        ("note.oga", "application/ogg"),
+        ("PTT-20261128-WA0002.opus", "application/octet-stream"),
+    ],
+)
+async def test_sound_is_played_in_place_however_its_type_is_spelled(api: Api, name: str, mime: str) -> None:
+    uploaded = await _upload(api, name, mime, _tone("ogg", "libopus"))
+    async with api.client.get(f"/api/v1/files/{uploaded['id']}", headers=_signed(api)) as answer:
+        assert answer.headers["Content-Type"] == "audio/ogg"
+        assert answer.headers["Content-Disposition"].startswith("inline")
+    assert (await _as_m4a(api, uploaded))[0] == 200
+
+
 async def test_what_waits_for_no_conversion_is_there_while_one_runs(api: Api, client: Client) -> None:
     made = await _upload(api, "a.ogg", "audio/ogg", _tone("ogg", "libopus"))
     broken = await _upload(api, "b.ogg", "audio/ogg", b"no sound")
