@@ -101,6 +101,9 @@ test("the trail says who did what, and why", () => {
     [event("ticket.rated", { actor: "—", actor_kind: "customer", score: 1 }), "Rated 🤩 by the customer"],
     [event("deadline.missed", { metric: "resolution" }), "Not solved in time"],
     [event("customer.blocked", customer), "The customer blocked the bot"],
+    [event("customer.changed", { reason: "person_confirmed" }), "Person confirmed by Vera"],
+    [event("customer.changed", { reason: "person_unconfirmed" }), "Person marked as new again by Vera"],
+    [event("customer.changed", { reason: "language" }), ""],
   ];
   for (const [fact, text] of told) assert.equal(eventText(fact, nameOf), text);
 });
