@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.queues import Queue, chat_key
@@ -138,7 +139,10 @@ def webhook(database: Database, bot_id: int, secret: str) -> web.RouteDef:
         if not hmac.compare_digest(given, secret.encode()):
             security.say(Said.WEBHOOK_REFUSED, address=request.remote or "")
             return web.Response(status=401)
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except (HttpProcessingError, web.RequestPayloadError):
+            return web.Response(status=400)
         if body is None:
             return web.Response(status=413)
         try:

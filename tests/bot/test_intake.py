@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from board.store.db import Database
 from board.web.port import serving
@@ -269,6 +271,18 @@ async def test_a_webhook_refuses_what_is_too_long(database: Database) -> None:
     status = await _post(database, {"update_id": 1, "message": "x" * 2_000_000}, SECRET)
 
     assert status == 413
+
+
+@pytest.mark.parametrize("how", ["Content-Encoding: gzip", "Transfer-Encoding: chunked"])
+async def test_a_webhook_refuses_a_body_that_cannot_be_read(database: Database, how: str) -> None:
+    async with _serving(database) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", URL(url).port)
+        size = "" if "chunked" in how else "Content-Length: 9\r\n"
+        head = f"POST {intake.WEBHOOK_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n{how}\r\n{size}"
+        writer.write(f"{head}X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n\r\nnonsense\n".encode())
+
+        assert b" 400 " in await reader.readline()
+        writer.close()
 
 
 async def test_a_webhook_answers_503_without_a_database() -> None:
