@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return asyncio.run(_awaited(command(options))) or 0
     except DeskError as error:
         print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
     except DBAPIError as error:
         print(f"The database refuses: {error.orig}.", file=sys.stderr)
     except PostgresError as error:

@@ -4,8 +4,10 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +42,8 @@ FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is no error to tell of
+    os.environ.update(with_home(os.environ))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "scope", choices=("run", "dev", "test"), help="what for: the desk, its checks, its tests"
@@ -185,7 +189,18 @@ def quiet_uv() -> tuple[list[str], dict[str, str]]:
     """The command that installs into this Python, and its environment."""
     # Copies: files linked from a cache keep the cache's modes, and change with it.
     options = ("--quiet", "--link-mode=copy", f"--python={sys.executable}")
-    return [sys.executable, "-m", "uv", "pip", "install", *options], {**os.environ, "UV_SYSTEM_CERTS": "1"}
+    environment = {**with_home(os.environ), "UV_SYSTEM_CERTS": "1"}
+    return [sys.executable, "-m", "uv", "pip", "install", *options], environment
+
+
+def with_home(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with a home that can be written, as uv, pip and npm need: a system user has none."""
+    home = Path(environment.get("HOME") or "/nonexistent")
+    if home.is_dir() and os.access(home, os.W_OK | os.X_OK):
+        return dict(environment)
+    ours = VENV / "home"
+    ours.mkdir(exist_ok=True)
+    return {**environment, "HOME": str(ours)}
 
 
 def _run(*arguments: str | Path) -> None:

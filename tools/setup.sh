@@ -40,7 +40,8 @@ if [ "$(cat .venv/.checkout 2>/dev/null)" != "$PWD" ] || ! fits .venv/bin/python
         exit 1
     }
     rm -rf .venv
-    "$(find_python)" -m venv .venv
+    # Ctrl-C is no error to tell of.
+    "$(find_python)" -c 'import signal, venv; signal.signal(signal.SIGINT, signal.SIG_DFL); venv.main([".venv"])'
     echo "$PWD" >.venv/.checkout
 fi
 

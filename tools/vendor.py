@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ FONT = {
 
 def main() -> int:
     """Makes the folder what the lock says; if it is already, touches neither disk nor network."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is no error to tell of
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what writes and checks types, and axe-core")
     parser.add_argument("--check", action="store_true", help="then check the types of the page's own modules")
@@ -47,7 +49,7 @@ def main() -> int:
         if not _is_current(with_dev):
             _install(with_dev)
     except (OSError, subprocess.CalledProcessError) as failure:
-        print(f"The board's modules could not be installed: {failure}", file=sys.stderr)
+        print(f"The board's modules could not be installed: {_why(failure)}", file=sys.stderr)
         return 1
     return _check_types() if options.check else 0
 
@@ -79,6 +81,7 @@ def _install(with_dev: bool) -> None:
         env={**os.environ, "PATH": path},
         check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     for folder in (VENDOR, PHONE_VENDOR):
         folder.mkdir(parents=True, exist_ok=True)
@@ -133,11 +136,29 @@ def _npm() -> tuple[list[str], str]:
 
 
 def _install_node_wheel() -> None:
-    if find_spec("uv") is not None:
-        installer = ["uv", "pip", "install", "--quiet", "--python", sys.executable]
-    else:
-        installer = ["pip", "install", "--quiet"]
-    subprocess.run([sys.executable, "-m", *installer, NODE_WHEEL], check=True)
+    """By uv, where it is there; where it fails by pip, which also knows the certificates and mirrors of pip.conf."""
+    options = ["pip", "install", "--quiet"]
+    uv = ["uv", *options, "--link-mode=copy", f"--python={sys.executable}"]
+    pip = [*options, "--disable-pip-version-check"]
+    installers = [uv, pip] if find_spec("uv") is not None else [pip]
+    for installer in installers:
+        installed = subprocess.run(
+            [sys.executable, "-m", *installer, NODE_WHEEL],
+            env={**os.environ, "UV_SYSTEM_CERTS": "1"},
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        if installed.returncode == 0:
+            return
+    installed.check_returncode()
+
+
+def _why(failure: OSError | subprocess.CalledProcessError) -> str:
+    """The program's own last words: it says the rest in many lines."""
+    said = getattr(failure, "stderr", None) or b""
+    lines = [line.strip() for line in said.decode(errors="replace").splitlines() if line.strip()]
+    return lines[-1] if lines else str(failure)
 
 
 if __name__ == "__main__":
