@@ -173,7 +173,8 @@ class Timer:
 
     `due_at` is set unless paused; `left` is what remained when it was paused. `held` lists replies
     queued and not yet accepted. `ended_at` None with state MISSED means late and still open.
-    `rung` are the alarm stages already raised, which the clock itself never changes.
+    `rung` are the alarm stages already raised, which the clock itself never changes. `unasked`: nobody has said
+    anything on the ticket yet, so the promise is never missed.
     """
 
     key: UUID
@@ -186,6 +187,7 @@ class Timer:
     ended_at: datetime | None = None
     held: tuple[Hold, ...] = ()
     unreachable: bool = False
+    unasked: bool = False
     rung: frozenset[Stage] = frozenset()
 
     @property

@@ -20,7 +20,7 @@ from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import Watch, pause
-from board.talk import questions
+from board.talk import looking, questions
 from board.tickets import locking, moving, promises, ratings
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
@@ -146,10 +146,15 @@ async def _nudge(tx: Transaction, number: TicketNumber) -> None:
 
 async def _close_empty(tx: Transaction, number: TicketNumber) -> None:
     """Nobody wrote for a day: it was opened by mistake. A ticket with messages is never closed for silence."""
-    ticket = await _still_empty(tx, number)
-    if ticket is not None:
-        await moving.resolve(tx, number, why=Cause.EMPTY)
-        await saying.notice(tx, number, say(ticket.person.language, "empty_closed", number=number))
+    person = (await chat.ticket(tx.session, number, tx.now)).person
+    customer = await customers.lock(tx, person.id)
+    if await _still_empty(tx, number) is None:
+        return
+    # If they talk about another ticket, what they write goes there.
+    is_only = await looking.current(tx, customer, besides=number) is None
+    await moving.resolve(tx, number, why=Cause.EMPTY)
+    key = "empty_closed" if is_only else "empty_closed.only"
+    await saying.notice(tx, number, say(person.language, key, number=number))
 
 
 async def _still_empty(tx: Transaction, number: TicketNumber) -> chat.TicketInChat | None:

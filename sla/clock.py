@@ -26,13 +26,14 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
     match event.fact:
         case facts.TicketOpened() as opened:
             started = _started(standing, event, opened.goals, Metric.FIRST_RESPONSE, Metric.RESOLUTION)
-            return _placed(started, opened.to, at)
+            asked = started if not opened.is_empty else _each(started, _wait_for_words, at)
+            return _placed(asked, opened.to, at)
         case facts.CustomerWrote() as wrote:
-            return _asked(standing, event, wrote)
+            return _asked(_begun(standing, event, *Metric), event, wrote)
         case facts.AgentReplied(comment=comment):
-            return _held(standing, comment, at)
+            return _held(_begun(standing, event, Metric.RESOLUTION), comment, at)
         case facts.AnswerGathered() as gathered:
-            return _gathered(standing, gathered, at)
+            return _gathered(_begun(standing, event, Metric.RESOLUTION), gathered, at)
         case facts.DeliveryChanged() as changed:
             return _delivered(standing, changed, at)
         case facts.TicketUnreachable():
@@ -101,9 +102,11 @@ def _each(timers: Timers, change: Callable[[Timer, datetime], Timer], at: dateti
 
 
 def _expire(timer: Timer, now: datetime) -> Timer:
-    if timer.state is TimerState.RUNNING and _due(timer) < now:
-        return replace(timer, state=TimerState.MISSED)
-    return timer
+    if timer.state is not TimerState.RUNNING or _due(timer) >= now:
+        return timer
+    if timer.unasked:
+        return replace(timer, state=TimerState.CANCELLED, ended_at=timer.due_at)
+    return replace(timer, state=TimerState.MISSED)
 
 
 def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Timers:
@@ -116,10 +119,26 @@ def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Ti
             goal=goals[metric],
             started_at=event.at,
             due_at=event.at + goals[metric].duration,
+            unasked=any(timer.unasked for timer in timers),
         )
         for metric in metrics
         if metric in goals
     )
+
+
+def _wait_for_words(timer: Timer, _at: datetime) -> Timer:
+    return replace(timer, unasked=True)
+
+
+def _begun(timers: Timers, event: Event, *metrics: Metric) -> Timers:
+    """The ticket's first words: from now on its promises count. What has lapsed meanwhile is promised anew."""
+    if not any(timer.unasked for timer in timers):
+        return timers
+    running = {timer.metric for timer in timers if timer.ended_at is None}
+    lapsed = {
+        t.metric: t.goal for t in timers if t.unasked and t.metric in metrics and t.metric not in running
+    }
+    return _started(tuple(replace(t, unasked=False) for t in timers), event, lapsed, *lapsed)
 
 
 def _placed(timers: Timers, place: Place, at: datetime) -> Timers:
@@ -259,13 +278,16 @@ def _withdraw(timer: Timer, at: datetime) -> Timer:
         state=TimerState.MISSED if was_missed else TimerState.CANCELLED,
         ended_at=at,
         held=(),
+        unasked=False,
     )
 
 
 def _close(timer: Timer, at: datetime) -> Timer:
-    """The ticket is resolved; promises held by a reply are judged when Telegram answers."""
+    """The ticket is resolved; promises held by a reply are judged when Telegram answers, without words none is."""
     if timer.ended_at is not None:
-        return replace(timer, unreachable=False)
+        return replace(timer, unreachable=False, unasked=False)
+    if timer.unasked:
+        return _withdraw(timer, at)
     if timer.held or timer.state is TimerState.MISSED:
         return replace(timer, ended_at=at)
     state = TimerState.MET if timer.metric is Metric.RESOLUTION else TimerState.CANCELLED

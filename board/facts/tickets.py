@@ -20,6 +20,8 @@ class TicketOpened:
     goals: Goals
     topic: str
     why: Opening | None = None
+    is_empty: bool = False
+    """Without words yet."""
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ class Timer(Base):
     held: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
     """[[comment id, written at], …]"""
     is_unreachable: Mapped[bool] = mapped_column(server_default=sql("false"))
+    is_unasked: Mapped[bool] = mapped_column(server_default=sql("false"))
 
 
 class Alarm(Base):

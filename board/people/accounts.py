@@ -203,8 +203,11 @@ async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -
     “E-15” counts as a number only if the account's has letters too: else it may be the error they write about.
     """
     theirs = (Comment.customer_id == customer.id) & waiting.own_words_at_door()
-    tries = await tx.session.scalars(select(Comment).where(theirs, Comment.detail["try"].as_boolean()))
+    tried = await tx.session.scalars(select(Comment).where(theirs, Comment.detail["try"].as_boolean()))
+    tries = tried.all()
     forgotten = [each.id for each in tries if _has_letters(account.key) or not _has_letters(each.text)]
+    for each in tries:  # what is not forgotten is words
+        each.detail = {name: value for name, value in each.detail.items() if name != "try"}
     await tx.session.execute(
         delete(Comment).where(Comment.id.in_(forgotten)), execution_options={"synchronize_session": False}
     )

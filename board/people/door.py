@@ -34,10 +34,12 @@ async def open_ticket(
     If they wrote something there, it follows their last ticket, which it may be about.
     """
     words = await tx.session.scalar(
-        select(Comment.id).where(Comment.customer_id == customer.id, waiting.own_words_at_door()).limit(1)
+        select(Comment.id).where(Comment.customer_id == customer.id, waiting.opening_words_at_door()).limit(1)
     )
     follows = await _latest_done(tx, customer) if words is not None else None
-    ticket = await moving.open_ticket(tx, customer, topic_key, follows=follows, labels=labels, why=why)
+    ticket = await moving.open_ticket(
+        tx, customer, topic_key, follows=follows, labels=labels, why=why, is_empty=words is None
+    )
     await regrouping.gather(tx, customer, ticket)
     return ticket
 
@@ -115,7 +117,12 @@ async def forget_old(tx: Transaction) -> None:
     old = (
         select(Comment.id)
         .where(
-            Comment.ticket_number.is_(None), or_(Comment.customer_id.in_(unregistered), ~waiting.at_door())
+            Comment.ticket_number.is_(None),
+            or_(
+                Comment.customer_id.in_(unregistered),
+                ~waiting.at_door(),
+                Comment.detail["try"].astext.is_not(None),
+            ),
         )
         .where(Comment.created_at < tx.now - receiving.KEPT_AT_DOOR_FOR)
     )
@@ -130,7 +137,7 @@ async def _latest_done(tx: Transaction, customer: Customer) -> int | None:
         select(Ticket.number)
         .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
         .where(Ticket.customer_id == customer.id, Column.kind == State.DONE)
-        .where(Ticket.account_id == customer.account_id)
+        .where(Ticket.account_id == customer.account_id, Ticket.last_message_at.is_not(None))
         .order_by(Ticket.done_at.desc())
         .limit(1)
     )

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import aliased
 
+from board.facts import Cause, TicketResolved
 from board.models import Column, Comment, CommentPart, Customer, Question, Ticket
+from board.store import fact_rows
 from board.store.db import Transaction
+from board.store.tables import JournalEvent
 from board.talk import destination, waiting
 from board.talk.comments import Incoming
 from board.talk.destination import Candidate
@@ -23,11 +26,23 @@ _ANSWERED = (
     .correlate(Ticket)
     .scalar_subquery()
 )
+
+
+def closed_empty() -> ColumnElement[bool]:
+    """A condition on Ticket: the timer closed it, because nobody had written anything. It takes no words any more."""
+    by_timer = exists().where(
+        JournalEvent.ticket == Ticket.number,
+        JournalEvent.type == fact_rows.name_of(TicketResolved),
+        JournalEvent.data["why"].astext == Cause.EMPTY,
+    )
+    return Ticket.last_message_at.is_(None) & Ticket.done_at.is_not(None) & by_timer
+
+
 # Built once: building a statement costs as much as running it, and these run for every message.
 _CANDIDATES = (
     select(Ticket.number, Column.kind, Ticket.chosen_at, _ANSWERED.label("answered_at"), Ticket.customer_id)
     .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
-    .where((Column.kind != State.DONE) | (Ticket.done_at > bindparam("since")))
+    .where((Column.kind != State.DONE) | ((Ticket.done_at > bindparam("since")) & ~closed_empty()))
 )
 _CANDIDATE = _CANDIDATES.subquery("candidate").c
 _CHOSE_AT = select(func.max(Ticket.chosen_at)).where(Ticket.customer_id == Customer.id).scalar_subquery()
@@ -90,11 +105,14 @@ async def look(tx: Transaction, customer: Customer, message: Incoming) -> Found:
     )
 
 
-async def current(tx: Transaction, customer: Customer) -> Candidate | None:
-    """The ticket that a message of this person would go to now; None at the door."""
+async def current(
+    tx: Transaction, customer: Customer, *, besides: TicketNumber | None = None
+) -> Candidate | None:
+    """The ticket that a message of this person would go to now, or if one were not there; None at the door."""
     theirs = _CANDIDATES.where(Ticket.customer_id == customer.id)
     rows = await tx.session.execute(theirs, {"since": _since(tx)})
-    return destination.current([_candidate(*row) for row in rows], customer.chose_none_at)
+    others = [_candidate(*row) for row in rows if row[0] != besides]
+    return destination.current(others, customer.chose_none_at)
 
 
 async def agent_spoke_at(tx: Transaction, customer: Customer, place: Candidate | None) -> datetime | None:

@@ -109,10 +109,13 @@ def _next_answer(ticket: Ticket, first: Comment) -> ScalarSelect[int]:
 async def gather(tx: Transaction, customer: Customer, ticket: Ticket) -> int:
     """Move what waits at the door to the new ticket; returns how many comments.
 
+    Numbers sent alone come along only with other words.
     The caller has locked the customer, so nothing becomes of an answer meanwhile.
     """
     waits = select(Comment).where(Comment.customer_id == customer.id, waiting.at_door()).order_by(Comment.id)
     words = list(await tx.session.scalars(waits.execution_options(populate_existing=True)))
+    if not any(comment.author == Author.CUSTOMER and "try" not in comment.detail for comment in words):
+        words = [comment for comment in words if "try" not in comment.detail]
     for comment in words:
         comment.ticket_number = ticket.number
         await tx.session.flush()

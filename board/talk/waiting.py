@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import aliased
 
 from board.models import Comment, Customer
@@ -24,3 +24,8 @@ def at_door() -> ColumnElement[bool]:
 def own_words_at_door() -> ColumnElement[bool]:
     """A condition on Comment: of those, the customer's own. Whoever has some stands at the door."""
     return at_door() & (Comment.author == Author.CUSTOMER)
+
+
+def opening_words_at_door() -> ColumnElement[bool]:
+    """A condition on Comment: of those, what a ticket can begin with. A number sent alone is none."""
+    return and_(own_words_at_door(), Comment.detail["try"].astext.is_(None))

@@ -28,8 +28,12 @@ async def open_ticket(
     follows: int | None = None,
     labels: Iterable[str] = (),
     why: Opening | None = None,
+    is_empty: bool = False,
 ) -> Ticket:
-    """A new ticket where the topic's tickets begin, for the account given or the customer's current one."""
+    """A new ticket where the topic's tickets begin, for the account given or the customer's current one.
+
+    `is_empty`: no words come with it, so its promises wait for some.
+    """
     topic = await places.topic(tx.session, topic_key)
     place = await places.entrance(tx.session, topic)
     ticket = Ticket(
@@ -49,7 +53,7 @@ async def open_ticket(
     tx.session.add(ticket)
     await tx.session.flush()
     goals = await promises.goals_of(tx, place.board, place.lane)
-    await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why))
+    await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty))
     return ticket
 
 

@@ -202,10 +202,13 @@ def next_alarm_of(timers: Iterable[Timer]) -> datetime | None:
 def next_alarm(timer: Timer) -> NextAlarm | None:
     """The next alarm of a promise, and when to raise it.
 
-    A breach is raised even if the promise ended before anybody looked. Held and paused ones raise nothing.
+    A breach is raised even if the promise ended before anybody looked. Held and paused ones raise nothing; one that
+    nobody has asked for lapses without a warning, and at its due time only the card has to be drawn anew.
     """
     if timer.due_at is None or timer.warn_at is None:
         return None
+    if timer.unasked:
+        return NextAlarm(timer.due_at, Stage.MISSED) if timer.state is TimerState.RUNNING else None
     if timer.state is TimerState.RUNNING and Stage.NEAR not in timer.rung:
         return NextAlarm(timer.warn_at, Stage.NEAR)
     if timer.state in (TimerState.RUNNING, TimerState.MISSED) and Stage.MISSED not in timer.rung:
@@ -285,6 +288,7 @@ def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
         "ended_at": timer.ended_at,
         "held": [[hold.comment, hold.written_at.isoformat()] for hold in timer.held],
         "is_unreachable": timer.unreachable,
+        "is_unasked": timer.unasked,
     }
 
 
@@ -300,5 +304,6 @@ def _from_row(row: RowMapping) -> Timer:
         ended_at=row["ended_at"],
         held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in row["held"]),
         unreachable=row["is_unreachable"],
+        unasked=row["is_unasked"],
         rung=frozenset(map(Stage, row["rung"] or ())),
     )

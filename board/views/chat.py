@@ -16,6 +16,7 @@ from board.errors import NotFound
 from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
 from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
+from board.talk.looking import closed_empty
 from board.values import Author, Delivery, FileId, FileState, Kind, State
 
 
@@ -46,6 +47,8 @@ class TicketInChat:
     has_words: bool
     takes_words: bool
     """Whether what the customer writes can still go there."""
+    was_empty: bool = False
+    """Closed by the timer, because nobody had written anything."""
 
 
 @dataclass(frozen=True)
@@ -258,8 +261,11 @@ async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
 async def waits_at_door(
     session: AsyncSession, customer_id: int, *, comment: int | None = None, since: datetime | None = None
 ) -> bool:
-    """Whether words of this person wait for a ticket: any, this very comment, or some said by `since`."""
-    words = select(Comment.id).where(Comment.customer_id == customer_id, waiting.own_words_at_door())
+    """Whether words of this person wait for a ticket: any, this very comment, or some said by `since`.
+
+    A number sent alone does not.
+    """
+    words = select(Comment.id).where(Comment.customer_id == customer_id, waiting.opening_words_at_door())
     if comment is not None:
         words = words.where(Comment.id == comment)
     if since is not None:
@@ -307,7 +313,7 @@ def _tickets() -> Any:
     return (
         select(*_PERSON, Ticket.number, Ticket.follows, Ticket.done_at, Column.kind)
         .add_columns(Topic.names, Topic.prompts, Account.number.label("account"), Account.details)
-        .add_columns(has_words.label("has_words"))
+        .add_columns(has_words.label("has_words"), closed_empty().label("closed_empty"))
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
         .join(Topic, Topic.key == Ticket.topic_key)
@@ -317,6 +323,7 @@ def _tickets() -> Any:
 
 def _ticket(row: Any, now: datetime) -> TicketInChat:
     is_done = row.kind == State.DONE
+    is_late = row.done_at is None or row.done_at <= now - TALK_AFTER_DONE
     return TicketInChat(
         number=row.number,
         topic=in_language(row.names, row.language),
@@ -328,7 +335,8 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
         person=_person(row),
         follows=row.follows,
         has_words=row.has_words,
-        takes_words=not is_done or (row.done_at is not None and row.done_at > now - TALK_AFTER_DONE),
+        takes_words=not is_done or not (is_late or row.closed_empty),
+        was_empty=is_done and row.closed_empty,
     )
 
 

@@ -84,6 +84,9 @@ async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, setting
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
         is_own = incoming.kind is Kind.TEXT and incoming.forwarded_from is None
         incoming = replace(incoming, is_try=is_own and looks_like_number(incoming.text))
+    elif found.current is None and _may_answer(incoming) and incoming.reply_to_message_id is None:
+        search = await asking.search_number_alone(tx, customer, incoming.chat_id, incoming.text, settings)
+        incoming = replace(incoming, is_try=search is Search.ANSWERED)
     if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
     await _keep(tx, customer, incoming, found, settings, is_answered=search is not Search.NOTHING)

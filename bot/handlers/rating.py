@@ -88,7 +88,7 @@ async def _rated_ticket(tx: Transaction, customer: Customer, message: Incoming) 
     if number is None:
         return None
     ticket = await chat.ticket(tx.session, number, tx.now)
-    return number if ticket.state is State.DONE else None
+    return number if ticket.state is State.DONE and ticket.has_words else None
 
 
 async def _resolved_last(tx: Transaction, customer: Customer) -> int | None:

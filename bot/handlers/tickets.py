@@ -99,8 +99,9 @@ async def _choose(
     number = TicketNumber(ticket.number)
     if ticket.takes_words:
         await customers.choose(tx, customer, number)
-        await questions.close(tx, customer.id, questions.WHICH)
-    await questions.close(tx, customer.id, questions.TICKETS)
+    else:
+        customers.choose_none(tx, customer)
+    await questions.close(tx, customer.id, questions.WHICH, questions.TICKETS)
     due_at = ticket_texts.resolution_due(await promises.load(tx, number))
     last_words = await chat.last_words(tx.session, number)
     text = ticket_texts.chosen(ticket, due_at, last_words, tx.now, settings.timezone)

@@ -96,6 +96,15 @@ async def search_account(
     return Search.ANSWERED
 
 
+async def search_number_alone(
+    tx: Transaction, customer: Customer, chat_id: int, text: str, settings: Settings
+) -> Search:
+    """As `search_account`, for somebody who has an account: anything beside a number is words."""
+    if not (await guessing.numbers_in(tx, text, settings.accounts)).is_alone:
+        return Search.NOTHING
+    return await search_account(tx, customer, chat_id, text, settings)
+
+
 async def let_in(
     tx: Transaction, customer: Customer, chat_id: int, account: Account, *, by_agent: bool = False
 ) -> None:

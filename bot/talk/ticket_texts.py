@@ -100,7 +100,7 @@ def _is_running(timer: Timer, metric: Metric) -> bool:
 
 def _what_writing_does(ticket: TicketInChat) -> str:
     if not ticket.takes_words:
-        return "ticket.old"
+        return "ticket.was_empty" if ticket.was_empty else "ticket.old"
     return "ticket.chosen_done" if ticket.state is State.DONE else "ticket.chosen"
 
 

@@ -66,13 +66,15 @@ def goals(*, first: float | None = 5, next: float | None = 30, resolution: float
 class Story:
     """Events of one ticket at minutes after its start; knows where the card stands."""
 
-    def __init__(self, lane: Goals | None = None, state: State = State.INBOX) -> None:
+    def __init__(
+        self, lane: Goals | None = None, state: State = State.INBOX, *, is_empty: bool = False
+    ) -> None:
         self.lane = goals() if lane is None else lane
         self.state = state
         self.events: list[Event] = []
         self._comments = 0
         self._before = self.state, self.lane
-        self._tell(0, TicketOpened(NUMBER, ANNA, self._place(), self.lane, "product"))
+        self._tell(0, TicketOpened(NUMBER, ANNA, self._place(), self.lane, "product", None, is_empty))
 
     @property
     def timers(self) -> tuple[Timer, ...]:
@@ -166,7 +168,8 @@ class Story:
 def stories(draw: st.DrawFn) -> Story:
     """Anything that can happen to a ticket, in any order, minutes or days apart."""
     story = Story(
-        draw(st.sampled_from([goals(), goals(next=None), goals(first=None), goals(resolution=None)]))
+        draw(st.sampled_from([goals(), goals(next=None), goals(first=None), goals(resolution=None)])),
+        is_empty=draw(st.booleans()),
     )
     replies = [
         story.answer_gathered(0, state, draw(st.sampled_from([-400, -3, 0])))

@@ -348,8 +348,9 @@ async def test_a_customer_who_blocked_the_bot_is_marked(api: Api, world: World) 
 async def test_a_late_ticket_keeps_its_missed_deadline(api: Api, world: World) -> None:
     await world.customer()
     number = await world.open()
-    await world.pass_time(timedelta(minutes=6))
     await world.write("Hello?")
+    await world.pass_time(timedelta(minutes=6))
+    await world.write("Is anybody there?")
 
     ticket = await api.get(f"/tickets/{number}")
 

@@ -62,8 +62,10 @@ async def test_an_alarm_after_a_quiet_minute_comes_at_once_again(talk: Talk) -> 
 
 async def test_near_and_missed_deadlines_reach_the_agent_at_once(talk: Talk) -> None:
     vera = await talk.linked_agent()
-    _, number = await talk.with_ticket()
+    anna, number = await talk.with_ticket()
     await vera.expect("New:")
+    await anna.send("It stopped.")
+    await talk.until_words(number, "It stopped.")
 
     await talk.advance(minutes=4)
     near = await vera.expect("Soon:")

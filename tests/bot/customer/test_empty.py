@@ -1,0 +1,181 @@
+"""Tickets nobody writes on, numbers that open nothing, and old tickets that take no words: what is said is done."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from board.models import Alarm, Ticket
+from board.store.db import Transaction
+from board.tickets import promises
+from board.values import State, TicketNumber, TimerState
+from sandbox.client import Person
+from tests.bot.talking import ACCOUNT, OTHER_ACCOUNT, Talk, number_in
+
+
+async def closed_empty(talk: Talk) -> tuple[Person, int]:
+    anna, number = await talk.with_ticket()
+    await talk.advance(hours=24, seconds=1)
+    await anna.expect(f"#{number} is closed: nothing was written in it. Write any time, and a new one opens.")
+    return anna, number
+
+
+async def states(talk: Talk, number: int) -> set[TimerState]:
+    async def read(tx: Transaction) -> set[TimerState]:
+        return {timer.state for timer in await promises.load(tx, TicketNumber(number))}
+
+    return await talk.do(read)
+
+
+async def alarms(talk: Talk) -> list[Alarm]:
+    async def read(tx: Transaction) -> list[Alarm]:
+        return list(await tx.session.scalars(select(Alarm)))
+
+    return await talk.do(read)
+
+
+async def tickets(talk: Talk) -> list[int]:
+    async def read(tx: Transaction) -> list[int]:
+        return list(await tx.session.scalars(select(Ticket.number)))
+
+    return await talk.do(read)
+
+
+async def test_an_empty_ticket_rings_nowhere_and_owes_nothing(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+
+    await talk.advance(hours=24, seconds=1)
+    await anna.expect(f"#{number} is closed: nothing was written in it.")
+
+    assert await alarms(talk) == []
+    assert await talk.state(number) is State.DONE
+    assert await states(talk, number) == {TimerState.CANCELLED}
+
+
+async def test_words_after_its_closing_open_a_new_one_as_was_said(talk: Talk) -> None:
+    anna, number = await closed_empty(talk)
+
+    await anna.send("The till is down.")
+
+    await anna.expect("Your message is kept")
+    await talk.until_words(None, "The till is down.")
+    await anna.send("Cash desk")
+    opening = await anna.expect("· Cash desk")
+    assert (await talk.ticket(number_in(opening.text))).follows is None
+    assert await talk.state(number) is State.DONE
+
+
+async def test_while_they_talk_about_another_its_closing_promises_no_new_one(talk: Talk) -> None:
+    anna, first = await talk.with_ticket()
+    await anna.send("The till is down.")
+    await talk.until_words(first, "The till is down.")
+    second = await talk.another_ticket(anna)
+    await talk.reply(first, "Is it on?")
+    await anna.expect("Is it on?")
+
+    await talk.advance(hours=24, seconds=1)
+
+    said = await anna.expect(f"#{second} is closed: nothing was written in it.")
+    assert said.text == f"#{second} is closed: nothing was written in it."
+    await anna.send("Still down.")
+    await talk.until_words(first, "The till is down.", "Still down.")
+
+
+async def test_my_tickets_says_of_an_empty_one_what_happens(talk: Talk) -> None:
+    anna, number = await closed_empty(talk)
+    await anna.press("My tickets")
+    await anna.tap(await anna.expect("Your tickets."), index=0)
+
+    chosen = await anna.expect(
+        "Nothing was written in it, so it was closed. A new message opens a new ticket."
+    )
+    assert chosen.buttons == ()
+    await anna.send("The till is down.")
+
+    await anna.expect("Your message is kept")
+    assert await talk.words(number) == []
+
+
+async def test_my_tickets_says_of_an_old_one_what_happens_though_another_is_open(talk: Talk) -> None:
+    anna, old = await talk.with_ticket()
+    await anna.send("It stopped.")
+    await talk.until_words(old, "It stopped.")
+    await talk.resolve(old)
+    await talk.advance(hours=73)
+    other = await talk.another_ticket(anna)
+    await anna.send("The scanner.")
+    await talk.until_words(other, "The scanner.")
+    await anna.press("My tickets")
+    await anna.tap(await anna.expect("Your tickets."), index=1)
+    await anna.expect("A new message opens a new ticket.")
+
+    await anna.send("It stopped again.")
+
+    await anna.expect("Your message is kept")
+    await talk.until_words(None, "It stopped again.")
+    assert await talk.words(other) == ["The scanner."]
+
+
+async def test_an_emoji_rates_no_empty_ticket(talk: Talk) -> None:
+    anna, _ = await closed_empty(talk)
+
+    await anna.send("😞")
+
+    await anna.expect("Your message is kept")
+    assert await talk.ratings() == []
+
+
+async def test_a_number_that_is_unknown_opens_no_ticket(talk: Talk) -> None:
+    anna = await talk.registered()
+
+    await anna.send("17-299")
+    await anna.expect("17-299")
+    await talk.advance(minutes=20)
+
+    assert await talk.quiet(anna) == []
+    assert await tickets(talk) == []
+    assert await talk.words(None) == ["17-299"]
+
+
+async def test_a_number_that_is_unknown_goes_along_with_words(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.send("17-299")
+    await anna.expect("17-299")
+
+    await anna.send("The till is down.")
+    await anna.expect("Your message is kept")
+    await anna.send("Cash desk")
+    number = number_in((await anna.expect("· Cash desk")).text)
+
+    await talk.until_words(number, "17-299", "The till is down.")
+
+
+async def test_a_number_alone_makes_a_picked_ticket_no_less_empty(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.send("17-299")
+    await anna.expect("17-299")
+
+    number = await talk.another_ticket(anna)
+
+    assert await talk.words(number) == []
+    await talk.advance(minutes=2, seconds=1)
+    await anna.expect(f"#{number} is open, but there is nothing in it yet.")
+
+
+async def test_a_known_number_alone_is_no_opening_either(talk: Talk) -> None:
+    anna = await talk.registered()
+
+    await anna.send(ACCOUNT)
+    await anna.expect(f"Account {ACCOUNT} is linked already.")
+    await anna.send(OTHER_ACCOUNT)
+    await anna.expect(f"Is it {OTHER_ACCOUNT}?")
+    await talk.advance(minutes=20)
+
+    assert await tickets(talk) == []
+
+
+async def test_on_a_ticket_a_number_is_only_words(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+
+    await anna.send("17-299")
+
+    await talk.until_words(number, "17-299")
