@@ -11,10 +11,11 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    SmallInteger,
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
@@ -122,6 +123,7 @@ class File(Base):
         one_of("state", FileState),
         one_of("kind", Kind),
         one_of("sent_as", Kind),
+        CheckConstraint("cardinality(shape) = 48", name="file_shape_parts"),
         CheckConstraint("(state = 'stored') = (sha256 IS NOT NULL)", name="file_stored_has_blob"),
         ForeignKeyConstraint(
             ["version_id", "part_id"],
@@ -143,6 +145,11 @@ class File(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     duration: Mapped[int | None]
+    """Whole seconds, as its sender says."""
+    measured: Mapped[int | None]
+    """Whole seconds, as the desk measured them."""
+    shape: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
+    """How loud it is along its length, in equal parts: 0 to 100 of the loudest."""
     version_id: Mapped[int | None] = mapped_column(BigInteger)
     """The earlier version of its part that it belongs to; None while it is part of what stands."""
     is_quoted: Mapped[bool] = mapped_column(server_default=sql("false"))

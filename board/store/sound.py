@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -139,8 +139,13 @@ async def convert(source: Path, target: Path, form: Form) -> float:
     Raises ``Invalid`` when this recording never can be converted, ``Unavailable`` when it can't just now.
     """
     limits = (f"{each.total_seconds():.0f}" for each in (_CPU_TIME, _LONGEST))
+    return float(await in_child("board.store.sound", form, str(source), str(target), *limits))
+
+
+async def in_child(module: str, *arguments: str) -> bytes:
+    """What this module, run as a program on a stranger's recording, prints; refusals are raised as `convert` does."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "board.store.sound", form, str(source), str(target), *limits),
+        *(sys.executable, "-m", module, *arguments),
         cwd=Path(__file__).parents[2],
         env=bare_environment(),
         stdin=asyncio.subprocess.DEVNULL,
@@ -161,9 +166,9 @@ async def convert(source: Path, target: Path, form: Form) -> float:
     if process.returncode != 0:
         import structlog  # takes half a second, and only the child needs it
 
-        structlog.get_logger().warning("sound not converted", returncode=process.returncode)
+        structlog.get_logger().warning("sound not read", program=module, returncode=process.returncode)
         raise Unavailable(_BUSY)
-    return float(said)
+    return said
 
 
 def bare_environment() -> dict[str, str]:
@@ -188,11 +193,16 @@ def _encode(source: Path, target: Path, coding: _Coding, longest: float) -> floa
 
 def _require_short(source: Path, longest: float) -> None:
     """Raises ``_TooLong`` by the lengths that its packets state, which are read quickly."""
+    if told_seconds(source) > longest:
+        raise _TooLong
+
+
+def told_seconds(source: Path) -> float:
+    """Its length by what its packets state, without decoding them."""
     with opened(source) as read:
         stream = read.streams.audio[0]
         told = sum(packet.duration or 0 for packet in read.demux(stream))
-        if told * (stream.time_base or 0) > longest:
-            raise _TooLong
+        return float(told * (stream.time_base or 0))
 
 
 def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream, longest: float) -> int:
@@ -214,19 +224,27 @@ def _copy(read: InputContainer, written: OutputContainer, stream: AudioStream, l
 
 
 def _main(form: str, source: str, target: str, cpu_seconds: str, longest: str) -> int:
+    def encode() -> float:
+        return _encode(Path(source), Path(target), _CODINGS[Form(form)], float(longest))
+
+    return answer_as_child(int(cpu_seconds), encode)
+
+
+def answer_as_child(cpu_seconds: int, work: Callable[[], object]) -> int:
+    """Print what `work` returns, within limits; the exit code tells the parent what was wrong."""
     import av
 
-    _limit(int(cpu_seconds))
+    _limit(cpu_seconds)
     try:
-        seconds = _encode(Path(source), Path(target), _CODINGS[Form(form)], float(longest))
+        answer = work()
     except _TooLong:
         return _TOO_LONG
     except (av.FFmpegError, ValueError, LookupError, ArithmeticError, MemoryError) as error:
         if is_passing(error):
             raise
         return _NO_SOUND
-    print(seconds)
-    return 0 if seconds else _NO_SOUND
+    print(answer)
+    return 0 if answer else _NO_SOUND
 
 
 def _limit(cpu_seconds: int) -> None:

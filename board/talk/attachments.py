@@ -14,6 +14,7 @@ from board.queues import ON_FILES, file_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.files import forget_later
+from board.store.measuring import Measured
 from board.talk import comments
 from board.text import MAX_CAPTION, utf16_length
 from board.values import ActorKind, AgentId, FileId, FileState, Kind
@@ -33,11 +34,11 @@ _KINDS = (
 
 
 async def upload(
-    tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str, duration: int | None = None
+    tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str, measured: Measured | None = None
 ) -> File:
     """A file from an agent. Until it is sent, it belongs to no comment and only that agent sees it.
 
-    `duration` is in seconds.
+    `measured` is known of sound.
     """
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("Only an agent can upload files.")
@@ -47,11 +48,11 @@ async def upload(
         name=name,
         mime=mime,
         size_bytes=size_bytes,
-        duration=duration,
         sha256=sha256,
         state=FileState.STORED,
         created_at=tx.now,
     )
+    _draw(row, measured)
     tx.session.add(row)
     await tx.session.flush()
     return row
@@ -107,14 +108,22 @@ async def to_fetch(tx: Transaction, file_id: FileId) -> File | None:
     return row if row is not None and row.state == FileState.PENDING and row.telegram_file_id else None
 
 
-async def fetched(tx: Transaction, file_id: FileId, sha256: str, size_bytes: int) -> None:
+async def fetched(
+    tx: Transaction, file_id: FileId, sha256: str, size_bytes: int, measured: Measured | None = None
+) -> None:
     """The file's bytes are saved; if the file was erased meanwhile, they are deleted."""
     row = await tx.session.get(File, file_id)
     if row is None:
         await forget_later(tx, sha256)
     if row is not None and row.state != FileState.STORED:
         row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
+        _draw(row, measured)
         await tell(tx, row.id, FileStored)
+
+
+def _draw(row: File, measured: Measured | None) -> None:
+    if measured is not None:
+        row.measured, row.shape = measured.seconds, list(measured.shape) if measured.shape else None
 
 
 async def fetch_failed(tx: Transaction, file_id: FileId, state: FileState, reason: str) -> None:

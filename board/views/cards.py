@@ -152,7 +152,7 @@ _SAID = text("""
     ) AS said
     LEFT JOIN comment AS last ON last.id = said.last_id
     LEFT JOIN LATERAL (
-        SELECT count(*) AS recordings, sum(file.duration) AS seconds,
+        SELECT count(*) AS recordings, sum(coalesce(file.measured, file.duration)) AS seconds,
                string_agg(transcript.text, ' ' ORDER BY file.id) FILTER (WHERE transcript.text <> '') AS words,
                (array_agg(transcript.state ORDER BY file.id))[1] AS state
         FROM comment_part AS part JOIN file ON file.part_id = part.id

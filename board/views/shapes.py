@@ -145,6 +145,7 @@ class FileJson(TypedDict):
     width: int | None
     height: int | None
     duration: int | None
+    shape: list[int] | None
     sent_as: KindName | None
     url: str | None
     state: Literal["pending", "stored", "too_big", "failed"]

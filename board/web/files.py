@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
@@ -15,10 +16,11 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 from typing_extensions import TypedDict
 
-from board.errors import Invalid, NotFound
-from board.store import sound
+from board.errors import Invalid, NotFound, Unavailable
+from board.store import measuring, sound
 from board.store.db import Transaction
 from board.store.files import Blobs
+from board.store.measuring import Measured
 from board.store.sound import Form
 from board.talk import attachments
 from board.talk.file_types import ANYTHING, SOUNDS, is_sound, plain_type
@@ -63,6 +65,7 @@ class UploadJson(TypedDict):
     size: int
     kind: KindName
     duration: int | None
+    shape: list[int] | None
 
 
 async def serve(request: web.Request) -> web.StreamResponse:
@@ -110,6 +113,8 @@ async def upload(request: web.Request) -> web.Response:
     else:
         brought = kept = await _saved(request.app[BLOBS], part)
 
+    measured = await _measured(request, kept)
+
     async def work(tx: Transaction) -> Answer:
         file = await attachments.upload(
             tx,
@@ -117,7 +122,7 @@ async def upload(request: web.Request) -> web.Response:
             size_bytes=kept.size_bytes,
             name=kept.name,
             mime=kept.mime,
-            duration=kept.seconds,
+            measured=measured,
         )
         return Answer(_upload_json(file), ())
 
@@ -130,7 +135,6 @@ class _Saved:
     size_bytes: int
     name: str
     mime: str
-    seconds: int | None = None
 
 
 async def _saved(blobs: Blobs, part: BodyPartReader) -> _Saved:
@@ -148,9 +152,19 @@ async def _as_voice_note(request: web.Request, part: BodyPartReader) -> tuple[_S
         aside = Blobs(folder)
         brought = await _saved(aside, part)
         async with request.app[CONVERSIONS][Form.VOICE_NOTE]:
-            seconds = await sound.convert(aside.path(brought.sha256), folder / "voice.ogg", Form.VOICE_NOTE)
+            await sound.convert(aside.path(brought.sha256), folder / "voice.ogg", Form.VOICE_NOTE)
         sha256, size_bytes = await blobs.save_file(folder / "voice.ogg")
-    return brought, _Saved(sha256, size_bytes, "voice.ogg", "audio/ogg", max(1, round(seconds)))
+    return brought, _Saved(sha256, size_bytes, "voice.ogg", "audio/ogg")
+
+
+async def _measured(request: web.Request, kept: _Saved) -> Measured | None:
+    """None of what is no sound, or can't be read as such."""
+    if not is_sound(kept.mime):
+        return None
+    with suppress(Invalid, Unavailable):
+        async with request.app[CONVERSIONS][Form.VOICE_NOTE]:
+            return await measuring.measure(request.app[BLOBS].path(kept.sha256))
+    return None
 
 
 def _upload_json(file: File) -> UploadJson:
@@ -160,7 +174,8 @@ def _upload_json(file: File) -> UploadJson:
         "mime": file.mime,
         "size": file.size_bytes or 0,
         "kind": Kind(file.kind).value,
-        "duration": file.duration,
+        "duration": file.measured,
+        "shape": file.shape,
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -17,17 +18,20 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
+from board.errors import Invalid, Unavailable
 from board.queues import Queue
 from board.store import jobs
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim
 from board.store.loops import Beat, one_at_a_time
+from board.store.measuring import Measured, measure
 from board.store.room import LEAST_BYTES
 from board.store.wake import Wake
 from board.store.workers import work_off
 from board.talk import attachments
-from board.values import DESK, FileId, FileState
+from board.talk.file_types import is_sound
+from board.values import DESK, SPOKEN, FileId, FileState
 
 log = structlog.get_logger()
 
@@ -45,6 +49,12 @@ _OUTAGE_PAUSE = timedelta(seconds=15)
 _LONGEST_OUTAGE = timedelta(hours=6)
 _TOO_BIG = "Telegram lets bots fetch files up to 20 MB."
 _GONE = "Telegram doesn't give this file any more."
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    telegram_file_id: str
+    is_sound: bool
 
 
 class _Fails(Exception):
@@ -85,26 +95,35 @@ class Media:
         if await asyncio.to_thread(self._blobs.free_bytes) < LEAST_BYTES + self._under_way * _MOST_BYTES:
             await self._put_back(claim, _NO_ROOM_PAUSE, "the disk is full")
             return
-        telegram_file_id = await self._wanted(file_id)
-        if telegram_file_id is None:
+        wanted = await self._wanted(file_id)
+        if wanted is None:
             await self._finish(claim)
             return
         self._under_way += 1
         try:
-            sha256, size_bytes = await self._download(telegram_file_id)
+            sha256, size_bytes = await self._download(wanted.telegram_file_id)
+            measured = await self._measured(sha256) if wanted.is_sound else None
         except _Outage:
             await self._wait_out(claim, file_id)
         except _Fails as failure:
             await self._failed(claim, file_id, failure)
         else:
-            await self._fetched(claim, file_id, sha256, size_bytes)
+            await self._fetched(claim, file_id, sha256, size_bytes, measured)
         finally:
             self._under_way -= 1
 
-    async def _wanted(self, file_id: FileId) -> str | None:
+    async def _wanted(self, file_id: FileId) -> _Wanted | None:
         async with self._database.transaction(DESK) as tx:
             row = await attachments.to_fetch(tx, file_id)
-            return row.telegram_file_id if row is not None else None
+            if row is None or row.telegram_file_id is None:
+                return None
+            return _Wanted(row.telegram_file_id, row.kind in SPOKEN or is_sound(row.mime))
+
+    async def _measured(self, sha256: str) -> Measured | None:
+        """None of what has no sound or can't be measured just now: it is played all the same."""
+        with suppress(Invalid, Unavailable):
+            return await measure(self._blobs.path(sha256))
+        return None
 
     async def _download(self, telegram_file_id: str) -> tuple[str, int]:
         path, expected = await self._locate(telegram_file_id)
@@ -147,10 +166,12 @@ class Media:
         if expected is not None and got != expected:
             raise _Fails(f"The download broke off ({got} of {expected} bytes).")
 
-    async def _fetched(self, claim: Claim, file_id: FileId, sha256: str, size_bytes: int) -> None:
+    async def _fetched(
+        self, claim: Claim, file_id: FileId, sha256: str, size_bytes: int, measured: Measured | None
+    ) -> None:
         async def work(tx: Transaction) -> None:
             await jobs.finish(tx.session, claim)
-            await attachments.fetched(tx, file_id, sha256, size_bytes)
+            await attachments.fetched(tx, file_id, sha256, size_bytes, measured)
 
         await self._database.run(DESK, work)
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import av
 
-import sandbox
 from board.talk import transcripts
 from board.talk.transcripts import Heard, Segment
 from board.values import DESK, FileId
 from tests.browser.people import Case
+from tests.tones import opus as tone
 
-VOICE = (Path(sandbox.__file__).parent / "assets" / "voice_en.ogg").read_bytes()
+VOICE = tone((2, 0.8), (2, 0.3))
 SECONDS = 4
 
 

@@ -53,13 +53,6 @@ function post(path, body, key) {
   });
 }
 
-/** A kept file's bytes. @param {string} address @returns {Promise<ArrayBuffer>} */
-export async function readFile(address) {
-  const response = await fetch(address, { signal: AbortSignal.timeout(READ_LASTS_MS) }).catch(unreachable);
-  if (!response.ok) throw new Refusal(response.status, {});
-  return response.arrayBuffer().catch(unreachable);
-}
-
 /** @param {string | number} id */
 export function fileAddress(id) {
   return `${ROOT}/files/${id}`;

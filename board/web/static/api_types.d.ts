@@ -240,6 +240,7 @@ export interface components {
             quoted: boolean;
             reason: string | null;
             sent_as: ("text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other") | null;
+            shape: number[] | null;
             size: number | null;
             /** @enum {string} */
             state: "pending" | "stored" | "too_big" | "failed";
@@ -554,6 +555,7 @@ export interface components {
             kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
             mime: string;
             name: string;
+            shape: number[] | null;
             size: number;
         };
         Versioned: {

@@ -3,27 +3,10 @@
 
 /** How many parts a shape has. */
 export const PARTS = 48;
-// Speech needs no more, and ten minutes stay under twenty megabytes.
-const RATE = 8000;
 const SOFTEN = 0.7;
 const SPEECH = 5;
 // A telephone's own hiss, which shall look like the silence it is.
 const QUIET = 0.002;
-
-/** Between 0 and 1 for each part. @param {ArrayBuffer} bytes @returns {Promise<number[]>} */
-export async function shapeOfSound(bytes) {
-  const sound = await new OfflineAudioContext(1, 1, RATE).decodeAudioData(bytes);
-  return shapeOfSamples(sound.getChannelData(0));
-}
-
-/** @param {Float32Array} samples */
-function shapeOfSamples(samples) {
-  const each = samples.length / PARTS;
-  const parts = Array.from({ length: PARTS }, (_, index) =>
-    loudness(samples.subarray(Math.floor(index * each), Math.ceil((index + 1) * each))),
-  );
-  return relative(parts);
-}
 
 /** What was measured while recording, in as many parts as a shape has. @param {number[]} levels */
 export function shapeOfLevels(levels) {

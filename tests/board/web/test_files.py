@@ -38,6 +38,7 @@ async def test_an_upload_goes_with_a_reply(api: Api, world: World) -> None:
         "size": len(PNG),
         "kind": "photo",
         "duration": None,
+        "shape": None,
     }
 
     comment = await api.post(f"/tickets/{number}/replies", {"files": [uploaded["id"]]})

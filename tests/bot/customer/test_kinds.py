@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from board.models import File
+from board.store.db import Transaction
 from board.values import Kind
 from sandbox.client import Part, Person
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
+from tests.tones import opus
 
 OGG = b"OggS" + bytes(60)
 
@@ -191,3 +195,18 @@ async def one_comment(talk: Talk, number: int) -> Any:
 
     await until(is_there)
     return await talk.said(number)
+
+
+async def test_a_recording_lasts_as_long_as_it_is_and_not_as_its_sender_says(talk: Talk) -> None:
+    anna, _ = await talk.with_ticket()
+    await anna.voice(opus((2, 0.0), (2, 0.8)), duration=5000)
+
+    async def stored(tx: Transaction) -> File | None:
+        return (await tx.session.scalars(select(File).where(File.state == "stored"))).one_or_none()
+
+    await until(lambda: talk.do(stored), seconds=30)
+    file = await talk.do(stored)
+    assert file is not None
+    assert (file.duration, file.measured) == (5000, 4)
+    assert file.shape is not None
+    assert file.shape[0] < 10 < file.shape[-5]

@@ -64,7 +64,7 @@ function keep(ticket, { blob, seconds, levels }) {
   const type = blob.type.split(";")[0] ?? "";
   const file = new File([blob], `${words.voice.file}.${type.split("/")[1]}`, { type });
   const key = newKey();
-  shapeOf(key).value = shapeOfLevels(levels);
+  shapeOf({ id: key, shape: null }).value = shapeOfLevels(levels);
   const recorded = { key, ticket, file, url: URL.createObjectURL(blob), seconds, isSending: false };
   unkept.value = [...unkept.peek(), recorded];
   return upload(recorded);

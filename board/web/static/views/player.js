@@ -2,8 +2,8 @@
 /** A recording played in place: its shape, its speed, and where it was left. */
 
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { readShape, shapeOf } from "../actions/waveforms.js";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { shapeOf } from "../actions/waveforms.js";
 import { html } from "../html.js";
 import { lengthText } from "../look.js";
 import { faster, follow, placeOf, playing, seek, speed, toggle } from "../playback.js";
@@ -92,12 +92,6 @@ function Track({ file, length }) {
     const part = length.value > 0 ? Math.min(1, placeOf(id).value / length.value) : 0;
     track.current?.style.setProperty("--played", `${100 * part}%`);
   });
-  useEffect(() => {
-    if (!track.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && readShape(file));
-    observer.observe(track.current);
-    return () => observer.disconnect();
-  }, [id]);
   /** @param {PointerEvent} event */
   function seekTo({ clientX, currentTarget }) {
     const box = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
@@ -123,7 +117,7 @@ function Track({ file, length }) {
         if (track.current?.hasPointerCapture(event.pointerId)) seekTo(event);
       }}
     >
-      <${Waveform} shape=${shapeOf(id).value} />
+      <${Waveform} shape=${shapeOf(file).value} />
     </div>
   `;
 }

@@ -118,7 +118,7 @@ export function AttachedVoice({ upload }) {
 function NotKept({ recorded }) {
   const { key, file, seconds, url, isSending } = recorded;
   const { name, type: mime, size } = file;
-  const face = faceOf({ id: key, name, mime, size, kind: "voice", duration: seconds }, url);
+  const face = faceOf({ id: key, name, mime, size, kind: "voice", duration: seconds, shape: null }, url);
   return html`
     <div class="not-kept">
       <${Player} file=${face} />
