@@ -92,14 +92,10 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             )
         case facts.CustomerReturned(customer=customer):
             return (partial(_send_what_was_missed, customer),)
-        case (
-            facts.CustomerWrote()
-            | facts.CommentEdited()
-            | facts.CommentReadAtLast()
-            | facts.AlbumGrew()
-            | facts.FilesWantedAgain()
-        ):
+        case facts.CustomerWrote() | facts.CommentEdited() | facts.CommentReadAtLast() | facts.AlbumGrew():
             return (_fetch_files,)
+        case facts.FilesWantedAgain():
+            return (partial(_fetch_files, is_asked=True),)
         case (
             facts.TicketReopened()
             | facts.TicketUndone()
@@ -197,9 +193,9 @@ _OfComment: TypeAlias = (
 )
 
 
-async def _fetch_files(tx: Transaction, event: Event) -> None:
+async def _fetch_files(tx: Transaction, event: Event, *, is_asked: bool = False) -> None:
     for file in await _files_to_fetch(tx, event):
-        await _fetch(tx, file, event)
+        await _fetch(tx, file, event, is_asked=is_asked)
 
 
 async def _files_to_fetch(tx: Transaction, event: Event) -> list[FileId]:
@@ -262,12 +258,12 @@ async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:
         await send(tx, call)
 
 
-async def _fetch(tx: Transaction, file: FileId, event: Event) -> None:
+async def _fetch(tx: Transaction, file: FileId, event: Event, *, is_asked: bool = False) -> None:
     await tx.later(
         Job(
             queue=Queue.MEDIA,
             key=f"{file}:{event.key}",
             order_key=file_key(file),
-            payload={"file": file},
+            payload={"file": file, "asked": is_asked},
         )
     )

@@ -1,4 +1,4 @@
-"""`lanedesk setting`: the company's own texts, picture and agents' chat."""
+"""`lanedesk setting`: the company's own texts and picture, the agents' chat, how many files a customer may send."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add_to(commands: Commands, runs: Runs) -> None:
     keys = f"{', '.join(company.KEYS)}; a text's may end with a language: {company.REGISTRATION_TEXT}.ru"
     command = group.add_parser("set", help="set one; it counts from the next message on")
     command.add_argument("key", metavar="KEY", help=keys)
-    command.add_argument("value", metavar="VALUE", help="a text, a picture's path, a chat's id")
+    command.add_argument("value", metavar="VALUE", help="a text, a picture's path, a chat's id, a number")
     command.set_defaults(**runs(_setting_set))
     command = group.add_parser("unset", help="back to what a new desk begins with")
     command.add_argument("key", metavar="KEY", help=keys)
@@ -44,6 +44,8 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
         await company.set_text(tx, key, options.value, language)
     elif key == company.AGENTS_CHAT:
         await company.set_agents_chat(tx, options.value)
+    elif key == company.MEGABYTES_A_DAY:
+        await company.set_megabytes_a_day(tx, options.value)
     else:
         path = Path(options.value)
         data, mime = _read_picture(path)

@@ -18,7 +18,8 @@ from board.text import MAX_CAPTION, MAX_TEXT, clean, is_blank, utf16_length
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
-KEYS = (GREETING, REGISTRATION_TEXT, REGISTRATION_PICTURE, AGENTS_CHAT)
+MEGABYTES_A_DAY = "customer_megabytes_a_day"
+KEYS = (GREETING, REGISTRATION_TEXT, REGISTRATION_PICTURE, AGENTS_CHAT, MEGABYTES_A_DAY)
 
 FOR_EVERYBODY = "en"
 """Used for languages without a text of their own."""
@@ -27,6 +28,8 @@ _LONGEST = {
     GREETING: MAX_TEXT,
     REGISTRATION_TEXT: MAX_CAPTION,
 }  # one is a message, the other a picture's caption
+_SHOWN = {AGENTS_CHAT: "id", REGISTRATION_PICTURE: "name", MEGABYTES_A_DAY: "number"}
+_USUAL_MEGABYTES, _MOST_MEGABYTES = 500, 1_000_000
 _PLACEHOLDER = re.compile(r"\{+\w+\}+")
 _OLD_PICTURE_KEPT_FOR = timedelta(days=1)
 
@@ -70,6 +73,17 @@ async def follow_chat(tx: Transaction, old: int, new: int) -> None:
         await _store(tx, AGENTS_CHAT, {"id": str(new)})
 
 
+async def set_megabytes_a_day(tx: Transaction, number: str) -> None:
+    """Set how much of one customer's files is fetched within a day."""
+    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_MEGABYTES):
+        raise Invalid(f"“{number}” isn't a number of megabytes between 1 and {_MOST_MEGABYTES}.")
+    await _store(tx, MEGABYTES_A_DAY, {"number": number})
+
+
+async def megabytes_a_day(tx: Transaction) -> int:
+    return int((await texts.setting(tx.session, MEGABYTES_A_DAY)).get("number", _USUAL_MEGABYTES))
+
+
 async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
     """Back to the default, for that language or for all."""
     if language is not None:
@@ -95,7 +109,7 @@ async def everything(tx: Transaction) -> dict[str, str]:
         if key in _LONGEST:
             found |= {f"{key}.{language}": text for language, text in sorted(value.items())}
         elif value:
-            found[key] = value["id"] if key == AGENTS_CHAT else value["name"]
+            found[key] = value[_SHOWN[key]]
     return found
 
 

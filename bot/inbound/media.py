@@ -29,7 +29,7 @@ from board.store.measuring import Measured, measure
 from board.store.room import LEAST_BYTES
 from board.store.wake import Wake
 from board.store.workers import work_off
-from board.talk import attachments
+from board.talk import attachments, quota
 from board.talk.file_types import is_sound
 from board.values import DESK, SPOKEN, FileId, FileState
 
@@ -95,7 +95,12 @@ class Media:
         if await asyncio.to_thread(self._blobs.free_bytes) < LEAST_BYTES + self._under_way * _MOST_BYTES:
             await self._put_back(claim, _NO_ROOM_PAUSE, "the disk is full")
             return
-        wanted = await self._wanted(file_id)
+        is_asked = bool(claim.json().get("asked"))
+        try:
+            wanted = await self._wanted(file_id, is_asked=is_asked)
+        except _Fails as too_much:
+            await self._failed(claim, file_id, too_much)
+            return
         if wanted is None:
             await self._finish(claim)
             return
@@ -112,11 +117,14 @@ class Media:
         finally:
             self._under_way -= 1
 
-    async def _wanted(self, file_id: FileId) -> _Wanted | None:
+    async def _wanted(self, file_id: FileId, *, is_asked: bool) -> _Wanted | None:
+        """What an agent asked for is fetched, however much has come from its person."""
         async with self._database.transaction(DESK) as tx:
             row = await attachments.to_fetch(tx, file_id)
             if row is None or row.telegram_file_id is None:
                 return None
+            if not is_asked and (refusal := await quota.refusal(tx, file_id)):
+                raise _Fails(refusal, FileState.FAILED)
             return _Wanted(row.telegram_file_id, row.kind in SPOKEN or is_sound(row.mime))
 
     async def _measured(self, sha256: str) -> Measured | None:

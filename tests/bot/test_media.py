@@ -11,6 +11,7 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import delete, select
 
+from board.desk import company
 from board.facts import EventType
 from board.models import File
 from board.store import journal
@@ -18,8 +19,9 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.jobs import Job
 from board.store.wake import Wake
+from board.talk import attachments, quota
 from board.talk.comments import IncomingFile
-from board.values import DESK, FileState, Kind
+from board.values import DESK, FileId, FileState, Kind
 from bot.inbound.bot_api import BotApi
 from bot.inbound.media import QUEUE, Media
 from bot.telegram import make_bot
@@ -194,6 +196,62 @@ async def test_a_crash_while_fetching_begins_again(
         await is_settled(database)
 
     assert (await file_of(database, file)).state == FileState.STORED
+
+
+async def test_beyond_a_days_bytes_a_file_comes_when_an_agent_asks(
+    world: World, api: BotApi, phone: Phone, media: Media, database: Database
+) -> None:
+    anna = await phone.person("Anna")
+    file = await receive(world, api, anna)
+    big = IncomingFile(Kind.DOCUMENT, "big", "big.bin", "application/octet-stream")
+    sent = await world.write("", telegram_id=anna.id, kind=Kind.DOCUMENT, file=big)
+    async with database.transaction(DESK) as tx:
+        await company.set_megabytes_a_day(tx, "1")
+        (other,) = await attachments.pending_of(tx, sent.comment.id)
+        await attachments.fetched(tx, other.id, "0" * 64, 1024**2 + 1)
+
+    async with turning(media.run):
+        await is_settled(database)
+    refused = await file_of(database, file)
+    async with world.database.transaction(world.agent) as tx:
+        comment = await attachments.comment_of(tx, FileId(file))
+        assert comment is not None
+        await attachments.fetch_again(tx, comment.id)
+        await tx.later(Job(QUEUE, "again", f"file:{file}", {"file": file, "asked": True}))
+    async with turning(media.run):
+        await is_settled(database)
+
+    assert refused.state == FileState.FAILED
+    assert (
+        refused.reason
+        == "More than 1 MB of files came from this person within a day. Try again if it is needed."
+    )
+    assert await phone.calls(method="getFile")
+    assert (await file_of(database, file)).state == FileState.STORED
+
+
+async def test_a_day_later_there_is_room_for_files_again(
+    world: World, api: BotApi, phone: Phone, media: Media, database: Database
+) -> None:
+    anna = await phone.person("Anna")
+    big = IncomingFile(Kind.DOCUMENT, "big", "big.bin", "application/octet-stream")
+    await world.customer(anna.id)
+    sent = await world.write("", telegram_id=anna.id, kind=Kind.DOCUMENT, file=big)
+    async with database.transaction(DESK) as tx:
+        await company.set_megabytes_a_day(tx, "1")
+        (other,) = await attachments.pending_of(tx, sent.comment.id)
+        await attachments.fetched(tx, other.id, "0" * 64, 1024**2 + 1)
+
+    assert await _refusal(database, other.id) is not None
+    await pass_time(database, 24 * 3600 + 1)
+
+    assert await _refusal(database, other.id) is None
+
+
+async def _refusal(database: Database, file: FileId) -> str | None:
+    async with database.transaction(DESK) as tx:
+        (await tx.session.get_one(File, file)).size_bytes = 1024**2
+        return await quota.refusal(tx, file)
 
 
 async def test_a_file_nobody_waits_for_is_not_fetched(
