@@ -57,13 +57,14 @@ async def test_those_of_many_share_some_of_their_statements(database: Database, 
 
 
 async def _people_write(database: Database, how_many: int) -> None:
-    """To a ticket that they have."""
+    """To a ticket that has words already."""
     world = await World(database).furnish()
     people = range(1000, 1000 + how_many)
     for person in people:
         await world.customer(person)
         await world.open(person)
-    updates = [{"update_id": person, "message": message(person, 1, "And again.")} for person in people]
+        await world.write("It stopped.", telegram_id=person)
+    updates = [{"update_id": person, "message": message(person, 2, "And again.")} for person in people]
     await store(database, BOT, list(split(json.dumps({"ok": True, "result": updates}).encode())))
 
 
