@@ -282,6 +282,8 @@ async def test_rating_words_come_within_fifteen_minutes(world: World) -> None:
 async def test_three_days_after_the_end_words_wait_for_a_topic_and_name_the_old_ticket(world: World) -> None:
     await world.customer()
     number = await world.open()
+    await world.write("It stopped.")
+    await world.read(number)
     await world.resolve(number)
     await world.pass_time(timedelta(hours=73))
     assert (await world.write("Hello again.")).outcome is Outcome.AT_DOOR

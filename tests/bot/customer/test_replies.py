@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -171,7 +172,9 @@ async def test_an_account_given_at_the_door_lets_the_stranger_in(talk: Talk) -> 
     await anna.expect("account number")
     customer = await talk.customer(anna)
 
-    await talk.do(partial(door.give_account, customer_id=customer.id, number="17-203"))
+    await talk.do(
+        partial(door.give_account, customer_id=customer.id, number="17-203", today=date(2026, 3, 2))
+    )
 
     await anna.expect("An agent has linked account 17-203 for you.")
     await anna.tap(await anna.expect("Your message is kept"), "Cash desk")
