@@ -63,6 +63,8 @@ class OnceAMinute:
     def __call__(self, _logger: object, method: str, event: EventDict) -> EventDict:
         if method not in ("warning", "error", "exception", "critical"):
             return event
+        if "log" in event:  # one of its own kind, with limits of its own
+            return event
         error = sys.exc_info()[1]
         shared = _shared(error) if error is not None else None
         key = shared or frozenset((name, str(value)) for name, value in event.items() if name not in _VARIES)

@@ -63,3 +63,12 @@ def test_what_goes_well_is_always_logged() -> None:
     for _ in range(3):
         log.info("ready")
     assert len(capture.entries) == 3
+
+
+def test_a_log_with_limits_of_its_own_is_left_alone() -> None:
+    capture = LogCapture()
+    log = structlog.wrap_logger(None, processors=[OnceAMinute(), capture])
+    for _ in range(3):
+        log.warning("sign-in refused", log="security", address="203.0.113.5")
+
+    assert len(capture.entries) == 3
