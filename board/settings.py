@@ -44,10 +44,12 @@ def _to_asyncpg(url: str) -> str:
 
 
 def _to_address(url: str) -> str:
+    """Without the port that its scheme has anyway, as browsers name origins."""
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("it should begin with http:// or https:// and name a host")
-    return url.rstrip("/")
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return parts._replace(netloc=parts.netloc.removesuffix(usual)).geturl().rstrip("/")
 
 
 def _to_account_rule(text: object) -> object:

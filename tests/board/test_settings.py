@@ -154,3 +154,17 @@ def test_a_secret_never_shows_in_a_refusal(tmp_path: Path) -> None:
         load(tmp_path, f"LANEDESK_WEBHOOK_SECRET={TOKEN}!", f"LANEDESK_DATABASE_URL=oracle://a:{TOKEN}@db")
 
     assert TOKEN not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "known_as"),
+    [
+        ("https://desk.example.com:443", "https://desk.example.com"),
+        ("http://desk.lan:80/", "http://desk.lan"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("https://desk.example.com:8443/", "https://desk.example.com:8443"),
+        ("http://desk.lan:8080", "http://desk.lan:8080"),
+    ],
+)
+def test_the_public_address_is_named_as_browsers_name_it(tmp_path: Path, given: str, known_as: str) -> None:
+    assert load(tmp_path, f"LANEDESK_PUBLIC_URL={given}").public_url == known_as
