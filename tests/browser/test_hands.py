@@ -72,6 +72,17 @@ async def test_a_key_held_down_acts_once(desk: Desk, page: Page, keys: str, verb
     assert [verb for verb in writes if verb != "seen"] == verbs
 
 
+async def test_a_key_that_is_not_ours_may_be_held(desk: Desk, page: Page) -> None:
+    await expect(page.get_by_role("link", name="All boards")).to_be_visible()
+    reached = set()
+    for _ in range(4):
+        await page.keyboard.down("Tab")
+        reached.add(await page.evaluate("document.activeElement.outerHTML"))
+    await page.keyboard.up("Tab")
+
+    assert len(reached) == 4
+
+
 async def test_two_presses_at_once_are_one(desk: Desk, page: Page) -> None:
     case = await opened(desk)
     await go(page, f"/?ticket={case.number}")

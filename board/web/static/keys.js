@@ -46,27 +46,22 @@ export function watchKeys() {
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key was ours */
 function takeKey(event) {
-  if (event.repeat && !isTravel(event)) return true;
-  if (isSending(event)) return done(send());
+  // A key held down only travels; whatever acts, acts once.
+  const isHeld = event.repeat;
+  if (isSending(event)) return isHeld || done(send());
   const arrow = ARROWS[event.key];
   if (arrow && !event.ctrlKey && !event.metaKey) return takeArrow(event, arrow);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const key = layoutless(event);
   const everywhere = EVERYWHERE[key];
-  if (everywhere) return done(everywhere(event));
+  if (everywhere) return isHeld || done(everywhere(event));
   const number = route.peek().ticket ?? focusedCard();
   const onTicket = ON_TICKET[key];
-  if (number !== null && onTicket) return done(onTicket(number));
+  if (number !== null && onTicket) return isHeld || done(onTicket(number));
   if (key === "j" || key === "k") return done(step(key === "j" ? 1 : -1));
-  if (event.key === "Enter" && isCard(event.target)) return done(go({ ticket: currentCard.peek() }));
-  if (/^[1-9]$/.test(key) && route.peek().ticket === null) return done(goToBoard(Number(key)));
+  if (event.key === "Enter" && isCard(event.target)) return isHeld || done(go({ ticket: currentCard.peek() }));
+  if (/^[1-9]$/.test(key) && route.peek().ticket === null) return isHeld || done(goToBoard(Number(key)));
   return false;
-}
-
-/** A key held down only travels; whatever acts, acts once. @param {KeyboardEvent} event */
-function isTravel(event) {
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-  return isPlain && (event.key in ARROWS || "jk".includes(layoutless(event)));
 }
 
 /** @param {unknown} _ */
@@ -92,7 +87,7 @@ function layoutless({ key, code, shiftKey }) {
 function takeArrow(event, [dx, dy]) {
   if (route.peek().ticket !== null) return false;
   const number = focusedCard();
-  if (event.shiftKey || event.altKey) return number !== null && done(shift(number, dx, dy));
+  if (event.shiftKey || event.altKey) return number !== null && (event.repeat || done(shift(number, dx, dy)));
   const outside =
     event.target instanceof Element && event.target.closest("[role=tablist], header, dialog, [role=dialog]");
   if (outside) return false;
