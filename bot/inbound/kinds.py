@@ -109,9 +109,9 @@ def _strange(message: Raw, *, is_alone: bool) -> _Content:
 
 
 def _main(message: Raw, said: Words, strange: _Content) -> _Content | None:
-    """Of a message that carries nothing known beside words."""
+    """Of a message that carries nothing known beside words. Words with a file are a file with a caption."""
     if said.text:
-        return _Content(Kind.TEXT)
+        return _Content(kind_of([file.kind for file in strange.files]))
     if strange.words or strange.files:
         return _other("message")
     news = next(_news(message), None)

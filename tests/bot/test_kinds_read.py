@@ -240,6 +240,13 @@ def test_files_are_fetched_wherever_they_stand(fields: dict[str, Any], kinds: li
     assert [file.kind for file in carried(text=None, **fields).files] == kinds
 
 
+def test_a_newer_file_beside_words_makes_them_its_caption() -> None:
+    found = carried(text="спасибо", hologram={"file_id": "h", "mime_type": "model/gltf"})
+
+    assert (found.kind, found.text, found.thanked) == (Kind.DOCUMENT, "спасибо", None)
+    assert [file.telegram_file_id for file in found.files] == ["h"]
+
+
 def test_a_newer_part_beside_words_joins_them() -> None:
     found = carried(footnote={"text": "the second till"}, effect_tag="a1b2")
 
