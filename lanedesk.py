@@ -163,8 +163,10 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_run)
 
     command = subparsers.add_parser("demo", help="the whole desk with a sandbox instead of Telegram")
-    command.add_argument("--port", type=int, default=8080, help="where the board listens (%(default)s)")
-    command.add_argument("--phone-port", type=int, default=8081, help="where the phone listens (%(default)s)")
+    command.add_argument("--port", type=_port, default=8080, help="of the board, 0 is any (%(default)s)")
+    command.add_argument(
+        "--phone-port", type=_port, default=8081, help="of the phone, 0 is any (%(default)s)"
+    )
     command.add_argument("--data-dir", type=Path, help="where everything is kept (./data/demo)")
     command.add_argument("--empty", action="store_true", help="no scripted customers")
     command.set_defaults(command=_demo)
@@ -199,6 +201,12 @@ def _part(name: str) -> str:
     if name not in PARTS:
         raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(PARTS)}")
     return name
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or int(written) > 65535:
+        raise argparse.ArgumentTypeError(f"“{written}” is no port, which is a number up to 65535")
+    return int(written)
 
 
 if __name__ == "__main__":

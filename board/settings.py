@@ -87,7 +87,7 @@ def _to_webhook_secret(secret: SecretStr) -> SecretStr:
 Address = Annotated[str, AfterValidator(_to_address)]
 Network = IPv4Network | IPv6Network
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_to_networks)]
-Port = Annotated[int, Field(ge=0, le=65535)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 Language = Literal["en", "id", "ru"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 """What the desk speaks: the bot has a catalog for each."""

@@ -42,6 +42,7 @@ _PLAYED = "demo_played"
 _ACCOUNTS = Path(__file__).parents[1] / "sandbox" / "accounts.csv"
 _DATA_DIR = Path("data") / "demo"
 """Not the folder of a real desk: the demo moves time, and its customers are invented."""
+_PORTS = 65536
 _PORTS_TRIED = 100
 _CAST_SECONDS = 120.0
 
@@ -289,15 +290,17 @@ def _only_one(data_dir: Path) -> Iterator[None]:
 
 
 def _free_port(wanted: int, besides: int | None = None) -> int:
-    """The given port, else the next free one."""
-    for port in range(wanted, wanted + _PORTS_TRIED):
+    """The given port, else the next free one; 0 is any."""
+    last = min(wanted + _PORTS_TRIED, _PORTS) - 1
+    for port in range(wanted, last + 1) if wanted else [0] * _PORTS_TRIED:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-                if port != besides:
-                    return port
-    raise Conflict(f"No port between {wanted} and {wanted + _PORTS_TRIED} is free.")
+                found: int = probe.getsockname()[1]
+                if found != besides:
+                    return found
+    raise Conflict(f"No port from {wanted} to {last} is free." if wanted else "No port is free.")
 
 
 async def _listens(port: int) -> None:

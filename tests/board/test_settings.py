@@ -91,6 +91,8 @@ def test_a_postgresql_address_gets_the_driver(tmp_path: Path, scheme: str) -> No
     [
         "LANEDESK_BOARD_PORT=eighty",
         "LANEDESK_BOARD_PORT=70000",
+        "LANEDESK_BOARD_PORT=0",
+        "LANEDESK_WEBHOOK_PORT=0",
         "LANEDESK_DATABASE_URL=mysql://db/desk",
         "LANEDESK_DATABASE_URL=nonsense",
         "LANEDESK_TELEGRAM_API=api.telegram.org",

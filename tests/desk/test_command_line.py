@@ -393,7 +393,11 @@ async def test_a_parked_reply_is_tried_again_as_a_call_made_anew(
 
 
 @pytest.mark.parametrize(
-    "line", ["", "dance", "run everything", "account", "parked retry x", "lane set product"]
+    "line",
+    [
+        *("", "dance", "run everything", "account", "parked retry x", "lane set product"),
+        *("demo --port 65536", "demo --phone-port -1", "demo --port board"),
+    ],
 )
 async def test_wrong_command_line_ends_with_code_two(command: Command, line: str) -> None:
     assert (await command(*line.split()))[0] == 2

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,10 @@ import pytest
 from sqlalchemy import text
 
 import composition
+from board.errors import Conflict
 from board.settings import Settings
+from cli import demo
+from tests.desk.running import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +44,27 @@ async def test_a_demo_that_is_stopped_in_its_first_seconds_is_complete_the_next_
     settings = Settings(data_dir=folder / "demo", database_url="")
     async with composition.ground(settings) as desk, desk.database.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM ticket")) == 12
+
+
+@pytest.mark.fast
+def test_port_zero_is_any_free_one() -> None:
+    board = demo._free_port(0)
+    phone = demo._free_port(0, besides=board)
+
+    assert min(board, phone) > 1023
+    assert board != phone
+
+
+@pytest.mark.fast
+def test_a_port_that_is_taken_gives_way_to_the_next_one_there_is() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port()))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert port < demo._free_port(port) < port + demo._PORTS_TRIED
+    assert demo._free_port(port, besides=port) > port
+    with pytest.raises(Conflict, match=r"^No port from 65535 to 65535 is free\.$"):
+        demo._free_port(65535, besides=65535)
 
 
 async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[int, str]:
