@@ -73,7 +73,7 @@ def install_engine(wanted: str) -> None:
                 if not _is_current(engine):  # as another process may have left it
                     print(f"Installing {NAMES[engine]}.", flush=True)
                     _install(engine)
-        except PermissionError:
+        except OSError:
             reasons.append(f"{sys.prefix} can't be written")
         except NoWords as reason:
             reasons.append(str(reason))

@@ -85,6 +85,14 @@ def test_only_what_is_broken_is_installed_by_force(site: Path) -> None:
     assert voice._force("faster")
 
 
+def test_a_disk_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # For root, too, and otherwise than by permissions: as a read-only disk.
+    (tmp_path / "prefix").touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "prefix"))
+    with pytest.raises(voice.NoWords, match=r"^No engine can be installed: .*prefix can't be written"):
+        voice.install_engine("faster")
+
+
 def test_a_disk_that_is_full_is_said() -> None:
     words = f"import sys; sys.exit({os.strerror(errno.ENOSPC)!r})"
     with pytest.raises(FullDisk, match=r"The disk is full: .* needs more space"):
