@@ -40,6 +40,15 @@ def test_no_password_has_a_default() -> None:
     assert [use for use in uses if not re.match(r"\$\{POSTGRES_PASSWORD:\?", use)] == []
 
 
+def test_the_example_file_has_a_line_for_all_that_is_asked_of_it() -> None:
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\$\{(\w+)", text))
+
+    assert "POSTGRES_PASSWORD" in asked
+    assert asked - set(re.findall(r"^# (\w+)=", example, re.MULTILINE)) == set()
+
+
 def test_images_of_others_are_named_by_their_minor_version() -> None:
     images = [service["image"] for service in SERVICES.values() if "build" not in service]
     images += [name for name in re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) if ":" in name]
