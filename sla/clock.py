@@ -33,7 +33,7 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
         case facts.AgentReplied(comment=comment):
             return _held(_begun(standing, event, Metric.RESOLUTION), comment, at)
         case facts.AnswerGathered() as gathered:
-            return _gathered(_begun(standing, event, Metric.RESOLUTION), gathered, at)
+            return _gathered(standing, event, gathered)
         case facts.DeliveryChanged() as changed:
             return _delivered(standing, changed, at)
         case facts.TicketUnreachable():
@@ -109,7 +109,7 @@ def _expire(timer: Timer, now: datetime) -> Timer:
     return replace(timer, state=TimerState.MISSED)
 
 
-def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Timers:
+def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric, unasked: bool = False) -> Timers:
     """Add new promises, with the full goal, for those of the metrics that the lane promises."""
     return timers + tuple(
         Timer(
@@ -119,7 +119,7 @@ def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric) -> Ti
             goal=goals[metric],
             started_at=event.at,
             due_at=event.at + goals[metric].duration,
-            unasked=any(timer.unasked for timer in timers),
+            unasked=unasked,
         )
         for metric in metrics
         if metric in goals
@@ -132,13 +132,21 @@ def _wait_for_words(timer: Timer, _at: datetime) -> Timer:
 
 def _begun(timers: Timers, event: Event, *metrics: Metric) -> Timers:
     """The ticket's first words: from now on its promises count. What has lapsed meanwhile is promised anew."""
-    if not any(timer.unasked for timer in timers):
+    if not _wait(timers):
         return timers
     running = {timer.metric for timer in timers if timer.ended_at is None}
-    lapsed = {
-        t.metric: t.goal for t in timers if t.unasked and t.metric in metrics and t.metric not in running
-    }
+    wanted = set(metrics) - running
+    lapsed = {t.metric: t.goal for t in timers if t.metric in wanted and _has_lapsed(t)}
     return _started(tuple(replace(t, unasked=False) for t in timers), event, lapsed, *lapsed)
+
+
+def _wait(timers: Timers) -> bool:
+    """Whether nobody has said anything yet. A promise that was withdrawn before still tells."""
+    return any(timer.unasked for timer in timers)
+
+
+def _has_lapsed(timer: Timer) -> bool:
+    return timer.unasked and timer.ended_at is not None and timer.ended_at == timer.due_at
 
 
 def _placed(timers: Timers, place: Place, at: datetime) -> Timers:
@@ -176,14 +184,17 @@ def _awaits_answer(timer: Timer) -> bool:
 def _held(timers: Timers, comment: CommentId, at: datetime) -> Timers:
     """A reply is being sent: nothing is missed until Telegram answers; what was missed already stays missed."""
     hold = Hold(comment, at)
-    return tuple(_hold(timer, hold) if _awaits_answer(timer) else timer for timer in timers)
+    return tuple(
+        _hold(timer, hold) if _awaits_answer(timer) and not timer.unasked else timer for timer in timers
+    )
 
 
-def _gathered(timers: Timers, gathered: facts.AnswerGathered, at: datetime) -> Timers:
+def _gathered(timers: Timers, event: Event, gathered: facts.AnswerGathered) -> Timers:
     """An answer counts as what it was before the ticket had it: on its way, accepted, or never arrived."""
     match gathered.state:
         case Delivery.QUEUED | Delivery.SENT:
-            held = _held(timers, gathered.comment, gathered.written_at or at)
+            begun = _begun(timers, event, Metric.RESOLUTION)
+            held = _held(begun, gathered.comment, gathered.written_at or event.at)
             is_sent = gathered.state is Delivery.SENT
             return tuple(_accept(timer, gathered.comment) for timer in held) if is_sent else held
         case Delivery.FAILED | Delivery.BLOCKED:
@@ -245,7 +256,8 @@ def _lose(timer: Timer, at: datetime) -> Timer:
 
 def _returned(timers: Timers, event: Event, goals: Goals) -> Timers:
     lost = sorted({timer.metric for timer in timers if timer.unreachable})
-    return _started(_each(timers, _forget_lost, event.at), event, goals, *lost)
+    found = _each(timers, _forget_lost, event.at)
+    return _started(found, event, goals, *lost, unasked=_wait(timers))
 
 
 def _forget_lost(timer: Timer, _at: datetime) -> Timer:
@@ -267,7 +279,7 @@ def _regoaled(timers: Timers, event: Event, moved: facts.TicketMoved) -> Timers:
         _withdraw(timer, event.at) if timer.metric is Metric.RESOLUTION and timer.ended_at is None else timer
         for timer in timers
     )
-    return _started(kept, event, moved.goals, Metric.RESOLUTION)
+    return _started(kept, event, moved.goals, Metric.RESOLUTION, unasked=_wait(timers))
 
 
 def _withdraw(timer: Timer, at: datetime) -> Timer:
@@ -278,7 +290,6 @@ def _withdraw(timer: Timer, at: datetime) -> Timer:
         state=TimerState.MISSED if was_missed else TimerState.CANCELLED,
         ended_at=at,
         held=(),
-        unasked=False,
     )
 
 
@@ -287,7 +298,7 @@ def _close(timer: Timer, at: datetime) -> Timer:
     if timer.ended_at is not None:
         return replace(timer, unreachable=False, unasked=False)
     if timer.unasked:
-        return _withdraw(timer, at)
+        return replace(_withdraw(timer, at), unasked=False)
     if timer.held or timer.state is TimerState.MISSED:
         return replace(timer, ended_at=at)
     state = TimerState.MET if timer.metric is Metric.RESOLUTION else TimerState.CANCELLED

@@ -91,3 +91,37 @@ def test_reachable_again_without_words_still_waits_for_them() -> None:
     story.blocked(1)
     story.returned(2)
     assert lines(story.timers_at(60))[2] == (FIRST, CANCELLED, 7, 7)
+
+
+def test_lane_changed_while_they_block_the_bot_waits_for_words_as_well() -> None:
+    for lane in (goals(), goals(first=None)):
+        story = Story(lane, is_empty=True)
+        story.blocked(1)
+        story.moved(2, State.INBOX, goals(resolution=60))
+        assert [timer.state for timer in story.timers_at(90)] == [CANCELLED] * len(story.timers)
+        assert next_alarm_of(story.timers_at(90)) is None
+
+
+def test_reachable_again_where_no_resolution_is_promised_still_waits_for_words() -> None:
+    story = Story(goals(resolution=None), is_empty=True)
+    story.blocked(1)
+    story.returned(2)
+    assert lines(story.timers_at(60)) == [(FIRST, CANCELLED, 5, 1), (FIRST, CANCELLED, 7, 7)]
+
+
+def test_what_was_withdrawn_before_the_first_words_is_not_promised_anew() -> None:
+    story = Story(goals(first=None), is_empty=True)
+    story.moved(1, State.INBOX, goals(first=None, resolution=None))
+    story.customer_writes(2)
+    assert lines(story.timers) == [(RESOLUTION, CANCELLED, 300, 1), (NEXT, RUNNING, 32, None)]
+
+
+@pytest.mark.parametrize("state", [Delivery.FAILED, Delivery.BLOCKED])
+def test_answer_that_never_arrived_begins_nothing(state: Delivery) -> None:
+    story = Story(is_empty=True)
+    answer = story.answer_gathered(0, state, written=-2)
+    assert lines(story.timers_at(400)) == [(FIRST, CANCELLED, 5, 5), (RESOLUTION, CANCELLED, 300, 300)]
+    story.delivery(2, answer, Delivery.QUEUED)
+    story.accepted(3, answer)
+    story.customer_writes(4)
+    assert lines(story.timers_at(6))[0] == (FIRST, MISSED, 5, None)
