@@ -88,6 +88,29 @@ def test_only_the_image_with_an_engine_is_asked_to_hear() -> None:
     assert {SERVICES[name]["environment"][engine][-8:] for name in ("bot", "voice")} == {"-openai}"[-8:]}
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/operating.md"])
+def test_commands_name_files_only_where_a_container_keeps_them(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    commands = re.findall(r"^    docker compose run --rm desk (.*)", text, re.MULTILINE)
+    kept = [volume.split(":")[1] for volume in SERVICES["desk"]["volumes"]]
+    named = [path for words in commands for path in re.findall(r"\S*/\S+", words)]
+
+    assert named
+    assert [path for path in named if not path.startswith(tuple(f"{folder}/" for folder in kept))] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/operating.md"])
+def test_the_folder_for_files_belongs_to_the_user_of_the_image(page: str) -> None:
+    made = re.search(r"install -d .*-o (\d+) .*\bexchange\b", (ROOT / page).read_text(encoding="utf-8"))
+    user = re.search(r"useradd .*--uid (\d+) (\w+)", DOCKERFILE)
+
+    assert made
+    assert user
+    assert made[1] == user[1]
+    assert f"USER {user[2]}\n" in DOCKERFILE
+    assert "./exchange:/exchange" in SERVICES["desk"]["volumes"]
+
+
 def test_the_systemd_unit_can_be_enabled() -> None:
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     shown = re.search(r"\n(    \[Unit\]\n(?:    .*\n|\n(?=    ))+)", page)
