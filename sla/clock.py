@@ -30,8 +30,9 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             return _placed(asked, opened.to, at)
         case facts.CustomerWrote() as wrote:
             return _asked(_begun(standing, event, *Metric), event, wrote)
-        case facts.AgentReplied(comment=comment):
-            return _held(_begun(standing, event, Metric.RESOLUTION), comment, at)
+        case facts.AgentReplied(comment=comment, state=state):
+            begun = _begun(standing, event, Metric.RESOLUTION)
+            return _held(_each(begun, _pause, at) if state is State.WAITING else begun, comment, at)
         case facts.AnswerGathered() as gathered:
             return _gathered(standing, event, gathered)
         case facts.DeliveryChanged() as changed:

@@ -31,6 +31,8 @@ class AgentReplied:
     comment: CommentId
     customer: CustomerId
     why: Reply | None = None
+    state: State = State.WORKING
+    """Where the ticket stood when they did."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ async def reply(
         tx, ticket.customer_id, text, ticket=ticket, entities=entities, files=files
     )
     ticket.last_message_at = tx.now
-    await tx.record(AgentReplied(ticket.number, comment.id, ticket.customer_id, why))
+    state = await places.state_of(tx, ticket)
+    await tx.record(AgentReplied(ticket.number, comment.id, ticket.customer_id, why, state))
     await moving.answered(tx, ticket, writing.acting_agent(tx))
     return comment
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from board.facts import (
+    AgentReplied,
     AnswerGathered,
     Cause,
     CommentMovedAway,
@@ -17,6 +18,7 @@ from board.facts import (
     DeadlineMissed,
     DeliveryChanged,
     Fact,
+    Reply,
     TicketLabelled,
     TicketOpened,
     TicketResolved,
@@ -43,6 +45,7 @@ GOALS = {Metric.RESOLUTION: Goal(timedelta(hours=5), 80)}
         TicketLabelled(NUMBER, ANNA, added=("till", "urgent"), removed=()),
         DeadlineMissed(NUMBER, ANNA, KEY, Metric.FIRST_RESPONSE, NOON),
         CustomerWrote(NUMBER, COMMENT, ANNA, True, State.DONE, GOALS, moved_from=TicketNumber(1)),
+        AgentReplied(NUMBER, COMMENT, ANNA, Reply.GREETING, State.WAITING),
         CommentMovedAway(NUMBER, COMMENT, ANNA, moved_to=TicketNumber(2)),
         DeliveryChanged(None, COMMENT, ANNA, Delivery.SENT),
         AnswerGathered(NUMBER, COMMENT, ANNA, Delivery.FAILED, NOON),
@@ -60,6 +63,7 @@ def test_a_fact_of_before_a_field_was_added_has_what_the_field_begins_with() -> 
     columns = {"ticket": NUMBER, "comment": COMMENT, "customer": ANNA}
 
     assert fact_rows.from_row("answer_gathered", columns, {}) == AnswerGathered(NUMBER, COMMENT, ANNA)
+    assert fact_rows.from_row("agent_replied", columns, {}) == AgentReplied(NUMBER, COMMENT, ANNA)
 
 
 def test_names_in_the_journal_never_change() -> None:

@@ -90,7 +90,7 @@ class Story:
     def agent_replies(self, minute: float) -> CommentId:
         """A queued reply, so the promise is held; nothing is known of its delivery."""
         comment = self._comment()
-        self._tell(minute, AgentReplied(NUMBER, comment, ANNA))
+        self._tell(minute, AgentReplied(NUMBER, comment, ANNA, state=self.state))
         return comment
 
     def answer_gathered(self, minute: float, state: Delivery, written: float) -> CommentId:

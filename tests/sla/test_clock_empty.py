@@ -13,6 +13,7 @@ from tests.sla.stories import (
     MET,
     MISSED,
     NEXT,
+    PAUSED,
     RESOLUTION,
     RUNNING,
     START,
@@ -70,6 +71,15 @@ def test_agent_who_speaks_first_begins_it_too() -> None:
         (RESOLUTION, CANCELLED, 300, 300),
         (RESOLUTION, RUNNING, 610, None),
     ]
+
+
+def test_what_is_promised_anew_while_they_are_waited_for_is_paused() -> None:
+    story = Story(goals(first=None), is_empty=True)
+    story.moved(301, State.WAITING)
+    story.agent_replies(310)
+    assert lines(story.timers)[1:] == [(RESOLUTION, PAUSED, None, None)]
+    story.moved(1000, State.WORKING)
+    assert lines(story.timers)[1:] == [(RESOLUTION, RUNNING, 1300, None)]
 
 
 def test_gathered_answer_begins_it_too() -> None:
