@@ -9,6 +9,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandStart
 from aiogram.types import ChatMemberUpdated, Message
 
+from board.errors import NotFound
 from board.people import accounts, customers
 from board.people.accounts import Standing
 from board.settings import Settings
@@ -42,24 +43,26 @@ async def confirm(
     if question is None or question.answered_at is not None:
         await saying.answer(tx, press, say(customer.language, "button.old"))
         return
-    await saying.answer(tx, press)
-    await _confirm(tx, customer, press.chat, question, tap.is_yes, settings)
+    await questions.answer(tx, question)
+    if not tap.is_yes:
+        await saying.answer(tx, press)
+        await asking.ask_account(tx, customer, press.chat)
+        return
+    await _confirm(tx, customer, press, question, settings)
 
 
 async def _confirm(
-    tx: Transaction,
-    customer: Customer,
-    chat_id: int,
-    question: Question,
-    is_yes: bool,
-    settings: Settings,
+    tx: Transaction, customer: Customer, press: Press, question: Question, settings: Settings
 ) -> None:
-    """The account is looked up again: it may have been suspended since it was shown."""
-    await questions.answer(tx, question)
-    if not is_yes:
+    """The account is looked up again: it may have been suspended or renumbered since it was shown."""
+    chat_id = press.chat
+    try:
+        account = await accounts.by_number(tx, str(question.data["account"]))
+    except NotFound:
+        await saying.answer(tx, press, say(customer.language, "button.old"))
         await asking.ask_account(tx, customer, chat_id)
         return
-    account = await accounts.by_number(tx, str(question.data["account"]))
+    await saying.answer(tx, press)
     standing = await asking.standing_of(tx, account, settings)
     if standing is not Standing.ACTIVE:
         await saying.tell(tx, chat_id, asking.refusal(account, standing, customer.language))

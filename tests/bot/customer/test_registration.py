@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from board.people import accounts
 from board.store.db import Database
 from tests.bot.talking import (
     ACCOUNT,
@@ -147,6 +149,27 @@ async def test_no_asks_for_the_number_again(talk: Talk) -> None:
     await anna.send(ACCOUNT)
     await anna.tap(await anna.expect(f"Is it {ACCOUNT}?"), "Yes")
     await anna.expect(f"Account {ACCOUNT} is linked")
+
+
+@pytest.mark.parametrize("is_typed", [False, True])
+async def test_a_yes_to_a_number_that_was_changed_meanwhile_asks_for_it_again(
+    talk: Talk, is_typed: bool
+) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send(ACCOUNT)
+    asked = await anna.expect(f"Is it {ACCOUNT}?")
+    await talk.do(partial(accounts.renumber, old=ACCOUNT, new="17-777"))
+
+    if is_typed:
+        await anna.send("yes")
+        await anna.expect("from an old message")
+    else:
+        assert "from an old message" in (await anna.tap(asked, "Yes")).text
+
+    await anna.expect("Please send your account number")
+    await anna.send("17-777")
+    await anna.tap(await anna.expect("Is it 17-777?"), "Yes")
+    await anna.expect("Account 17-777 is linked")
 
 
 @pytest.mark.parametrize(
