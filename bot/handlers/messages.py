@@ -84,6 +84,8 @@ async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, setting
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
         is_own = incoming.kind is Kind.TEXT and incoming.forwarded_from is None
         incoming = replace(incoming, is_try=is_own and looks_like_number(incoming.text))
+    elif _may_answer(incoming) and await _asked_account(tx, customer, waiting, incoming):
+        search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
     elif found.current is None and _may_answer(incoming) and incoming.reply_to_message_id is None:
         search = await asking.search_number_alone(tx, customer, incoming.chat_id, incoming.text, settings)
         incoming = replace(incoming, is_try=search is Search.ANSWERED)
@@ -178,14 +180,25 @@ async def _is_account(
 async def _another_account(
     tx: Transaction, customer: Customer, question: Question, message: Incoming, settings: Settings
 ) -> bool:
-    """With an account: switch to one they hold, or add another. A longer text is for their ticket."""
+    """With an account: switch to one they hold, or add another. Only a number alone is nothing but an answer."""
     chat_id, text = message.chat_id, message.text
     if await profile.switch_typed(tx, customer, chat_id, text):
         await questions.close(tx, customer.id, questions.ACCOUNT)
         return True
-    if len(text.split()) > _WORDS_IN_NUMBER:
+    return await asking.search_number_alone(tx, customer, chat_id, text, settings) is not Search.NOTHING
+
+
+async def _asked_account(
+    tx: Transaction, customer: Customer, question: Question | None, message: Incoming
+) -> bool:
+    """Whether another account is asked for, and the text is short enough to name one. Its words are kept as well."""
+    if len(message.text.split()) > _WORDS_IN_NUMBER:
         return False
-    return await asking.search_account(tx, customer, chat_id, text, settings) is not Search.NOTHING
+    if question is not None and question.kind in questions.LISTS:
+        question = await questions.latest_open(tx, customer, but=questions.LISTS)
+    if question is None or question.kind != questions.ACCOUNT:
+        return False
+    return message.reply_to_message_id in (None, question.message_id)
 
 
 async def _keep(

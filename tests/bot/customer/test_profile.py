@@ -101,6 +101,29 @@ async def test_an_account_is_not_added_twice(talk: Talk) -> None:
     await anna.expect(f"Account {ACCOUNT} is linked already.")
 
 
+async def test_words_instead_of_another_account_are_kept(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.tap(await profile(anna), "Add an account")
+    await anna.expect("Which account shall I add?")
+
+    await anna.send("17-204 broken!")
+
+    await anna.expect("Is it 17-204?")
+    await talk.until_words(number, "17-204 broken!")
+
+
+async def test_words_are_kept_while_no_numbers_are_looked_up(talk: Talk) -> None:
+    anna = await talk.registered()
+    await anna.tap(await profile(anna), "Add an account")
+    for guess in range(1, 6):
+        await anna.send(f"11-00{guess}")
+        await anna.expect(f"I can't find account 11-00{guess}" if guess < 5 else "too many numbers")
+
+    await anna.send("Everything broke")
+
+    await talk.until_words(None, "Everything broke")
+
+
 async def test_the_language_is_changed_at_once_with_the_menu(talk: Talk) -> None:
     anna = await talk.registered()
 
