@@ -208,9 +208,9 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             if call.comment is not None:
                 await sending.mark_maybe_twice(tx, call.comment)
             await jobs.retry(tx.session, claim, _AFTER_UNKNOWN, f"{_UNKNOWN}: {why}")
-        case Unknown():
-            await _refused(tx, claim, call, _UNKNOWN)
-        case Broken(why) | NeverTaken(why):
+        case Broken() | Unknown():
+            await _refused(tx, claim, call, outcome.why if isinstance(outcome, Broken) else _UNKNOWN)
+        case NeverTaken(why):
             await _not_in_this_form(tx, claim, call, why)
         case Moved(chat_id):
             await follow(tx, call.chat_id, chat_id)

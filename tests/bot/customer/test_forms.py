@@ -14,6 +14,7 @@ from board.talk import conversation, sending
 from board.values import CommentId, Delivery
 from sandbox.client import Message, Person
 from tests.bot.customer.uploads import comment_of, delivered, upload
+from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
 from tests.sandbox.pictures import opus, png
 
@@ -24,6 +25,7 @@ FILES = {
     "audio": ("song.mp3", "audio/mpeg", b"ID3" + bytes(40)),
     "video": ("clip.mp4", "video/mp4", b"\x00\x00\x00\x18ftypmp42"),
 }
+_BROKEN_TRIES = 6
 METHODS = {"photo": "sendPhoto", "voice": "sendVoice", "audio": "sendAudio", "video": "sendVideo"}
 REFUSALS = [
     ("photo", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS", "document"),
@@ -110,6 +112,25 @@ async def test_sent_again_only_the_file_is_sent(talk: Talk, tmp_path: Path) -> N
     assert [message.text for message in answer] == ["Press the red button\n\n— Vera", ""]
     assert _kinds(answer) == ["photo"]
     assert (await comment_of(talk, comment)).text == "Press the red button"
+
+
+@pytest.mark.parametrize(("kinds", "method"), [(["photo"], "sendPhoto"), (["photo"] * 2, "sendMediaGroup")])
+async def test_telegrams_own_trouble_says_nothing_of_a_form(
+    talk: Talk, tmp_path: Path, kinds: list[str], method: str
+) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.phone.fault(method=method, code=502, times=_BROKEN_TRIES)
+    comment = await _reply(talk, tmp_path, number, "Look", *kinds)
+
+    async def is_told() -> bool:
+        await talk.advance(seconds=60)
+        return (await comment_of(talk, comment)).delivery in (Delivery.SENT, Delivery.FAILED)
+
+    await until(is_told, seconds=30)
+    assert (await comment_of(talk, comment)).delivery == Delivery.FAILED
+    await talk.do(partial(sending.retry, comment_id=comment))
+    await delivered(talk, comment)
+    assert _kinds(await _said(anna)) == kinds
 
 
 async def test_an_album_with_a_refused_file_arrives_whole_and_in_order(talk: Talk, tmp_path: Path) -> None:
