@@ -241,6 +241,9 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
 async def _not_in_this_form(tx: Transaction, claim: Claim, call: Call, why: str) -> None:
     """Send it in the next form, else its words alone. The job keeps its place, so order stays."""
     comment = call.comment
+    if comment is None:
+        for file in call.files.values():
+            await company.picture_refused(tx, file.sha256, why)
     calls = comment and (forms.next_calls(call) or await _words_alone(tx, comment, call, why))
     if not comment or not calls:
         await _refused(tx, claim, call, why)
@@ -270,17 +273,15 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
     log.warning("message refused", method=call.method, reason=reason)
     if call.files and call.params.get("caption"):
         await jobs.finish(tx.session, claim)
-        await _send_words_alone(tx, call, reason)
+        await _send_words_alone(tx, call)
     elif call.method.startswith("send"):
         await jobs.park(tx.session, claim, reason)  # so that it is counted and can be looked at
     else:
         await jobs.finish(tx.session, claim)
 
 
-async def _send_words_alone(tx: Transaction, call: Call, reason: str) -> None:
+async def _send_words_alone(tx: Transaction, call: Call) -> None:
     """The bot's own words under a picture never go down with it."""
-    for file in call.files.values():
-        await company.picture_refused(tx, file.sha256, reason)
     kept = {
         name: value for name, value in call.params.items() if name in ("reply_markup", "reply_parameters")
     }

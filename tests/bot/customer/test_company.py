@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,6 +164,24 @@ async def test_the_words_of_the_greeting_come_though_telegram_refuses_the_pictur
     assert own["refused"] == "Bad Request: PHOTO_INVALID_DIMENSIONS"
     await talk.phone.clear_faults()
     assert await _shown_to(talk, "Boris") == len(PICTURE)
+
+
+@pytest.mark.parametrize("fault", [{"kind": "refuse", "times": 2}, {"code": 502, "times": 6}])
+async def test_a_picture_that_passing_trouble_kept_back_is_shown_to_the_next(
+    talk: Talk, tmp_path: Path, fault: dict[str, Any]
+) -> None:
+    sha256, _ = await Blobs(tmp_path / "files").save(_chunks())
+    await talk.do(partial(company.set_picture, sha256=sha256, name="bill.png", mime="image/png"), DESK)
+    await talk.phone.fault(method="sendPhoto", **fault)
+    anna = await talk.phone.person("Anna")
+    await anna.send("/start")
+
+    async def is_greeted() -> bool:
+        await talk.advance(seconds=60)
+        return any("account number" in message.text for message in await anna.messages())
+
+    await until(is_greeted, seconds=30)
+    assert await _shown_to(talk, "Boris") == len(OWN)
 
 
 async def test_a_message_of_the_bots_own_that_can_not_be_sent_is_counted(talk: Talk) -> None:
