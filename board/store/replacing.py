@@ -1,4 +1,4 @@
-"""A job that becomes other work, in its place before the later ones of its order key."""
+"""A job that becomes other work, in its place before the later ones of its order key; one that is put off."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ async def go_on_with(session: AsyncSession, claim: Claim, payload: Mapping[str, 
         {"id": claim.id, "payload": json.dumps(payload)},
     )
     await jobs.retry(session, replace(claim, attempt=0), timedelta(), note)
+
+
+async def put_off(session: AsyncSession, claim: Claim, after: timedelta, why: str) -> None:
+    """Do it later, because what it needs isn't there: neither a try nor a failure. Meanwhile it holds up nobody."""
+    await jobs.retry(session, claim.uncounted(), after, why)
+    await session.execute(text("UPDATE job SET first_failed_at = NULL WHERE id = :id"), {"id": claim.id})

@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 
 from board.errors import Invalid, Unavailable
 from board.queues import Queue
-from board.store import jobs
+from board.store import jobs, replacing
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
 from board.store.jobs import Claim
@@ -93,7 +93,7 @@ class Media:
     async def _fetch(self, claim: Claim) -> None:
         file_id = FileId(int(str(claim.json()["file"])))
         if await asyncio.to_thread(self._blobs.free_bytes) < LEAST_BYTES + self._under_way * _MOST_BYTES:
-            await self._put_back(claim, _NO_ROOM_PAUSE, "the disk is full")
+            await self._wait_for_room(claim)
             return
         is_asked = bool(claim.json().get("asked"))
         try:
@@ -204,6 +204,14 @@ class Media:
             await self._failed(claim, file_id, gave_up)
             return
         await self._put_back(claim, _OUTAGE_PAUSE, "telegram can't be reached")
+
+    async def _wait_for_room(self, claim: Claim) -> None:
+        """No failure of the file's: an outage later is as old as itself."""
+
+        async def work(tx: Transaction) -> None:
+            await replacing.put_off(tx.session, claim, _NO_ROOM_PAUSE, "the disk is full")
+
+        await self._database.run(DESK, work)
 
     async def _put_back(self, claim: Claim, after: timedelta, reason: str) -> None:
         """Try again later; this try is not counted."""

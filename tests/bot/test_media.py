@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram import Bot
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from board.desk import company
 from board.facts import EventType
@@ -148,6 +149,46 @@ async def test_a_file_waits_for_room_on_the_disk_and_is_asked_for_only_then(
     assert (await file_of(world.database, file)).state == FileState.STORED
 
 
+async def test_an_outage_is_as_old_as_itself_and_not_as_a_full_disk_before_it(
+    world: World, api: BotApi, phone: Phone, database: Database, wake: Wake, blobs: Blobs, media: Media
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+
+    async def waits_for(reason: str) -> bool:
+        await pass_time(database, 31)
+        return [job["error"] for job in await open_jobs(database, QUEUE)] in ([reason], [])
+
+    async with make_bot(TOKEN, "http://127.0.0.1:1").context(auto_close=True) as nowhere:
+        full = Blobs(Path("/proc/nothing-is-free-here"))
+        async with turning(Media(database, wake, nowhere, full).run):
+            await until(partial(waits_for, "the disk is full"))
+        await _grow_old(database, hours=7)
+        async with turning(Media(database, wake, nowhere, blobs).run):
+            await until(partial(waits_for, "telegram can't be reached"))
+    async with turning(media.run):
+        await hurry(database)
+
+    assert (await file_of(database, file)).state == FileState.STORED
+
+
+async def test_an_outage_that_lasts_too_long_fails_the_file(
+    world: World, api: BotApi, phone: Phone, database: Database, wake: Wake, blobs: Blobs
+) -> None:
+    file = await receive(world, api, await phone.person("Anna"))
+
+    async def is_told() -> bool:
+        await _grow_old(database, hours=4)
+        await pass_time(database, 16)
+        return (await file_of(database, file)).state == FileState.FAILED
+
+    async with (
+        make_bot(TOKEN, "http://127.0.0.1:1").context(auto_close=True) as nowhere,
+        turning(Media(database, wake, nowhere, blobs).run),
+    ):
+        await until(is_told)
+    assert (await file_of(database, file)).reason == "Telegram can't be reached."
+
+
 async def test_a_file_that_is_gone_fails_with_a_reason(
     world: World, api: BotApi, phone: Phone, media: Media
 ) -> None:
@@ -265,6 +306,13 @@ async def test_a_file_nobody_waits_for_is_not_fetched(
         await is_settled(database)
 
     assert await phone.calls(method="getFile") == []
+
+
+async def _grow_old(database: Database, hours: int) -> None:
+    """The first failure, which is in real time, was that much earlier."""
+    async with database.transaction(DESK) as tx:
+        age = text("UPDATE job SET first_failed_at = first_failed_at - make_interval(hours => :hours)")
+        await tx.session.execute(age, {"hours": hours})
 
 
 async def reasons(world: World) -> list[str | None]:
