@@ -12,7 +12,7 @@ from board.facts import NumbersGuessed
 from board.models import Account, AccountTry, Customer
 from board.people import accounts
 from board.people.accounts import Standing
-from board.people.normal_form import alone, inside, looks_like_number, normal, shape
+from board.people.normal_form import alone, inside, looks_like_number, may_be_number, normal, shape
 from board.settings import AccountRule
 from board.store.db import Transaction
 from board.word_pattern import WordPattern
@@ -120,9 +120,9 @@ def _fitting(message: str, rule: AccountRule) -> str | None:
         return None
     if not isinstance(rule, WordPattern):
         stripped = message.strip(_PUNCTUATION + " \n")
-        return stripped if looks_like_number(stripped) else None
+        return stripped if looks_like_number(stripped) and may_be_number(normal(stripped)) else None
     words = (word.strip(_PUNCTUATION) for word in message.split())
-    return next((word for word in words if rule.fits(word) and normal(word)), None)
+    return next((word for word in words if rule.fits(word) and may_be_number(normal(word))), None)
 
 
 async def _count(

@@ -13,6 +13,7 @@ from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from board.values import customer_actor
+from bot.handlers import messages
 from bot.talk import saying
 from bot.texts.catalog import LANGUAGES, say
 
@@ -49,16 +50,23 @@ class Meet(BaseMiddleware):
 
 
 class Refuse(BaseMiddleware):
-    """A verb that refuses has changed nothing. The customer is told that the situation has changed."""
+    """A verb that refuses has changed nothing. The customer is told that the situation has changed.
+
+    The words that it was asked with are kept. An edit is tried again, and set aside in sight: its words may stand
+    nowhere else.
+    """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:
             return await handler(event, data)
         except DeskError:
-            tx, language = data["tx"], data["customer"].language
-            text = say(language, "refused")
+            if isinstance(event, Message) and data["event_update"].message is None:
+                raise
+            tx, customer = data["tx"], data["customer"]
+            text = say(customer.language, "refused")
             if isinstance(event, CallbackQuery):
                 await saying.answer_tap(tx, event.id, event.from_user.id, text)
             elif isinstance(event, Message):
+                await messages.keep_refused(tx, customer, data["said"], data["bot"].id, data["settings"])
                 await saying.tell(tx, event.chat.id, text)
             return None

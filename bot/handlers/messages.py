@@ -111,6 +111,16 @@ async def keep_if_it_answers(
         await _keep(tx, customer, replace(message, is_button=True), found, settings, is_answered=True)
 
 
+async def keep_refused(
+    tx: Transaction, customer: Customer, said: Raw, bot_id: int, settings: Settings
+) -> None:
+    """Keep a message that asked for something refused like any other words."""
+    incoming = read(said, bot_id)
+    if incoming is not None:
+        found = await looking.look(tx, customer, incoming)
+        await _keep(tx, customer, incoming, found, settings, is_answered=True)
+
+
 async def _latest_question(tx: Transaction, customer: Customer, found: Found) -> Question | None:
     """The latest open one. One about destroying is closed after its ten minutes, and hides none before it."""
     question = found.question

@@ -53,6 +53,10 @@ async def test_number_is_found_whatever_its_signs(world: World, text: str, found
         ("open", "stopped for 2 days, and so has 17-203", "17-203"),
         (word_pattern(r"\d{2}-\d{3}"), "it is 55-123, thanks", "55-123"),
         (word_pattern(r"\d{2}-\d{3}"), "it is 5-123", None),
+        (word_pattern(r"[A-Za-z0-9-]{5,}"), "Hello, the till is broken", None),
+        (word_pattern(r"[A-Za-z0-9-]{5,}"), "Hello, the till of AB-77 is broken", "AB-77"),
+        (word_pattern(r".+"), "aaa " + "ﷺ" * 20 + "1", None),
+        ("open", "ﷺ" * 10 + "1" * 20, None),
     ],
 )
 async def test_desk_without_a_registry_takes_numbers_that_fit(

@@ -14,8 +14,10 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy import select, text
 
+from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound, Unavailable
 from board.models import Comment, Customer
 from board.people import customers
+from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
@@ -26,6 +28,7 @@ from board.talk.comments import Incoming
 from board.upkeep.tidy import tidy
 from board.values import DESK, Kind
 from bot.dispatch import Dispatch
+from bot.handlers.meeting import Meet, Refuse
 from bot.inbound.intake import QUEUE, split, store
 from tests.bot.machinery import jobs_of, message, turning, until
 from tests.world import BOT, World
@@ -435,6 +438,32 @@ async def test_a_parked_message_retried_fills_its_placeholder(
     assert (placeholder.ticket_number, placeholder.kind) == (number, Kind.OTHER)
     assert (comment.id, comment.kind, comment.text) == (placeholder.id, Kind.TEXT, "the till is dead")
     assert await parked(database) == []
+
+
+@pytest.mark.parametrize("refusal", [Invalid, Conflict, NotFound, NotAllowed, Unavailable])
+@pytest.mark.parametrize("name", ["message", "edited_message"])
+async def test_words_stay_whatever_a_verb_refuses(
+    database: Database, wake: Wake, bot: Bot, name: str, refusal: type[DeskError]
+) -> None:
+    """A message is kept as it is, an edit is set aside in sight."""
+    router = Router()
+    for observer in (router.message, router.edited_message):
+        observer.outer_middleware(Meet(Settings(_env_file=None)))
+        observer.middleware(Refuse())
+
+    @router.message()
+    @router.edited_message()
+    async def refuse(message: Message) -> None:
+        raise refusal("Not now.")
+
+    await put(database, {"update_id": 1, name: message(ANNA, 1, "the till is dead")})
+
+    await give_up(database, _dispatch(database, wake, bot, router))
+
+    (comment,) = await comments(database)
+    assert comment.text == "the till is dead"
+    assert comment.kind == (Kind.TEXT if name == "message" else Kind.OTHER)
+    assert len(await parked(database)) == (0 if name == "message" else 1)
 
 
 @pytest.mark.parametrize("name", ["message", "edited_message"])

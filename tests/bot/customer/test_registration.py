@@ -299,6 +299,16 @@ async def test_a_pattern_lets_in_whatever_fits_it(database: Database, tmp_path: 
         await anna.expect("Account AB-1234 is linked")
 
 
+async def test_a_word_that_fits_the_pattern_and_is_no_number_is_words(
+    database: Database, tmp_path: Path
+) -> None:
+    async with talking(database, tmp_path, accounts=r"pattern:[A-Za-z0-9-]{5,}") as talk:
+        anna = await talk.phone.person("Anna")
+        await anna.send("Hello, the till is broken")
+        await anna.expect("please send your account number")
+        assert await talk.words(None) == ["Hello, the till is broken"]
+
+
 async def test_an_open_desk_takes_any_number(database: Database, tmp_path: Path) -> None:
     async with talking(database, tmp_path, accounts="open") as talk:
         anna = await talk.phone.person("Anna")
