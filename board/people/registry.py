@@ -14,6 +14,7 @@ from sqlalchemy import text
 from board.errors import Invalid
 from board.people import sheet
 from board.people.accounts import Standing, key_of
+from board.people.spreadsheet_dates import first_date
 from board.store.db import Transaction
 
 Progress = Callable[[int, int], None]
@@ -24,11 +25,6 @@ _OWN_FIELDS = sheet.OURS[1:]
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+E[+-]?|E\+)\d+", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d+|\d{1,3}([ \u00a0\u202f'’]\d{3})+)[.,]0{1,2}")
-_MONTHS = (
-    "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des"
-    "|янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек"
-)
-_DATE = re.compile(rf"(\d{{1,2}}[-. ])?({_MONTHS})[a-zа-я]*\.?([-. ]\d{{1,4}})?", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
 
 _ROWS = """
@@ -90,6 +86,7 @@ async def import_csv(tx: Transaction, data: bytes, progress: Progress = silent) 
     """
     found = sheet.read(data, ("account", "name"))
     rows = [_parse(row, found.columns) for row in found.rows]
+    _refuse_dates(rows)
     _refuse_twins(rows)
     for start in range(0, len(rows), _SAVED_AT_ONCE):
         progress(start, len(rows))
@@ -118,8 +115,6 @@ def _number(cell: str, where: str) -> str:
         raise Invalid(f"{where}“{cell}” is a formula: export the values instead.")
     if _SCIENTIFIC.fullmatch(number):
         raise Invalid(f"{where}“{cell}” is a rounded number: make the column text in the spreadsheet.")
-    if _DATE.fullmatch(number):
-        raise Invalid(f"{where}“{cell}” has become a date: make the column text in the spreadsheet.")
     return found[1] if (found := _FLOAT.fullmatch(number)) else number
 
 
@@ -142,6 +137,15 @@ def _date(text: str, where: str) -> str | None:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError as error:
         raise Invalid(f"{where}“{text}” isn't a date like 2027-06-30.") from error
+
+
+def _refuse_dates(rows: Sequence[_Row]) -> None:
+    place = first_date([row.number for row in rows])
+    if place is not None:
+        row = rows[place]
+        raise Invalid(
+            f"Line {row.line}: “{row.number}” has become a date: make the column text in the spreadsheet."
+        )
 
 
 def _refuse_twins(rows: Sequence[_Row]) -> None:

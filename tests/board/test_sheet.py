@@ -44,6 +44,8 @@ async def _taken_in(database: Database, data: bytes) -> dict[str, str]:
         ("account,name,status,support_until\n1,a,Active,30.06.2027\n2,b,,2027-06-30 00:00:00\n", {"1": "a", "2": "b"}),
         ("account,name\n1,=HYPERLINK\n", {"1": "=HYPERLINK"}),
         ("account,name\n17E5,a\n1E10,b\nMAR-17A,c\n", {"17E5": "a", "1E10": "b", "MAR-17A": "c"}),
+        ("account,name\nDESK-7,a\nMARKET-12,b\n12-MARKET,c\nDEC-1042,d\n", {"DESK-7": "a", "MARKET-12": "b", "12-MARKET": "c", "DEC-1042": "d"}),  # noqa: E501
+        ("account,name\nMAR-17,a\nMAR-18,b\nMAR-19,c\n", {"MAR-17": "a", "MAR-18": "b", "MAR-19": "c"}),
     ],
 )  # fmt: skip
 async def test_a_file_is_read_right(database: Database, text: str, read: dict[str, str]) -> None:
@@ -59,6 +61,7 @@ async def test_a_file_is_read_right(database: Database, text: str, read: dict[st
         ("account,name\n17-Mar,a\n", "Line 2: “17-Mar” has become a date: make the column text"),
         ("account,name\n17.мар,a\n", "Line 2: “17.мар” has become a date"),
         ("account,name\nMar-17,a\n", "Line 2: “Mar-17” has become a date"),
+        ("account,name\n17-203,a\n17-204,b\n17.03.2025,c\n", "Line 4: “17.03.2025” has become a date"),
         ("account,name\n=A2&B2,a\n", "Line 2: “=A2&B2” is a formula: export the values"),
         ("account,name\n#N/A,a\n", "Line 2: “#N/A” isn't an account number: it needs a digit"),
         ("account,name\n,a\n", "Line 2: “” isn't an account number"),
