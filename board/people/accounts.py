@@ -125,21 +125,19 @@ async def set_status(tx: Transaction, number: str, status: Standing) -> Account:
 
 
 async def by_number(tx: Transaction, number: str) -> Account:
-    account = await tx.session.scalar(
-        select(Account).where(Account.key == normal(number)).execution_options(populate_existing=True)
-    )
+    """The account that is spelled so, else the one that this is the number of."""
+    asked = select(Account).execution_options(populate_existing=True)
+    account: Account | None = await tx.session.scalar(asked.where(Account.key == normal(number)))
+    if account is None or account.number != number.strip():
+        account = await tx.session.scalar(asked.where(Account.number == number.strip()).limit(1)) or account
     if account is None:
         raise NotFound(f"There is no account {number}.")
     return account
 
 
 async def renumber(tx: Transaction, old: str, new: str) -> Account:
-    """Give an account another number; all that it has stays. `old` is read as spelled, else as any number is."""
-    key, spelled = key_of(new), Account.number == old.strip()
-    found = select(Account).where(spelled | (Account.key == normal(old))).order_by(spelled.desc()).limit(1)
-    account: Account | None = await tx.session.scalar(found)
-    if account is None:
-        raise NotFound(f"There is no account {old}.")
+    """Give an account another number; all that it has stays."""
+    key, account = key_of(new), await by_number(tx, old)
     holder = await tx.session.scalar(select(Account).where(Account.key == key, Account.id != account.id))
     if holder is not None:
         raise Invalid(f"“{new}” is the number of account {holder.number}, as only letters and digits count.")

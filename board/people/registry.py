@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 
 from board.errors import Invalid
-from board.people import sheet
+from board.people import accounts, sheet
 from board.people.accounts import Standing, key_of
 from board.people.spreadsheet_dates import first_date
 from board.store.db import Transaction
@@ -88,6 +88,7 @@ async def import_csv(tx: Transaction, data: bytes, progress: Progress = silent) 
     rows = [_parse(row, found.columns) for row in found.rows]
     _refuse_dates(rows)
     _refuse_twins(rows)
+    await _refuse_unnamable(tx, rows)
     for start in range(0, len(rows), _SAVED_AT_ONCE):
         progress(start, len(rows))
         await _save(tx, rows[start : start + _SAVED_AT_ONCE], found.columns)
@@ -156,6 +157,17 @@ def _refuse_twins(rows: Sequence[_Row]) -> None:
             raise Invalid(
                 f"Lines {other.line} and {row.line}: “{other.number}” and “{row.number}” are the same account, "
                 "as only letters and digits count: delete or renumber one of them."
+            )
+
+
+async def _refuse_unnamable(tx: Transaction, rows: Sequence[_Row]) -> None:
+    """A row spelled like an account that can't be named would change the other, whose number it is."""
+    same = dict(await accounts.unnamable(tx.session))
+    for row in rows:
+        if row.number in same:
+            raise Invalid(
+                f"Line {row.line}: account “{row.number}” can't be named, as it is the same as {same[row.number]}: "
+                "give it a number of its own first (account renumber)."
             )
 
 

@@ -171,6 +171,35 @@ async def test_sample_registry_is_read_whole(world: World) -> None:
         assert (await registry.import_csv(tx, sample.read_bytes())).accounts == 7
 
 
+async def test_of_accounts_that_are_the_same_each_is_told_by_its_spelling(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        tx.session.add(Account(key="17203~9", number="17.203", name="B", status="active", details={}))
+        await tx.session.flush()
+        assert (await accounts.set_status(tx, " 17.203 ", Standing.SUSPENDED)).number == "17.203"
+        assert [(await accounts.by_number(tx, each)).number for each in ("17-203", "17.203", "17 203")] == [
+            "17-203",
+            "17.203",
+            "17-203",
+        ]
+        assert (await accounts.by_number(tx, "17-203")).status == "active"
+        assert (await accounts.add(tx, "17.203", "C")).number == "17.203"
+
+
+async def test_a_row_spelled_like_an_account_that_cannot_be_named_is_refused(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        tx.session.add(Account(key="17203~9", number="17.203", name="B", status="active", details={}))
+    why = r"Line 3: account “17\.203” can't be named, as it is the same as 17-203: .* first \(account renumber\)"
+    with pytest.raises(Invalid, match=why):
+        async with world.database.transaction(DESK) as tx:
+            await registry.import_csv(tx, b"account,name,status\n1,a,\n17.203,B,suspended\n")
+    async with world.database.transaction(DESK) as tx:
+        await registry.import_csv(tx, "account,name\n17 203,Блеск\n".encode())
+        assert (await accounts.by_number(tx, "17-203")).name == "Блеск"
+        await accounts.renumber(tx, "17.203", "17-299")
+        await registry.import_csv(tx, b"account,name\n17.203,a\n")
+        assert (await accounts.by_number(tx, "17-203")).name == "a"
+
+
 async def _unconfirmed(world: World) -> int:
     async with world.database.reading() as session:
         count = await session.scalar(
