@@ -83,12 +83,14 @@ async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, setting
     if customer.account_id is None:
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
         is_own = incoming.kind is Kind.TEXT and incoming.forwarded_from is None
-        incoming = replace(incoming, is_try=is_own and looks_like_number(incoming.text))
+        is_try = is_own and looks_like_number(incoming.text)
+        incoming = replace(incoming, is_try=is_try and not await _was_asked(tx, customer, found))
     elif _may_answer(incoming) and await _asked_account(tx, customer, waiting, incoming):
         search = await asking.search_account(tx, customer, incoming.chat_id, incoming.text, settings)
     elif found.current is None and _may_answer(incoming) and incoming.reply_to_message_id is None:
         search = await asking.search_number_alone(tx, customer, incoming.chat_id, incoming.text, settings)
-        incoming = replace(incoming, is_try=search is Search.ANSWERED)
+        is_try = search is Search.ANSWERED and not await _was_asked(tx, customer, found)
+        incoming = replace(incoming, is_try=is_try)
     if search is Search.NUMBER_ALONE and incoming.kind is Kind.TEXT:
         return
     await _keep(tx, customer, incoming, found, settings, is_answered=search is not Search.NOTHING)
@@ -119,6 +121,11 @@ async def keep_refused(
     if incoming is not None:
         found = await looking.look(tx, customer, incoming)
         await _keep(tx, customer, incoming, found, settings, is_answered=True)
+
+
+async def _was_asked(tx: Transaction, customer: Customer, found: Found) -> bool:
+    """Whether an agent spoke last: a number may be what they asked for."""
+    return await looking.agent_spoke_at(tx, customer, found.current) is not None
 
 
 async def _latest_question(tx: Transaction, customer: Customer, found: Found) -> Question | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from board.people import accounts
+from board.people import accounts, door
 from board.store.db import Database
 from tests.bot.talking import (
     ACCOUNT,
@@ -104,6 +104,23 @@ async def test_an_error_code_sent_alone_is_the_first_word_of_the_ticket(talk: Ta
     number = await pick(anna, await topic_question(anna), 0)
 
     assert await talk.words(number) == ["E-15"]
+
+
+async def test_a_number_that_answers_an_agent_at_the_door_stays(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna")
+    await anna.send("The till is down!")
+    await anna.expect("account number")
+    person = (await talk.customer(anna)).id
+    await talk.do(partial(door.answer, customer_id=person, text="What is the till's number?"))
+    await anna.expect("What is the till's number?")
+    await anna.send("12-345")
+    await anna.expect("I can't find account 12-345")
+
+    await anna.send(ACCOUNT)
+    await anna.tap(await anna.expect("Is it"), "Yes")
+    number = await pick(anna, await topic_question(anna), 0)
+
+    assert await talk.words(number) == ["The till is down!", "12-345"]
 
 
 async def test_who_only_guessed_is_at_the_door_until_they_are_known(talk: Talk) -> None:
