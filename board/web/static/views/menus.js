@@ -165,11 +165,10 @@ function Popup({ x, y, role, label: name, children }) {
     const { width, height } = element.getBoundingClientRect();
     element.style.left = `${Math.max(MARGIN_PX, Math.min(spot.current.x, innerWidth - width - MARGIN_PX))}px`;
     element.style.top = `${Math.max(MARGIN_PX, Math.min(spot.current.y, innerHeight - height - MARGIN_PX))}px`;
-    if (role === "menu")
-      focusItem(
-        element,
-        itemsOf(element).findIndex((item) => item.getAttribute("aria-checked") === "true"),
-      );
+    if (role === "menu") {
+      const chosen = itemsOf(element).findIndex((item) => item.getAttribute("aria-checked") === "true");
+      focusItem(element, Math.max(chosen, 0));
+    }
   }, []);
   return html`
     <div
