@@ -46,15 +46,15 @@ def next_calls(call: Call) -> Sequence[Call]:
     return (*instead, *call.then) if instead else ()
 
 
-def words_of(call: Call, why: str) -> Call | None:
-    """The words of a file that no form can carry; the comment fails with `why` once they are there."""
+def words_of(call: Call) -> Call | None:
+    """The words of a file that no form can carry."""
     text = call.params.get("caption")
     if not text:
         return None
     entities = call.params.get("caption_entities", [])
     kept = {name: value for name, value in call.params.items() if name in _OF_ALL_FORMS}
     params = {**kept, "text": text, "entities": entities}
-    return replace(call, method=_WORDS, params=params, files={}, parts=(), then=(), refusal=why)
+    return replace(call, method=_WORDS, params=params, files={}, parts=(), then=())
 
 
 def may_have_come_in_part(call: Call, why: str) -> bool:

@@ -254,9 +254,10 @@ async def _not_in_this_form(tx: Transaction, claim: Claim, call: Call, why: str)
 
 
 async def _words_alone(tx: Transaction, comment: CommentId, call: Call, why: str) -> tuple[Call, ...]:
-    words = forms.words_of(call, why)
+    """The comment fails with `why` once they are there."""
+    words = forms.words_of(call)
     part = words and await sending.set_words_apart(tx, comment, call.parts[0])
-    return (replace(words, parts=(part,)),) if words and part else ()
+    return (replace(words, parts=(part,), refusal=why),) if words and part else ()
 
 
 async def _go_on(tx: Transaction, claim: Claim, calls: Sequence[Call], note: str) -> None:
@@ -271,22 +272,14 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
         await _failed(tx, claim, call.comment, reason)
         return
     log.warning("message refused", method=call.method, reason=reason)
-    if call.files and call.params.get("caption"):
+    if call.files and (words := forms.words_of(call)):
+        # The bot's own words under a picture never go down with it.
         await jobs.finish(tx.session, claim)
-        await _send_words_alone(tx, call)
+        await send(tx, replace(words, key=f"{call.key}:words"))
     elif call.method.startswith("send"):
         await jobs.park(tx.session, claim, reason)  # so that it is counted and can be looked at
     else:
         await jobs.finish(tx.session, claim)
-
-
-async def _send_words_alone(tx: Transaction, call: Call) -> None:
-    """The bot's own words under a picture never go down with it."""
-    kept = {
-        name: value for name, value in call.params.items() if name in ("reply_markup", "reply_parameters")
-    }
-    params = {"text": call.params["caption"], **kept}
-    await send(tx, replace(call, key=f"{call.key}:words", method="sendMessage", params=params, files={}))
 
 
 async def _parked(tx: Transaction, claim: Claim, reason: str) -> None:
