@@ -14,7 +14,7 @@ from board.talk import conversation, receiving, regrouping
 from board.talk.comments import IncomingFile
 from board.talk.receiving import Outcome
 from board.tickets import moving, ratings
-from board.values import DESK, FileState, Kind, State
+from board.values import DESK, FileState, Kind, State, TicketNumber
 from board.views.rated import rating_words
 from tests.world import World
 
@@ -202,12 +202,7 @@ async def test_thanks_on_an_open_ticket_is_just_a_message(world: World) -> None:
 
 
 async def test_first_text_after_the_rating_is_its_words_and_does_not_reopen(world: World) -> None:
-    await world.customer()
-    number = await world.open()
-    await world.answer(number)
-    await world.resolve(number)
-    async with world.database.transaction(DESK) as tx:
-        await ratings.rate(tx, number, -1)
+    number = await _rated(world, -1)
 
     assert (await world.write("Too slow.")).outcome is Outcome.RATING_WORDS
     assert await world.state(number) is State.DONE
@@ -224,12 +219,7 @@ async def test_first_text_after_the_rating_is_its_words_and_does_not_reopen(worl
 async def test_what_does_not_obviously_go_on_with_a_ratings_words_reopens(
     world: World, later: int, text: str, kind: Kind
 ) -> None:
-    await world.customer()
-    number = await world.open()
-    await world.answer(number)
-    await world.resolve(number)
-    async with world.database.transaction(DESK) as tx:
-        await ratings.rate(tx, number, -1)
+    await _rated(world, -1)
     await world.write("Too slow.")
     await world.pass_time(timedelta(minutes=later))
 
@@ -238,12 +228,7 @@ async def test_what_does_not_obviously_go_on_with_a_ratings_words_reopens(
 
 
 async def test_words_after_the_agents_answer_are_no_rating(world: World) -> None:
-    await world.customer()
-    number = await world.open()
-    await world.answer(number)
-    await world.resolve(number)
-    async with world.database.transaction(DESK) as tx:
-        await ratings.rate(tx, number, -1)
+    number = await _rated(world, -1)
     await world.write("Too slow.")
     await world.answer(number, "We are sorry.")
 
@@ -251,17 +236,23 @@ async def test_words_after_the_agents_answer_are_no_rating(world: World) -> None
 
 
 async def test_words_after_another_tap_explain_it_too(world: World) -> None:
-    await world.customer()
-    number = await world.open()
-    await world.answer(number)
-    await world.resolve(number)
-    async with world.database.transaction(DESK) as tx:
-        await ratings.rate(tx, number, 1)
+    number = await _rated(world, 1)
     await world.pass_time(timedelta(hours=2))
     async with world.database.transaction(DESK) as tx:
         await ratings.rate(tx, number, -1)
 
     assert (await world.write("It came back.")).outcome is Outcome.RATING_WORDS
+
+
+async def _rated(world: World, score: int) -> TicketNumber:
+    """A ticket that was answered, resolved and rated."""
+    await world.customer()
+    number = await world.open()
+    await world.answer(number)
+    await world.resolve(number)
+    async with world.database.transaction(DESK) as tx:
+        await ratings.rate(tx, number, score)
+    return number
 
 
 async def _explanation(world: World) -> str | None:

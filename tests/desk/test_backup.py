@@ -8,7 +8,6 @@ import os
 import pwd
 import shutil
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,14 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that any user can enter, unlike those of pytest."""
-    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
-    folder.chmod(0o755)
+def folder(folder: Path) -> Iterator[Path]:
+    """PostgreSQL of a desk that its user can't reach here lies elsewhere."""
     yield folder
     for elsewhere in folder.rglob("elsewhere"):
         shutil.rmtree(elsewhere.readlink())
-    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("user", ["root", "nobody"])
