@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from board.web.problems import Malformed, OtherMedia, TooLarge, TooSlow
+from board.web.problems import Malformed, TooLarge, TooSlow
 
 MOST_BYTES = 4096
 SECONDS = 10.0
@@ -20,7 +20,7 @@ async def form_of(request: web.Request) -> dict[str, str]:
     if not request.can_read_body:
         return {}
     if request.content_type != _MEDIA or (request.charset or "utf-8").lower() != "utf-8":
-        raise OtherMedia(f"A form comes as {_MEDIA} in UTF-8.")
+        raise Malformed(f"A form comes as {_MEDIA} in UTF-8.")
     raw = await _read(request)
     try:
         return dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))

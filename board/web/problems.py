@@ -69,10 +69,6 @@ class TooLarge(DeskError):
     """More bytes than are taken."""
 
 
-class OtherMedia(DeskError):
-    """The body is of a type that isn't taken here."""
-
-
 class TooSlow(DeskError):
     """The body took too long to come."""
 
@@ -89,7 +85,6 @@ _STATUS_HERE = (
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Malformed, HTTPStatus.BAD_REQUEST),
-    (OtherMedia, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (TooSlow, HTTPStatus.REQUEST_TIMEOUT),
     (Misdirected, HTTPStatus.MISDIRECTED_REQUEST),
 )
