@@ -142,7 +142,8 @@ async def test_the_security_log_tells_of_who_comes_and_who_is_refused(client: Cl
 
     security = [line for line in lines if line.get("log") == "security"]
     said = {(line["event"], line["agent"], line["kind"], line["address"]) for line in security}
-    assert said == {
+    # It was made before, but its line may come late.
+    assert said - {("login address made", "Vera", "login", "")} == {
         ("signed in", "Vera", "login", "127.0.0.1"),
         ("sign-in refused", "", "login", "127.0.0.1"),
         ("token refused", "", "token", "127.0.0.1"),
