@@ -1,10 +1,32 @@
-"""What can be refused: every error carries a sentence for a person."""
+"""What can be refused: every error carries a sentence for a person, by its key in the catalog."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 
+from board.words.catalog import FALLBACK, say
+
 
 class DeskError(Exception):
-    """The root of every refusal; its text is shown as it is."""
+    """The root of every refusal. Its text is in English; edges that know who reads it use `say`.
+
+    A parameter that is a refusal itself is said in the same language.
+    """
+
+    def __init__(self, key: str, /, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+    def say(self, language: str) -> str:
+        params = {
+            name: value.say(language) if isinstance(value, DeskError) else value
+            for name, value in self.params.items()
+        }
+        return say(language, self.key, **params)
+
+    def __str__(self) -> str:
+        return self.say(FALLBACK)
 
 
 class NotFound(DeskError):
@@ -16,20 +38,28 @@ class NotAllowed(DeskError):
 
 
 class Invalid(DeskError):
-    """What was given cannot be used; ``wrong`` says of each field, like `entities.0.url`, what is wrong with it."""
+    """What was given cannot be used; `wrong` says of each field, like `entities.0.url`, what is wrong with it."""
 
     def __init__(
-        self, sentence: str, field: str | None = None, *, wrong: Mapping[str, str] | None = None
+        self,
+        key: str,
+        field: str | None = None,
+        /,
+        *,
+        wrong: Mapping[str, DeskError | str] | None = None,
+        **params: object,
     ) -> None:
-        super().__init__(sentence)
-        self.wrong: Mapping[str, str] = wrong or ({field: sentence} if field else {})
+        super().__init__(key, **params)
+        self.wrong: Mapping[str, DeskError | str] = wrong or (
+            {field: DeskError(key, **params)} if field else {}
+        )
 
 
 class Conflict(DeskError):
-    """It stands otherwise than the caller believed; ``details`` says how it stands."""
+    """It stands otherwise than the caller believed; `details` says how it stands."""
 
-    def __init__(self, sentence: str, details: Mapping[str, object] | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, key: str, details: Mapping[str, object] | None = None, /, **params: object) -> None:
+        super().__init__(key, **params)
         self.details: Mapping[str, object] = details or {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, TypeAlias
@@ -111,6 +111,23 @@ class Stage(StrEnum):
     MISSED = "missed"
 
 
+class Thing(StrEnum):
+    """What the owner decides about, each kind changed and taken back by verbs of its own."""
+
+    TOPIC = "topic"
+    BOARD = "board"
+    COLUMN = "column"
+    LANE = "lane"
+    SETTING = "setting"
+    NOTICE = "notice"
+    AGENT = "agent"
+    ACCOUNT = "account"
+    IMPORT = "import"
+    PLAN = "plan"
+    INVITE = "invite"
+    PERSON = "person"
+
+
 class ActorKind(StrEnum):
     AGENT = "agent"
     CUSTOMER = "customer"
@@ -118,20 +135,36 @@ class ActorKind(StrEnum):
     DESK = "desk"
 
 
+class Role(StrEnum):
+    """What an agent, or a program with an agent's token, may do; each may all that the later ones may."""
+
+    OWNER = "owner"
+    """Decides how the desk is: topics, accounts, agents."""
+    AGENT = "agent"
+    """Works tickets."""
+    VIEWER = "viewer"
+    """Looks."""
+
+    def covers(self, other: Role) -> bool:
+        order = list(Role)
+        return order.index(self) <= order.index(other)
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who did it; `id` is an agent's or a customer's, by kind."""
+    """Who did it; `id` is an agent's or a customer's, by kind. An agent's `role` is what they may now."""
 
     kind: ActorKind
     id: int | None = None
+    role: Role | None = field(default=None, compare=False)
 
 
 DESK = Actor(ActorKind.DESK)
 TIMER = Actor(ActorKind.TIMER)
 
 
-def agent_actor(agent: AgentId) -> Actor:
-    return Actor(ActorKind.AGENT, agent)
+def agent_actor(agent: AgentId, role: Role = Role.AGENT) -> Actor:
+    return Actor(ActorKind.AGENT, agent, role)
 
 
 def customer_actor(customer: CustomerId) -> Actor:

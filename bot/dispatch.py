@@ -25,13 +25,13 @@ from board.talk import receiving
 from board.talk.comments import Incoming
 from board.talk.receiving import Outcome
 from board.values import DESK, Kind, customer_actor
+from board.words.catalog import LANGUAGES, say
 from bot.inbound import kinds
 from bot.inbound.decoding import Unreadable, read, to_aiogram
 from bot.inbound.intake import QUEUE
 from bot.inbound.values import Raw, fields_of, text_of, whole
 from bot.inbound.walking import person
 from bot.talk import saying
-from bot.texts.catalog import LANGUAGES, say
 
 log = structlog.get_logger()
 

@@ -125,6 +125,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
+            | facts.DeskChanged()
         ):
             return ()
         case _:

@@ -24,12 +24,12 @@ from board.talk import looking, questions
 from board.tickets import locking, moving, promises, ratings
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
+from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import keyboards, saying, ticket_texts
 from bot.talk.buttons import drawn
-from bot.texts.catalog import say
 
 log = structlog.get_logger()
 

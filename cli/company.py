@@ -12,7 +12,7 @@ from board.errors import NotFound
 from board.settings import load_settings
 from board.store.db import Transaction
 from board.store.files import Blobs
-from bot.texts.catalog import LANGUAGES
+from board.words.catalog import LANGUAGES
 from cli.verbs import Runs, family
 
 if TYPE_CHECKING:

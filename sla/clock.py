@@ -87,6 +87,7 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
+            | facts.DeskChanged()
         ):
             return timers
         case _:

@@ -77,6 +77,7 @@ def listener(settings: Settings) -> Listener:
                 | facts.PersonUnconfirmed()
                 | facts.LanguageChosen()
                 | facts.CustomerErased()
+                | facts.DeskChanged()
             ):
                 return None
             case _:

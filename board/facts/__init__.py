@@ -83,6 +83,7 @@ from board.facts.comments import (
 from board.facts.comments import (
     WordsWantedAgain as WordsWantedAgain,
 )
+from board.facts.desk import DeskChanged as DeskChanged
 from board.facts.people import (
     AccountAdded as AccountAdded,
 )
@@ -228,6 +229,7 @@ Fact: TypeAlias = (
     | PersonUnconfirmed
     | LanguageChosen
     | CustomerErased
+    | DeskChanged
 )
 
 

@@ -29,6 +29,7 @@ class EventType(StrEnum):
     CUSTOMER_RETURNED = "customer.returned"
     CUSTOMER_CHANGED = "customer.changed"
     NUMBERS_GUESSED = "numbers.guessed"
+    DESK_CHANGED = "desk.changed"
 
 
 class Opening(StrEnum):

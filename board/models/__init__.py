@@ -1,6 +1,6 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
-from board.models.desk import Board, Column, Lane, Policy, Setting, Topic
+from board.models.desk import Board, Change, Column, Lane, Policy, Setting, Topic
 from board.models.people import Account, AccountTry, Agent, AgentKey, Customer, CustomerAccount
 from board.models.talk import (
     Comment,
@@ -20,6 +20,7 @@ __all__ = [
     "AgentKey",
     "Alarm",
     "Board",
+    "Change",
     "Column",
     "Comment",
     "CommentPart",

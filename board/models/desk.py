@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
 )
 from sqlalchemy import text as sql
@@ -16,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import Metric, State
+from board.values import Metric, State, Thing
 
 
 class Board(Base):
@@ -83,6 +86,26 @@ class Topic(Base):
     lane_key: Mapped[str]
     is_default: Mapped[bool] = mapped_column(server_default=sql("false"))
     position: Mapped[int]
+
+
+class Change(Base):
+    """What the owner decides, before and after somebody changed it; who and when stands in the journal."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        one_of("thing", Thing),
+        CheckConstraint("before IS DISTINCT FROM after", name="change_changes"),
+        Index("change_thing", "thing", "key", "id"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    event: Mapped[UUID] = mapped_column(
+        ForeignKey("event.key", deferrable=True, initially="DEFERRED"), unique=True
+    )
+    """The key of its fact, which is written when the transaction ends."""
+    thing: Mapped[str]
+    key: Mapped[str]
+    before: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    after: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Setting(Base):

@@ -16,14 +16,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, CustomerId
+from board.values import AccountId, AgentId, CustomerId, Role
 
 
 class Agent(Base):
     __tablename__ = "agent"
+    __table_args__ = (one_of("role", Role),)
     id: Mapped[AgentId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    role: Mapped[str] = mapped_column(server_default=sql("'agent'"))
+    language: Mapped[str | None]
+    """In which the desk speaks to them; None: as their browser wishes."""
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """Their tickets and comments keep the name."""
@@ -33,7 +37,7 @@ class AgentKey(Base):
     """A secret that proves who an agent is, stored hashed: login link, Telegram code, session or API token."""
 
     __tablename__ = "agent_key"
-    __table_args__ = (one_of("kind", ("login", "link", "session", "token")),)
+    __table_args__ = (one_of("kind", ("login", "link", "session", "token")), one_of("role", Role))
     hash: Mapped[bytes] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     """By which it is named where it is listed."""
@@ -41,6 +45,8 @@ class AgentKey(Base):
     agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    role: Mapped[str | None]
+    """The most that this key may do, if that is less than its agent may."""
     reusable: Mapped[bool] = mapped_column(server_default=sql("false"))
     used_at: Mapped[datetime | None]
     address: Mapped[str | None]

@@ -16,7 +16,7 @@ from board.models import Agent, AgentKey
 from board.security import Said
 from board.store.db import Transaction
 from board.store.wake import CHANNEL, KEYS, SECURITY_CHANNEL
-from board.values import AgentId
+from board.values import AgentId, Role
 
 SESSION_IDLES = timedelta(days=7)
 _NOTED_EVERY_SECONDS = 60.0
@@ -35,6 +35,7 @@ IS_ALIVE = and_(
 )
 _FIND = (
     select(AgentKey.id, AgentKey.agent_id, Agent.name, AgentKey.address)
+    .add_columns(Agent.role, Agent.language, AgentKey.role.label("most"))
     .add_columns(func.extract("epoch", _NOW - AgentKey.used_at).label("idle_seconds"))
     .join(Agent, AgentKey.agent_id == Agent.id)
     .where(AgentKey.hash == bindparam("hash"), AgentKey.kind == bindparam("kind"), IS_ALIVE)
@@ -55,6 +56,8 @@ class Found:
     agent: AgentId
     name: str
     kind: str
+    role: Role
+    language: str | None
     address: str | None
     idle_seconds: float | None
 
@@ -87,7 +90,9 @@ async def find(session: AsyncSession, secret: str, kind: str) -> Found | None:
     if row is None:
         return None
     idle = None if row.idle_seconds is None else float(row.idle_seconds)
-    return Found(row.id, AgentId(row.agent_id), row.name, kind, row.address, idle)
+    role, most = Role(row.role), Role(row.most or Role.OWNER)
+    lesser = role if most.covers(role) else most
+    return Found(row.id, AgentId(row.agent_id), row.name, kind, lesser, row.language, row.address, idle)
 
 
 async def was_taken_back(session: AsyncSession, secret: str) -> bool:

@@ -15,6 +15,7 @@ from board.people.keys import Use
 from board.security import Said
 from board.store.db import Transaction
 from board.text import is_blank
+from board.values import Role
 
 LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
@@ -27,7 +28,7 @@ _VALID_KEY = select(AgentKey).where(
 
 
 async def add_agent(tx: Transaction, name: str) -> Agent:
-    """Add an agent; a name that exists is the same agent."""
+    """Add an agent; a name that exists is the same agent. The first of a desk is its owner."""
     name = " ".join(name.split())
     if is_blank(name) or len(name) > _MAX_NAME:
         raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
@@ -35,7 +36,8 @@ async def add_agent(tx: Transaction, name: str) -> Agent:
     if agent is not None and agent.removed_at is None:
         return agent
     if agent is None:
-        agent = Agent(name=name, created_at=tx.now)
+        is_first = await tx.session.scalar(select(Agent.id).limit(1)) is None
+        agent = Agent(name=name, role=Role.OWNER if is_first else Role.AGENT, created_at=tx.now)
         tx.session.add(agent)
     agent.removed_at = None
     await tx.session.flush()

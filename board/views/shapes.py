@@ -9,9 +9,10 @@ from typing_extensions import TypedDict  # pydantic refuses typing's own before 
 
 from board.facts import EventType
 from board.facts.told import Cause, Opening
-from board.values import Metric
+from board.values import Metric, Thing
 
 StateName = Literal["inbox", "working", "waiting", "done"]
+RoleName = Literal["owner", "agent", "viewer"]
 DeliveryName = Literal["queued", "sent", "failed", "blocked"]
 KindName = Literal[
     "text",
@@ -231,6 +232,9 @@ EventJson = TypedDict(
         "moved_to": NotRequired[int],
         "added": NotRequired[list[str]],
         "removed": NotRequired[list[str]],
+        "thing": NotRequired[Thing],
+        "key": NotRequired[str],
+        "change": NotRequired[int],
     },
 )
 

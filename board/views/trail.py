@@ -91,6 +91,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"metric": fact.metric, "due_at": instant(fact.due_at)}
         case facts.DeliveryChanged(state=state):
             return {"state": state}
+        case facts.DeskChanged():
+            return {"thing": fact.thing, "key": fact.key, "change": fact.change}
         case facts.CommentMovedAway(moved_to=number):
             return {"moved_to": number}
         case facts.CustomerWrote(state=state, moved_from=number):

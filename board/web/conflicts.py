@@ -15,7 +15,7 @@ async def written_out(request: web.Request, number: int, conflict: Conflict) -> 
     """The same conflict, with details in the shapes that clients read."""
     async with request.app[DATABASE].reading() as session:
         details = await _details(session, number, language(request), conflict)
-    return Conflict(str(conflict), details)
+    return Conflict(conflict.key, details, **conflict.params)
 
 
 async def _details(

@@ -11,11 +11,12 @@ from typing_extensions import TypedDict
 
 from board.errors import NotAllowed
 from board.people import door
+from board.settings import Language
 from board.store.db import Transaction, advance_clock
 from board.views import clock
 from board.views.desk import board_cards, desk, named_cards
 from board.views.door import door as people
-from board.views.shapes import instant
+from board.views.shapes import RoleName, instant
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.keys import CALLER, SETTINGS, language
@@ -24,12 +25,18 @@ from board.web.writes import Answer, write
 
 
 class AgentJson(TypedDict):
+    """`language` is what they have chosen; null: as their browser wishes."""
+
     name: str
+    role: RoleName
+    language: Language | None
 
 
 class MeJson(TypedDict):
+    """`language` is in which the desk speaks to them now."""
+
     agent: AgentJson
-    language: str
+    language: Language
 
 
 class ClockJson(TypedDict):
@@ -38,7 +45,9 @@ class ClockJson(TypedDict):
 
 
 async def me(request: web.Request) -> web.Response:
-    return answer({"agent": {"name": request[CALLER].name}, "language": language(request)})
+    caller = request[CALLER]
+    agent = {"name": caller.name, "role": caller.role, "language": caller.language}
+    return answer({"agent": agent, "language": language(request)})
 
 
 async def show(request: web.Request) -> web.Response:

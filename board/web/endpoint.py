@@ -10,7 +10,7 @@ from types import FunctionType
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel
 
-from board.web.problems import ProblemJson
+from board.web.problem_shapes import ProblemJson
 
 _PATTERN = re.compile(r"\{(\w+):[^{}]*(?:\{[^{}]*\})?[^{}]*\}")
 

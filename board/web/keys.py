@@ -14,12 +14,13 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.store.wake import Wake
-from board.values import Actor, AgentId, agent_actor
+from board.values import Actor, AgentId, Role, agent_actor
 from board.web.attempts import Attempts
 from board.web.endpoint import Endpoint
 from board.web.feed import Feed
 from board.web.metrics import Metrics
 from board.web.streams import Streams
+from board.words.catalog import best_language
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,13 @@ class Caller:
     by_cookie: bool
     key: int
     """The session's or token's number."""
+    role: Role
+    language: str | None
+    """Which they have chosen, if they have."""
 
     @property
     def actor(self) -> Actor:
-        return agent_actor(self.agent)
+        return agent_actor(self.agent, self.role)
 
 
 DATABASE = web.AppKey("database", Database)
@@ -55,5 +59,9 @@ CALLER = web.RequestKey("caller", Caller)
 
 
 def language(request: web.Request) -> str:
-    """In which names are told: the desk's own."""
-    return request.app[SETTINGS].language
+    """In which the caller is spoken to: their own choice, else the browser's, else the desk's."""
+    caller = request.get(CALLER)
+    chosen = caller.language if caller else None
+    return (
+        chosen or best_language(request.headers.get("Accept-Language", "")) or request.app[SETTINGS].language
+    )

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from board.web.endpoint import Endpoint
 from board.web.keys import ENDPOINTS
-from board.web.problems import InvalidJson, ProblemJson
+from board.web.problem_shapes import InvalidJson, ProblemJson
 from board.web.who import COOKIE, OWN_PAGE_HEADER, SAFER_COOKIE
 from board.web.writes import HEADER
 

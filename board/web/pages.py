@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -22,13 +25,15 @@ from board.values import DESK
 from board.web.address import address_of
 from board.web.attempts import TooMany
 from board.web.forms import form_of
-from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, STREAMS
+from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, STREAMS, language
 from board.web.reads import answer
 from board.web.who import caller_of, cookie_name, here
+from board.words.catalog import LANGUAGES, page_words
 
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 
+_WORDS_CACHE = "public, max-age=31536000, immutable"
 _FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 
 _SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
@@ -44,10 +49,12 @@ _WITH_CODE = """<p>Ask who runs the desk for a sign-in link.</p>
 
 async def board(request: web.Request) -> web.Response:
     """The board, or the way to sign in."""
-    if await caller_of(request) is None:
+    caller = await caller_of(request)
+    if caller is None:
         is_followed_link = request.headers.get("Sec-Fetch-Site") == "cross-site"
         return _page(_ONCE_MORE) if is_followed_link else await _forgetting(request, _to("/login"))
-    return _page((STATIC / "index.html").read_text(encoding="utf-8"))
+    request[CALLER] = caller
+    return _page(_shell(request))
 
 
 async def login(request: web.Request) -> web.Response:
@@ -107,6 +114,15 @@ def forget_session(request: web.Request, response: web.Response) -> None:
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
+async def words(request: web.Request) -> web.Response:
+    """The page's sentences; the name holds their hash, so a browser keeps them until they change."""
+    language, _, rest = request.match_info["name"].partition(".")
+    if language not in LANGUAGES or rest != f"{_words(language).hash}.json":
+        raise web.HTTPNotFound
+    headers = {"Cache-Control": _WORDS_CACHE}
+    return web.Response(text=_words(language).text, content_type="application/json", headers=headers)
+
+
 @web.middleware
 async def cached(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Modules have no version in their names, so browsers cache them and ask whether they changed."""
@@ -136,6 +152,26 @@ def content_policy(html: str) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def _shell(request: web.Request) -> str:
+    spoken = language(request)
+    address = f"/words/{spoken}.{_words(spoken).hash}.json"
+    return Template((STATIC / "index.html").read_text(encoding="utf-8")).substitute(
+        language=spoken, words=address
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    text: str
+    hash: str
+
+
+@cache
+def _words(language: str) -> _Words:
+    text = json.dumps(page_words(language), ensure_ascii=False)
+    return _Words(text, hashlib.sha256(text.encode()).hexdigest()[:16])
 
 
 async def _session(request: web.Request, secret: str) -> str:

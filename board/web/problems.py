@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, NotRequired
+from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler
 from sqlalchemy.exc import DBAPIError
-from typing_extensions import TypedDict
 
 from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound, Unavailable
-from board.views.shapes import CommentJson, TicketJson
 from board.web.attempts import TooMany
+from board.web.keys import language
 
 log = structlog.get_logger()
 
@@ -28,37 +27,6 @@ _STATUS = (
     (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
-
-
-class ProblemJson(TypedDict):
-    type: str
-    title: str
-    status: int
-    detail: str
-
-
-class WrongFieldJson(TypedDict):
-    """`field` is a name in the body or the query, like `entities.0.url`."""
-
-    field: str
-    detail: str
-
-
-class InvalidJson(ProblemJson):
-    errors: NotRequired[list[WrongFieldJson]]
-
-
-class StaleJson(ProblemJson):
-    """The ticket was changed in the meantime: how it stands, and by whom it was changed."""
-
-    ticket: TicketJson
-    changed_by: str | None
-
-
-class UnseenJson(ProblemJson):
-    """What the customer wrote and no agent has seen."""
-
-    unseen: list[CommentJson]
 
 
 class NotSignedIn(DeskError):
@@ -96,7 +64,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except DeskError as error:
-        return _refused(error)
+        return _refused(error, language(request))
     except web.HTTPException as error:
         return _of_aiohttp(error)
     except ConnectionResetError:
@@ -139,19 +107,24 @@ def problem(
     )
 
 
-def _refused(error: DeskError) -> web.Response:
+def _refused(error: DeskError, language: str) -> web.Response:
     status = next(
         (status for kind, status in (*_STATUS, *_STATUS_HERE) if isinstance(error, kind)),
         HTTPStatus.BAD_REQUEST,
     )
-    more = _more(error)
+    more = _more(error, language)
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
-    return problem(status, str(error), more, headers)
+    return problem(status, error.say(language), more, headers)
 
 
-def _more(error: DeskError) -> Mapping[str, object]:
+def _more(error: DeskError, language: str) -> Mapping[str, object]:
     if isinstance(error, Invalid) and error.wrong:
-        return {"errors": [{"field": field, "detail": what} for field, what in error.wrong.items()]}
+        return {
+            "errors": [
+                {"field": field, "detail": what.say(language) if isinstance(what, DeskError) else what}
+                for field, what in error.wrong.items()
+            ]
+        }
     return error.details if isinstance(error, Conflict) else {}
 
 

@@ -12,7 +12,7 @@ from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
 from board.web import bodies, comments, desk, files, health, live, openapi, pages, sessions, tickets
 from board.web.endpoint import Endpoint
-from board.web.problems import ProblemJson, StaleJson, UnseenJson
+from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -267,6 +267,7 @@ ENDPOINTS = (
 
 PAGES = (
     web.get("/", pages.board),
+    web.get("/words/{name}", pages.words),
     web.get("/login", pages.login),
     web.post("/login", pages.sign_in),
     web.get("/login/{secret}", pages.login_with_link),

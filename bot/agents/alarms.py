@@ -15,10 +15,10 @@ from board.store.jobs import Claim
 from board.tickets import promises
 from board.values import ActorKind, State
 from board.views import chat
+from board.words.catalog import say, say_count
+from board.words.times import by, moment
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import saying
-from bot.texts.catalog import say, say_count
-from bot.texts.times import by, moment
 
 _MOST_LINES = 30
 _PAUSE = timedelta(minutes=1)

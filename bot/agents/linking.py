@@ -14,8 +14,8 @@ from board.security import Said
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
+from board.words.catalog import say
 from bot.talk import asking, saying
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from board.models import Agent, Customer

@@ -16,12 +16,12 @@ from board.talk import questions
 from board.tickets import moving
 from board.values import AccountId, Json, State, TicketNumber
 from board.views import chat
+from board.words.catalog import say
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, profile_card, saying
 from bot.talk.buttons import drawn
 from bot.talk.taps import DestroyTap
-from bot.texts.catalog import say
-from bot.texts.words import is_wording, yes_or_no
+from bot.talk.typed import is_wording, yes_or_no
 
 if TYPE_CHECKING:
     from board.models import Customer, Question

@@ -13,9 +13,9 @@ from board.people import customers
 from board.settings import Settings
 from board.store.db import Transaction
 from board.values import customer_actor
+from board.words.catalog import LANGUAGES, say
 from bot.handlers import messages
 from bot.talk import saying
-from bot.texts.catalog import LANGUAGES, say
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 

@@ -15,7 +15,7 @@ from bot.handlers import messages, tickets
 from bot.inbound.kinds import read
 from bot.inbound.values import Raw
 from bot.talk import asking, profile_card
-from bot.texts.words import MenuWord, menu_word
+from bot.talk.typed import MenuWord, menu_word
 
 if TYPE_CHECKING:
     from board.models import Customer

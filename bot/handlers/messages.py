@@ -18,13 +18,13 @@ from board.talk.comments import BOT_DOWNLOAD_LIMIT, Incoming
 from board.talk.looking import Found
 from board.talk.receiving import Outcome, Received
 from board.values import Kind
+from board.words.catalog import say
 from bot.handlers import destroying, pressing, profile, rating, tickets
 from bot.inbound.kinds import not_carried, read
 from bot.inbound.values import Raw
 from bot.talk import asking, saying
 from bot.talk.asking import Search
 from bot.talk.taps import Press
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from board.models import Customer, Question

@@ -13,6 +13,7 @@ from board.store.db import Transaction
 from board.talk import questions
 from board.tickets import places
 from board.views import chat
+from board.words.catalog import say
 from bot.handlers import profile, registration, tickets, topics
 from bot.talk import asking, buttons, keyboards, profile_card, saying
 from bot.talk.buttons import Rows
@@ -34,7 +35,6 @@ from bot.talk.taps import (
     WhichTap,
     parse,
 )
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from board.models import Customer, Question

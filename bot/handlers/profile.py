@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 from board.people import accounts, customers
 from board.people.normal_form import normal
 from board.store.db import Transaction
+from board.words.catalog import LANGUAGES, say
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
 from bot.talk import asking, keyboards, profile_card, saying
 from bot.talk.taps import AccountAct, AccountTap, LanguageTap, Press, ProfileAct, ProfileTap
-from bot.texts.catalog import LANGUAGES, say
 
 if TYPE_CHECKING:
     from board.models import Account, Customer

@@ -16,12 +16,12 @@ from board.talk.comments import Incoming
 from board.tickets import ratings
 from board.values import State
 from board.views import chat
+from board.words.catalog import say
 from bot.handlers.tapping import Tapped
 from bot.talk import keyboards, saying
 from bot.talk.buttons import drawn
 from bot.talk.taps import RateTap
-from bot.texts.catalog import say
-from bot.texts.words import EMOJI_OF, score
+from bot.talk.typed import EMOJI_OF, score
 
 if TYPE_CHECKING:
     from board.models import Customer

@@ -15,9 +15,9 @@ from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
+from board.words.catalog import say
 from bot.talk import asking, saying
 from bot.talk.taps import ConfirmTap, Press
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from board.models import Customer, Question

@@ -12,13 +12,13 @@ from board.talk import questions, regrouping
 from board.tickets import moving, promises
 from board.values import CommentId, State, TicketNumber
 from board.views import chat
+from board.words.catalog import say
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
 from bot.talk import asking, keyboards, saying, ticket_texts
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import ON_A_PAGE, Page
 from bot.talk.taps import Press, ReopenTap, SomethingNewTap, TicketAct, TicketTap
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from board.models import Customer, Question

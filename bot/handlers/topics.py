@@ -10,9 +10,9 @@ from board.talk import questions, regrouping
 from board.tickets import locking, places
 from board.values import TicketNumber
 from board.views import chat
+from board.words.catalog import say
 from bot.talk import asking, saying
 from bot.talk.taps import Press, TopicTap, WhichTap
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from board.models import Customer, Question

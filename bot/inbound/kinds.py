@@ -22,7 +22,7 @@ from bot.inbound.values import (
 )
 from bot.inbound.walking import inline, person, words_in
 from bot.inbound.wording import Words, after, joined, plain, stripped
-from bot.texts.words import thanked
+from bot.talk.typed import thanked
 
 _PLAIN = {"bold", "italic", "underline", "custom_emoji"}
 """Formatting that leaves words what they are."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from board.store.files import Blobs
 from bot.outbound.outbox import FileRef
 
-_BYTES = (Path(__file__).parents[1] / "texts" / "account_number.png").read_bytes()
+_BYTES = (Path(__file__).with_name("account_number.png")).read_bytes()
 
 REF = FileRef(hashlib.sha256(_BYTES).hexdigest(), "account-number.png", "image/png")
 

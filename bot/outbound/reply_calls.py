@@ -11,8 +11,8 @@ from typing import Any
 from board.text import MAX_CAPTION, MAX_TEXT, utf16_length
 from board.values import CommentId, Kind
 from board.views.chat import Reply, ReplyFile, ReplyPart
+from board.words.catalog import say
 from bot.outbound.outbox import Call, FileRef
-from bot.texts.catalog import say
 
 _MAX_PHOTO_BYTES = 10 * 1000 * 1000
 _MOST_IN_ALBUM = 10

@@ -18,13 +18,13 @@ from board.talk import questions
 from board.tickets import places
 from board.values import Json, TicketNumber
 from board.views import chat
+from board.words.catalog import say
+from board.words.times import until
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef
 from bot.talk import keyboards, saying
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import page_of
-from bot.texts.catalog import say
-from bot.texts.times import until
 
 if TYPE_CHECKING:
     from board.models import Account, Customer, Question

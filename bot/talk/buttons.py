@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from board.desk.texts import in_language
 from board.values import Json
+from board.words.catalog import LANGUAGES, say
 from bot.talk.taps import Tap, pack
-from bot.texts.catalog import LANGUAGES, say
-from bot.texts.words import squeezed, wordings
+from bot.talk.typed import squeezed, wordings
 
 Markup: TypeAlias = dict[str, Json]
 

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import structlog
 
 from board.values import Json
+from board.words.catalog import LANGUAGES, keys, say
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
-from bot.texts.catalog import LANGUAGES, keys, say
 
 log = structlog.get_logger()
 

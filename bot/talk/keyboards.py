@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from board.tickets.ratings import SCORES
 from board.values import State
 from board.views.chat import TicketInChat
+from board.words.catalog import LANGUAGES, say
 from bot.talk import buttons
 from bot.talk.buttons import Markup, Rows
 from bot.talk.pages import Page
@@ -28,7 +29,6 @@ from bot.talk.taps import (
     TopicTap,
     WhichTap,
 )
-from bot.texts.catalog import LANGUAGES, say
 
 if TYPE_CHECKING:
     from board.models import Account, Topic

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from board.people import accounts
 from board.store.db import Transaction
 from board.talk import questions
+from board.words.catalog import say
 from bot.talk import keyboards, saying
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import page_of
-from bot.texts.catalog import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from board.values import Metric, State, Timer, TimerState
 from board.views.chat import TicketInChat
-from bot.texts.catalog import say
-from bot.texts.times import by, within
+from board.words.catalog import say
+from board.words.times import by, within
 
 _LAST_WORDS = 200
 

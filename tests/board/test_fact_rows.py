@@ -95,6 +95,7 @@ NAMES = [
     "deadline_missed",
     "deadline_near",
     "delivery_changed",
+    "desk_changed",
     "dismissed_at_door",
     "file_failed",
     "file_stored",

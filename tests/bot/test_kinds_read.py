@@ -8,8 +8,8 @@ import pytest
 
 from board.talk.comments import Incoming
 from board.values import Kind
+from board.words.catalog import keys
 from bot.inbound.kinds import not_carried, read
-from bot.texts.catalog import keys
 from tests.bot.machinery import message
 
 BOT_ID = 7000

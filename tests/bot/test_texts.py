@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from board.people.accounts import Standing
 from board.settings import Language
 from board.values import Metric, State
+from board.words.catalog import LANGUAGES, say
+from board.words.times import by, moment, until, within
 from bot.handlers.destroying import Destroys
 from bot.talk.commands import COMMANDS
-from bot.texts.catalog import LANGUAGES, say
-from bot.texts.times import by, moment, until, within
-from bot.texts.words import MenuWord, menu_word, score, yes_or_no
+from bot.talk.typed import MenuWord, menu_word, score, yes_or_no
 
 pytestmark = pytest.mark.fast
 
@@ -33,7 +33,7 @@ def test_the_desk_can_be_set_to_every_language_there_is() -> None:
 
 
 def _catalog(language: str) -> Catalog:
-    with (ROOT / "bot" / "texts" / f"{language}.po").open("rb") as file:
+    with (ROOT / "board" / "words" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from board.talk.thanks import are_names
-from bot.texts.words import thanked
+from bot.talk.typed import thanked
 
 pytestmark = pytest.mark.fast
 

@@ -18,7 +18,7 @@ from board.settings import PREFIX, Settings, load_settings, setting_names
 ROOT = Path(__file__).resolve().parents[2]
 SAID_TO_AGENTS = (
     *("board/web", "board/views", "board/talk", "board/tickets", "board/people", "bot/talk", "bot/agents"),
-    *("bot/handlers", "bot/texts", "voice/listening.py", "voice/reactions.py"),
+    *("bot/handlers", "board/words", "voice/listening.py", "voice/reactions.py"),
 )
 """Where the sentences are that agents and customers read."""
 

@@ -27,27 +27,30 @@ export function read(path) {
   return request(path, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(READ_LASTS_MS) });
 }
 
+/** @typedef {"POST" | "PUT" | "DELETE"} Method */
+
 /** @type {Map<string, Promise<any>>} */
 const underWay = new Map();
 
 /**
  * A write; sending it again with the same key changes nothing more. Without a key, the same words to the same place
  * are one write as long as it is under way: a hand that presses twice means it once.
- * @template [T=any] @param {string} path @param {unknown} body @param {string} [key] @returns {Promise<T>}
+ * @template [T=any] @param {string} path @param {unknown} body @param {string} [key] @param {Method} [method]
+ * @returns {Promise<T>}
  */
-export function write(path, body, key) {
+export function write(path, body, key, method = "POST") {
   const text = JSON.stringify(body);
-  if (key) return post(path, text, key);
-  const what = `${path} ${text}`;
-  const begun = underWay.get(what) ?? post(path, text, newKey()).finally(() => underWay.delete(what));
+  if (key) return send(method, path, text, key);
+  const what = `${method} ${path} ${text}`;
+  const begun = underWay.get(what) ?? send(method, path, text, newKey()).finally(() => underWay.delete(what));
   underWay.set(what, begun);
   return begun;
 }
 
-/** @param {string} path @param {string} body @param {string} key @returns {Promise<any>} */
-function post(path, body, key) {
+/** @param {Method} method @param {string} path @param {string} body @param {string} key @returns {Promise<any>} */
+function send(method, path, body, key) {
   return request(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", "x-lanedesk": "1", "idempotency-key": key },
     body,
   });

@@ -17,8 +17,12 @@ export interface components {
         Advance: {
             advance_seconds: number;
         };
+        /** @description `language` is what they have chosen; null: as their browser wishes. */
         AgentJson: {
+            language: ("en" | "id" | "ru") | null;
             name: string;
+            /** @enum {string} */
+            role: "owner" | "agent" | "viewer";
         };
         Answer: {
             text: string;
@@ -209,9 +213,11 @@ export interface components {
             added?: string[];
             agent?: string | null;
             at: string;
+            change?: number;
             comment?: number;
             due_at?: string;
             from?: components["schemas"]["PlaceJson"];
+            key?: string;
             metric?: components["schemas"]["Metric"];
             moved_from?: number;
             moved_to?: number;
@@ -219,6 +225,7 @@ export interface components {
             removed?: string[];
             score?: number;
             state?: string;
+            thing?: components["schemas"]["Thing"];
             ticket: number | null;
             to?: components["schemas"]["PlaceJson"];
             type: components["schemas"]["EventType"];
@@ -227,7 +234,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed";
         /** @description `quoted` marks a file of the message in another chat that the comment answers. */
         FileJson: {
             duration: number | null;
@@ -346,9 +353,11 @@ export interface components {
             beat_age_s: number | null;
             lag_s: number;
         };
+        /** @description `language` is in which the desk speaks to them now. */
         MeJson: {
             agent: components["schemas"]["AgentJson"];
-            language: string;
+            /** @enum {string} */
+            language: "en" | "id" | "ru";
         };
         /** @enum {string} */
         Metric: "first_response" | "next_response" | "resolution";
@@ -473,6 +482,11 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /**
+         * @description What the owner decides about, each kind changed and taken back by verbs of its own.
+         * @enum {string}
+         */
+        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person";
         /** @description A ticket as its card needs it. */
         TicketJson: {
             account: string | null;
@@ -657,6 +671,7 @@ export type SessionJson = components['schemas']['SessionJson'];
 export type SessionsJson = components['schemas']['SessionsJson'];
 export type StaleJson = components['schemas']['StaleJson'];
 export type Take = components['schemas']['Take'];
+export type Thing = components['schemas']['Thing'];
 export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
 export type TopicJson = components['schemas']['TopicJson'];

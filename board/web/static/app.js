@@ -14,16 +14,18 @@ import { joinOthers, startLive } from "./live.js";
 import { followAddress } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
 import { readBoard, readDesk, readDeskSoon, readDoor } from "./reread.js";
-import { boot, counts, me, noticeTime } from "./state.js";
+import { takeUpWords } from "./say.js";
+import { boot, counts, me, noticeTime, role } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
 import { words } from "./words.js";
 
 const DESK_EVERY_MS = 60_000;
 
-function main() {
+async function main() {
   const root = document.getElementById("app");
   if (!root) return;
+  await takeUpWords();
   takeUpPreferences();
   root.replaceChildren();
   render(h(Page, null), root);
@@ -49,6 +51,7 @@ async function readEverything() {
   try {
     const [self, cursor] = await Promise.all([read("/me"), readBoard(), readDesk(), readDoor()]);
     me.value = self.agent.name;
+    role.value = self.agent.role;
     boot.value = "ready";
     startLive(cursor);
   } catch {
@@ -62,4 +65,4 @@ function showTitle() {
   document.title = `${unread > 0 ? `(${unread}) ` : ""}${boardName()} · ${words.product}`;
 }
 
-main();
+void main();

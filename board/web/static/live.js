@@ -56,6 +56,7 @@ const CHANGES = {
   "customer.returned": ["words", "customer"],
   "customer.changed": ["words", "customer"],
   "numbers.guessed": [],
+  "desk.changed": ["desk"],
 };
 /** Of a desk newer than the page. @type {Part[]} */
 const UNKNOWN = ["words", "customer", "door", "desk"];

@@ -55,6 +55,7 @@ const EVENT_TEXT = {
         ? `Person marked as new again by ${actor}`
         : "",
   "numbers.guessed": null,
+  "desk.changed": null,
 };
 
 /** Whether it has a line of its own between the comments. @param {DeskEvent} event */

@@ -12,10 +12,10 @@ from board.talk import questions
 from board.values import DESK, AccountId, State, customer_actor
 from board.views.chat import Person as PersonInChat
 from board.views.chat import TicketInChat
+from board.words.catalog import LANGUAGES
 from bot.talk import keyboards
 from bot.talk.buttons import drawn
 from bot.talk.pages import ON_A_PAGE, page_of
-from bot.texts.catalog import LANGUAGES
 from sandbox.client import Message, Person
 from sandbox.keyboards import checked_markup
 from tests.bot.customer.test_forged import forge

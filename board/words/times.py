@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
 
-from bot.texts.catalog import FALLBACK, LANGUAGES, say, say_count
+from board.words.catalog import FALLBACK, LANGUAGES, say, say_count
 
 _MINUTE = timedelta(minutes=1)
 _ROUND_FROM = timedelta(hours=1)

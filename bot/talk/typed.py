@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from board.talk.thanks import Phrase, Vocabulary, bare_thanks, phrase
 from board.tickets.ratings import SCORES
-from bot.texts.catalog import in_every_language
+from board.words.catalog import in_every_language
 
 EMOJI_OF = {score: emoji for emoji, score in SCORES.items()}
 _VARIATION_SELECTOR = "\ufe0f"

@@ -1,0 +1,40 @@
+"""The shapes of refusals, as `application/problem+json` (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from board.views.shapes import CommentJson, TicketJson
+
+
+class ProblemJson(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class WrongFieldJson(TypedDict):
+    """`field` is a name in the body or the query, like `entities.0.url`."""
+
+    field: str
+    detail: str
+
+
+class InvalidJson(ProblemJson):
+    errors: NotRequired[list[WrongFieldJson]]
+
+
+class StaleJson(ProblemJson):
+    """The ticket was changed in the meantime: how it stands, and by whom it was changed."""
+
+    ticket: TicketJson
+    changed_by: str | None
+
+
+class UnseenJson(ProblemJson):
+    """What the customer wrote and no agent has seen."""
+
+    unseen: list[CommentJson]

@@ -1,0 +1,1 @@
+"""What people read, in every language that has a catalog here: customers, agents, whoever runs the desk."""
