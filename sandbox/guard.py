@@ -1,6 +1,7 @@
 """Keeps web pages of others out: a browser is asked where a request comes from, and for which name."""
 
 import ipaddress
+import re
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -8,6 +9,8 @@ from yarl import URL
 
 _SAME = ("same-origin", "none")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PAGE = re.compile(r"/\w{0,32}", re.ASCII)
+"""The phone, or a bot's deep link, which opens it."""
 
 
 def own_pages_only(host: str) -> Middleware:
@@ -42,7 +45,11 @@ def _is_from_here(request: web.Request) -> bool:
 
 def _is_visit(request: web.Request) -> bool:
     told = (request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest"))
-    return request.method == "GET" and request.path == "/" and told == ("navigate", "document")
+    return (
+        request.method == "GET"
+        and _PAGE.fullmatch(request.path) is not None
+        and told == ("navigate", "document")
+    )
 
 
 def _name(host: str) -> str | None:

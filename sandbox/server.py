@@ -24,6 +24,8 @@ from sandbox.webhooks import Webhooks
 from sandbox.world import Clock, Desk, World
 
 _STATIC = Path(__file__).parent / "static"
+_BOTS_PAGE = r"/{username:[A-Za-z]\w{1,28}bot}"
+"""Telegram's deep link is `https://t.me/NAME?start=CODE`: here the phone's, with such a path and query."""
 _REQUEST_LIMIT = UPLOAD_LIMIT + 1024 * 1024
 _PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -47,7 +49,7 @@ def build(world: World, host: str) -> web.Application:
     app[POLLS] = Polls()
     for routes in (face.routes(), chat.routes(), society.routes(), control.routes()):
         app.add_routes(routes)
-    app.add_routes([web.get("/", _page), web.static("/static", _STATIC)])
+    app.add_routes([web.get("/", _page), web.get(_BOTS_PAGE, _page), web.static("/static", _STATIC)])
     app.on_response_prepare.append(_harden)
     app.cleanup_ctx.append(_deliver_webhooks)
     app.cleanup_ctx.append(_follow_desk)
@@ -72,7 +74,7 @@ async def _page(_request: web.Request) -> web.StreamResponse:
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
-    if request.path == "/" or request.path.startswith("/static/"):
+    if request.match_info.handler is _page or request.path.startswith("/static/"):
         response.headers.update(_PAGE_HEADERS)
         if request.path.endswith(".woff2"):
             response.headers["Cache-Control"] = _FONT_CACHE

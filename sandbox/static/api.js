@@ -47,8 +47,8 @@ export const press = (person, text) => post(`people/${person}/tap`, { text });
 export const react = (person, message, emoji) => post(`people/${person}/react`, { message_id: message, emoji });
 /** @param {number} person */
 export const block = (person) => post(`people/${person}/block`, {});
-/** @param {number} person */
-export const unblock = (person) => post(`people/${person}/unblock`, { start: true });
+/** @param {number} person @param {boolean} start whether to say /start at once */
+export const unblock = (person, start = true) => post(`people/${person}/unblock`, { start });
 /** @param {number} person @param {number} message */
 export const hide = (person, message) => ask(`people/${person}/messages/${message}`, { method: "DELETE" });
 

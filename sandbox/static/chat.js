@@ -125,17 +125,26 @@ function follows(before, after) {
     && after.shown_at - before.shown_at < GROUP_SECONDS && date(before.shown_at) === date(after.shown_at);
 }
 
-/** Instead of the composer: Start in an empty chat, Unblock in a blocked one. */
+/** Instead of the composer: Start in an empty chat or after a deep link, Unblock in a blocked one. */
 export function gate() {
   const button = el("button", { type: "button", class: "gate" });
   button.addEventListener("click", () => attempt(async () => {
     const person = /** @type {number} */ (state.person);
-    await (state.standing === "kicked" ? api.unblock(person) : api.send(person, { text: "/start" }));
+    const { start, standing } = state;
+    if (standing === "kicked") await api.unblock(person, !start);
+    if (start || standing !== "kicked") await api.send(person, { text: start ? `/start ${start}` : "/start" });
+    history.replaceState(null, "", location.pathname);
+    change({ start: "" });
   }));
   watch(() => {
     const isBlocked = state.standing === "kicked";
-    button.hidden = currentPerson() === null || !(isBlocked || state.standing === "none");
+    button.hidden = !isGated();
     fill(button, isBlocked ? [icon("block"), "Unblock and restart"] : "Start");
   });
   return button;
+}
+
+/** Whether there is a button in the composer's place. */
+export function isGated() {
+  return currentPerson() !== null && (state.start !== "" || ["none", "kicked"].includes(state.standing));
 }

@@ -3,6 +3,7 @@
 
 import * as api from "./api.js";
 import { chooseFiles, isDragWithFiles, offerFiles, openAttachMenu } from "./attach.js";
+import { isGated } from "./chat.js";
 import { el, fill, icon, iconButton } from "./dom.js";
 import { attempt } from "./notices.js";
 import { canRecord, record } from "./recorder.js";
@@ -47,7 +48,7 @@ function followState(whole, button, keyboard, showSend) {
   let person = state.person;
   let editing = state.editing;
   watch(() => {
-    whole.hidden = currentPerson() === null || ["none", "kicked"].includes(state.standing);
+    whole.hidden = currentPerson() === null || isGated();
     button.hidden = !state.keyboard.keyboard?.length;
     keyboard.classList.toggle("is-empty", button.hidden);
     input.placeholder = state.keyboard.input_field_placeholder ?? "Message";

@@ -14,6 +14,8 @@ export const state = {
   /** @type {import("./types.js").Info["desk"]} */ desk: null,
   /** @type {import("./types.js").Account[]} */ accounts: [],
   standing: "none",
+  /** What a deep link brings: the next Start says it to the bot. */
+  start: startIn(location.search),
   isTyping: false,
   isLost: false,
   isListShown: true,
@@ -21,6 +23,12 @@ export const state = {
   /** @type {Message | null} */ editing: null,
   /** Last message each chat was seen up to. @type {Record<string, number>} */ seen: {},
 };
+
+/** As Telegram takes it; anything else is as if it were not there. @param {string} query */
+export function startIn(query) {
+  const code = new URLSearchParams(query).get("start") ?? "";
+  return /^[A-Za-z0-9_-]{1,64}$/.test(code) ? code : "";
+}
 
 /** @type {Set<() => void>} */
 const watchers = new Set();

@@ -42,6 +42,7 @@ async def test_no_other_page_drives_it_by_any_method(url: str, bot: Bot, site: s
 async def test_a_link_from_anywhere_leads_to_the_page_only(url: str) -> None:
     visit = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     assert await _status("GET", url + "/", **visit) == 200
+    assert await _status("GET", url + "/lanedesk_7_bot?start=a-B_9", **visit) == 200
     assert await _status("GET", url + HELP, **visit) == 403
     assert await _status("GET", url + "/", **{**visit, "Sec-Fetch-Dest": "iframe"}) == 403
     assert await _status("POST", url + "/", **visit) == 403

@@ -56,6 +56,15 @@ async def test_the_bots_keyboard_writes_for_the_customer(page: Page, bot: Bot, a
     await expect(page.locator(".bubble.is-mine").last).to_contain_text("Новое обращение")
 
 
+async def test_a_deep_link_says_its_word_once_start_is_pressed(page: Page, url: str, anna: Person) -> None:
+    await page.goto(f"{url}/lanedesk_7_bot?start=a-B_9")
+    await page.get_by_role("button", name="Start", exact=True).click()
+
+    await expect(page.locator(".bubble.is-mine").last).to_contain_text("/start a-B_9")
+    await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    assert "start=" not in page.url
+
+
 async def test_chosen_pictures_go_as_an_album_with_a_caption(page: Page, anna: Person) -> None:
     await page.get_by_role("button", name="Attach").click()
     async with page.expect_file_chooser() as chooser:
