@@ -15,9 +15,13 @@ CustomerId = NewType("CustomerId", int)
 AccountId = NewType("AccountId", int)
 AgentId = NewType("AgentId", int)
 FileId = NewType("FileId", int)
+InviteId = NewType("InviteId", int)
 
 NOBODY = "—"
 """Stands for a name that nobody told, or that can't be seen."""
+
+TELEGRAM = "telegram"
+"""The source of a ticket that no invite brought."""
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 

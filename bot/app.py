@@ -18,6 +18,7 @@ from board.store.loops import Loop
 from board.store.wake import Wake
 from bot import handlers, reminder_loop
 from bot.dispatch import Dispatch
+from bot.inbound import own_name
 from bot.inbound.bot_api import BotApi
 from bot.inbound.intake import Poller, keep_webhook, webhook
 from bot.inbound.media import Media
@@ -56,6 +57,7 @@ async def assemble(
         BotApi(token, settings.telegram_api) as api,
         bot.context(auto_close=True),
         commands.listed(api, settings.language),
+        own_name.learned(api, database),
     ):
         intake, route = _intake(settings, database, api)
         loops: dict[str, Loop] = {

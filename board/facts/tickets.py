@@ -22,6 +22,8 @@ class TicketOpened:
     why: Opening | None = None
     is_empty: bool = False
     """Without words yet."""
+    agent: AgentId | None = None
+    """Whom the invite names that brought its customer: it is theirs from the first."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
 from board.models.desk import Board, Change, Column, Lane, Policy, Setting, Topic
+from board.models.invites import Invite, InviteStart
 from board.models.people import Account, AccountTry, Agent, AgentKey, Customer, CustomerAccount
 from board.models.talk import (
     Comment,
@@ -29,6 +30,8 @@ __all__ = [
     "CustomerAccount",
     "File",
     "IdempotencyKey",
+    "Invite",
+    "InviteStart",
     "Lane",
     "Policy",
     "Question",

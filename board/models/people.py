@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, CustomerId, Role
+from board.values import AccountId, AgentId, CustomerId, InviteId, Role
 
 
 class Agent(Base):
@@ -106,7 +106,11 @@ class Customer(Base):
     name: Mapped[str]
     username: Mapped[str | None]
     language: Mapped[str]
+    chose_language: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """They chose it themselves; else it is Telegram's, or that of an invite."""
     created_at: Mapped[datetime]
+    invite_id: Mapped[InviteId | None] = mapped_column(ForeignKey("invite.id", ondelete="SET NULL"))
+    """By which they came last, until they open a ticket."""
     account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"))
     """The account that new tickets are for; one of those held."""
     chose_none_at: Mapped[datetime | None]

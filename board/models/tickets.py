@@ -23,7 +23,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, CommentId, CustomerId, Metric, Stage, TicketNumber, TimerState
+from board.values import (
+    AccountId,
+    AgentId,
+    CommentId,
+    CustomerId,
+    InviteId,
+    Metric,
+    Stage,
+    TicketNumber,
+    TimerState,
+)
 
 ticket_numbers = Sequence("ticket_number", start=1001, metadata=Base.metadata)
 
@@ -48,6 +58,7 @@ class Ticket(Base):
         Index("ticket_customer", "customer_id", "number"),
         Index("ticket_account", "account_id", "number"),
         Index("ticket_done", "done_at"),
+        Index("ticket_invite", "invite_id", postgresql_where=sql("invite_id IS NOT NULL")),
         Index(
             "ticket_next_alarm",
             "next_alarm_at",
@@ -71,6 +82,8 @@ class Ticket(Base):
     """Counts changes of place, agent and labels; comments don't."""
     labels: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
     source: Mapped[str] = mapped_column(server_default=sql("'telegram'"))
+    invite_id: Mapped[InviteId | None] = mapped_column(ForeignKey("invite.id", ondelete="SET NULL"))
+    """By which its customer came to open it."""
     follows: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
     opened_at: Mapped[datetime]
     chosen_at: Mapped[datetime | None]

@@ -21,12 +21,12 @@ from board.facts import (
     PersonUnconfirmed,
     SignedOut,
 )
-from board.models import Account, Comment, Customer, CustomerAccount, Ticket
+from board.models import Account, Comment, Customer, CustomerAccount, InviteStart, Ticket
 from board.people.normal_form import LONGEST, MOST_WORDS, may_be_number, normal
 from board.store.db import Transaction
 from board.talk import waiting
 from board.tickets import locking
-from board.values import AccountId
+from board.values import AccountId, InviteId
 
 
 class Standing(StrEnum):
@@ -52,6 +52,8 @@ async def register(tx: Transaction, customer: Customer, account: Account) -> Cus
     if held is None:
         held = CustomerAccount(customer_id=customer.id, account_id=account.id, linked_at=tx.now)
         tx.session.add(held)
+    if customer.account_id is None and customer.invite_id is not None:
+        await _count_by_invite(tx, customer, customer.invite_id)
     customer.account_id = account.id
     await _forget_tries(tx, customer, account)
     await tx.record(AccountAdded(customer.id))
@@ -92,6 +94,19 @@ async def held(tx: Transaction, customer: Customer) -> list[Account]:
             .order_by(CustomerAccount.id)
         )
     )
+
+
+async def holds(tx: Transaction, customer: Customer, account: Account) -> bool:
+    return await _held(tx, customer, account.id) is not None
+
+
+async def vouch(tx: Transaction, customer: Customer, account: Account) -> bool:
+    """Whoever gave them an invite for the account, which they hold, knows them. Whether they were marked as new."""
+    link = await _held(tx, customer, account.id)
+    if link is None or link.confirmed_at is not None:
+        return False
+    link.confirmed_at = tx.now
+    return True
 
 
 async def confirm_person(tx: Transaction, number: int) -> Ticket:
@@ -221,6 +236,16 @@ async def is_confirmed(tx: Transaction, customer: Customer, account: Account) ->
     """Whether they hold the account, and an agent or an invite has vouched for them."""
     link = await _held(tx, customer, account.id)
     return link is not None and link.confirmed_at is not None
+
+
+async def _count_by_invite(tx: Transaction, customer: Customer, invite: InviteId) -> None:
+    """They came by an invite without an account, and registered now."""
+    await tx.session.execute(
+        update(InviteStart)
+        .where(InviteStart.invite_id == invite, InviteStart.customer_id == customer.id)
+        .where(InviteStart.registered_at.is_(None))
+        .values(registered_at=tx.now)
+    )
 
 
 async def _held(tx: Transaction, customer: Customer, account_id: AccountId) -> CustomerAccount | None:

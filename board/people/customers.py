@@ -91,6 +91,7 @@ async def set_language(tx: Transaction, customer: Customer, language: str) -> No
     if customer.language != language:
         customer.language = language
         await tx.record(LanguageChosen(customer.id))
+    customer.chose_language = True
 
 
 def greeted(tx: Transaction, customer: Customer) -> None:
@@ -154,7 +155,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         .values(ended_at=tx.now)
     )
     customer.telegram_id, customer.username, customer.name = None, None, NOBODY
-    customer.account_id, customer.blocked_at = None, None
+    customer.account_id, customer.blocked_at, customer.invite_id = None, None, None
     await tx.record(CustomerErased(customer.id))
 
 

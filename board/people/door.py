@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 from board.errors import Conflict
 from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, Customer, Ticket
-from board.people import accounts, customers, guessing
+from board.people import accounts, arriving, customers, guessing
 from board.people.accounts import Standing
 from board.store.db import Transaction
 from board.talk import attachments, looking, receiving, regrouping, waiting, writing
@@ -37,8 +37,18 @@ async def open_ticket(
         select(Comment.id).where(Comment.customer_id == customer.id, waiting.opening_words_at_door()).limit(1)
     )
     follows = await _latest_done(tx, customer) if words is not None else None
+    given = await arriving.brought(tx, customer)
     ticket = await moving.open_ticket(
-        tx, customer, topic_key, follows=follows, labels=labels, why=why, is_empty=words is None
+        tx,
+        customer,
+        topic_key,
+        follows=follows,
+        labels=labels,
+        why=why,
+        is_empty=words is None,
+        source=given.source,
+        invite_id=given.invite,
+        agent=given.agent,
     )
     await regrouping.gather(tx, customer, ticket)
     return ticket

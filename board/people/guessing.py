@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,6 +28,8 @@ PAUSE = timedelta(hours=1)
 WAVE, WAVE_WITHIN = 20, timedelta(minutes=10)
 """So many different wrong numbers from anybody are a wave. It ends when none has come for as long."""
 
+_CODE = "/"
+"""Begins the key of a wrong invite; no number's has a sign."""
 _PUNCTUATION = ".,;:!?()[]«»\"'№#"
 _OF_KNOWN_SHAPE = text("""
     SELECT word.key
@@ -96,6 +99,24 @@ async def paused_until(tx: Transaction, customer: Customer) -> datetime | None:
         )
     )
     return until
+
+
+async def codes_paused_until(tx: Transaction, customer: Customer) -> datetime | None:
+    """Until when no invite is looked up for this person. Wrong numbers don't pause these: an invite helps then."""
+    until: datetime | None = await tx.session.scalar(
+        select(func.max(AccountTry.paused_until)).where(
+            AccountTry.telegram_id == customer.telegram_id,
+            AccountTry.paused_until > tx.now,
+            AccountTry.key.startswith(_CODE),
+        )
+    )
+    return until
+
+
+async def wrong_code(tx: Transaction, customer: Customer, code: str) -> datetime | None:
+    """An invite that there is not counts as a wrong number alone. Returns until when nothing is looked up any more."""
+    key = _CODE + hashlib.sha256(code.encode()).hexdigest()
+    return await _count(tx, customer, [key], is_alone=True)
 
 
 async def forgive(tx: Transaction, customer: Customer) -> None:

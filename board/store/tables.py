@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from board.values import AccountId, AgentId, CommentId, CustomerId, FileId, TicketNumber
+from board.values import AccountId, AgentId, CommentId, CustomerId, FileId, InviteId, TicketNumber
 
 
 class Base(DeclarativeBase):
@@ -41,6 +41,7 @@ class Base(DeclarativeBase):
         CustomerId: Integer(),
         AccountId: Integer(),
         AgentId: Integer(),
+        InviteId: Integer(),
     }
 
 

@@ -16,7 +16,7 @@ from board.models import Comment, Customer, Ticket
 from board.store.db import Transaction
 from board.tickets import locking, places, promises
 from board.tickets.reach import refuse_to_nobody
-from board.values import ActorKind, AgentId, Author, Place, State
+from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, State
 
 
 async def open_ticket(
@@ -29,10 +29,14 @@ async def open_ticket(
     labels: Iterable[str] = (),
     why: Opening | None = None,
     is_empty: bool = False,
+    source: str = TELEGRAM,
+    invite_id: InviteId | None = None,
+    agent: AgentId | None = None,
 ) -> Ticket:
     """A new ticket where the topic's tickets begin, for the account given or the customer's current one.
 
-    `is_empty`: no words come with it, so its promises wait for some.
+    `is_empty`: no words come with it, so its promises wait for some. `agent` is on it from the first and is told
+    first.
     """
     topic = await places.topic(tx.session, topic_key)
     place = await places.entrance(tx.session, topic)
@@ -46,14 +50,16 @@ async def open_ticket(
         version=1,
         labels=list(labels),
         follows=follows,
-        source="telegram",
+        source=source,
+        invite_id=invite_id,
+        agent_id=agent,
         opened_at=tx.now,
         chosen_at=tx.now if tx.actor.kind is ActorKind.CUSTOMER else None,
     )
     tx.session.add(ticket)
     await tx.session.flush()
     goals = await promises.goals_of(tx, place.board, place.lane)
-    await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty))
+    await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty, agent))
     return ticket
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from board.desk import changes
 from board.errors import Conflict, NotFound
 from board.models import Change
+from board.people import invites
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.values import NOBODY, Json, Role, Thing
@@ -14,7 +15,7 @@ from board.values import NOBODY, Json, Role, Thing
 Restore = Callable[[Transaction, str, Json], Awaitable[None]]
 """Makes the thing of this key what it was; None: it was not there. It notes the change itself."""
 
-_RESTORE: Mapping[Thing, Restore] = {}
+_RESTORE: Mapping[Thing, Restore] = {Thing.INVITE: invites.restore}
 
 
 @allowed(Role.OWNER)

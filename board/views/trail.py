@@ -41,9 +41,8 @@ async def to_json(session: AsyncSession, events: Sequence[Event]) -> list[EventJ
 
 
 def _agents_in(events: Iterable[Event]) -> set[int]:
-    taken = {
-        event.fact.agent for event in events if isinstance(event.fact, facts.TicketTaken) and event.fact.agent
-    }
+    named = (facts.TicketTaken, facts.TicketOpened)
+    taken = {event.fact.agent for event in events if isinstance(event.fact, named) and event.fact.agent}
     return taken | _ids(events, ActorKind.AGENT)
 
 
@@ -77,8 +76,10 @@ def _event(event: Event, names: Names) -> EventJson:
 def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a table
     """The fields of this kind of fact, without promises and keys."""
     match fact:
-        case facts.TicketOpened(to=place):
+        case facts.TicketOpened(to=place, agent=None):
             return {"to": _place(place)}
+        case facts.TicketOpened(to=place, agent=agent):
+            return {"to": _place(place), "agent": names.get((ActorKind.AGENT, agent))}
         case facts.TicketMoved() | facts.TicketResolved() | facts.TicketReopened():
             return {"from": _place(fact.start), "to": _place(fact.to)}
         case facts.TicketTaken(agent=agent):

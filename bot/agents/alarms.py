@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from board.facts import DeadlineMissed, DeadlineNear, Event, NumbersGuessed, TicketOpened, TicketRated
@@ -20,13 +21,19 @@ from board.words.times import by, moment
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import saying
 
+if TYPE_CHECKING:
+    from board.models import Agent
+
 _MOST_LINES = 30
 _PAUSE = timedelta(minutes=1)
 
 
 async def raise_for_agents(tx: Transaction, event: Event) -> None:
-    """Tell every agent with a linked Telegram, except the one who caused it."""
-    for agent in await team.linked(tx.session):
+    """Tell every agent with a linked Telegram, except the one who caused it.
+
+    Of a ticket that is somebody's from the first, they are told first: others hear of it if its promise is near.
+    """
+    for agent in await _told(tx, event):
         if event.actor.kind is ActorKind.AGENT and event.actor.id == agent.id:
             continue
         await remind(
@@ -38,6 +45,13 @@ async def raise_for_agents(tx: Transaction, event: Event) -> None:
             event=str(event.key),
             agent=agent.id,
         )
+
+
+async def _told(tx: Transaction, event: Event) -> list[Agent]:
+    linked = await team.linked(tx.session)
+    if isinstance(event.fact, TicketOpened) and event.fact.agent is not None:
+        return [agent for agent in linked if agent.id == event.fact.agent] or linked
+    return linked
 
 
 async def _may_sound_at(tx: Transaction, agent: int) -> datetime:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
 from board.people import keys, team
@@ -15,7 +14,7 @@ from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
 from board.words.catalog import say
-from bot.talk import asking, saying
+from bot.talk import saying
 
 if TYPE_CHECKING:
     from board.models import Agent, Customer
@@ -25,26 +24,27 @@ _CODE = re.compile(r"[\w-]{32}")  # as long as the codes that board.team issues
 
 def router() -> Router:
     router = Router(name="agents")
-    router.message.register(_start_with_code, CommandStart(deep_link=True))
     router.message.register(_only_listens, _is_agent_alone)
     router.edited_message.register(_stays_quiet, _is_agent_alone)
     return router
 
 
-async def _start_with_code(
-    message: Message, command: CommandObject, tx: Transaction, customer: Customer, settings: Settings
-) -> None:
-    code = command.args or ""
-    agent = await team.link_telegram(tx, code, message.chat.id)
+async def link(tx: Transaction, code: str, chat_id: int, settings: Settings) -> bool:
+    """Whether it was a good code; the agent hears that their Telegram is linked."""
+    agent = await team.link_telegram(tx, code, chat_id)
     if agent is not None:
-        text = say(settings.language, "agent.linked", name=agent.name)
-        await saying.tell(tx, message.chat.id, text)
-    elif _CODE.fullmatch(code):
-        address = f"telegram:{message.chat.id}"
-        await keys.tell(tx.session, Said.LINK_REFUSED, kind="link", address=address)
-        await saying.tell(tx, message.chat.id, say(settings.language, "agent.code_wrong"))
-    else:
-        await asking.greet(tx, customer, message.chat.id)
+        await saying.tell(tx, chat_id, say(settings.language, "agent.linked", name=agent.name))
+    return agent is not None
+
+
+def looks_like_code(word: str) -> bool:
+    return _CODE.fullmatch(word) is not None
+
+
+async def refuse(tx: Transaction, chat_id: int, settings: Settings) -> None:
+    """It looked like a code, but was used already, is too old, or never was one."""
+    await keys.tell(tx.session, Said.LINK_REFUSED, kind="link", address=f"telegram:{chat_id}")
+    await saying.tell(tx, chat_id, say(settings.language, "agent.code_wrong"))
 
 
 async def _is_agent_alone(message: Message, tx: Transaction, customer: Customer) -> dict[str, Any] | bool:

@@ -6,7 +6,7 @@ from aiogram import Router
 
 from board.settings import Settings
 from bot.agents import linking
-from bot.handlers import destroying, groups, menu, messages, pressing, rating, registration
+from bot.handlers import destroying, groups, invited, menu, messages, pressing, rating, registration
 from bot.handlers.groups import is_private
 from bot.handlers.meeting import Meet, Refuse
 
@@ -26,6 +26,9 @@ def routers(settings: Settings) -> list[Router]:
         observer.outer_middleware(Meet(settings))
         observer.middleware(Refuse())
     private.include_routers(
-        *(module.router() for module in (linking, registration, menu, destroying, rating, pressing, messages))
+        *(
+            module.router()
+            for module in (invited, linking, registration, menu, destroying, rating, pressing, messages)
+        )
     )
     return [groups.router(), private]

@@ -279,6 +279,8 @@ async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> Non
     """Ask for a topic, or for an account if they have none. That their message is kept is said once."""
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)
+    if kind == questions.TOPIC and await asking.opens_expected(tx, customer, asked):
+        return
     if (
         asked is not None
         and asked.ticket_number is None

@@ -153,7 +153,9 @@ async def _rows(tx: Transaction, customer: Customer, question: Question) -> Rows
 
 
 async def _topics(tx: Transaction, question: Question) -> Rows:
-    """None once the ticket that was opened without a topic is past it."""
+    """None if the topic is known, or once the ticket that was opened without one is past it."""
+    if asking.expects_words(question):
+        return []
     if question.ticket_number is not None and not await door.may_pick_topic(tx, question.ticket_number):
         return []
     offered = await places.topics(tx.session)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from board.desk import company, texts
-from board.people import accounts, customers, guessing
+from board.people import accounts, arriving, customers, door, guessing
 from board.people.accounts import Standing
 from board.people.guessing import Numbers
 from board.people.normal_form import looks_like_number
@@ -27,9 +27,10 @@ from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import page_of
 
 if TYPE_CHECKING:
-    from board.models import Account, Customer, Question
+    from board.models import Account, Customer, Question, Topic
 
 _SHOWN_LENGTH = 60
+_EXPECTED = "topic"
 _UNLIKE_AGAIN_AFTER = timedelta(seconds=20)
 _PAUSED_AGAIN_AFTER = timedelta(seconds=5)
 _PAUSED_WORDS_AGAIN_AFTER = timedelta(minutes=10)
@@ -82,7 +83,7 @@ async def search_account(
     if (paused := await guessing.paused_until(tx, customer)) is not None:
         await _say_paused(tx, customer, chat_id, paused, numbers, settings)
         return Search.ANSWERED
-    looked = await guessing.look_up(tx, customer, numbers, _today(tx, settings))
+    looked = await guessing.look_up(tx, customer, numbers, today(tx, settings))
     if looked.account is not None:
         await _answer_found(tx, customer, chat_id, looked.account, settings)
         return Search.NUMBER_ALONE if numbers.is_alone else Search.ANSWERED
@@ -115,7 +116,47 @@ async def let_in(
     await saying.tell(tx, chat_id, text, markup=keyboards.menu(customer.language))
     is_first = len(await accounts.held(tx, customer)) == 1
     if is_first or await chat.waits_at_door(tx.session, customer.id):
+        await ask_what(tx, customer, chat_id)
+
+
+async def ask_what(tx: Transaction, customer: Customer, chat_id: int) -> None:
+    """The topic, unless they came by an invite that names it: what waits opens its ticket, or words are asked for."""
+    topic = await arriving.expected_topic(tx, customer)
+    if topic is None:
         await ask_topic(tx, customer, chat_id)
+    elif await chat.waits_at_door(tx.session, customer.id):
+        await open_expected(tx, customer, topic)
+    else:
+        data: dict[str, Json] = {_EXPECTED: topic.key}
+        question = await questions.ask(tx, customer, questions.TOPIC, data=data)
+        language = customer.language
+        prompt = texts.in_language(topic.prompts, language) or say(language, "opened.prompt")
+        named = say(language, "invite.topic", topic=texts.in_language(topic.names, language))
+        text, markup = f"{named}\n{prompt}", keyboards.menu(language)
+        await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+
+
+async def opens_expected(tx: Transaction, customer: Customer, asked: Question | None) -> bool:
+    """Whether their words, which wait, were asked for a topic that is known, and open its ticket."""
+    if asked is None or asked.ticket_number is not None or not expects_words(asked):
+        return False
+    topic = await arriving.expected_topic(tx, customer)
+    if topic is None:
+        return False
+    await open_expected(tx, customer, topic)
+    return True
+
+
+def expects_words(question: Question) -> bool:
+    """Whether it asks for words on a topic that an invite names: there are no buttons then."""
+    return _EXPECTED in question.data
+
+
+async def open_expected(tx: Transaction, customer: Customer, topic: Topic) -> None:
+    """The listener tells the ticket's number and promise."""
+    ticket = await door.open_ticket(tx, customer, topic.key)
+    await questions.opened(tx, customer.id, ticket.number)
+    await questions.close(tx, customer.id, questions.WHICH)
 
 
 async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
@@ -152,10 +193,11 @@ def refusal(account: Account, standing: Standing, language: str) -> str:
 
 async def standing_of(tx: Transaction, account: Account, settings: Settings) -> Standing:
     """The account's standing today, in the desk's time zone."""
-    return accounts.standing(account, _today(tx, settings))
+    return accounts.standing(account, today(tx, settings))
 
 
-def _today(tx: Transaction, settings: Settings) -> date:
+def today(tx: Transaction, settings: Settings) -> date:
+    """In the desk's time zone."""
     return tx.now.astimezone(settings.timezone).date()
 
 
