@@ -8,15 +8,17 @@ import importlib
 import signal
 import threading
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import DBAPIError
 
 import bot.reactions
 import voice.reactions
+from board.desk.in_force import settings_in_force
 from board.errors import DeskError, Unavailable
 from board.facts import Event
 from board.settings import Settings
@@ -25,7 +27,7 @@ from board.store.db import Database, Effect, Listener, Transaction, check_encodi
 from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.privacy import make_folder
-from board.store.wake import Wake
+from board.store.wake import SETTINGS, Wake, wait
 from board.upkeep.blobs import forget
 from board.upkeep.refold import Refold
 from board.upkeep.tidy import tidy
@@ -43,6 +45,8 @@ PARTS = ("bot", "board", "sla", "voice")
 KEPT = (picture.REF.sha256,)
 """Files that a desk needs although no row refers to them."""
 _WATCH_SECONDS = 2.0
+_LOOK_SECONDS = 60.0
+"""If the notice of new settings was missed."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,53 @@ def listeners(settings: Settings) -> dict[str, Listener]:
 async def turn(
     desk: Ground, parts: Sequence[str], stop: asyncio.Event, started: asyncio.Event | None = None
 ) -> None:
-    """Turn the loops of the named parts until `stop`; `started` is set once all listens and turns."""
+    """Turn the loops of the named parts until `stop`; `started` is set once all listens and turns.
+
+    The parts are put together anew when the owner changes what they are built with.
+    """
     await schema.require_newest(desk.database)
     await check_encoding(desk.database)
-    async with desk.wake.listening(), _assembled(desk, parts) as turning:
-        await loops.run(desk.database, turning, stop, started)
+    async with desk.wake.listening():
+        while not stop.is_set():
+            decided = await as_decided(desk)
+            changed = asyncio.create_task(_changed(desk, decided.settings))
+            async with _assembled(decided, parts) as turning, _either(stop, changed) as end:
+                await loops.run(desk.database, turning, end, started)
+
+
+async def as_decided(desk: Ground) -> Ground:
+    """The same ground with the settings in force; `desk.settings` stays the environment's."""
+    async with desk.database.reading() as session:
+        settings = await settings_in_force(session, desk.settings)
+    desk.database.listeners = listeners(settings)
+    return replace(desk, settings=settings)
+
+
+async def _changed(desk: Ground, built_with: Settings) -> None:
+    """Until other settings are in force than the parts were built with."""
+    async with desk.wake.on(SETTINGS) as woken:
+        while True:
+            woken.clear()
+            with contextlib.suppress(OSError, DBAPIError):
+                async with desk.database.reading() as session:
+                    if await settings_in_force(session, desk.settings) != built_with:
+                        return
+            await wait(woken, _LOOK_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def _either(stop: asyncio.Event, task: asyncio.Task[None]) -> AsyncIterator[asyncio.Event]:
+    """An event that is set by `stop`, or when the task is done."""
+    end = asyncio.Event()
+    stopping = asyncio.create_task(stop.wait())
+    for each in (stopping, task):
+        each.add_done_callback(lambda _: end.set())
+    try:
+        yield end
+    finally:
+        stopping.cancel()
+        task.cancel()
+        await asyncio.wait((stopping, task))
 
 
 def import_bot_meanwhile() -> None:
@@ -108,7 +154,7 @@ async def _assembled(desk: Ground, parts: Sequence[str]) -> AsyncIterator[dict[s
         turning |= upkeep(desk.database, desk.wake, desk.blobs, has_files=bool({"bot", "board"} & set(parts)))
     routes = []
     async with contextlib.AsyncExitStack() as stack:
-        if "bot" in parts:
+        if "bot" in parts and desk.settings.bot_token is not None:
             app = await stack.enter_async_context(_bot(desk))
             turning |= app.loops
             routes = [app.webhook] if app.webhook else []

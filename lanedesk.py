@@ -21,9 +21,9 @@ from board.settings import Settings, load_settings
 from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
-from cli import accounts, agents, backups, company, lanes, parked
+from cli import accounts, agents, backups, company, first_run, lanes, parked
 from cli.verbs import Verb
-from composition import PARTS, ground, import_bot_meanwhile, stop_on_signals, turn
+from composition import PARTS, as_decided, ground, import_bot_meanwhile, stop_on_signals, turn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,24 +79,26 @@ async def _run(options: argparse.Namespace) -> None:
     if "voice" in options.parts and settings.whisper_engine == "off":
         raise Invalid("LANEDESK_WHISPER_ENGINE is off: nothing is put into words.")
     if "bot" in parts:
-        if settings.bot_token is None:
-            raise Invalid("LANEDESK_BOT_TOKEN is not set: get a token from @BotFather and put it into .env.")
         import_bot_meanwhile()
     stop = stop_on_signals()
-    async with ground(settings) as desk, _telling(settings, parts) as started:
-        await turn(desk, parts, stop, started)
+    async with ground(settings) as desk:
+        lines = await first_run.prepare(desk, parts)
+        async with _telling(settings, parts, lines) as started:
+            await turn(desk, parts, stop, started)
 
 
 @contextlib.asynccontextmanager
-async def _telling(settings: Settings, parts: Sequence[str]) -> AsyncIterator[asyncio.Event]:
-    """When the event is set, print where the board is, and that all is ready."""
+async def _telling(
+    settings: Settings, parts: Sequence[str], lines: Sequence[str]
+) -> AsyncIterator[asyncio.Event]:
+    """When the event is set, print where the board is, what a new desk needs, and that all is ready."""
     started = asyncio.Event()
 
     async def tell() -> None:
         await started.wait()
         if "board" in parts:
             print(f"board {settings.public_url}")
-        print("ready", flush=True)
+        print("\n".join([*lines, "ready"]), flush=True)
 
     telling = asyncio.create_task(tell())
     try:
@@ -146,6 +148,7 @@ def _runs(verb: Verb) -> dict[str, object]:
     async def command(options: argparse.Namespace) -> None:
         async with ground(load_settings()) as desk:
             await schema.require_newest(desk.database)
+            desk = await as_decided(desk)
             print(await desk.database.run(DESK, lambda tx: verb(tx, options)))
 
     return {"command": command}

@@ -14,8 +14,9 @@ from board.people import keys
 from board.people.keys import Use
 from board.security import Said
 from board.store.db import Transaction
+from board.store.tables import JournalEvent
 from board.text import is_blank
-from board.values import Role
+from board.values import ActorKind, Role
 
 LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
@@ -67,6 +68,13 @@ async def find_agent(tx: Transaction, name: str) -> Agent | None:
 async def everyone(session: AsyncSession) -> list[Agent]:
     """All agents who were not removed, by name."""
     return list(await session.scalars(select(Agent).where(Agent.removed_at.is_(None)).order_by(Agent.name)))
+
+
+async def is_untouched(session: AsyncSession) -> bool:
+    """Whether no agent has ever signed in or done anything."""
+    keys_used = select(AgentKey.id).where(AgentKey.kind.in_(("session", "token")))
+    acted = select(JournalEvent.id).where(JournalEvent.actor_kind == ActorKind.AGENT)
+    return await session.scalar(keys_used.limit(1)) is None and await session.scalar(acted.limit(1)) is None
 
 
 async def agent_named(tx: Transaction, name: str) -> Agent:

@@ -15,13 +15,14 @@ log = structlog.get_logger()
 
 CHANNEL = "lanedesk"
 KEYS = "keys"
+SETTINGS = "settings"
 SECURITY_CHANNEL = "lanedesk_security"
 """What the security log is to say, as JSON; each line goes to every process that listens, and is not kept."""
 _RECONNECT_SECONDS = 1.0
 
 
 class Wake:
-    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`, `keys`.
+    """Names heard on the channel: `job:QUEUE`, `event`, `alarm`, `clock`, `keys`, `settings`.
 
     A notice only says: read the tables. What the security log is to say is told to `on_security`.
     """

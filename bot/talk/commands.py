@@ -14,7 +14,7 @@ from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 
 log = structlog.get_logger()
 
-_KEY = "command."
+_KEY = "bot_command."
 
 COMMANDS = tuple(key.removeprefix(_KEY) for key in keys(_KEY))
 """Those that the catalogs describe, in their order."""

@@ -98,7 +98,7 @@ def test_keys_made_of_names_are_in_the_catalogs() -> None:
         *(f"account.{standing}" for standing in Standing if standing is not Standing.ACTIVE),
         *(f"menu.{word}" for word in MenuWord),
         *(f"{what}.{word}" for what in Destroys for word in ("ask", "yes", "no", "kept", "done")),
-        *(f"command.{name}" for name in COMMANDS),
+        *(f"bot_command.{name}" for name in COMMANDS),
         *(f"{phrase}.{day}" for phrase in ("time", "by") for day in ("today", "tomorrow", "later")),
         *(f"within.{unit}" for unit in ("seconds", "minutes", "hours", "days")),
     }

@@ -123,7 +123,7 @@ async def running(
         settings = settings_for(database_url, sandbox_url, folder, free_port())
         ground = await stack.enter_async_context(composition.ground(settings))
         token = await furnish(ground.database)
-        await stack.enter_async_context(_turning(ground, parts))
+        await stack.enter_async_context(turning(ground, parts))
         session = await stack.enter_async_context(_session(token))
         yield Desk(settings.public_url, phone, ground.database, session)
 
@@ -240,7 +240,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def _turning(ground: composition.Ground, parts: Sequence[str]) -> AsyncIterator[None]:
+async def turning(ground: composition.Ground, parts: Sequence[str]) -> AsyncIterator[None]:
     stop, started = asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(composition.turn(ground, parts, stop, started))
     starting = asyncio.create_task(started.wait())

@@ -107,14 +107,15 @@ async def test_run_says_where_the_board_is_once_it_listens(monkeypatch: pytest.M
     assert process.stdout is not None
     try:
         async with asyncio.timeout(60), aiohttp.ClientSession() as session:
-            lines = [await process.stdout.readline(), await process.stdout.readline()]
+            board, way_in, ready = [(await process.stdout.readline()).decode() for _ in range(3)]
             async with session.get(f"http://127.0.0.1:{port}/healthz") as health:
                 assert health.status == 200
     finally:
         process.terminate()
         code = await process.wait()
 
-    assert (lines, code) == ([f"board http://127.0.0.1:{port}\n".encode(), b"ready\n"], 0)
+    assert (board, ready, code) == (f"board http://127.0.0.1:{port}\n", "ready\n", 0)
+    assert way_in.startswith(f"first sign-in http://127.0.0.1:{port}/login/")
 
 
 @pytest.fixture
@@ -276,7 +277,6 @@ async def test_lane_promises_what_it_is_told_and_says_so(command: Command) -> No
         ("lane set product today --warn 100", "99"),
         ("parked retry 999999", "999999"),
         ("parked drop 999999", "999999"),
-        ("run bot", "LANEDESK_BOT_TOKEN"),
     ],
 )
 async def test_what_cannot_be_done_is_one_sentence_and_code_one(

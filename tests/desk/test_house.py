@@ -66,8 +66,13 @@ def _said_to_agents() -> list[Path]:
 
 
 def _sentences(path: Path) -> list[str]:
-    """Of Python the strings that are no docstrings, of other files every line that is no comment."""
+    """Of Python the strings that are no docstrings, of other files every line that is no comment.
+
+    What the command line says is read by who runs the desk.
+    """
     text = path.read_text(encoding="utf-8")
+    if path.suffix == ".po":
+        text = "\n".join(block for block in text.split("\n\n") if 'msgid "command.' not in block)
     if path.suffix != ".py":
         return [line for line in text.splitlines() if not line.strip().startswith(("//", "/*", "*", "#"))]
     tree = ast.parse(text)

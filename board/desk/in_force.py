@@ -1,0 +1,109 @@
+"""What the owner decided that every process is built with: the bot's token, the desk's zone and language.
+
+The environment's token goes before the owner's; zone and language of the environment are only what a desk begins with.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import SecretStr
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.desk import changes
+from board.errors import Conflict, Invalid
+from board.models import Setting
+from board.settings import Language, Settings
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.store.wake import CHANNEL, SETTINGS
+from board.values import Json, Role, Thing
+
+TIMEZONE, LANGUAGE, BOT_TOKEN = "timezone", "language", "bot_token"
+_KEYS = (TIMEZONE, LANGUAGE, BOT_TOKEN)
+
+
+async def settings_in_force(session: AsyncSession, environment: Settings) -> Settings:
+    """The environment's settings with what the owner decided instead."""
+    rows = await session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(_KEYS)))
+    decided = {key: value["value"] for key, value in rows}
+    update: dict[str, object] = {}
+    if TIMEZONE in decided:
+        update["timezone"] = ZoneInfo(decided[TIMEZONE])
+    if LANGUAGE in decided:
+        update["language"] = decided[LANGUAGE]
+    if BOT_TOKEN in decided and environment.bot_token is None:
+        update["bot_token"] = SecretStr(decided[BOT_TOKEN])
+    return environment.model_copy(update=update) if update else environment
+
+
+@allowed(Role.OWNER)
+async def set_timezone(tx: Transaction, name: str, seen: int | None = None) -> None:
+    """The zone of whoever told us none, as the zone database names it."""
+    if name not in available_timezones():
+        raise Invalid("refused.timezone.unknown", "timezone", name=name)
+    await _decide(tx, TIMEZONE, name, seen)
+
+
+@allowed(Role.OWNER)
+async def set_language(tx: Transaction, name: str, seen: int | None = None) -> None:
+    """In which the desk speaks to whoever told us nothing."""
+    if name not in get_args(Language):
+        raise Invalid("refused.language.unknown", "language", name=name)
+    await _decide(tx, LANGUAGE, name, seen)
+
+
+@allowed(Role.OWNER)
+async def set_bot_token(tx: Transaction, token: str, username: str) -> None:
+    """The token of the bot that customers write to; the caller has asked Telegram whose it is."""
+    before = await _value(tx.session, BOT_TOKEN)
+    await _store(tx, BOT_TOKEN, token)
+    if before != token:
+        await changes.note(tx, Thing.SETTING, BOT_TOKEN, _hidden(before), {"bot": username})
+
+
+async def restore(tx: Transaction, key: str, before: Json) -> None:
+    """Take a change back. A token is kept nowhere, so it can only be given again."""
+    if key == BOT_TOKEN:
+        raise Conflict("refused.bot.token_not_kept")
+    if isinstance(before, str):
+        await (set_timezone if key == TIMEZONE else set_language)(tx, before)
+    else:
+        await _decide(tx, key, None, None)
+
+
+async def _decide(tx: Transaction, key: str, value: str | None, seen: int | None) -> None:
+    await changes.check(tx, Thing.SETTING, key, seen)
+    before = await _value(tx.session, key)
+    if value is None:
+        if (row := await tx.session.get(Setting, key)) is not None:
+            await tx.session.delete(row)
+    else:
+        await _store(tx, key, value)
+    await changes.note(tx, Thing.SETTING, key, before, value)
+    await _tell_processes(tx)
+
+
+async def _store(tx: Transaction, key: str, value: str) -> None:
+    row = insert(Setting).values(key=key, value={"value": value})
+    await tx.session.execute(
+        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
+    )
+    await _tell_processes(tx)
+
+
+async def _tell_processes(tx: Transaction) -> None:
+    await tx.session.execute(select(func.pg_notify(CHANNEL, SETTINGS)))
+
+
+async def _value(session: AsyncSession, key: str) -> str | None:
+    row = await session.get(Setting, key, populate_existing=True)
+    return row.value["value"] if row is not None else None
+
+
+def _hidden(token: str | None) -> Json:
+    """A token's bot, whose number is its first part; the rest is a secret."""
+    return None if token is None else {"bot": token.partition(":")[0]}
