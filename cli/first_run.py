@@ -24,11 +24,12 @@ async def prepare(desk: Ground, parts: Sequence[str]) -> list[str]:
         await desk.database.run(DESK, seed.seed)
     await schema.require_newest(desk.database)
     settings = (await as_decided(desk)).settings
-    if "bot" in parts and settings.bot_token is None and "board" not in parts:
+    has_no_bot = "bot" in parts and settings.bot_token is None
+    if has_no_bot and "board" not in parts:
         raise Invalid("command.run.token_missing")
     if "board" not in parts:
         return []
-    lines = [say(settings.language, "command.run.no_token")] if settings.bot_token is None else []
+    lines = [say(settings.language, "command.run.no_token")] if has_no_bot else []
     if secret := await desk.database.run(DESK, lambda tx: _first_login(tx, settings.language)):
         lines.insert(
             0, f"{say(settings.language, 'command.run.sign_in')} {settings.public_url}/login/{secret}"
