@@ -18,8 +18,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from board.errors import Invalid
+from board.complaints import Listed, complaint, wrong
+from board.errors import DeskError, Invalid
 from board.word_pattern import WordPattern, word_pattern
+from board.words.catalog import say
+from board.words.shell import shell_language
 
 PREFIX = "LANEDESK_"
 TELEGRAM_API = "https://api.telegram.org"
@@ -34,9 +37,9 @@ def _to_asyncpg(url: str) -> str:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise ValueError("it should look like postgresql://user:password@host:5432/database") from None
+        raise wrong(Invalid("refused.env.database")) from None
     if parsed.drivername not in _POSTGRES_SCHEMES:
-        raise ValueError("only postgresql:// is known")
+        raise wrong(Invalid("refused.env.other_database"))
     if "sslmode" in parsed.query:
         mode = parsed.query["sslmode"]
         parsed = parsed.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
@@ -47,7 +50,7 @@ def _to_address(url: str) -> str:
     """Without the port that its scheme has anyway, as browsers name origins."""
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise ValueError("it should begin with http:// or https:// and name a host")
+        raise wrong(Invalid("refused.env.address"))
     usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
     return parts._replace(netloc=parts.netloc.removesuffix(usual)).geturl().rstrip("/")
 
@@ -57,15 +60,18 @@ def _to_account_rule(text: object) -> object:
         return text
     kind, _, pattern = text.partition(":")
     if kind != "pattern" or not pattern:
-        raise ValueError("it should be registry, open, or pattern:REGEX")
-    return word_pattern(pattern)
+        raise wrong(Invalid("refused.env.accounts"))
+    try:
+        return word_pattern(pattern)
+    except Invalid as refused:
+        raise wrong(refused) from None
 
 
 def _to_zone(name: object) -> object:
     try:
         return ZoneInfo(name) if isinstance(name, str) else name
     except (OSError, ValueError, KeyError):
-        raise ValueError("there is no such time zone; one looks like Europe/Moscow") from None
+        raise wrong(Invalid("refused.env.zone")) from None
 
 
 def _to_networks(text: object) -> object:
@@ -74,13 +80,13 @@ def _to_networks(text: object) -> object:
     try:
         return tuple(ip_network(each.strip(), strict=False) for each in text.split(",") if each.strip())
     except ValueError:
-        raise ValueError("it should be addresses or networks, like 10.0.0.5, 172.18.0.0/16") from None
+        raise wrong(Invalid("refused.env.networks")) from None
 
 
 def _to_webhook_secret(secret: SecretStr) -> SecretStr:
     # The characters and length that setWebhook accepts as secret_token.
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
-        raise ValueError("it may hold only letters, digits, _ and -, at most 256")
+        raise wrong(Invalid("refused.env.webhook_secret"))
     return secret
 
 
@@ -136,9 +142,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _refuse_practice_on_telegram(self) -> Self:
         if self.practice and urlsplit(self.telegram_api).hostname == urlsplit(TELEGRAM_API).hostname:
-            raise ValueError(
-                f"{PREFIX}PRACTICE moves time, which customers on Telegram must never see: "
-                f"set {PREFIX}TELEGRAM_API to a sandbox, or leave practice off"
+            raise wrong(
+                Invalid("refused.env.practice", practice=f"{PREFIX}PRACTICE", api=f"{PREFIX}TELEGRAM_API")
             )
         return self
 
@@ -153,7 +158,8 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
     try:
         return Settings(_env_file=env_file)
     except ValidationError as error:
-        raise Invalid(_sentence(error.errors(include_input=False, include_url=False))) from None
+        found = error.errors(include_input=False, include_url=False)
+        raise Invalid("refused.fields", fields=_listed(found)) from None
 
 
 def setting_names() -> list[str]:
@@ -163,12 +169,16 @@ def setting_names() -> list[str]:
 
 def _refuse_unknown(names: Iterable[str], env_file: Path) -> None:
     for name in _unknown(names):
-        raise Invalid(f"{name} in {env_file} is not a setting{_hint(name)}")
+        if nearest := _nearest(name):
+            raise Invalid("refused.env.unknown_like", name=name, file=env_file, nearest=nearest)
+        raise Invalid("refused.env.unknown", name=name, file=env_file)
 
 
 def _warn_of_unknown(names: Iterable[str]) -> None:
     for name in _unknown(names):
-        print(f"{name} in the environment is not a setting and is ignored{_hint(name)}", file=sys.stderr)
+        nearest = _nearest(name)
+        key = "refused.env.ignored_like" if nearest else "refused.env.ignored"
+        print(say(shell_language(), key, name=name, nearest=nearest), file=sys.stderr)
 
 
 def _unknown(names: Iterable[str]) -> list[str]:
@@ -176,16 +186,17 @@ def _unknown(names: Iterable[str]) -> list[str]:
     return sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 
-def _hint(name: str) -> str:
+def _nearest(name: str) -> str | None:
     own = [known.removeprefix(PREFIX) for known in setting_names()]
     nearest = difflib.get_close_matches(name.upper().removeprefix(PREFIX), own, n=1)
-    return f". Did you mean {PREFIX}{nearest[0]}?" if nearest else "; .env.example lists all."
+    return f"{PREFIX}{nearest[0]}" if nearest else None
 
 
-def _sentence(errors: list[ErrorDetails]) -> str:
-    reasons = []
+def _listed(errors: list[ErrorDetails]) -> Listed:
+    """Each once: a rule of several kinds complains about each."""
+    parts: dict[tuple[str, str], DeskError] = {}
     for error in errors:
-        reason = error["msg"].removeprefix("Value error, ")
-        names = [PREFIX + str(error["loc"][0]).upper()] if error["loc"] else []
-        reasons.append(": ".join([*names, reason]))
-    return "; ".join(dict.fromkeys(reasons)) + "."
+        name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else ""
+        found = complaint(error)
+        parts.setdefault((name, str(found)), found)
+    return Listed([(name, found) for (name, _), found in parts.items()])

@@ -77,9 +77,7 @@ def visible_name(name: str) -> str:
 def refuse_too_long(text: str) -> None:
     """Raises ``Invalid`` for more than Telegram takes in one message."""
     if utf16_length(text) > MAX_TEXT:
-        raise Invalid(
-            f"A message has at most {MAX_TEXT} characters; this one has {utf16_length(text)}.", "text"
-        )
+        raise Invalid("refused.message.too_long", "text", most=MAX_TEXT, length=utf16_length(text))
 
 
 def utf16_length(text: str) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 
 import re2
 
+from board.errors import Invalid
+
 LONGEST_WORD = 40
 
 
@@ -23,15 +25,12 @@ class WordPattern:
 
 
 def word_pattern(source: str) -> WordPattern:
-    """Raises ValueError, with what to do, for what can't be told in a time that grows with the word alone."""
+    """Raises ``Invalid``, with what to do, for what can't be told in a time that grows with the word alone."""
     try:
         _compiled(source)
     except re2.error as error:
         why = error.args[0].decode() if isinstance(error.args[0], bytes) else error.args[0]
-        raise ValueError(
-            f"its pattern can't be used ({why}): write it without look-around, back-references and "
-            "repetitions of many thousands, which could take for ever"
-        ) from None
+        raise Invalid("refused.env.pattern", why=why) from None
     return WordPattern(source)
 
 

@@ -23,7 +23,7 @@ def parse_goal(written: str) -> timedelta | None:
         return None
     match = _GOAL.fullmatch(written)
     if match is None or int(match[1]) == 0:
-        raise Invalid(f"“{written}” is not a goal: write it like 10s, 5m, 48h or 2d, or off.")
+        raise Invalid("refused.goal.unreadable", written=written)
     return int(match[1]) * _UNITS[match[2]]
 
 

@@ -38,11 +38,11 @@ async def set_text(tx: Transaction, key: str, text: str, language: str | None = 
     """Set a text for one language; without one, for everybody, and the texts of all languages are replaced."""
     longest = _longest(key)
     if is_blank(text := clean(text)):
-        raise Invalid(f"The text is empty; to be rid of it: lanedesk setting unset {key}")
+        raise Invalid("refused.setting.empty")
     if utf16_length(text) > longest:
-        raise Invalid(f"The {key} has at most {longest} characters; this one has {utf16_length(text)}.")
+        raise Invalid("refused.setting.too_long", name=key, most=longest, length=utf16_length(text))
     if found := _PLACEHOLDER.search(text):
-        raise Invalid(f"A {key} has no blanks to fill: {found[0]} would be shown as it is.")
+        raise Invalid("refused.setting.blanks", name=key, blank=found[0])
     others = await texts.setting(tx.session, key) if language else {}
     await _store(tx, key, {**others, language or FOR_EVERYBODY: text})
 
@@ -63,7 +63,7 @@ async def picture_refused(tx: Transaction, sha256: str, why: str) -> None:
 async def set_agents_chat(tx: Transaction, chat: str) -> None:
     """Set the one group that the bot does not leave."""
     if not (chat.startswith("-") and chat[1:].isascii() and chat[1:].isdigit() and len(chat) < 20):
-        raise Invalid(f"“{chat}” isn't the id of a group, which looks like -1001234567890.")
+        raise Invalid("refused.setting.chat", chat=chat)
     await _store(tx, AGENTS_CHAT, {"id": chat})
 
 
@@ -76,7 +76,7 @@ async def follow_chat(tx: Transaction, old: int, new: int) -> None:
 async def set_megabytes_a_day(tx: Transaction, number: str) -> None:
     """Set how much of one customer's files is fetched within a day."""
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_MEGABYTES):
-        raise Invalid(f"“{number}” isn't a number of megabytes between 1 and {_MOST_MEGABYTES}.")
+        raise Invalid("refused.setting.megabytes", number=number, most=_MOST_MEGABYTES)
     await _store(tx, MEGABYTES_A_DAY, {"number": number})
 
 
@@ -90,7 +90,7 @@ async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
         _longest(key)
     own, default = await texts.setting(tx.session, key), seed.default_setting(key)
     if (own if language is None else own.get(language)) in (None, {}):
-        raise NotFound(f"{key if language is None else f'{key}.{language}'} isn't set.")
+        raise NotFound("refused.setting.not_set", name=key if language is None else f"{key}.{language}")
     if key == REGISTRATION_PICTURE:
         await _forget_picture(tx)
     if language is None:
@@ -115,7 +115,7 @@ async def everything(tx: Transaction) -> dict[str, str]:
 
 def _longest(key: str) -> int:
     if key not in _LONGEST:
-        raise Invalid(f"{key} has no texts by language; {' and '.join(_LONGEST)} have.")
+        raise Invalid("refused.setting.no_languages", name=key, others=", ".join(_LONGEST))
     return _LONGEST[key]
 
 

@@ -20,21 +20,15 @@ _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 def type_of(data: bytes, name: str) -> str:
     """Its media type. Refuses, with a sentence, what Telegram would not show as a photo."""
     if len(data) > MOST_BYTES:
-        raise Invalid(f"{name} is too big: Telegram takes pictures up to {MOST_BYTES // 1000**2} MB.")
+        raise Invalid("refused.picture.big", name=name, most=MOST_BYTES // 1000**2)
     found = _png(data) or _jpeg(data)
     if found is None:
-        raise Invalid(f"{name} isn't a whole JPEG or PNG picture.")
+        raise Invalid("refused.picture.broken", name=name)
     mime, width, height = found
     if width + height > _MOST_SIDES:
-        raise Invalid(
-            f"{name} is {width} × {height}: Telegram takes pictures whose width and height together "
-            f"are at most {_MOST_SIDES}; make it smaller."
-        )
+        raise Invalid("refused.picture.sides", name=name, width=width, height=height, most=_MOST_SIDES)
     if max(width, height) > _MOST_RATIO * min(width, height):
-        raise Invalid(
-            f"{name} is {width} × {height}: Telegram takes pictures of which one side is at most "
-            f"{_MOST_RATIO} times the other; cut it."
-        )
+        raise Invalid("refused.picture.ratio", name=name, width=width, height=height, most=_MOST_RATIO)
     return mime
 
 

@@ -63,7 +63,7 @@ async def register(tx: Transaction, customer: Customer, account: Account) -> Cus
 async def switch(tx: Transaction, customer: Customer, account_id: AccountId) -> None:
     """New tickets are for this account, which the customer must hold."""
     if await _held(tx, customer, account_id) is None:
-        raise NotFound("This account isn't yours any more.")
+        raise NotFound("refused.account.not_yours")
     customer.account_id = account_id
     await tx.record(AccountSwitched(customer.id))
 
@@ -146,7 +146,7 @@ async def by_number(tx: Transaction, number: str) -> Account:
     if account is None or account.number != number.strip():
         account = await tx.session.scalar(asked.where(Account.number == number.strip()).limit(1)) or account
     if account is None:
-        raise NotFound(f"There is no account {number}.")
+        raise NotFound("refused.account.unknown", number=number)
     return account
 
 
@@ -155,7 +155,7 @@ async def renumber(tx: Transaction, old: str, new: str) -> Account:
     key, account = key_of(new), await by_number(tx, old)
     holder = await tx.session.scalar(select(Account).where(Account.key == key, Account.id != account.id))
     if holder is not None:
-        raise Invalid(f"“{new}” is the number of account {holder.number}, as only letters and digits count.")
+        raise Invalid("refused.account.twin", number=new, other=holder.number)
     account.key, account.number = key, new.strip()
     return account
 
@@ -176,15 +176,13 @@ async def everyone(tx: Transaction) -> Sequence[Account]:
     return (await tx.session.scalars(select(Account).order_by(Account.key))).all()
 
 
-def key_of(number: str, where: str = "") -> str:
-    """The key of an account number. `where` is put before the error if it cannot be a number."""
+def key_of(number: str) -> str:
+    """The key of an account number. Raises ``Invalid`` if it cannot be a number."""
     key = normal(number)
     if not may_be_number(key):
-        raise Invalid(
-            f"{where}“{number}” isn't an account number: it needs a digit, and at most {LONGEST} signs."
-        )
+        raise Invalid("refused.account.no_number", number=number, most=LONGEST)
     if len(number.split()) > MOST_WORDS:
-        raise Invalid(f"{where}“{number}” isn't an account number: it has more than {MOST_WORDS} words.")
+        raise Invalid("refused.account.many_words", number=number, most=MOST_WORDS)
     return key
 
 

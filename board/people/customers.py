@@ -73,7 +73,7 @@ async def meet(tx: Transaction, telegram_id: int, name: str, username: str | Non
 async def lock(tx: Transaction, customer_id: int) -> Customer:
     customer = await tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
     if customer is None:
-        raise NotFound("There is no such person.")
+        raise NotFound("refused.person.unknown")
     return customer
 
 
@@ -103,7 +103,7 @@ async def choose(tx: Transaction, customer: Customer, number: TicketNumber) -> N
     """Their next messages go to this ticket of theirs."""
     ticket = await locking.lock(tx, number)
     if ticket.customer_id != customer.id:
-        raise NotFound(f"There is no ticket #{number}.")
+        raise NotFound("refused.ticket.unknown", number=number)
     ticket.chosen_at = tx.now
 
 

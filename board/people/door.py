@@ -19,6 +19,10 @@ from board.tickets.reach import refuse_to_nobody
 from board.values import Author, State
 
 NO_TOPIC_LABEL = "no topic"
+_WARNING = {
+    Standing.SUSPENDED: "refused.account.suspended",
+    Standing.EXPIRED: "refused.account.expired",
+}
 
 
 async def open_ticket(
@@ -95,7 +99,7 @@ async def give_account(
         return customer
     standing = accounts.standing(account, today)
     if standing is not Standing.ACTIVE and not anyway:
-        raise Conflict(f"Account {account.number} is {standing}. Should it be given anyway?")
+        raise Conflict(_WARNING[standing], number=account.number)
     link = await accounts.register(tx, customer, account)
     link.confirmed_at = link.confirmed_at or tx.now
     await guessing.forgive(tx, customer)

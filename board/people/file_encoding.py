@@ -86,14 +86,14 @@ def _strictly(data: bytes, codec: str, name: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
-        raise Invalid(f"The file is broken {name} text: save it as “CSV UTF-8” once more.") from error
+        raise Invalid("refused.file.broken_text", encoding=name) from error
 
 
 def _russian(data: bytes) -> tuple[str, str]:
     telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_JUDGED_BYTES]
     best = max(_RUSSIAN, key=lambda codec: _russianness(telling, codec))
     if _russianness(telling, best) < _RUSSIAN_ENOUGH:
-        raise Invalid("The file is neither UTF-8 nor Russian text of an older kind: save it as “CSV UTF-8”.")
+        raise Invalid("refused.file.no_text")
     return _strictly(data, best, _RUSSIAN[best]), _RUSSIAN[best]
 
 

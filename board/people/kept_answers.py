@@ -33,9 +33,9 @@ async def claim(session: AsyncSession, agent: AgentId, key: str, request: bytes)
         return None
     row = await session.scalar(select(IdempotencyKey).where(*_is(agent, key)))
     if row is None:
-        raise Conflict("Another request with this key has only just ended; try again.")
+        raise Conflict("refused.request.in_hand")
     if row.request != request:
-        raise Invalid("This key was used for another request.")
+        raise Invalid("refused.request.other")
     return row.body
 
 

@@ -146,7 +146,7 @@ async def take_back(tx: Transaction, kind: str, id: int, agent: AgentId | None =
         gone = gone.where(AgentKey.agent_id == agent)
     owner = await tx.session.scalar(gone)
     if owner is None:
-        raise NotFound(f"There is no {kind} {id}.")
+        raise NotFound("refused.session.unknown" if kind == "session" else "refused.token.unknown", id=id)
     name = (await tx.session.get_one(Agent, owner)).name
     said = Said.SESSION_ENDED if kind == "session" else Said.TOKEN_REVOKED
     await tell(tx.session, said, agent=name, kind=kind)

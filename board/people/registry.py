@@ -97,36 +97,46 @@ async def import_csv(tx: Transaction, data: bytes, progress: Progress = silent) 
 
 
 def _parse(row: sheet.Row, columns: Sequence[str]) -> _Row:
-    where = f"Line {row.line}: "
+    try:
+        return _read(row, columns)
+    except Invalid as refused:
+        raise _at(row.line, refused) from refused
+
+
+def _at(line: int, refused: Invalid) -> Invalid:
+    return Invalid("refused.row", line=line, refused=refused)
+
+
+def _read(row: sheet.Row, columns: Sequence[str]) -> _Row:
     cells = dict(zip(columns, row.cells, strict=True))
-    number = _number(cells["account"], where)
+    number = _number(cells["account"])
     given: dict[str, Any] = {name: cells[name] or None for name in _OWN_FIELDS if name in cells}
     if "status" in cells:
-        given["status"] = _status(cells["status"], where)
+        given["status"] = _status(cells["status"])
     if "support_until" in cells:
-        given["support_until"] = _date(cells["support_until"], where)
+        given["support_until"] = _date(cells["support_until"])
     given["details"] = {name: cells[name] or None for name in columns if name and name not in sheet.OURS}
-    return _Row(row.line, key_of(number, where), number, given)
+    return _Row(row.line, key_of(number), number, given)
 
 
-def _number(cell: str, where: str) -> str:
+def _number(cell: str) -> str:
     """The number as it was before a spreadsheet took it for a quantity; refused where that can't be known."""
     number = cell.removeprefix("'").strip()
     if number.startswith("="):
-        raise Invalid(f"{where}“{cell}” is a formula: export the values instead.")
+        raise Invalid("refused.cell.formula", cell=cell)
     if _SCIENTIFIC.fullmatch(number):
-        raise Invalid(f"{where}“{cell}” is a rounded number: make the column text in the spreadsheet.")
+        raise Invalid("refused.cell.rounded", cell=cell)
     return found[1] if (found := _FLOAT.fullmatch(number)) else number
 
 
-def _status(text: str, where: str) -> str | None:
+def _status(text: str) -> str | None:
     status = text.lower()
     if status and status not in tuple(Standing):
-        raise Invalid(f"{where}the status “{text}” isn't one of {', '.join(Standing)}.")
+        raise Invalid("refused.cell.status", cell=text, statuses=", ".join(Standing))
     return status or None
 
 
-def _date(text: str, where: str) -> str | None:
+def _date(text: str) -> str | None:
     """As in 2027-06-30, with a midnight after it, or as in 30.06.2027."""
     if not text:
         return None
@@ -137,16 +147,14 @@ def _date(text: str, where: str) -> str | None:
         year, month, day = found.groups()[:3] if found[1] else reversed(found.groups()[3:])
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError as error:
-        raise Invalid(f"{where}“{text}” isn't a date like 2027-06-30.") from error
+        raise Invalid("refused.cell.date", cell=text) from error
 
 
 def _refuse_dates(rows: Sequence[_Row]) -> None:
     place = first_date([row.number for row in rows])
     if place is not None:
         row = rows[place]
-        raise Invalid(
-            f"Line {row.line}: “{row.number}” has become a date: make the column text in the spreadsheet."
-        )
+        raise _at(row.line, Invalid("refused.cell.became_date", cell=row.number))
 
 
 def _refuse_twins(rows: Sequence[_Row]) -> None:
@@ -155,8 +163,11 @@ def _refuse_twins(rows: Sequence[_Row]) -> None:
         other = known.setdefault(row.key, row)
         if other is not row:
             raise Invalid(
-                f"Lines {other.line} and {row.line}: “{other.number}” and “{row.number}” are the same account, "
-                "as only letters and digits count: delete or renumber one of them."
+                "refused.row.twins",
+                line=other.line,
+                other_line=row.line,
+                number=other.number,
+                other=row.number,
             )
 
 
@@ -165,10 +176,7 @@ async def _refuse_unnamable(tx: Transaction, rows: Sequence[_Row]) -> None:
     same = dict(await accounts.unnamable(tx.session))
     for row in rows:
         if row.number in same:
-            raise Invalid(
-                f"Line {row.line}: account “{row.number}” can't be named, as it is the same as {same[row.number]}: "
-                "give it a number of its own first (account renumber)."
-            )
+            raise _at(row.line, Invalid("refused.row.unnamable", number=row.number, other=same[row.number]))
 
 
 async def _save(tx: Transaction, rows: Sequence[_Row], columns: Sequence[str]) -> None:

@@ -16,11 +16,14 @@ OURS = ("account", "name", "status", "support_until", "plan")
 """Columns that mean something to the desk; their names may be written in any case."""
 
 _SEPARATORS = ",;\t|"
-_BINARY = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook", b"%PDF": "a PDF"}
+_BINARY = {
+    b"PK\x03\x04": "refused.file.excel",
+    b"\xd0\xcf\x11\xe0": "refused.file.old_excel",
+    b"%PDF": "refused.file.pdf",
+}
 _EXCEL_HINT = re.compile(r"\ufeff?\s*sep=(.)\s*", re.IGNORECASE)
 """Excel's own first line that names the separator."""
 _TEXT_AS_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
-_QUOTES = "close the quoted cell, and write a quote inside it twice"
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,9 @@ class Sheet:
 
 def read(data: bytes, wanted: Sequence[str]) -> Sheet:
     """Read a whole file whose columns include the wanted ones. Refuses it with one sentence that says what to do."""
-    for beginning, what in _BINARY.items():
+    for beginning, refusal in _BINARY.items():
         if data.startswith(beginning):
-            raise Invalid(f"The file is {what}, not CSV: save it as “CSV UTF-8”.")
+            raise Invalid(refusal)
     text, encoding = decoded(data)
     records = _records(text, wanted)
     try:
@@ -68,7 +71,7 @@ def _records(text: str, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]
                 yield begins, cells
             begins = before + reader.line_num + 1
     except csv.Error as error:
-        raise Invalid(f"Line {begins} can't be read as CSV: {_QUOTES} ({error}).") from error
+        raise Invalid("refused.row.no_csv", line=begins, error=str(error)) from error
 
 
 def _separator(text: str, wanted: Sequence[str]) -> str:
@@ -85,10 +88,10 @@ def _columns(line: int, names: Sequence[str], wanted: Sequence[str]) -> list[str
     columns = [_name(name) for name in names]
     missing = [name for name in wanted if name not in columns]
     if missing:
-        raise Invalid(f"Line {line} must name the columns; missing: {', '.join(missing)}.")
+        raise Invalid("refused.row.no_names", line=line, columns=", ".join(missing))
     for place, column in enumerate(columns):
         if column and column in columns[:place]:
-            raise Invalid(f"Line {line} names the column “{column}” twice: rename or delete one of them.")
+            raise Invalid("refused.row.name_twice", line=line, column=column)
     return columns
 
 
@@ -103,10 +106,7 @@ def _row(line: int, cells: Sequence[str], columns: Sequence[str]) -> Row:
     beyond = values[len(columns) :]
     nameless = [value for name, value in zip(columns, values, strict=False) if not name and value]
     if any(beyond) or nameless:
-        raise Invalid(
-            f"Line {line} has more cells than there are columns: quote a cell that holds a separator, "
-            "or name its column in the first line."
-        )
+        raise Invalid("refused.row.many_cells", line=line)
     return Row(line, values[: len(columns)] + [""] * (len(columns) - len(values)))
 
 

@@ -32,7 +32,7 @@ async def add_agent(tx: Transaction, name: str) -> Agent:
     """Add an agent; a name that exists is the same agent. The first of a desk is its owner."""
     name = " ".join(name.split())
     if is_blank(name) or len(name) > _MAX_NAME:
-        raise Invalid(f"An agent's name has between 1 and {_MAX_NAME} characters.")
+        raise Invalid("refused.agent.name", most=_MAX_NAME)
     agent: Agent | None = await tx.session.scalar(select(Agent).where(Agent.name == name))
     if agent is not None and agent.removed_at is None:
         return agent
@@ -80,7 +80,7 @@ async def is_untouched(session: AsyncSession) -> bool:
 async def agent_named(tx: Transaction, name: str) -> Agent:
     agent = await find_agent(tx, name)
     if agent is None:
-        raise NotFound(f"There is no agent “{name}”.")
+        raise NotFound("refused.agent.none_of_name", name=name)
     return agent
 
 
@@ -95,7 +95,7 @@ async def sign_in(tx: Transaction, secret: str, here: Use | None = None) -> str:
     """Use up a login secret; returns a session's token."""
     key = await _valid(tx.session, secret, "login")
     if key is None or not (key.reusable or await _spend(tx, key)):
-        raise NotAllowed("This login address was used already or is too old; ask for a new one.")
+        raise NotAllowed("refused.login.spent")
     agent, here = await tx.session.get_one(Agent, key.agent_id), here or Use()
     await keys.tell(tx.session, Said.SIGNED_IN, agent=agent.name, kind="login", address=here.address)
     return await _issue(tx, agent, "session", SESSION_LIVES, here=here)

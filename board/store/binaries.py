@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from board.errors import Unavailable
+from board.words.catalog import say
+from board.words.shell import shell_language
 
 AWAY = Path("/var/lib/lanedesk")
 OLDEST_MAJOR = 15
@@ -86,11 +88,9 @@ def settle(root: Path) -> Installation:
     reachable = _within_reach(programs, runner)
     _own(home, runner)
     if home != root or reachable != programs:
-        print(
-            f"PostgreSQL runs as user {runner.name}, who cannot reach all of {root} and {programs}: "
-            f"its data is in {home}, its programs in {reachable}.",
-            file=sys.stderr,
-        )
+        places = {"folder": root, "programs": programs, "home": home, "reachable": reachable}
+        told = say(shell_language(), "refused.postgres.elsewhere", user=runner.name, **places)
+        print(told, file=sys.stderr)
     return Installation(home, reachable, major, runner)
 
 
@@ -111,7 +111,7 @@ def _runner(cluster: Path) -> Runner:
         except KeyError:
             continue
         return Runner(name, entry.pw_uid, entry.pw_gid)
-    raise Unavailable("PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it.")
+    raise Unavailable("refused.postgres.root")
 
 
 def _made_by(cluster: Path) -> int | None:
@@ -123,15 +123,10 @@ def _made_by(cluster: Path) -> int | None:
 def _find_programs(wanted: int | None, home: Path) -> tuple[Path, int]:
     found = [(folder, major) for folder in program_folders() if (major := _major(folder)) >= OLDEST_MAJOR]
     if not found:
-        raise Unavailable(
-            f"No PostgreSQL {OLDEST_MAJOR} or newer was found: install one, or set LANEDESK_DATABASE_URL."
-        )
+        raise Unavailable("refused.postgres.none", oldest=OLDEST_MAJOR)
     fitting = [(folder, major) for folder, major in found if wanted in (None, major)]
     if not fitting:
-        raise Unavailable(
-            f"The database in {home} was made by PostgreSQL {wanted}, and here is only {found[0][1]}: "
-            f"install PostgreSQL {wanted}, or dump the database with it and load the dump into a new one."
-        )
+        raise Unavailable("refused.postgres.other_version", folder=home, wanted=wanted, found=found[0][1])
     return fitting[0]
 
 
@@ -165,9 +160,7 @@ def _major(folder: Path) -> int:
 
 def _move_away(root: Path, runner: Runner) -> Path:
     if _made_by(root / "cluster") is not None:
-        raise Unavailable(
-            f"The database in {root} belongs to user {runner.name}, who cannot reach it any more."
-        )
+        raise Unavailable("refused.postgres.out_of_reach", folder=root, user=runner.name)
     home = _open_folder(AWAY) / secrets.token_hex(6)
     (root / "elsewhere").symlink_to(home)
     return home

@@ -219,7 +219,4 @@ async def check_encoding(database: Database) -> None:
     async with database.reading() as session:
         lowered = (await session.execute(text("SELECT lower('ПРИВЕТ') = 'привет'"))).scalar_one()
     if not lowered:
-        raise Unavailable(
-            "This database was made with the C locale and can't compare Cyrillic letters;"
-            " create it with LC_CTYPE C.UTF-8 (or any UTF-8 locale)."
-        )
+        raise Unavailable("refused.database.c_locale")

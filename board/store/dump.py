@@ -153,7 +153,7 @@ async def _read_table(connection: AsyncConnection, name: str, table: Table, path
         )
     await _run(connection, f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
     if _count(status) != table.rows:
-        raise Conflict(f"Of {name} the database took {_count(status)} rows of {table.rows}.")
+        raise Conflict("refused.backup.rows", table=name, taken=_count(status), rows=table.rows)
 
 
 async def _drop_everything(connection: AsyncConnection) -> None:

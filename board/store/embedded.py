@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from board.errors import Unavailable
+from board.errors import DeskError, Unavailable
 from board.store.binaries import Installation, settle
 
 _USER = "lanedesk"
@@ -66,7 +66,7 @@ class Embedded:
         try:
             return self._start()
         except OSError as error:
-            raise Unavailable(f"The embedded PostgreSQL in {self._root} cannot be used: {error}.") from error
+            raise Unavailable("refused.postgres.unusable", folder=self._root, error=str(error)) from error
 
     def is_up(self) -> bool:
         """Whether the server that was started still listens; `start` brings back one that was killed."""
@@ -132,7 +132,7 @@ def _make_cluster(server: Installation) -> None:
     draft = server.home / f"cluster.{secrets.token_hex(4)}"
     made = server.run("initdb", "-D", draft, "-U", _USER, "-A", "trust", "-E", "UTF8", *_locale(server.major))
     if made.returncode:
-        raise Unavailable(f"PostgreSQL could not make its files in {server.home}: {_last_words(made.stderr)}")
+        raise Unavailable("refused.postgres.no_files", folder=server.home, error=_last_words(made.stderr))
     draft.rename(server.cluster)
 
 
@@ -161,7 +161,7 @@ def _socket_folder(server: Installation) -> Path:
         os.chown(folder, server.runner.uid, server.runner.gid, follow_symlinks=False)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != server.runner.uid or found.st_mode & 0o077:
-        raise Unavailable(f"{folder} should be a private folder of user {server.runner.name}: remove it.")
+        raise Unavailable("refused.postgres.not_private", folder=folder, user=server.runner.name)
     return folder
 
 
@@ -175,7 +175,7 @@ def _await_server(server: Installation, sockets: Path) -> None:
         waited = time.monotonic() - began
         if waited > (_RECOVERY_SECONDS if answer == _STARTING else _RETRY_SECONDS):
             raise Unavailable(
-                f"PostgreSQL did not start: {_last_words(_log(server).read_text(errors='replace'))}"
+                "refused.postgres.no_start", error=_last_words(_log(server).read_text(errors="replace"))
             )
         if answer != _STARTING:
             _launch(server, sockets)
@@ -223,5 +223,5 @@ def _log(server: Installation) -> Path:
     return server.home / "server.log"
 
 
-def _last_words(output: str) -> str:
-    return " ".join(output.split("\n")[-8:]).strip() or "it gave no reason."
+def _last_words(output: str) -> str | DeskError:
+    return " ".join(output.split("\n")[-8:]).strip() or DeskError("refused.postgres.no_reason")

@@ -86,7 +86,7 @@ class Blobs:
     ) -> Path:
         """The blob in another form, made from its path when first asked for, and kept as long as the blob.
 
-        If `make` raises ``Invalid``, that is kept too: it is raised every time, in the same words.
+        If `make` raises ``Invalid``, that is kept too: it is raised every time.
         """
         if kept := self.kept(sha256, suffix):
             return kept
@@ -97,7 +97,7 @@ class Blobs:
                 await make(blob, made)
             except Invalid as refusal:
                 refused = _refused(made)
-                refused.write_text(str(refusal), "utf-8")
+                refused.write_text(refusal.key, "utf-8")
                 _keep_beside(blob, refused)
                 raise
             return _keep_beside(blob, made)
@@ -106,7 +106,7 @@ class Blobs:
         """That form, if it was made before. Raises ``Invalid`` if it was refused."""
         made = self.path(sha256).with_suffix(suffix)
         if (refused := _refused(made)).exists():
-            raise Invalid(refused.read_text("utf-8"))
+            raise Invalid(_kept_key(refused.read_text("utf-8")))
         return made if made.exists() else None
 
     @contextmanager
@@ -155,6 +155,11 @@ class Blobs:
 async def forget_later(tx: Transaction, sha256: str, *, after: timedelta = timedelta()) -> None:
     """Have a blob deleted, unless something else still refers to it."""
     await tx.later(Job(QUEUE, sha256, sha256, {"sha256": sha256}, run_at=tx.now + after))
+
+
+def _kept_key(written: str) -> str:
+    """Older desks wrote a sentence there."""
+    return written if written.startswith("refused.") else "refused.sound.unreadable"
 
 
 def _refused(made: Path) -> Path:

@@ -153,7 +153,7 @@ async def holding(database: Database, name: str) -> AsyncIterator[None]:
             raise
         released = await connection.execute(text("SELECT pg_advisory_unlock(hashtext(:name))"), lock)
         if not released.scalar_one():
-            raise Unavailable("The connection to the database broke off.")
+            raise Unavailable("refused.database.broke_off")
 
 
 async def is_held(session: AsyncSession, name: str) -> bool:

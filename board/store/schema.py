@@ -28,17 +28,14 @@ async def require_newest(database: Database) -> None:
     refuse_newer(version)
     if version != newest():
         raise Unavailable(
-            f"The database's schema is {version or 'empty'}, this program needs {newest()}: run `lanedesk migrate`."
+            "refused.schema.old" if version else "refused.schema.empty", version=version, newest=newest()
         )
 
 
-def refuse_newer(version: str | None, of: str = "the database's") -> None:
-    """Refuse a schema that only a newer program knows: there is no way back."""
+def refuse_newer(version: str | None, key: str = "refused.schema.newer") -> None:
+    """Refuse, with that sentence, a schema that only a newer program knows: there is no way back."""
     if version is not None and version > newest():
-        raise Unavailable(
-            f"This program is too old: {of} schema is {version}, and it knows none after {newest()}."
-            " Use the newer program."
-        )
+        raise Unavailable(key, version=version, newest=newest())
 
 
 def upgrade(connection: Connection, version: str = "head") -> None:

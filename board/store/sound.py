@@ -38,11 +38,11 @@ _MOST_MEMORY_BYTES = 1024 * 1024 * 1024
 """Six times what is usual, code included."""
 
 _NO_SOUND, _TOO_LONG = 3, 4
-_UNREADABLE = "There is no sound in this recording that can be read."
+_UNREADABLE = "refused.sound.unreadable"
 _REFUSALS = {
     _NO_SOUND: _UNREADABLE,
-    _TOO_LONG: "The recording lasts more than two hours, which is too long to convert.",
-    -signal.SIGXCPU: "The recording takes too long to convert.",
+    _TOO_LONG: "refused.sound.too_long",
+    -signal.SIGXCPU: "refused.sound.too_slow",
     # It made FFmpeg crash, and would again.
     -signal.SIGSEGV: _UNREADABLE,
     -signal.SIGBUS: _UNREADABLE,
@@ -57,7 +57,6 @@ _NEEDED = (
     *("OMP_", "KMP_", "MKL_", "OPENBLAS_", "CT2_", "NUMBA_", "TORCH_"),
 )
 """Names of variables that Python and its libraries need begin with one of these."""
-_BUSY = "The recording can't be converted just now; try again in a while."
 _PASSING = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
     *(errno.ENOENT, errno.EACCES, errno.EMFILE, errno.ENFILE, errno.ESTALE),
@@ -156,7 +155,7 @@ async def in_child(module: str, *arguments: str) -> bytes:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             said, _ = await process.communicate()
     except TimeoutError as error:
-        raise Unavailable(_BUSY) from error
+        raise Unavailable("refused.sound.busy") from error
     finally:
         if process.returncode is None:
             process.kill()
@@ -167,7 +166,7 @@ async def in_child(module: str, *arguments: str) -> bytes:
         import structlog  # takes half a second, and only the child needs it
 
         structlog.get_logger().warning("sound not read", program=module, returncode=process.returncode)
-        raise Unavailable(_BUSY)
+        raise Unavailable("refused.sound.busy")
     return said
 
 

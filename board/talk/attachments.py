@@ -41,7 +41,7 @@ async def upload(
     `measured` is known of sound.
     """
     if tx.actor.kind is not ActorKind.AGENT:
-        raise Invalid("Only an agent can upload files.")
+        raise Invalid("refused.agent.may_upload")
     row = File(
         agent_id=tx.actor.id,
         kind=dict(_KINDS).get(mime, Kind.DOCUMENT),
@@ -62,7 +62,7 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
     """The uploads with these ids, in this order. Each can be sent once, by the agent who uploaded it."""
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > _MAX_FILES:
-        raise Invalid(f"At most {_MAX_FILES} files go with one message.", "files")
+        raise Invalid("refused.file.many", "files", n=_MAX_FILES)
     rows = {
         row.id: row
         for row in await tx.session.scalars(
@@ -72,7 +72,7 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
         )
     }
     if len(rows) != len(wanted):
-        raise NotFound("One of the files isn't there any more; attach it again.")
+        raise NotFound("refused.file.one_gone")
     return [rows[id] for id in wanted]
 
 
@@ -156,7 +156,7 @@ async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
         )
     )
     if not failed:
-        raise Conflict("No file of this comment has failed.")
+        raise Conflict("refused.file.none_failed")
     for row in failed:
         row.state, row.reason = FileState.PENDING, None
     await tx.record(FilesWantedAgain(comment.ticket_number, comment.id, comment.customer_id))

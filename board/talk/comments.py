@@ -272,7 +272,7 @@ async def locked(tx: Transaction, comment_id: int) -> Comment:
     """The comment, held still until the transaction ends."""
     comment = await by_id(tx, comment_id)
     if not await hold_still(tx, comment):
-        raise NotFound("There is no such comment.")
+        raise NotFound("refused.comment.unknown")
     return comment
 
 
@@ -294,5 +294,5 @@ async def hold_still(tx: Transaction, comment: Comment) -> bool:
 async def by_id(tx: Transaction, comment_id: int) -> Comment:
     comment = await tx.session.get(Comment, comment_id)
     if comment is None:
-        raise NotFound("There is no such comment.")
+        raise NotFound("refused.comment.unknown")
     return comment

@@ -103,7 +103,7 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     if comment.ticket_number == number and not comment.is_thanks and await _is_found(tx, ticket, comment):
         return ticket
     if comment.ticket_number != number or not comment.is_thanks:
-        raise Invalid("This comment isn't marked as a thanks.", "comment")
+        raise Invalid("refused.comment.no_thanks", "comment")
     comment.is_thanks = False
     comment.seen_at = None
     await tx.record(FoundNoThanks(ticket.number, comment.id, comment.customer_id))
@@ -134,9 +134,7 @@ async def _refuse_other_words(tx: Transaction, ticket: Ticket, text: str) -> Non
         .limit(1)
     )
     if last is None or last.text != clean(text):
-        raise Conflict(
-            f"#{ticket.number} is done already, and these words were not sent. Send them as a reply."
-        )
+        raise Conflict("refused.ticket.done_unsent", number=ticket.number)
 
 
 async def _is_found(tx: Transaction, ticket: Ticket, comment: Comment) -> bool:
@@ -168,5 +166,5 @@ async def customer_of(tx: Transaction, number: int) -> Customer:
         select(Customer).join(Ticket, Ticket.customer_id == Customer.id).where(Ticket.number == number)
     )
     if customer is None:
-        raise NotFound(f"There is no ticket #{number}.")
+        raise NotFound("refused.ticket.unknown", number=number)
     return customer

@@ -8,7 +8,8 @@ from itertools import accumulate
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from board.errors import Invalid
+from board.complaints import Listed
+from board.errors import DeskError, Invalid
 from board.text import Entity
 
 Style = Literal["bold", "italic", "underline", "strikethrough", "spoiler"]
@@ -40,11 +41,9 @@ def check(text: str, entities: Sequence[Entity]) -> None:
 
 def _check_itself(entity: Entity, field: str) -> None:
     if entity["type"] not in _TYPES:
-        raise _wrong(f"{field}.type", f"the type is one of {', '.join(sorted(_TYPES))}")
+        raise _wrong(f"{field}.type", DeskError("refused.entity.type", types=", ".join(sorted(_TYPES))))
     if entity["type"] in _LINKS and not _is_link(entity.get("url") or ""):
-        raise _wrong(
-            f"{field}.url", "a text_link needs an address that Telegram takes, like https://example.org"
-        )
+        raise _wrong(f"{field}.url", DeskError("refused.entity.link"))
 
 
 def _is_link(url: str) -> bool:
@@ -66,9 +65,9 @@ def _check_range(entity: Entity, boundaries: set[int], field: str) -> None:
     start, end, whole = entity["offset"], entity["offset"] + entity["length"], max(boundaries)
     for name, at in (("offset", start), ("length", end)):
         if at > whole:
-            raise _wrong(f"{field}.{name}", f"the text ends before, after {whole} UTF-16 units")
+            raise _wrong(f"{field}.{name}", DeskError("refused.entity.beyond", units=whole))
         if at not in boundaries:
-            raise _wrong(f"{field}.{name}", "it cuts a character of two UTF-16 units in half")
+            raise _wrong(f"{field}.{name}", DeskError("refused.entity.half"))
 
 
 def _check_nesting(entities: Sequence[Entity]) -> None:
@@ -83,19 +82,28 @@ def _check_nesting(entities: Sequence[Entity]) -> None:
         around.append(entity)
 
 
-def _clash(outer: Entity, inner: Entity) -> str | None:
+def _clash(outer: Entity, inner: Entity) -> DeskError | None:
     if _end(inner) > _end(outer):
-        return "it begins inside another and ends after it; of two that meet, one must hold the other"
+        return DeskError("refused.entity.crossing")
     kinds = {outer["type"], inner["type"]}
     if outer["type"] in _QUOTES and inner["type"] not in _QUOTES:
         return None
     if kinds & _STYLES and not kinds & _VERBATIM:
         return None
-    return f"{outer['type']} can't hold {inner['type']}"
+    return DeskError("refused.entity.nesting", outer=outer["type"], inner=inner["type"])
 
 
-def _wrong(field: str, why: str) -> Invalid:
-    return Invalid(f"{field}: {why}.", wrong={field: f"{why[0].upper()}{why[1:]}."})
+class _Sentence(DeskError):
+    """What is wrong, said by itself."""
+
+    def say(self, language: str) -> str:
+        why = super().say(language)
+        return f"{why[0].upper()}{why[1:]}."
+
+
+def _wrong(field: str, why: DeskError) -> Invalid:
+    alone = _Sentence(why.key, **why.params)
+    return Invalid("refused.fields", wrong={field: alone}, fields=Listed([(field, why)]))
 
 
 def _order(entity: Entity) -> tuple[int, int, bool, bool]:

@@ -36,13 +36,13 @@ async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket
     """
     first = await tx.session.get(Comment, comment_id)
     if first is None or first.ticket_number is None:
-        raise NotFound("That message isn't there any more.")
+        raise NotFound("refused.message.gone")
     for locked in sorted({first.ticket_number, number}):
         await locking.lock(tx, locked)
     source = await tx.session.get_one(Ticket, first.ticket_number)
     target = await tx.session.get_one(Ticket, number)
     if target.customer_id != first.customer_id:
-        raise Invalid("A message can only move to a ticket of the same person.")
+        raise Invalid("refused.message.other_person")
     if source.number != target.number:
         await _move_run(tx, first, source, target)
     return target
@@ -56,7 +56,7 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ti
         Author.CUSTOMER,
     )
     if comment is None or comment.ticket_number is None or not is_theirs:
-        raise NotFound("That message isn't there any more.")
+        raise NotFound("refused.message.gone")
     old = await locking.lock(tx, comment.ticket_number)
     ticket = await moving.open_ticket(
         tx,

@@ -25,7 +25,7 @@ async def retry(tx: Transaction, comment_id: int) -> Comment:
     """Send a failed reply again. It counts as written now."""
     comment = await comments.locked(tx, comment_id)
     if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
-        raise Conflict("Only a reply that failed can be sent again.")
+        raise Conflict("refused.comment.not_failed")
     await refuse_to_nobody(tx, comment.customer_id)
     await _delivery(tx, comment, Delivery.QUEUED, None)
     return comment

@@ -188,15 +188,15 @@ async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str 
     `replaces` is the text that the agent saw; raises ``Conflict`` if it has changed since.
     """
     if tx.actor.kind is not ActorKind.AGENT:
-        raise Invalid("Only an agent can correct a transcript.")
+        raise Invalid("refused.agent.may_correct")
     words = text.strip()
     if is_blank(words):
-        raise Invalid("A transcript needs words.", "text")
+        raise Invalid("refused.transcript.empty", "text")
     if len(words) > MAX_TEXT:
-        raise Invalid(f"A transcript has at most {MAX_TEXT} characters.", "text")
+        raise Invalid("refused.transcript.too_long", "text", most=MAX_TEXT)
     row = await _lock(tx, file_id) or await _await_nobody(tx, file_id)
     if replaces is not None and row.text not in (replaces, words):
-        raise Conflict("These words have been changed meanwhile.")
+        raise Conflict("refused.transcript.changed")
     if (row.state, row.text) == (TranscriptState.WORDS, words):
         return await _comment_of(tx, file_id)
     kept = TranscriptVersion(file_id=file_id, text=row.text, agent_id=tx.actor.id, replaced_at=tx.now)
@@ -210,9 +210,9 @@ async def hear_again(tx: Transaction, file_id: FileId) -> Comment:
     """Listen again to a recording that failed."""
     row = await _lock(tx, file_id)
     if row is None:
-        raise NotFound("There is no such transcript.")
+        raise NotFound("refused.transcript.unknown")
     if row.state != TranscriptState.FAILED:
-        raise Conflict("This recording has not failed.")
+        raise Conflict("refused.transcript.not_failed")
     _becomes(tx, row, TranscriptState.WAITING)
     return await _tell(tx, file_id, WordsWantedAgain)
 
@@ -244,7 +244,7 @@ async def _ends_without(tx: Transaction, file_id: FileId, state: TranscriptState
 async def _await_nobody(tx: Transaction, file_id: FileId) -> Transcript:
     """A transcript for a recording that no machine listens to."""
     if await tx.session.scalar(_spoken().where(File.id == file_id)) is None:
-        raise NotFound("There is no such recording.")
+        raise NotFound("refused.transcript.no_recording")
     fresh = {"file_id": file_id, "state": TranscriptState.WAITING, "changed_at": tx.now}
     await tx.session.execute(insert(Transcript).values(fresh).on_conflict_do_nothing())
     row = await _lock(tx, file_id)

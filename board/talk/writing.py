@@ -30,7 +30,7 @@ async def by_agent(
     if is_blank(text):
         text, entities = "", []
     if not text and not files:
-        raise Invalid("There is nothing to send: write something or attach a file.", "text")
+        raise Invalid("refused.comment.nothing", "text")
     refuse_too_long(text)
     uploads = await attachments.claim_uploads(tx, files, agent)
     comment = _comment(tx, customer_id, text, ticket, uploads, is_public=is_public)
@@ -47,7 +47,7 @@ async def by_desk(tx: Transaction, ticket: Ticket, text: str, detail: Mapping[st
 
 def acting_agent(tx: Transaction) -> AgentId:
     if tx.actor.kind is not ActorKind.AGENT or tx.actor.id is None:
-        raise NotAllowed("Only an agent can answer.")
+        raise NotAllowed("refused.agent.may_answer")
     return AgentId(tx.actor.id)
 
 

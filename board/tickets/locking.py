@@ -39,7 +39,7 @@ async def lock(tx: Transaction, number: int) -> Ticket:
     """Lock the ticket until the transaction ends. Time is read after the wait, so it is not before its last event."""
     found = (await tx.session.execute(_LOCKED, {"number": number})).one_or_none()
     if found is None:
-        raise NotFound(f"There is no ticket #{number}.")
+        raise NotFound("refused.ticket.unknown", number=number)
     ticket: Ticket = found.Ticket
     places.states(tx)[ticket.board_key, ticket.column_key] = State(found.state)
     await promises.read_held(tx, TicketNumber(number))
@@ -55,6 +55,7 @@ async def check_version(tx: Transaction, ticket: Ticket, version: int | None) ->
     if event is not None and event.actor.kind is ActorKind.AGENT:
         agent = await tx.session.get(Agent, event.actor.id)
     raise Conflict(
-        f"#{ticket.number} was changed in the meantime.",
+        "refused.ticket.changed",
         {"stale": True, "changed_by": agent.name if agent else None},
+        number=ticket.number,
     )

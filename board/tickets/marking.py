@@ -20,7 +20,7 @@ async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: 
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     if agent is not None and await tx.session.get(Agent, agent) is None:
-        raise NotFound("There is no such agent.")
+        raise NotFound("refused.agent.unknown")
     if ticket.agent_id != agent:
         previous, ticket.agent_id = ticket.agent_id, agent
         ticket.version += 1
@@ -54,5 +54,5 @@ async def label(
 def _label(name: str) -> str:
     name = " ".join(name.split())
     if is_blank(name) or len(name) > _MAX_LABEL:
-        raise Invalid(f"A label has between 1 and {_MAX_LABEL} characters.", "add")
+        raise Invalid("refused.label.length", "add", most=_MAX_LABEL)
     return name

@@ -212,7 +212,4 @@ async def refuse_over_unseen(tx: Transaction, ticket: Ticket) -> None:
         )
     )
     if unseen:
-        raise Conflict(
-            "The customer has written something nobody has seen yet. Read it first.",
-            {"unseen": unseen},
-        )
+        raise Conflict("refused.ticket.unseen", {"unseen": unseen})

@@ -18,14 +18,14 @@ async def topics(session: AsyncSession) -> list[Topic]:
 async def topic(session: AsyncSession, key: str) -> Topic:
     found = await session.get(Topic, key)
     if found is None:
-        raise NotFound(f"There is no topic “{key}”.")
+        raise NotFound("refused.topic.unknown", topic=key)
     return found
 
 
 async def default_topic(session: AsyncSession) -> Topic:
     found = await session.scalar(select(Topic).where(Topic.is_default))
     if found is None:
-        raise NotFound("No topic is marked as the default one.")
+        raise NotFound("refused.topic.no_default")
     return found
 
 
@@ -44,19 +44,19 @@ async def first_column(session: AsyncSession, board: str, state: State) -> Colum
         .limit(1)
     )
     if found is None:
-        raise Invalid(f"The board “{board}” has no column of the kind “{state}”.")
+        raise Invalid("refused.board.no_kind", board=board, kind=state)
     return found
 
 
 async def place(session: AsyncSession, board: str, lane: str, column: str) -> Place:
     """Check that board, lane and column exist; the error names the one that doesn't."""
     if await session.get(Board, board) is None:
-        raise Invalid(f"There is no board “{board}”.", "board")
+        raise Invalid("refused.board.unknown", "board", board=board)
     if await session.get(Lane, (board, lane)) is None:
-        raise Invalid(f"The board “{board}” has no lane “{lane}”.", "lane")
+        raise Invalid("refused.board.no_lane", "lane", board=board, lane=lane)
     found = await session.get(Column, (board, column))
     if found is None:
-        raise Invalid(f"The board “{board}” has no column “{column}”.", "column")
+        raise Invalid("refused.board.no_column", "column", board=board, column=column)
     return Place(board, lane, column, State(found.kind))
 
 

@@ -99,7 +99,7 @@ async def set_policy(
         await tx.session.execute(delete(Policy).where(*_policy(board, lane), Policy.metric == metric))
         return
     if goal <= timedelta():
-        raise Invalid("A goal must be longer than nothing.")
+        raise Invalid("refused.goal.nothing")
     changes: dict[str, object] = {"goal": goal}
     if warn_percent is not None:
         changes["warn_percent"] = _checked_percent(warn_percent)
@@ -261,7 +261,7 @@ def _known_goals(tx: Transaction) -> dict[tuple[str, str], dict[Metric, Goal]]:
 
 async def _check_lane(tx: Transaction, board: str, lane: str) -> None:
     if await tx.session.get(Lane, (board, lane)) is None:
-        raise NotFound(f"There is no lane {lane} on a board {board}.")
+        raise NotFound("refused.lane.unknown", lane=lane, board=board)
 
 
 def _policy(board: str, lane: str) -> tuple[Any, ...]:
@@ -270,7 +270,7 @@ def _policy(board: str, lane: str) -> tuple[Any, ...]:
 
 def _checked_percent(warn_percent: int) -> int:
     if not 1 <= warn_percent <= 99:
-        raise Invalid("A warning comes after 1 to 99 percent of the goal.")
+        raise Invalid("refused.goal.warning")
     return warn_percent
 
 

@@ -21,7 +21,7 @@ CHANGEABLE_FOR = timedelta(days=1)
 async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | None = None) -> Rating:
     """Rate the resolution given, else the ticket's latest that was not undone. The same score again changes nothing."""
     if score not in SCORES.values():
-        raise Invalid("A rating is one of 😞 😐 🤩.")
+        raise Invalid("refused.rating.score")
     ticket = await locking.lock(tx, number)
     key = resolution or await _standing(tx, ticket)
     rating = await tx.session.get(Rating, key)
@@ -31,7 +31,7 @@ async def rate(tx: Transaction, number: int, score: int, *, resolution: UUID | N
     elif rating.score == score:
         return rating
     elif tx.now - rating.scored_at > CHANGEABLE_FOR:
-        raise Conflict("A rating can be changed for one day.")
+        raise Conflict("refused.rating.late")
     else:
         rating.score = score
     await tx.record(TicketRated(ticket.number, ticket.customer_id, score, resolution=key))
@@ -61,5 +61,5 @@ async def agent_wrote(tx: Transaction, ticket: Ticket) -> bool:
 async def _standing(tx: Transaction, ticket: Ticket) -> UUID:
     event: Event | None = await history.resolution_of(tx, ticket)
     if event is None:
-        raise Conflict(f"#{ticket.number} isn't resolved.")
+        raise Conflict("refused.ticket.not_resolved", number=ticket.number)
     return event.key

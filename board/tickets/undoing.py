@@ -22,9 +22,9 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None) -> T
     await locking.check_version(tx, ticket, version)
     event = await history.last_change(tx, ticket)
     if event is None or not isinstance(event.fact, Travel) or event.actor.kind is not ActorKind.AGENT:
-        raise Conflict("There is no move to take back.")
+        raise Conflict("refused.undo.nothing")
     if tx.now - event.at > UNDO_WITHIN:
-        raise Conflict("It is too late to take this back; move the ticket instead.")
+        raise Conflict("refused.undo.late")
     if isinstance(event.fact, TicketResolved):
         await refuse_to_nobody(tx, ticket.customer_id)
     await _take_back(tx, ticket, event.fact, event.key)

@@ -79,20 +79,18 @@ async def opened(folder: Path) -> Backup:
 
 def _listed(folder: Path) -> Backup:
     if not folder.is_dir():
-        raise Invalid(f"There is no folder {folder}.")
+        raise Invalid("refused.backup.no_folder", folder=folder)
     try:
         listed = (folder / _LIST).read_bytes()
     except FileNotFoundError:
-        raise Invalid(
-            f"{folder} holds no complete backup: {_LIST}, which is written last, is missing."
-        ) from None
+        raise Invalid("refused.backup.incomplete", folder=folder, list=_LIST) from None
     try:
         found = Backup.model_validate_json(listed)
     except ValidationError:
-        raise Invalid(f"{folder / _LIST} can't be read: it is damaged, or of another program.") from None
+        raise Invalid("refused.backup.unreadable", file=folder / _LIST) from None
     if found.format != _FORMAT:
-        raise Invalid(f"The backup in {folder} has the form {found.format}, this program knows {_FORMAT}.")
-    schema.refuse_newer(found.dump.schema_version, of="the backup's")
+        raise Invalid("refused.backup.format", folder=folder, format=found.format, known=_FORMAT)
+    schema.refuse_newer(found.dump.schema_version, "refused.schema.newer_backup")
     return found
 
 
@@ -109,7 +107,7 @@ def _filling(folder: Path) -> Iterator[None]:
     """A private folder that holds nothing else, and nothing at all if what fills it fails."""
     was_there = folder.exists()
     if was_there and (not folder.is_dir() or any(folder.iterdir())):
-        raise Conflict(f"{folder} is not an empty folder: name a new one for each backup.")
+        raise Conflict("refused.backup.not_empty", folder=folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         for name in (_TABLES, _FILES):
@@ -131,7 +129,7 @@ async def _dumped(database: Database, folder: Path) -> tuple[Dump, list[str]]:
     async with database.snapshot() as connection:
         version = await schema.present(connection)
         if version is None:
-            raise Conflict("The desk's database is empty: there is nothing to back up.")
+            raise Conflict("refused.backup.nothing")
         schema.refuse_newer(version)
         return await dump.write(connection, folder), sorted(await named(connection))
 
@@ -143,7 +141,7 @@ async def _require_room(folder: Path, blobs: Blobs, files: list[str]) -> None:
             needed += blobs.path(sha256).stat().st_size
     free = shutil.disk_usage(folder).free
     if needed > free:
-        raise Unavailable(f"{folder} has {free >> 20} MB free, and the files alone take {needed >> 20} MB.")
+        raise Unavailable("refused.backup.room", folder=folder, free=free >> 20, needed=needed >> 20)
 
 
 async def _copied(source: Path, target: Path, sha256: str) -> int | None:
@@ -185,9 +183,9 @@ async def _require(path: Path, sha256: str) -> None:
     try:
         found = await _uninterrupted(digest)
     except FileNotFoundError:
-        raise Conflict(f"The backup is not whole: {path} is missing.") from None
+        raise Conflict("refused.backup.missing", file=path) from None
     if found != sha256:
-        raise Conflict(f"The backup is damaged: {path} is not what was written.")
+        raise Conflict("refused.backup.damaged", file=path)
 
 
 def _write_list(backup: Backup, folder: Path) -> None:

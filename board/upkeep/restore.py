@@ -37,9 +37,7 @@ async def restore(
     `kept` are files that every desk has.
     """
     if strange := blobs.names() - found.files.keys() - {*found.lost, *kept}:
-        raise Conflict(
-            f"The desk isn't empty: its folder holds {len(strange)} files that aren't in the backup."
-        )
+        raise Conflict("refused.restore.files", n=len(strange))
     async with database.engine.connect() as connection:
         await _require_empty(connection)
     brought: list[str] = []
@@ -62,16 +60,13 @@ async def _require_empty(connection: AsyncConnection) -> None:
     schema.refuse_newer(version := await schema.present(connection))
     tables = await dump.lock_tables(connection)
     if version is None and tables:
-        raise Conflict(f"The database isn't empty: it has tables of another program, like “{tables[0]}”.")
+        raise Conflict("refused.restore.other_tables", table=tables[0])
     filled = [name for name in tables if await dump.rows_of(connection, name)]
     if not filled:
         return
     if version == schema.newest() and set(filled) <= set(_LAYOUT) and await _is_as_seeded(connection, filled):
         return
-    raise Conflict(
-        f"The desk isn't empty (there is something in {', '.join(filled[:3])}):"
-        " restore into a new data folder, or an empty database."
-    )
+    raise Conflict("refused.restore.not_empty", tables=", ".join(filled[:3]))
 
 
 async def _is_as_seeded(connection: AsyncConnection, filled: list[str]) -> bool:

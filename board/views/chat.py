@@ -108,7 +108,7 @@ async def person(session: AsyncSession, customer_id: int) -> Person:
 async def ticket(session: AsyncSession, number: int, now: datetime) -> TicketInChat:
     found = await find_ticket(session, number, now)
     if found is None:
-        raise NotFound(f"There is no ticket #{number}.")
+        raise NotFound("refused.ticket.unknown", number=number)
     return found
 
 

@@ -84,7 +84,7 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
     """Four statements."""
     row = (await session.execute(_whose(number))).one_or_none()
     if row is None:
-        raise NotFound(f"There is no ticket #{number}.")
+        raise NotFound("refused.ticket.unknown", number=number)
     return {
         "account": _account(row.Account) if row.Account else None,
         "customer": _customer(row),

@@ -116,7 +116,7 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
 async def board_cards(session: AsyncSession, board: str, language: str) -> CardsJson:
     """All tickets not done and those done lately, by urgency, with the cursor from which live events go on."""
     if board != EVERY_BOARD and await session.get(Board, board) is None:
-        raise NotFound(f"There is no board “{board}”.")
+        raise NotFound("refused.board.unknown", board=board)
     moment = await clock.moment(session)
     # By one index, and not by the column's kind, for which every ticket there ever was is read.
     is_shown = or_(Ticket.done_at.is_(None), Ticket.done_at > moment.now - DONE_SHOWN_FOR)

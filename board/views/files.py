@@ -15,5 +15,5 @@ async def visible_file(session: AsyncSession, file_id: int, agent: AgentId) -> F
     is_visible = or_(File.part_id.is_not(None), File.agent_id == agent)
     file: File | None = await session.scalar(select(File).where(File.id == file_id, is_visible))
     if file is None:
-        raise NotFound("The file isn't here.")
+        raise NotFound("refused.file.gone")
     return file

@@ -78,7 +78,7 @@ class Found:
         """Raises ``Invalid``."""
         parts = _CURSOR.fullmatch(cursor)
         if parts is None:
-            raise Invalid("`after` must be what `next` was for the same search.")
+            raise Invalid("refused.search.page")
         return cls(Rank(int(parts[1])), int(parts[2]))
 
 

@@ -24,7 +24,7 @@ async def ticket(session: AsyncSession, number: int, language: str) -> TicketJso
     """The ticket as its card shows it."""
     found = await cards(session, language, Ticket.number == number)
     if not found:
-        raise NotFound(f"There is no ticket #{number}.")
+        raise NotFound("refused.ticket.unknown", number=number)
     return found[0]
 
 
@@ -81,7 +81,7 @@ async def list_tickets(
     if wanted.q is not None and wanted.q.strip():
         return await _searched(session, wanted.q.strip(), conditions, language, after=after, limit=limit)
     if after is not None and not after.isdecimal():
-        raise Invalid("`after` must be what `next` was for the same list.")
+        raise Invalid("refused.list.page")
     found = await cards(session, language, Ticket.number > int(after or 0), *conditions, limit=limit + 1)
     page = found[:limit]
     return page, str(page[-1]["number"]) if len(found) > limit else None

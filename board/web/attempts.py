@@ -26,7 +26,7 @@ class Attempts:
     def check(self, address: str) -> None:
         """Raises ``TooMany`` when the address has guessed wrong too often of late."""
         if len(self._fresh(address)) >= MOST_IN_WINDOW:
-            raise TooMany("Too many wrong tries; wait a minute and try again.")
+            raise TooMany("refused.sign_in.too_many")
 
     def wrong(self, address: str) -> None:
         if len(self._wrong) >= _MOST_ADDRESSES:

@@ -8,14 +8,13 @@ from typing import Annotated, Any, Literal, TypeVar
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from board.errors import Invalid
+from board.complaints import Listed, complaint, wrong
+from board.errors import DeskError, Invalid
 from board.talk.formatting import EntityType
 from board.text import is_keepable
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
-_OURS = "Value error, "
-"""What pydantic puts before our own sentences."""
 _MOST_COMPLAINTS = 5
 _MOST_ENTITIES = 100
 """Telegram drops more."""
@@ -23,7 +22,7 @@ _MOST_ENTITIES = 100
 
 def _storable(text: str) -> str:
     if not is_keepable(text):
-        raise ValueError("it holds a null character or half of a pair, which no text can")
+        raise wrong(Invalid("refused.text.not_keepable"))
     return text
 
 
@@ -173,7 +172,7 @@ async def body_of(request: web.Request, kind: type[Parsed]) -> Parsed:
     try:
         given = json.loads(raw) if raw.strip() else {}
     except (ValueError, RecursionError) as error:
-        raise Malformed("The body isn't JSON.") from error
+        raise Malformed("refused.body.no_json") from error
     return _parse(kind, given)
 
 
@@ -191,11 +190,10 @@ def _parse(kind: type[Parsed], given: Any) -> Parsed:
         return kind.model_validate(given)
     except ValidationError as error:
         found = _complaints(error)
-        sentence = "; ".join(f"{field}: {what}" for field, what in found.items()) + "."
-        raise Invalid(sentence, wrong=found) from error
+        raise Invalid("refused.fields", wrong=found, fields=Listed([*found.items()])) from error
 
 
-def _complaints(error: ValidationError) -> dict[str, str]:
+def _complaints(error: ValidationError) -> dict[str, DeskError]:
     """What is wrong and where, without repeating what was sent."""
-    found = error.errors(include_input=False, include_url=False, include_context=False)[:_MOST_COMPLAINTS]
-    return {".".join(map(str, each["loc"])) or "body": each["msg"].removeprefix(_OURS) for each in found}
+    found = error.errors(include_input=False, include_url=False)[:_MOST_COMPLAINTS]
+    return {".".join(map(str, each["loc"])) or "body": complaint(each) for each in found}

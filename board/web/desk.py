@@ -98,7 +98,7 @@ async def dismiss(request: web.Request) -> web.Response:
 async def advance(request: web.Request) -> web.Response:
     """Move practice time forward; refused without practice."""
     if not request.app[SETTINGS].practice:
-        raise NotAllowed("Time can be moved only in practice.")
+        raise NotAllowed("refused.practice.off")
     body = await body_of(request, bodies.Advance)
 
     async def work(tx: Transaction) -> Answer:

@@ -74,7 +74,7 @@ async def serve(request: web.Request) -> web.StreamResponse:
         file = await visible_file(session, number_of(request), request[CALLER].agent)
     path = request.app[BLOBS].path(file.sha256 or "")
     if file.sha256 is None or not path.is_file():
-        raise NotFound("The file isn't here.")
+        raise NotFound("refused.file.gone")
     name, mime = file.name, plain_type(file.mime, file.name, Kind(file.kind))
     if query.format == "m4a":
         path = await _as_aac(request, file)
@@ -85,7 +85,7 @@ async def serve(request: web.Request) -> web.StreamResponse:
 async def _as_aac(request: web.Request, file: File) -> Path:
     """The recording for browsers that do not play Ogg."""
     if not is_sound(plain_type(file.mime, file.name, Kind(file.kind))) or file.sha256 is None:
-        raise Invalid("Only sound can be had as m4a.")
+        raise Invalid("refused.file.no_sound")
     blobs, form = request.app[BLOBS], Form.AAC
     if kept := blobs.kept(file.sha256, ".m4a"):
         return kept
@@ -141,7 +141,7 @@ async def _saved(blobs: Blobs, part: BodyPartReader) -> _Saved:
     name = _safe_name(part.filename or "")
     sha256, size_bytes = await blobs.save(_limited(part))
     if size_bytes == 0:
-        raise Invalid("The file is empty.")
+        raise Invalid("refused.upload.empty")
     return _Saved(sha256, size_bytes, name, _mime(part, name))
 
 
@@ -181,15 +181,15 @@ def _upload_json(file: File) -> UploadJson:
 
 async def _file_part(request: web.Request) -> BodyPartReader:
     if not request.content_type.startswith("multipart/"):
-        raise Malformed("A file comes as multipart/form-data.")
+        raise Malformed("refused.upload.media")
     try:
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             if isinstance(part, BodyPartReader) and part.filename:
                 return part
     except (ValueError, AssertionError, HttpProcessingError) as error:
-        raise Malformed("The form can't be read.") from error
-    raise Invalid("There is no file in the form.")
+        raise Malformed("refused.form.unreadable") from error
+    raise Invalid("refused.form.no_file")
 
 
 async def _limited(part: BodyPartReader) -> AsyncIterator[bytes]:
@@ -197,7 +197,7 @@ async def _limited(part: BodyPartReader) -> AsyncIterator[bytes]:
     while chunk := await _chunk(part):
         size += len(chunk)
         if size > MOST_BYTES:
-            raise TooLarge(f"A file has at most {MOST_BYTES // 1024 // 1024} MB.")
+            raise TooLarge("refused.upload.large", most=MOST_BYTES // 1024 // 1024)
         yield chunk
 
 
@@ -205,7 +205,7 @@ async def _chunk(part: BodyPartReader) -> bytes:
     try:
         return await part.read_chunk(_CHUNK_BYTES)
     except (ValueError, AssertionError) as error:  # AssertionError: the form ends in the middle of the part
-        raise Malformed("The form can't be read.") from error
+        raise Malformed("refused.form.unreadable") from error
 
 
 def _safe_name(name: str) -> str:

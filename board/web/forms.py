@@ -20,24 +20,24 @@ async def form_of(request: web.Request) -> dict[str, str]:
     if not request.can_read_body:
         return {}
     if request.content_type != _MEDIA or (request.charset or "utf-8").lower() != "utf-8":
-        raise Malformed(f"A form comes as {_MEDIA} in UTF-8.")
+        raise Malformed("refused.form.media", media=_MEDIA)
     raw = await _read(request)
     try:
         return dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError as error:
-        raise Malformed("The form can't be read.") from error
+        raise Malformed("refused.form.unreadable") from error
 
 
 async def _read(request: web.Request) -> bytes:
     raw = bytearray()
     if (request.content_length or 0) > MOST_BYTES:
-        raise TooLarge(f"This form has at most {MOST_BYTES} bytes.")
+        raise TooLarge("refused.form.large", most=MOST_BYTES)
     try:
         async with asyncio.timeout(SECONDS):
             while chunk := await request.content.readany():
                 raw += chunk
                 if len(raw) > MOST_BYTES:
-                    raise TooLarge(f"This form has at most {MOST_BYTES} bytes.")
+                    raise TooLarge("refused.form.large", most=MOST_BYTES)
     except TimeoutError as error:
-        raise TooSlow("The form took too long to come.") from error
+        raise TooSlow("refused.form.slow") from error
     return bytes(raw)

@@ -41,7 +41,7 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
     """Refuses other host names than ours: another site may point its name at this address."""
     if request.path not in _ANY_HOST and _host(request) not in _own_hosts(request.app[SETTINGS]):
         request.app[SECURITY].say(Said.HOST_REFUSED, address=address_of(request))
-        raise Misdirected("The desk isn't known by this name; ask who runs it for its address.")
+        raise Misdirected("refused.host.unknown")
     return await handler(request)
 
 
@@ -53,7 +53,7 @@ async def own_page(request: web.Request, handler: Handler) -> web.StreamResponse
         is_foreign = origin is not None and not _is_own(request, origin)
         if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES:
             request.app[SECURITY].say(Said.PAGE_REFUSED, address=address_of(request))
-            raise NotAllowed("Another site's page can't do this; open the desk itself.")
+            raise NotAllowed("refused.page.foreign")
     return await handler(request)
 
 
@@ -61,7 +61,7 @@ async def own_page(request: web.Request, handler: Handler) -> web.StreamResponse
 async def keepable(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuses paths with what no text can hold, such as %00; queries are judged where they are parsed."""
     if request.path.startswith("/api/") and not is_keepable(request.path):
-        raise Malformed("The path holds a null character or half of a pair, which no text can.")
+        raise Malformed("refused.path.not_keepable")
     return await handler(request)
 
 

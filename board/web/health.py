@@ -34,7 +34,7 @@ async def healthz(request: web.Request) -> web.Response:
 
 async def metrics(request: web.Request) -> web.Response:
     if not await _is_told_all(request):
-        raise NotSignedIn("Figures need an API token, or to be asked for on this machine.")
+        raise NotSignedIn("refused.sign_in.figures")
     text = request.app[METRICS].text(await _health(request), len(request.app[STREAMS]))
     return web.Response(body=text, headers={"Content-Type": _EXPOSITION, "Cache-Control": "no-store"})
 

@@ -94,5 +94,5 @@ def _cursor(request: web.Request) -> int | None:
     if not last:
         return query_of(request, EventsQuery).after
     if not last.isascii() or not last.isdigit() or len(last) > 18:
-        raise Invalid("Last-Event-ID isn't a cursor of this desk.")
+        raise Invalid("refused.header.cursor")
     return int(last)

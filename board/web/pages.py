@@ -28,7 +28,7 @@ from board.web.forms import form_of
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, STREAMS, language
 from board.web.reads import answer
 from board.web.who import caller_of, cookie_name, here
-from board.words.catalog import LANGUAGES, page_words
+from board.words.catalog import LANGUAGES, page_words, say
 
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
@@ -36,15 +36,17 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 _WORDS_CACHE = "public, max-age=31536000, immutable"
 _FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 
+_SIGN_IN_WORDS = ("title", "by_link", "ask", "code", "button")
 _SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
 # Browsers do not send a strict cookie when a link on another site is followed; a second request from here has it.
 _ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
-_WITH_LINK = """<p>This link signs you in on this device.</p>
-<form method="post"><button autofocus>Sign in</button></form>"""
-_WITH_CODE = """<p>Ask who runs the desk for a sign-in link.</p>
-<form method="post" action="/login"><label>Code, the last part of the link
+_WITH_LINK = Template("""<p>$by_link</p>
+<form method="post"><button autofocus>$button</button></form>""")
+_WITH_CODE = Template("""<p>$ask</p>
+<form method="post" action="/login"><label>$code
 <input name="code" required autocomplete="one-time-code" spellcheck="false" maxlength="200"></label>
-<button>Sign in</button></form>"""
+<button>$button</button></form>""")
+_REFUSED = Template('<p role="alert">$refused</p>' + _WITH_CODE.template)
 
 
 async def board(request: web.Request) -> web.Response:
@@ -60,12 +62,12 @@ async def board(request: web.Request) -> web.Response:
 async def login(request: web.Request) -> web.Response:
     if await caller_of(request) is not None:
         return _to("/")
-    return await _forgetting(request, _sign_in_page(_WITH_CODE))
+    return await _forgetting(request, _sign_in_page(request, _WITH_CODE))
 
 
 async def login_with_link(request: web.Request) -> web.Response:
     """Only shows a button: a preview that fetches the link must not use it up."""
-    return _sign_in_page(_WITH_LINK)
+    return _sign_in_page(request, _WITH_LINK)
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -95,7 +97,7 @@ async def sign_out(request: web.Request) -> web.Response:
     """The session is revoked, its live streams end, and the browser forgets what it kept."""
     secret = request[CALLER].secret
     if not request[CALLER].by_cookie:
-        raise NotAllowed("A token is taken back with the command line, not by signing out.")
+        raise NotAllowed("refused.sign_out.token")
 
     async def work(tx: Transaction) -> None:
         await team.sign_out(tx, secret)
@@ -176,7 +178,7 @@ def _words(language: str) -> _Words:
 
 async def _session(request: web.Request, secret: str) -> str:
     if not secret.isascii() or not secret.isprintable():
-        raise NotAllowed("This is no sign-in code.")
+        raise NotAllowed("refused.sign_in.code")
     former = request.cookies.get(cookie_name(request), "")
 
     async def work(tx: Transaction) -> str:
@@ -211,12 +213,12 @@ def _wrong(request: web.Request, error: NotAllowed, *, is_counted: bool) -> web.
     except TooMany as too_many:
         return _locked_out(request, too_many)
     request.app[SECURITY].say(Said.SIGN_IN_REFUSED, kind="login", address=address)
-    return _refused(error)
+    return _refused(request, error)
 
 
 def _locked_out(request: web.Request, error: TooMany) -> web.Response:
     request.app[SECURITY].say(Said.LOCKED_OUT, kind="login", address=address_of(request))
-    return _refused(error)
+    return _refused(request, error)
 
 
 async def _forgetting(request: web.Request, response: web.Response) -> web.Response:
@@ -228,13 +230,19 @@ async def _forgetting(request: web.Request, response: web.Response) -> web.Respo
     return response
 
 
-def _refused(error: DeskError) -> web.Response:
+def _refused(request: web.Request, error: DeskError) -> web.Response:
     status = HTTPStatus.FORBIDDEN if isinstance(error, NotAllowed) else HTTPStatus.TOO_MANY_REQUESTS
-    return _sign_in_page(f'<p role="alert">{escape(str(error))}</p>{_WITH_CODE}', status)
+    return _sign_in_page(request, _REFUSED, status, refused=error.say(language(request)))
 
 
-def _sign_in_page(body: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    return _page(_SIGN_IN.substitute(body=body), status)
+def _sign_in_page(
+    request: web.Request, body: Template, status: HTTPStatus = HTTPStatus.OK, **own: str
+) -> web.Response:
+    spoken = language(request)
+    words = {name: say(spoken, f"sign_in.{name}") for name in _SIGN_IN_WORDS}
+    shown = {name: escape(text) for name, text in {**words, **own}.items()}
+    html = _SIGN_IN.substitute(language=spoken, title=shown["title"], body=body.substitute(shown))
+    return _page(html, status)
 
 
 def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from board.store.trouble import describe
 from board.web.problems import problem
+from board.words.catalog import FALLBACK, best_language, say
 
 log = structlog.get_logger()
 
@@ -117,8 +118,9 @@ class Connection(web.RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError("The answer has begun already.")
         is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        detail = "Something went wrong here; it has been noted." if is_ours else "The request can't be read."
-        response = problem(HTTPStatus(status), detail)
+        key = "refused.desk.trouble" if is_ours else "refused.request.unreadable"
+        spoken = best_language(request.headers.get("Accept-Language", "")) or FALLBACK
+        response = problem(HTTPStatus(status), say(spoken, key))
         response.headers["Server"] = _SERVER
         response.force_close()
         return response

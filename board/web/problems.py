@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound, Unavailable
 from board.web.attempts import TooMany
 from board.web.keys import language
+from board.words.catalog import say
 
 log = structlog.get_logger()
 
@@ -56,6 +57,12 @@ _STATUS_HERE = (
     (TooSlow, HTTPStatus.REQUEST_TIMEOUT),
     (Misdirected, HTTPStatus.MISDIRECTED_REQUEST),
 )
+_OF_AIOHTTP = {
+    HTTPStatus.NOT_FOUND: "refused.http.no_page",
+    HTTPStatus.METHOD_NOT_ALLOWED: "refused.http.method",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "refused.http.large",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "refused.http.range",
+}
 
 
 @web.middleware
@@ -66,19 +73,17 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except DeskError as error:
         return _refused(error, language(request))
     except web.HTTPException as error:
-        return _of_aiohttp(error)
+        return _of_aiohttp(error, language(request))
     except ConnectionResetError:
         raise
     except (HttpProcessingError, web.RequestPayloadError):
-        return problem(HTTPStatus.BAD_REQUEST, "The request's body can't be read.")
+        return problem(HTTPStatus.BAD_REQUEST, say(language(request), "refused.body.unreadable"))
     except Exception as error:
         if is_database_away(error):
             log.error("database away", route=route_of(request), error=type(error).__name__)
-            return problem(
-                HTTPStatus.SERVICE_UNAVAILABLE, "The desk can't reach its database just now; try again."
-            )
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, say(language(request), "refused.desk.no_database"))
         log.exception("request failed", method=request.method, route=route_of(request))
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; it has been noted.")
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, say(language(request), "refused.desk.trouble"))
 
 
 def is_database_away(error: Exception) -> bool:
@@ -128,10 +133,11 @@ def _more(error: DeskError, language: str) -> Mapping[str, object]:
     return error.details if isinstance(error, Conflict) else {}
 
 
-def _of_aiohttp(error: web.HTTPException) -> web.StreamResponse:
+def _of_aiohttp(error: web.HTTPException, language: str) -> web.StreamResponse:
     """Aiohttp's own refusals (no such route, wrong method, body too large) in the same form."""
     if error.status < HTTPStatus.BAD_REQUEST:
         return web.Response(status=error.status, headers=error.headers)
     status = HTTPStatus(error.status)
     kept = {name: value for name, value in error.headers.items() if name == "Allow"}
-    return problem(status, f"{status.description or status.phrase}.", headers=kept)
+    said = say(language, _OF_AIOHTTP.get(status, "refused.http.other"), phrase=status.phrase)
+    return problem(status, said, headers=kept)

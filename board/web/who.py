@@ -28,7 +28,7 @@ def signed_in(handler: Handler) -> Handler:
     async def check(request: web.Request) -> web.StreamResponse:
         caller = await caller_of(request)
         if caller is None:
-            raise NotSignedIn("Sign in first: a session or an API token is needed.")
+            raise NotSignedIn("refused.sign_in.first")
         if caller.by_cookie and request.method not in READING:
             _refuse_other_pages(request)
         request[CALLER] = caller
@@ -96,4 +96,4 @@ async def _found(request: web.Request, secret: str, *, by_cookie: bool) -> Found
 def _refuse_other_pages(request: web.Request) -> None:
     # A page of another origin can't send this header without asking first, and nothing here answers that.
     if request.headers.get(OWN_PAGE_HEADER) != "1":
-        raise NotAllowed(f"A write with a session needs the header {OWN_PAGE_HEADER}: 1.")
+        raise NotAllowed("refused.header.needed", header=OWN_PAGE_HEADER)

@@ -68,7 +68,7 @@ def _key(request: web.Request, body: bytes) -> _Key | None:
     if name is None:
         return None
     if not 0 < len(name) <= _MOST_CHARACTERS or not name.isascii() or not name.isprintable():
-        raise Invalid(f"{HEADER} has 1 to {_MOST_CHARACTERS} printable characters.")
+        raise Invalid("refused.header.length", header=HEADER, most=_MOST_CHARACTERS)
     asked = f"{request.method} {request.path_qs}\n".encode()
     return _Key(name, hashlib.sha256(asked + body).digest())
 

@@ -300,7 +300,7 @@ async def test_a_form_that_was_refused_is_refused_ever_after(tmp_path: Path) -> 
     blobs = Blobs(tmp_path)
     (tmp_path / "hello").write_bytes(b"hello")
     name, _ = await blobs.save_file(tmp_path / "hello")
-    tries = iter([Unavailable("The disk is full."), Invalid("It can't be louder.")])
+    tries = iter([Unavailable("The disk is full."), Invalid("refused.sound.too_slow")])
 
     async def louder(source: Path, target: Path) -> None:
         raise next(tries)
@@ -308,7 +308,7 @@ async def test_a_form_that_was_refused_is_refused_ever_after(tmp_path: Path) -> 
     with pytest.raises(Unavailable):
         await blobs.derived(name, ".loud", louder)
     for _ in range(2):
-        with pytest.raises(Invalid, match="louder"):
+        with pytest.raises(Invalid, match="too long to convert"):
             await blobs.derived(name, ".loud", louder)
     assert blobs.forget(name, datetime.now(UTC) + MINUTE)
     assert blobs.kept(name, ".loud") is None

@@ -14,13 +14,25 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from board.settings import PREFIX, Settings, load_settings, setting_names
+from board.words.catalog import LANGUAGES
+from tests.desk import wording
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID_TO_AGENTS = (
     *("board/web", "board/views", "board/talk", "board/tickets", "board/people", "bot/talk", "bot/agents"),
-    *("bot/handlers", "board/words", "voice/listening.py", "voice/reactions.py"),
+    *("bot/handlers", "board/desk", "voice/listening.py", "voice/reactions.py"),
 )
 """Where the sentences are that agents and customers read."""
+THE_SAME_EVERYWHERE = frozenset(
+    {
+        *("time.date", "refused.fields", "refused.named"),
+    }
+)
+SAME_IN = {
+    "ru": frozenset({"time.clock", "language.name.typed"}),
+    "id": frozenset[str](),
+}
+"""Patterns of babel's, what people of other languages type, and names."""
 
 
 async def test_models_equal_migrations(migrated_url: str) -> None:
@@ -47,10 +59,16 @@ def test_the_example_file_lists_every_setting_with_its_default(
 @pytest.mark.fast
 def test_no_sentence_for_agents_asks_for_a_command_or_a_setting() -> None:
     """Those are for who runs the desk; whoever answers customers may have no shell at all."""
+    files = _said_to_agents()
+    theirs = {text for file in files if file.suffix == ".py" for text in wording.strings(file)}
+    others = {text for file in wording.python_files() if file not in files for text in wording.strings(file)}
     told = {
-        f"{path.relative_to(ROOT)}: {text.strip()}"
-        for path in _said_to_agents()
-        for text in _sentences(path)
+        f"{place}: {text.strip()}"
+        for place, texts in (
+            *((str(file.relative_to(ROOT)), _sentences(file)) for file in files),
+            *((key, forms) for key, forms in wording.catalog("en").items() if key not in others - theirs),
+        )
+        for text in texts
         if re.search(rf"\blanedesk [a-z]+|\b{PREFIX}[A-Z]", text)
     }
 
@@ -60,9 +78,7 @@ def test_no_sentence_for_agents_asks_for_a_command_or_a_setting() -> None:
 def _said_to_agents() -> list[Path]:
     places = [ROOT / place for place in SAID_TO_AGENTS]
     files = [file for place in places for file in (place.rglob("*") if place.is_dir() else [place])]
-    return [
-        file for file in files if file.suffix in (".py", ".js", ".html", ".po") and "vendor" not in file.parts
-    ]
+    return [file for file in files if file.suffix in (".py", ".js", ".html") and "vendor" not in file.parts]
 
 
 def _sentences(path: Path) -> list[str]:
@@ -79,6 +95,85 @@ def _sentences(path: Path) -> list[str]:
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs]
     return [node.value for node in strings if isinstance(node.value, str)]
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_sentence_in_all_its_forms(language: str) -> None:
+    english, own = wording.catalog("en"), wording.catalog(language)
+    told = {
+        *(f"not there: {key}" for key in english.keys() ^ own.keys()),
+        *(f"written twice: {key}" for key in wording.keys_written_twice(language)),
+        *(f"a form is empty: {key}" for key, forms in own.items() if not all(forms)),
+        *(
+            f"other placeholders: {key}"
+            for key, forms in own.items()
+            for form in forms
+            if key in english and wording.placeholders(form) != wording.placeholders(english[key][0])
+        ),
+    }
+
+    assert told == set()
+
+
+@pytest.mark.fast
+def test_every_key_that_is_named_stands_in_the_catalog() -> None:
+    named = wording.named_in_python() | wording.named_on_the_page()
+    keys = wording.catalog("en").keys()
+    missing = {key for key in named if not any(map(re.compile(_pattern(key)).fullmatch, keys))}
+
+    assert "refused.ticket.unknown" in named
+    assert missing == set()
+
+
+@pytest.mark.fast
+def test_no_sentence_of_the_catalog_is_unused() -> None:
+    named = wording.named_in_python() | wording.named_on_the_page() | wording.words_of_the_page()
+    used = re.compile("|".join(map(_pattern, sorted(named))))
+    keys = (key for key in wording.catalog("en") if wording.FAMILIES.fullmatch(key))
+
+    assert [key for key in keys if not used.fullmatch(key)] == []
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(("language", "foreign"), [("ru", r"[^а-яё]*"), ("id", None)])
+def test_nothing_is_left_in_english(language: str, foreign: str | None) -> None:
+    english, own = wording.catalog("en"), wording.catalog(language)
+    same = {
+        key
+        for key, forms in own.items()
+        for form in forms
+        if (
+            form in english.get(key, ())
+            or (foreign and re.fullmatch(foreign, form, re.IGNORECASE | re.DOTALL))
+        )
+        and not wording.is_wordless(form)
+    }
+
+    assert same - THE_SAME_EVERYWHERE - SAME_IN[language] == set()
+
+
+@pytest.mark.fast
+def test_code_holds_no_sentence_for_people() -> None:
+    keys = wording.catalog("en")
+    told = {
+        *(
+            f"{place}: {ast.unparse(call)}"
+            for place, call in wording.refusals()
+            if call.args
+            and (
+                (isinstance(call.args[0], ast.JoinedStr) and "refused." not in ast.unparse(call.args[0]))
+                or (isinstance(call.args[0], ast.Constant) and call.args[0].value not in keys)
+            )
+        ),
+        *(f"{place}: {text}" for place, call in wording.prints() for text in wording.sentences_in(call)),
+    }
+
+    assert {each for each in told if each.startswith("board/")} == set()
+
+
+def _pattern(key: str) -> str:
+    return re.escape(key).replace(r"\*", r"[\w.]+")
 
 
 @pytest.mark.fast
