@@ -108,6 +108,15 @@ class TimerState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class LineKind(StrEnum):
+    """What a line of a file does to the account it names."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
 class Stage(StrEnum):
     """An alarm's stage: a warning before the deadline, or the breach itself."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
-from board.people import accounts, registry
+from board.people import account_rows, accounts, imports
 from board.people.accounts import Standing
 from board.store.db import Transaction
 from cli.verbs import Runs, family
@@ -60,9 +60,11 @@ async def _account_import(tx: Transaction, options: argparse.Namespace) -> str:
         raise NotFound(f"There is no file {path}.") from error
     except OSError as error:
         raise Invalid(f"{path} can't be read: {error.strerror}.") from error
-    done = await registry.import_csv(tx, data, _progress if sys.stderr.isatty() else registry.silent)
+    reading = await asyncio.to_thread(account_rows.read, data)
+    progress = _progress if sys.stderr.isatty() else imports.silent
+    done = await imports.take_in(tx, reading, path.name, progress)
     read_as = "" if done.encoding == "UTF-8" else f" The file was read as {done.encoding}."
-    return f"{done.accounts} accounts.{read_as}"
+    return f"{len(reading.lines)} accounts.{read_as}"
 
 
 def _progress(stored: int, all_of_them: int) -> None:

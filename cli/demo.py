@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from board.desk import seed, texts
 from board.errors import Conflict, Unavailable
 from board.models import Agent, AgentKey, Column, Setting, Ticket
-from board.people import accounts, registry, team
+from board.people import accounts, imports, team
 from board.settings import Settings
 from board.store import schema
 from board.store.db import Database, Transaction
@@ -104,7 +104,7 @@ async def _furnish(database: Database) -> tuple[str, str]:
     async with database.transaction(DESK) as tx:
         await seed.seed(tx)
         if not await accounts.everyone(tx):
-            await registry.import_csv(tx, _ACCOUNTS.read_bytes())
+            await imports.import_csv(tx, _ACCOUNTS.read_bytes())
         await team.add_agent(tx, AGENT)
         phone = await team.add_agent(tx, _PHONE)
         await tx.session.execute(delete(AgentKey).where(AgentKey.agent_id == phone.id))

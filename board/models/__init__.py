@@ -1,6 +1,7 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
 from board.models.desk import Board, Change, Column, Lane, Policy, Setting, Topic
+from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
 from board.models.people import Account, AccountTry, Agent, AgentKey, Customer, CustomerAccount
 from board.models.talk import (
@@ -16,6 +17,8 @@ from board.models.tickets import Alarm, IdempotencyKey, Rating, Ticket, TicketWo
 
 __all__ = [
     "Account",
+    "AccountImport",
+    "AccountImportLine",
     "AccountTry",
     "Agent",
     "AgentKey",

@@ -87,6 +87,8 @@ class Account(Base):
     support_until: Mapped[date | None]
     plan: Mapped[str | None]
     details: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=sql("'{}'"))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("account_import.id"))
+    """The last import that added or changed it."""
 
 
 class Customer(Base):

@@ -22,11 +22,13 @@ from board.facts import (
     SignedOut,
 )
 from board.models import Account, Comment, Customer, CustomerAccount, InviteStart, Ticket
-from board.people.normal_form import LONGEST, MOST_WORDS, may_be_number, normal
+from board.people.amending import amend, note_new
+from board.people.normal_form import key_of, normal
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import waiting
 from board.tickets import locking
-from board.values import AccountId, InviteId
+from board.values import AccountId, InviteId, Role
 
 
 class Standing(StrEnum):
@@ -121,21 +123,22 @@ async def unconfirm_person(tx: Transaction, number: int) -> Ticket:
 
 async def add(tx: Transaction, number: str, name: str | None = None) -> Account:
     """Add an active account. One that exists gets the name, if one is given, and is otherwise unchanged."""
-    new = {
-        "key": key_of(number),
-        "number": number.strip(),
-        "name": name or number.strip(),
-        "status": "active",
-    }
-    await tx.session.execute(insert(Account).values(new).on_conflict_do_nothing(index_elements=["key"]))
+    number = number.strip()
+    new = {"key": key_of(number), "number": number, "name": name or number, "status": "active"}
+    added = insert(Account).values(new).on_conflict_do_nothing(index_elements=["key"]).returning(Account.id)
+    is_new = await tx.session.scalar(added) is not None
     account = await by_number(tx, number)
-    account.name = name or account.name
+    if is_new:
+        await note_new(tx, account)
+    else:
+        await amend(tx, account, {"name": name or account.name})
     return account
 
 
+@allowed(Role.OWNER)
 async def set_status(tx: Transaction, number: str, status: Standing) -> Account:
     account = await by_number(tx, number)
-    account.status = status
+    await amend(tx, account, {"status": status.value})
     return account
 
 
@@ -150,13 +153,14 @@ async def by_number(tx: Transaction, number: str) -> Account:
     return account
 
 
+@allowed(Role.OWNER)
 async def renumber(tx: Transaction, old: str, new: str) -> Account:
     """Give an account another number; all that it has stays."""
     key, account = key_of(new), await by_number(tx, old)
     holder = await tx.session.scalar(select(Account).where(Account.key == key, Account.id != account.id))
     if holder is not None:
-        raise Invalid("refused.account.twin", number=new, other=holder.number)
-    account.key, account.number = key, new.strip()
+        raise Invalid("refused.account.twin", "number", number=new.strip(), other=holder.number)
+    await amend(tx, account, {"key": key, "number": new.strip()})
     return account
 
 
@@ -174,16 +178,6 @@ async def unnamable(session: AsyncSession) -> list[tuple[str, str]]:
 
 async def everyone(tx: Transaction) -> Sequence[Account]:
     return (await tx.session.scalars(select(Account).order_by(Account.key))).all()
-
-
-def key_of(number: str) -> str:
-    """The key of an account number. Raises ``Invalid`` if it cannot be a number."""
-    key = normal(number)
-    if not may_be_number(key):
-        raise Invalid("refused.account.no_number", number=number, most=LONGEST)
-    if len(number.split()) > MOST_WORDS:
-        raise Invalid("refused.account.many_words", number=number, most=MOST_WORDS)
-    return key
 
 
 async def _mark_person(

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from board.errors import Invalid
+
 LONGEST = 40
 """Letters and digits of a number."""
 MOST_WORDS = 3
@@ -43,6 +45,16 @@ def shape(key: str) -> str:
 def may_be_number(key: str) -> bool:
     """Whether a normal form can be an account's."""
     return 0 < len(key) <= LONGEST and any(sign.isdigit() for sign in key)
+
+
+def key_of(number: str) -> str:
+    """The key of an account number; refuses what can't be one."""
+    key = normal(number)
+    if not may_be_number(key):
+        raise Invalid("refused.account.no_number", "number", number=number, most=LONGEST)
+    if len(number.split()) > MOST_WORDS:
+        raise Invalid("refused.account.many_words", "number", number=number, most=MOST_WORDS)
+    return key
 
 
 def alone(text: str) -> str | None:

@@ -1,192 +1,291 @@
-"""The company's registry as a file: accounts in it are added or changed, all others stay as they are."""
+"""The company's accounts as its owner decides them: added, edited, taken back; who may stay on one."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.errors import Invalid
-from board.people import accounts, sheet
-from board.people.accounts import Standing, key_of
-from board.people.spreadsheet_dates import first_date
+from board.desk import changes
+from board.errors import Conflict, Invalid, NotFound
+from board.facts import AccountAdded, PersonConfirmed, PersonUnconfirmed
+from board.models import Account, Column, Customer, CustomerAccount, Ticket
+from board.people import accounts, customers, sheet
+from board.people.amending import amend, everything, note_gone, note_new
+from board.people.normal_form import key_of
+from board.store.allowed import allowed
 from board.store.db import Transaction
+from board.store.tables import Base
+from board.text import clean
+from board.tickets import locking
+from board.values import NOBODY, AccountId, Json, Role, State, Thing, TicketNumber
 
-Progress = Callable[[int, int], None]
-"""Told how many accounts of how many are stored."""
+_LONGEST = 500
+_MOST_DETAILS = 100
 
-_SAVED_AT_ONCE = 5000
-_OWN_FIELDS = sheet.OURS[1:]
-
-_SCIENTIFIC = re.compile(r"\d([.,]\d+E[+-]?|E\+)\d+", re.IGNORECASE)
-_FLOAT = re.compile(r"(\d+|\d{1,3}([ \u00a0\u202f'’]\d{3})+)[.,]0{1,2}")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
-
-_ROWS = """
-    FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS new
-        (key text, number text, name text, status text, support_until date, plan text, details jsonb)
-"""
-_INSERT = text(f"""
-    INSERT INTO account (key, number, name, status, support_until, plan, details)
-    SELECT key, number, coalesce(name, number), coalesce(status, 'active'), support_until, plan,
-           jsonb_strip_nulls(details)
-    {_ROWS}
-    ON CONFLICT (key) DO NOTHING
-    RETURNING key
-""")
-# What is the same already is not written again, which would write its indexes again too.
-_UPDATE = text(f"""
-    UPDATE account
-    SET name = given.name, status = given.status, support_until = given.support_until, plan = given.plan,
-        details = given.details
-    FROM (
-        SELECT known.id, coalesce(new.name, known.name) AS name, coalesce(new.status, known.status) AS status,
-               CASE WHEN :has_until THEN new.support_until ELSE known.support_until END AS support_until,
-               CASE WHEN :has_plan THEN new.plan ELSE known.plan END AS plan,
-               jsonb_strip_nulls(known.details || new.details) AS details
-        {_ROWS}
-        JOIN account AS known ON known.key = new.key
-    ) AS given
-    WHERE account.id = given.id
-      AND (account.name, account.status, account.support_until, account.plan, account.details)
-          IS DISTINCT FROM (given.name, given.status, given.support_until, given.plan, given.details)
-""")
+OFF, NEW, CONFIRMED = "off", "new", "confirmed"
+"""How a person stands with an account."""
 
 
-@dataclass(frozen=True)
-class Imported:
-    accounts: int
-    encoding: str
+@allowed(Role.OWNER)
+async def create(tx: Transaction, fields: Mapping[str, object]) -> Account:
+    """Add an account; one with this number is refused. What is not given is as an import leaves it."""
+    checked = await _checked(tx, fields, None)
+    if "number" not in checked:
+        raise Invalid("refused.account.needs_number", "number")
+    account = Account(**{"name": checked["number"], "status": "active", "details": {}, **checked})
+    tx.session.add(account)
+    await tx.session.flush()
+    await note_new(tx, account)
+    return account
 
 
-@dataclass(frozen=True)
-class _Row:
-    line: int
-    key: str
-    number: str
-    given: Mapping[str, Any]
-    """Values by field, for the columns that the file has."""
+@allowed(Role.OWNER)
+async def edit(
+    tx: Transaction, account_id: int, fields: Mapping[str, object], seen: int | None = None
+) -> Account:
+    """Set the fields given; all others stay. `seen` is the version that the editor looked at.
 
-
-def silent(stored: int, all_of_them: int) -> None:
-    """No progress is shown."""
-
-
-async def import_csv(tx: Transaction, data: bytes, progress: Progress = silent) -> Imported:
-    """Read a registry: all of it or, if a line is bad, nothing.
-
-    Columns: account, name, status, support_until, plan; all others become details. For an account that exists, values
-    without a column stay, and so does the spelling of its number. An empty cell deletes the value, except for name
-    and status, which stay.
+    `details` are given whole: one that is not among them goes.
     """
-    found = sheet.read(data, ("account", "name"))
-    rows = [_parse(row, found.columns) for row in found.rows]
-    _refuse_dates(rows)
-    _refuse_twins(rows)
-    await _refuse_unnamable(tx, rows)
-    for start in range(0, len(rows), _SAVED_AT_ONCE):
-        progress(start, len(rows))
-        await _save(tx, rows[start : start + _SAVED_AT_ONCE], found.columns)
-    progress(len(rows), len(rows))
-    return Imported(len(rows), found.encoding)
+    account = await _locked(tx, account_id)
+    await check(tx, account, seen)
+    await amend(tx, account, await _checked(tx, fields, account))
+    return account
 
 
-def _parse(row: sheet.Row, columns: Sequence[str]) -> _Row:
-    try:
-        return _read(row, columns)
-    except Invalid as refused:
-        raise _at(row.line, refused) from refused
+@allowed(Role.OWNER)
+async def take_off(tx: Transaction, account_id: int, customer_id: int) -> Account:
+    """The person holds this account no more; their open tickets stay and are still answered."""
+    customer = await customers.lock(tx, customer_id)
+    account, link = await _link(tx, account_id, customer_id)
+    before = _stands(link)
+    await accounts.leave(tx, customer, AccountId(account.id))
+    await _note_person(tx, account, customer_id, before, OFF)
+    return account
 
 
-def _at(line: int, refused: Invalid) -> Invalid:
-    return Invalid("refused.row", line=line, refused=refused)
+@allowed(Role.AGENT)
+async def confirm(tx: Transaction, account_id: int, customer_id: int) -> Account:
+    """An agent knows that this person belongs to the account; repeating it changes nothing."""
+    return await _vouch(tx, account_id, customer_id, is_known=True)
 
 
-def _read(row: sheet.Row, columns: Sequence[str]) -> _Row:
-    cells = dict(zip(columns, row.cells, strict=True))
-    number = _number(cells["account"])
-    given: dict[str, Any] = {name: cells[name] or None for name in _OWN_FIELDS if name in cells}
-    if "status" in cells:
-        given["status"] = _status(cells["status"])
-    if "support_until" in cells:
-        given["support_until"] = _date(cells["support_until"])
-    given["details"] = {name: cells[name] or None for name in columns if name and name not in sheet.OURS}
-    return _Row(row.line, key_of(number), number, given)
+@allowed(Role.AGENT)
+async def unconfirm(tx: Transaction, account_id: int, customer_id: int) -> Account:
+    """Takes that back."""
+    return await _vouch(tx, account_id, customer_id, is_known=False)
 
 
-def _number(cell: str) -> str:
-    """The number as it was before a spreadsheet took it for a quantity; refused where that can't be known."""
-    number = cell.removeprefix("'").strip()
-    if number.startswith("="):
-        raise Invalid("refused.cell.formula", cell=cell)
-    if _SCIENTIFIC.fullmatch(number):
-        raise Invalid("refused.cell.rounded", cell=cell)
-    return found[1] if (found := _FLOAT.fullmatch(number)) else number
+async def restore(tx: Transaction, key: str, before: Json) -> None:
+    """As the account was before its latest change."""
+    account = await _locked(tx, int(key))
+    latest = await changes.version(tx.session, Thing.ACCOUNT, key)
+    await check(tx, account, latest)
+    if before is None:
+        await _remove(tx, account)
+    elif isinstance(before, dict) and "person" in before:
+        await _restore_person(tx, account, int(str(before["person"])), str(before["stands"]))
+    elif isinstance(before, dict):
+        await amend(tx, account, await _checked(tx, before, account))
 
 
-def _status(text: str) -> str | None:
-    status = text.lower()
-    if status and status not in tuple(Standing):
-        raise Invalid("refused.cell.status", cell=text, statuses=", ".join(Standing))
-    return status or None
+async def version(session: AsyncSession, account: Account) -> int:
+    """The latest change of the account, by hand or by an import."""
+    by_hand = await changes.version(session, Thing.ACCOUNT, str(account.id))
+    if account.import_id is None:
+        return by_hand
+    return max(by_hand, await changes.version(session, Thing.IMPORT, str(account.import_id)))
 
 
-def _date(text: str) -> str | None:
-    """As in 2027-06-30, with a midnight after it, or as in 30.06.2027."""
-    if not text:
-        return None
-    try:
-        found = _DAY.fullmatch(text)
-        if found is None:
-            raise ValueError(text)
-        year, month, day = found.groups()[:3] if found[1] else reversed(found.groups()[3:])
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError as error:
-        raise Invalid("refused.cell.date", cell=text) from error
+async def check(tx: Transaction, account: Account, seen: int | None) -> None:
+    """Refuse an edit of what was changed since it was seen."""
+    now = await version(tx.session, account)
+    if seen not in (None, now):
+        by = await changes.changed_by(tx.session, now)
+        details = {"version": now, "changed_by": by, "stands": everything(account)}
+        raise Conflict("refused.changed_meanwhile", details, by=by or NOBODY)
 
 
-def _refuse_dates(rows: Sequence[_Row]) -> None:
-    place = first_date([row.number for row in rows])
-    if place is not None:
-        row = rows[place]
-        raise _at(row.line, Invalid("refused.cell.became_date", cell=row.number))
+def references() -> list[ColumnElement[bool]]:
+    """Whatever has a foreign key to an account: tickets, people, and what else may come."""
+    return [
+        exists().where(key.parent == Account.id)
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is Account.__table__.c.id
+    ]
 
 
-def _refuse_twins(rows: Sequence[_Row]) -> None:
-    known: dict[str, _Row] = {}
-    for row in rows:
-        other = known.setdefault(row.key, row)
-        if other is not row:
-            raise Invalid(
-                "refused.row.twins",
-                line=other.line,
-                other_line=row.line,
-                number=other.number,
-                other=row.number,
-            )
+async def _locked(tx: Transaction, account_id: int) -> Account:
+    asked = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
+    account: Account | None = await tx.session.scalar(asked.execution_options(populate_existing=True))
+    if account is None:
+        raise NotFound("refused.account.gone")
+    return account
 
 
-async def _refuse_unnamable(tx: Transaction, rows: Sequence[_Row]) -> None:
-    """A row spelled like an account that can't be named would change the other, whose number it is."""
-    same = dict(await accounts.unnamable(tx.session))
-    for row in rows:
-        if row.number in same:
-            raise _at(row.line, Invalid("refused.row.unnamable", number=row.number, other=same[row.number]))
+async def _checked(tx: Transaction, fields: Mapping[str, object], account: Account | None) -> dict[str, Any]:
+    checked: dict[str, Any] = {}
+    for name, value in fields.items():
+        match name:
+            case "number":
+                checked |= await _number(tx, str(value), account)
+            case "name":
+                checked[name] = _text(name, value) or checked.get("number") or _refuse_blank(name)
+            case "status":
+                checked[name] = _status(str(value))
+            case "support_until":
+                checked[name] = date.fromisoformat(value) if isinstance(value, str) else value
+            case "plan":
+                checked[name] = _text(name, value)
+            case "details":
+                checked[name] = _details(value)
+            case _:
+                raise Invalid("refused.account.no_such_field", name, field=name)
+    return checked
 
 
-async def _save(tx: Transaction, rows: Sequence[_Row], columns: Sequence[str]) -> None:
-    """First insert the new accounts; then set the given values on the others."""
-    new = set(await tx.session.scalars(_INSERT, {"rows": _as_json(rows)}))
-    known = [row for row in rows if row.key not in new]
-    if known:
-        has = {"has_until": "support_until" in columns, "has_plan": "plan" in columns}
-        await tx.session.execute(_UPDATE, {"rows": _as_json(known), **has})
+async def _number(tx: Transaction, written: str, account: Account | None) -> dict[str, str]:
+    number = clean(written)
+    key = key_of(number)
+    holder = await tx.session.scalar(select(Account).where(Account.key == key))
+    if holder is not None and (account is None or holder.id != account.id):
+        raise Invalid("refused.account.twin", "number", number=number, other=holder.number)
+    return {"key": key, "number": number}
 
 
-def _as_json(rows: Sequence[_Row]) -> str:
-    return json.dumps([{"key": row.key, "number": row.number, **row.given} for row in rows])
+def _text(field: str, value: object) -> str | None:
+    text = clean(str(value)) if value is not None else ""
+    if len(text) > _LONGEST:
+        raise Invalid("refused.account.too_long", field, longest=_LONGEST)
+    return text or None
+
+
+def _refuse_blank(field: str) -> str:
+    raise Invalid("refused.account.no_name", field)
+
+
+def _status(status: str) -> str:
+    if status not in tuple(accounts.Standing):
+        raise Invalid("refused.cell.status", "status", cell=status, statuses=", ".join(sheet.STATUSES))
+    return status
+
+
+def _details(value: object) -> dict[str, str]:
+    """Named as an import would name them, so that an export comes back the same; what is empty is none."""
+    given = value if isinstance(value, Mapping) else {}
+    if len(given) > _MOST_DETAILS:
+        raise Invalid("refused.account.many_details", "details", most=_MOST_DETAILS)
+    found: dict[str, str] = {}
+    for heading, detail in given.items():
+        name, said = sheet.column_name(str(heading)), _text("details", detail)
+        if not name and said:
+            raise Invalid("refused.account.nameless_detail", "details", detail=said)
+        if name in sheet.OURS or name in found:
+            raise Invalid("refused.account.detail_twice", "details", name=name)
+        if name and said:
+            found[name] = said
+    return found
+
+
+async def _remove(tx: Transaction, account: Account) -> None:
+    """Takes back that it was added, while nobody holds it and no ticket names it."""
+    in_use = select(Account.id).where(Account.id == account.id, or_(*references()))
+    if await tx.session.scalar(in_use) is not None:
+        raise Conflict("refused.account.in_use", number=account.number)
+    await note_gone(tx, account)
+    await tx.session.execute(delete(Account).where(Account.id == account.id))
+
+
+async def _vouch(tx: Transaction, account_id: int, customer_id: int, *, is_known: bool) -> Account:
+    """Told on each of their open tickets of this account, whose cards show it."""
+    await customers.lock(tx, customer_id)
+    account, link = await _link(tx, account_id, customer_id)
+    before = _stands(link)
+    if (before == CONFIRMED) is is_known:
+        return account
+    tickets = await _open_tickets(tx, account_id, customer_id)
+    for number in tickets:
+        await locking.lock(tx, number)
+    link.confirmed_at = tx.now if is_known else None
+    for number in tickets:
+        await tx.record((PersonConfirmed if is_known else PersonUnconfirmed)(number, link.customer_id))
+    await _note_person(tx, account, customer_id, before, CONFIRMED if is_known else NEW)
+    return account
+
+
+async def _link(tx: Transaction, account_id: int, customer_id: int) -> tuple[Account, CustomerAccount]:
+    account = await tx.session.get(Account, account_id)
+    if account is None:
+        raise NotFound("refused.account.gone")
+    link = await tx.session.scalar(
+        select(CustomerAccount)
+        .where(CustomerAccount.account_id == account_id, CustomerAccount.customer_id == customer_id)
+        .where(CustomerAccount.ended_at.is_(None))
+        .with_for_update()
+    )
+    if link is None:
+        raise NotFound("refused.account.not_held", number=account.number)
+    return account, link
+
+
+async def _open_tickets(tx: Transaction, account_id: int, customer_id: int) -> list[TicketNumber]:
+    return list(
+        await tx.session.scalars(
+            select(Ticket.number)
+            .join(Column, (Column.board_key == Ticket.board_key) & (Column.key == Ticket.column_key))
+            .where(Ticket.customer_id == customer_id, Ticket.account_id == account_id)
+            .where(Column.kind != State.DONE)
+            .order_by(Ticket.number)
+        )
+    )
+
+
+def _stands(link: CustomerAccount) -> str:
+    return CONFIRMED if link.confirmed_at is not None else NEW
+
+
+async def _note_person(tx: Transaction, account: Account, customer_id: int, before: str, after: str) -> None:
+    await changes.note(
+        tx,
+        Thing.ACCOUNT,
+        str(account.id),
+        {"person": customer_id, "stands": before},
+        {"person": customer_id, "stands": after},
+    )
+
+
+async def _restore_person(tx: Transaction, account: Account, customer_id: int, stands: str) -> None:
+    if stands == OFF:
+        await take_off(tx, account.id, customer_id)
+        return
+    customer = await customers.lock(tx, customer_id)
+    if customer.telegram_id is None:
+        raise Conflict("refused.person.erased")
+    holds = await tx.session.scalar(
+        select(CustomerAccount.id)
+        .where(CustomerAccount.account_id == account.id, CustomerAccount.customer_id == customer_id)
+        .where(CustomerAccount.ended_at.is_(None))
+    )
+    if holds is None:
+        await _put_back(tx, account, customer, stands)
+    else:
+        await _vouch(tx, account.id, customer_id, is_known=stands == CONFIRMED)
+
+
+async def _put_back(tx: Transaction, account: Account, customer: Customer, stands: str) -> None:
+    tx.session.add(
+        CustomerAccount(
+            customer_id=customer.id,
+            account_id=account.id,
+            linked_at=tx.now,
+            confirmed_at=tx.now if stands == CONFIRMED else None,
+        )
+    )
+    customer.account_id = customer.account_id or AccountId(account.id)
+    await tx.record(AccountAdded(customer.id))
+    await _note_person(tx, account, customer.id, OFF, stands)

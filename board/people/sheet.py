@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from board.errors import Invalid
 from board.people.file_encoding import decoded
 from board.text import keepable
+from board.words.catalog import in_every_language
 
 OURS = ("account", "name", "status", "support_until", "plan")
 """Columns that mean something to the desk; their names may be written in any case."""
+STATUSES = ("active", "suspended", "expired")
+
+STARTS_FORMULA = re.compile(r"[=+\-@\t\r']")
+"""What a spreadsheet would run, and the mark that keeps it from doing so."""
 
 _SEPARATORS = ",;\t|"
 _BINARY = {
@@ -24,6 +30,7 @@ _BINARY = {
 _EXCEL_HINT = re.compile(r"\ufeff?\s*sep=(.)\s*", re.IGNORECASE)
 """Excel's own first line that names the separator."""
 _TEXT_AS_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
+_WORD_SIGNS = re.compile(r"[\s_.:№#]+")
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,32 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """A line that can't be taken, with its cells as they stand in the file."""
+
+    line: int
+    cells: Sequence[str]
+    wrong: Sequence[Invalid]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column as the file calls it, and what the desk takes it for: one of ours, or a detail."""
+
+    heading: str
+    column: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    columns: Sequence[str]
+    headings: Sequence[Heading]
     rows: Sequence[Row]
     encoding: str
+    faults: Sequence[Fault] = field(default=())
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return [heading.column for heading in self.headings]
 
 
 def read(data: bytes, wanted: Sequence[str]) -> Sheet:
@@ -52,8 +81,18 @@ def read(data: bytes, wanted: Sequence[str]) -> Sheet:
         line, names = next(records)
     except StopIteration:
         line, names = 1, []
-    columns = _columns(line, names, wanted)
-    return Sheet(columns, [_row(line, cells, columns) for line, cells in records], encoding)
+    headings = _headings(line, names, wanted)
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for line, cells in records:
+        _take(line, [_value(cell) for cell in cells], headings, rows, faults)
+    return Sheet(headings, rows, encoding, faults)
+
+
+def column_name(heading: str) -> str:
+    """A column of ours in any case and quotes; others keep their case, as details are shown by it."""
+    name = keepable(heading).strip().strip('"').strip().lstrip("\ufeff").strip()
+    return name.lower() if name.isascii() and name.lower() in OURS else name
 
 
 def _records(text: str, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -79,35 +118,62 @@ def _separator(text: str, wanted: Sequence[str]) -> str:
     lines = io.StringIO(text, newline="")
     first = next((line for line in lines if line.strip(_SEPARATORS + " \r\n")), "")
     for separator in _SEPARATORS:
-        if set(wanted) <= {_name(cell) for cell in first.split(separator)}:
+        if set(wanted) <= set(_meant([column_name(cell) for cell in first.split(separator)])):
             return separator
     return max(_SEPARATORS, key=first.count)
 
 
-def _columns(line: int, names: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    columns = [_name(name) for name in names]
+def _headings(line: int, cells: Sequence[str], wanted: Sequence[str]) -> list[Heading]:
+    names = [column_name(cell) for cell in cells]
+    columns = _meant(names)
     missing = [name for name in wanted if name not in columns]
     if missing:
         raise Invalid("refused.row.no_names", line=line, columns=", ".join(missing))
     for place, column in enumerate(columns):
         if column and column in columns[:place]:
             raise Invalid("refused.row.name_twice", line=line, column=column)
+    return [Heading(*each) for each in zip(names, columns, strict=True)]
+
+
+def _meant(names: Sequence[str]) -> list[str]:
+    """What each column is: ours by its own name, else the first that is called so in one of our languages."""
+    columns = list(names)
+    for ours in OURS:
+        if ours not in columns:
+            called = _called(f"sheet.column.{ours}")
+            place = next((place for place, name in enumerate(columns) if _plain(name) in called), None)
+            if place is not None:
+                columns[place] = ours
     return columns
 
 
-def _name(cell: str) -> str:
-    """A column of ours in any case and quotes; others keep their case, as details are shown by it."""
-    name = keepable(cell).strip().strip('"').strip().lstrip("\ufeff")
-    return name.lower() if name.isascii() and name.lower() in OURS else name
+def status_named(cell: str) -> str | None:
+    """Which status the cell names, in any of our languages."""
+    plain = _plain(cell)
+    return next(
+        (name for name in STATUSES if plain == name or plain in _called(f"sheet.status.{name}")), None
+    )
 
 
-def _row(line: int, cells: Sequence[str], columns: Sequence[str]) -> Row:
-    values = [_value(cell) for cell in cells]
-    beyond = values[len(columns) :]
-    nameless = [value for name, value in zip(columns, values, strict=False) if not name and value]
+@functools.cache
+def _called(key: str) -> frozenset[str]:
+    """The catalogs hold a wording a line."""
+    return frozenset(_plain(line) for said in in_every_language(key) for line in said.split("\n"))
+
+
+def _plain(text: str) -> str:
+    return _WORD_SIGNS.sub(" ", text.casefold().replace("ё", "е")).strip()
+
+
+def _take(
+    line: int, values: Sequence[str], headings: Sequence[Heading], rows: list[Row], faults: list[Fault]
+) -> None:
+    beyond = values[len(headings) :]
+    nameless = [value for each, value in zip(headings, values, strict=False) if not each.column and value]
     if any(beyond) or nameless:
-        raise Invalid("refused.row.many_cells", line=line)
-    return Row(line, values[: len(columns)] + [""] * (len(columns) - len(values)))
+        faults.append(Fault(line, values, [Invalid("refused.cell.beyond")]))
+    else:
+        rows.append(Row(line, [*values[: len(headings)], *[""] * (len(headings) - len(values))]))
 
 
 def _value(cell: str) -> str:

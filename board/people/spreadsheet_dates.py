@@ -23,23 +23,22 @@ _DATE = re.compile(
 )
 
 
-def first_date(numbers: Sequence[str]) -> int | None:
-    """Which number of a column has become a date; None if none has.
+def dates_among(numbers: Sequence[str]) -> list[int]:
+    """Which numbers of a column have become dates, by their places.
 
     One that is a date in form is a number where the others show it: one of them has the same beginning or the same
     signs and is no date, or all have the same beginning.
     """
     dates = [place for place, number in enumerate(numbers) if _DATE.fullmatch(number)]
     if not dates or (len(numbers) > 1 and len({_beginning(number) for number in numbers}) == 1):
-        return None
+        return []
     others = [number for number in numbers if not _DATE.fullmatch(number)]
     beginnings, signs = {_beginning(number) for number in others}, {_signs(number) for number in others}
-    lost = (
+    return [
         place
         for place in dates
         if _beginning(numbers[place]) not in beginnings and _signs(numbers[place]) not in signs
-    )
-    return next(lost, None)
+    ]
 
 
 def _beginning(number: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from board.desk import changes
 from board.errors import Conflict, NotFound
 from board.models import Change
-from board.people import invites
+from board.people import imports, invites, registry
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.values import NOBODY, Json, Role, Thing
@@ -15,7 +15,11 @@ from board.values import NOBODY, Json, Role, Thing
 Restore = Callable[[Transaction, str, Json], Awaitable[None]]
 """Makes the thing of this key what it was; None: it was not there. It notes the change itself."""
 
-_RESTORE: Mapping[Thing, Restore] = {Thing.INVITE: invites.restore}
+_RESTORE: Mapping[Thing, Restore] = {
+    Thing.ACCOUNT: registry.restore,
+    Thing.IMPORT: imports.restore,
+    Thing.INVITE: invites.restore,
+}
 
 
 @allowed(Role.OWNER)

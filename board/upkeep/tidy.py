@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from board.people import door, guessing, keys
+from board.people import door, guessing, imports, keys
 from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
@@ -64,6 +64,8 @@ async def _forget_rows(database: Database) -> None:
         await attachments.forget_unsent(tx)
     async with database.transaction(DESK) as tx:
         await guessing.forget_old(tx)
+    async with database.transaction(DESK) as tx:
+        await imports.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await keys.forget_expired(tx)
 

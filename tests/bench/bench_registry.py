@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from board.people import registry
+from board.people import imports
 from board.store.db import Database
 from board.values import DESK
 
@@ -20,6 +20,6 @@ async def test_import_of_a_large_registry(database: Database) -> None:
         data = "\n".join(("account,name,status,support_until,plan,city,washes", *rows)).encode()
         began = time.perf_counter()
         async with database.transaction(DESK) as tx:
-            await registry.import_csv(tx, data)
+            await imports.import_csv(tx, data)
         print(f"\n{_ACCOUNTS} accounts, {what}: {time.perf_counter() - began:.1f} s", end="")
     print()

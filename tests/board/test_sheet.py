@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from board.errors import Invalid
 from board.models import Account
-from board.people import accounts, registry
+from board.people import account_rows, accounts, imports
 from board.people.file_encoding import decoded
 from board.store.db import Database
 from board.values import DESK
@@ -15,7 +15,7 @@ from board.values import DESK
 
 async def _taken_in(database: Database, data: bytes) -> dict[str, str]:
     async with database.transaction(DESK) as tx:
-        await registry.import_csv(tx, data)
+        await imports.import_csv(tx, data)
         rows = (await tx.session.scalars(select(Account).order_by(Account.id))).all()
     return {row.number: row.name for row in rows}
 
@@ -71,12 +71,12 @@ async def test_a_file_is_read_right(database: Database, text: str, read: dict[st
         ("17-203,Blesk\n17-204,Siyanie\n", "Line 1 must name the columns; missing: account, name"),
         ("\naccount;title\n", "Line 2 must name the columns; missing: name"),
         ("", "Line 1 must name the columns; missing: account, name"),
-        ("account,name\n1,a\n2,b,Riga\n", "Line 3 has more cells than there are columns: quote a cell"),
-        ("account,name,\n1,a,x\n", "Line 2 has more cells than there are columns"),
+        ("account,name\n1,a\n2,b,Riga\n", "Line 3: there are more cells than columns: quote a cell"),
+        ("account,name,\n1,a,x\n", "Line 2: there are more cells than columns"),
         ('account,name\n1,a\n2,"b\n3,c\n', "Line 3 can't be read as CSV: close the quoted cell"),
         ('account,name\n1,"a "b" c"\n', "Line 2 can't be read as CSV: .* write a quote inside it twice"),
-        ("account,name\n61:203,a\n\n61/203,b\n", "Lines 2 and 4: “61:203” and “61/203” are the same account.*: delete"),
-        ("account,name\nАВ-1,a\nAB1,b\n", "Lines 2 and 3: “АВ-1” and “AB1” are the same account"),
+        ("account,name\n61:203,a\n\n61/203,b\n", "Line 2: “61:203” and “61/203” in line 4 are .*: delete"),
+        ("account,name\nАВ-1,a\nAB1,b\n", "Line 2: “АВ-1” and “AB1” in line 3 are the same account"),
         ("account,name,support_until\n1,a,30/06/2027\n", "Line 2: “30/06/2027” isn't a date like 2027-06-30"),
         ("account,name,support_until\n1,a,31.02.2027\n", "Line 2: “31.02.2027” isn't a date"),
     ],
@@ -130,6 +130,7 @@ async def test_what_is_no_text_is_refused(database: Database, data: bytes, why: 
 async def test_progress_is_told_until_all_are_stored(database: Database) -> None:
     told: list[tuple[int, int]] = []
     lines = "".join(f"{number},a\n" for number in range(12_000))
+    reading = account_rows.read(f"account,name\n{lines}".encode())
     async with database.transaction(DESK) as tx:
-        await registry.import_csv(tx, f"account,name\n{lines}".encode(), lambda *step: told.append(step))
+        await imports.take_in(tx, reading, progress=lambda *step: told.append(step))
     assert told == [(0, 12_000), (5_000, 12_000), (10_000, 12_000), (12_000, 12_000)]

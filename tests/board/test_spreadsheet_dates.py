@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from board.people.spreadsheet_dates import first_date
+from board.people.spreadsheet_dates import dates_among
 
 pytestmark = pytest.mark.fast
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.fast
     ],
 )  # fmt: skip
 def test_what_spreadsheets_write_is_a_date(number: str) -> None:
-    assert first_date([number]) == 0
-    assert first_date(["17-203", "17-204", number]) == 2
+    assert dates_among([number]) == [0]
+    assert dates_among(["17-203", "17-204", number]) == [2]
 
 
 @pytest.mark.parametrize(
@@ -30,22 +30,22 @@ def test_what_spreadsheets_write_is_a_date(number: str) -> None:
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(number: str) -> None:
-    assert first_date([number]) is None
+    assert dates_among([number]) == []
 
 
 @pytest.mark.parametrize(
-    ("numbers", "place"),
+    ("numbers", "places"),
     [
-        (["Mar-17", "Mar-18", "Mar-19"], None),
-        (["Mar-17", "Mar-1042", "17-203"], None),
-        (["Mar-17", "Foo-18", "17-203"], None),
-        (["18-Foo", "17-Mar"], None),
-        (["10.11.12", "12.45.10"], None),
-        (["Mar-17", "Apr-17"], 0),
-        (["17-Mar", "17-Apr"], 0),
-        (["17-203", "17-FOO", "17-Mar"], 2),
-        (["17-203", "17.03.2025", "18.03.2025"], 1),
+        (["Mar-17", "Mar-18", "Mar-19"], []),
+        (["Mar-17", "Mar-1042", "17-203"], []),
+        (["Mar-17", "Foo-18", "17-203"], []),
+        (["18-Foo", "17-Mar"], []),
+        (["10.11.12", "12.45.10"], []),
+        (["Mar-17", "Apr-17"], [0, 1]),
+        (["17-Mar", "17-Apr"], [0, 1]),
+        (["17-203", "17-FOO", "17-Mar"], [2]),
+        (["17-203", "17.03.2025", "18.03.2025"], [1, 2]),
     ],
 )
-def test_the_others_of_a_column_show_what_it_is(numbers: list[str], place: int | None) -> None:
-    assert first_date(numbers) == place
+def test_the_others_of_a_column_show_what_it_is(numbers: list[str], places: list[int]) -> None:
+    assert dates_among(numbers) == places
