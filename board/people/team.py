@@ -13,10 +13,11 @@ from board.models import Agent, AgentKey
 from board.people import keys
 from board.people.keys import Use
 from board.security import Said
+from board.settings import Language
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.text import is_blank
-from board.values import ActorKind, Role
+from board.values import ActorKind, AgentId, Role
 
 LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
@@ -56,6 +57,12 @@ async def remove_agent(tx: Transaction, name: str) -> int:
     ended = await keys.take_back_all(tx, agent.id)
     await keys.tell(tx.session, Said.AGENT_REMOVED, agent=agent.name)
     return ended
+
+
+async def choose_language(tx: Transaction, agent: AgentId, language: Language | None) -> None:
+    """In which the desk speaks to this agent from now on; None: as their browser wishes."""
+    chosen = await tx.session.get_one(Agent, agent)
+    chosen.language = language
 
 
 async def find_agent(tx: Transaction, name: str) -> Agent | None:

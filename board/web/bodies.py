@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from board.complaints import Listed, complaint, wrong
 from board.errors import DeskError, Invalid
+from board.settings import Language
 from board.talk.formatting import EntityType
 from board.text import is_keepable
 from board.views.shapes import StateName
@@ -116,6 +117,12 @@ class GiveAccount(Body):
 
 class Answer(Body):
     text: Text
+
+
+class ChooseLanguage(Body):
+    """None: as the browser wishes."""
+
+    language: Language | None
 
 
 class Advance(Body):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.errors import NotAllowed
-from board.people import door
+from board.people import door, team
 from board.settings import Language
 from board.store.db import Transaction, advance_clock
 from board.views import clock
@@ -45,9 +46,19 @@ class ClockJson(TypedDict):
 
 
 async def me(request: web.Request) -> web.Response:
+    return answer(_me(request))
+
+
+async def choose_language(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.ChooseLanguage)
     caller = request[CALLER]
-    agent = {"name": caller.name, "role": caller.role, "language": caller.language}
-    return answer({"agent": agent, "language": language(request)})
+
+    async def work(tx: Transaction) -> Answer:
+        await team.choose_language(tx, caller.agent, body.language)
+        request[CALLER] = replace(caller, language=body.language)
+        return Answer(_me(request), ())
+
+    return await write(request, work)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -122,3 +133,9 @@ async def _at_door(request: web.Request, verb: Callable[[Transaction], Awaitable
 async def _clock(session: AsyncSession) -> ClockJson:
     ahead = await clock.offset(session)
     return {"now": instant(await clock.now(session)), "practice_offset_seconds": ahead.total_seconds()}
+
+
+def _me(request: web.Request) -> dict[str, object]:
+    caller = request[CALLER]
+    agent = {"name": caller.name, "role": caller.role, "language": caller.language}
+    return {"agent": agent, "language": language(request)}

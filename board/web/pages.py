@@ -160,7 +160,7 @@ def _shell(request: web.Request) -> str:
     spoken = language(request)
     address = f"/words/{spoken}.{_words(spoken).hash}.json"
     return Template((STATIC / "index.html").read_text(encoding="utf-8")).substitute(
-        language=spoken, words=address
+        language=spoken, words=address, no_script=escape(say(spoken, "page.error.no_script"))
     )
 
 

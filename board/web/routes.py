@@ -45,6 +45,14 @@ ENDPOINTS = (
     ),
     Endpoint("GET", _API + "/me", desk.me, "Who is signed in.", desk.MeJson),
     Endpoint(
+        "POST",
+        _API + "/me/language",
+        desk.choose_language,
+        "Chooses the language in which the desk speaks to you.",
+        desk.MeJson,
+        bodies.ChooseLanguage,
+    ),
+    Endpoint(
         "POST", _API + "/sign-out", pages.sign_out, "Ends the session.", dict[str, object], bodies.Empty
     ),
     Endpoint("GET", _API + "/sessions", sessions.sessions, "Where you are signed in.", sessions.SessionsJson),

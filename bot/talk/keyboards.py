@@ -119,8 +119,8 @@ def destroy(question: int, what: str, named: Mapping[str, object]) -> Rows:
 
 def turns(question: int, number: int, *, has_more: bool) -> Rows:
     """To the pages beside this one, if there are any."""
-    back = [buttons.said(PageTap(question, number - 1), "page.back")] if number else []
-    more = [buttons.said(PageTap(question, number + 1), "page.more")] if has_more else []
+    back = [buttons.said(PageTap(question, number - 1), "keyboard.back")] if number else []
+    more = [buttons.said(PageTap(question, number + 1), "keyboard.more")] if has_more else []
     return [[*back, *more]] if back or more else []
 
 

@@ -30,9 +30,14 @@ THE_SAME_EVERYWHERE = frozenset(
 )
 SAME_IN = {
     "ru": frozenset({"time.clock", "language.name.typed"}),
-    "id": frozenset[str](),
+    "id": frozenset(
+        {
+            *("page.card.glyph.video", "page.files.video", "page.kind.video", "page.kind.audio"),
+            *("page.size.bytes", "page.size.kilobytes"),
+        }
+    ),
 }
-"""Patterns of babel's, what people of other languages type, and names."""
+"""Patterns of babel's, what people of other languages type, names, units, and words both languages have."""
 
 
 async def test_models_equal_migrations(migrated_url: str) -> None:

@@ -94,6 +94,7 @@ def named_on_the_page() -> set[str]:
         text = path.read_text(encoding="utf-8")
         named |= {f"{PAGE}{key}" for key in re.findall(r'\bsay\(\s*"([\w.]+)"', text)}
         named |= {f"{PAGE}{key}*" for key in re.findall(r"\bsay\(\s*`([\w.]+)\$\{", text)}
+        named |= {f"{PAGE}{family}.*" for family in re.findall(r'\bsayNamed\(\s*"([\w.]+)"', text)}
     return named
 
 

@@ -1,32 +1,13 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agoText, deadlineFace, durationSpoken, durationText } from "../../board/web/static/deadline.js";
+import { deadlineFace } from "../../board/web/static/deadline.js";
 import { at, due, MINUTE, NOW, ticket, timer } from "./making.js";
+import { speak } from "./speaking.js";
 
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
-test("durations are told in the units a person thinks in", () => {
-  /** @type {[number, string, string][]} */
-  const told = [
-    [0, "0:00", "0 seconds"],
-    [65_000, "1:05", "1 minute"],
-    [10 * MINUTE - 1, "9:59", "9 minutes"],
-    [10 * MINUTE, "10 min", "10 minutes"],
-    [2 * HOUR + 5 * MINUTE, "2 h 05 min", "2 hours 5 minutes"],
-    [DAY + 3 * HOUR, "1 d 3 h", "1 day 3 hours"],
-  ];
-  for (const [ms, text, spoken] of told) {
-    assert.equal(durationText(ms), text);
-    assert.equal(durationSpoken(ms), spoken);
-  }
-});
-
-test("how long ago is told in the coarsest unit that is still true", () => {
-  const told = [MINUTE - 1, MINUTE, HOUR, 25 * HOUR].map(agoText);
-  assert.deepEqual(told, ["just now", "1 min", "1 h", "1 d"]);
-});
+speak("en");
 
 test("a promise counts down, is near in its last quarter, and turns negative", () => {
   const faces = [6 * MINUTE, 5 * MINUTE, -5000].map((ms) => deadlineFace(due(ms), NOW));

@@ -1,8 +1,10 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayText, momentText } from "../../board/web/static/look.js";
-import { words } from "../../board/web/static/words.js";
+import { dayText, languageName, momentText, sizeText } from "../../board/web/static/look.js";
+import { speak } from "./speaking.js";
+
+speak("en");
 
 /** @param {number} day @param {number} hour of March 2026, on this machine's clock */
 function march(day, hour) {
@@ -11,7 +13,7 @@ function march(day, hour) {
 
 /** @param {Date} at @param {Date} now */
 function day(at, now) {
-  return dayText(at.toISOString(), now.getTime(), words.time);
+  return dayText(at.toISOString(), now.getTime());
 }
 
 test("a day is named by how long ago it was, from its first hour to its last", () => {
@@ -29,4 +31,18 @@ test("the day before a change of the clocks is yesterday all day long", () => {
 test("a time is said with its day when that is not today", () => {
   assert.equal(momentText(march(10, 16).toISOString(), march(10, 0).getTime()), "16:00");
   assert.equal(momentText(march(10, 16).toISOString(), march(9, 23).getTime()), "Tue 10 Mar, 16:00");
+});
+
+test("days, sizes and languages are named in the page's language", () => {
+  const told = ["en", "ru", "id"].map((language) => {
+    speak(language);
+    const moment = momentText(march(10, 16).toISOString(), march(9, 23).getTime());
+    return [moment, sizeText(512), sizeText(20_000), sizeText(1_700_000), languageName("ru")];
+  });
+  assert.deepEqual(told, [
+    ["Tue 10 Mar, 16:00", "512 B", "20 kB", "1.6 MB", "Russian"],
+    ["вт, 10 мар., 16:00", "512 Б", "20 КБ", "1,6 МБ", "русский"],
+    ["Sel, 10 Mar, 16.00", "512 B", "20 kB", "1,6 MB", "Rusia"],
+  ]);
+  speak("en");
 });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { aligned } from "../../board/web/static/aligned.js";
 import { hueOf, initials, lengthText, sizeText } from "../../board/web/static/look.js";
 import { eventParser } from "../../board/web/static/sse.js";
+import { speak } from "./speaking.js";
 
 test("events are read however the stream is cut", () => {
   const stream = ': here\n\nid: 7\nevent: change\ndata: {"a":\ndata: 1}\n\nid: 8\r\nevent: reset\r\n\r\n';
@@ -34,6 +35,7 @@ test("a corrected sentence has the time of what it replaced, the others keep the
 });
 
 test("names, lengths and sizes look short", () => {
+  speak("en");
   assert.deepEqual(["Anna Berg", "  анна  ", "", "Anna de Berg"].map(initials), ["AB", "А", "?", "AB"]);
   assert.deepEqual([0, 65.9, Number.NaN].map(lengthText), ["0:00", "1:05", "0:00"]);
   assert.deepEqual([1023, 2048, 3 * 1024 * 1024].map(sizeText), ["1023 B", "2 kB", "3.0 MB"]);

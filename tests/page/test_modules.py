@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from board.words.catalog import LANGUAGES, page_words
 from tools.vendor import find_node
 
 pytestmark = pytest.mark.fast
@@ -25,10 +27,18 @@ def node() -> str:
     pytest.skip("not run: there is no Node.js here")
 
 
+@pytest.fixture(scope="session")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of what the desk sends each language's page."""
+    file = tmp_path_factory.mktemp("page") / "words.json"
+    file.write_text(json.dumps({language: page_words(language) for language in LANGUAGES}), "utf-8")
+    return file
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.removesuffix(".test.js"))
-def test_a_module_of_the_page(node: str, file: Path) -> None:
+def test_a_module_of_the_page(node: str, words: Path, file: Path) -> None:
     # Dates are drawn as the machine's clock stands.
-    environment = {**os.environ, "TZ": "UTC"}
+    environment = {**os.environ, "TZ": "UTC", "PAGE_WORDS": str(words)}
     ran = subprocess.run(
         [node, "--test", "--test-reporter=spec", file],
         env=environment,

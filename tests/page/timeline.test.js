@@ -4,8 +4,11 @@ import { test } from "node:test";
 import { lastCustomerComment, timeline } from "../../board/web/static/timeline.js";
 import { eventText } from "../../board/web/static/trail_words.js";
 import { at, comment, event, MINUTE, ticket } from "./making.js";
+import { speak } from "./speaking.js";
 
 /** @import { Comment, DeskEvent } from "../../board/web/static/types" */
+
+speak("en");
 
 const PLACES = {
   inbox: { board: "product", lane: "today", column: "inbox", state: /** @type {const} */ ("inbox") },

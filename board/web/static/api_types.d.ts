@@ -43,6 +43,10 @@ export interface components {
          * @enum {string}
          */
         Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked";
+        /** @description None: as the browser wishes. */
+        ChooseLanguage: {
+            language: ("en" | "id" | "ru") | null;
+        };
         ClockJson: {
             now: string;
             practice_offset_seconds: number;
@@ -620,6 +624,7 @@ export type Answer = components['schemas']['Answer'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
+export type ChooseLanguage = components['schemas']['ChooseLanguage'];
 export type ClockJson = components['schemas']['ClockJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
 export type CommentJson = components['schemas']['CommentJson'];

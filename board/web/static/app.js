@@ -15,11 +15,11 @@ import { followAddress } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
 import { readBoard, readDesk, readDeskSoon, readDoor } from "./reread.js";
 import { takeUpWords } from "./say.js";
-import { boot, counts, me, noticeTime, role } from "./state.js";
+import { boot, chosenLanguage, counts, me, noticeTime, role } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
-import { words } from "./words.js";
 
+const PRODUCT = "Lanedesk";
 const DESK_EVERY_MS = 60_000;
 
 async function main() {
@@ -52,6 +52,7 @@ async function readEverything() {
     const [self, cursor] = await Promise.all([read("/me"), readBoard(), readDesk(), readDoor()]);
     me.value = self.agent.name;
     role.value = self.agent.role;
+    chosenLanguage.value = self.agent.language;
     boot.value = "ready";
     startLive(cursor);
   } catch {
@@ -62,7 +63,7 @@ async function readEverything() {
 /** The tab's own unread count. */
 function showTitle() {
   const unread = counts.value.all?.unread ?? 0;
-  document.title = `${unread > 0 ? `(${unread}) ` : ""}${boardName()} · ${words.product}`;
+  document.title = `${unread > 0 ? `(${unread}) ` : ""}${boardName()} · ${PRODUCT}`;
 }
 
 void main();

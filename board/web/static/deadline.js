@@ -1,17 +1,15 @@
 // @ts-check
 /** A ticket's deadline as a person reads it: words, tone and shape, negative once late. */
 
-import { words } from "./words.js";
+import { BY_THE_SECOND, agoText, durationSpoken, durationText } from "./durations.js";
+import { say } from "./say.js";
 
-/** @import { Ticket, Timer } from "./types" */
+/** @import { Metric, Ticket, Timer } from "./types" */
 /** @typedef {"calm" | "near" | "late" | "paused" | "none"} Tone */
 /** @typedef {{ tone: Tone, lead: string, text: string, spoken: string, changesInMs: number }} DeadlineFace */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const BY_THE_SECOND = 10 * MINUTE;
 /** Says nothing before its words, and goes on saying them. */
 const STILL = { lead: "", changesInMs: Number.POSITIVE_INFINITY };
 
@@ -20,33 +18,37 @@ export function deadlineFace(ticket, nowMs) {
   const { deadline } = ticket;
   if (!deadline) return restingFace(ticket, nowMs);
   if (isHeld(ticket))
-    return { ...STILL, tone: "calm", text: words.deadline.held, spoken: words.deadline.held };
+    return { ...STILL, tone: "calm", text: say("deadline.held"), spoken: say("deadline.held") };
   const leftMs = Date.parse(deadline.due_at) - nowMs;
   const time = durationText(Math.abs(leftMs));
-  const spokenTime = durationSpoken(Math.abs(leftMs));
   const late = leftMs < 0;
+  const { metric } = deadline;
   return {
     tone: late ? "late" : isNear(ticket, leftMs) ? "near" : "calm",
-    lead: late ? words.deadline.late(deadline.metric) : words.deadline.left(deadline.metric),
+    lead: late ? say(`deadline.late.${metric}`) : say(`deadline.left.${metric}`),
     text: late ? `−${time}` : time,
-    spoken: late
-      ? words.deadline.spokenLate(deadline.metric, spokenTime)
-      : words.deadline.spokenLeft(deadline.metric, spokenTime),
+    spoken: spokenFace(metric, late, durationSpoken(Math.abs(leftMs))),
     changesInMs: changesIn(leftMs),
   };
+}
+
+/** @param {Metric} metric @param {boolean} late @param {string} time */
+function spokenFace(metric, late, time) {
+  return late ? say(`deadline.spoken_late.${metric}`, { time }) : say(`deadline.spoken_left.${metric}`, { time });
 }
 
 /** @param {Ticket} ticket @param {number} nowMs @returns {DeadlineFace} */
 function restingFace(ticket, nowMs) {
   if (ticket.state === "waiting") {
-    return { ...STILL, tone: "paused", text: words.deadline.paused, spoken: words.deadline.spokenPaused };
+    return { ...STILL, tone: "paused", text: say("deadline.paused"), spoken: say("deadline.spoken_paused") };
   }
   if (ticket.state !== "done" || !ticket.resolved_at) {
-    return { ...STILL, tone: "none", text: words.deadline.none, spoken: words.deadline.none };
+    return { ...STILL, tone: "none", text: say("deadline.none"), spoken: say("deadline.none") };
   }
   const agoMs = nowMs - Date.parse(ticket.resolved_at);
   const text = agoText(agoMs);
-  return { tone: "none", lead: "", text, spoken: words.deadline.spokenDone(text), changesInMs: MINUTE };
+  const spoken = agoMs < MINUTE ? say("deadline.done_now") : say("deadline.done_ago", { time: text });
+  return { tone: "none", lead: "", text, spoken, changesInMs: MINUTE };
 }
 
 /** A reply is on its way: until Telegram refuses it, nothing is late. @param {Ticket} ticket */
@@ -71,37 +73,4 @@ function changesIn(leftMs) {
   const step = Math.abs(leftMs) <= BY_THE_SECOND ? SECOND : MINUTE;
   const rest = ((leftMs % step) + step) % step;
   return rest + 1;
-}
-
-/** "4:32", "24 min", "2 h 05 min", "1 d 3 h". @param {number} ms */
-export function durationText(ms) {
-  if (ms < BY_THE_SECOND) return minutesAndSeconds(ms);
-  if (ms < HOUR) return words.time.minutes(Math.floor(ms / MINUTE));
-  if (ms < DAY) {
-    const minutes = String(Math.floor((ms % HOUR) / MINUTE)).padStart(2, "0");
-    return words.time.hours(Math.floor(ms / HOUR), minutes);
-  }
-  return words.time.days(Math.floor(ms / DAY), Math.floor((ms % DAY) / HOUR));
-}
-
-/** @param {number} ms */
-function minutesAndSeconds(ms) {
-  const seconds = Math.floor(ms / SECOND);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-/** The same, for ears. @param {number} ms */
-export function durationSpoken(ms) {
-  if (ms < MINUTE) return words.time.spokenSeconds(Math.floor(ms / SECOND));
-  if (ms < HOUR) return words.time.spokenMinutes(Math.floor(ms / MINUTE));
-  if (ms < DAY) return words.time.spokenHours(Math.floor(ms / HOUR), Math.floor((ms % HOUR) / MINUTE));
-  return words.time.spokenDays(Math.floor(ms / DAY), Math.floor((ms % DAY) / HOUR));
-}
-
-/** How long ago, in the coarsest unit that is still true. @param {number} ms */
-export function agoText(ms) {
-  if (ms < MINUTE) return words.time.justNow;
-  if (ms < HOUR) return words.time.minutes(Math.floor(ms / MINUTE));
-  if (ms < DAY) return words.time.hoursOnly(Math.floor(ms / HOUR));
-  return words.time.daysOnly(Math.floor(ms / DAY));
 }

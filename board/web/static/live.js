@@ -13,10 +13,10 @@ import {
   readOpenCustomerSoon,
   rereadSoon,
 } from "./reread.js";
-import { eventParser } from "./sse.js";
+import { say } from "./say.js";
 import { leaveToSignIn } from "./session.js";
+import { eventParser } from "./sse.js";
 import { connection, conversation, customer, route } from "./state.js";
-import { words } from "./words.js";
 
 /** @import { DeskEvent, EventType } from "./types" */
 /** @import { ServerEvent } from "./sse.js" */
@@ -188,7 +188,7 @@ async function readAll() {
 
 /** @param {DeskEvent} change */
 function takeChange(change) {
-  if (change.type === "numbers.guessed") notice(words.toast.guessed, { tone: "alert", lastsMs: ALARM_MS });
+  if (change.type === "numbers.guessed") notice(say("toast.guessed"), { tone: "alert", lastsMs: ALARM_MS });
   const changes = new Set(CHANGES[change.type] ?? UNKNOWN);
   if (change.ticket) rereadSoon(change.ticket, changes.has("words") || (changes.has("marks") && showsUnseen()));
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));

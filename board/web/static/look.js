@@ -1,5 +1,9 @@
 // @ts-check
-/** How names look: initials, a steady colour, short dates and sizes. */
+/** How names, dates, sizes and ratings look, in the page's language. */
+
+import { locale, say } from "./say.js";
+
+/** @import { Rating } from "./types" */
 
 const HUES = 6;
 
@@ -20,43 +24,90 @@ export function initials(name) {
 
 /** @param {number} bytes */
 export function sizeText(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  if (bytes < 1024) return say("size.bytes", { size: bytes });
+  if (bytes < 1024 * 1024) return say("size.kilobytes", { size: Math.round(bytes / 1024) });
+  const tenths = new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return say("size.megabytes", { size: tenths.format(bytes / 1024 / 1024) });
 }
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const SHAPES = /** @type {const} */ ({
+  clock: { hour: "2-digit", minute: "2-digit" },
+  day: { weekday: "short", day: "numeric", month: "short" },
+  date: { day: "numeric", month: "short", year: "numeric" },
+  moment: { dateStyle: "medium", timeStyle: "short" },
+});
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** @param {keyof typeof SHAPES} shape @param {string | number} at */
+function inShape(shape, at) {
+  const name = `${locale()} ${shape}`;
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale(), SHAPES[shape]);
+  formats.set(name, format);
+  return format.format(new Date(at));
+}
 
 /** @param {string | number} at */
 export function clockText(at) {
-  return CLOCK.format(new Date(at));
+  return inShape("clock", at);
 }
 
 /** @param {string} at */
 export function dateText(at) {
-  return DATE.format(new Date(at));
+  return inShape("date", at);
 }
 
-/** @param {string} at @param {number} nowMs @param {{ today: string, yesterday: string }} names */
-export function dayText(at, nowMs, names) {
+/** @param {string} at @param {number} nowMs */
+export function dayText(at, nowMs) {
   const day = new Date(at).toDateString();
   const yesterday = new Date(nowMs);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (day === new Date(nowMs).toDateString()) return names.today;
-  if (day === yesterday.toDateString()) return names.yesterday;
-  return DAY.format(new Date(at));
+  if (day === new Date(nowMs).toDateString()) return say("time.today");
+  if (day === yesterday.toDateString()) return say("time.yesterday");
+  return inShape("day", at);
 }
 
 /** The time alone when it is today, else with its day. @param {string} at @param {number} nowMs */
 export function momentText(at, nowMs) {
   const isToday = new Date(at).toDateString() === new Date(nowMs).toDateString();
-  return isToday ? clockText(at) : `${DAY.format(new Date(at))}, ${clockText(at)}`;
+  return isToday ? clockText(at) : say("time.day_and_clock", { day: inShape("day", at), clock: clockText(at) });
+}
+
+/** Day and time in full. @param {string} at */
+export function wholeMomentText(at) {
+  return inShape("moment", at);
 }
 
 /** @param {number} seconds */
 export function lengthText(seconds) {
   const whole = Math.floor(Number.isFinite(seconds) ? seconds : 0);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** A language by its name in the page's own; what is no language stands as it is. @param {string} code */
+export function languageName(code) {
+  try {
+    return new Intl.DisplayNames(locale(), { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** @type {Record<string, string>} */
+const SOURCES = { telegram: "Telegram" };
+
+/** Where a ticket came from, by its own name. @param {string} source */
+export function sourceName(source) {
+  return SOURCES[source] ?? source;
+}
+
+/** @param {Rating["score"]} score */
+export function faceOf(score) {
+  return score > 0 ? "🤩" : score < 0 ? "😞" : "😐";
+}
+
+/** @param {Rating["score"]} score */
+export function ratedText(score) {
+  return say("card.rated", { face: faceOf(score) });
 }

@@ -4,7 +4,8 @@
 import { isLatePlace, placeOf } from "./layout.js";
 
 /** @import { Ticket } from "./types" */
-/** @typedef {{ params: Record<string, string>, claims: string[] }} Query */
+/** @typedef {typeof CLAIMS[number]} Claim */
+/** @typedef {{ params: Record<string, string>, claims: Claim[] }} Query */
 
 const FIELDS = new Set(["board", "topic", "lane", "state", "account"]);
 const DAY_MS = 86_400_000;
@@ -17,7 +18,7 @@ export const CLAIMS = /** @type {const} */ (["late", "unread", "mine", "stale", 
 export function parseQuery(query) {
   /** @type {Record<string, string>} */
   const params = {};
-  /** @type {string[]} */
+  /** @type {Claim[]} */
   const claims = [];
   const free = query
     .trim()
@@ -25,7 +26,8 @@ export function parseQuery(query) {
     .filter((word) => {
       const [field, value] = split(word);
       if (!value) return true;
-      if (field === "is" && CLAIMS.some((claim) => claim === value)) claims.push(value);
+      const claim = CLAIMS.find((each) => each === value);
+      if (field === "is" && claim) claims.push(claim);
       else if (FIELDS.has(field)) params[field] = value;
       else return true;
       return false;

@@ -3,9 +3,9 @@
 
 import { Refusal, read } from "./api.js";
 import { hearDeskTime } from "./clock.js";
+import { say } from "./say.js";
 import { absorb, announcement, conversation, customer, desk, door, route, ticketOf } from "./state.js";
 import { inTurns } from "./turns.js";
-import { words } from "./words.js";
 
 /** @import { Cards, CustomerFile, Desk, Door, Ticket } from "./types" */
 
@@ -94,8 +94,8 @@ function hearConversation(ticket) {
 
 /** @param {Ticket | undefined} before @param {Ticket} ticket */
 function announceArrival(before, ticket) {
-  if (!before) announcement.value = words.board.arrived(ticket.number, ticket.customer.name);
-  else if (ticket.unread > before.unread) announcement.value = words.board.wrote(ticket.number, ticket.customer.name);
+  if (!before) announcement.value = say("board.arrived", { number: ticket.number, name: ticket.customer.name });
+  else if (ticket.unread > before.unread) announcement.value = say("board.wrote", { number: ticket.number, name: ticket.customer.name });
 }
 
 /** Reads every card; the answer is the cursor live events go on from. @returns {Promise<string>} */

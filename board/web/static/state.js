@@ -22,6 +22,8 @@ import { meetsClaims, parseQuery } from "./query.js";
 
 /** @type {Signal<string>} */
 export const me = signal("");
+/** @type {Signal<import("./types").Language | null>} what this agent has chosen; null: as the browser wishes */
+export const chosenLanguage = signal(null);
 /** @type {Signal<import("./types").Role>} what this agent may do; the desk itself refuses what is more */
 export const role = signal("viewer");
 /** @type {Signal<Session[]>} where this agent is signed in, as last read */

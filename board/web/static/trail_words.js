@@ -1,59 +1,57 @@
 // @ts-check
 /** How the events of a ticket's trail read. */
 
-import { words } from "./words.js";
+import { faceOf } from "./look.js";
+import { NOBODY } from "./person.js";
+import { say } from "./say.js";
 
+/** @import { PlainKey } from "./say.js" */
 /** @import { Cause, DeskEvent, EventType, Opening, Rating } from "./types" */
 
-/** What follows a line that does not give the reason itself. @type {Record<Opening | Cause, string>} */
+/** What follows a line that does not give the reason itself. @type {Record<Opening | Cause, PlainKey | null>} */
 const REASONS = {
-  no_topic: "no topic was picked",
-  follow_up: "the customer wrote again",
-  something_new: "about something new",
-  empty: "no words within a day",
-  not_thanks: "that was no thanks",
-  not_solved: "it was not solved",
-  topic_picked: "the customer picked the topic",
-  closed_by_customer: "closed by the customer",
-  customer_wrote: "",
-  answered: "",
-  erased: "",
+  no_topic: "trail.reason.no_topic",
+  follow_up: "trail.reason.follow_up",
+  something_new: "trail.reason.something_new",
+  empty: "trail.reason.empty",
+  not_thanks: "trail.reason.not_thanks",
+  not_solved: "trail.reason.not_solved",
+  topic_picked: "trail.reason.topic_picked",
+  closed_by_customer: "trail.reason.closed_by_customer",
+  customer_wrote: null,
+  answered: null,
+  erased: null,
 };
-
-const NAME_OF_ERASED = "—";
 
 /** @typedef {(kind: string, key: string) => string} NameOf */
 /** What has no text is not told. @type {Record<EventType, ((event: DeskEvent, nameOf: NameOf) => string) | null>} */
 const EVENT_TEXT = {
-  "ticket.opened": (event) => `Opened by ${who(event)}`,
+  "ticket.opened": (event) => say("trail.opened", { who: who(event) }),
   "ticket.moved": moved,
   "ticket.resolved": (event) =>
-    event.reason === "erased" ? "Closed: the customer had themselves erased" : `Resolved by ${who(event)}`,
+    event.reason === "erased" ? say("trail.closed_erased") : say("trail.resolved", { who: who(event) }),
   "ticket.reopened": (event, nameOf) =>
-    event.reason === "customer_wrote" ? moved(event, nameOf) : `Reopened by ${who(event)}`,
-  "ticket.undone": (event) => `Taken back by ${who(event)}`,
-  "ticket.rated": (event) => `Rated ${words.face(/** @type {Rating["score"]} */ (event.score ?? 0))} by ${who(event)}`,
-  "ticket.taken": (event) =>
-    event.agent
-      ? `With ${event.agent}${event.agent === event.actor ? "" : `, by ${who(event)}`}`
-      : `Given back by ${who(event)}`,
-  "ticket.labelled": (event) => capital(`${who(event)} ${labelChanges(event)}`),
+    event.reason === "customer_wrote" ? moved(event, nameOf) : say("trail.reopened", { who: who(event) }),
+  "ticket.undone": (event) => say("trail.undone", { who: who(event) }),
+  "ticket.rated": (event) =>
+    say("trail.rated", { face: faceOf(/** @type {Rating["score"]} */ (event.score ?? 0)), who: who(event) }),
+  "ticket.taken": taken,
+  "ticket.labelled": (event) => capital(labelled(event)),
   "ticket.seen": null,
   "comment.added": null,
   "comment.changed": null,
   "delivery.changed": null,
   "deadline.near": null,
-  "deadline.missed": (event) => (event.metric === "resolution" ? "Not solved in time" : "Not answered in time"),
+  "deadline.missed": (event) =>
+    event.metric === "resolution" ? say("trail.unsolved_in_time") : say("trail.unanswered_in_time"),
   "person.at_door": null,
   "person.left_door": null,
-  "customer.blocked": () => "The customer blocked the bot",
-  "customer.returned": () => "The customer came back",
-  "customer.changed": ({ reason, actor }) =>
-    reason === "person_confirmed"
-      ? `Person confirmed by ${actor}`
-      : reason === "person_unconfirmed"
-        ? `Person marked as new again by ${actor}`
-        : "",
+  "customer.blocked": () => say("trail.blocked"),
+  "customer.returned": () => say("trail.returned"),
+  "customer.changed": (event) => {
+    if (event.reason === "person_confirmed") return say("trail.person_confirmed", { who: event.actor });
+    return event.reason === "person_unconfirmed" ? say("trail.person_unconfirmed", { who: event.actor }) : "";
+  },
   "numbers.guessed": null,
   "desk.changed": null,
 };
@@ -65,34 +63,44 @@ export function isTold(event) {
 
 /** @param {DeskEvent} event */
 function who({ actor, actor_kind }) {
-  if (actor_kind === "timer") return "the clock";
-  if (actor_kind === "desk" || !actor) return "the desk";
-  if (actor === NAME_OF_ERASED) return "the customer";
-  return actor;
+  if (actor_kind === "timer") return say("trail.who.clock");
+  if (actor_kind === "desk" || !actor) return say("trail.who.desk");
+  // Whoever had themselves erased has no name any more.
+  return actor === NOBODY ? say("trail.who.customer") : actor;
 }
 
 /** Words move a ticket by themselves; that is nobody's doing. @param {DeskEvent} event @param {NameOf} nameOf */
 function moved(event, nameOf) {
-  const goal = where(event, nameOf);
-  if (event.reason === "customer_wrote") return `Back${goal}: the customer wrote`;
-  if (event.reason === "answered") return `${capital(goal.trim() || "moved")}: ${who(event)} answered`;
-  return `Moved by ${who(event)}${goal}`;
+  const place = placeText(event, nameOf);
+  const by = { who: who(event) };
+  if (event.reason === "customer_wrote") return place ? say("trail.back_to", { place }) : say("trail.back");
+  if (event.reason === "answered")
+    return place ? say("trail.answered_to", { ...by, place }) : say("trail.answered", by);
+  return place ? say("trail.moved_to", { ...by, place }) : say("trail.moved", by);
 }
 
 /** Only what changed of the place. @param {DeskEvent} event @param {NameOf} nameOf */
-function where({ from, to }, nameOf) {
+function placeText({ from, to }, nameOf) {
   if (!to) return "";
   const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
-  return changed.length > 0 ? ` to ${changed.map((kind) => nameOf(kind, to[kind])).join(", ")}` : "";
+  return changed.map((kind) => nameOf(kind, to[kind])).join(", ");
 }
 
 /** @param {DeskEvent} event */
-function labelChanges({ added = [], removed = [] }) {
-  const told = [
-    added.length > 0 ? `added ${added.join(", ")}` : "",
-    removed.length > 0 ? `removed ${removed.join(", ")}` : "",
-  ].filter(Boolean);
-  return told.join(", ") || "changed the labels";
+function taken(event) {
+  const { agent, actor } = event;
+  if (!agent) return say("trail.given_back", { who: who(event) });
+  return agent === actor ? say("trail.taken", { agent }) : say("trail.taken_by_other", { agent, who: who(event) });
+}
+
+/** @param {DeskEvent} event */
+function labelled(event) {
+  const by = { who: who(event) };
+  const [added, removed] = [event.added ?? [], event.removed ?? []].map((labels) => labels.join(", "));
+  if (added && removed) return say("trail.labels_both", { ...by, added, removed });
+  if (added) return say("trail.labels_added", { ...by, added, n: event.added?.length ?? 0 });
+  if (removed) return say("trail.labels_removed", { ...by, removed, n: event.removed?.length ?? 0 });
+  return say("trail.labels_changed", by);
 }
 
 /** @param {string} text */
@@ -102,7 +110,7 @@ function capital(text) {
 
 /** @param {DeskEvent} event @param {NameOf} nameOf */
 export function eventText(event, nameOf) {
-  const said = EVENT_TEXT[event.type]?.(event, nameOf);
+  const said = EVENT_TEXT[event.type]?.(event, nameOf) ?? "";
   const reason = REASONS[/** @type {Opening | Cause} */ (event.reason)];
-  return [said, reason].filter(Boolean).join(", ");
+  return reason ? say("trail.with_reason", { said, reason: say(reason) }) : said;
 }

@@ -31,6 +31,7 @@ export type Passages = api.PassagesJson;
 export type Cards = api.CardsJson;
 export type Door = api.DoorJson;
 export type Session = api.SessionJson;
+export type Language = api.MeJson["language"];
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */

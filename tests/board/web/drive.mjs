@@ -54,6 +54,7 @@ function callsOf(desk) {
     give_account: (path, body) => desk.POST("/api/v1/door/{number}/account", { params: { path }, body }),
     answer_at_door: (path, body) => desk.POST("/api/v1/door/{number}/answer", { params: { path }, body }),
     dismiss: (path) => desk.POST("/api/v1/door/{number}/dismiss", { params: { path } }),
+    choose_language: (_, body) => desk.POST("/api/v1/me/language", { body }),
     advance_clock: (_, body) => desk.POST("/api/v1/clock", { body }),
     end_session: (path) => desk.POST("/api/v1/sessions/{number}/end", { params: { path } }),
     end_other_sessions: () => desk.POST("/api/v1/sessions/end-others"),

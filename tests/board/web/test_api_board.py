@@ -104,3 +104,15 @@ async def test_cards_cost_five_statements_however_many_and_a_ticket_eight(world:
         with counted(world) as statements:
             await full_ticket(session, numbers[-1], "en")
         assert len(statements) == 8
+
+
+async def test_the_desk_speaks_the_language_an_agent_chose(api: Api, world: World) -> None:
+    assert (await api.get("/me"))["language"] == "en"
+
+    chosen = await api.post("/me/language", {"language": "ru"})
+    assert (chosen["language"], chosen["agent"]["language"]) == ("ru", "ru")
+    assert await api.get("/me") == chosen
+    assert (await api.get("/desk"))["topics"][0]["name"] == "Касса и оплата"
+    await api.post("/me/language", {"language": "tlh"}, 422)
+
+    assert (await api.post("/me/language", {"language": None}))["language"] == "en"

@@ -186,6 +186,10 @@ async def _dismiss(world: World) -> Write:
     return Write("dismiss", await _PEOPLE.visitor(world), {})
 
 
+async def _choose_language(world: World) -> Write:
+    return Write("choose_language", None, {"language": None})
+
+
 async def _advance_clock(world: World) -> Write:
     return Write("advance_clock", None, {"advance_seconds": 1})
 
@@ -221,6 +225,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _give_account,
     _answer_at_door,
     _dismiss,
+    _choose_language,
     _advance_clock,
     _end_session,
     _end_other_sessions,

@@ -8,9 +8,9 @@ import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
 import { followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
 import { keepRecording, recording } from "../recorder.js";
 import { rereadSoon } from "../reread.js";
+import { say } from "../say.js";
 import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
 import { lastCustomerComment } from "../timeline.js";
-import { words } from "../words.js";
 import { notice, sayFailure } from "./notices.js";
 
 /** @import { Coming, Comment, ComposerMode, Draft, Upload } from "../types" */
@@ -172,7 +172,7 @@ async function deliver(number, mode) {
     rereadSoon(number);
   } catch (failure) {
     giveBack(number, mode, sent);
-    if (failure instanceof Refusal && failure.status === 0) notice(words.composer.notSent, { tone: "alert" });
+    if (failure instanceof Refusal && failure.status === 0) notice(say("composer.not_sent"), { tone: "alert" });
     else sayFailure(failure);
   }
 }

@@ -3,8 +3,8 @@
 
 import { Refusal, write } from "../api.js";
 import { readDoorSoon } from "../reread.js";
+import { say } from "../say.js";
 import { door, overlay } from "../state.js";
-import { words } from "../words.js";
 import { notice, sayFailure } from "./notices.js";
 
 /** @import { Visitor } from "../types" */
@@ -17,7 +17,7 @@ const CONFLICT = 409;
  */
 export async function giveAccount(visitor, account, anyway) {
   try {
-    await tell(visitor, "account", { account, anyway }, words.door.given(visitor.name, account));
+    await tell(visitor, "account", { account, anyway }, say("door.given", { name: visitor.name, account }));
   } catch (failure) {
     if (failure instanceof Refusal && failure.status !== 0) {
       return { refusal: failure.message, isWarning: failure.status === CONFLICT };
@@ -29,12 +29,12 @@ export async function giveAccount(visitor, account, anyway) {
 
 /** @param {Visitor} visitor @param {string} text */
 export function answerVisitor(visitor, text) {
-  return act(visitor, "answer", { text }, words.door.answered(visitor.name));
+  return act(visitor, "answer", { text }, say("door.answered", { name: visitor.name }));
 }
 
 /** @param {Visitor} visitor */
 export async function dismissVisitor(visitor) {
-  if (await act(visitor, "dismiss", {}, words.door.dismissed(visitor.name))) {
+  if (await act(visitor, "dismiss", {}, say("door.dismissed", { name: visitor.name }))) {
     door.value = door.peek().filter((each) => each.person !== visitor.person);
   }
 }

@@ -2,8 +2,8 @@
 /** Short notices at the foot of the page, each gone by itself. */
 
 import { Refusal } from "../api.js";
+import { say } from "../say.js";
 import { toasts } from "../state.js";
-import { words } from "../words.js";
 
 /** @import { Toast } from "../types" */
 
@@ -41,6 +41,6 @@ export function sayFailure(failure) {
 
 /** @param {Refusal} refusal */
 function failureText({ status, message }) {
-  if (status === 0) return words.toast.unreachable;
-  return status === 401 ? words.toast.signedOut : message;
+  if (status === 0) return say("toast.unreachable");
+  return status === 401 ? say("toast.signed_out") : message;
 }

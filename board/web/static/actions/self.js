@@ -6,12 +6,24 @@ import { overlay, sessions } from "../state.js";
 import { forgetAll } from "../storage.js";
 import { sayFailure } from "./notices.js";
 
+/** @import { Language } from "../types" */
+
 /** Ends the session, here and in this browser's other tabs; drafts go with it. */
 export async function signOut() {
   try {
     await write("/sign-out", {});
     forgetAll();
     location.assign("/login");
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+/** The page begins anew in that language, at the same place; what is half written is kept. @param {Language | null} language */
+export async function chooseLanguage(language) {
+  try {
+    await write("/me/language", { language });
+    location.reload();
   } catch (failure) {
     sayFailure(failure);
   }

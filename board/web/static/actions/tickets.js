@@ -5,12 +5,13 @@ import { effect } from "@preact/signals";
 import { Refusal, write } from "../api.js";
 import { go } from "../navigation.js";
 import { hearTicket, readCustomer, rereadSoon } from "../reread.js";
+import { say } from "../say.js";
 import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, route, ticketOf, ticketSignal } from "../state.js";
-import { words } from "../words.js";
 import { showComment } from "./composer.js";
 import { UNDO_MS, dismissNotice, notice, sayFailure } from "./notices.js";
 import { expectRefusal } from "./panel.js";
 
+/** @import { PlainKey } from "../say.js" */
 /** @import { Column, Destination, Ticket } from "../types" */
 
 /** @param {number} number @param {Destination} to */
@@ -32,8 +33,8 @@ async function moveNow(number, to, before) {
     { ...to, version: now.version },
     {
       onRefusal: () => retract(told),
-      what: words.panel.refusedMove,
-      done: (ticket) => offerUndo(words.toast.moved(number, whereText(told, ticket)), ticket),
+      unseen: "panel.unseen.moved",
+      done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(told, ticket) }), ticket),
     },
   );
 }
@@ -91,8 +92,8 @@ export async function resolve(number, closingWords) {
     "resolve",
     { ...(text ? { text } : {}), version: ticketOf(number)?.version },
     {
-      what: words.panel.refusedResolve,
-      done: (ticket) => offerUndo(words.toast.resolved(number), ticket),
+      unseen: "panel.unseen.resolved",
+      done: (ticket) => offerUndo(say("toast.resolved", { number }), ticket),
     },
   );
 }
@@ -103,7 +104,7 @@ function offerUndo(text, ticket) {
   const offered = notice(text, {
     about: number,
     lastsMs: UNDO_MS,
-    action: { label: words.toast.undo, run: () => void undo(number) },
+    action: { label: say("toast.undo"), run: () => void undo(number) },
   });
   const stopWatching = effect(() => {
     const now = ticketSignal(number)?.value;
@@ -115,7 +116,7 @@ function offerUndo(text, ticket) {
 /** @param {number} number */
 async function undo(number) {
   const version = ticketOf(number)?.version;
-  await change(number, "undo", { version }, { done: () => notice(words.toast.undone(number), { about: number }) });
+  await change(number, "undo", { version }, { done: () => notice(say("toast.undone", { number }), { about: number }) });
 }
 
 /** @param {number} number */
@@ -135,14 +136,14 @@ export function label(number, { add = [], remove = [] }) {
 
 /** @param {number} number */
 export async function confirmPerson(number) {
-  const action = { label: words.toast.undo, run: () => void unconfirmPerson(number) };
-  const done = () => notice(words.toast.confirmed(number), { about: number, lastsMs: UNDO_MS, action });
+  const action = { label: say("toast.undo"), run: () => void unconfirmPerson(number) };
+  const done = () => notice(say("toast.confirmed", { number }), { about: number, lastsMs: UNDO_MS, action });
   if (await change(number, "confirm-person", {}, { done })) await readCustomer(number).catch(sayFailure);
 }
 
 /** @param {number} number */
 async function unconfirmPerson(number) {
-  const done = () => notice(words.toast.unconfirmed(number), { about: number });
+  const done = () => notice(say("toast.unconfirmed", { number }), { about: number });
   if (await change(number, "unconfirm-person", {}, { done })) await readCustomer(number).catch(sayFailure);
 }
 
@@ -155,7 +156,7 @@ export function notThanks(number, comment) {
 export async function greet(number) {
   try {
     showComment(number, await write(`/tickets/${number}/greet`, {}));
-    if (route.peek().ticket !== number) notice(words.toast.greeted(number), { about: number });
+    if (route.peek().ticket !== number) notice(say("toast.greeted", { number }), { about: number });
     rereadSoon(number);
   } catch (failure) {
     sayFailure(failure);
@@ -175,14 +176,14 @@ export async function tryAgain(number, comment, what) {
 /** Opens the next ticket that needs a person. @param {number | null} after */
 export function goNext(after) {
   const next = nextNeedingPerson(after);
-  if (next === null) notice(words.toast.noNext);
+  if (next === null) notice(say("toast.no_next"));
   else go({ ticket: next });
 }
 
 /**
  * One write to a ticket; the answer is whether the desk agreed.
  * @param {number} number @param {string} verb @param {Record<string, unknown>} body
- * @param {{ what?: string, done?: (ticket: Ticket) => void, onRefusal?: () => void }} [then]
+ * @param {{ unseen?: PlainKey, done?: (ticket: Ticket) => void, onRefusal?: () => void }} [then]
  */
 async function change(number, verb, body, then = {}) {
   try {
@@ -195,22 +196,27 @@ async function change(number, verb, body, then = {}) {
     return true;
   } catch (failure) {
     then.onRefusal?.();
-    if (failure instanceof Refusal && failure.status === 409) sayConflict(number, failure, then.what);
+    if (failure instanceof Refusal && failure.status === 409) sayConflict(number, failure, then.unseen);
     else sayFailure(failure);
     return false;
   }
 }
 
-/** @param {number} number @param {Refusal} refusal @param {string} [what] */
-function sayConflict(number, { problem, message }, what) {
+/** @param {number} number @param {Refusal} refusal @param {PlainKey} [unseen] */
+function sayConflict(number, { problem, message }, unseen) {
   if (problem.ticket) {
     hearTicket(problem.ticket);
     applyWaiting();
   } else rereadSoon(number);
-  if (problem.unseen?.length > 0 && what) {
-    expectRefusal(number, words.panel.unseen(what), problem.unseen[0].id);
+  if (problem.unseen?.length > 0 && unseen) {
+    expectRefusal(number, say(unseen), problem.unseen[0].id);
     go({ ticket: number });
   } else if (problem.ticket)
-    notice(words.toast.changed(number, problem.changed_by ?? null), { tone: "alert", lastsMs: UNDO_MS });
+    notice(changedText(number, problem.changed_by), { tone: "alert", lastsMs: UNDO_MS });
   else notice(message, { tone: "alert" });
+}
+
+/** @param {number} number @param {string | null | undefined} name */
+function changedText(number, name) {
+  return name ? say("toast.changed", { number, name }) : say("toast.changed_by_somebody", { number });
 }

@@ -6,18 +6,27 @@ import { newKey } from "../api.js";
 import { lengthText } from "../look.js";
 import { isErased } from "../person.js";
 import { NoMicrophone, holdsSound, keepRecording, record, recording, unkept } from "../recorder.js";
+import { say } from "../say.js";
 import { stayWhile } from "../session.js";
 import { announcement, composerMode, route, ticketOf } from "../state.js";
 import { shapeOfLevels } from "../waveform.js";
-import { words } from "../words.js";
 import { attachTo, cancelUpload, writeAs } from "./composer.js";
 import { notice } from "./notices.js";
 import { shapeOf } from "./waveforms.js";
 
+/** @import { PlainKey } from "../say.js" */
 /** @import { Sound, Unkept } from "../recorder.js" */
 
 const REFUSAL_MS = 10_000;
 const SHORTEST_S = 0.5;
+/** By the browser's names for them, or ours. @type {Record<string, PlainKey>} */
+const REFUSALS = {
+  insecure: "voice.refusal.insecure",
+  unable: "voice.refusal.unable",
+  NotAllowedError: "voice.refusal.not_allowed",
+  NotFoundError: "voice.refusal.not_found",
+  NotReadableError: "voice.refusal.busy",
+};
 
 /** Who leaves the reply has said it all; what was said is kept in its draft. */
 export function watchVoice() {
@@ -47,22 +56,20 @@ async function startVoice() {
 
 /** @param {NoMicrophone} refusal */
 function refusalText({ reason }) {
-  /** @type {Record<string, string>} */
-  const known = words.voice.refusals;
-  return known[reason] ?? words.voice.refusals.other;
+  return say(REFUSALS[reason] ?? "voice.refusal.other");
 }
 
 /** @param {number} ticket @param {Sound} sound */
 function take(ticket, sound) {
-  if (sound.seconds < SHORTEST_S) return notice(words.voice.tooShort);
-  if (sound.isLongest) notice(words.voice.longest);
+  if (sound.seconds < SHORTEST_S) return notice(say("voice.too_short"));
+  if (sound.isLongest) notice(say("voice.longest"));
   void keep(ticket, sound);
 }
 
 /** @param {number} ticket @param {Sound} sound */
 function keep(ticket, { blob, seconds, levels }) {
   const type = blob.type.split(";")[0] ?? "";
-  const file = new File([blob], `${words.voice.file}.${type.split("/")[1]}`, { type });
+  const file = new File([blob], `voice.${type.split("/")[1]}`, { type });
   const key = newKey();
   shapeOf({ id: key, shape: null }).value = shapeOfLevels(levels);
   const recorded = { key, ticket, file, url: URL.createObjectURL(blob), seconds, isSending: false };
@@ -80,7 +87,7 @@ export function uploadOrCancel(recorded) {
 async function upload({ key, ticket, file, seconds }) {
   markSending(key, true);
   if (await attachTo(ticket, "reply", file, { key, isVoice: true })) {
-    announcement.value = words.voice.attached(lengthText(seconds));
+    announcement.value = say("voice.attached", { length: lengthText(seconds) });
     forget(key);
   } else markSending(key, false);
 }

@@ -5,8 +5,8 @@ import { cancelUpload, comingTo, detach } from "../actions/composer.js";
 import { inOrder } from "../attachments.js";
 import { html } from "../html.js";
 import { sizeText } from "../look.js";
+import { say } from "../say.js";
 import { composerMode, draft } from "../state.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { AttachedVoice } from "./recorder.js";
 
@@ -53,7 +53,7 @@ function Here({ file, index }) {
       <button
         type="button"
         class="tool tool-small"
-        aria-label=${words.composer.remove(isVoice ? words.voice.name : file.name)}
+        aria-label=${say("composer.remove", { name: isVoice ? say("voice.name") : file.name })}
         onClick=${() => detach(index)}
       >
         <${Icon} name="close" />
@@ -66,12 +66,12 @@ function Here({ file, index }) {
 function OnItsWay({ coming: { key, name } }) {
   return html`
     <li class="attached-busy">
-      <span>${words.composer.uploading(name)}</span>
+      <span>${say("composer.uploading", { name })}</span>
       <button
         type="button"
         class="tool tool-small"
-        aria-label=${words.composer.cancelUpload(name)}
-        title=${words.composer.cancelUpload(name)}
+        aria-label=${say("composer.cancel_upload", { name })}
+        title=${say("composer.cancel_upload", { name })}
         onClick=${() => cancelUpload(key)}
       >
         <${Icon} name="close" />

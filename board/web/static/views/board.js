@@ -3,10 +3,12 @@
 
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { goalText } from "../durations.js";
 import { restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
 import { EVERY_BOARD, cellKey } from "../layout.js";
 import { toggleLane } from "../preferences.js";
+import { say } from "../say.js";
 import {
   boot,
   cells,
@@ -19,7 +21,6 @@ import {
   readingOrder,
   route,
 } from "../state.js";
-import { words } from "../words.js";
 import { Card } from "./card.js";
 import { Icon } from "./icons.js";
 
@@ -36,11 +37,11 @@ export function Board() {
   }, [drawn]);
   if (boot.value === "reading")
     return html`
-      <p class="board-note" role="status">${words.board.loading}</p>
+      <p class="board-note" role="status">${say("board.loading")}</p>
     `;
   if (desk.value && lanes.length === 0)
     return html`
-      <p class="board-note">${words.board.missing}</p>
+      <p class="board-note">${say("board.missing")}</p>
     `;
   const narrow = columns.some((column) => column.key === narrowColumn.value) ? narrowColumn.value : columns[0]?.key;
   return html`
@@ -65,7 +66,7 @@ export function Board() {
         ${
           drawn.size === 0 &&
           html`
-            <p class="board-empty">${words.board.empty}</p>
+            <p class="board-empty">${say("board.empty")}</p>
           `
         }
         ${lanes.map(
@@ -101,7 +102,7 @@ function LaneRow({ lane, columns, narrow }) {
           type="button"
           class="lane-fold"
           aria-expanded=${!isFolded.value}
-          aria-label=${isFolded.value ? words.board.expand(lane.name) : words.board.collapse(lane.name)}
+          aria-label=${isFolded.value ? say("board.expand", { lane: lane.name }) : say("board.collapse", { lane: lane.name })}
           onClick=${() => toggleLane(lane.key)}
         >
           <${Icon} name=${isFolded.value ? "right" : "down"} />
@@ -134,9 +135,9 @@ function LaneRow({ lane, columns, narrow }) {
 
 /** @param {Lane} lane */
 function goalsText({ goals }) {
-  const answer = goals.first_response ? words.time.goal(goals.first_response) : "";
-  const solve = goals.resolution ? words.time.goal(goals.resolution) : "";
-  return words.board.goals(answer, solve);
+  const answer = goals.first_response && say("board.goal_answer", { time: goalText(goals.first_response) });
+  const solve = goals.resolution && say("board.goal_solve", { time: goalText(goals.resolution) });
+  return [answer, solve].filter(Boolean).join(" · ");
 }
 
 /** @param {{ lane: Lane }} props */
@@ -151,11 +152,11 @@ function LaneCounts({ lane }) {
       ${
         late
           ? html`
-              <span class="lane-late">${words.board.late(late)}</span>
+              <span class="lane-late">${say("board.late", { n: late })}</span>
             `
           : null
       }
-      <span>${words.board.cards(open ?? 0)}</span>
+      <span>${say("board.cards", { n: open ?? 0 })}</span>
     </span>
   `;
 }
@@ -168,7 +169,7 @@ function Cell({ lane, column, isNarrow, places = [] }) {
     <div
       class="cell"
       role="group"
-      aria-label=${words.board.cell(lane.name, column.name)}
+      aria-label=${say("board.cell", { lane: lane.name, column: column.name })}
       data-drop="cell"
       data-lane=${lane.key}
       data-column=${column.key}
@@ -200,14 +201,14 @@ function More({ count, onMore }) {
     return () => observer.disconnect();
   });
   return html`
-    <button type="button" class="more" ref=${end} onClick=${onMore}>${words.board.more(count)}</button>
+    <button type="button" class="more" ref=${end} onClick=${onMore}>${say("board.more", { n: count })}</button>
   `;
 }
 
 /** On a narrow screen one column shows at a time. @param {{ columns: Column[], chosen: string | undefined }} props */
 function NarrowColumns({ columns, chosen }) {
   return html`
-    <div class="narrow-columns" role="group" aria-label=${words.board.columns}>
+    <div class="narrow-columns" role="group" aria-label=${say("board.columns")}>
       ${columns.map(
         (column) => html`
           <button
@@ -251,6 +252,6 @@ function endSwipe({ changedTouches }, columns, chosen) {
 export function boardName() {
   const key = route.value.board;
   return key === EVERY_BOARD
-    ? words.header.every
+    ? say("header.every")
     : (desk.value?.boards.find((board) => board.key === key)?.name ?? key);
 }

@@ -3,14 +3,15 @@
 
 import { useComputed } from "@preact/signals";
 import { html } from "../html.js";
+import { kindText } from "../kinds.js";
 import { EVERY_BOARD } from "../layout.js";
-import { hueOf, lengthText } from "../look.js";
+import { hueOf, lengthText, ratedText, sourceName } from "../look.js";
 import { marked } from "../marking.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { routeAddress } from "../route.js";
+import { say } from "../say.js";
 import { currentCard, desk, dragged, overlay, route, ticketSignal } from "../state.js";
-import { kindText, words } from "../words.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { Marked } from "./marked.js";
@@ -76,7 +77,7 @@ export function Card({ place, hit = NO_HIT }) {
           class="card-menu"
           type="button"
           tabindex="-1"
-          aria-label=${words.card.menu(number)}
+          aria-label=${say("card.menu", { number })}
           onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
         >
           <${Icon} name="dots" />
@@ -95,14 +96,14 @@ function Elsewhere({ ticket }) {
   if (!isMixed || home === ticket.board) return null;
   const name = boards.find((board) => board.key === ticket.board)?.name ?? ticket.board;
   return html`
-    <span class="card-board" title=${words.card.board(name)}>${words.card.board(name)}</span>
+    <span class="card-board" title=${say("card.board", { name })}>${say("card.board", { name })}</span>
   `;
 }
 
 /** What the customer said last; of a recording, its first words, or why there are none. @param {{ ticket: Ticket }} props */
 function LastLine({ ticket }) {
   const { last_line: line, last_kind: kind, last_what: what, voice } = ticket;
-  const empty = isErased(ticket) ? words.conversation.erased : words.card.noWords;
+  const empty = isErased(ticket) ? say("conversation.erased") : say("card.no_words");
   const named = kindText({ kind, what });
   const isNamed = kind === "other" || kind === "sticker";
   const said = line
@@ -114,7 +115,7 @@ function LastLine({ ticket }) {
       ${
         voice &&
         html`
-          <span class="card-voice" role="img" aria-label=${words.voice.on(voice.seconds)}>
+          <span class="card-voice" role="img" aria-label=${voiceName(voice.seconds)}>
             <${Icon} name="voice" />
             ${voice.seconds !== null && lengthText(voice.seconds)}
           </span>
@@ -124,7 +125,7 @@ function LastLine({ ticket }) {
       ${
         isUnclear &&
         html`
-          <span class="card-unclear">${words.transcript.unclear}</span>
+          <span class="card-unclear">${say("transcript.unclear")}</span>
           ${" "}
         `
       }
@@ -135,7 +136,12 @@ function LastLine({ ticket }) {
 
 /** @param {Ticket["voice"]} voice */
 function voiceText(voice) {
-  return voice?.state ? words.voice.onCard[voice.state] : "";
+  return voice?.state && voice.state !== "words" ? say(`voice.card.${voice.state}`) : "";
+}
+
+/** @param {number | null} seconds */
+function voiceName(seconds) {
+  return seconds === null ? say("voice.name") : say("voice.of_length", { n: seconds });
 }
 
 /** @param {{ ticket: Ticket, asked: string[] }} props */
@@ -151,13 +157,13 @@ function Who({ ticket, asked }) {
     ${
       ticket.new_person &&
       html`
-        <${Sign} kind="new-person" icon="user_new" label=${words.card.newPerson} />
+        <${Sign} kind="new-person" icon="user_new" label=${say("card.new_person")} />
       `
     }
     ${
       ticket.blocked &&
       html`
-        <${Sign} kind="mark-alert" icon="blocked" label=${words.card.blocked} />
+        <${Sign} kind="mark-alert" icon="blocked" label=${say("card.blocked")} />
       `
     }
     ${
@@ -177,43 +183,43 @@ function Marks({ ticket }) {
     <span class="card-marks">
       ${glyphs.map(
         (glyph) => html`
-          <${Sign} key=${glyph} icon=${glyph} label=${words.card.glyphs[glyph] ?? glyph} />
+          <${Sign} key=${glyph} icon=${glyph} label=${say(`card.glyph.${glyph}`)} />
         `,
       )}
       ${
         delivery === "failed" &&
         html`
-          <${Sign} kind="mark-alert" icon="warning" label=${words.card.failed} />
+          <${Sign} kind="mark-alert" icon="warning" label=${say("card.failed")} />
         `
       }
       ${
         delivery === "queued" &&
         html`
-          <${Sign} icon="queued" label=${words.card.queued} />
+          <${Sign} icon="queued" label=${say("card.queued")} />
         `
       }
       ${
         rating &&
         html`
-          <${Face} score=${rating.score} label=${words.card.rated(rating.score)} />
+          <${Face} score=${rating.score} label=${ratedText(rating.score)} />
         `
       }
       ${
         source === "telegram" &&
         html`
-          <${Sign} kind="source" icon="telegram" label=${words.card.source(source)} />
+          <${Sign} kind="source" icon="telegram" label=${say("card.source", { source: sourceName(source) })} />
         `
       }
       ${
         agent &&
         html`
-          <${AgentMark} name=${agent} label=${words.card.agent(agent)} />
+          <${AgentMark} name=${agent} label=${say("card.agent", { name: agent })} />
         `
       }
       ${
         unread > 0 &&
         html`
-          <span class="unread" role="img" aria-label=${words.card.unread(unread)}>${unread}</span>
+          <span class="unread" role="img" aria-label=${say("card.unread", { n: unread })}>${unread}</span>
         `
       }
     </span>
@@ -238,9 +244,9 @@ function cardName(ticket) {
     `#${ticket.number} ${ticket.topic_name || ticket.topic}`,
     ticket.customer.name,
     ticket.account ?? "",
-    words.states[ticket.state],
+    say(`state.${ticket.state}`),
   ];
-  if (ticket.unread > 0) parts.push(words.card.unread(ticket.unread));
+  if (ticket.unread > 0) parts.push(say("card.unread", { n: ticket.unread }));
   return parts.filter(Boolean).join(", ");
 }
 

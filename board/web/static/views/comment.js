@@ -4,9 +4,11 @@
 import { useState } from "preact/hooks";
 import { notThanks, tryAgain } from "../actions/tickets.js";
 import { html } from "../html.js";
+import { kindText } from "../kinds.js";
 import { clockText } from "../look.js";
+import { NOBODY } from "../person.js";
+import { say, sayNamed } from "../say.js";
 import { conversation } from "../state.js";
-import { NOBODY, kindText, words } from "../words.js";
 import { Files } from "./files.js";
 import { AgentMark, Icon } from "./icons.js";
 import { RichText } from "./rich_text.js";
@@ -35,7 +37,7 @@ export function Message({ comment, ticket, follows, times = 1 }) {
         ${
           comment.forwarded_from &&
           html`
-            <bdi class="forwarded">${words.conversation.forwarded(comment.forwarded_from)}</bdi>
+            <bdi class="forwarded">${forwardedText(comment.forwarded_from)}</bdi>
           `
         }
         ${
@@ -52,7 +54,7 @@ export function Message({ comment, ticket, follows, times = 1 }) {
         ${
           comment.erased &&
           html`
-            <p class="comment-erased">${words.conversation.erased}</p>
+            <p class="comment-erased">${say("conversation.erased")}</p>
           `
         }
         ${
@@ -77,11 +79,7 @@ function roleOf(comment) {
 
 /** @param {{ comment: Comment, role: string }} props */
 function Author({ comment, role }) {
-  const name =
-    comment.author_name ??
-    { customer: words.conversation.customer, agent: words.conversation.agent, system: words.conversation.bot }[
-      comment.author
-    ];
+  const name = comment.author_name ?? say(`conversation.${comment.author}`);
   return html`
     <${AgentMark} name=${name} />
     <strong><bdi>${name}</bdi></strong>
@@ -90,7 +88,7 @@ function Author({ comment, role }) {
       html`
         <span class="note-mark">
           <${Icon} name="lock" />
-          ${words.conversation.note}
+          ${say("conversation.note")}
         </span>
       `
     }
@@ -104,7 +102,7 @@ function Quote({ id, words: part }) {
   const quoted = known.find((comment) => comment.id === id);
   const jump = () => document.querySelector(`[data-comment="${id}"]`)?.scrollIntoView({ block: "center" });
   return html`
-    <button type="button" class="quote" onClick=${jump} aria-label=${words.conversation.reply}>
+    <button type="button" class="quote" onClick=${jump} aria-label=${say("conversation.reply")}>
       ${
         quoted
           ? html`
@@ -112,7 +110,7 @@ function Quote({ id, words: part }) {
               <bdi>${part || quoted.text || quoted.transcript || kindText(quoted)}</bdi>
             `
           : html`
-              <bdi>${part || words.conversation.quoteGone}</bdi>
+              <bdi>${part || say("conversation.quote_gone")}</bdi>
             `
       }
     </button>
@@ -124,13 +122,13 @@ function Elsewhere({ comment, ticket }) {
   const { quote, quote_from: from, quote_what: what } = comment;
   if (!quote && !from) return null;
   const files = comment.files.filter((file) => file.quoted);
-  const named = kindText({ kind: what, what });
+  const named = sayNamed("kind", what ?? "", "") || kindText({ what });
   return html`
     <blockquote class="quote quote-elsewhere">
       ${
         from &&
         html`
-          <bdi class="quote-from">${[words.conversation.quotedFrom(from), !quote && named].filter(Boolean).join(" · ")}</bdi>
+          <bdi class="quote-from">${[quotedText(from), !quote && named].filter(Boolean).join(" · ")}</bdi>
         `
       }
       <${Files} files=${files} comment=${comment} ticket=${ticket} />
@@ -151,7 +149,7 @@ function What({ comment, isEmpty: isNothingElse }) {
   return html`
     <p class="what" data-what=${comment.what ?? comment.kind}>
       <${Icon} name=${comment.what === "unreadable" || comment.what === "file" ? "warning" : "other"} />
-      ${named || words.kinds.other}
+      ${named || say("kind.other")}
     </p>
   `;
 }
@@ -176,7 +174,7 @@ function Extras({ comment }) {
         >
           <${Icon} name="pin" />
           <span class="document-name">
-            ${location.live ? words.conversation.liveLocation : words.conversation.location}
+            ${location.live ? say("conversation.live_location") : say("conversation.location")}
           </span>
           <span class="document-size">${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}</span>
         </a>
@@ -205,7 +203,7 @@ function Footer({ comment, ticket, times }) {
       ${
         times > 1 &&
         html`
-          <span>${words.conversation.repeats(times)}</span>
+          <span>${say("conversation.repeats", { n: times })}</span>
         `
       }
       ${
@@ -223,21 +221,21 @@ function Footer({ comment, ticket, times }) {
       ${
         comment.maybe_twice &&
         html`
-          <span class="twice" title=${words.conversation.maybeTwice}>
+          <span class="twice" title=${say("conversation.maybe_twice")}>
             <${Icon} name="warning" />
-            ${words.conversation.maybeTwice}
+            ${say("conversation.maybe_twice")}
           </span>
         `
       }
       ${
         comment.thanks &&
         html`
-          <span>${words.conversation.thanks}</span>
+          <span>${say("conversation.thanks")}</span>
           ${
             ticket !== null &&
             html`
               <button type="button" class="link" onClick=${() => void notThanks(ticket, comment.id)}>
-                ${words.conversation.notThanks}
+                ${say("conversation.not_thanks")}
               </button>
             `
           }
@@ -253,16 +251,16 @@ function Versions({ comment }) {
   const versions = comment.versions ?? [];
   if (versions.length === 0)
     return html`
-      <span>${words.conversation.edited}</span>
+      <span>${say("conversation.edited")}</span>
     `;
   return html`
     <button type="button" class="link" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>
-      ${words.conversation.edited}
+      ${say("conversation.edited")}
     </button>
     ${
       isOpen &&
       html`
-        <ol class="versions" aria-label=${words.conversation.versions}>
+        <ol class="versions" aria-label=${say("conversation.versions")}>
           ${versions.map(
             (version) => html`
               <li key=${version.at}>
@@ -280,8 +278,22 @@ function Versions({ comment }) {
 
 /** @param {FileFace} file */
 function sentAs({ kind, sent_as }) {
-  const { forms } = words.conversation;
-  return words.conversation.sentAs(forms[sent_as ?? ""] ?? "", forms[kind] ?? "");
+  return say("conversation.sent_as", { form: formName(sent_as ?? ""), own: formName(kind) });
+}
+
+/** @param {string} kind */
+function formName(kind) {
+  return sayNamed("conversation.form", kind, "");
+}
+
+/** @param {string} name */
+function forwardedText(name) {
+  return name === NOBODY ? say("conversation.forwarded_unknown") : say("conversation.forwarded", { name });
+}
+
+/** @param {string} name */
+function quotedText(name) {
+  return name === NOBODY ? say("conversation.quoted_elsewhere") : say("conversation.quoted_from", { name });
 }
 
 const DELIVERY_ICONS = { queued: "queued", sent: "sent", failed: "warning", blocked: "blocked" };
@@ -294,7 +306,7 @@ function DeliveryState({ comment, ticket }) {
   return html`
     <span class="delivery" data-delivery=${delivery}>
       <${Icon} name=${DELIVERY_ICONS[delivery]} />
-      ${words.conversation.delivery[delivery]}${comment.delivery_reason && delivery !== "sent" ? `: ${comment.delivery_reason}` : ""}
+      ${say(`conversation.delivery.${delivery}`)}${comment.delivery_reason && delivery !== "sent" ? `: ${comment.delivery_reason}` : ""}
     </span>
     ${[...otherwise].map(
       (sentence) => html`
@@ -307,7 +319,7 @@ function DeliveryState({ comment, ticket }) {
       html`
         <button type="button" class="link" onClick=${() => void tryAgain(ticket, comment.id, "retry")}>
           <${Icon} name="retry" />
-          ${words.conversation.retry}
+          ${say("conversation.retry")}
         </button>
       `
     }

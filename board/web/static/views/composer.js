@@ -8,8 +8,8 @@ import { greet } from "../actions/tickets.js";
 import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
 import { isErased } from "../person.js";
+import { say } from "../say.js";
 import { composerMode, desk, draft, overlay } from "../state.js";
-import { words } from "../words.js";
 import { Attached } from "./attached.js";
 import { Icon } from "./icons.js";
 import { RecordButton, Recorder } from "./recorder.js";
@@ -59,8 +59,8 @@ function useRoomForNotices(place) {
 function Unreachable() {
   return html`
     <div class="composer composer-gone">
-      <p>${words.composer.erased}</p>
-      <${Mode} mode="note" text=${words.composer.note} hint="c" />
+      <p>${say("composer.erased")}</p>
+      <${Mode} mode="note" text=${say("composer.note")} hint="c" />
     </div>
   `;
 }
@@ -69,8 +69,8 @@ function Unreachable() {
 function Writing({ number, ticket, isForNobody }) {
   const mode = composerMode.value;
   const [isOver, setOver] = useState(false);
-  const name = ticket?.customer.name ?? words.conversation.customer;
-  const label = mode === "reply" ? words.composer.replyLabel(name) : words.composer.noteLabel;
+  const name = ticket?.customer.name ?? say("conversation.customer");
+  const label = mode === "reply" ? say("composer.reply_label", { name }) : say("composer.note_label");
   return html`
     <form
       class="composer"
@@ -96,14 +96,14 @@ function Writing({ number, ticket, isForNobody }) {
         attach(event.dataTransfer?.files ?? []);
       }}
     >
-      <div class="composer-modes" role="group" aria-label=${words.composer.modes}>
+      <div class="composer-modes" role="group" aria-label=${say("composer.modes")}>
         ${
           !isForNobody &&
           html`
-            <${Mode} mode="reply" text=${words.composer.reply} hint="r" />
+            <${Mode} mode="reply" text=${say("composer.reply")} hint="r" />
           `
         }
-        <${Mode} mode="note" text=${words.composer.note} hint="c" />
+        <${Mode} mode="note" text=${say("composer.note")} hint="c" />
         <span class="composer-to">
           ${
             mode === "note" &&
@@ -114,7 +114,7 @@ function Writing({ number, ticket, isForNobody }) {
         </span>
       </div>
       <${Preview} />
-      <${Words} label=${label} hint=${mode === "reply" ? words.composer.replyHint(name) : words.composer.noteHint} />
+      <${Words} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
       <${Attached} number=${number} />
       ${
         mode === "reply" &&
@@ -131,11 +131,11 @@ function Writing({ number, ticket, isForNobody }) {
             <button
               type="button"
               class="button button-quiet"
-              title="${words.composer.greetTitle(desk.value?.greeting ?? "")} (g)"
+              title="${say("composer.greet_title", { greeting: desk.value?.greeting ?? "" })} (g)"
               onClick=${() => void greet(number)}
             >
               <${Icon} name="wave" />
-              ${words.composer.greet}
+              ${say("composer.greet")}
             </button>
           `
         }
@@ -146,17 +146,17 @@ function Writing({ number, ticket, isForNobody }) {
             <button
               type="button"
               class="button button-quiet"
-              title="${words.panel.resolve} (e)"
+              title="${say("panel.resolve")} (e)"
               onClick=${() => (overlay.value = { kind: "resolve", number })}
             >
               <${Icon} name="check" />
-              ${words.panel.resolve}
+              ${say("panel.resolve")}
             </button>
           `
         }
         <${SendButton} />
       </div>
-      <div class="composer-drop" aria-hidden="true">${words.composer.drop}</div>
+      <div class="composer-drop" aria-hidden="true">${say("composer.drop")}</div>
     </form>
   `;
 }
@@ -230,7 +230,7 @@ function Preview() {
   const { text, entities } = draft.value;
   if (composerMode.value === "note" || entities.length === 0) return null;
   return html`
-    <div class="composer-preview" role="group" aria-label=${words.composer.preview}>
+    <div class="composer-preview" role="group" aria-label=${say("composer.preview")}>
       <${RichText} text=${text} entities=${entities} />
     </div>
   `;
@@ -253,8 +253,8 @@ function AttachButton() {
     <button
       type="button"
       class="tool"
-      aria-label=${words.composer.attach}
-      title=${words.composer.attach}
+      aria-label=${say("composer.attach")}
+      title=${say("composer.attach")}
       onClick=${() => picker.current?.click()}
     >
       <${Icon} name="clip" />
@@ -271,7 +271,7 @@ function Counter() {
   const left = LONGEST_REPLY - count;
   return html`
     <span class="counter" data-over=${left < 0 ? "yes" : undefined} role="status">
-      ${left < 0 ? words.composer.tooLong(-left) : words.composer.counter(left)}
+      ${left < 0 ? say("composer.too_long", { n: -left }) : say("composer.counter", { n: left })}
     </span>
   `;
 }
@@ -286,10 +286,10 @@ function SendButton() {
       data-mode=${mode}
       disabled=${!isReady.value}
       aria-busy=${isSending()}
-      title=${words.composer.keys}
+      title="Ctrl+Enter"
     >
       <${Icon} name=${mode === "reply" ? "send" : "lock"} />
-      ${mode === "reply" ? words.composer.sendReply : words.composer.sendNote}
+      ${mode === "reply" ? say("composer.send_reply") : say("composer.send_note")}
     </button>
   `;
 }

@@ -6,10 +6,10 @@ import { dismissRefusal, markSeen, readEarlier } from "../actions/panel.js";
 import { today } from "../clock.js";
 import { html } from "../html.js";
 import { clockText, dayText } from "../look.js";
+import { say } from "../say.js";
 import { conversation, desk } from "../state.js";
 import { timeline } from "../timeline.js";
 import { eventText } from "../trail_words.js";
-import { words } from "../words.js";
 import { Message } from "./comment.js";
 import { Icon } from "./icons.js";
 
@@ -26,10 +26,10 @@ export function Conversation() {
   useSeen(scroller, open);
   if (!open)
     return html`
-      <div class="conversation" aria-busy="true"><p class="board-note">${words.panel.loading}</p></div>
+      <div class="conversation" aria-busy="true"><p class="board-note">${say("panel.loading")}</p></div>
     `;
   return html`
-    <div class="conversation" role="log" aria-label=${words.conversation.label} tabindex="0" ref=${scroller}>
+    <div class="conversation" role="log" aria-label=${say("conversation.label")} tabindex="0" ref=${scroller}>
       <${Beginning} open=${open} scroller=${scroller} />
       ${open.earlier.map(
         (ticket) => html`
@@ -55,7 +55,7 @@ function Beginning({ open, scroller }) {
   }, [open.reachedFirst, open.earlier.length]);
   return html`
     <p class="beginning" ref=${mark}>
-      ${open.reachedFirst ? words.conversation.first : words.conversation.loadingEarlier}
+      ${open.reachedFirst ? say("conversation.first") : say("conversation.loading_earlier")}
     </p>
   `;
 }
@@ -68,17 +68,17 @@ function TicketLines({ ticket, open }) {
     <section
       class="ticket-lines"
       data-number=${ticket.number}
-      aria-label=${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}
+      aria-label=${`#${ticket.number} · ${ticket.topic_name}`}
     >
       ${
         open.earlier.length > 0 &&
         html`
           <h3 class="ticket-head">
-            <span>${words.conversation.earlierTicket(ticket.number, ticket.topic_name)}</span>
+            <span>${`#${ticket.number} · ${ticket.topic_name}`}</span>
             ${
               isOpenTicket &&
               html`
-                <span class="ticket-head-here">${words.conversation.thisTicket}</span>
+                <span class="ticket-head-here">${say("conversation.this_ticket")}</span>
               `
             }
           </h3>
@@ -88,7 +88,7 @@ function TicketLines({ ticket, open }) {
       ${
         lines.length === 0 &&
         html`
-          <p class="system-line">${words.conversation.empty}</p>
+          <p class="system-line">${say("conversation.empty")}</p>
         `
       }
     </section>
@@ -99,7 +99,7 @@ function TicketLines({ ticket, open }) {
 function drawLine(line, ticket, open) {
   if (line.kind === "day")
     return html`
-      <div class="day" key=${line.key}><span>${dayText(line.at, today.value, words.time)}</span></div>
+      <div class="day" key=${line.key}><span>${dayText(line.at, today.value)}</span></div>
     `;
   if (line.kind === "event")
     return html`
@@ -121,7 +121,7 @@ function drawLine(line, ticket, open) {
     ${
       isFirstUnseen &&
       html`
-        <div class="new-line" key="new"><span>${words.conversation.newLine}</span></div>
+        <div class="new-line" key="new"><span>${say("conversation.new_line")}</span></div>
       `
     }
     <${Message}
@@ -140,7 +140,7 @@ function RefusalLine({ text }) {
     <div class="refusal" role="alert">
       <${Icon} name="warning" />
       <span>${text}</span>
-      <button type="button" class="tool" aria-label=${words.toast.dismiss} onClick=${dismissRefusal}>
+      <button type="button" class="tool" aria-label=${say("toast.dismiss")} onClick=${dismissRefusal}>
         <${Icon} name="close" />
       </button>
     </div>

@@ -6,7 +6,7 @@ import { sayFailure } from "../actions/notices.js";
 import { correct } from "../actions/transcripts.js";
 import { keepCorrection, loadCorrection } from "../drafts.js";
 import { html } from "../html.js";
-import { words } from "../words.js";
+import { say } from "../say.js";
 
 /** @import { FileFace, Transcript } from "../types" */
 
@@ -69,7 +69,7 @@ export function Correction({ ticket, file, transcript, onDone }) {
         transcript.text !== replaces &&
         html`
           <p class="correction-others" role=${isRefused ? "alert" : undefined}>
-            <span>${isRefused ? words.transcript.changedFirst : words.transcript.changed}</span>
+            <span>${isRefused ? say("transcript.changed_first") : say("transcript.changed")}</span>
             ${" "}
             <span lang=${transcript.language}>${transcript.text}</span>
           </p>
@@ -80,22 +80,22 @@ export function Correction({ ticket, file, transcript, onDone }) {
         rows="2"
         maxlength=${LONGEST}
         lang=${transcript.language}
-        aria-label=${words.transcript.field}
+        aria-label=${say("transcript.field")}
         value=${text}
         onInput=${(/** @type {InputEvent} */ event) => type(/** @type {HTMLTextAreaElement} */ (event.target).value)}
       ></textarea>
       <div class="correction-foot">
         <button type="button" class="button button-small button-quiet" onClick=${forget}>
-          ${words.transcript.cancel}
+          ${say("transcript.cancel")}
         </button>
         <button
           type="submit"
           class="button button-small button-send"
           disabled=${!text.trim()}
           aria-busy=${isSaving}
-          title=${words.composer.keys}
+          title="Ctrl+Enter"
         >
-          ${words.transcript.save}
+          ${say("transcript.save")}
         </button>
       </div>
     </form>

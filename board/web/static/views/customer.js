@@ -3,11 +3,11 @@
 
 import { confirmPerson } from "../actions/tickets.js";
 import { html } from "../html.js";
-import { dateText } from "../look.js";
+import { dateText, languageName, ratedText, sourceName } from "../look.js";
 import { go } from "../navigation.js";
 import { routeAddress } from "../route.js";
+import { say, sayNamed } from "../say.js";
 import { conversation, customer, route } from "../state.js";
-import { words } from "../words.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 
 /** @import { CustomerFile, Ticket } from "../types" */
@@ -16,7 +16,7 @@ import { AgentMark, Face, Icon } from "./icons.js";
 export function Customer({ ticket }) {
   const file = customer.value;
   return html`
-    <aside class="customer" aria-label=${words.customer.label} tabindex="0">
+    <aside class="customer" aria-label=${say("customer.label")} tabindex="0">
       ${
         ticket &&
         file &&
@@ -27,10 +27,10 @@ export function Customer({ ticket }) {
               <div class="confirm-person">
                 <p>
                   <${Icon} name="user_new" />
-                  ${words.customer.newPerson}
+                  ${say("customer.new_person")}
                 </p>
                 <button type="button" class="button button-small" onClick=${() => void confirmPerson(ticket.number)}>
-                  ${words.customer.confirm}
+                  ${say("customer.confirm")}
                 </button>
               </div>
             `
@@ -43,9 +43,9 @@ export function Customer({ ticket }) {
           }
           <${Person} file=${file} source=${ticket.source} />
           <${Ratings} file=${file} />
-          <${Earlier} title=${words.customer.earlierPerson} items=${file.earlier.filter((each) => each.same_person)} />
+          <${Earlier} title=${say("customer.earlier_person")} items=${file.earlier.filter((each) => each.same_person)} />
           <${Earlier}
-            title=${words.customer.earlierAccount}
+            title=${say("customer.earlier_account")}
             items=${file.earlier.filter((each) => !each.same_person)}
           />
           <${Participants} file=${file} />
@@ -59,17 +59,17 @@ export function Customer({ ticket }) {
 function Account({ account }) {
   return html`
     <section class="customer-part">
-      <h3>${words.customer.account}</h3>
+      <h3>${say("customer.account")}</h3>
       <p class="account-line">
         <span class="account account-large">${account.number}</span>
         <span class="status" data-status=${account.status}>
-          ${words.customer.statuses[account.status] ?? account.status}
+          ${sayNamed("customer.status", account.status)}
         </span>
       </p>
       <p class="account-name"><bdi>${account.name}</bdi></p>
       <dl class="facts">
-        ${fact(words.customer.supportUntil, account.support_until ? dateText(account.support_until) : null)}
-        ${fact(words.customer.plan, account.plan)}
+        ${fact(say("customer.support_until"), account.support_until ? dateText(account.support_until) : null)}
+        ${fact(say("customer.plan"), account.plan)}
         ${Object.entries(account.details ?? {}).map(([name, value]) => fact(name.replaceAll("_", " "), value))}
       </dl>
     </section>
@@ -92,50 +92,39 @@ function Person({ file, source }) {
   const { customer: person } = file;
   return html`
     <section class="customer-part">
-      <h3>${words.customer.person}</h3>
+      <h3>${say("customer.person")}</h3>
       <p class="person-line">
         <${AgentMark} name=${person.name} />
         <strong><bdi>${person.name}</bdi></strong>
       </p>
       <dl class="facts">
         ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}
-        ${fact(words.customer.language, person.language && languageName(person.language))}
-        ${fact(words.customer.since, person.registered_at ? dateText(person.registered_at) : null)}
-        ${fact(words.customer.source, words.sources[source] ?? source)}
+        ${fact(say("customer.language"), person.language && languageName(person.language))}
+        ${fact(say("customer.since"), person.registered_at ? dateText(person.registered_at) : null)}
+        ${fact(say("customer.source"), sourceName(source))}
       </dl>
     </section>
   `;
-}
-
-const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
-
-/** @param {string} code */
-function languageName(code) {
-  try {
-    return LANGUAGES.of(code) ?? code;
-  } catch {
-    return code;
-  }
 }
 
 /** @param {{ file: CustomerFile }} props */
 function Ratings({ file }) {
   return html`
     <section class="customer-part">
-      <h3>${words.customer.ratings}</h3>
+      <h3>${say("customer.ratings")}</h3>
       ${
         file.ratings.length === 0 &&
         html`
-          <p class="quiet">${words.customer.noRatings}</p>
+          <p class="quiet">${say("customer.no_ratings")}</p>
         `
       }
       <ul class="ratings">
         ${file.ratings.map(
           (rating) => html`
             <li key=${`${rating.ticket} ${rating.at}`}>
-              <${Face} score=${rating.score} label=${words.card.rated(rating.score)} />
+              <${Face} score=${rating.score} label=${ratedText(rating.score)} />
               <span>
-                ${rating.text ? `“${rating.text}”` : null}
+                ${rating.text ? say("customer.quoted", { text: rating.text }) : null}
                 <${TicketLink} number=${rating.ticket} />
                 <span class="quiet">${dateText(rating.at)}</span>
               </span>
@@ -161,7 +150,7 @@ function Earlier({ title, items }) {
               <span class="earlier-topic">
                 ${item.topic_name ?? item.topic}${item.same_person ? "" : ` · ${item.customer}`}
               </span>
-              <span class="state" data-state=${item.state}>${words.states[item.state]}</span>
+              <span class="state" data-state=${item.state}>${say(`state.${item.state}`)}</span>
               <span class="quiet">${dateText(item.resolved_at ?? item.created_at)}</span>
             </li>
           `,
@@ -180,7 +169,7 @@ function Participants({ file }) {
   ]);
   return html`
     <section class="customer-part">
-      <h3>${words.customer.participants}</h3>
+      <h3>${say("customer.participants")}</h3>
       <ul class="participants">
         ${[...names].map(
           (name) => html`

@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { deskNow, watchCountdown } from "../clock.js";
 import { deadlineFace } from "../deadline.js";
 import { html } from "../html.js";
+import { wholeMomentText } from "../look.js";
 import { Icon } from "./icons.js";
 
 /** @import { DeadlineFace, Tone } from "../deadline.js" */
@@ -73,5 +74,5 @@ function Shape({ tone }) {
 
 /** @param {Ticket} ticket */
 function dueTitle({ deadline }) {
-  return deadline ? new Date(deadline.due_at).toLocaleString() : undefined;
+  return deadline ? wholeMomentText(deadline.due_at) : undefined;
 }

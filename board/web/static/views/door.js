@@ -5,10 +5,11 @@ import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { answerVisitor, dismissVisitor, giveAccount } from "../actions/door.js";
 import { deskNow, second } from "../clock.js";
-import { agoText } from "../deadline.js";
+import { agoText } from "../durations.js";
 import { html } from "../html.js";
+import { kindText } from "../kinds.js";
+import { say } from "../say.js";
 import { door, overlay } from "../state.js";
-import { kindText, words } from "../words.js";
 import { Message } from "./comment.js";
 import { AgentMark, Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
@@ -19,10 +20,10 @@ import { Sheet } from "./sheet.js";
 export function Door() {
   const visitors = door.value;
   return html`
-    <section class="door" aria-label=${words.door.title} data-empty=${visitors.length === 0 ? "yes" : undefined}>
+    <section class="door" aria-label=${say("door.title")} data-empty=${visitors.length === 0 ? "yes" : undefined}>
       <h2 class="door-title">
         <${Icon} name="door" />
-        ${words.door.title}${
+        ${say("door.title")}${
           visitors.length > 0 &&
           html`
             <span class="count">${visitors.length}</span>
@@ -32,7 +33,7 @@ export function Door() {
       ${
         visitors.length === 0 &&
         html`
-          <p class="door-empty">${words.door.empty}</p>
+          <p class="door-empty">${say("door.empty")}</p>
         `
       }
       <div class="door-people">
@@ -86,9 +87,9 @@ export function VisitorSheet({ person }) {
   const [text, setText] = useState("");
   if (!visitor) return null;
   return html`
-    <${Sheet} label=${words.door.open(visitor.name)} title=${visitor.name} onClose=${() => (overlay.value = null)}>
+    <${Sheet} label=${say("door.open", { name: visitor.name })} title=${visitor.name} onClose=${() => (overlay.value = null)}>
       <p class="sheet-note">
-        ${visitor.registered ? words.door.registered : words.door.unregistered}
+        ${visitor.registered ? say("door.registered") : say("door.unregistered")}
         <${Since} at=${visitor.since} />
       </p>
       <div class="door-words">
@@ -101,7 +102,7 @@ export function VisitorSheet({ person }) {
       ${
         visitor.accounts.length > 0
           ? html`
-              <p class="sheet-note">${words.door.holds(visitor.accounts.join(", "))}</p>
+              <p class="sheet-note">${say("door.holds", { accounts: visitor.accounts.join(", ") })}</p>
             `
           : html`
               <${AccountForm} visitor=${visitor} />
@@ -109,20 +110,20 @@ export function VisitorSheet({ person }) {
       }
       <form class="field-row" onSubmit=${submitting(() => text.trim() && answerVisitor(visitor, text.trim()))}>
         <label>
-          ${words.door.answer}
+          ${say("door.answer")}
           <textarea
             name="answer"
             rows="2"
-            placeholder=${words.door.answerHint}
+            placeholder=${say("door.answer_hint")}
             value=${text}
             onInput=${typing(setText)}
           ></textarea>
         </label>
-        <button class="button" type="submit" disabled=${!text.trim()}>${words.door.sendAnswer}</button>
+        <button class="button" type="submit" disabled=${!text.trim()}>${say("door.send_answer")}</button>
       </form>
       <div class="sheet-end">
         <button class="button button-quiet" type="button" onClick=${() => void dismissVisitor(visitor)}>
-          ${words.door.dismiss}
+          ${say("door.dismiss")}
         </button>
       </div>
     <//>
@@ -141,18 +142,18 @@ function AccountForm({ visitor }) {
   return html`
     <form class="field-row" onSubmit=${submitting(give)}>
       <label>
-        ${words.door.account}
+        ${say("door.account")}
         <input
           name="account"
           value=${account}
-          placeholder=${words.door.accountHint}
+          placeholder=${say("door.account_hint")}
           aria-invalid=${refusal !== ""}
           aria-describedby="account-refusal"
           onInput=${typing(setOther)}
         />
       </label>
       <button class="button" type="submit" disabled=${!account.trim()}>${
-        isWarning ? words.door.giveAnyway : words.door.giveAccount
+        isWarning ? say("door.give_anyway") : say("door.give_account")
       }</button>
     </form>
     <p class="field-refusal" id="account-refusal" role="alert">${refusal}</p>

@@ -3,9 +3,10 @@
 
 import { tryAgain } from "../actions/tickets.js";
 import { html } from "../html.js";
+import { kindText } from "../kinds.js";
 import { sizeText } from "../look.js";
+import { say } from "../say.js";
 import { overlay } from "../state.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { Player, useFollowed } from "./player.js";
 import { Transcript } from "./transcript.js";
@@ -67,7 +68,7 @@ function Album({ files, isSticker }) {
           <button
             type="button"
             key=${file.id}
-            aria-label=${words.files.open(file.name || words.files.photo)}
+            aria-label=${say("files.open", { name: file.name || say("files.photo") })}
             onClick=${() => (overlay.value = { kind: "viewer", files, index })}
           >
             <img src=${file.url} alt="" loading="lazy" width=${file.width} height=${file.height} />
@@ -82,7 +83,7 @@ function Album({ files, isSticker }) {
 function Stored({ file, ticket }) {
   if (isAnimation(file))
     return html`
-      <p class="what" data-what="sticker">${words.kinds.sticker}</p>
+      <p class="what" data-what="sticker">${say("kind.sticker")}</p>
     `;
   if (file.kind === "sticker" && file.mime.startsWith("video/")) {
     return html`
@@ -127,7 +128,7 @@ function MovingSticker({ file }) {
       muted
       playsinline
       preload="metadata"
-      aria-label=${words.kinds.sticker}
+      aria-label=${say("kind.sticker")}
     ></video>
   `;
 }
@@ -143,7 +144,7 @@ function Video({ file }) {
       src=${file.url}
       controls
       preload="metadata"
-      aria-label=${file.name || words.files.video}
+      aria-label=${file.name || say("files.video")}
     ></video>
   `;
 }
@@ -151,17 +152,17 @@ function Video({ file }) {
 /** @param {{ file: FileFace, comment: Comment, ticket: number | null }} props */
 function Absent({ file, comment, ticket }) {
   const why = {
-    pending: words.files.pending,
-    too_big: words.files.tooBig,
-    failed: words.files.failed,
-    stored: words.files.failed,
+    pending: say("files.pending"),
+    too_big: say("files.too_big"),
+    failed: say("files.failed"),
+    stored: say("files.failed"),
   }[file.state];
   return html`
     <div class="absent" data-state=${file.state}>
       <${Icon} name=${file.kind === "voice" ? "voice" : file.kind === "photo" ? "photo" : "file"} />
       <div>
         <div class="document-name">
-          <bdi>${file.name || words.kinds[file.kind ?? ""]}</bdi>
+          <bdi>${file.name || kindText(file)}</bdi>
           ${
             file.size
               ? html`
@@ -178,7 +179,7 @@ function Absent({ file, comment, ticket }) {
         html`
           <button type="button" class="button button-small" onClick=${() => void tryAgain(ticket, comment.id, "fetch")}>
             <${Icon} name="retry" />
-            ${words.files.fetch}
+            ${say("files.fetch")}
           </button>
         `
       }

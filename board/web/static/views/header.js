@@ -10,8 +10,8 @@ import { clockText, hueOf, initials } from "../look.js";
 import { go } from "../navigation.js";
 import { switchTheme, theme } from "../preferences.js";
 import { routeAddress } from "../route.js";
+import { say } from "../say.js";
 import { connection, counts, desk, me, overlay, route } from "../state.js";
-import { words } from "../words.js";
 import { Icon, Mark } from "./icons.js";
 
 export function Header() {
@@ -20,7 +20,7 @@ export function Header() {
       <div class="header-row">
         <a class="brand" href="/" onClick=${home}>
           <${Mark} />
-          <span>${words.product}</span>
+          <span>Lanedesk</span>
         </a>
         <${Search} />
         <${Troubles} />
@@ -35,8 +35,8 @@ export function Header() {
           <button
             type="button"
             class="tool"
-            aria-label=${words.header.theme}
-            title=${words.header.theme}
+            aria-label=${say("header.theme")}
+            title=${say("header.theme")}
             onClick=${switchTheme}
           >
             <${Icon} name=${theme.value === "dark" ? "sun" : "moon"} />
@@ -44,8 +44,8 @@ export function Header() {
           <button
             type="button"
             class="tool tool-keys"
-            aria-label=${words.header.keys}
-            title="${words.header.keys} (?)"
+            aria-label=${say("header.keys")}
+            title="${say("header.keys")} (?)"
             onClick=${() => (overlay.value = { kind: "keys" })}
           >
             <${Icon} name="keys" />
@@ -58,8 +58,8 @@ export function Header() {
                 class="agent-mark agent-me"
                 data-hue=${hueOf(me.value)}
                 aria-haspopup="menu"
-                aria-label=${words.header.self(me.value)}
-                title=${words.header.self(me.value)}
+                aria-label=${say("header.self", { name: me.value })}
+                title=${say("header.self", { name: me.value })}
                 onClick=${openSelf}
               >
                 ${initials(me.value)}
@@ -95,9 +95,9 @@ function Search() {
         type="search"
         name="q"
         value=${query}
-        placeholder=${words.header.searchHint}
-        title=${words.header.searchKeys}
-        aria-label=${words.header.search}
+        placeholder=${say("header.search_hint")}
+        title=${say("header.search_keys")}
+        aria-label=${say("header.search")}
         autocomplete="off"
         spellcheck=${false}
         onInput=${(/** @type {InputEvent} */ event) => go({ query: /** @type {HTMLInputElement} */ (event.target).value }, { replace: true })}
@@ -108,7 +108,7 @@ function Search() {
               <button
                 type="button"
                 class="search-clear"
-                aria-label=${words.header.clearSearch}
+                aria-label=${say("header.clear_search")}
                 onClick=${() => go({ query: "" })}
               >
                 <${Icon} name="close" />
@@ -139,7 +139,7 @@ function Troubles() {
         html`
           <span class="all-well">
             <${Icon} name="check" />
-            ${words.header.allWell}
+            ${say("header.all_well")}
           </span>
         `
       }
@@ -150,11 +150,11 @@ function Troubles() {
             type="button"
             class="pill"
             data-tone="late"
-            title=${words.header.lateTitle}
+            title=${say("header.late_title")}
             onClick=${() => go({ query: "is:late", ticket: null })}
           >
             <${Icon} name="late" />
-            ${words.header.late(late)}
+            ${say("header.late", { n: late })}
           </button>
         `
       }
@@ -165,10 +165,10 @@ function Troubles() {
             type="button"
             class="pill"
             data-tone="news"
-            title=${words.header.unreadTitle}
+            title=${say("header.unread_title")}
             onClick=${() => go({ query: "is:unread", ticket: null })}
           >
-            ${words.header.unread(unread)}
+            ${say("header.unread", { n: unread })}
           </button>
         `
       }
@@ -179,19 +179,19 @@ function Troubles() {
             type="button"
             class="pill"
             data-tone="near"
-            title=${words.header.undeliveredTitle}
+            title=${say("header.undelivered_title")}
             onClick=${() => go({ query: "is:undelivered", ticket: null })}
           >
             <${Icon} name="warning" />
-            ${words.header.undelivered(told.undelivered)}
+            ${say("header.undelivered", { n: told.undelivered })}
           </button>
         `
       }
       ${
         told.parked > 0 &&
         html`
-          <span class="pill" data-tone="near" title=${words.header.parkedTitle}>
-            ${words.header.parked(told.parked)}
+          <span class="pill" data-tone="near" title=${say("header.parked_title")}>
+            ${say("header.parked", { n: told.parked })}
           </span>
         `
       }
@@ -199,43 +199,55 @@ function Troubles() {
   `;
 }
 
+const ADVANCES = [
+  { seconds: 300, step: () => say("header.advance_minutes", { n: 5 }) },
+  { seconds: 3600, step: () => say("header.advance_hours", { n: 1 }) },
+  { seconds: 18_000, step: () => say("header.advance_hours", { n: 5 }) },
+];
+
 function Practice() {
   const time = useComputed(() => {
     second.value;
     return clockText(deskNow());
   });
   return html`
-    <div class="practice" role="group" aria-label=${words.header.practice} title=${words.header.practiceTitle}>
+    <div class="practice" role="group" aria-label=${say("header.practice")} title=${say("header.practice_title")}>
       <span class="practice-time">
-        ${words.header.practice}
+        ${say("header.practice")}
         <time>${time.value}</time>
       </span>
-      ${words.header.advance.map(
-        ({ label, seconds, spoken }) => html`
-          <button type="button" key=${seconds} aria-label=${spoken} onClick=${() => void advanceClock(seconds)}>
+      ${ADVANCES.map(({ seconds, step }) => {
+        const label = step();
+        return html`
+          <button
+            type="button"
+            key=${seconds}
+            aria-label=${say("header.advance_spoken", { step: label })}
+            onClick=${() => void advanceClock(seconds)}
+          >
             ${label}
           </button>
-        `,
-      )}
+        `;
+      })}
     </div>
   `;
 }
 
 function Connection() {
   const state = connection.value;
-  const title = state === "offline" ? words.header.offlineTitle : words.header.liveTitle;
+  const title = state === "offline" ? say("header.offline_title") : say("header.live_title");
   return html`
     <span class="connection" data-state=${state} role="status" title=${title}>
       <span class="connection-dot"></span>
-      ${words.header[state]}
+      ${say(`header.${state}`)}
     </span>
   `;
 }
 
 function Tabs() {
-  const boards = [{ key: EVERY_BOARD, name: words.header.every }, ...(desk.value?.boards ?? [])];
+  const boards = [{ key: EVERY_BOARD, name: say("header.every") }, ...(desk.value?.boards ?? [])];
   return html`
-    <nav class="tabs" aria-label=${words.header.boards}>
+    <nav class="tabs" aria-label=${say("header.boards")}>
       ${boards.map(
         (board) => html`
           <${Tab} key=${board.key} board=${board} />
@@ -285,9 +297,15 @@ function Tab({ board }) {
       ${
         (late > 0 || unread > 0) &&
         html`
-          <span class="for-ears">${words.header.tabCounts(late, unread)}</span>
+          <span class="for-ears">${tabCounts(late, unread)}</span>
         `
       }
     </a>
   `;
+}
+
+/** @param {number} late @param {number} unread */
+function tabCounts(late, unread) {
+  const told = [late > 0 && say("header.late", { n: late }), unread > 0 && say("header.unread", { n: unread })];
+  return told.filter(Boolean).join(", ");
 }

@@ -2,8 +2,8 @@
 /** The page's own drawings, 16 by 16, in the colour of the words beside them. */
 
 import { html } from "../html.js";
-import { hueOf, initials } from "../look.js";
-import { words } from "../words.js";
+import { faceOf, hueOf, initials } from "../look.js";
+import { say } from "../say.js";
 
 const STROKES = /** @type {Record<string, string>} */ ({
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
@@ -73,7 +73,7 @@ export function Icon({ name }) {
 /** A customer's verdict, as the customer tapped it. @param {{ score: -1 | 0 | 1, label: string }} props */
 export function Face({ score, label }) {
   return html`
-    <span class="face" role="img" aria-label=${label} title=${label}>${words.face(score)}</span>
+    <span class="face" role="img" aria-label=${label} title=${label}>${faceOf(score)}</span>
   `;
 }
 

@@ -2,16 +2,16 @@
 /** The menus a card and the panel share: where to move a ticket, and its labels. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { openSessions, signOut } from "../actions/self.js";
+import { chooseLanguage, openSessions, signOut } from "../actions/self.js";
 import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { hueOf } from "../look.js";
-import { desk, knownLabels, me, overlay, ticketOf } from "../state.js";
-import { words } from "../words.js";
+import { say } from "../say.js";
+import { chosenLanguage, desk, knownLabels, me, overlay, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
 
-/** @import { Destination } from "../types" */
+/** @import { Destination, Language } from "../types" */
 /** @typedef {{ number: number, x: number, y: number }} Spot */
 
 const MARGIN_PX = 8;
@@ -27,21 +27,21 @@ export function MoveMenu({ number, x, y }) {
     void move(number, to);
   };
   return html`
-    <${Popup} x=${x} y=${y} role="menu" label=${words.menu.title(number)}>
+    <${Popup} x=${x} y=${y} role="menu" label=${say("menu.title", { number })}>
       <${Group}
-        title=${words.menu.column}
+        title=${say("menu.column")}
         items=${board.columns}
         here=${ticket.column}
         onChoose=${(/** @type {string} */ column) => choose({ column })}
       />
       <${Group}
-        title=${words.menu.lane}
+        title=${say("menu.lane")}
         items=${board.lanes}
         here=${ticket.lane}
         onChoose=${(/** @type {string} */ lane) => choose({ lane })}
       />
       <${Group}
-        title=${words.menu.board}
+        title=${say("menu.board")}
         items=${boards}
         here=${ticket.board}
         onChoose=${(/** @type {string} */ to) => choose({ board: to })}
@@ -50,7 +50,7 @@ export function MoveMenu({ number, x, y }) {
   `;
 }
 
-/** @param {{ title: string, items: { key: string, name: string }[], here: string, onChoose: (key: string) => void }} props */
+/** @param {{ title: string, items: { key: string, name: string, lang?: string }[], here: string, onChoose: (key: string) => void }} props */
 function Group({ title, items, here, onChoose }) {
   return html`
     <div role="group" aria-label=${title} class="menu-group">
@@ -64,6 +64,7 @@ function Group({ title, items, here, onChoose }) {
             key=${item.key}
             tabindex="-1"
             data-to=${item.key}
+            lang=${item.lang}
             onClick=${() => onChoose(item.key)}
           >
             ${item.name}${
@@ -82,18 +83,39 @@ function Group({ title, items, here, onChoose }) {
 /** The agent's own menu. @param {{ x: number, y: number }} props */
 export function SelfMenu({ x, y }) {
   return html`
-    <${Popup} x=${x} y=${y} role="menu" label=${words.header.self(me.value)}>
-      <div class="menu-title">${words.header.self(me.value)}</div>
+    <${Popup} x=${x} y=${y} role="menu" label=${say("header.self", { name: me.value })}>
+      <div class="menu-title">${say("header.self", { name: me.value })}</div>
       <div class="menu-group" role="group">
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openSessions()}>
-          ${words.sessions.title}
+          ${say("sessions.title")}
         </button>
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void signOut()}>
-          ${words.header.signOut}
+          ${say("header.sign_out")}
         </button>
       </div>
+      <${Languages} />
     <//>
   `;
+}
+
+/** Each by its own name, for whoever cannot read the one that is chosen. @type {Record<Language, string>} */
+const LANGUAGES = { en: "English", ru: "Русский", id: "Bahasa Indonesia" };
+
+function Languages() {
+  const choices = [{ key: "", name: say("language.browser") }, ...Object.entries(LANGUAGES).map(choice)];
+  return html`
+    <${Group}
+      title=${say("header.language")}
+      items=${choices}
+      here=${chosenLanguage.value ?? ""}
+      onChoose=${(/** @type {Language | ""} */ key) => void chooseLanguage(key || null)}
+    />
+  `;
+}
+
+/** @param {[string, string]} language */
+function choice([key, name]) {
+  return { key, name, lang: key };
 }
 
 /** @param {Spot} props */
@@ -106,7 +128,7 @@ export function LabelMenu({ number, x, y }) {
   const toggle = (/** @type {string} */ each) =>
     void label(number, ticket.labels.includes(each) ? { remove: [each] } : { add: [each] });
   return html`
-    <${Popup} x=${x} y=${y} role="dialog" label=${words.menu.labels(number)}>
+    <${Popup} x=${x} y=${y} role="dialog" label=${say("menu.labels", { number })}>
       <form
         class="menu-field"
         onSubmit=${(/** @type {Event} */ event) => {
@@ -118,18 +140,18 @@ export function LabelMenu({ number, x, y }) {
         <input
           data-autofocus
           value=${text}
-          placeholder=${words.menu.newLabel}
-          aria-label=${words.menu.newLabel}
+          placeholder=${say("menu.new_label")}
+          aria-label=${say("menu.new_label")}
           maxlength="40"
           onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)}
         />
-        <button class="button button-small" type="submit" disabled=${!text.trim()}>${words.menu.addLabel}</button>
+        <button class="button button-small" type="submit" disabled=${!text.trim()}>${say("menu.add_label")}</button>
       </form>
-      <div class="menu-group" role="group" aria-label=${words.panel.labels}>
+      <div class="menu-group" role="group" aria-label=${say("panel.labels")}>
         ${
           shown.length === 0 &&
           html`
-            <p class="quiet menu-title">${words.menu.noLabels}</p>
+            <p class="quiet menu-title">${say("menu.no_labels")}</p>
           `
         }
         ${shown.map(
@@ -166,8 +188,10 @@ function Popup({ x, y, role, label: name, children }) {
     element.style.left = `${Math.max(MARGIN_PX, Math.min(spot.current.x, innerWidth - width - MARGIN_PX))}px`;
     element.style.top = `${Math.max(MARGIN_PX, Math.min(spot.current.y, innerHeight - height - MARGIN_PX))}px`;
     if (role === "menu") {
-      const chosen = itemsOf(element).findIndex((item) => item.getAttribute("aria-checked") === "true");
-      focusItem(element, Math.max(chosen, 0));
+      const items = itemsOf(element);
+      const isChoice = items.every((item) => item.role === "menuitemradio");
+      const chosen = items.findIndex((item) => item.getAttribute("aria-checked") === "true");
+      focusItem(element, isChoice ? Math.max(chosen, 0) : 0);
     }
   }, []);
   return html`

@@ -2,8 +2,8 @@
 /** The whole page: header, door, board, and what stands open over them. */
 
 import { html } from "../html.js";
+import { say } from "../say.js";
 import { boot, overlay, results, route } from "../state.js";
-import { words } from "../words.js";
 import { Board, boardName } from "./board.js";
 import { Door, VisitorSheet } from "./door.js";
 import { Header } from "./header.js";
@@ -23,7 +23,7 @@ export function Page() {
   const isPanelOpen = ticket !== null;
   return html`
     <div class="page" inert=${isPanelOpen || above !== null}>
-      <a class="skip" href="#board">${words.header.skip}</a>
+      <a class="skip" href="#board">${say("header.skip")}</a>
       <${Header} />
       <${Door} />
       <main class="board" id="board" tabindex="-1">
@@ -55,8 +55,8 @@ function Content() {
   if (boot.value === "failed") {
     return html`
       <div class="board-note" role="alert">
-        <p>${words.error.boot}</p>
-        <button type="button" class="button" onClick=${() => location.reload()}>${words.error.again}</button>
+        <p>${say("error.boot")}</p>
+        <button type="button" class="button" onClick=${() => location.reload()}>${say("error.again")}</button>
       </div>
     `;
   }

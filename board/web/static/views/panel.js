@@ -7,11 +7,11 @@ import { label, reopen, take } from "../actions/tickets.js";
 import { today } from "../clock.js";
 import { focusCard } from "../focus.js";
 import { html } from "../html.js";
-import { hueOf, momentText } from "../look.js";
+import { hueOf, momentText, ratedText } from "../look.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
+import { say } from "../say.js";
 import { connection, conversation, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
-import { words } from "../words.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
@@ -39,7 +39,7 @@ export function Panel({ number }) {
         class="panel"
         role="dialog"
         aria-modal="true"
-        aria-label=${words.panel.label(number, ticket?.customer.name ?? "")}
+        aria-label=${`#${number} ${ticket?.customer.name ?? ""}`}
         tabindex="-1"
         ref=${panel}
         data-part=${part.value}
@@ -57,8 +57,8 @@ export function Panel({ number }) {
             <button
               type="button"
               class="tool"
-              aria-label=${words.panel.close}
-              title="${words.panel.close} (Esc)"
+              aria-label=${say("panel.close")}
+              title="${say("panel.close")} (Esc)"
               onClick=${close}
             >
               <${Icon} name="close" />
@@ -72,23 +72,23 @@ export function Panel({ number }) {
             <${Strip} ticket=${ticket} />
           `
         }
-        <div class="panel-parts" role="group" aria-label=${words.panel.label(number, "")}>
+        <div class="panel-parts" role="group" aria-label=${`#${number}`}>
           <button
             type="button"
             aria-pressed=${part.value === "conversation"}
             onClick=${() => (part.value = "conversation")}
           >
-            ${words.panel.seeBoard}
+            ${say("panel.see_board")}
           </button>
           <button type="button" aria-pressed=${part.value === "customer"} onClick=${() => (part.value = "customer")}>
-            ${words.panel.seeCustomer}
+            ${say("panel.see_customer")}
           </button>
         </div>
         <div class="panel-body">
           ${
             ticketMissing.value
               ? html`
-                  <p class="board-note">${words.panel.missing(number)}</p>
+                  <p class="board-note">${say("panel.missing", { number })}</p>
                 `
               : html`
                   <div class="panel-main">
@@ -117,7 +117,7 @@ function Offline() {
         html`
           <p>
             <${Icon} name="warning" />
-            ${words.header.offlineTitle}
+            ${say("header.offline_title")}
           </p>
         `
       }
@@ -149,7 +149,7 @@ function Title({ number, ticket }) {
       ${
         ticket?.rating &&
         html`
-          <${Face} score=${ticket.rating.score} label=${words.card.rated(ticket.rating.score)} />
+          <${Face} score=${ticket.rating.score} label=${ratedText(ticket.rating.score)} />
         `
       }
     </div>
@@ -167,22 +167,22 @@ function Tools({ ticket }) {
             <button
               type="button"
               class="button button-quiet"
-              title=${isMine ? words.panel.giveBack : words.panel.takeTitle}
+              title=${isMine ? say("panel.give_back") : say("panel.take_title")}
               onClick=${() => void take(number, isMine ? null : me.value)}
             >
               <${AgentMark} name=${agent} />
-              ${words.panel.takenBy(agent)}
+              ${say("panel.taken_by", { name: agent })}
             </button>
           `
         : html`
             <button
               type="button"
               class="button"
-              title="${words.panel.takeTitle} (t)"
+              title="${say("panel.take_title")} (t)"
               onClick=${() => void take(number)}
             >
               <${Icon} name="hand" />
-              ${words.panel.take}
+              ${say("panel.take")}
             </button>
           `
     }
@@ -191,11 +191,11 @@ function Tools({ ticket }) {
       class="button"
       data-anchor="move"
       aria-haspopup="menu"
-      title="${words.panel.move} (m)"
+      title="${say("panel.move")} (m)"
       onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "move", number)}
     >
       <${Icon} name="arrow" />
-      ${words.panel.move}
+      ${say("panel.move")}
     </button>
     ${
       ticket.state === "done" &&
@@ -203,7 +203,7 @@ function Tools({ ticket }) {
       html`
         <button type="button" class="button" onClick=${() => void reopen(number)}>
           <${Icon} name="undo" />
-          ${words.panel.reopen}
+          ${say("panel.reopen")}
         </button>
       `
     }
@@ -227,7 +227,7 @@ function Strip({ ticket }) {
             ${each}
             <button
               type="button"
-              aria-label=${words.composer.remove(each)}
+              aria-label=${say("composer.remove", { name: each })}
               onClick=${() => void label(number, { remove: [each] })}
             >
               <${Icon} name="close" />
@@ -240,11 +240,11 @@ function Strip({ ticket }) {
         class="label label-add"
         data-anchor="labels"
         aria-haspopup="dialog"
-        title="${words.panel.labels} (l)"
+        title="${say("panel.labels")} (l)"
         onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "labels", number)}
       >
         <${Icon} name="tag" />
-        ${words.panel.labels}
+        ${say("panel.labels")}
       </button>
       ${
         ticket.follows &&
@@ -257,20 +257,20 @@ function Strip({ ticket }) {
               go({ ticket: ticket.follows });
             }}
           >
-            ${words.panel.follows(ticket.follows)}
+            ${say("panel.follows", { number: ticket.follows })}
           </a>
         `
       }
       ${
         ticket.person_has_other > 0 &&
         html`
-          <span class="strip-fact">${words.panel.other(ticket.person_has_other)}</span>
+          <span class="strip-fact">${say("panel.other", { n: ticket.person_has_other })}</span>
         `
       }
       ${
         ticket.told_due_at &&
         html`
-          <span class="strip-fact">${words.panel.toldDue(momentText(ticket.told_due_at, today.value))}</span>
+          <span class="strip-fact">${say("panel.told_due", { time: momentText(ticket.told_due_at, today.value) })}</span>
         `
       }
       ${
@@ -278,7 +278,7 @@ function Strip({ ticket }) {
         html`
           <span class="strip-fact strip-alert">
             <${Icon} name="blocked" />
-            ${words.panel.blocked}
+            ${say("panel.blocked")}
           </span>
         `
       }

@@ -5,10 +5,11 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { shapeOf } from "../actions/waveforms.js";
 import { html } from "../html.js";
+import { kindText } from "../kinds.js";
 import { lengthText } from "../look.js";
 import { faster, follow, placeOf, playing, seek, speed, toggle } from "../playback.js";
+import { say } from "../say.js";
 import { savingAddress, soundAddress } from "../sound.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { Waveform } from "./waveform.js";
 
@@ -27,7 +28,7 @@ export function Player({ file }) {
     <div
       class="player"
       role="group"
-      aria-label=${words.kinds[file.kind ?? ""] ?? file.name}
+      aria-label=${kindText(file) || file.name}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => takeKey(event, id, length.peek())}
     >
       <audio
@@ -45,8 +46,8 @@ export function Player({ file }) {
         isBroken
           ? html`
               <span class="player-broken">
-                ${words.files.unplayable}
-                <a href=${savingAddress(file)} download=${file.name}>${words.files.download}</a>
+                ${say("files.unplayable")}
+                <a href=${savingAddress(file)} download=${file.name}>${say("files.download")}</a>
               </span>
             `
           : html`
@@ -54,7 +55,7 @@ export function Player({ file }) {
             `
       }
       <${Time} id=${id} length=${length} />
-      <button type="button" class="player-speed" aria-label=${words.files.speed(`${speed.value}×`)} onClick=${faster}>
+      <button type="button" class="player-speed" aria-label=${say("files.speed", { speed: `${speed.value}×` })} onClick=${faster}>
         ${speed.value}×
       </button>
     </div>
@@ -75,7 +76,7 @@ function PlayButton({ id }) {
     <button
       type="button"
       class="player-play"
-      aria-label=${isPlaying ? words.files.pause : words.files.play}
+      aria-label=${isPlaying ? say("files.pause") : say("files.play")}
       onClick=${() => toggle(id)}
     >
       <${Icon} name=${isPlaying ? "pause" : "play"} />
@@ -103,11 +104,11 @@ function Track({ file, length }) {
       role="slider"
       tabindex="0"
       ref=${track}
-      aria-label=${words.files.position}
+      aria-label=${say("files.position")}
       aria-valuemin="0"
       aria-valuemax=${Math.round(length.value)}
       aria-valuenow=${at}
-      aria-valuetext=${words.files.at(lengthText(at), lengthText(length.value))}
+      aria-valuetext=${say("files.at", { at: lengthText(at), length: lengthText(length.value) })}
       onPointerDown=${(/** @type {PointerEvent} */ event) => {
         if (event.button !== 0) return;
         track.current?.setPointerCapture(event.pointerId);

@@ -7,8 +7,8 @@ import { fileAddress } from "../api.js";
 import { html } from "../html.js";
 import { lengthText } from "../look.js";
 import { LONGEST_S, dropRecording, elapsed, levels, recording, unkept } from "../recorder.js";
+import { say } from "../say.js";
 import { PARTS, meterOf } from "../waveform.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { Player } from "./player.js";
 import { Waveform } from "./waveform.js";
@@ -23,7 +23,7 @@ const IN_WORDS_S = 5 * 60;
 /** @param {{ number: number }} props */
 export function RecordButton({ number }) {
   const isRecording = recording.value?.ticket === number;
-  const label = isRecording ? words.voice.stop : words.voice.record;
+  const label = isRecording ? say("voice.stop") : say("voice.record");
   return html`
     <button
       type="button"
@@ -45,15 +45,15 @@ export function Recorder({ number }) {
     ${
       now?.ticket === number &&
       html`
-        <div class="recording" role="group" aria-label=${words.voice.label}>
+        <div class="recording" role="group" aria-label=${say("voice.label")}>
           <span class="recording-dot"></span>
           ${
             now.stage === "asking"
               ? html`
-                  <span class="recording-hint" role="status">${words.voice.asking}</span>
+                  <span class="recording-hint" role="status">${say("voice.asking")}</span>
                 `
               : html`
-                  <span class="for-ears" role="status">${words.voice.label}</span>
+                  <span class="for-ears" role="status">${say("voice.label")}</span>
                   <${Meter} />
                   <${Elapsed} />
                   <${BeyondWords} />
@@ -62,8 +62,8 @@ export function Recorder({ number }) {
           <button
             type="button"
             class="tool tool-small"
-            aria-label=${words.voice.discard}
-            title=${words.voice.discard}
+            aria-label=${say("voice.discard")}
+            title=${say("voice.discard")}
             onClick=${() => {
               void dropRecording();
               /** @type {HTMLElement | null} */ (document.querySelector(".record"))?.focus();
@@ -95,7 +95,7 @@ function Elapsed() {
   const at = lengthText(elapsed.value);
   return html`
     <span class="recording-time" role="timer" data-near=${isNearEnd ? "yes" : undefined}>
-      ${isNearEnd ? words.voice.of(at, lengthText(LONGEST_S)) : at}
+      ${isNearEnd ? say("voice.of", { at, longest: lengthText(LONGEST_S) }) : at}
     </span>
   `;
 }
@@ -103,7 +103,7 @@ function Elapsed() {
 function BeyondWords() {
   const isBeyond = useComputed(() => elapsed.value > IN_WORDS_S);
   return html`
-    <span class="recording-beyond" role="status">${isBeyond.value && words.voice.beyondWords}</span>
+    <span class="recording-beyond" role="status">${isBeyond.value && say("voice.beyond_words")}</span>
   `;
 }
 
@@ -122,15 +122,15 @@ function NotKept({ recorded }) {
   return html`
     <div class="not-kept">
       <${Player} file=${face} />
-      <span class="recording-hint" role="status">${isSending ? words.voice.sending : words.voice.notKept}</span>
+      <span class="recording-hint" role="status">${isSending ? say("voice.sending") : say("voice.not_kept")}</span>
       <button type="button" class="button button-small" onClick=${() => uploadOrCancel(recorded)}>
-        ${isSending ? words.voice.cancel : words.voice.again}
+        ${isSending ? say("voice.cancel") : say("voice.again")}
       </button>
       <button
         type="button"
         class="tool tool-small"
-        aria-label=${words.voice.discard}
-        title=${words.voice.discard}
+        aria-label=${say("voice.discard")}
+        title=${say("voice.discard")}
         onClick=${() => discard(key)}
       >
         <${Icon} name="bin" />

@@ -5,8 +5,8 @@ import { useLayoutEffect } from "preact/hooks";
 import { html } from "../html.js";
 import { wordsOf } from "../marking.js";
 import { parseQuery } from "../query.js";
+import { say } from "../say.js";
 import { currentCard, results, route, shownPlace } from "../state.js";
-import { words } from "../words.js";
 import { Card } from "./card.js";
 
 export function Results() {
@@ -18,13 +18,13 @@ export function Results() {
   const { query } = route.value;
   const { claims } = parseQuery(query);
   const asked = wordsOf(query);
-  const title = hits.searching ? words.results.searching : words.results.title(hits.numbers.length, hits.more);
+  const title = hits.searching ? say("results.searching") : say(hits.more ? "results.more" : "results.title", { n: hits.numbers.length });
   return html`
     <div class="board-scroll results">
       <h2 class="results-title">
         ${claims.map(
           (claim) => html`
-            <span class="pill" key=${claim}>${words.results.claims[claim]}</span>
+            <span class="pill" key=${claim}>${say(`results.claim.${claim}`)}</span>
           `,
         )}
         <span role="status">${title}</span>
@@ -36,10 +36,8 @@ export function Results() {
           <p class="board-note">
             ${
               claims.length > 0
-                ? words.header.allWell
-                : html`
-                    ${words.results.none} ${words.results.noneHint}
-                  `
+                ? say("header.all_well")
+                : say("results.none")
             }
           </p>
         `

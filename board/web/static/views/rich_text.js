@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks";
 import { formatTree, linkOf } from "../entities.js";
 import { html } from "../html.js";
-import { words } from "../words.js";
+import { say } from "../say.js";
 
 /** @import { Entity } from "../types" */
 /** @import { Node } from "../entities.js" */
@@ -85,7 +85,7 @@ function Spoiler({ children }) {
       <span class="spoiler" data-open="yes">${children}</span>
     `;
   return html`
-    <button type="button" class="spoiler" aria-label=${words.conversation.spoiler} onClick=${() => setOpen(true)}>
+    <button type="button" class="spoiler" aria-label=${say("conversation.spoiler")} onClick=${() => setOpen(true)}>
       <span aria-hidden="true">${children}</span>
     </button>
   `;

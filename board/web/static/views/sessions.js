@@ -4,17 +4,16 @@
 import { endOtherSessions, endSession } from "../actions/self.js";
 import { html } from "../html.js";
 import { momentText } from "../look.js";
+import { say } from "../say.js";
 import { overlay, sessions } from "../state.js";
-import { words } from "../words.js";
 import { Sheet } from "./sheet.js";
 
 /** @import { Session } from "../types" */
 
 export function SessionsSheet() {
   const others = sessions.value.filter((session) => !session.is_here);
-  const { title, endOthers } = words.sessions;
   return html`
-    <${Sheet} label=${title} title=${title} onClose=${() => (overlay.value = null)}>
+    <${Sheet} label=${say("sessions.title")} title=${say("sessions.title")} onClose=${() => (overlay.value = null)}>
       <ul class="sessions">
         ${sessions.value.map(
           (session) => html`
@@ -26,7 +25,9 @@ export function SessionsSheet() {
         others.length > 0 &&
         html`
           <div class="sheet-end">
-            <button type="button" class="button" onClick=${() => void endOtherSessions()}>${endOthers}</button>
+            <button type="button" class="button" onClick=${() => void endOtherSessions()}>
+              ${say("sessions.end_others")}
+            </button>
           </div>
         `
       }
@@ -36,7 +37,7 @@ export function SessionsSheet() {
 
 /** @param {{ session: Session }} props */
 function SessionLine({ session }) {
-  const device = session.device || words.sessions.unknown;
+  const device = session.device || say("sessions.unknown");
   return html`
     <li>
       <div>
@@ -49,10 +50,10 @@ function SessionLine({ session }) {
           <button
             type="button"
             class="button button-small"
-            aria-label=${words.sessions.endOne(device)}
+            aria-label=${say("sessions.end_one", { device })}
             onClick=${() => void endSession(session.id)}
           >
-            ${words.sessions.end}
+            ${say("sessions.end")}
           </button>
         `
       }
@@ -62,6 +63,6 @@ function SessionLine({ session }) {
 
 /** In real time, also in practice. @param {Session} session */
 function lastUse({ is_here, used_at }) {
-  if (is_here) return words.sessions.here;
-  return used_at ? words.sessions.used(momentText(used_at, Date.now())) : words.sessions.unused;
+  if (is_here) return say("sessions.here");
+  return used_at ? say("sessions.used", { time: momentText(used_at, Date.now()) }) : say("sessions.unused");
 }

@@ -4,7 +4,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { giveFocusBack } from "../focus.js";
 import { html } from "../html.js";
-import { words } from "../words.js";
+import { say } from "../say.js";
 import { Icon } from "./icons.js";
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex='0']";
@@ -29,7 +29,7 @@ export function Sheet({ label, title, onClose, wide = false, children }) {
       >
         <header class="sheet-head">
           <h2>${title}</h2>
-          <button type="button" class="tool" aria-label=${words.panel.close} onClick=${onClose}>
+          <button type="button" class="tool" aria-label=${say("panel.close")} onClick=${onClose}>
             <${Icon} name="close" />
           </button>
         </header>

@@ -6,10 +6,12 @@ import { typeDraft } from "../actions/composer.js";
 import { goNext, resolve } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { go } from "../navigation.js";
+import { say } from "../say.js";
 import { composerMode, draft, overlay, route } from "../state.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
+
+/** @import { PlainKey } from "../say.js" */
 
 function close() {
   overlay.value = null;
@@ -28,7 +30,7 @@ export function ResolveSheet({ number }) {
     else if (route.peek().ticket === number) go({ ticket: null });
   }
   return html`
-    <${Sheet} label=${words.resolve.title(number)} title=${words.resolve.title(number)} onClose=${close}>
+    <${Sheet} label=${say("resolve.title", { number })} title=${say("resolve.title", { number })} onClose=${close}>
       <form
         class="resolve-form"
         onSubmit=${(/** @type {Event} */ event) => {
@@ -37,13 +39,13 @@ export function ResolveSheet({ number }) {
         }}
       >
         <label>
-          ${words.resolve.closing}
+          ${say("resolve.closing")}
           <textarea
             data-autofocus
             name="closing"
             rows="4"
             value=${text}
-            placeholder=${words.resolve.hint}
+            placeholder=${say("resolve.hint")}
             onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLTextAreaElement} */ (event.target).value)}
             onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void resolveNow(event.shiftKey);
@@ -51,11 +53,11 @@ export function ResolveSheet({ number }) {
           ></textarea>
         </label>
         <div class="sheet-end">
-          <button type="button" class="button button-quiet" onClick=${close}>${words.resolve.cancel}</button>
-          <button type="button" class="button" onClick=${() => void resolveNow(true)}>${words.resolve.goNext}</button>
+          <button type="button" class="button button-quiet" onClick=${close}>${say("resolve.cancel")}</button>
+          <button type="button" class="button" onClick=${() => void resolveNow(true)}>${say("resolve.go_next")}</button>
           <button type="submit" class="button button-send">
             <${Icon} name="check" />
-            ${words.resolve.go}
+            ${say("resolve.go")}
           </button>
         </div>
       </form>
@@ -63,20 +65,59 @@ export function ResolveSheet({ number }) {
   `;
 }
 
+/** @type {{ name: PlainKey, keys: [string, PlainKey][] }[]} */
+const KEY_GROUPS = [
+  {
+    name: "keys.on_board",
+    keys: [
+      ["n", "keys.next"],
+      ["← ↑ ↓ →  j k", "keys.between"],
+      ["Enter", "keys.open"],
+      ["Shift + ← ↑ ↓ →", "keys.shift"],
+      ["m", "keys.move"],
+      ["1 … 9", "keys.boards"],
+    ],
+  },
+  {
+    name: "keys.on_ticket",
+    keys: [
+      ["r", "keys.reply"],
+      ["c", "keys.note"],
+      ["v", "keys.voice"],
+      ["g", "keys.greet"],
+      ["e", "keys.resolve"],
+      ["t", "keys.take"],
+      ["l", "keys.labels"],
+      ["Ctrl + Enter", "keys.send"],
+      ["Ctrl + B I U", "keys.format"],
+      ["Ctrl + Shift + X M P", "keys.format_more"],
+      ["j k", "keys.neighbour"],
+      ["Esc", "keys.close"],
+    ],
+  },
+  {
+    name: "keys.anywhere",
+    keys: [
+      ["/", "keys.search"],
+      ["?", "keys.keys"],
+    ],
+  },
+];
+
 export function KeysSheet() {
   return html`
-    <${Sheet} label=${words.keys.title} title=${words.keys.title} onClose=${close} wide=${true}>
+    <${Sheet} label=${say("keys.title")} title=${say("keys.title")} onClose=${close} wide=${true}>
       <div class="keys">
-        ${words.keys.groups.map(
-          (group) => html`
-            <section key=${group.name}>
-              <h3>${group.name}</h3>
+        ${KEY_GROUPS.map(
+          ({ name, keys }) => html`
+            <section key=${name}>
+              <h3>${say(name)}</h3>
               <dl>
-                ${group.keys.map(
-                  ([keys, meaning]) => html`
-                    <div key=${keys}>
-                      <dt><kbd>${keys}</kbd></dt>
-                      <dd>${meaning}</dd>
+                ${keys.map(
+                  ([pressed, meaning]) => html`
+                    <div key=${pressed}>
+                      <dt><kbd>${pressed}</kbd></dt>
+                      <dd>${say(meaning)}</dd>
                     </div>
                   `,
                 )}

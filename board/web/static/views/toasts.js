@@ -3,13 +3,13 @@
 
 import { dismissNotice } from "../actions/notices.js";
 import { html } from "../html.js";
+import { say } from "../say.js";
 import { announcement, applyWaiting, toasts, waitingChanges } from "../state.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 
 export function Toasts() {
   return html`
-    <section class="toasts" aria-label=${words.toast.region} aria-live="polite">
+    <section class="toasts" aria-label=${say("toast.region")} aria-live="polite">
       ${toasts.value.map(
         (toast) => html`
           <div class="toast" key=${toast.id} data-tone=${toast.tone}>
@@ -38,7 +38,7 @@ export function Toasts() {
             <button
               type="button"
               class="tool tool-small"
-              aria-label=${words.toast.dismiss}
+              aria-label=${say("toast.dismiss")}
               onClick=${() => dismissNotice(toast.id)}
             >
               <${Icon} name="close" />
@@ -58,8 +58,8 @@ export function WaitingChip() {
         count > 0 &&
         html`
           <button type="button" class="waiting-chip" onClick=${applyWaiting}>
-            ${words.board.waiting(count)}
-            <span class="waiting-apply">${words.board.apply}</span>
+            ${say("board.waiting", { n: count })}
+            <span class="waiting-apply">${say("board.apply")}</span>
           </button>
         `
       }

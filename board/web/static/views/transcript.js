@@ -4,12 +4,12 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { hearAgain } from "../actions/transcripts.js";
+import { aligned } from "../aligned.js";
 import { loadCorrection } from "../drafts.js";
 import { html } from "../html.js";
-import { clockText, lengthText } from "../look.js";
-import { aligned } from "../aligned.js";
+import { clockText, languageName, lengthText } from "../look.js";
 import { placeOf, playFrom, playing } from "../playback.js";
-import { words } from "../words.js";
+import { say } from "../say.js";
 import { Correction } from "./correction.js";
 
 /** @import { FileFace, Segment, Transcript as Words } from "../types" */
@@ -79,9 +79,10 @@ function Standing({ file, transcript, ticket }) {
   return html`
     <div class="transcript-standing" role="status">
       ${
-        words.transcript.instead[state] &&
+        state !== "words" &&
+        state !== "unclear" &&
         html`
-          <span data-standing=${state}>${words.transcript.instead[state]}</span>
+          <span data-standing=${state}>${say(`transcript.${state}`)}</span>
           ${" "}
         `
       }
@@ -91,7 +92,7 @@ function Standing({ file, transcript, ticket }) {
         ticket !== null &&
         html`
           <button type="button" class="button button-small" onClick=${() => void hearAgain(ticket, file.id)}>
-            ${words.transcript.again}
+            ${say("transcript.again")}
           </button>
         `
       }
@@ -126,7 +127,7 @@ function Sentences({ id, segments, language }) {
   }
   // Spans, since the words in buttons cannot be selected and copied.
   return html`
-    <p class="transcript-words" role="group" aria-label=${words.transcript.label} ref=${group}>
+    <p class="transcript-words" role="group" aria-label=${say("transcript.label")} ref=${group}>
       ${segments.map(
         (segment, index) => html`
           <span
@@ -135,7 +136,7 @@ function Sentences({ id, segments, language }) {
             role="button"
             tabindex=${index === Math.max(0, heard) ? 0 : -1}
             aria-current=${index === heard ? "true" : undefined}
-            title=${words.transcript.playFrom(lengthText(segment.start))}
+            title=${say("transcript.play_from", { time: lengthText(segment.start) })}
             onClick=${() => getSelection()?.isCollapsed !== false && playFrom(id, segment.start)}
             onKeyDown=${(/** @type {KeyboardEvent} */ event) => takeKey(event, index)}
           >
@@ -172,20 +173,20 @@ function Foot({ id, transcript, corrector, showsHistory, onHistory, onCorrect })
         language &&
         text &&
         html`
-          <span>${words.transcript.language(language)}</span>
+          <span>${languageName(language)}</span>
         `
       }
       ${
         state === "unclear" &&
         html`
-          <span class="unclear">${words.transcript.unclear}</span>
+          <span class="unclear">${say("transcript.unclear")}</span>
         `
       }
       ${
         versions.length > 0 &&
         html`
           <button type="button" class="link" aria-expanded=${showsHistory} onClick=${onHistory}>
-            ${words.transcript.corrected}
+            ${say("transcript.corrected")}
           </button>
         `
       }
@@ -204,14 +205,14 @@ function Foot({ id, transcript, corrector, showsHistory, onHistory, onCorrect })
 
 /** @param {FileFace["id"]} id @param {string} text */
 function correctText(id, text) {
-  if (loadCorrection(id)) return words.transcript.goOn;
-  return text ? words.transcript.correct : words.transcript.writeDown;
+  if (loadCorrection(id)) return say("transcript.go_on");
+  return text ? say("transcript.correct") : say("transcript.write_down");
 }
 
 /** What stood before: first what was heard, still playing from each sentence. @param {Heard} props */
 function History({ file, transcript }) {
   return html`
-    <ol class="versions" aria-label=${words.conversation.versions}>
+    <ol class="versions" aria-label=${say("conversation.versions")}>
       ${transcript.versions.map(
         (version, index) => html`
           <li key=${version.at}>
@@ -219,7 +220,7 @@ function History({ file, transcript }) {
             ${
               index === 0 &&
               html`
-                <span class="as-heard">${words.transcript.asHeard}</span>
+                <span class="as-heard">${say("transcript.as_heard")}</span>
               `
             }
             ${
@@ -231,7 +232,7 @@ function History({ file, transcript }) {
                       language=${transcript.language}
                     />
                   `
-                : version.text || words.transcript.noWords
+                : version.text || say("transcript.no_words")
             }
           </li>
         `,

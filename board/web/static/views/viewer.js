@@ -2,8 +2,8 @@
 /** Pictures at full size. */
 
 import { html } from "../html.js";
+import { say } from "../say.js";
 import { overlay } from "../state.js";
-import { words } from "../words.js";
 import { Icon } from "./icons.js";
 import { keepTabInside, useDialogFocus } from "./sheet.js";
 
@@ -29,7 +29,7 @@ export function Viewer({ files, index }) {
       class="viewer"
       role="dialog"
       aria-modal="true"
-      aria-label=${words.files.viewer}
+      aria-label=${say("files.viewer")}
       tabindex="-1"
       ref=${dialog}
       onKeyDown=${onKeyDown}
@@ -38,10 +38,10 @@ export function Viewer({ files, index }) {
         type="button"
         class="viewer-ground"
         tabindex="-1"
-        aria-label=${words.files.close}
+        aria-label=${say("files.close")}
         onClick=${close}
       ></button>
-      <img src=${file.url} alt=${file.name || words.files.photo} />
+      <img src=${file.url} alt=${file.name || say("files.photo")} />
       <div class="viewer-bar">
         ${
           files.length > 1 &&
@@ -49,17 +49,17 @@ export function Viewer({ files, index }) {
             <button
               type="button"
               class="tool"
-              aria-label=${words.files.previous}
+              aria-label=${say("files.previous")}
               disabled=${index === 0}
               onClick=${() => show(index - 1)}
             >
               <${Icon} name="left" />
             </button>
-            <span>${words.files.count(index + 1, files.length)}</span>
+            <span>${say("files.at", { at: index + 1, length: files.length })}</span>
             <button
               type="button"
               class="tool"
-              aria-label=${words.files.next}
+              aria-label=${say("files.next")}
               disabled=${index === files.length - 1}
               onClick=${() => show(index + 1)}
             >
@@ -67,10 +67,10 @@ export function Viewer({ files, index }) {
             </button>
           `
         }
-        <a class="tool" href=${`${file.url}?download=1`} download=${file.name} aria-label=${words.files.download}>
+        <a class="tool" href=${`${file.url}?download=1`} download=${file.name} aria-label=${say("files.download")}>
           <${Icon} name="download" />
         </a>
-        <button type="button" class="tool" aria-label=${words.files.close} onClick=${close}>
+        <button type="button" class="tool" aria-label=${say("files.close")} onClick=${close}>
           <${Icon} name="close" />
         </button>
       </div>
