@@ -30,6 +30,7 @@ class Said(StrEnum):
     TOKEN_REVOKED = "token revoked"
     AGENT_ADDED = "agent added"
     AGENT_REMOVED = "agent removed"
+    ROLE_CHANGED = "role changed"
     SIGN_IN_REFUSED = "sign-in refused"
     TOKEN_REFUSED = "token refused"
     LINK_REFUSED = "link code refused"

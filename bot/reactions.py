@@ -126,6 +126,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.LanguageChosen()
             | facts.CustomerErased()
             | facts.DeskChanged()
+            | facts.AccessChanged()
         ):
             return ()
         case _:

@@ -10,12 +10,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from board.errors import NotFound
-from board.people import keys, team
+from board.people import keys, roles, team
+from board.people.roles import Wish
 from board.settings import load_settings
 from board.store.db import Transaction
+from board.values import Role
+from board.words.catalog import LANGUAGES
 from cli.verbs import Runs, family
 
 if TYPE_CHECKING:
+    from board.models import Agent
     from cli.verbs import Commands
 
 
@@ -40,8 +44,19 @@ def _add_sessions(group: Commands, runs: Runs) -> None:
 
 
 def _add_agents(group: Commands, runs: Runs) -> None:
+    command = group.add_parser(
+        "add", help="add an agent; the first of a desk is its owner, later ones agents"
+    )
+    command.add_argument("name", metavar="NAME")
+    command.add_argument("--role", type=Role, choices=list(Role), help="decides all, works tickets, or looks")
+    command.set_defaults(**runs(_agent_add))
+    command = group.add_parser("set", help="change what an agent may, their name or their language")
+    command.add_argument("name", metavar="NAME")
+    command.add_argument("--role", type=Role, choices=list(Role))
+    command.add_argument("--name", dest="new_name", metavar="NEW", help="what they are called from now on")
+    command.add_argument("--language", choices=[*LANGUAGES, ""], metavar="XX", help="empty: their browser's")
+    command.set_defaults(**runs(_agent_set))
     for name, verb, text in (
-        ("add", _agent_add, "add an agent"),
         ("remove", _agent_remove, "end their sessions, tokens, codes and alarms; tickets keep the name"),
         ("login", _agent_login, "print a one-time login address"),
         ("link", _agent_link, "print a one-time code; /start CODE to the bot links the agent's Telegram"),
@@ -56,6 +71,9 @@ def _add_tokens(group: Commands, runs: Runs) -> None:
     command = group.add_parser("add", help="print a token that acts as the agent NAME, once")
     command.add_argument("name", metavar="NAME")
     command.add_argument("--days", type=_days, metavar="N", help="how long it lives (until it is revoked)")
+    command.add_argument(
+        "--role", type=Role, choices=list(Role), help="the most it may, if less than the agent"
+    )
     command.set_defaults(**runs(_token_add))
     group.add_parser("list", help="all tokens, and when and from where they were last used").set_defaults(
         **runs(_token_list)
@@ -74,7 +92,18 @@ async def _known(asked: Awaitable[T]) -> T:
 
 
 async def _agent_add(tx: Transaction, options: argparse.Namespace) -> str:
-    return f"{(await team.add_agent(tx, options.name)).name} is an agent."
+    return _role_line(await team.add_agent(tx, options.name, options.role))
+
+
+async def _agent_set(tx: Transaction, options: argparse.Namespace) -> str:
+    agent = await _known(team.agent_named(tx, options.name))
+    wish = Wish(options.new_name, options.role, options.language)
+    agent = await roles.change_agent(tx, agent.id, wish)
+    return _role_line(agent)
+
+
+def _role_line(agent: Agent) -> str:
+    return f"{agent.name} is {'a' if agent.role == Role.VIEWER else 'an'} {agent.role}."
 
 
 async def _agent_remove(tx: Transaction, options: argparse.Namespace) -> str:
@@ -86,7 +115,7 @@ async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
     sessions = Counter(key.agent for key in await keys.living(tx.session, "session"))
     tokens = Counter(key.agent for key in await keys.living(tx.session, "token"))
     return "\n".join(
-        f"{agent.name}\tsessions: {sessions[agent.name]}\ttokens: {tokens[agent.name]}"
+        f"{agent.name}\t{agent.role}\tsessions: {sessions[agent.name]}\ttokens: {tokens[agent.name]}"
         f"\tTelegram: {'linked' if agent.telegram_id else '–'}"
         for agent in await team.everyone(tx.session)
     )
@@ -103,7 +132,7 @@ async def _agent_link(tx: Transaction, options: argparse.Namespace) -> str:
 
 async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:
     is_new = await team.find_agent(tx, options.name) is None
-    token = await team.add_token(tx, options.name, options.days)
+    token = await team.add_token(tx, options.name, options.days, options.role)
     if is_new:  # a program may need an agent of its own, but the name may also be a typing mistake
         print(f"“{options.name}” is new: an agent of that name was made.", file=sys.stderr)
     return token
@@ -112,7 +141,7 @@ async def _token_add(tx: Transaction, options: argparse.Namespace) -> str:
 async def _token_list(tx: Transaction, _: argparse.Namespace) -> str:
     tokens = await keys.living(tx.session, "token")
     return (
-        "\n".join(f"{_key_line(key)}\tuntil {_time(key.expires_at)}" for key in tokens)
+        "\n".join(f"{_key_line(key)}\t{key.role}\tuntil {_time(key.expires_at)}" for key in tokens)
         or "There is no token."
     )
 

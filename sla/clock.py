@@ -88,6 +88,7 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             | facts.LanguageChosen()
             | facts.CustomerErased()
             | facts.DeskChanged()
+            | facts.AccessChanged()
         ):
             return timers
         case _:

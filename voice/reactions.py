@@ -78,6 +78,7 @@ def listener(settings: Settings) -> Listener:
                 | facts.LanguageChosen()
                 | facts.CustomerErased()
                 | facts.DeskChanged()
+                | facts.AccessChanged()
             ):
                 return None
             case _:

@@ -14,6 +14,8 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from board.facts.access import Access as Access
+from board.facts.access import AccessChanged as AccessChanged
 from board.facts.comments import (
     AgentNoted as AgentNoted,
 )
@@ -230,6 +232,7 @@ Fact: TypeAlias = (
     | LanguageChosen
     | CustomerErased
     | DeskChanged
+    | AccessChanged
 )
 
 

@@ -30,6 +30,7 @@ class EventType(StrEnum):
     CUSTOMER_CHANGED = "customer.changed"
     NUMBERS_GUESSED = "numbers.guessed"
     DESK_CHANGED = "desk.changed"
+    ACCESS_CHANGED = "access.changed"
 
 
 class Opening(StrEnum):
@@ -62,7 +63,8 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What the outside hears: a type, and a key that says why."""
+    """What the outside hears: a type, and a key that says why. What `is_private` stands in the audit alone."""
 
     type: EventType
     reason: str | None = None
+    is_private: bool = False

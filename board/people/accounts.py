@@ -111,11 +111,13 @@ async def vouch(tx: Transaction, customer: Customer, account: Account) -> bool:
     return True
 
 
+@allowed(Role.AGENT)
 async def confirm_person(tx: Transaction, number: int) -> Ticket:
     """An agent confirms that this person belongs to the ticket's account; the mark for new people goes."""
     return await _mark_person(tx, number, PersonConfirmed, tx.now)
 
 
+@allowed(Role.AGENT)
 async def unconfirm_person(tx: Transaction, number: int) -> Ticket:
     """Takes the confirmation back: the person is marked as new again."""
     return await _mark_person(tx, number, PersonUnconfirmed, None)

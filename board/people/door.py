@@ -12,11 +12,12 @@ from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, Customer, Ticket
 from board.people import accounts, arriving, customers, guessing
 from board.people.accounts import Standing
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import attachments, looking, receiving, regrouping, waiting, writing
 from board.tickets import marking, moving, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, State
+from board.values import Author, Role, State
 
 NO_TOPIC_LABEL = "no topic"
 _WARNING = {
@@ -25,6 +26,7 @@ _WARNING = {
 }
 
 
+@allowed(Role.AGENT)
 async def open_ticket(
     tx: Transaction,
     customer: Customer,
@@ -86,6 +88,7 @@ async def pick_topic(tx: Transaction, number: int, topic_key: str) -> Ticket:
     return await marking.label(tx, number, remove=[NO_TOPIC_LABEL])
 
 
+@allowed(Role.AGENT)
 async def give_account(
     tx: Transaction, customer_id: int, number: str, today: date, *, anyway: bool = False
 ) -> Customer:
@@ -106,6 +109,7 @@ async def give_account(
     return customer
 
 
+@allowed(Role.AGENT)
 async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     """Answer someone at the door. When they get a ticket, the answer moves to it."""
     customer = await customers.lock(tx, customer_id)
@@ -115,6 +119,7 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     return comment
 
 
+@allowed(Role.AGENT)
 async def dismiss(tx: Transaction, customer_id: int) -> None:
     """What they wrote so far is nothing for this desk: agents no longer see it, and it is deleted after a week."""
     customer = await customers.lock(tx, customer_id)

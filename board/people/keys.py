@@ -12,11 +12,13 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import NotFound
+from board.facts import Access, AccessChanged
 from board.models import Agent, AgentKey
 from board.security import Said
+from board.store.allowed import require
 from board.store.db import Transaction
 from board.store.wake import CHANNEL, KEYS, SECURITY_CHANNEL
-from board.values import AgentId, Role
+from board.values import ActorKind, AgentId, Role
 
 SESSION_IDLES = timedelta(days=7)
 _NOTED_EVERY_SECONDS = 60.0
@@ -39,6 +41,12 @@ _FIND = (
     .add_columns(func.extract("epoch", _NOW - AgentKey.used_at).label("idle_seconds"))
     .join(Agent, AgentKey.agent_id == Agent.id)
     .where(AgentKey.hash == bindparam("hash"), AgentKey.kind == bindparam("kind"), IS_ALIVE)
+)
+
+_ROLE = (
+    select(Agent.role, AgentKey.role.label("most"))
+    .join(Agent, AgentKey.agent_id == Agent.id)
+    .where(AgentKey.id == bindparam("id"))
 )
 
 
@@ -77,6 +85,8 @@ class Key:
     created_at: datetime
     used_at: datetime | None
     expires_at: datetime | None
+    role: Role
+    """What it may, at most what its agent may."""
 
 
 def hashed(secret: str) -> bytes:
@@ -90,9 +100,18 @@ async def find(session: AsyncSession, secret: str, kind: str) -> Found | None:
     if row is None:
         return None
     idle = None if row.idle_seconds is None else float(row.idle_seconds)
-    role, most = Role(row.role), Role(row.most or Role.OWNER)
-    lesser = role if most.covers(role) else most
-    return Found(row.id, AgentId(row.agent_id), row.name, kind, lesser, row.language, row.address, idle)
+    role = _lesser(row.role, row.most)
+    return Found(row.id, AgentId(row.agent_id), row.name, kind, role, row.language, row.address, idle)
+
+
+async def role_now(session: AsyncSession, id: int) -> Role | None:
+    """What this session or token may at this moment; None if it was taken back."""
+    found = (await session.execute(_ROLE, {"id": id})).first()
+    return _lesser(found.role, found.most) if found else None
+
+
+def _lesser(role: str, most: str | None) -> Role:
+    return Role(role) if most is None or Role(most).covers(Role(role)) else Role(most)
 
 
 async def was_taken_back(session: AsyncSession, secret: str) -> bool:
@@ -121,7 +140,7 @@ async def note_use(session: AsyncSession, found: Found, here: Use) -> None:
 async def living(session: AsyncSession, kind: str, agent: AgentId | None = None) -> Sequence[Key]:
     """Sessions or tokens that are accepted, the latest used first; of one agent or of all."""
     last = func.coalesce(AgentKey.used_at, AgentKey.created_at)
-    wanted = select(AgentKey, Agent.name).join(Agent, AgentKey.agent_id == Agent.id)
+    wanted = select(AgentKey, Agent.name, Agent.role).join(Agent, AgentKey.agent_id == Agent.id)
     wanted = wanted.where(AgentKey.kind == kind, IS_ALIVE).order_by(last.desc(), AgentKey.id.desc())
     if agent is not None:
         wanted = wanted.where(AgentKey.agent_id == agent)
@@ -134,35 +153,53 @@ async def living(session: AsyncSession, kind: str, agent: AgentId | None = None)
             key.created_at,
             key.used_at,
             key.expires_at,
+            _lesser(role, key.role),
         )
-        for key, name in await session.execute(wanted)
+        for key, name, role in await session.execute(wanted)
     ]
 
 
 async def take_back(tx: Transaction, kind: str, id: int, agent: AgentId | None = None) -> str:
     """End a session or revoke a token, and what is open by it; returns whose it was. Only of `agent`, if given."""
-    gone = delete(AgentKey).where(AgentKey.id == id, AgentKey.kind == kind).returning(AgentKey.agent_id)
+    wanted = select(AgentKey).where(AgentKey.id == id, AgentKey.kind == kind).with_for_update()
     if agent is not None:
-        gone = gone.where(AgentKey.agent_id == agent)
-    owner = await tx.session.scalar(gone)
-    if owner is None:
+        wanted = wanted.where(AgentKey.agent_id == agent)
+    key = await tx.session.scalar(wanted)
+    if key is None:
+        require(tx, Role.VIEWER if agent is not None else Role.OWNER)
         raise NotFound("refused.session.unknown" if kind == "session" else "refused.token.unknown", id=id)
-    name = (await tx.session.get_one(Agent, owner)).name
+    owner = await tx.session.get_one(Agent, key.agent_id)
+    require_own(tx, owner)
+    await tx.session.delete(key)
+    await tx.session.flush()
     said = Said.SESSION_ENDED if kind == "session" else Said.TOKEN_REVOKED
-    await tell(tx.session, said, agent=name, kind=kind)
+    await tell(tx.session, said, agent=owner.name, kind=kind)
+    what = Access.SESSION_ENDED if kind == "session" else Access.TOKEN_REVOKED
+    await tx.record(AccessChanged(owner.id, what, id))
     await _notice(tx.session)
-    return name
+    return owner.name
 
 
 async def take_back_sessions(tx: Transaction, agent: AgentId, *, but: int) -> int:
     """End all sessions of the agent but one; returns how many."""
+    owner = await tx.session.get_one(Agent, agent)
+    require_own(tx, owner)
     others = (AgentKey.agent_id == agent, AgentKey.kind == "session", AgentKey.id != but)
     ended = (await tx.session.scalars(delete(AgentKey).where(*others).returning(AgentKey.id))).all()
-    name = (await tx.session.get_one(Agent, agent)).name
-    for _ in ended:
-        await tell(tx.session, Said.SESSION_ENDED, agent=name, kind="session")
+    for id in ended:
+        await tell(tx.session, Said.SESSION_ENDED, agent=owner.name, kind="session")
+        await tx.record(AccessChanged(agent, Access.SESSION_ENDED, id))
     await _notice(tx.session)
     return len(ended)
+
+
+def require_own(tx: Transaction, agent: Agent) -> None:
+    """Refuse anybody but owners and the agent themselves; a token that may less than its agent is not themselves."""
+    actor = tx.actor
+    if actor.kind is ActorKind.AGENT and actor.id == agent.id:
+        require(tx, Role(agent.role))
+    else:
+        require(tx, Role.OWNER)
 
 
 async def take_back_all(tx: Transaction, agent: AgentId) -> int:
@@ -187,6 +224,7 @@ async def sign_out(tx: Transaction, secret: str) -> None:
         return
     agent = await tx.session.get_one(Agent, row.agent_id)
     await tell(tx.session, Said.SIGNED_OUT, agent=agent.name, kind="session", address=row.address or "")
+    await tx.record(AccessChanged(agent.id, Access.SIGNED_OUT))
     await _notice(tx.session)
 
 

@@ -6,63 +6,94 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.errors import Invalid, NotAllowed, NotFound
+from board.desk import changes
+from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
+from board.facts import Access, AccessChanged
 from board.models import Agent, AgentKey
-from board.people import keys
+from board.people import keys, owners
 from board.people.keys import Use
 from board.security import Said
-from board.settings import Language
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
-from board.text import is_blank
-from board.values import ActorKind, AgentId, Role
+from board.text import clean, is_blank
+from board.values import ActorKind, Role, Thing, agent_actor
 
 LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
 SESSION_LIVES = timedelta(days=30)
 _MAX_NAME = 60
 
+_GIVEN = {
+    "login": Access.LOGIN_MADE,
+    "session": Access.SIGNED_IN,
+    "token": Access.TOKEN_MADE,
+    "link": Access.LINK_MADE,
+}
+
 _VALID_KEY = select(AgentKey).where(
     AgentKey.hash == bindparam("hash"), AgentKey.kind == bindparam("kind"), keys.IS_ALIVE
 )
 
 
-async def add_agent(tx: Transaction, name: str) -> Agent:
-    """Add an agent; a name that exists is the same agent. The first of a desk is its owner."""
-    name = " ".join(name.split())
-    if is_blank(name) or len(name) > _MAX_NAME:
-        raise Invalid("refused.agent.name", most=_MAX_NAME)
-    agent: Agent | None = await tx.session.scalar(select(Agent).where(Agent.name == name))
-    if agent is not None and agent.removed_at is None:
+@allowed(Role.OWNER)
+async def add_agent(tx: Transaction, name: str, role: Role | None = None) -> Agent:
+    """Add an agent; a name that exists is the same agent. The first of a desk is its owner, unless said otherwise.
+
+    Raises ``Conflict`` if they are there already in another role than the one wanted.
+    """
+    name = name_of(name)
+    is_first = not await everyone(tx.session)
+    agent = await _held(tx, name)
+    if agent.removed_at is None:
+        if role not in (None, agent.role):
+            raise Conflict(
+                "refused.agent.other_role", name=name, role=DeskError(f"refused.role_name.{agent.role}")
+            )
         return agent
-    if agent is None:
-        is_first = await tx.session.scalar(select(Agent.id).limit(1)) is None
-        agent = Agent(name=name, role=Role.OWNER if is_first else Role.AGENT, created_at=tx.now)
-        tx.session.add(agent)
-    agent.removed_at = None
-    await tx.session.flush()
-    await keys.tell(tx.session, Said.AGENT_ADDED, agent=name)
+    role = role or (Role.OWNER if is_first else Role.AGENT)
+    agent.role, agent.removed_at = role, None
+    await owners.note(tx, agent, None)
+    await keys.tell(tx.session, Said.AGENT_ADDED, agent=name, kind=role)
     return agent
 
 
-async def remove_agent(tx: Transaction, name: str) -> int:
-    """Their sessions, tokens, codes and alarms end; tickets and comments keep the name.
+async def _held(tx: Transaction, name: str) -> Agent:
+    """The agent of this name, held until the transaction ends; one who was not there counts as removed."""
+    new = {"name": name, "created_at": tx.now, "removed_at": tx.now}
+    await tx.session.execute(insert(Agent).values(new).on_conflict_do_nothing(index_elements=["name"]))
+    held = select(Agent).where(Agent.name == name).with_for_update(key_share=True)
+    agent: Agent = (await tx.session.scalars(held.execution_options(populate_existing=True))).one()
+    return agent
+
+
+def name_of(written: str) -> str:
+    name = " ".join(clean(written).split())
+    if is_blank(name) or len(name) > _MAX_NAME:
+        raise Invalid("refused.agent.name", "name", most=_MAX_NAME)
+    return name
+
+
+@allowed(Role.OWNER)
+async def remove_agent(tx: Transaction, name: str, *, version: int | None = None) -> int:
+    """Their sessions, tokens, codes and alarms end; tickets and comments keep the name. The last owner stays.
 
     Returns how many sessions and tokens that were. To add the same name again brings them back, without any.
     """
     agent = await agent_named(tx, name)
+    await owners.hold(tx, agent, stays_owner=False)
+    await changes.check(tx, Thing.AGENT, str(agent.id), version)
+    if agent.removed_at is not None:
+        raise NotFound("refused.agent.none_of_name", name=name)
+    before = owners.decided(agent)
     agent.removed_at, agent.telegram_id = tx.now, None
+    await owners.note(tx, agent, before)
     ended = await keys.take_back_all(tx, agent.id)
     await keys.tell(tx.session, Said.AGENT_REMOVED, agent=agent.name)
     return ended
-
-
-async def choose_language(tx: Transaction, agent: AgentId, language: Language | None) -> None:
-    """In which the desk speaks to this agent from now on; None: as their browser wishes."""
-    chosen = await tx.session.get_one(Agent, agent)
-    chosen.language = language
 
 
 async def find_agent(tx: Transaction, name: str) -> Agent | None:
@@ -91,6 +122,7 @@ async def agent_named(tx: Transaction, name: str) -> Agent:
     return agent
 
 
+@allowed(Role.OWNER)
 async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) -> str:
     """The secret in a login address, for one use. A reusable one (the demo's) lasts as long as a session."""
     agent = await agent_named(tx, name)
@@ -99,11 +131,12 @@ async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) ->
 
 
 async def sign_in(tx: Transaction, secret: str, here: Use | None = None) -> str:
-    """Use up a login secret; returns a session's token."""
+    """Use up a login secret; returns a session's token. The agent acts from here on."""
     key = await _valid(tx.session, secret, "login")
     if key is None or not (key.reusable or await _spend(tx, key)):
         raise NotAllowed("refused.login.spent")
     agent, here = await tx.session.get_one(Agent, key.agent_id), here or Use()
+    tx.actor = agent_actor(agent.id, Role(agent.role))
     await keys.tell(tx.session, Said.SIGNED_IN, agent=agent.name, kind="login", address=here.address)
     return await _issue(tx, agent, "session", SESSION_LIVES, here=here)
 
@@ -112,16 +145,27 @@ async def sign_out(tx: Transaction, token: str) -> None:
     await keys.sign_out(tx, token)
 
 
-async def add_token(tx: Transaction, name: str, lives: timedelta | None = None) -> str:
-    """An API token for the agent of that name, who is added if new. It is shown once; without `lives` it stays."""
-    agent = await add_agent(tx, name)
+@allowed(Role.OWNER)
+async def add_token(
+    tx: Transaction, name: str, lives: timedelta | None = None, role: Role | None = None
+) -> str:
+    """An API token for the agent of that name, who is added if new. It is shown once; without `lives` it stays.
+
+    It may what the agent may at the time, or only what `role` may, if that is less.
+    """
+    agent = await find_agent(tx, name) or await add_agent(tx, name)
+    if role is not None and not Role(agent.role).covers(role):
+        raise Invalid(
+            "refused.token.role", "role", name=agent.name, role=DeskError(f"refused.role_name.{agent.role}")
+        )
     await keys.tell(tx.session, Said.TOKEN_MADE, agent=agent.name, kind="token")
-    return await _issue(tx, agent, "token", lives)
+    return await _issue(tx, agent, "token", lives, role=role)
 
 
 async def link_code(tx: Transaction, name: str) -> str:
-    """A one-time code: `/start CODE` to the bot links the agent's Telegram."""
+    """A one-time code: `/start CODE` to the bot links the agent's Telegram. Agents may have one for themselves."""
     agent = await agent_named(tx, name)
+    keys.require_own(tx, agent)
     await keys.tell(tx.session, Said.LINK_MADE, agent=agent.name, kind="link")
     return await _issue(tx, agent, "link", LINK_LIVES)
 
@@ -138,6 +182,7 @@ async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent |
     agent = await tx.session.get_one(Agent, key.agent_id)
     agent.telegram_id = telegram_id
     await keys.tell(tx.session, Said.LINKED, agent=agent.name, kind="link", address=f"telegram:{telegram_id}")
+    await tx.record(AccessChanged(agent.id, Access.LINKED))
     return agent
 
 
@@ -159,23 +204,25 @@ async def _issue(
     *,
     reusable: bool = False,
     here: Use | None = None,
+    role: Role | None = None,
 ) -> str:
     secret = secrets.token_urlsafe(24)
     now = (await tx.session.execute(text("SELECT clock_timestamp()"))).scalar_one()
-    tx.session.add(
-        AgentKey(
-            hash=keys.hashed(secret),
-            kind=kind,
-            agent_id=agent.id,
-            created_at=now,
-            expires_at=now + lives if lives else None,
-            reusable=reusable,
-            used_at=now if here else None,
-            address=here.address if here else None,
-            device=here.device if here else None,
-        )
+    key = AgentKey(
+        hash=keys.hashed(secret),
+        kind=kind,
+        agent_id=agent.id,
+        created_at=now,
+        expires_at=now + lives if lives else None,
+        reusable=reusable,
+        role=role,
+        used_at=now if here else None,
+        address=here.address if here else None,
+        device=here.device if here else None,
     )
+    tx.session.add(key)
     await tx.session.flush()
+    await tx.record(AccessChanged(agent.id, _GIVEN[kind], key.id))
     return secret
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from board.errors import NotAllowed
-from board.store.db import Transaction
 from board.values import ActorKind, Role
+
+if TYPE_CHECKING:
+    from board.store.db import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Verb = Callable[Concatenate[Transaction, P], Awaitable[T]]
+Verb: TypeAlias = "Callable[Concatenate[Transaction, P], Awaitable[T]]"
 
 
 def allowed(role: Role) -> Callable[[Verb[P, T]], Verb[P, T]]:

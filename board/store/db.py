@@ -20,8 +20,9 @@ from board.errors import Unavailable
 from board.facts import Event, Fact
 from board.queues import Queue
 from board.store import journal
+from board.store.allowed import allowed
 from board.store.jobs import Job, put, put_all
-from board.values import Actor
+from board.values import Actor, Role
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -196,6 +197,7 @@ class Database:
         await self.engine.dispose()
 
 
+@allowed(Role.AGENT)
 async def advance_clock(tx: Transaction, by: timedelta) -> None:
     """Move practice time forward, for every process at once."""
     await tx.session.execute(

@@ -12,12 +12,13 @@ from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, Of
 from board.models import Comment, CommentPart, File
 from board.queues import ON_FILES, file_key
 from board.store import jobs
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.files import forget_later
 from board.store.measuring import Measured
 from board.talk import comments
 from board.text import MAX_CAPTION, utf16_length
-from board.values import ActorKind, AgentId, FileId, FileState, Kind
+from board.values import ActorKind, AgentId, FileId, FileState, Kind, Role
 
 UNSENT_KEPT_FOR = timedelta(days=7)
 
@@ -33,6 +34,7 @@ _KINDS = (
 )
 
 
+@allowed(Role.AGENT)
 async def upload(
     tx: Transaction, *, sha256: str, size_bytes: int, name: str, mime: str, measured: Measured | None = None
 ) -> File:
@@ -145,6 +147,7 @@ async def forget_unsent(tx: Transaction) -> None:
     await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR)
 
 
+@allowed(Role.AGENT)
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
     """Fetch the failed files of a comment again. A file too big for a bot is not tried again."""
     comment = await comments.locked(tx, comment_id)

@@ -12,14 +12,16 @@ from board.errors import Conflict, Invalid, NotFound
 from board.facts import AgentNoted, AgentReplied, Cause, FoundNoThanks, NoticeGiven, Reply, TicketSeen
 from board.models import Comment, Customer, Ticket
 from board.store import journal
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import comments, writing
 from board.text import Entity, clean
 from board.tickets import locking, moving, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, Delivery, FileId, State, TicketNumber
+from board.values import Author, Delivery, FileId, Role, State, TicketNumber
 
 
+@allowed(Role.AGENT)
 async def reply(
     tx: Transaction,
     number: int,
@@ -44,6 +46,7 @@ async def reply(
     return comment
 
 
+@allowed(Role.AGENT)
 async def note(tx: Transaction, number: int, text: str, *, files: Sequence[FileId] = ()) -> Comment:
     """Say something only agents see."""
     ticket = await locking.lock(tx, number)
@@ -54,6 +57,7 @@ async def note(tx: Transaction, number: int, text: str, *, files: Sequence[FileI
     return comment
 
 
+@allowed(Role.AGENT)
 async def greet(tx: Transaction, number: int) -> Comment:
     """The desk's greeting in the customer's language, as a public reply; once, until the customer writes again."""
     ticket = await locking.lock(tx, number)
@@ -64,6 +68,7 @@ async def greet(tx: Transaction, number: int) -> Comment:
     return await reply(tx, number, texts.in_language(greeting, customer.language), why=Reply.GREETING)
 
 
+@allowed(Role.AGENT)
 async def close(tx: Transaction, number: int, text: str, *, version: int | None = None) -> Ticket:
     """Resolve with a last message, which counts as a reply. To say the same again is harmless."""
     ticket = await locking.lock(tx, number)
@@ -89,6 +94,7 @@ async def notice(
     return comment
 
 
+@allowed(Role.AGENT)
 async def seen(tx: Transaction, number: int, up_to: int) -> Ticket:
     """An agent has seen the customer's comments up to this one."""
     ticket = await locking.lock(tx, number)
@@ -96,6 +102,7 @@ async def seen(tx: Transaction, number: int, up_to: int) -> Ticket:
     return ticket
 
 
+@allowed(Role.AGENT)
 async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     """An agent says that it was more than a thanks: the ticket is reopened."""
     ticket = await locking.lock(tx, number)

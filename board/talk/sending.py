@@ -9,10 +9,11 @@ from sqlalchemy import case, null, select, update
 from board.errors import Conflict
 from board.facts import DeliveryChanged
 from board.models import Comment, CommentPart, File
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import comments
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, Delivery, Kind
+from board.values import Author, Delivery, Kind, Role
 
 
 async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
@@ -21,6 +22,7 @@ async def is_failed_reply(tx: Transaction, comment_id: int) -> bool:
     return comment.author == Author.AGENT and comment.delivery in (Delivery.FAILED, Delivery.BLOCKED)
 
 
+@allowed(Role.AGENT)
 async def retry(tx: Transaction, comment_id: int) -> Comment:
     """Send a failed reply again. It counts as written now."""
     comment = await comments.locked(tx, comment_id)

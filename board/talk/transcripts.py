@@ -20,12 +20,13 @@ from board.facts import (
     WordsWantedAgain,
 )
 from board.models import Comment, CommentPart, Customer, File, Transcript, TranscriptVersion
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import attachments
 from board.talk.file_types import SOUNDS
 from board.text import is_blank
 from board.tickets import locking
-from board.values import SPOKEN, ActorKind, FileId, FileState, Kind, TranscriptState
+from board.values import SPOKEN, ActorKind, FileId, FileState, Kind, Role, TranscriptState
 
 MAX_TEXT = 20_000
 _OF_LATE = timedelta(days=7)
@@ -182,6 +183,7 @@ async def failed(tx: Transaction, file_id: FileId, reason: str) -> None:
     await _ends_without(tx, file_id, TranscriptState.FAILED, reason)
 
 
+@allowed(Role.AGENT)
 async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str | None = None) -> Comment:
     """Replace the words by the agent's own; the old ones, if any, are kept as a version.
 
@@ -206,6 +208,7 @@ async def correct(tx: Transaction, file_id: FileId, text: str, *, replaces: str 
     return await _tell(tx, file_id, WordsCorrected)
 
 
+@allowed(Role.AGENT)
 async def hear_again(tx: Transaction, file_id: FileId) -> Comment:
     """Listen again to a recording that failed."""
     row = await _lock(tx, file_id)

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from board.errors import Invalid, NotFound
 from board.facts import TicketLabelled, TicketTaken
 from board.models import Agent, Ticket
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.text import is_blank
 from board.tickets import locking
-from board.values import AgentId
+from board.values import AgentId, Role
 
 _MAX_LABEL = 40
 
 
+@allowed(Role.AGENT)
 async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: int | None = None) -> Ticket:
     """Put an agent on the ticket, or nobody."""
     ticket = await locking.lock(tx, number)
@@ -28,6 +30,7 @@ async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: 
     return ticket
 
 
+@allowed(Role.AGENT)
 async def label(
     tx: Transaction,
     number: int,

@@ -13,12 +13,14 @@ from sqlalchemy import select
 from board.errors import Conflict
 from board.facts import Cause, Opening, TicketMoved, TicketOpened, TicketReopened, TicketResolved, Travel
 from board.models import Comment, Customer, Ticket
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.tickets import locking, places, promises
 from board.tickets.reach import refuse_to_nobody
-from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, State
+from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, Role, State
 
 
+@allowed(Role.AGENT)
 async def open_ticket(
     tx: Transaction,
     customer: Customer,
@@ -63,6 +65,7 @@ async def open_ticket(
     return ticket
 
 
+@allowed(Role.AGENT)
 async def move(
     tx: Transaction,
     number: int,
@@ -85,6 +88,7 @@ async def move(
     return ticket
 
 
+@allowed(Role.AGENT)
 async def to_topic(tx: Transaction, number: int, topic_key: str) -> Ticket:
     """The customer says late what it is about: it goes to that topic's board and lane, in the state it is in."""
     ticket = await locking.lock(tx, number)
@@ -96,6 +100,7 @@ async def to_topic(tx: Transaction, number: int, topic_key: str) -> Ticket:
     return ticket
 
 
+@allowed(Role.AGENT)
 async def resolve(
     tx: Transaction,
     number: int,
@@ -107,6 +112,7 @@ async def resolve(
     return await _to_state(tx, number, State.DONE, version, why)
 
 
+@allowed(Role.AGENT)
 async def reopen(
     tx: Transaction, number: int, *, version: int | None = None, why: Cause | None = None
 ) -> Ticket:

@@ -8,14 +8,16 @@ from uuid import UUID
 from board.errors import Conflict
 from board.facts import Cause, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.tickets import history, locking
 from board.tickets.reach import refuse_to_nobody
-from board.values import ActorKind
+from board.values import ActorKind, Role
 
 UNDO_WITHIN = timedelta(seconds=10)
 
 
+@allowed(Role.AGENT)
 async def undo(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
     """Undo the latest move, resolution or reopening by an agent, within ten seconds."""
     ticket = await locking.lock(tx, number)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from board.desk import changes
 from board.errors import Conflict, NotFound
 from board.models import Change
-from board.people import imports, invites, registry
+from board.people import imports, invites, registry, roles
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.values import NOBODY, Json, Role, Thing
@@ -18,6 +18,7 @@ Restore = Callable[[Transaction, str, Json], Awaitable[None]]
 _RESTORE: Mapping[Thing, Restore] = {
     Thing.ACCOUNT: registry.restore,
     Thing.IMPORT: imports.restore,
+    Thing.AGENT: roles.restore,
     Thing.INVITE: invites.restore,
 }
 

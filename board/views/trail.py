@@ -137,6 +137,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
+            | facts.AccessChanged()
         ):
             return {}
         case _:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.errors import NotAllowed
-from board.people import door, team
+from board.people import door, roles
 from board.settings import Language
 from board.store.db import Transaction, advance_clock
 from board.views import clock
@@ -54,7 +54,7 @@ async def choose_language(request: web.Request) -> web.Response:
     caller = request[CALLER]
 
     async def work(tx: Transaction) -> Answer:
-        await team.choose_language(tx, caller.agent, body.language)
+        await roles.choose_language(tx, body.language or "")
         request[CALLER] = replace(caller, language=body.language)
         return Answer(_me(request), ())
 

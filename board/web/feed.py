@@ -110,8 +110,11 @@ async def _cannot_resume(
 
 
 async def _with_text(session: AsyncSession, entries: Sequence[journal.Entry]) -> list[tuple[int, bytes]]:
-    events = await to_json(session, [entry.event for entry in entries])
-    return [(entry.id, _as_text(entry.id, event)) for entry, event in zip(entries, events, strict=True)]
+    """What is private moves the cursor on and says nothing."""
+    open_to_all = [entry for entry in entries if not entry.event.fact.told.is_private]
+    events = await to_json(session, [entry.event for entry in open_to_all])
+    texts = {entry.id: _as_text(entry.id, event) for entry, event in zip(open_to_all, events, strict=True)}
+    return [(entry.id, texts.get(entry.id, b"")) for entry in entries]
 
 
 def _as_text(id: int, event: EventJson) -> bytes:

@@ -25,12 +25,13 @@ from board.store.sound import Form
 from board.talk import attachments
 from board.talk.file_types import ANYTHING, SOUNDS, is_sound, plain_type
 from board.text import level
-from board.values import Kind
+from board.values import Kind, Role
 from board.views.files import visible_file
 from board.views.shapes import KindName
 from board.web.bodies import FileQuery, UploadQuery, number_of, query_of
 from board.web.keys import BLOBS, CALLER, CONVERSIONS, DATABASE
 from board.web.problems import Malformed, TooLarge
+from board.web.reads import refuse_lesser
 from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
 
 async def upload(request: web.Request) -> web.Response:
     """The part named `file`, or the first that carries a file; with `voice=1` it becomes a voice note."""
+    refuse_lesser(request, Role.AGENT)  # before the bytes are taken in
     is_voice = query_of(request, UploadQuery).voice == "1"
     part = await _file_part(request)
     if is_voice:

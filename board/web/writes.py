@@ -16,17 +16,23 @@ from typing import Any
 from aiohttp import web
 
 from board.errors import Invalid
-from board.people import kept_answers
+from board.people import kept_answers, keys
 from board.store.db import Transaction
-from board.web.keys import CALLER, DATABASE
+from board.values import Actor, agent_actor
+from board.web.keys import CALLER, DATABASE, Caller
+from board.web.problems import NotSignedIn
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`about` are the customers it speaks of: kept, it goes when one of them is erased."""
+    """`about` are the customers it speaks of: kept, it goes when one of them is erased.
+
+    `kept` is what a repeated request is answered, where `body` holds a secret that is shown once.
+    """
 
     body: Mapping[str, Any]
     about: Collection[int]
+    kept: Mapping[str, Any] | None = None
 
 
 Work = Callable[[Transaction], Awaitable[Answer]]
@@ -44,17 +50,27 @@ async def write(request: web.Request, work: Work, *, fingerprint: bytes | None =
     key = _key(request, fingerprint or await request.read())
 
     async def run(tx: Transaction) -> str:
+        tx.actor = await _actor_now(tx, caller)
         if key is None:
-            return _text(await work(tx))
-        kept = await kept_answers.claim(tx.session, caller.agent, key.name, key.request)
-        if kept is not None:
-            return kept
+            return _text((await work(tx)).body)
+        before = await kept_answers.claim(tx.session, caller.agent, key.name, key.request)
+        if before is not None:
+            return before
         answer = await work(tx)
-        await kept_answers.keep(tx.session, caller.agent, key.name, _text(answer), answer.about)
-        return _text(answer)
+        kept = _text(answer.body if answer.kept is None else answer.kept)
+        await kept_answers.keep(tx.session, caller.agent, key.name, kept, answer.about)
+        return _text(answer.body)
 
     answer = await request.app[DATABASE].run(caller.actor, run)
     return web.Response(text=answer, content_type="application/json")
+
+
+async def _actor_now(tx: Transaction, caller: Caller) -> Actor:
+    """The caller may have been given another role, or none, while the request's body was on its way."""
+    role = await keys.role_now(tx.session, caller.key)
+    if role is None:
+        raise NotSignedIn("refused.sign_in.first")
+    return agent_actor(caller.agent, role)
 
 
 @dataclass(frozen=True)
@@ -73,5 +89,5 @@ def _key(request: web.Request, body: bytes) -> _Key | None:
     return _Key(name, hashlib.sha256(asked + body).digest())
 
 
-def _text(answer: Answer) -> str:
-    return json.dumps(answer.body, ensure_ascii=False)
+def _text(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False)

@@ -76,6 +76,7 @@ def test_every_fact_has_a_name_of_its_own() -> None:
 
 
 NAMES = [
+    "access_changed",
     "account_added",
     "account_removed",
     "account_switched",

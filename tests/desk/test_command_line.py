@@ -231,6 +231,20 @@ async def test_sessions_are_listed_and_ended(command: Command, database_url: str
 
 
 @pytest.mark.usefixtures("furnished")
+async def test_roles_are_given_and_changed_by_command(command: Command) -> None:
+    assert await command("agent", "add", "Anna", "--role", "viewer") == (0, "Anna is a viewer.", "")
+    assert await command("agent", "set", "Anna", "--role", "owner") == (0, "Anna is an owner.", "")
+    assert (await command("agent", "set", "Vera", "--role", "agent"))[0] == 0
+    code, _, err = await command("agent", "set", "Anna", "--role", "viewer")
+    assert (code, err) == (1, "Anna is the last owner. Make somebody else an owner first.")
+    assert (await command("agent", "remove", "Anna"))[0] == 1
+    assert (await command("token", "add", "Vera", "--role", "viewer"))[0] == 0
+    assert (await command("token", "list"))[1].endswith("\tviewer\tuntil –")
+    code, _, err = await command("token", "add", "Vera", "--role", "owner")
+    assert (code, err.partition(",")[0]) == (1, "A token can't do more than its agent")
+
+
+@pytest.mark.usefixtures("furnished")
 async def test_agents_are_listed_removed_and_brought_back(command: Command) -> None:
     await command("token", "add", "Oleg")
     code, out, err = await command("agent", "remove", "Oleg")
@@ -241,7 +255,7 @@ async def test_agents_are_listed_removed_and_brought_back(command: Command) -> N
 
     assert (await command("agent", "add", "Oleg"))[0] == 0
     _, out, _ = await command("agent", "list")
-    assert out.splitlines()[0] == "Oleg\tsessions: 0\ttokens: 0\tTelegram: –"
+    assert out.splitlines()[0] == "Oleg\tagent\tsessions: 0\ttokens: 0\tTelegram: –"
 
 
 @pytest.mark.usefixtures("furnished")

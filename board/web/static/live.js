@@ -57,6 +57,7 @@ const CHANGES = {
   "customer.changed": ["words", "customer"],
   "numbers.guessed": [],
   "desk.changed": ["desk"],
+  "access.changed": [],
 };
 /** Of a desk newer than the page. @type {Part[]} */
 const UNKNOWN = ["words", "customer", "door", "desk"];

@@ -54,6 +54,7 @@ const EVENT_TEXT = {
   },
   "numbers.guessed": null,
   "desk.changed": null,
+  "access.changed": null,
 };
 
 /** Whether it has a line of its own between the comments. @param {DeskEvent} event */

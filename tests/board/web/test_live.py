@@ -212,6 +212,7 @@ async def test_a_cursor_the_journal_cannot_resume_is_reset(api: Api, world: Worl
     await world.customer()
     await world.open()
     async with world.database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM change"))
         await connection.execute(text("DELETE FROM event WHERE id = (SELECT min(id) FROM event)"))
     async with world.database.reading() as session:
         head = await journal.head(session)

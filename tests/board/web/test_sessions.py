@@ -13,7 +13,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from board.people import keys, team
-from board.values import DESK
+from board.values import DESK, Role
 from board.web.attempts import MOST_IN_WINDOW
 from board.web.devices import device_of
 from board.web.who import COOKIE
@@ -74,6 +74,7 @@ async def test_streams_of_a_removed_agent_end_at_once(client: Client, world: Wor
         _stream(client, headers={"Authorization": f"Bearer {other}"}) as others,
     ):
         async with world.database.transaction(DESK) as tx:
+            await team.add_agent(tx, "Anna", Role.OWNER)
             await team.remove_agent(tx, "Vera")
 
         async with asyncio.timeout(5):
@@ -109,6 +110,7 @@ async def test_a_removed_agent_can_take_nothing_and_is_offered_nowhere(api: Api,
 async def test_a_browser_whose_session_was_taken_back_forgets(client: Client, world: World) -> None:
     session = await session_of(world)
     async with world.database.transaction(DESK) as tx:
+        await team.add_agent(tx, "Anna", Role.OWNER)
         await team.remove_agent(tx, "Vera")
     for path in ("/", "/login"):
         async with client.get(path, cookies={COOKIE: session}, allow_redirects=False) as page:
