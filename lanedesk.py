@@ -21,7 +21,7 @@ from board.settings import Settings, load_settings
 from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
-from cli import accounts, agents, backups, company, first_run, lanes, parked
+from cli import accounts, agents, backups, company, first_run, invites, lanes, parked
 from cli.verbs import Verb
 from composition import PARTS, as_decided, ground, import_bot_meanwhile, stop_on_signals, turn
 
@@ -182,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
         subparsers.add_parser(name, help=text).set_defaults(command=work)
 
     backups.add_to(subparsers)
+    invites.add_to(subparsers)
 
     speech = subparsers.add_parser("voice", help="speech to words").add_subparsers(
         required=True, metavar="COMMAND"

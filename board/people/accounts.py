@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -43,6 +43,12 @@ def standing(account: Account, today: date) -> Standing:
     if account.status == Standing.ACTIVE and account.support_until and account.support_until < today:
         return Standing.EXPIRED
     return Standing(account.status)
+
+
+def gets_support(today: date) -> ColumnElement[bool]:
+    """A condition on Account: it stands so."""
+    is_over = Account.support_until.is_not(None) & (Account.support_until < today)
+    return (Account.status == Standing.ACTIVE) & ~is_over
 
 
 async def register(tx: Transaction, customer: Customer, account: Account) -> CustomerAccount:

@@ -6,15 +6,18 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Literal
 
-from sqlalchemy import ColumnElement, func, insert, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, func, insert, select
 
 from board.desk import changes
 from board.errors import Invalid, NotFound
-from board.models import Account, Agent, Invite, InviteStart
+from board.models import Account, Agent, CustomerAccount, Invite
 from board.models.invites import invite_batches
-from board.people import accounts, team
+from board.people import accounts, sheet, team
+from board.people.normal_form import normal
+from board.people.sheet import Sheet
 from board.store.allowed import allowed, require
 from board.store.db import Transaction
 from board.text import clean, is_blank
@@ -38,9 +41,34 @@ class Carried:
     agent: str | None = None
     language: str | None = None
     line: str | None = None
-    uses: int | None = None
-    """How many people; None: any number."""
+    uses: int | Literal["many"] | None = None
+    """How many people; None: one for an account, else any number."""
     lives: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Whom:
+    """For which accounts invites are made at once."""
+
+    numbers: Sequence[str] | None = None
+    """As people write them; None: all of the registry."""
+    plan: str | None = None
+    without_people: bool = False
+    """Only those that nobody is on yet."""
+
+
+@dataclass(frozen=True)
+class Made:
+    batch: int
+    invites: int
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a sheet of accounts is good for; each refused line with its number and why."""
+
+    accounts: Sequence[str]
+    refused: Sequence[tuple[int, str, Invalid]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +92,7 @@ async def add(tx: Transaction, carried: Carried, account: str | None = None) -> 
     if account is None:
         require(tx, Role.OWNER)
     held = None if account is None else await accounts.by_number(tx, account)
-    row = await _row(tx, carried)
+    row = await _row(tx, carried, has_account=held is not None)
     made = await _make(tx, row, [None if held is None else held.id])
     invite = await tx.session.get_one(Invite, made[0])
     shown = await _shown(tx, invite)
@@ -73,16 +101,43 @@ async def add(tx: Transaction, carried: Carried, account: str | None = None) -> 
 
 
 @allowed(Role.OWNER)
-async def add_many(tx: Transaction, carried: Carried, account_ids: Sequence[AccountId]) -> int:
-    """An invite for each of the accounts; returns the batch they are."""
+async def add_many(tx: Transaction, carried: Carried, whom: Whom, today: date) -> Made:
+    """An invite for each of the accounts that get support on that day."""
+    account_ids = await _chosen(tx, whom, today)
     if not account_ids:
         raise Invalid("refused.invite.nobody", "accounts")
-    row = await _row(tx, carried)
+    row = await _row(tx, carried, has_account=True)
     made = await _make(tx, row, account_ids)
     first = await tx.session.get_one(Invite, made[0])
     shown = {**await _shown(tx, first), "account": None, "invites": len(made)}
     await changes.note(tx, Thing.INVITE, f"{made[0]}-{made[-1]}", None, shown)
-    return first.batch
+    return Made(first.batch, len(made))
+
+
+def read_sheet(data: bytes) -> Sheet:
+    return sheet.read(data, ("account",))
+
+
+@allowed(Role.OWNER)
+async def fit(tx: Transaction, found: Sheet, today: date) -> Fit:
+    """For which rows of a sheet there can be invites, as the registry spells them."""
+    place = list(found.columns).index("account")
+    numbers = [row.cells[place].removeprefix("'").strip() for row in found.rows]
+    keys = [normal(number) for number in numbers]
+    known = await tx.session.execute(
+        select(Account.key, Account.number, accounts.gets_support(today).label("is_good")).where(_among(keys))
+    )
+    by_key = {row.key: row for row in known}
+    good: dict[str, str] = {}
+    refused: list[tuple[int, str, Invalid]] = []
+    for row, number, key in zip(found.rows, numbers, keys, strict=True):
+        if key not in by_key:
+            refused.append((row.line, number, Invalid("refused.account.unknown", number=number)))
+        elif not by_key[key].is_good:
+            refused.append((row.line, number, Invalid("refused.invite.unsupported", account=number)))
+        else:
+            good[key] = by_key[key].number
+    return Fit(list(good.values()), refused)
 
 
 @allowed(Role.OWNER)
@@ -121,28 +176,31 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await _set_revoked(tx, invite, None if was_good else tx.now)
 
 
-def is_good() -> ColumnElement[bool]:
-    """A condition on Invite: somebody can still come by it."""
-    used = (
-        select(func.count())
-        .where(InviteStart.invite_id == Invite.id, InviteStart.admitted_at.is_not(None))
-        .correlate(Invite)
-        .scalar_subquery()
-    )
-    return (
-        Invite.revoked_at.is_(None)
-        & or_(Invite.expires_at.is_(None), Invite.expires_at > func.desk_now())
-        & or_(Invite.uses.is_(None), used < Invite.uses)
-    )
+async def _chosen(tx: Transaction, whom: Whom, today: date) -> list[AccountId]:
+    """In the order of the numbers."""
+    asked = select(Account.id).where(accounts.gets_support(today)).order_by(Account.key)
+    if whom.numbers is not None:
+        asked = asked.where(_among([normal(number) for number in whom.numbers]))
+    if whom.plan is not None:
+        asked = asked.where(Account.plan == whom.plan)
+    if whom.without_people:
+        held = (CustomerAccount.account_id == Account.id) & CustomerAccount.ended_at.is_(None)
+        asked = asked.where(~exists().where(held))
+    return list(await tx.session.scalars(asked))
 
 
-async def _row(tx: Transaction, carried: Carried) -> _Row:
+def _among(keys: Sequence[str]) -> ColumnElement[bool]:
+    """One parameter however many there are."""
+    return Account.key.in_(select(func.unnest(cast(sorted(set(keys)), ARRAY(Text)))))
+
+
+async def _row(tx: Transaction, carried: Carried, *, has_account: bool) -> _Row:
     """Checked against the desk as it is now."""
     topic = None if carried.topic is None else await places.topic(tx.session, carried.topic)
     agent = None if carried.agent is None else await team.agent_named(tx, carried.agent)
     if carried.language is not None and carried.language not in LANGUAGES:
         raise Invalid("refused.invite.language", "language", language=carried.language)
-    if carried.uses is not None and not 1 <= carried.uses <= MOST_USES:
+    if isinstance(carried.uses, int) and not 1 <= carried.uses <= MOST_USES:
         raise Invalid("refused.invite.uses", "uses", most=MOST_USES)
     if carried.lives is not None and not timedelta() < carried.lives <= timedelta(days=MOST_DAYS):
         raise Invalid("refused.invite.days", "days", most=MOST_DAYS)
@@ -153,11 +211,17 @@ async def _row(tx: Transaction, carried: Carried) -> _Row:
         agent_id=None if agent is None else agent.id,
         language=carried.language,
         line=_line(carried.line),
-        uses=carried.uses,
+        uses=_uses(carried.uses, has_account=has_account),
         expires_at=None if carried.lives is None else tx.now + carried.lives,
         created_at=tx.now,
         created_by=AgentId(tx.actor.id) if is_agents and tx.actor.id is not None else None,
     )
+
+
+def _uses(asked: int | Literal["many"] | None, *, has_account: bool) -> int | None:
+    if asked is None and has_account:
+        return 1
+    return None if asked == "many" else asked
 
 
 def _source(word: str | None) -> str | None:

@@ -194,6 +194,16 @@ async def _file_part(request: web.Request) -> BodyPartReader:
     raise Invalid("refused.form.no_file")
 
 
+async def whole_file(request: web.Request, most_bytes: int) -> bytes:
+    """The form's file in memory, for what is read at once and not kept."""
+    part, parts = await _file_part(request), bytearray()
+    async for chunk in _limited(part):
+        parts += chunk
+        if len(parts) > most_bytes:
+            raise TooLarge("refused.upload.large", most=most_bytes // 1024 // 1024)
+    return bytes(parts)
+
+
 async def _limited(part: BodyPartReader) -> AsyncIterator[bytes]:
     size = 0
     while chunk := await _chunk(part):

@@ -10,7 +10,7 @@ from board.views.door import DoorJson
 from board.views.health import HealthJson
 from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
-from board.web import bodies, comments, desk, files, health, live, openapi, pages, sessions, tickets
+from board.web import bodies, comments, desk, files, health, invites, live, openapi, pages, sessions, tickets
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
 from board.web.who import signed_in
@@ -271,6 +271,7 @@ ENDPOINTS = (
         bodies.Advance,
         called="advance_clock",
     ),
+    *invites.ENDPOINTS,
 )
 
 PAGES = (

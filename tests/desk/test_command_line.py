@@ -529,3 +529,32 @@ def _exit_code(arguments: tuple[str, ...]) -> int:
         return lanedesk.main(arguments)
     except SystemExit as exit:
         return int(exit.code or 0)
+
+
+async def test_an_invite_is_made_drawn_listed_and_revoked(
+    command: Command, furnished: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await command("invite", "add", "--account", "17-203"))[2].startswith("The bot's name at Telegram")
+    async with serve(tmp_path / "telegram") as telegram:
+        for name, value in (("TELEGRAM_API", telegram), ("BOT_TOKEN", "7000:x"), ("PRACTICE", "1")):
+            monkeypatch.setenv(f"LANEDESK_{name}", value)
+        code, link, _ = await command(
+            "invite", "add", "--account", "17-203", "--topic", "billing", "--source", "mail", "--agent", "Vera",
+            "--uses", "3", "--days", "30", "--qr", "till.svg",
+        )  # fmt: skip
+    assert code == 0
+    assert re.fullmatch(rf"{telegram}/lanedesk_7000_bot\?start=[A-Za-z0-9_-]{{24}}", link)
+    assert (tmp_path / "till.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+    (tmp_path / "some.csv").write_text("account\n17-203\n17-204\n", encoding="utf-8")
+    _, many, _ = await command("invite", "add", "--accounts", "some.csv")
+    assert [line.split("\t")[1] for line in many.splitlines()] == ["17-203", "17-204"]
+    number = many.split("\t")[0]
+    assert await command("invite", "revoke", number) == (0, f"Invitation {number} is revoked.", "")
+    assert (await command("invite", "qr", number, "a.png"))[0] == 0
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    _, listed, _ = await command("invite", "list")
+    assert [line.split("\t")[3] for line in listed.splitlines()] == ["good", "revoked", "good"]
+    assert (await command("invite", "revoke", "99"))[:2] == (1, "")
+    assert (await command("invite", "add", "--topic", "weather"))[0] == 1
+    assert (await command("invite", "add", "--uses", "0"))[0] == 2

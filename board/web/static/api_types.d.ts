@@ -106,6 +106,17 @@ export interface components {
             replaces: string | null;
             text: string;
         };
+        /** @description What came of invites: starts of the bot, people, those of them let in, new accounts, tickets, ratings. */
+        CountsJson: {
+            admitted: number;
+            bad: number;
+            fair: number;
+            good: number;
+            people: number;
+            registrations: number;
+            starts: number;
+            tickets: number;
+        };
         CustomerJson: {
             blocked: boolean;
             language: string;
@@ -333,6 +344,41 @@ export interface components {
             title: string;
             type: string;
         };
+        InviteJson: {
+            account: string | null;
+            account_name: string | null;
+            agent: string | null;
+            batch: number;
+            counts: components["schemas"]["CountsJson"];
+            created_at: string;
+            created_by: string | null;
+            expires_at: string | null;
+            id: number;
+            language: string | null;
+            line: string | null;
+            link: string | null;
+            revoked_at: string | null;
+            source: string | null;
+            /** @enum {string} */
+            state: "good" | "spent" | "expired" | "revoked";
+            topic: string | null;
+            topic_name: string | null;
+            uses: number | null;
+        };
+        InvitesJson: {
+            bot: string | null;
+            items: components["schemas"]["InviteJson"][];
+            next: number | null;
+        };
+        LabelJson: {
+            account: string | null;
+            account_name: string | null;
+            id: number;
+            line: string;
+            link: string;
+            path: string;
+            size: number;
+        };
         Labels: {
             /** @default [] */
             add: string[];
@@ -340,6 +386,11 @@ export interface components {
             remove: string[];
             /** @default null */
             version: number | null;
+        };
+        LabelsJson: {
+            bot: string;
+            items: components["schemas"]["LabelJson"][];
+            next: number | null;
         };
         LaneJson: {
             goals: {
@@ -356,6 +407,50 @@ export interface components {
         LoopJson: {
             beat_age_s: number | null;
             lag_s: number;
+        };
+        MadeJson: {
+            batch: number;
+            invites: number;
+        };
+        MakeInvite: {
+            /** @default null */
+            account: string | null;
+            /** @default null */
+            agent: string | null;
+            /** @default null */
+            days: number | null;
+            /** @default null */
+            language: string | null;
+            /** @default null */
+            line: string | null;
+            /** @default null */
+            source: string | null;
+            /** @default null */
+            topic: string | null;
+            /** @default null */
+            uses: number | "many" | null;
+        };
+        MakeInvites: {
+            /** @default null */
+            accounts: string[] | null;
+            /** @default null */
+            agent: string | null;
+            /** @default null */
+            days: number | null;
+            /** @default null */
+            language: string | null;
+            /** @default null */
+            line: string | null;
+            /** @default null */
+            plan: string | null;
+            /** @default null */
+            source: string | null;
+            /** @default null */
+            topic: string | null;
+            /** @default null */
+            uses: number | "many" | null;
+            /** @default false */
+            without_people: boolean;
         };
         /** @description `language` is in which the desk speaks to them now. */
         MeJson: {
@@ -450,6 +545,9 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        RevokedJson: {
+            revoked: number;
+        };
         Seen: {
             up_to: number;
         };
@@ -471,6 +569,22 @@ export interface components {
         /** @description The latest used first. */
         SessionsJson: {
             items: components["schemas"]["SessionJson"][];
+        };
+        /** @description How many invites were made of a sheet, or would be, and the first lines that give none. */
+        SheetJson: {
+            batch: number | null;
+            encoding: string;
+            invites: number;
+            refused: components["schemas"]["UnfitJson"][];
+            refused_lines: number;
+        };
+        SourceJson: {
+            counts: components["schemas"]["CountsJson"];
+            invites: number;
+            source: string | null;
+        };
+        SourcesJson: {
+            items: components["schemas"]["SourceJson"][];
         };
         /** @description The ticket was changed in the meantime: how it stands, and by whom it was changed. */
         StaleJson: {
@@ -558,6 +672,11 @@ export interface components {
             text: string;
             versions: components["schemas"]["VersionJson"][];
         };
+        UnfitJson: {
+            account: string;
+            line: number;
+            why: string;
+        };
         /** @description What the customer wrote and no agent has seen. */
         UnseenJson: {
             detail: string;
@@ -631,6 +750,7 @@ export type CommentJson = components['schemas']['CommentJson'];
 export type CommentVersionJson = components['schemas']['CommentVersionJson'];
 export type ContactJson = components['schemas']['ContactJson'];
 export type Correction = components['schemas']['Correction'];
+export type CountsJson = components['schemas']['CountsJson'];
 export type CustomerJson = components['schemas']['CustomerJson'];
 export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
@@ -648,10 +768,17 @@ export type GiveAccount = components['schemas']['GiveAccount'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
 export type HealthJson = components['schemas']['HealthJson'];
 export type InvalidJson = components['schemas']['InvalidJson'];
+export type InviteJson = components['schemas']['InviteJson'];
+export type InvitesJson = components['schemas']['InvitesJson'];
+export type LabelJson = components['schemas']['LabelJson'];
 export type Labels = components['schemas']['Labels'];
+export type LabelsJson = components['schemas']['LabelsJson'];
 export type LaneJson = components['schemas']['LaneJson'];
 export type LocationJson = components['schemas']['LocationJson'];
 export type LoopJson = components['schemas']['LoopJson'];
+export type MadeJson = components['schemas']['MadeJson'];
+export type MakeInvite = components['schemas']['MakeInvite'];
+export type MakeInvites = components['schemas']['MakeInvites'];
 export type MeJson = components['schemas']['MeJson'];
 export type Metric = components['schemas']['Metric'];
 export type Move = components['schemas']['Move'];
@@ -670,10 +797,14 @@ export type ProblemJson = components['schemas']['ProblemJson'];
 export type RatingJson = components['schemas']['RatingJson'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
+export type RevokedJson = components['schemas']['RevokedJson'];
 export type Seen = components['schemas']['Seen'];
 export type SegmentJson = components['schemas']['SegmentJson'];
 export type SessionJson = components['schemas']['SessionJson'];
 export type SessionsJson = components['schemas']['SessionsJson'];
+export type SheetJson = components['schemas']['SheetJson'];
+export type SourceJson = components['schemas']['SourceJson'];
+export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];
 export type Take = components['schemas']['Take'];
 export type Thing = components['schemas']['Thing'];
@@ -681,6 +812,7 @@ export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
 export type TopicJson = components['schemas']['TopicJson'];
 export type TranscriptJson = components['schemas']['TranscriptJson'];
+export type UnfitJson = components['schemas']['UnfitJson'];
 export type UnseenJson = components['schemas']['UnseenJson'];
 export type UploadJson = components['schemas']['UploadJson'];
 export type Versioned = components['schemas']['Versioned'];

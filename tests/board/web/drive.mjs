@@ -12,6 +12,7 @@ export async function drive(address, token, cookie, writes) {
   const desk = createClient({ baseUrl: address, headers: { Authorization: `Bearer ${token}` } });
   const calls = callsOf(desk);
   told("upload", await upload(desk));
+  told("make_invites_of_sheet", await inviteAll(desk));
   for (const { id, number, body } of writes) told(id, await calls[id]?.({ number }, body));
   /** @type {Desk} */
   const page = createClient({ baseUrl: address, headers: { Cookie: cookie } });
@@ -29,6 +30,15 @@ function upload(desk) {
   const form = new FormData();
   form.set("file", new File(["%PDF-1.7"], "invoice.pdf", { type: "application/pdf" }));
   return desk.POST("/api/v1/uploads", { body: { file: "" }, bodySerializer: () => form });
+}
+
+/** @param {Desk} desk */
+function inviteAll(desk) {
+  const form = new FormData();
+  form.set("file", new File(["account\n17-203\n"], "accounts.csv", { type: "text/csv" }));
+  return desk.POST("/api/v1/invites/sheet", {
+    params: { query: { source: "mail", dry: "1" } }, body: { file: "" }, bodySerializer: () => form,
+  });
 }
 
 /** @param {Desk} desk @returns {Record<string, (path: { number: number }, body: any) => Promise<Answer>>} */
@@ -57,6 +67,10 @@ function callsOf(desk) {
     choose_language: (_, body) => desk.POST("/api/v1/me/language", { body }),
     advance_clock: (_, body) => desk.POST("/api/v1/clock", { body }),
     end_session: (path) => desk.POST("/api/v1/sessions/{number}/end", { params: { path } }),
+    make_invite: (_, body) => desk.POST("/api/v1/invites", { body }),
+    make_invites: (_, body) => desk.POST("/api/v1/invites/many", { body }),
+    revoke_invite: (path) => desk.POST("/api/v1/invites/{number}/revoke", { params: { path } }),
+    revoke_invites: (path) => desk.POST("/api/v1/invites/batches/{number}/revoke", { params: { path } }),
     end_other_sessions: () => desk.POST("/api/v1/sessions/end-others"),
   };
 }

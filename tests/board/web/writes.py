@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from board.people import accounts, keys, team
+from board.people import accounts, invites, keys, team
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
@@ -17,6 +17,7 @@ from board.web.routes import ENDPOINTS
 from tests.world import World
 
 WRITES = {endpoint.id: endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"}
+NOT_STAGED = {"sign_out", *(endpoint.id for endpoint in WRITES.values() if endpoint.takes_file)}
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,26 @@ async def _end_other_sessions(world: World) -> Write:
     return Write("end_other_sessions")
 
 
+async def _make_invite(world: World) -> Write:
+    return Write("make_invite", None, {"account": "17-203", "topic": "billing", "source": "mail", "uses": 2})
+
+
+async def _make_invites(world: World) -> Write:
+    return Write("make_invites", None, {"accounts": ["17-203", "17-204"], "language": "ru", "days": 30})
+
+
+async def _revoke_invite(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        return Write("revoke_invite", (await invites.add(tx, invites.Carried(source="till"))).id)
+
+
+async def _revoke_invites(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        whom = invites.Whom(["17-203", "17-204"])
+        made = await invites.add_many(tx, invites.Carried(), whom, tx.now.date())
+    return Write("revoke_invites", made.batch)
+
+
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reply,
     _note,
@@ -229,4 +250,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _advance_clock,
     _end_session,
     _end_other_sessions,
+    _make_invite,
+    _make_invites,
+    _revoke_invite,
+    _revoke_invites,
 )
