@@ -21,7 +21,7 @@ async def prepare(desk: Ground, parts: Sequence[str]) -> list[str]:
     """
     if await _is_empty(desk.database):
         await schema.migrate(desk.database)
-        await desk.database.run(DESK, seed.seed)
+        await desk.database.run(DESK, lambda tx: seed.seed(tx, desk.settings.language))
     await schema.require_newest(desk.database)
     settings = (await as_decided(desk)).settings
     has_no_bot = "bot" in parts and settings.bot_token is None

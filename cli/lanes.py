@@ -6,6 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from board.desk import seed
+from board.desk.in_force import settings_in_force
+from board.settings import load_settings
 from board.store.db import Transaction
 from board.tickets import promises
 from board.values import Metric
@@ -35,7 +37,7 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
 
 
 async def _seed(tx: Transaction, _: argparse.Namespace) -> str:
-    await seed.seed(tx)
+    await seed.seed(tx, (await settings_in_force(tx.session, load_settings())).language)
     return "The desk has its boards, lanes and topics."
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes
+from board.desk import changes, seed
 from board.errors import Conflict, Invalid
 from board.models import Setting
 from board.settings import Language, Settings
@@ -50,10 +50,11 @@ async def set_timezone(tx: Transaction, name: str, seen: int | None = None) -> N
 
 @allowed(Role.OWNER)
 async def set_language(tx: Transaction, name: str, seen: int | None = None) -> None:
-    """In which the desk speaks to whoever told us nothing."""
+    """In which the desk speaks to whoever told us nothing, and names what nobody has named."""
     if name not in get_args(Language):
         raise Invalid("refused.language.unknown", "language", name=name)
     await _decide(tx, LANGUAGE, name, seen)
+    await seed.rename(tx, name)
 
 
 @allowed(Role.OWNER)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from board.models import Board, Column, Lane, Policy, Setting, Topic
 from board.store.db import Transaction
 from board.values import Metric, State
+from board.words.catalog import FALLBACK, in_every_language, say
 
-_BOARDS = {
-    "cash_desk": "Cash desk",
-    "product": "Product",
-    "billing": "Billing",
-    "second_line": "Second line",
-}
+_BOARDS = ("cash_desk", "product", "billing", "second_line")
 
 
 _LANES = {
-    "urgent": ("Urgent", timedelta(hours=5)),
-    "today": ("Today", timedelta(hours=24)),
-    "two_days": ("Two days", timedelta(hours=48)),
+    "urgent": timedelta(hours=5),
+    "today": timedelta(hours=24),
+    "two_days": timedelta(hours=48),
 }
 
 
@@ -29,10 +26,10 @@ _FIRST_RESPONSE = timedelta(minutes=5)
 
 
 _COLUMNS = {
-    "inbox": ("Inbox", State.INBOX),
-    "in_work": ("In work", State.WORKING),
-    "waiting": ("Waiting for customer", State.WAITING),
-    "done": ("Done", State.DONE),
+    "inbox": State.INBOX,
+    "in_work": State.WORKING,
+    "waiting": State.WAITING,
+    "done": State.DONE,
 }
 
 
@@ -96,28 +93,37 @@ _SETTINGS = {
 }
 
 
-async def seed(tx: Transaction) -> None:
-    """Insert the default desk; rows that exist stay as they are."""
+async def seed(tx: Transaction, language: str = FALLBACK) -> None:
+    """Insert the default desk with names in that language; rows that exist stay as they are."""
     rows: list[tuple[type, list[dict[str, object]]]] = [
         (
             Board,
-            [{"key": k, "name": n, "position": i} for i, (k, n) in enumerate(_BOARDS.items(), 1)],
+            [
+                {"key": k, "name": say(language, f"seed.board.{k}"), "position": i}
+                for i, k in enumerate(_BOARDS, 1)
+            ],
         ),
         (
             Lane,
             [
-                {"board_key": b, "key": k, "name": n, "position": i}
+                {"board_key": b, "key": k, "name": say(language, f"seed.lane.{k}"), "position": i}
                 for b in _BOARDS
-                for i, (k, (n, _)) in enumerate(_LANES.items(), 1)
+                for i, k in enumerate(_LANES, 1)
             ],
         ),
         (Policy, [row for b in _BOARDS for row in _policies(b)]),
         (
             Column,
             [
-                {"board_key": b, "key": k, "name": n, "kind": kind, "position": i}
+                {
+                    "board_key": b,
+                    "key": k,
+                    "name": say(language, f"seed.column.{k}"),
+                    "kind": kind,
+                    "position": i,
+                }
                 for b in _BOARDS
-                for i, (k, (n, kind)) in enumerate(_COLUMNS.items(), 1)
+                for i, (k, kind) in enumerate(_COLUMNS.items(), 1)
             ],
         ),
         (Topic, [_values(topic) for topic in _TOPICS]),
@@ -125,6 +131,19 @@ async def seed(tx: Transaction) -> None:
     ]
     for table, values in rows:
         await tx.session.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+async def rename(tx: Transaction, language: str) -> None:
+    """Say the default names in that language, where they still are default names of any."""
+    for table, noun, named in (
+        (Board, "board", _BOARDS),
+        (Lane, "lane", _LANES),
+        (Column, "column", _COLUMNS),
+    ):
+        for key in named:
+            sentence = f"seed.{noun}.{key}"
+            is_default = (table.key == key, table.name.in_(in_every_language(sentence)))
+            await tx.session.execute(update(table).where(*is_default).values(name=say(language, sentence)))
 
 
 def default_setting(key: str) -> dict[str, str]:
@@ -141,7 +160,7 @@ def _policies(board: str) -> list[dict[str, object]]:
             "goal": goal,
             "warn_percent": 75,
         }
-        for lane, (_, resolution) in _LANES.items()
+        for lane, resolution in _LANES.items()
         for metric, goal in (
             (Metric.FIRST_RESPONSE, _FIRST_RESPONSE),
             (Metric.RESOLUTION, resolution),

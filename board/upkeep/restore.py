@@ -17,6 +17,7 @@ from board.store.files import Blobs
 from board.upkeep import backup
 from board.upkeep.backup import Backup
 from board.values import DESK
+from board.words.catalog import LANGUAGES
 
 _LAYOUT = ("board", "lane", "policy", "board_column", "topic", "setting")
 """What a seed fills."""
@@ -64,19 +65,25 @@ async def _require_empty(connection: AsyncConnection) -> None:
     filled = [name for name in tables if await dump.rows_of(connection, name)]
     if not filled:
         return
-    if version == schema.newest() and set(filled) <= set(_LAYOUT) and await _is_as_seeded(connection, filled):
+    if version == schema.newest() and set(filled) <= set(_LAYOUT) and await _is_as_seeded(connection):
         return
     raise Conflict("refused.restore.not_empty", tables=", ".join(filled[:3]))
 
 
-async def _is_as_seeded(connection: AsyncConnection, filled: list[str]) -> bool:
+async def _is_as_seeded(connection: AsyncConnection) -> bool:
+    """In any language."""
     before = [await dump.rows_of(connection, name) for name in _LAYOUT]
+    return before in [await _seeded(connection, language) for language in LANGUAGES]
+
+
+async def _seeded(connection: AsyncConnection, language: str) -> list[list[str]]:
+    """The rows that a seed makes in an empty desk."""
     async with connection.begin_nested() as attempt:
         for name in reversed(_LAYOUT):
             await connection.exec_driver_sql(f'DELETE FROM "{name}"')
         async with AsyncSession(connection, join_transaction_mode="create_savepoint") as session:
-            await seed.seed(Transaction(session, DESK, {}))
+            await seed.seed(Transaction(session, DESK, {}), language)
             await session.commit()
         after = [await dump.rows_of(connection, name) for name in _LAYOUT]
         await attempt.rollback()
-    return before == after
+    return after

@@ -130,7 +130,7 @@ async def test_a_desk_that_only_has_its_seed_is_empty(
 ) -> None:
     await schema.migrate(other)
     async with other.transaction(DESK) as tx:
-        await seed.seed(tx)
+        await seed.seed(tx, "ru")
     await backup.make(full.database, blobs, tmp_path / "copy")
     await restore(other, Blobs(tmp_path / "to"), await backup.opened(tmp_path / "copy"), tmp_path / "copy")
 
