@@ -93,6 +93,14 @@ class FileState(StrEnum):
     FAILED = "failed"
 
 
+class Lack(StrEnum):
+    """Why an account gets no support now."""
+
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    USED_UP = "used_up"
+
+
 class Metric(StrEnum):
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"

@@ -61,7 +61,7 @@ async def assemble(
     ):
         intake, route = _intake(settings, database, api)
         loops: dict[str, Loop] = {
-            "dispatch": Dispatch(database, wake, dispatcher, bot, settings.language).run,
+            "dispatch": Dispatch(database, wake, dispatcher, bot, settings.language, settings.timezone).run,
             "outbox": Sender(database, wake, bot, blobs).run,
             "receipts": Receipts(database, wake, bot, blobs).run,
             "media": Media(database, wake, bot, blobs).run,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -50,13 +50,20 @@ class Dispatch:
     """Feeds aiogram's dispatcher; its handlers get the transaction as `tx` and never commit."""
 
     def __init__(
-        self, database: Database, wake: Wake, dispatcher: Dispatcher, bot: Bot, language: str = "en"
+        self,
+        database: Database,
+        wake: Wake,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        language: str = "en",
+        zone: tzinfo = UTC,
     ) -> None:
         self._database = database
         self._wake = wake
         self._dispatcher = dispatcher
         self._bot = bot
         self._language = language
+        self._zone = zone
         self._next_try = 0.0
 
     async def run(self, beat: Beat) -> None:
@@ -179,7 +186,7 @@ class Dispatch:
         )
         tx.actor = customer_actor(customer.id)
         incoming = _unreadable(message, self._bot.id)
-        received = await receiving.receive(tx, customer, incoming)
+        received = await receiving.receive(tx, customer, incoming, self._zone)
         if received.outcome is not Outcome.REPEATED:
             what = say(customer.language, "what.message")
             await saying.tell(tx, incoming.chat_id, say(customer.language, "not_carried", what=what))

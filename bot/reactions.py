@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeAlias, assert_never
 
 from board import facts
+from board.desk.plans import RULES
 from board.facts import Event
 from board.people import accounts, customers
 from board.queues import Queue, file_key
@@ -16,8 +17,9 @@ from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.talk import attachments, questions, sending
 from board.tickets import promises
-from board.values import ActorKind, CommentId, CustomerId, Delivery, FileId, TicketNumber
+from board.values import AccountId, ActorKind, CommentId, CustomerId, Delivery, FileId, Thing, TicketNumber
 from board.views import chat
+from board.words.catalog import say
 from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
 from bot.outbound.outbox import drop_parked, send
@@ -86,10 +88,16 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (partial(_await_topic, customer, comment), _fetch_files)
         case facts.AccountAdded(customer=customer):
             return (
-                partial(_welcome, customer),
+                partial(_welcome, customer, settings),
                 partial(_await_topic, customer, None),
                 partial(_fetch_what_waited, customer),
             )
+        case facts.AccountSwitched(customer=customer) | facts.AccountRemoved(customer=customer):
+            return (partial(_reconsider, customer),)
+        case facts.ClaimRefused(customer=customer, account=account):
+            return (partial(_tell_refused, customer, account),)
+        case facts.DeskChanged(thing=thing, key=key):
+            return (_reconsider_all,) if _may_let_in(thing, key) else ()
         case facts.CustomerReturned(customer=customer):
             return (partial(_send_what_was_missed, customer),)
         case facts.CustomerWrote() | facts.CommentEdited() | facts.CommentReadAtLast() | facts.AlbumGrew():
@@ -118,14 +126,13 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.CustomerBlockedBot()
             | facts.TicketUnreachable()
             | facts.TicketReachable()
-            | facts.AccountSwitched()
-            | facts.AccountRemoved()
             | facts.SignedOut()
+            | facts.PersonClaimed()
+            | facts.ClaimApproved()
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.CustomerErased()
-            | facts.DeskChanged()
             | facts.AccessChanged()
         ):
             return ()
@@ -233,14 +240,35 @@ async def _await_topic(
     )
 
 
-async def _welcome(customer_id: CustomerId, tx: Transaction, event: Event) -> None:
+async def _welcome(customer_id: CustomerId, settings: Settings, tx: Transaction, event: Event) -> None:
     """Whom an agent let in at the door goes on as anybody who let themselves in."""
     if event.actor.kind is not ActorKind.AGENT:
         return
     customer = await customers.lock(tx, customer_id)
     account = next(held for held in await accounts.held(tx, customer) if held.id == customer.account_id)
     if customer.telegram_id is not None:
-        await asking.let_in(tx, customer, customer.telegram_id, account, by_agent=True)
+        await asking.let_in(tx, customer, customer.telegram_id, account, settings, by_agent=True)
+
+
+async def _reconsider(customer: CustomerId, tx: Transaction, event: Event) -> None:
+    """With another account they may get the ticket that they were refused."""
+    await remind(tx, Reminder.RECONSIDER, event.key, f"customer:{customer}", event.at, customer=int(customer))
+
+
+def _may_let_in(thing: Thing, key: str) -> bool:
+    """Whether people who were refused may get a ticket after such a change."""
+    return thing in (Thing.ACCOUNT, Thing.IMPORT, Thing.PLAN) or (thing is Thing.SETTING and key == RULES)
+
+
+async def _reconsider_all(tx: Transaction, event: Event) -> None:
+    await remind(tx, Reminder.RECONSIDER_ALL, event.key, "refused", event.at)
+
+
+async def _tell_refused(customer_id: CustomerId, account: AccountId, tx: Transaction, event: Event) -> None:
+    person = await chat.person(tx.session, customer_id)
+    if person.chat is not None:
+        number = await chat.account_number(tx.session, account)
+        await saying.tell(tx, person.chat, say(person.language, "claim.refused", account=number))
 
 
 async def _send_again(comment: CommentId, tx: Transaction, event: Event) -> None:

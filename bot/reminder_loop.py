@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from board.desk.support import NoSupport
 from board.facts import Cause
 from board.people import customers, door
 from board.settings import Settings
@@ -28,7 +29,7 @@ from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
-from bot.talk import keyboards, saying, ticket_texts
+from bot.talk import keyboards, refused_people, refusing, saying, ticket_texts
 from bot.talk.buttons import drawn
 
 log = structlog.get_logger()
@@ -82,7 +83,7 @@ async def _failed(database: Database, claim: Claim, error: Exception) -> None:
     await database.run(TIMER, again)
 
 
-async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:
+async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noqa: C901  # a table
     what = claim.json()
     match kind := Reminder(str(what["kind"])):
         case Reminder.RATING:
@@ -94,7 +95,11 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:
         case Reminder.CLOSE_EMPTY:
             await _close_empty(tx, _number(what))
         case Reminder.NO_TOPIC:
-            await _open_without_topic(tx, what)
+            await _open_without_topic(tx, what, settings)
+        case Reminder.RECONSIDER:
+            await refused_people.reconsider(tx, _id(what, "customer"), settings)
+        case Reminder.RECONSIDER_ALL:
+            await refused_people.reconsider_all(tx, claim.key)
         case Reminder.MOVED_LATER:
             await _tell_later_time(tx, _number(what), settings.timezone)
         case Reminder.ALARM:
@@ -163,8 +168,11 @@ async def _still_empty(tx: Transaction, number: TicketNumber) -> chat.TicketInCh
     return ticket if not ticket.has_words and ticket.state is not State.DONE else None
 
 
-async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None:
-    """After ten minutes without a topic, what waits goes to a ticket of the default one, so that agents see it."""
+async def _open_without_topic(tx: Transaction, what: Mapping[str, Json], settings: Settings) -> None:
+    """After ten minutes without a topic, what waits goes to a ticket of the default one, so that agents see it.
+
+    Without support it stays at the door, and they hear that, once.
+    """
     customer = await customers.lock(tx, _id(what, "customer"))
     comment = what.get("comment")
     waits = await chat.waits_at_door(
@@ -175,7 +183,12 @@ async def _open_without_topic(tx: Transaction, what: Mapping[str, Json]) -> None
     )
     if customer.account_id is None or not waits:
         return
-    ticket = await door.open_without_topic(tx, customer)
+    try:
+        ticket = await door.open_without_topic(tx, customer, settings.timezone)
+    except NoSupport as refused:
+        if customer.telegram_id is not None:
+            await refusing.tell(tx, customer, customer.telegram_id, refused.support, settings.timezone)
+        return
     await questions.opened(tx, customer.id, ticket.number, by_timer=True)
 
 

@@ -22,6 +22,8 @@ class Reminder(StrEnum):
     CLOSE_EMPTY = "close_empty"
     NO_TOPIC = "no_topic"
     MOVED_LATER = "moved_later"
+    RECONSIDER = "reconsider"
+    RECONSIDER_ALL = "reconsider_all"
     ALARM = "alarm"
     LEAVE = "leave"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from copy import copy
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import count
 from typing import Any
 
@@ -61,7 +61,7 @@ class World:
 
     async def open(self, telegram_id: int = 42, topic: str = "product") -> TicketNumber:
         async with self.database.transaction(DESK) as tx:
-            ticket = await door.open_ticket(tx, await self.meet(tx, telegram_id), topic)
+            ticket = await door.open_ticket(tx, await self.meet(tx, telegram_id), topic, UTC)
         return TicketNumber(ticket.number)
 
     async def choose(self, number: int | None, telegram_id: int = 42) -> None:
@@ -101,7 +101,7 @@ class World:
             detail=detail or {},
         )
         async with self.database.transaction(DESK) as tx:
-            return await receiving.receive(tx, await self.meet(tx, telegram_id), message)
+            return await receiving.receive(tx, await self.meet(tx, telegram_id), message, UTC)
 
     async def speak(
         self,

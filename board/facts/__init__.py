@@ -99,6 +99,12 @@ from board.facts.people import (
     CameToDoor as CameToDoor,
 )
 from board.facts.people import (
+    ClaimApproved as ClaimApproved,
+)
+from board.facts.people import (
+    ClaimRefused as ClaimRefused,
+)
+from board.facts.people import (
     CustomerBlockedBot as CustomerBlockedBot,
 )
 from board.facts.people import (
@@ -121,6 +127,9 @@ from board.facts.people import (
 )
 from board.facts.people import (
     NumbersGuessed as NumbersGuessed,
+)
+from board.facts.people import (
+    PersonClaimed as PersonClaimed,
 )
 from board.facts.people import (
     PersonConfirmed as PersonConfirmed,
@@ -227,6 +236,9 @@ Fact: TypeAlias = (
     | AccountRemoved
     | SignedOut
     | NumbersGuessed
+    | PersonClaimed
+    | ClaimApproved
+    | ClaimRefused
     | PersonConfirmed
     | PersonUnconfirmed
     | LanguageChosen

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from board.facts.told import EventType, Told
-from board.values import CommentId, CustomerId, Goals, TicketNumber
+from board.values import AccountId, CommentId, CustomerId, Goals, TicketNumber
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,27 @@ class PersonUnconfirmed:
     told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "person_unconfirmed")
     ticket: TicketNumber
     customer: CustomerId
+
+
+@dataclass(frozen=True)
+class PersonClaimed:
+    """Somebody new said that an account is theirs, and waits for approval."""
+
+    told: ClassVar = Told(EventType.PERSON_AT_DOOR, "claimed")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class ClaimApproved:
+    told: ClassVar = Told(EventType.PERSON_LEFT_DOOR, "approved")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class ClaimRefused:
+    told: ClassVar = Told(EventType.PERSON_LEFT_DOOR, "refused")
+    customer: CustomerId
+    account: AccountId
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,18 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
-from board.models.desk import Board, Change, Column, Lane, Policy, Setting, Topic
+from board.models.desk import Board, Change, Column, Lane, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
-from board.models.people import Account, AccountTry, Agent, AgentKey, Customer, CustomerAccount
+from board.models.people import (
+    Account,
+    AccountTry,
+    Agent,
+    AgentKey,
+    Claim,
+    Customer,
+    CustomerAccount,
+    Refusal,
+)
 from board.models.talk import (
     Comment,
     CommentPart,
@@ -25,6 +34,7 @@ __all__ = [
     "Alarm",
     "Board",
     "Change",
+    "Claim",
     "Column",
     "Comment",
     "CommentPart",
@@ -36,9 +46,11 @@ __all__ = [
     "Invite",
     "InviteStart",
     "Lane",
+    "Plan",
     "Policy",
     "Question",
     "Rating",
+    "Refusal",
     "Setting",
     "Ticket",
     "TicketWord",

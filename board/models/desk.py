@@ -108,6 +108,19 @@ class Change(Base):
     after: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
 
 
+class Plan(Base):
+    """What an account may have in a calendar month; the account names it in its column `plan`."""
+
+    __tablename__ = "plan"
+    __table_args__ = (CheckConstraint("tickets >= 0", name="plan_tickets_range"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(unique=True)
+    """Its name in the form in which names are compared."""
+    name: Mapped[str]
+    tickets: Mapped[int | None]
+    """How many a month; None: as many as they like."""
+
+
 class Setting(Base):
     """What concerns service and fits no table of its own: texts, greeting, hint picture."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Computed,
     ForeignKey,
     Identity,
@@ -16,7 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, CustomerId, InviteId, Role
+from board.values import AccountId, AgentId, CustomerId, InviteId, Lack, Role
 
 
 class Agent(Base):
@@ -71,6 +72,9 @@ class Account(Base):
             postgresql_ops={"name": "gin_trgm_ops"},
         ),
         Index("account_shape", "shape"),
+        CheckConstraint(
+            "suspended_reason IS NULL OR status = 'suspended'", name="account_reason_of_suspension"
+        ),
     )
     id: Mapped[AccountId] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -84,6 +88,8 @@ class Account(Base):
     number: Mapped[str]
     name: Mapped[str]
     status: Mapped[str]
+    suspended_reason: Mapped[str | None]
+    """Why, in words that its people hear."""
     support_until: Mapped[date | None]
     plan: Mapped[str | None]
     details: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=sql("'{}'"))
@@ -146,6 +152,42 @@ class CustomerAccount(Base):
     confirmed_at: Mapped[datetime | None]
     """When an agent knew that they belong there; until then they are marked as new."""
     ended_at: Mapped[datetime | None]
+
+
+class Claim(Base):
+    """Somebody said that an account is theirs; an agent approves or refuses it."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index(
+            "claim_open",
+            "customer_id",
+            "account_id",
+            unique=True,
+            postgresql_where=sql("decided_at IS NULL"),
+        ),
+        Index("claim_account", "account_id"),
+        CheckConstraint("(decided_at IS NULL) = (is_approved IS NULL)", name="claim_decided"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"))
+    account_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    claimed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    is_approved: Mapped[bool | None]
+
+
+class Refusal(Base):
+    """A customer was told why their account gets no new ticket; until that changes they aren't told again."""
+
+    __tablename__ = "refusal"
+    __table_args__ = (one_of("lack", Lack), Index("refusal_account", "account_id"))
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    account_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    lack: Mapped[str]
+    topic_key: Mapped[str | None] = mapped_column(ForeignKey("topic.key", ondelete="SET NULL"))
+    """What they picked, so that it isn't asked twice."""
+    told_at: Mapped[datetime]
 
 
 class AccountTry(Base):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from board.desk.support import Standing as Standing
+from board.desk.support import standing as standing
 from board.errors import Invalid, NotFound
 from board.facts import (
     AccountAdded,
@@ -21,28 +22,17 @@ from board.facts import (
     PersonUnconfirmed,
     SignedOut,
 )
-from board.models import Account, Comment, Customer, CustomerAccount, InviteStart, Ticket
+from board.models import Account, Claim, Comment, Customer, CustomerAccount, InviteStart, Ticket
 from board.people.amending import amend, note_new
 from board.people.normal_form import key_of, normal
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import waiting
+from board.text import clean, is_blank
 from board.tickets import locking
 from board.values import AccountId, InviteId, Role
 
-
-class Standing(StrEnum):
-    """Whether an account gets support today."""
-
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    EXPIRED = "expired"
-
-
-def standing(account: Account, today: date) -> Standing:
-    if account.status == Standing.ACTIVE and account.support_until and account.support_until < today:
-        return Standing.EXPIRED
-    return Standing(account.status)
+LONGEST_REASON = 300
 
 
 def gets_support(today: date) -> ColumnElement[bool]:
@@ -63,9 +53,35 @@ async def register(tx: Transaction, customer: Customer, account: Account) -> Cus
     if customer.account_id is None and customer.invite_id is not None:
         await _count_by_invite(tx, customer, customer.invite_id)
     customer.account_id = account.id
-    await _forget_tries(tx, customer, account)
+    await settle_claims(tx, customer, account, is_approved=True)
+    await forget_tries(tx, customer, account)
     await tx.record(AccountAdded(customer.id))
     return held
+
+
+async def settle_claims(
+    tx: Transaction, customer: Customer, account: Account | None = None, *, is_approved: bool
+) -> list[AccountId]:
+    """What they claimed, or their claim on this account, is decided; returns the accounts."""
+    decided = (
+        update(Claim)
+        .where(Claim.customer_id == customer.id, Claim.decided_at.is_(None))
+        .values(decided_at=tx.now, is_approved=is_approved)
+        .returning(Claim.account_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    if account is not None:
+        decided = decided.where(Claim.account_id == account.id)
+    return list(await tx.session.scalars(decided))
+
+
+async def forget_claims(tx: Transaction, customer: Customer) -> None:
+    """Nobody needs to decide what they claimed any more."""
+    await tx.session.execute(
+        delete(Claim)
+        .where(Claim.customer_id == customer.id, Claim.decided_at.is_(None))
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 async def switch(tx: Transaction, customer: Customer, account_id: AccountId) -> None:
@@ -88,6 +104,7 @@ async def leave(tx: Transaction, customer: Customer, account_id: AccountId) -> N
 async def sign_out(tx: Transaction, customer: Customer) -> None:
     """Unlink all accounts; open tickets stay and are still answered."""
     await _end(tx, customer, [account.id for account in await held(tx, customer)])
+    await forget_claims(tx, customer)
     customer.account_id = None
     await tx.record(SignedOut(customer.id))
 
@@ -144,10 +161,23 @@ async def add(tx: Transaction, number: str, name: str | None = None) -> Account:
 
 
 @allowed(Role.OWNER)
-async def set_status(tx: Transaction, number: str, status: Standing) -> Account:
-    account = await by_number(tx, number)
-    await amend(tx, account, {"status": status.value})
+async def set_status(tx: Transaction, number: str, status: Standing, reason: str | None = None) -> Account:
+    """`reason` is why it is suspended, in words that its people hear."""
+    account, reason = await by_number(tx, number), reason_of(status, reason)
+    await amend(tx, account, {"status": status.value, "suspended_reason": reason})
     return account
+
+
+def reason_of(status: Standing, reason: str | None) -> str | None:
+    """The reason as it is kept, if there may be one."""
+    reason = clean(reason or "")
+    if is_blank(reason):
+        return None
+    if status is not Standing.SUSPENDED:
+        raise Invalid("refused.account.reason_without_suspension", "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid("refused.account.reason_too_long", "reason", longest=LONGEST_REASON)
+    return reason
 
 
 async def by_number(tx: Transaction, number: str) -> Account:
@@ -210,7 +240,7 @@ async def _mark_person(
     return ticket
 
 
-async def _forget_tries(tx: Transaction, customer: Customer, account: Account) -> None:
+async def forget_tries(tx: Transaction, customer: Customer, account: Account) -> None:
     """Delete numbers that were sent alone, which no ticket needs. Without other words, the person leaves the door.
 
     “E-15” counts as a number only if the account's has letters too: else it may be the error they write about.

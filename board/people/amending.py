@@ -10,7 +10,7 @@ from board.models import Account
 from board.store.db import Transaction
 from board.values import Json, Thing
 
-FIELDS = ("number", "name", "status", "support_until", "plan", "details")
+FIELDS = ("number", "name", "status", "suspended_reason", "support_until", "plan", "details")
 
 
 async def amend(tx: Transaction, account: Account, fields: Mapping[str, object]) -> None:

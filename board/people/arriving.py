@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from board.desk.support import is_open
 from board.models import Account, Agent, Column, Customer, Invite, InviteStart, Ticket, Topic
 from board.people import accounts, customers, guessing
-from board.people.accounts import Standing
 from board.store.db import Transaction
 from board.tickets import places
 from board.values import TELEGRAM, AgentId, InviteId, Role, State, TicketNumber
@@ -110,7 +110,7 @@ async def _refused(tx: Transaction, invite: Invite, started: InviteStart, today:
     if started.admitted_at is None and invite.uses is not None and await _used(tx, invite) >= invite.uses:
         return Arrival(Verdict.SPENT)
     account = await tx.session.get(Account, invite.account_id) if invite.account_id is not None else None
-    if account is not None and accounts.standing(account, today) is not Standing.ACTIVE:
+    if account is not None and not await is_open(tx.session, account, today):
         return Arrival(Verdict.REFUSED, account)
     return None
 

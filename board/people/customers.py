@@ -17,6 +17,7 @@ from board.facts import (
     TicketUnreachable,
 )
 from board.models import (
+    Claim,
     Column,
     Comment,
     CommentPart,
@@ -25,6 +26,7 @@ from board.models import (
     CustomerAccount,
     Question,
     Rating,
+    Refusal,
     Ticket,
 )
 from board.people import kept_answers
@@ -154,6 +156,12 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
         .values(ended_at=tx.now)
     )
+    for about_them in (Claim, Refusal):
+        await tx.session.execute(
+            delete(about_them)
+            .where(about_them.customer_id == customer.id)
+            .execution_options(synchronize_session="fetch")
+        )
     customer.telegram_id, customer.username, customer.name = None, None, NOBODY
     customer.account_id, customer.blocked_at, customer.invite_id = None, None, None
     await tx.record(CustomerErased(customer.id))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, tzinfo
 
 from sqlalchemy import delete, or_, select
 
+from board.desk import support
 from board.errors import Conflict
 from board.facts import AnsweredAtDoor, DismissedAtDoor, Opening
 from board.models import Column, Comment, Customer, Ticket
-from board.people import accounts, arriving, customers, guessing
+from board.people import accounts, arriving, claims, customers, guessing
 from board.people.accounts import Standing
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import attachments, looking, receiving, regrouping, waiting, writing
+from board.talk import attachments, looking, questions, receiving, refusals, regrouping, waiting, writing
 from board.tickets import marking, moving, places
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, Role, State
@@ -31,14 +32,18 @@ async def open_ticket(
     tx: Transaction,
     customer: Customer,
     topic_key: str,
+    zone: tzinfo,
     *,
     labels: Iterable[str] = (),
     why: Opening | None = None,
+    is_let_in: bool = False,
 ) -> Ticket:
     """A new ticket for this customer; it begins with what they wrote at the door.
 
-    If they wrote something there, it follows their last ticket, which it may be about.
+    If they wrote something there, it follows their last ticket, which it may be about. Raises ``NoSupport`` if their
+    account gets none now, unless an agent lets them in.
     """
+    labels = [*labels, *await support.admit(tx, customer.account_id, zone, anyway=is_let_in)]
     words = await tx.session.scalar(
         select(Comment.id).where(Comment.customer_id == customer.id, waiting.opening_words_at_door()).limit(1)
     )
@@ -57,14 +62,15 @@ async def open_ticket(
         agent=given.agent,
     )
     await regrouping.gather(tx, customer, ticket)
+    await refusals.forget(tx, customer)
     return ticket
 
 
-async def open_without_topic(tx: Transaction, customer: Customer) -> Ticket:
+async def open_without_topic(tx: Transaction, customer: Customer, zone: tzinfo) -> Ticket:
     """They picked no topic: what waits gets a ticket of the default one. What they chose since stays current."""
     current = await looking.current(tx, customer)
     topic = await places.default_topic(tx.session)
-    ticket = await open_ticket(tx, customer, topic.key, labels=[NO_TOPIC_LABEL], why=Opening.NO_TOPIC)
+    ticket = await open_ticket(tx, customer, topic.key, zone, labels=[NO_TOPIC_LABEL], why=Opening.NO_TOPIC)
     ticket.chosen_at = tx.now if current is None else ticket.last_message_at
     return ticket
 
@@ -110,6 +116,28 @@ async def give_account(
 
 
 @allowed(Role.AGENT)
+async def let_in(
+    tx: Transaction, customer_id: int, zone: tzinfo, topic_key: str | None = None
+) -> Ticket | None:
+    """An agent takes somebody from the door whose account gets no support: they get a ticket, marked.
+
+    It has the topic given, else the one they picked, else the default one. None if nothing waits there any more.
+    """
+    customer = await customers.lock(tx, customer_id)
+    if customer.account_id is None:
+        raise Conflict("refused.door.no_account")
+    waits = select(Comment.id).where(Comment.customer_id == customer.id, waiting.own_words_at_door())
+    if await tx.session.scalar(waits.limit(1)) is None:
+        return None
+    refusal = await refusals.of(tx, customer)
+    topic_key = topic_key or (refusal.topic_key if refusal else None)
+    topic_key = topic_key or (await places.default_topic(tx.session)).key
+    ticket = await open_ticket(tx, customer, topic_key, zone, is_let_in=True)
+    await questions.opened(tx, customer.id, ticket.number)
+    return ticket
+
+
+@allowed(Role.AGENT)
 async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
     """Answer someone at the door. When they get a ticket, the answer moves to it."""
     customer = await customers.lock(tx, customer_id)
@@ -121,8 +149,12 @@ async def answer(tx: Transaction, customer_id: int, text: str) -> Comment:
 
 @allowed(Role.AGENT)
 async def dismiss(tx: Transaction, customer_id: int) -> None:
-    """What they wrote so far is nothing for this desk: agents no longer see it, and it is deleted after a week."""
+    """What they wrote so far is nothing for this desk: agents no longer see it, and it is deleted after a week.
+
+    Accounts that they claimed are refused.
+    """
     customer = await customers.lock(tx, customer_id)
+    await claims.refuse_all(tx, customer)
     stands = select(Comment.id).where(Comment.customer_id == customer.id, waiting.at_door()).limit(1)
     if await tx.session.scalar(stands) is None:
         return
@@ -131,8 +163,11 @@ async def dismiss(tx: Transaction, customer_id: int) -> None:
 
 
 async def forget_old(tx: Transaction) -> None:
-    """Delete, after seven days, what people without an account wrote at the door, and what was dismissed."""
-    unregistered = select(Customer.id).where(Customer.account_id.is_(None))
+    """Delete, after seven days, what people without an account wrote at the door, and what was dismissed.
+
+    What waits for an agent's approval is kept as long as it takes.
+    """
+    unregistered = select(Customer.id).where(Customer.account_id.is_(None), ~claims.has_open_claim())
     old = (
         select(Comment.id)
         .where(

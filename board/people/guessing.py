@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, text
 
+from board.desk.support import is_open
 from board.facts import NumbersGuessed
 from board.models import Account, AccountTry, Customer
 from board.people import accounts
-from board.people.accounts import Standing
 from board.people.normal_form import alone, inside, looks_like_number, may_be_number, normal, shape
 from board.settings import AccountRule
 from board.store.db import Transaction
@@ -83,7 +83,7 @@ async def look_up(tx: Transaction, customer: Customer, numbers: Numbers, today: 
         return Looked(await accounts.add(tx, numbers.new))
     if numbers.is_alone and keys[0] in known:
         return Looked(known[keys[0]])
-    good = {key for key, row in known.items() if accounts.standing(row, today) is Standing.ACTIVE}
+    good = {key for key, row in known.items() if await is_open(tx.session, row, today)}
     theirs = {row.key for row in await accounts.held(tx, customer)} if known else set[str]()
     explained = {place for key, words in numbers.words if key in good | theirs for place in words}
     wrong = [key for key, words in numbers.words if explained.isdisjoint(words) and key not in good | theirs]

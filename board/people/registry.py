@@ -144,9 +144,21 @@ async def _checked(tx: Transaction, fields: Mapping[str, object], account: Accou
                 checked[name] = _text(name, value)
             case "details":
                 checked[name] = _details(value)
+            case "suspended_reason":
+                checked[name] = value
             case _:
                 raise Invalid("refused.account.no_such_field", name, field=name)
-    return checked
+    return checked | _reason(checked, account)
+
+
+def _reason(checked: Mapping[str, Any], account: Account | None) -> dict[str, str | None]:
+    """Why it is suspended; whatever ends the suspension takes the reason away."""
+    status = checked.get("status") or (account.status if account else accounts.Standing.ACTIVE)
+    before = account.suspended_reason if account and status == accounts.Standing.SUSPENDED else None
+    if "suspended_reason" not in checked and before == (account.suspended_reason if account else None):
+        return {}
+    reason = checked.get("suspended_reason", before)
+    return {"suspended_reason": accounts.reason_of(accounts.Standing(status), reason)}
 
 
 async def _number(tx: Transaction, written: str, account: Account | None) -> dict[str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from enum import StrEnum
 
 from sqlalchemy import delete, select
 
+from board.desk import support
+from board.desk.support import NoSupport
 from board.facts import AlbumGrew, CameToDoor, Cause, CommentReadAtLast, Opening
 from board.models import Comment, CommentPart, Customer, Ticket
 from board.store.db import Transaction
@@ -58,7 +60,7 @@ class Received:
 
 
 async def receive(
-    tx: Transaction, customer: Customer, message: Incoming, found: Found | None = None
+    tx: Transaction, customer: Customer, message: Incoming, zone: tzinfo, found: Found | None = None
 ) -> Received:
     """Store a message, once. The caller has locked the customer, so their messages come one after another.
 
@@ -72,7 +74,7 @@ async def receive(
         return await _grow(tx, album, message)
     replied = await _replied_to(tx, customer, message)
     if replied is not None and replied.number not in {c.number for c in found.candidates}:
-        return await _follow_up(tx, customer, replied, message)
+        return await _follow_up(tx, customer, replied, message, zone)
     if replied is not None:
         return await _add(tx, customer, replied.number, message, is_choice=True)
     if found.current is None:
@@ -111,10 +113,25 @@ async def _wait_at_door(tx: Transaction, customer: Customer, message: Incoming) 
     return Received(comment, None, Outcome.AT_DOOR)
 
 
-async def _follow_up(tx: Transaction, customer: Customer, old: Ticket, message: Incoming) -> Received:
-    """A Telegram reply to a ticket done long ago opens a new one with the same topic, which follows the old one."""
+async def _follow_up(
+    tx: Transaction, customer: Customer, old: Ticket, message: Incoming, zone: tzinfo
+) -> Received:
+    """A Telegram reply to a ticket done long ago opens a new one with the same topic, which follows the old one.
+
+    If the account gets no new ticket now, the reply waits at the door.
+    """
+    try:
+        labels = await support.admit(tx, old.account_id or customer.account_id, zone)
+    except NoSupport:
+        return await _wait_at_door(tx, customer, message)
     ticket = await moving.open_ticket(
-        tx, customer, old.topic_key, account_id=old.account_id, follows=old.number, why=Opening.FOLLOW_UP
+        tx,
+        customer,
+        old.topic_key,
+        account_id=old.account_id,
+        follows=old.number,
+        labels=labels,
+        why=Opening.FOLLOW_UP,
     )
     received = await _add(tx, customer, ticket.number, message)
     return Received(received.comment, ticket, Outcome.OPENED)

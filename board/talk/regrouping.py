@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
+from board.desk import support
 from board.errors import Invalid, NotFound
 from board.facts import (
     AnsweredAtDoor,
@@ -48,8 +49,11 @@ async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket
     return target
 
 
-async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ticket:
-    """The message that reopened a ticket is about something new: it gets its own ticket, the old one is done again."""
+async def start_anew(tx: Transaction, customer: Customer, comment_id: int, zone: tzinfo) -> Ticket:
+    """The message that reopened a ticket is about something new: it gets its own ticket, the old one is done again.
+
+    Raises ``NoSupport`` if the account gets no new ticket now; then the message stays.
+    """
     comment = await tx.session.get(Comment, comment_id)
     is_theirs = comment is not None and (comment.customer_id, comment.author) == (
         customer.id,
@@ -57,6 +61,8 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ti
     )
     if comment is None or comment.ticket_number is None or not is_theirs:
         raise NotFound("refused.message.gone")
+    account_id = (await tx.session.get_one(Ticket, comment.ticket_number)).account_id
+    labels = await support.admit(tx, account_id or customer.account_id, zone)
     old = await locking.lock(tx, comment.ticket_number)
     ticket = await moving.open_ticket(
         tx,
@@ -64,6 +70,7 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int) -> Ti
         old.topic_key,
         account_id=old.account_id,
         follows=old.number,
+        labels=labels,
         why=Opening.SOMETHING_NEW,
     )
     await move_comments(tx, comment_id, ticket.number)

@@ -105,6 +105,11 @@ async def person(session: AsyncSession, customer_id: int) -> Person:
     return _person(row)
 
 
+async def account_number(session: AsyncSession, account_id: int) -> str:
+    found: str = (await session.execute(select(Account.number).where(Account.id == account_id))).scalar_one()
+    return found
+
+
 async def ticket(session: AsyncSession, number: int, now: datetime) -> TicketInChat:
     found = await find_ticket(session, number, now)
     if found is None:

@@ -115,6 +115,15 @@ class GiveAccount(Body):
     """Also one that is suspended or expired."""
 
 
+class Claimed(Body):
+    account: Key
+
+
+class LetIn(Body):
+    topic: Key | None = None
+    """None: the one they picked, else the default one."""
+
+
 class Answer(Body):
     text: Text
 

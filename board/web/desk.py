@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.errors import NotAllowed
-from board.people import door, roles
+from board.people import claims, door, roles
 from board.settings import Language
 from board.store.db import Transaction, advance_clock
 from board.views import clock
@@ -82,7 +82,8 @@ async def cards(request: web.Request) -> web.Response:
 
 
 async def at_door(request: web.Request) -> web.Response:
-    return await read(request, people)
+    zone = request.app[SETTINGS].timezone
+    return await read(request, lambda session: people(session, zone))
 
 
 async def give_account(request: web.Request) -> web.Response:
@@ -106,6 +107,22 @@ async def dismiss(request: web.Request) -> web.Response:
     return await _at_door(request, lambda tx: door.dismiss(tx, person))
 
 
+async def approve_person(request: web.Request) -> web.Response:
+    person, body = number_of(request), await body_of(request, bodies.Claimed)
+    return await _at_door(request, lambda tx: claims.approve(tx, person, body.account))
+
+
+async def refuse_person(request: web.Request) -> web.Response:
+    person, body = number_of(request), await body_of(request, bodies.Claimed)
+    return await _at_door(request, lambda tx: claims.refuse(tx, person, body.account))
+
+
+async def let_person_in(request: web.Request) -> web.Response:
+    person, body = number_of(request), await body_of(request, bodies.LetIn)
+    zone = request.app[SETTINGS].timezone
+    return await _at_door(request, lambda tx: door.let_in(tx, person, zone, body.topic))
+
+
 async def advance(request: web.Request) -> web.Response:
     """Move practice time forward; refused without practice."""
     if not request.app[SETTINGS].practice:
@@ -124,7 +141,7 @@ async def _at_door(request: web.Request, verb: Callable[[Transaction], Awaitable
 
     async def work(tx: Transaction) -> Answer:
         await verb(tx)
-        there = await people(tx.session)
+        there = await people(tx.session, request.app[SETTINGS].timezone)
         return Answer(there, {visitor["person"] for visitor in there["items"]})
 
     return await write(request, work)

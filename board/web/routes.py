@@ -251,6 +251,25 @@ ENDPOINTS = (
         called="door",
     ),
     Endpoint("POST", _PERSON + "/account", desk.give_account, "Their account.", DoorJson, bodies.GiveAccount),
+    Endpoint(
+        "POST",
+        _PERSON + "/approve",
+        desk.approve_person,
+        "The account that they claim is theirs.",
+        DoorJson,
+        bodies.Claimed,
+    ),
+    Endpoint(
+        "POST", _PERSON + "/refuse", desk.refuse_person, "It is not; they are told.", DoorJson, bodies.Claimed
+    ),
+    Endpoint(
+        "POST",
+        _PERSON + "/let-in",
+        desk.let_person_in,
+        "A ticket though their account gets no support, marked *out of plan*.",
+        DoorJson,
+        bodies.LetIn,
+    ),
     Endpoint("POST", _PERSON + "/answer", desk.answer_at_door, "Answers them.", DoorJson, bodies.Answer),
     Endpoint("POST", _PERSON + "/dismiss", desk.dismiss, "Not for this desk.", DoorJson, bodies.Empty),
     Endpoint(

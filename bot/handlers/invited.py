@@ -10,6 +10,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
 from board.desk import bot_address
+from board.desk.support import of_account
 from board.people import arriving, customers
 from board.people.arriving import Arrival, Verdict
 from board.settings import Settings
@@ -18,7 +19,7 @@ from board.talk import questions
 from board.words.catalog import say
 from board.words.times import until
 from bot.agents import linking
-from bot.talk import asking, keyboards, saying
+from bot.talk import asking, keyboards, refusing, saying
 
 if TYPE_CHECKING:
     from board.models import Customer
@@ -59,7 +60,7 @@ async def _start(
     arrival = await arriving.start(tx, customer, word, asking.today(tx, settings))
     match arrival.verdict:
         case Verdict.ADMITTED:
-            await _let_in(tx, customer, chat_id, arrival)
+            await _let_in(tx, customer, chat_id, arrival, settings)
         case Verdict.UNKNOWN if linking.looks_like_code(word):
             await linking.refuse(tx, chat_id, settings)
         case Verdict.UNKNOWN | Verdict.EXPIRED | Verdict.REVOKED | Verdict.SPENT:
@@ -76,7 +77,9 @@ async def _start(
             assert_never(arrival.verdict)
 
 
-async def _let_in(tx: Transaction, customer: Customer, chat_id: int, arrival: Arrival) -> None:
+async def _let_in(
+    tx: Transaction, customer: Customer, chat_id: int, arrival: Arrival, settings: Settings
+) -> None:
     """They hear what is theirs now, and what to do next; an account is asked for only if the invite has none."""
     if customer.account_id is None:
         await asking.greet(tx, customer, chat_id)
@@ -91,7 +94,7 @@ async def _let_in(tx: Transaction, customer: Customer, chat_id: int, arrival: Ar
     if arrival.ticket is not None:
         await saying.tell(tx, chat_id, say(language, "invite.already_open", number=arrival.ticket))
     elif arrival.topic is not None or arrival.is_change:
-        await asking.ask_what(tx, customer, chat_id)
+        await asking.ask_what(tx, customer, chat_id, settings)
     else:
         await asking.greet(tx, customer, chat_id)
 
@@ -114,6 +117,6 @@ async def _refuse(
     tx: Transaction, customer: Customer, chat_id: int, arrival: Arrival, settings: Settings
 ) -> None:
     assert arrival.account is not None
-    standing = await asking.standing_of(tx, arrival.account, settings)
-    text = asking.refusal(arrival.account, standing, customer.language)
+    support = await of_account(tx, arrival.account, settings.timezone)
+    text = await refusing.words(tx, customer, support, settings.timezone, is_registering=True)
     await saying.tell(tx, chat_id, text, markup=keyboards.menu(customer.language))

@@ -51,12 +51,13 @@ async def _pressed(
         await messages.keep_if_it_answers(tx, customer, incoming, found, settings)
     match word:
         case MenuWord.TICKETS:
-            await tickets.show(tx, customer, chat_id)
+            await tickets.show(tx, customer, chat_id, settings)
         case MenuWord.NEW if customer.account_id is None:
             await asking.ask_account(tx, customer, chat_id)
         case MenuWord.NEW:
-            customers.choose_none(tx, customer)
-            await asking.ask_topic(tx, customer, chat_id)
+            # Without support there is no new ticket for their words to wait for: they go where they went.
+            if await asking.ask_topic(tx, customer, chat_id, settings):
+                customers.choose_none(tx, customer)
         case MenuWord.PROFILE:
             await profile_card.send(tx, customer, chat_id)
         case _:

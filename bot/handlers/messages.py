@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Bot, Router
 from aiogram.types import Message
 
+from board.people import claims
 from board.people.normal_form import looks_like_number
 from board.settings import Settings
 from board.store.db import Transaction
@@ -227,7 +228,7 @@ async def _keep(
     *,
     is_answered: bool,
 ) -> None:
-    received = await receiving.receive(tx, customer, message, found)
+    received = await receiving.receive(tx, customer, message, settings.timezone, found)
     if received.outcome not in (Outcome.GREW, Outcome.REPEATED):
         key = f"stored:{message.bot_id}:{message.chat_id}:{message.message_id}"
         await saying.react(tx, message.chat_id, message.message_id, saying.STORED, key)
@@ -257,7 +258,7 @@ async def _say_where_it_went(
     match received.outcome:
         case Outcome.AT_DOOR:
             if not is_answered:
-                await _ask_at_door(tx, customer, message.chat_id)
+                await _ask_at_door(tx, customer, message.chat_id, settings)
         case Outcome.REOPENED:
             assert received.ticket is not None
             number = received.ticket.number
@@ -275,11 +276,16 @@ async def _say_where_it_went(
             assert_never(received.outcome)
 
 
-async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """Ask for a topic, or for an account if they have none. That their message is kept is said once."""
+async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
+    """Ask for a topic, or for an account if they have none. That their message is kept is said once.
+
+    Who waits for approval was told so, and is asked nothing.
+    """
+    if customer.account_id is None and await claims.waits(tx, customer):
+        return
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)
-    if kind == questions.TOPIC and await asking.opens_expected(tx, customer, asked):
+    if kind == questions.TOPIC and await asking.opens_expected(tx, customer, chat_id, asked, settings):
         return
     if (
         asked is not None
@@ -289,7 +295,7 @@ async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> Non
     ):
         return
     if customer.account_id is not None:
-        await asking.ask_topic(tx, customer, chat_id)
+        await asking.ask_topic(tx, customer, chat_id, settings, is_asked=False)
     elif customer.greeted_at is None:
         await asking.greet(tx, customer, chat_id)
     else:

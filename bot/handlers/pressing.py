@@ -74,11 +74,11 @@ async def do(  # noqa: C901  # a table
         case ConfirmTap():
             await registration.confirm(tx, customer, press, tap, settings)
         case TopicTap():
-            await topics.pick(tx, customer, press, tap)
+            await topics.pick(tx, customer, press, tap, settings)
         case WhichTap():
             await topics.choose_which(tx, customer, press, tap)
         case SomethingNewTap():
-            await tickets.start_anew(tx, customer, press, tap)
+            await tickets.start_anew(tx, customer, press, tap, settings)
         case ReopenTap():
             await tickets.reopen(tx, customer, press, tap, settings)
         case TicketTap():

@@ -9,14 +9,14 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command, CommandStart
 from aiogram.types import ChatMemberUpdated, Message
 
+from board.desk.support import of_account
 from board.errors import NotFound
 from board.people import accounts, customers
-from board.people.accounts import Standing
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
 from board.words.catalog import say
-from bot.talk import asking, saying
+from bot.talk import asking, refusing, saying
 from bot.talk.taps import ConfirmTap, Press
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ async def _confirm(
         await asking.ask_account(tx, customer, chat_id)
         return
     await saying.answer(tx, press)
-    standing = await asking.standing_of(tx, account, settings)
-    if standing is not Standing.ACTIVE:
-        await saying.tell(tx, chat_id, asking.refusal(account, standing, customer.language))
+    support = await of_account(tx, account, settings.timezone)
+    if not support.may_register:
+        text = await refusing.words(tx, customer, support, settings.timezone, is_registering=True)
+        await saying.tell(tx, chat_id, text)
         return
-    await accounts.register(tx, customer, account)
-    await asking.let_in(tx, customer, chat_id, account)
+    await asking.register(tx, customer, chat_id, account, settings)
 
 
 async def _blocked(event: ChatMemberUpdated, tx: Transaction, customer: Customer) -> None:

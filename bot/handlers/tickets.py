@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from board.desk.support import NoSupport
 from board.facts import Cause
 from board.people import customers
 from board.settings import Settings
@@ -15,7 +16,7 @@ from board.views import chat
 from board.words.catalog import say
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
-from bot.talk import asking, keyboards, saying, ticket_texts
+from bot.talk import asking, keyboards, refusing, saying, ticket_texts
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import ON_A_PAGE, Page
 from bot.talk.taps import Press, ReopenTap, SomethingNewTap, TicketAct, TicketTap
@@ -28,7 +29,7 @@ _LAST_PAGE = 10_000
 """A forged tap may name any."""
 
 
-async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
+async def show(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
     """The person's own tickets, open ones first; and what waits at the door is not forgotten."""
     language = customer.language
     if await chat.tickets_of(tx.session, customer.id, tx.now, most=1):
@@ -40,7 +41,7 @@ async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
     elif customer.account_id is None:
         await asking.ask_account(tx, customer, chat_id, "account.kept", is_kept=True)
     else:
-        await asking.ask_topic(tx, customer, chat_id)
+        await asking.ask_topic(tx, customer, chat_id, settings)
 
 
 async def page(tx: Transaction, customer: Customer, question: Question, number: int) -> tuple[str, Markup]:
@@ -142,8 +143,13 @@ async def reopen(
     await saying.answer(tx, press, say(customer.language, "reopened", number=ticket.number), is_seen=is_done)
 
 
-async def start_anew(tx: Transaction, customer: Customer, press: Press, tap: SomethingNewTap) -> None:
-    """The message that reopened a ticket gets its own; on a second tap it has moved already."""
+async def start_anew(
+    tx: Transaction, customer: Customer, press: Press, tap: SomethingNewTap, settings: Settings
+) -> None:
+    """The message that reopened a ticket gets its own; on a second tap it has moved already.
+
+    Without support it stays where it is, on a ticket that is open again.
+    """
     stands_in = await chat.ticket_of_comment(tx.session, tap.comment, customer.id)
     await questions.close(tx, customer.id, questions.REOPENED)
     if stands_in is None:
@@ -151,7 +157,13 @@ async def start_anew(tx: Transaction, customer: Customer, press: Press, tap: Som
     elif stands_in != tap.ticket:
         await saying.answer(tx, press, say(customer.language, "opened.already", number=stands_in))
     else:
-        ticket = await regrouping.start_anew(tx, customer, tap.comment)
+        try:
+            ticket = await regrouping.start_anew(tx, customer, tap.comment, settings.timezone)
+        except NoSupport as refused:
+            await saying.answer(tx, press)
+            text = await refusing.words(tx, customer, refused.support, settings.timezone)
+            await saying.tell(tx, press.chat, text)
+            return
         said = say(customer.language, "which.moved", number=ticket.number)
         await saying.answer(tx, press, said, is_seen=True)
 

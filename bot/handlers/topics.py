@@ -4,42 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from board.desk.support import NoSupport
 from board.people import customers, door
+from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, regrouping
 from board.tickets import locking, places
 from board.values import TicketNumber
 from board.views import chat
 from board.words.catalog import say
-from bot.talk import asking, saying
+from bot.talk import asking, refusing, saying
 from bot.talk.taps import Press, TopicTap, WhichTap
 
 if TYPE_CHECKING:
     from board.models import Customer, Question
 
 
-async def pick(tx: Transaction, customer: Customer, press: Press, tap: TopicTap) -> None:
+async def pick(tx: Transaction, customer: Customer, press: Press, tap: TopicTap, settings: Settings) -> None:
     """One keyboard opens one ticket; later it gives its topic to one that the timer opened meanwhile."""
     language = customer.language
     question = await questions.find(tx, customer, tap.question, questions.TOPIC)
     if question is None:
         await saying.answer(tx, press, say(language, "button.old"))
     elif all(topic.key != tap.topic for topic in await places.topics(tx.session)):
-        await asking.ask_topic(tx, customer, press.chat)
+        await asking.ask_topic(tx, customer, press.chat, settings)
         await saying.answer(tx, press, say(language, "topic.gone"), is_seen=True)
     elif question.ticket_number is None:
-        await _open(tx, customer, press, tap.topic)
+        await _open(tx, customer, press, tap.topic, settings)
     else:
         await _pick_late(tx, customer, press, question.ticket_number, tap.topic)
 
 
-async def _open(tx: Transaction, customer: Customer, press: Press, topic_key: str) -> None:
-    """The listener tells the ticket's number and promise."""
+async def _open(
+    tx: Transaction, customer: Customer, press: Press, topic_key: str, settings: Settings
+) -> None:
+    """The listener tells the ticket's number and promise. Without support, the topic is remembered."""
     if customer.account_id is None:
         await asking.ask_account(tx, customer, press.chat)
         await saying.answer(tx, press)
         return
-    ticket = await door.open_ticket(tx, customer, topic_key)
+    try:
+        ticket = await door.open_ticket(tx, customer, topic_key, settings.timezone)
+    except NoSupport as refused:
+        await saying.answer(tx, press)
+        await refusing.tell(
+            tx, customer, press.chat, refused.support, settings.timezone, is_asked=True, topic_key=topic_key
+        )
+        return
     await questions.opened(tx, customer.id, ticket.number)
     await questions.close(tx, customer.id, questions.WHICH)
     await saying.answer(tx, press, f"#{ticket.number}", is_seen=True)

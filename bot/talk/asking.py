@@ -7,14 +7,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from board.desk import company, texts
-from board.people import accounts, arriving, customers, door, guessing
-from board.people.accounts import Standing
+from board.desk import company, plans, texts
+from board.desk.plans import NewPeople
+from board.desk.support import NoSupport, of_account
+from board.people import accounts, arriving, claims, customers, door, guessing
 from board.people.guessing import Numbers
 from board.people.normal_form import looks_like_number
 from board.settings import Settings
 from board.store.db import Transaction
-from board.talk import questions
+from board.talk import questions, refusals
 from board.tickets import places
 from board.values import Json, TicketNumber
 from board.views import chat
@@ -22,7 +23,7 @@ from board.words.catalog import say
 from board.words.times import until
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef
-from bot.talk import keyboards, saying
+from bot.talk import keyboards, refusing, saying
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import page_of
 
@@ -47,12 +48,18 @@ class Search(StrEnum):
 
 
 async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """Greet; without an account, ask for one, with a picture that shows where to find it."""
+    """Greet; without an account, ask for one, with a picture that shows where to find it.
+
+    Who waits for approval hears that.
+    """
     language = customer.language
     menu = keyboards.menu(language)
     customers.greeted(tx, customer)
     if customer.account_id is not None:
         await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
+        return
+    if await claims.waits(tx, customer):
+        await saying.tell(tx, chat_id, say(language, "claim.waits"), markup=menu)
         return
     await questions.ask(tx, customer, questions.ACCOUNT)
     own = await texts.setting(tx.session, company.REGISTRATION_TEXT)
@@ -68,7 +75,13 @@ async def ask_account(
     *,
     is_kept: bool = False,
 ) -> None:
-    """`is_kept` remembers that they were told their message is kept, which is said once."""
+    """`is_kept` remembers that they were told their message is kept, which is said once.
+
+    Who has no account yet and waits for approval hears that instead.
+    """
+    if customer.account_id is None and await claims.waits(tx, customer):
+        await saying.tell(tx, chat_id, say(customer.language, "claim.waits"))
+        return
     question = await questions.ask(tx, customer, questions.ACCOUNT, data={"kept": is_kept})
     text = say(customer.language, text_key)
     menu = keyboards.menu(customer.language)
@@ -85,7 +98,8 @@ async def search_account(
         return Search.ANSWERED
     looked = await guessing.look_up(tx, customer, numbers, today(tx, settings))
     if looked.account is not None:
-        await _answer_found(tx, customer, chat_id, looked.account, settings)
+        is_alone = numbers.is_alone
+        await _answer_found(tx, customer, chat_id, looked.account, settings, is_alone=is_alone)
         return Search.NUMBER_ALONE if numbers.is_alone else Search.ANSWERED
     if looked.paused_until is not None:
         await _say_paused(tx, customer, chat_id, looked.paused_until, numbers, settings)
@@ -106,8 +120,29 @@ async def search_number_alone(
     return await search_account(tx, customer, chat_id, text, settings)
 
 
+async def register(
+    tx: Transaction, customer: Customer, chat_id: int, account: Account, settings: Settings
+) -> None:
+    """They said that the account is theirs: they have it now, or an agent approves first, where it is wanted so."""
+    rules = await plans.rules(tx.session)
+    if rules.new_people is NewPeople.APPROVE:
+        await claims.claim(tx, customer, account)
+        await questions.close(tx, customer.id, questions.ACCOUNT, questions.CONFIRM_ACCOUNT)
+        text = say(customer.language, "claim.asked", account=account.number)
+        await saying.tell(tx, chat_id, text, markup=keyboards.menu(customer.language))
+        return
+    await accounts.register(tx, customer, account)
+    await let_in(tx, customer, chat_id, account, settings)
+
+
 async def let_in(
-    tx: Transaction, customer: Customer, chat_id: int, account: Account, *, by_agent: bool = False
+    tx: Transaction,
+    customer: Customer,
+    chat_id: int,
+    account: Account,
+    settings: Settings,
+    *,
+    by_agent: bool = False,
 ) -> None:
     """They have an account now: show the menu, and ask for a topic if they are new or already wrote something."""
     await questions.close(tx, customer.id, questions.ACCOUNT, questions.CONFIRM_ACCOUNT)
@@ -116,16 +151,20 @@ async def let_in(
     await saying.tell(tx, chat_id, text, markup=keyboards.menu(customer.language))
     is_first = len(await accounts.held(tx, customer)) == 1
     if is_first or await chat.waits_at_door(tx.session, customer.id):
-        await ask_what(tx, customer, chat_id)
+        await ask_what(tx, customer, chat_id, settings)
 
 
-async def ask_what(tx: Transaction, customer: Customer, chat_id: int) -> None:
+async def ask_what(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
     """The topic, unless they came by an invite that names it: what waits opens its ticket, or words are asked for."""
     topic = await arriving.expected_topic(tx, customer)
     if topic is None:
-        await ask_topic(tx, customer, chat_id)
+        await ask_topic(tx, customer, chat_id, settings)
+    elif (lacking := await refusing.lacking(tx, customer, settings.timezone)) is not None:
+        await refusing.tell(
+            tx, customer, chat_id, lacking, settings.timezone, is_asked=True, topic_key=topic.key
+        )
     elif await chat.waits_at_door(tx.session, customer.id):
-        await open_expected(tx, customer, topic)
+        await open_expected(tx, customer, chat_id, topic, settings)
     else:
         data: dict[str, Json] = {_EXPECTED: topic.key}
         question = await questions.ask(tx, customer, questions.TOPIC, data=data)
@@ -136,14 +175,16 @@ async def ask_what(tx: Transaction, customer: Customer, chat_id: int) -> None:
         await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
 
 
-async def opens_expected(tx: Transaction, customer: Customer, asked: Question | None) -> bool:
+async def opens_expected(
+    tx: Transaction, customer: Customer, chat_id: int, asked: Question | None, settings: Settings
+) -> bool:
     """Whether their words, which wait, were asked for a topic that is known, and open its ticket."""
     if asked is None or asked.ticket_number is not None or not expects_words(asked):
         return False
     topic = await arriving.expected_topic(tx, customer)
     if topic is None:
         return False
-    await open_expected(tx, customer, topic)
+    await open_expected(tx, customer, chat_id, topic, settings)
     return True
 
 
@@ -152,19 +193,36 @@ def expects_words(question: Question) -> bool:
     return _EXPECTED in question.data
 
 
-async def open_expected(tx: Transaction, customer: Customer, topic: Topic) -> None:
-    """The listener tells the ticket's number and promise."""
-    ticket = await door.open_ticket(tx, customer, topic.key)
+async def open_expected(
+    tx: Transaction, customer: Customer, chat_id: int, topic: Topic, settings: Settings
+) -> None:
+    """The listener tells the ticket's number and promise. Without support their words wait on."""
+    try:
+        ticket = await door.open_ticket(tx, customer, topic.key, settings.timezone)
+    except NoSupport as refused:
+        await refusing.tell(tx, customer, chat_id, refused.support, settings.timezone, topic_key=topic.key)
+        return
     await questions.opened(tx, customer.id, ticket.number)
     await questions.close(tx, customer.id, questions.WHICH)
 
 
-async def ask_topic(tx: Transaction, customer: Customer, chat_id: int) -> None:
-    """Ask for a topic; one keyboard opens one ticket."""
+async def ask_topic(
+    tx: Transaction, customer: Customer, chat_id: int, settings: Settings, *, is_asked: bool = True
+) -> bool:
+    """Ask for a topic; one keyboard opens one ticket. False if their account gets none now, which they hear.
+
+    Unless they asked for a ticket, they hear that once.
+    """
+    lacking = await refusing.lacking(tx, customer, settings.timezone)
+    if lacking is not None:
+        await refusing.tell(tx, customer, chat_id, lacking, settings.timezone, is_asked=is_asked)
+        return False
+    await refusals.forget(tx, customer)
     waits = await chat.waits_at_door(tx.session, customer.id)
     question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits})
     text, markup = await topic_page(tx, customer, question, 0)
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+    return True
 
 
 async def topic_page(
@@ -187,37 +245,49 @@ async def ask_which(
     await saying.notice(tx, number, text, markup=markup, question=question.id)
 
 
-def refusal(account: Account, standing: Standing, language: str) -> str:
-    return say(language, f"account.{standing}", account=account.number)
-
-
-async def standing_of(tx: Transaction, account: Account, settings: Settings) -> Standing:
-    """The account's standing today, in the desk's time zone."""
-    return accounts.standing(account, today(tx, settings))
-
-
 def today(tx: Transaction, settings: Settings) -> date:
     """In the desk's time zone."""
     return tx.now.astimezone(settings.timezone).date()
 
 
 async def _answer_found(
-    tx: Transaction, customer: Customer, chat_id: int, account: Account, settings: Settings
+    tx: Transaction,
+    customer: Customer,
+    chat_id: int,
+    account: Account,
+    settings: Settings,
+    *,
+    is_alone: bool,
 ) -> None:
-    """Ask whether the number is theirs, without the company's name, which would confirm guesses."""
+    """Ask whether the number is theirs, without the company's name, which would confirm guesses.
+
+    Who waits for this very account hears that only of a number alone.
+    """
     language = customer.language
     if any(held.id == account.id for held in await accounts.held(tx, customer)):
         await saying.tell(tx, chat_id, say(language, "account.held", account=account.number))
         return
-    standing = await standing_of(tx, account, settings)
-    if standing is not Standing.ACTIVE:
-        await saying.tell(tx, chat_id, refusal(account, standing, language))
+    if (known := await _known_of_claim(tx, customer, account)) is not None:
+        if is_alone:
+            await saying.tell(tx, chat_id, say(language, known, account=account.number))
+        return
+    support = await of_account(tx, account, settings.timezone)
+    if not support.may_register:
+        text = await refusing.words(tx, customer, support, settings.timezone, is_registering=True)
+        await saying.tell(tx, chat_id, text)
         return
     data: dict[str, Json] = {"account": account.number}
     question = await questions.ask(tx, customer, questions.CONFIRM_ACCOUNT, data=data)
     text = say(language, "account.confirm", account=account.number)
     markup = drawn(language, keyboards.confirm(question.id))
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
+
+
+async def _known_of_claim(tx: Transaction, customer: Customer, account: Account) -> str | None:
+    """What is known already of their wish to have this account, if they may not ask for it now."""
+    if await claims.waits(tx, customer, account):
+        return "claim.waits"
+    return "claim.refused" if await claims.was_refused(tx, customer, account) else None
 
 
 async def _say_unknown(

@@ -6,6 +6,7 @@ import asyncio
 import resource
 import time
 from collections.abc import Sequence
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ async def _with_a_ticket(desk: Desk, index: int) -> Person:
     await person.send("/start")  # a bot may not write to those who never wrote
     async with desk.database.transaction(DESK) as tx:
         customer = await customers.meet(tx, person.id, f"Customer {index}", None, "en")
-        await door.open_ticket(tx, customer, "product")
+        await door.open_ticket(tx, customer, "product", UTC)
     return person
 
 

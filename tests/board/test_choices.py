@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -277,4 +277,4 @@ async def _ten_minutes_later(world: World) -> int:
     async with world.database.transaction(TIMER) as tx:
         customer = await customers.by_telegram(tx, 42)
         assert customer is not None
-        return (await door.open_without_topic(tx, customer)).number
+        return (await door.open_without_topic(tx, customer, UTC)).number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -76,7 +76,7 @@ async def test_words_that_come_while_an_agent_dismisses_are_not_dismissed(world:
     async with world.database.transaction(DESK) as tx:  # the next message begins, and an agent is faster
         await _dismiss(world)
         customer = await world.meet(tx, 42)
-        await receiving.receive(tx, customer, Incoming(BOT, 42, 999, Kind.TEXT, "The till is down"))
+        await receiving.receive(tx, customer, Incoming(BOT, 42, 999, Kind.TEXT, "The till is down"), UTC)
 
     number = await world.open()
 
@@ -93,7 +93,7 @@ async def test_an_answer_at_the_door_is_queued_once_though_a_ticket_opens_before
     await database.run(world.agent, partial(door.answer, customer_id=person, text="One moment."))
 
     async with database.transaction(DESK) as tx:
-        await door.open_ticket(tx, await world.meet(tx, 42), "product")
+        await door.open_ticket(tx, await world.meet(tx, 42), "product", UTC)
 
     queued = [job for job in await jobs_of(database, "outbox") if "One moment." in job["payload"]]
     assert len(queued) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from board.models import Customer
@@ -70,7 +72,7 @@ async def test_who_has_no_visible_name_is_called_by_another(
 
     async with database.reading() as session:
         (said,) = await comments_by_id(session, [at_door.comment.id])
-        (visitor,) = (await door(session))["items"]
+        (visitor,) = (await door(session, UTC))["items"]
     assert (said["author_name"], visitor["name"]) == (shown, shown)
 
     if has_account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -107,7 +107,7 @@ async def test_words_after_an_answer_stay_when_those_before_it_move(world: World
     after = await world.write("About what you asked.")
 
     async with world.database.transaction(DESK) as tx:
-        await regrouping.start_anew(tx, await world.meet(tx, 42), received.comment.id)
+        await regrouping.start_anew(tx, await world.meet(tx, 42), received.comment.id, UTC)
 
     async with world.database.reading() as session:
         assert (await session.get_one(Comment, after.comment.id)).ticket_number == number
@@ -279,7 +279,7 @@ async def test_three_days_after_the_end_words_wait_for_a_topic_and_name_the_old_
     await world.pass_time(timedelta(hours=73))
     assert (await world.write("Hello again.")).outcome is Outcome.AT_DOOR
     async with world.database.transaction(DESK) as tx:
-        fresh = await door.open_ticket(tx, await world.meet(tx, 42), "billing")
+        fresh = await door.open_ticket(tx, await world.meet(tx, 42), "billing", UTC)
     assert fresh.follows == number
 
 

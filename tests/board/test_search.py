@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC
 
 import pytest
 from sqlalchemy import text
@@ -180,7 +181,7 @@ async def test_words_go_with_their_comment_to_another_ticket(world: World) -> No
     async with world.database.transaction(DESK) as tx:
         part = (await tx.session.get_one(File, file)).part_id
         comment = (await tx.session.get_one(CommentPart, part)).comment_id
-        new = await regrouping.start_anew(tx, await world.meet(tx, 42), comment)
+        new = await regrouping.start_anew(tx, await world.meet(tx, 42), comment, UTC)
 
     assert await _found(world, "касса") == [old]
     assert await _found(world, "сканер") == [new.number]

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,7 +75,7 @@ class Talk:
         async def open_ticket(tx: Transaction) -> int:
             customer = await customers.meet(tx, anna.id, "Anna", None, "en")
             tx.actor = customer_actor(customer.id)
-            return (await door.open_ticket(tx, customer, topic)).number
+            return (await door.open_ticket(tx, customer, topic, UTC)).number
 
         number = await self.do(open_ticket, DESK)
         await anna.expect(f"#{number}")

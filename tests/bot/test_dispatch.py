@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -419,7 +419,7 @@ async def test_a_parked_message_retried_fills_its_placeholder(
             raise LookupError
         customer = await customers.meet(tx, ANNA, "Anna", None, "ru")
         incoming = Incoming(BOT, ANNA, message.message_id, Kind.TEXT, message.text or "")
-        await receiving.receive(tx, customer, incoming)
+        await receiving.receive(tx, customer, incoming, UTC)
 
     dispatch = _dispatch(database, wake, bot, router)
     await put(database, said(1, "the till is dead"))

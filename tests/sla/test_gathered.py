@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -143,7 +143,7 @@ async def test_an_answer_that_arrives_while_its_person_gets_a_ticket_counts(worl
     (answer,) = await visit.answers()
     async with world.database.transaction(DESK) as opening:
         person = await world.meet(opening, 42)
-        ticket = await door.open_ticket(opening, person, "product")
+        ticket = await door.open_ticket(opening, person, "product", UTC)
         arriving = asyncio.create_task(world.database.run(DESK, partial(_take, comment=answer.id, chat=42)))
         await until_waiting(world)
     await arriving

@@ -47,6 +47,14 @@ export interface components {
         ChooseLanguage: {
             language: ("en" | "id" | "ru") | null;
         };
+        Claimed: {
+            account: string;
+        };
+        ClaimJson: {
+            account: string;
+            name: string;
+            since: string;
+        };
         ClockJson: {
             now: string;
             practice_offset_seconds: number;
@@ -392,12 +400,26 @@ export interface components {
             items: components["schemas"]["LabelJson"][];
             next: number | null;
         };
+        /** @description Why their account gets no new ticket. */
+        LackJson: {
+            account: string;
+            plan: string | null;
+            reason: string | null;
+            tickets: number | null;
+            until: string | null;
+            /** @enum {string} */
+            why: "suspended" | "expired" | "used_up";
+        };
         LaneJson: {
             goals: {
                 [key: string]: number | null;
             };
             key: string;
             name: string;
+        };
+        LetIn: {
+            /** @default null */
+            topic: string | null;
         };
         LocationJson: {
             latitude: number;
@@ -706,6 +728,8 @@ export interface components {
         };
         VisitorJson: {
             accounts: string[];
+            claims: components["schemas"]["ClaimJson"][];
+            lack: components["schemas"]["LackJson"] | null;
             language: string;
             last_words: string;
             messages: components["schemas"]["CommentJson"][];
@@ -744,6 +768,8 @@ export type BoardJson = components['schemas']['BoardJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
 export type ChooseLanguage = components['schemas']['ChooseLanguage'];
+export type Claimed = components['schemas']['Claimed'];
+export type ClaimJson = components['schemas']['ClaimJson'];
 export type ClockJson = components['schemas']['ClockJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
 export type CommentJson = components['schemas']['CommentJson'];
@@ -773,7 +799,9 @@ export type InvitesJson = components['schemas']['InvitesJson'];
 export type LabelJson = components['schemas']['LabelJson'];
 export type Labels = components['schemas']['Labels'];
 export type LabelsJson = components['schemas']['LabelsJson'];
+export type LackJson = components['schemas']['LackJson'];
 export type LaneJson = components['schemas']['LaneJson'];
+export type LetIn = components['schemas']['LetIn'];
 export type LocationJson = components['schemas']['LocationJson'];
 export type LoopJson = components['schemas']['LoopJson'];
 export type MadeJson = components['schemas']['MadeJson'];

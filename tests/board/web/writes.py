@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from board.people import accounts, invites, keys, team
+from board.people import accounts, claims, customers, invites, keys, team
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
@@ -47,18 +47,18 @@ class _People:
     """Somebody new for each write."""
 
     def __init__(self) -> None:
-        self._ids = count(5000)
+        self.ids = count(5000)
 
     async def ticket(self, world: World) -> tuple[int, int, int]:
         """A new person's ticket with one message: their id, the ticket's number, the comment's id."""
-        person = await world.customer(next(self._ids))
+        person = await world.customer(next(self.ids))
         number = await world.open(person)
         received = await world.write("It stopped.", telegram_id=person)
         return person, number, received.comment.id
 
     async def visitor(self, world: World) -> int:
         """The id of somebody at the door."""
-        person = await world.customer(next(self._ids), account=None)
+        person = await world.customer(next(self.ids), account=None)
         return (await world.write("Hello?", telegram_id=person)).comment.customer_id
 
 
@@ -179,6 +179,27 @@ async def _give_account(world: World) -> Write:
     return Write("give_account", await _PEOPLE.visitor(world), {"account": "17-204"})
 
 
+async def _approve(world: World) -> Write:
+    return Write("approve_person", await _claimant(world), {"account": "17-204"})
+
+
+async def _refuse(world: World) -> Write:
+    return Write("refuse_person", await _claimant(world), {"account": "17-204"})
+
+
+async def _claimant(world: World) -> int:
+    visitor = await _PEOPLE.visitor(world)
+    async with world.database.transaction(DESK) as tx:
+        person = await customers.lock(tx, visitor)
+        await claims.claim(tx, person, await accounts.by_number(tx, "17-204"))
+    return visitor
+
+
+async def _let_in(world: World) -> Write:
+    person = await world.customer(next(_PEOPLE.ids))
+    return Write("let_person_in", (await world.write("Hello?", telegram_id=person)).comment.customer_id, {})
+
+
 async def _answer_at_door(world: World) -> Write:
     return Write("answer_at_door", await _PEOPLE.visitor(world), {"text": "On the contract."})
 
@@ -244,6 +265,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _correct,
     _hear_again,
     _give_account,
+    _approve,
+    _refuse,
+    _let_in,
     _answer_at_door,
     _dismiss,
     _choose_language,

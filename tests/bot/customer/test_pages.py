@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from board.models import Account, Topic
@@ -88,7 +90,7 @@ async def test_many_tickets_come_in_pages(talk: Talk) -> None:
         customer = await customers.meet(tx, anna.id, "Anna", None, "en")
         tx.actor = customer_actor(customer.id)
         for _ in range(20):
-            await door.open_ticket(tx, customer, "billing")
+            await door.open_ticket(tx, customer, "billing", UTC)
 
     await talk.do(open_many, DESK)
     await anna.press("My tickets")

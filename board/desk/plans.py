@@ -1,0 +1,203 @@
+"""Plans: how many tickets a month they give, and what follows when they are over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.desk import changes
+from board.errors import Conflict, Invalid, NotFound
+from board.models import Account, Plan, Setting
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.text import clean, is_blank
+from board.values import Json, Role, Thing
+
+LONGEST_NAME = 60
+MOST_TICKETS = 1_000_000
+RULES = "admission"
+"""The setting that holds the rules."""
+
+
+class After(StrEnum):
+    """What follows when support is over."""
+
+    REFUSE = "refuse"
+    LET_IN = "let_in"
+    """Marked *out of plan*."""
+
+
+class NewPeople(StrEnum):
+    """What becomes of somebody new on an account."""
+
+    MARK = "mark"
+    """Registered, and marked until an agent confirms them."""
+    APPROVE = "approve"
+    """Registered when an agent approves."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the company decides about people whom no plan lets in, and about people it doesn't know."""
+
+    expired: After = After.REFUSE
+    used_up: After = After.REFUSE
+    new_people: NewPeople = NewPeople.MARK
+
+
+@allowed(Role.OWNER)
+async def add(tx: Transaction, name: str, tickets: int | None) -> Plan:
+    """`tickets` a month; None: as many as they like."""
+    name = await _free_name(tx, name, tickets)
+    plan = Plan(word=word_of(name), name=name, tickets=tickets)
+    tx.session.add(plan)
+    await tx.session.flush()
+    await changes.note(tx, Thing.PLAN, str(plan.id), None, _as_json(plan))
+    return plan
+
+
+@allowed(Role.OWNER)
+async def change(
+    tx: Transaction, plan_id: int, name: str, tickets: int | None, *, version: int | None = None
+) -> Plan:
+    """Accounts that have the plan go along with its new name."""
+    plan = await _locked(tx, plan_id)
+    await changes.check(tx, Thing.PLAN, str(plan_id), version)
+    before = _as_json(plan)
+    name = await _free_name(tx, name, tickets, plan_id)
+    if name != plan.name:
+        words = [word for word in await _words(tx.session) if word_of(word) == plan.word]
+        await tx.session.execute(update(Account).where(Account.plan.in_(words)).values(plan=name))
+    plan.word, plan.name, plan.tickets = word_of(name), name, tickets
+    await changes.note(tx, Thing.PLAN, str(plan_id), before, _as_json(plan))
+    return plan
+
+
+@allowed(Role.OWNER)
+async def remove(tx: Transaction, plan_id: int, *, anyway: bool = False, version: int | None = None) -> None:
+    """Accounts that have it keep its name, and have no limit then; that is asked first."""
+    plan = await _locked(tx, plan_id)
+    await changes.check(tx, Thing.PLAN, str(plan_id), version)
+    used_by = (await accounts_by_word(tx.session)).get(plan.word, 0)
+    if used_by and not anyway:
+        raise Conflict("refused.plan.in_use", {"accounts": used_by}, plan=plan.name, n=used_by)
+    await tx.session.delete(plan)
+    await changes.note(tx, Thing.PLAN, str(plan_id), _as_json(plan), None)
+
+
+@allowed(Role.OWNER)
+async def restore(tx: Transaction, key: str, before: Json) -> None:
+    """The plan as it was; one that was removed comes back under its own id."""
+    plan_id = int(key)
+    if not isinstance(before, dict):
+        await remove(tx, plan_id, anyway=True)
+        return
+    name, tickets = str(before["name"]), before["tickets"]
+    assert tickets is None or isinstance(tickets, int)
+    if await tx.session.get(Plan, plan_id) is not None:
+        await change(tx, plan_id, name, tickets)
+        return
+    name = await _free_name(tx, name, tickets)
+    plan = Plan(id=plan_id, word=word_of(name), name=name, tickets=tickets)
+    tx.session.add(plan)
+    await changes.note(tx, Thing.PLAN, key, None, _as_json(plan))
+
+
+@allowed(Role.OWNER)
+async def set_rules(tx: Transaction, rules: Rules, *, version: int | None = None) -> None:
+    row = await tx.session.get(Setting, RULES, with_for_update=True, populate_existing=True)
+    await changes.check(tx, Thing.SETTING, RULES, version)
+    before: Json = dict(row.value) if row else None
+    after: dict[str, Json] = {name: str(choice) for name, choice in asdict(rules).items()}
+    statement = insert(Setting).values(key=RULES, value=after)
+    await tx.session.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}),
+        execution_options={"populate_existing": True},
+    )
+    await changes.note(tx, Thing.SETTING, RULES, before, after)
+
+
+async def restore_rules(tx: Transaction, before: Json) -> None:
+    await set_rules(tx, _rules(before if isinstance(before, dict) else {}))
+
+
+async def rules(session: AsyncSession) -> Rules:
+    value = await session.scalar(select(Setting.value).where(Setting.key == RULES))
+    return _rules(value or {})
+
+
+async def everything(session: AsyncSession) -> list[Plan]:
+    return list(await session.scalars(select(Plan).order_by(Plan.name, Plan.id)))
+
+
+async def by_word(session: AsyncSession) -> dict[str, Plan]:
+    """The plans by the form in which names are compared."""
+    return {plan.word: plan for plan in await everything(session)}
+
+
+async def named(tx: Transaction, name: str) -> Plan:
+    found: Plan | None = await tx.session.scalar(select(Plan).where(Plan.word == word_of(name)))
+    if found is None:
+        raise NotFound("refused.plan.unknown", plan=name)
+    return found
+
+
+async def accounts_by_word(session: AsyncSession) -> dict[str, int]:
+    """How many accounts name each plan, defined or not."""
+    counted: dict[str, int] = {}
+    for word, number in (await _words(session)).items():
+        counted[word_of(word)] = counted.get(word_of(word), 0) + number
+    return counted
+
+
+def word_of(name: str) -> str:
+    """The form in which names of plans are compared: case and spaces don't count."""
+    return " ".join(name.split()).lower()
+
+
+async def _words(session: AsyncSession) -> dict[str, int]:
+    """As accounts spell them, each with the number of accounts."""
+    rows = await session.execute(
+        select(Account.plan, func.count()).where(Account.plan.is_not(None)).group_by(Account.plan)
+    )
+    return {word: number for word, number in rows if word is not None}
+
+
+async def _free_name(tx: Transaction, name: str, tickets: int | None, plan_id: int | None = None) -> str:
+    """The name as it is kept; refused if it or the number can be none, or if another plan has it."""
+    name = " ".join(clean(name).split())
+    if is_blank(name) or len(name) > LONGEST_NAME:
+        raise Invalid("refused.plan.name", "name", longest=LONGEST_NAME)
+    if tickets is not None and not 0 <= tickets <= MOST_TICKETS:
+        raise Invalid("refused.plan.tickets", "tickets", most=MOST_TICKETS)
+    other = await tx.session.scalar(
+        select(Plan.name).where(Plan.word == word_of(name), Plan.id.is_distinct_from(plan_id))
+    )
+    if other is not None:
+        raise Conflict("refused.plan.exists", plan=other)
+    return name
+
+
+async def _locked(tx: Transaction, plan_id: int) -> Plan:
+    plan = await tx.session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
+    if plan is None:
+        raise NotFound("refused.plan.gone")
+    return plan
+
+
+def _as_json(plan: Plan) -> dict[str, Json]:
+    return {"name": plan.name, "tickets": plan.tickets}
+
+
+def _rules(value: Mapping[str, object]) -> Rules:
+    usual = Rules()
+    return Rules(
+        After(str(value.get("expired", usual.expired))),
+        After(str(value.get("used_up", usual.used_up))),
+        NewPeople(str(value.get("new_people", usual.new_people))),
+    )

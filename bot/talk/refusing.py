@@ -1,0 +1,95 @@
+"""What customers hear when their account gets no new ticket, in the company's words where it has set some."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from board.desk import company, support, texts
+from board.desk.support import Support
+from board.people import accounts
+from board.store.db import Transaction
+from board.talk import refusals
+from board.values import Lack
+from board.words.catalog import FALLBACK, LANGUAGES, say
+from bot.reminders import Reminder, remind
+from bot.talk import saying
+
+if TYPE_CHECKING:
+    from board.models import Customer
+
+_TEXT = {
+    Lack.SUSPENDED: "suspended_text",
+    Lack.EXPIRED: "expired_text",
+    Lack.USED_UP: "plan_used_up_text",
+}
+
+
+async def lacking(tx: Transaction, customer: Customer, zone: tzinfo) -> Support | None:
+    """Why their current account gets no new ticket now; None if it does."""
+    held = await accounts.held(tx, customer)
+    account = next((each for each in held if each.id == customer.account_id), None)
+    if account is None:
+        return None
+    found = await support.of_account(tx, account, zone)
+    return found if found.is_refused else None
+
+
+async def tell(
+    tx: Transaction,
+    customer: Customer,
+    chat_id: int,
+    lacking: Support,
+    zone: tzinfo,
+    *,
+    is_asked: bool = False,
+    topic_key: str | None = None,
+) -> None:
+    """Say why, unless they know it already and did not ask; a plan that is used up is looked at next month."""
+    is_known = await refusals.was_told(tx, customer, lacking)
+    await refusals.told(tx, customer, lacking, topic_key)
+    if lacking.lack is Lack.USED_UP and not is_known:
+        await look_again(tx, customer.id, zone)
+    if is_asked or not is_known:
+        await saying.tell(tx, chat_id, await words(tx, customer, lacking, zone))
+
+
+async def look_again(tx: Transaction, customer_id: int, zone: tzinfo) -> None:
+    """When the next month begins, whose plan is used up may have tickets again."""
+    at = support.next_month(tx.now, zone)
+    cause, order_key = f"{customer_id}:{at.isoformat()}", f"customer:{customer_id}"
+    await remind(tx, Reminder.RECONSIDER, cause, order_key, at, customer=customer_id)
+
+
+async def words(
+    tx: Transaction, customer: Customer, lacking: Support, zone: tzinfo, *, is_registering: bool = False
+) -> str:
+    assert lacking.lack is not None
+    language, values = customer.language, _values(tx, customer, lacking, zone)
+    own = await texts.setting(tx.session, _TEXT[lacking.lack])
+    text = own.get(language) or own.get(company.FOR_EVERYBODY)
+    if text:
+        return text.format(**values)
+    reason = values["reason"].rstrip(".")
+    why = say(language, "support.reason", reason=reason) if reason else ""
+    key = f"account.{lacking.lack}" if is_registering else f"support.{lacking.lack}"
+    said = say(language, key, **{**values, "why": why})
+    if is_registering or len(await accounts.held(tx, customer)) == 1:
+        return said
+    return f"{said}\n{say(language, 'support.other_account')}"
+
+
+def _values(tx: Transaction, customer: Customer, lacking: Support, zone: tzinfo) -> dict[str, str]:
+    account, plan = lacking.account, lacking.plan
+    until = account.support_until
+    if lacking.lack is Lack.USED_UP:
+        until = support.next_month(tx.now, zone).astimezone(zone).date()
+    language = customer.language if customer.language in LANGUAGES else FALLBACK
+    return {
+        "account": account.number,
+        "until": format_date(until, "long", locale=language) if until else "",
+        "reason": account.suspended_reason or "",
+        "tickets": str(plan.tickets) if plan and plan.tickets is not None else "",
+    }
