@@ -231,7 +231,8 @@ async def _serving(part: str, app: web.Application, host: str, port: int) -> Asy
         try:
             await stack.enter_async_context(serving(app, host, port))
         except OSError as error:
-            raise Unavailable(f"The {part} can't listen on {host}:{port}: {error.strerror}.") from error
+            key = "refused.run.board_port" if part == "board" else "refused.run.bot_port"
+            raise Unavailable(key, host=host, port=port, error=error.strerror) from error
         yield
 
 

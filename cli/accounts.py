@@ -16,36 +16,40 @@ from board.people import account_rows, accounts, imports
 from board.people.accounts import Standing
 from board.store.db import Transaction
 from cli.verbs import Runs, family
+from cli.words import said
 
 if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
-    group = family(commands, "account", "the registry of accounts")
-    command = group.add_parser("import", help="take in a CSV file: account,name,status,support_until,plan,…")
+    group = family(commands, "account", said("command.account.help"))
+    command = group.add_parser("import", help=said("command.account.import.help"))
     command.add_argument("file", type=Path, metavar="FILE.csv")
     command.set_defaults(**runs(_account_import))
-    command = group.add_parser("add", help="add an active account")
+    command = group.add_parser("add", help=said("command.account.add.help"))
     command.add_argument("account", metavar="ACCOUNT")
     command.add_argument("--name")
     command.set_defaults(**runs(_account_add))
-    command = group.add_parser("renumber", help="give an account another number; all that it has stays")
+    command = group.add_parser("renumber", help=said("command.account.renumber.help"))
     command.add_argument("account", metavar="ACCOUNT")
     command.add_argument("new", metavar="NEW")
     command.set_defaults(**runs(_account_renumber))
-    for name, status in (("suspend", Standing.SUSPENDED), ("resume", Standing.ACTIVE)):
-        command = group.add_parser(name, help=f"make the account {status}")
+    for name, status, text in (
+        ("suspend", Standing.SUSPENDED, said("command.account.suspend.help")),
+        ("resume", Standing.ACTIVE, said("command.account.resume.help")),
+    ):
+        command = group.add_parser(name, help=text)
         command.add_argument("account", metavar="ACCOUNT")
         command.set_defaults(**runs(_account_status(status)))
-    group.add_parser("list", help="all accounts").set_defaults(**runs(_account_list))
+    group.add_parser("list", help=said("command.account.list.help")).set_defaults(**runs(_account_list))
 
 
 async def twins(session: AsyncSession) -> list[tuple[str, str]]:
     """What is wrong with accounts that nobody can name, and what to do."""
     return [
         (
-            f"account {number} can't be named, as it is the same as {same} (only letters and digits count)",
+            said("command.account.twin", number=number, other=same),
             f"lanedesk account renumber '{number}' NEW",
         )
         for number, same in await accounts.unnamable(session)
@@ -57,19 +61,21 @@ async def _account_import(tx: Transaction, options: argparse.Namespace) -> str:
     try:
         data = await asyncio.to_thread(path.read_bytes)
     except FileNotFoundError as error:
-        raise NotFound(f"There is no file {path}.") from error
+        raise NotFound("refused.command.no_file", path=path) from error
     except OSError as error:
-        raise Invalid(f"{path} can't be read: {error.strerror}.") from error
+        raise Invalid("refused.command.unreadable", path=path, error=error.strerror) from error
     reading = await asyncio.to_thread(account_rows.read, data)
     progress = _progress if sys.stderr.isatty() else imports.silent
     done = await imports.take_in(tx, reading, path.name, progress)
-    read_as = "" if done.encoding == "UTF-8" else f" The file was read as {done.encoding}."
-    return f"{len(reading.lines)} accounts.{read_as}"
+    told = said("command.account.imported", n=len(reading.lines))
+    if done.encoding == "UTF-8":
+        return told
+    return f"{told} {said('command.account.read_as', encoding=done.encoding)}"
 
 
 def _progress(stored: int, all_of_them: int) -> None:
     """One line that counts, and is gone at the end."""
-    line = f"{stored} of {all_of_them} accounts" if stored < all_of_them else ""
+    line = said("command.account.progress", stored=stored, n=all_of_them) if stored < all_of_them else ""
     print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 

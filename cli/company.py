@@ -8,26 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from board.desk import company, pictures
-from board.errors import NotFound
+from board.errors import Invalid, NotFound
 from board.settings import load_settings
 from board.store.db import Transaction
 from board.store.files import Blobs
+from board.text import is_blank
 from board.words.catalog import LANGUAGES
 from cli.verbs import Runs, family
+from cli.words import said
 
 if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
-    group = family(commands, "setting", "the company's own texts, picture, agents' chat")
-    group.add_parser("list", help="what is set").set_defaults(**runs(_setting_list))
-    keys = f"{', '.join(company.KEYS)}; a text's may end with a language: {company.REGISTRATION_TEXT}.ru"
-    command = group.add_parser("set", help="set one; it counts from the next message on")
+    group = family(commands, "setting", said("command.setting.help"))
+    group.add_parser("list", help=said("command.setting.list.help")).set_defaults(**runs(_setting_list))
+    example = f"{company.REGISTRATION_TEXT}.ru"
+    keys = said("command.setting.keys", keys=", ".join(company.KEYS), example=example)
+    command = group.add_parser("set", help=said("command.setting.set.help"))
     command.add_argument("key", metavar="KEY", help=keys)
-    command.add_argument("value", metavar="VALUE", help="a text, a picture's path, a chat's id, a number")
+    command.add_argument("value", metavar="VALUE", help=said("command.setting.set.value"))
     command.set_defaults(**runs(_setting_set))
-    command = group.add_parser("unset", help="back to what a new desk begins with")
+    command = group.add_parser("unset", help=said("command.setting.unset.help"))
     command.add_argument("key", metavar="KEY", help=keys)
     command.set_defaults(**runs(_setting_unset))
 
@@ -41,6 +44,8 @@ async def _setting_list(tx: Transaction, _: argparse.Namespace) -> str:
 async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
     key, language = _key_and_language(options.key)
     if language is not None or key in (company.GREETING, company.REGISTRATION_TEXT):
+        if is_blank(options.value):
+            raise Invalid("command.setting.empty", key=key)
         await company.set_text(tx, key, options.value, language)
     elif key == company.AGENTS_CHAT:
         await company.set_agents_chat(tx, options.value)
@@ -50,20 +55,20 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
         path = Path(options.value)
         data, mime = _read_picture(path)
         await company.set_picture(tx, await _keep(data), path.name, mime)
-    return f"{options.key} is set."
+    return said("command.setting.done", key=options.key)
 
 
 async def _setting_unset(tx: Transaction, options: argparse.Namespace) -> str:
     await company.unset(tx, *_key_and_language(options.key))
-    return f"{options.key} is as it was at first."
+    return said("command.setting.undone", key=options.key)
 
 
 def _key_and_language(given: str) -> tuple[str, str | None]:
     key, _, language = given.partition(".")
     if key not in company.KEYS:
-        raise NotFound(f"There is no setting “{key}”, only {', '.join(company.KEYS)}.")
+        raise NotFound("refused.command.no_setting", key=key, keys=", ".join(company.KEYS))
     if language and language not in LANGUAGES:
-        raise NotFound(f"The bot doesn't speak “{language}”, only {', '.join(LANGUAGES)}.")
+        raise NotFound("refused.command.no_language", language=language, languages=", ".join(LANGUAGES))
     return key, language or None
 
 
@@ -73,7 +78,7 @@ def _read_picture(path: Path) -> tuple[bytes, str]:
         with path.open("rb") as file:
             data = file.read(pictures.MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise NotFound(f"There is no file {path}.") from error
+        raise NotFound("refused.command.no_file", path=path) from error
     return data, pictures.type_of(data, str(path))
 
 

@@ -30,6 +30,7 @@ from board.store.trouble import describe
 from board.talk import conversation
 from board.tickets import marking, moving
 from board.values import DESK, AgentId, State, agent_actor
+from board.words.shell import shell_language
 from composition import PARTS, Ground, ground, import_bot_meanwhile, stop_on_signals, turn
 from voice import weights
 
@@ -186,7 +187,7 @@ async def _tell_of_words(settings: Settings) -> None:
         found = weights.find(settings)
         print(f"words: {found.engine} {found.model}", flush=True)
     except Unavailable as reason:
-        print(f"no words: {reason}", flush=True)
+        print(f"no words: {reason.say(shell_language())}", flush=True)
 
 
 def _can_hear(settings: Settings) -> bool:
@@ -217,7 +218,9 @@ async def _install_voice(settings: Settings) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
     if process.returncode != 0:
-        raise Unavailable((errors.decode().strip() or "installing was stopped").splitlines()[-1])
+        if told := errors.decode().strip():
+            raise Unavailable("refused.demo.no_install", said=told.splitlines()[-1])
+        raise Unavailable("refused.demo.stopped")
 
 
 async def _was_played(tx: Transaction) -> bool:
@@ -285,7 +288,7 @@ def _only_one(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Conflict(f"A demo is already running on {data_dir}.") from error
+            raise Conflict("refused.demo.running", folder=data_dir) from error
         yield
 
 
@@ -300,7 +303,7 @@ def _free_port(wanted: int, besides: int | None = None) -> int:
                 found: int = probe.getsockname()[1]
                 if found != besides:
                     return found
-    raise Conflict(f"No port from {wanted} to {last} is free." if wanted else "No port is free.")
+    raise Conflict("refused.demo.no_port_of" if wanted else "refused.demo.no_port", first=wanted, last=last)
 
 
 async def _listens(port: int) -> None:

@@ -17,8 +17,10 @@ from board.store.db import check_encoding
 from board.store.privacy import exposed
 from board.store.room import LEAST_BYTES, free_bytes
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
+from board.words.shell import shell_language
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from cli import accounts
+from cli.words import said
 from composition import ground
 from voice import weights
 
@@ -34,8 +36,14 @@ class Finding:
     remedy: str = ""
 
     def __str__(self) -> str:
-        mark = "ok  " if self.is_well else "BAD "
-        return mark + self.text + (f"\n      → {self.remedy}" if self.remedy and not self.is_well else "")
+        fine, bad = said("doctor.ok"), said("doctor.bad")
+        mark = (fine if self.is_well else bad).ljust(max(len(fine), len(bad)) + 1)
+        remedy = f"\n      → {self.remedy}" if self.remedy and not self.is_well else ""
+        return f"{mark}{self.text}{remedy}"
+
+
+def _bad(found: str, remedy: str, /, **params: object) -> Finding:
+    return Finding(False, said(found, **params), said(remedy))
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -50,12 +58,12 @@ def _data_dir(settings: Settings) -> Finding:
     folder = settings.data_dir.absolute()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(existing, os.W_OK):
-        return Finding(False, f"{folder} can't be written", "make it writable, or set LANEDESK_DATA_DIR")
+        return _bad("doctor.data.unwritable", "doctor.data.unwritable.do", folder=folder)
     free = free_bytes(folder)
     return Finding(
         free > _FREE_BYTES,
-        f"{folder} has {free // 1024**2} MB free",
-        f"make room: files and database live here; with less than {LEAST_BYTES // 1024**2} MB no file is fetched",
+        said("doctor.data.free", folder=folder, free=free // 1024**2),
+        said("doctor.data.free.do", least=LEAST_BYTES // 1024**2),
     )
 
 
@@ -65,9 +73,7 @@ def _privacy(settings: Settings) -> Finding:
     open_to_all = " ".join(map(str, exposed(Path(".env"), folder, *sorted(inside))))
     return Finding(
         not open_to_all,
-        f"others on this machine can read {open_to_all}"
-        if open_to_all
-        else "nobody else can read the desk's files",
+        said("doctor.privacy.open", paths=open_to_all) if open_to_all else said("doctor.privacy.fine"),
         f"chmod go-r {open_to_all}",
     )
 
@@ -77,7 +83,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         async with ground(settings) as desk:
             await schema.require_newest(desk.database)
             await check_encoding(desk.database)
-            yield Finding(True, "the database answers and has the newest schema")
+            yield Finding(True, said("doctor.database.fine"))
             async with desk.database.reading() as session:
                 state = await health(session, expected=())
                 parked = await jobs.parked(session)
@@ -89,7 +95,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             if "refused" in picture:
                 yield Finding(
                     False,
-                    f"the registration picture isn't shown, Telegram refuses it: {picture['refused']}",
+                    said("doctor.picture.refused", why=picture["refused"]),
                     f"lanedesk setting set {company.REGISTRATION_PICTURE} FILE",
                 )
             for what, remedy in twins:
@@ -97,25 +103,23 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             for row in parked:
                 yield Finding(
                     False,
-                    f"parked: {row['queue']} {row['id']}, {row['error']}",
-                    f"lanedesk parked retry {row['id']}, or: lanedesk parked drop {row['id']}",
+                    said("doctor.parked", queue=row["queue"], id=row["id"], error=row["error"]),
+                    said("doctor.parked.do", id=row["id"]),
                 )
     except DeskError as error:
-        yield Finding(False, "the database isn't ready", str(error))
+        yield Finding(False, said("doctor.database.not_ready"), error.say(shell_language()))
     except (OSError, SQLAlchemyError) as error:
-        yield Finding(
-            False, f"the database doesn't answer ({type(error).__name__})", "see LANEDESK_DATABASE_URL"
-        )
+        yield _bad("doctor.database.silent", "doctor.database.silent.do", error=type(error).__name__)
 
 
 def _loops(state: HealthJson) -> list[Finding]:
     if not state["loops"]:
-        return [Finding(True, "no part of the desk is running right now")]
+        return [Finding(True, said("doctor.loops.none"))]
     return [
         Finding(
             is_well(loop),
-            f"loop {name}: last turned {loop['beat_age_s']} s ago, {loop['lag_s']:.1f} s behind",
-            "start it again with: lanedesk run",
+            said("doctor.loops.loop", name=name, age=loop["beat_age_s"], lag=f"{loop['lag_s']:.1f}"),
+            said("doctor.loops.do"),
         )
         for name, loop in sorted(state["loops"].items())
     ]
@@ -123,48 +127,45 @@ def _loops(state: HealthJson) -> list[Finding]:
 
 def _work(state: HealthJson) -> list[Finding]:
     return [
-        Finding(True, f"at the door: {state['at_door']}"),
+        Finding(True, said("doctor.work.door", number=state["at_door"])),
         Finding(
             not state["undelivered"],
-            f"replies not delivered: {state['undelivered']}",
-            "see the counter on the board; each can be sent again there",
+            said("doctor.work.undelivered", number=state["undelivered"]),
+            said("doctor.work.undelivered.do"),
         ),
     ]
 
 
 def _voice(settings: Settings, recordings: RecordingsJson, state: HealthJson) -> Iterator[Finding]:
     if settings.whisper_engine == "off":
-        yield Finding(True, "voice: off")
+        yield Finding(True, said("doctor.voice.off"))
         return
     try:
         found = weights.find(settings)
         weights.verify(found)
     except DeskError as reason:
-        yield Finding(False, f"voice: {reason}", "or do without: LANEDESK_WHISPER_ENGINE=off")
+        yield _bad("doctor.voice.bad", "doctor.voice.bad.do", reason=reason.say(shell_language()))
     else:
-        yield Finding(True, f"voice: {found.engine} {found.model}")
+        yield Finding(True, said("doctor.voice.fine", engine=found.engine, model=found.model))
     is_heard = not recordings["waiting"] or not state["loops"] or "voice" in state["loops"]
     yield Finding(
         is_heard,
-        f"recordings: {recordings['waiting']} waiting, {recordings['working']} being transcribed,"
-        f" {recordings['done']} done, {recordings['without']} without words",
-        "no process listens, start one with: lanedesk run voice",
+        said("doctor.recordings", **recordings),
+        said("doctor.recordings.do"),
     )
 
 
 async def _telegram(settings: Settings) -> Finding:
     if settings.bot_token is None:
-        return Finding(False, "there is no bot token", "set LANEDESK_BOT_TOKEN; @BotFather gives it")
+        return _bad("doctor.telegram.no_token", "doctor.telegram.no_token.do")
     try:
         async with BotApi(settings.bot_token.get_secret_value(), settings.telegram_api) as api:
             me = await api.result("getMe", {})
         name = me.get("username") if isinstance(me, dict) else None
-        return Finding(True, f"Telegram knows the bot as @{name}")
+        return Finding(True, said("doctor.telegram.fine", name=name))
     except TelegramRefused as refusal:
         if refusal.is_about_token:
-            return Finding(
-                False, "Telegram refuses the bot's token", "check LANEDESK_BOT_TOKEN with @BotFather"
-            )
-        return Finding(False, f"Telegram refuses ({refusal})", "check LANEDESK_TELEGRAM_API")
+            return _bad("doctor.telegram.bad_token", "doctor.telegram.bad_token.do")
+        return _bad("doctor.telegram.refuses", "doctor.telegram.refuses.do", error=refusal)
     except Unreachable:
-        return Finding(False, "Telegram doesn't answer", "check the network, or LANEDESK_TELEGRAM_API")
+        return _bad("doctor.telegram.silent", "doctor.telegram.silent.do")

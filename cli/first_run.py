@@ -11,6 +11,7 @@ from board.store import schema
 from board.store.db import Database, Transaction
 from board.values import DESK
 from board.words.catalog import say
+from cli.words import said
 from composition import Ground, as_decided
 
 
@@ -29,11 +30,9 @@ async def prepare(desk: Ground, parts: Sequence[str]) -> list[str]:
         raise Invalid("command.run.token_missing")
     if "board" not in parts:
         return []
-    lines = [say(settings.language, "command.run.no_token")] if has_no_bot else []
+    lines = [said("command.run.no_token")] if has_no_bot else []
     if secret := await desk.database.run(DESK, lambda tx: _first_login(tx, settings.language)):
-        lines.insert(
-            0, f"{say(settings.language, 'command.run.sign_in')} {settings.public_url}/login/{secret}"
-        )
+        lines.insert(0, f"{said('command.run.sign_in')} {settings.public_url}/login/{secret}")
     return lines
 
 

@@ -19,8 +19,10 @@ from board.store.db import Transaction
 from board.values import DESK
 from board.views import invites as views
 from board.views import qr_codes
-from board.words.catalog import LANGUAGES, say
+from board.words.catalog import LANGUAGES
+from board.words.shell import shell_language
 from cli.verbs import family
+from cli.words import said
 from composition import Ground, as_decided, ground
 
 if TYPE_CHECKING:
@@ -34,36 +36,34 @@ _COUNTED: tuple[Literal["starts", "registrations", "tickets"], ...] = ("starts",
 
 
 def add_to(commands: Commands) -> None:
-    group = family(commands, "invite", "deep links that bring account, topic, source and agent")
+    group = family(commands, "invite", said("command.invite.help"))
     _add_maker(group)
-    group.add_parser("list", help="all invites, and what came of them").set_defaults(command=_runs(_list))
-    command = group.add_parser("revoke", help="nobody comes by it any more")
+    group.add_parser("list", help=said("command.invite.list.help")).set_defaults(command=_runs(_list))
+    command = group.add_parser("revoke", help=said("command.invite.revoke.help"))
     command.add_argument("id", type=int, metavar="ID")
     command.set_defaults(command=_runs(_revoke))
-    command = group.add_parser("qr", help="its picture, as SVG or PNG by the file's name")
+    command = group.add_parser("qr", help=said("command.invite.qr.help"))
     command.add_argument("id", type=int, metavar="ID")
     command.add_argument("file", type=_picture_file, metavar="FILE.svg|.png")
     command.set_defaults(command=_runs(_qr))
 
 
 def _add_maker(group: Commands) -> None:
-    command = group.add_parser("add", help="make one and print its link; for many accounts, a line each")
+    command = group.add_parser("add", help=said("command.invite.add.help"))
     whom = command.add_mutually_exclusive_group()
-    whom.add_argument("--account", metavar="N", help="whose customer they are, vouched for")
-    whom.add_argument(
-        "--accounts", type=Path, metavar="FILE.csv", help="one for each account in its column account"
-    )
-    whom.add_argument("--all", action="store_true", help="one for each account that gets support")
-    command.add_argument("--topic", metavar="KEY", help="of their next ticket, instead of asking")
-    command.add_argument("--source", metavar="WORD", help="stands on the ticket and is counted")
-    command.add_argument("--agent", metavar="NAME", help="whose ticket it is, and who is told first")
-    command.add_argument("--language", choices=LANGUAGES, help="unless they have chosen one")
-    command.add_argument("--line", metavar="TEXT", help="beside the picture on a label")
+    whom.add_argument("--account", metavar="N", help=said("command.invite.add.account"))
+    whom.add_argument("--accounts", type=Path, metavar="FILE.csv", help=said("command.invite.add.accounts"))
+    whom.add_argument("--all", action="store_true", help=said("command.invite.add.all"))
+    command.add_argument("--topic", metavar="KEY", help=said("command.invite.add.topic"))
+    command.add_argument("--source", metavar="WORD", help=said("command.invite.add.source"))
+    command.add_argument("--agent", metavar="NAME", help=said("command.invite.add.agent"))
+    command.add_argument("--language", choices=LANGUAGES, help=said("command.invite.add.language"))
+    command.add_argument("--line", metavar="TEXT", help=said("command.invite.add.line"))
+    command.add_argument("--uses", type=_uses, metavar="N|many", help=said("command.invite.add.uses"))
+    command.add_argument("--days", type=_days, metavar="N", help=said("command.invite.add.days"))
     command.add_argument(
-        "--uses", type=_uses, metavar="N|many", help="people it lets in (1 with an account, else many)"
+        "--qr", type=_picture_file, metavar="FILE.svg|.png", help=said("command.invite.add.qr")
     )
-    command.add_argument("--days", type=_days, metavar="N", help="how long it is good (until revoked)")
-    command.add_argument("--qr", type=_picture_file, metavar="FILE.svg|.png", help="draw its picture, too")
     command.set_defaults(command=_runs(_add))
 
 
@@ -137,19 +137,19 @@ async def _lines(tx: Transaction, settings: Settings, batch: int | None = None) 
         page = await views.invites(
             tx.session,
             settings,
-            settings.language,
+            shell_language(),
             shows_links=True,
             batch=batch,
             after=after,
             limit=_LISTED_AT_ONCE,
         )
-        lines += [_line(invite, settings.language) for invite in page["items"]]
+        lines += [_line(invite) for invite in page["items"]]
         after = page["next"]
         if after is None:
             return "\n".join(reversed(lines))
 
 
-def _line(invite: views.InviteJson, language: str) -> str:
+def _line(invite: views.InviteJson) -> str:
     counts = invite["counts"]
     uses = "" if invite["uses"] is None else f"/{invite['uses']}"
     what = {"topic": invite["topic"], "source": invite["source"], "agent": invite["agent"]}
@@ -159,11 +159,10 @@ def _line(invite: views.InviteJson, language: str) -> str:
         str(invite["id"]),
         invite["account"] or "–",
         invite["link"] or "–",
-        say(language, f"invite.state.{invite['state']}"),
-        *(say(language, f"command.invite.line.{name}", value=value or "–") for name, value in what.items()),
-        *(say(language, f"command.invite.line.{name}", n=figure) for name, figure in figures.items()),
-        say(
-            language,
+        said(f"invite.state.{invite['state']}"),
+        *(said(f"command.invite.line.{name}", value=value or "–") for name, value in what.items()),
+        *(said(f"command.invite.line.{name}", n=figure) for name, figure in figures.items()),
+        said(
             "command.invite.line.ratings",
             ratings=f"{counts['bad']}-{counts['fair']}-{counts['good']}",
         ),
@@ -172,12 +171,12 @@ def _line(invite: views.InviteJson, language: str) -> str:
 
 
 async def _list(tx: Transaction, settings: Settings, _: argparse.Namespace) -> str:
-    return await _lines(tx, settings) or say(settings.language, "command.invite.none")
+    return await _lines(tx, settings) or said("command.invite.none")
 
 
 async def _revoke(tx: Transaction, settings: Settings, options: argparse.Namespace) -> str:
     invite = await invites.revoke(tx, options.id)
-    return say(settings.language, "command.invite.revoked", id=invite.id)
+    return said("command.invite.revoked", id=invite.id)
 
 
 async def _qr(tx: Transaction, settings: Settings, options: argparse.Namespace) -> str:
@@ -206,7 +205,7 @@ async def _bytes_of(path: Path) -> bytes:
 def _picture_file(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() not in _DRAWN:
-        raise argparse.ArgumentTypeError(f"“{text}” ends neither with .svg nor with .png")
+        raise argparse.ArgumentTypeError(said("command.invite.no_picture", written=text))
     return path
 
 
@@ -220,5 +219,5 @@ def _days(text: str) -> int:
 
 def _whole(text: str, most: int) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number between 1 and {most}")
+        raise argparse.ArgumentTypeError(said("command.invite.no_number", written=text, most=most))
     return int(text)

@@ -12,6 +12,7 @@ from board.store.db import Transaction
 from board.tickets import promises
 from board.values import Metric
 from cli.verbs import Runs, family
+from cli.words import said
 from sla.policy import parse_goal, write_goal
 
 if TYPE_CHECKING:
@@ -19,26 +20,24 @@ if TYPE_CHECKING:
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
-    seed = commands.add_parser(
-        "seed", help="make the default boards, lanes and topics; harmless when repeated"
-    )
+    seed = commands.add_parser("seed", help=said("command.seed.help"))
     seed.set_defaults(**runs(_seed))
-    _add_lanes(family(commands, "lane", "what a lane promises"), runs)
+    _add_lanes(family(commands, "lane", said("command.lane.help")), runs)
 
 
 def _add_lanes(group: Commands, runs: Runs) -> None:
-    command = group.add_parser("set", help="change what a lane promises from now on")
+    command = group.add_parser("set", help=said("command.lane.set.help"))
     command.add_argument("board", metavar="BOARD")
     command.add_argument("lane", metavar="LANE")
     for metric in Metric:
-        command.add_argument(f"--{metric.replace('_', '-')}", metavar="D", help="like 5m, 48h, 10s, or off")
-    command.add_argument("--warn", type=int, metavar="PERCENT", help="of the goal, before the warning")
+        command.add_argument(f"--{metric.replace('_', '-')}", metavar="D", help=said("command.lane.set.goal"))
+    command.add_argument("--warn", type=int, metavar="PERCENT", help=said("command.lane.set.warn"))
     command.set_defaults(**runs(_lane_set))
 
 
 async def _seed(tx: Transaction, _: argparse.Namespace) -> str:
     await seed.seed(tx, (await settings_in_force(tx.session, load_settings())).language)
-    return "The desk has its boards, lanes and topics."
+    return said("command.seed.done")
 
 
 async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
@@ -50,6 +49,6 @@ async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
         await promises.set_warning(tx, options.board, options.lane, options.warn)
     goals = await promises.goals_of(tx, options.board, options.lane)
     return "\n".join(
-        f"{metric}: {write_goal(goal.duration)}, warned at {goal.warn_percent} %"
+        said("command.lane.goal", metric=metric, goal=write_goal(goal.duration), percent=goal.warn_percent)
         for metric, goal in goals.items()
     )

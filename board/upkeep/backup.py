@@ -39,9 +39,9 @@ class Backup(BaseModel):
     lost: list[Sha256]
     """Files that rows name and the desk doesn't have, or not as they were."""
 
-    def __str__(self) -> str:
-        rows = sum(table.rows for table in self.dump.tables.values())
-        return f"{rows} rows and {len(self.files)} files of {self.made_at:%Y-%m-%d %H:%M:%S} UTC"
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.dump.tables.values())
 
 
 async def make(database: Database, blobs: Blobs, folder: Path) -> Backup:

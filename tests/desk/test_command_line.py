@@ -46,7 +46,7 @@ async def command(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> AsyncIterator[Command]:
     """Runs a command line on the test's database; gives exit code, standard output, standard error."""
-    for name in setting_names():
+    for name in (*setting_names(), "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANEDESK_DATABASE_URL", database_url)
     monkeypatch.setenv("LANEDESK_DATA_DIR", str(tmp_path))
@@ -93,6 +93,18 @@ async def parked_reply(database_url: str) -> tuple[int, int]:
 
 async def test_migrate_says_what_it_did(command: Command) -> None:
     assert await command("migrate") == (0, "The database has the newest schema.", "")
+
+
+async def test_commands_answer_in_the_language_of_the_terminal(
+    command: Command, monkeypatch: pytest.MonkeyPatch, furnished: None
+) -> None:
+    monkeypatch.setenv("LANG", "ru_RU.UTF-8")
+    code, out, _ = await command("doctor")
+
+    assert code == 1
+    assert [line for line in out.splitlines() if not re.search("[а-яё]", line)] == []
+    assert await command("seed") == (0, "Доски, дорожки и темы на месте.", "")
+    assert await command("account", "suspend", "17-999") == (1, "", "Аккаунта 17-999 нет.")
 
 
 @pytest.mark.usefixtures("command")

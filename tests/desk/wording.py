@@ -111,10 +111,16 @@ def refusals() -> Iterator[tuple[str, ast.Call]]:
             yield f"{path.relative_to(ROOT)}:{line}", call
 
 
-def prints() -> Iterator[tuple[str, ast.Call]]:
+def told_in_a_shell() -> Iterator[tuple[str, ast.AST]]:
+    """What is printed, what argparse is told to say, and help texts."""
     for path in python_files():
-        for line, call in _calls(path, frozenset({"print"})):
-            yield f"{path.relative_to(ROOT)}:{line}", call
+        for node in ast.walk(tree_of(path)):
+            is_told = isinstance(node, ast.Call) and _name(node.func) in ("print", "family")
+            is_refusal = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ArgumentTypeError")
+            if is_told or is_refusal:
+                yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
+            elif isinstance(node, ast.keyword) and node.arg in ("help", "description"):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
 
 
 def sentences_in(node: ast.AST) -> list[str]:
