@@ -76,6 +76,14 @@ async def is_open(session: AsyncSession, account: Account, today: date) -> bool:
             return False
 
 
+async def are_open(session: AsyncSession, today: date) -> ColumnElement[bool]:
+    """The same as a condition on Account."""
+    if (await plans.rules(session)).expired is After.LET_IN:
+        return Account.status != Standing.SUSPENDED
+    is_over = Account.support_until.is_not(None) & (Account.support_until < today)
+    return (Account.status == Standing.ACTIVE) & not_(is_over)
+
+
 async def admit(
     tx: Transaction, account_id: int | None, zone: tzinfo, *, anyway: bool = False
 ) -> tuple[str, ...]:

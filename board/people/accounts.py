@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -33,12 +33,6 @@ from board.tickets import locking
 from board.values import AccountId, InviteId, Role
 
 LONGEST_REASON = 300
-
-
-def gets_support(today: date) -> ColumnElement[bool]:
-    """A condition on Account: it stands so."""
-    is_over = Account.support_until.is_not(None) & (Account.support_until < today)
-    return (Account.status == Standing.ACTIVE) & ~is_over
 
 
 async def register(tx: Transaction, customer: Customer, account: Account) -> CustomerAccount:

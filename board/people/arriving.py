@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from board.desk.support import is_open
 from board.models import Account, Agent, Column, Customer, Invite, InviteStart, Ticket, Topic
-from board.people import accounts, customers, guessing
+from board.people import accounts, customers, guessing, registry
 from board.store.db import Transaction
 from board.tickets import places
 from board.values import TELEGRAM, AgentId, InviteId, Role, State, TicketNumber
@@ -77,7 +77,7 @@ async def start(tx: Transaction, customer: Customer, code: str, today: date) -> 
         until = await guessing.wrong_code(tx, customer, code)
         return Arrival(Verdict.UNKNOWN, paused_until=until)
     started = await _count_start(tx, customer, invite)
-    refused = await _refused(tx, invite, started, today)
+    refused = await _refused(tx, customer, invite, started, today)
     return refused if refused is not None else await _admit(tx, customer, invite, started)
 
 
@@ -102,7 +102,9 @@ async def expected_topic(tx: Transaction, customer: Customer) -> Topic | None:
     return await _offered(tx, invite.topic_key if invite is not None else None)
 
 
-async def _refused(tx: Transaction, invite: Invite, started: InviteStart, today: date) -> Arrival | None:
+async def _refused(
+    tx: Transaction, customer: Customer, invite: Invite, started: InviteStart, today: date
+) -> Arrival | None:
     if invite.revoked_at is not None:
         return Arrival(Verdict.REVOKED)
     if invite.expires_at is not None and invite.expires_at <= tx.now:
@@ -110,7 +112,11 @@ async def _refused(tx: Transaction, invite: Invite, started: InviteStart, today:
     if started.admitted_at is None and invite.uses is not None and await _used(tx, invite) >= invite.uses:
         return Arrival(Verdict.SPENT)
     account = await tx.session.get(Account, invite.account_id) if invite.account_id is not None else None
-    if account is not None and not await is_open(tx.session, account, today):
+    if account is None:
+        return None
+    if await registry.was_taken_off(tx, customer, account, invite.created_at):
+        return Arrival(Verdict.REVOKED)
+    if not await is_open(tx.session, account, today):
         return Arrival(Verdict.REFUSED, account)
     return None
 

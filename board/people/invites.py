@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import ARRAY, ColumnElement, Text, cast, exists, func, insert, select
 
-from board.desk import changes
+from board.desk import changes, support
 from board.errors import Invalid, NotFound
 from board.models import Account, Agent, CustomerAccount, Invite
 from board.models.invites import invite_batches
@@ -125,7 +125,9 @@ async def fit(tx: Transaction, found: Sheet, today: date) -> Fit:
     numbers = [row.cells[place].removeprefix("'").strip() for row in found.rows]
     keys = [normal(number) for number in numbers]
     known = await tx.session.execute(
-        select(Account.key, Account.number, accounts.gets_support(today).label("is_good")).where(_among(keys))
+        select(
+            Account.key, Account.number, (await support.are_open(tx.session, today)).label("is_good")
+        ).where(_among(keys))
     )
     by_key = {row.key: row for row in known}
     good: dict[str, str] = {}
@@ -178,7 +180,7 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
 
 async def _chosen(tx: Transaction, whom: Whom, today: date) -> list[AccountId]:
     """In the order of the numbers."""
-    asked = select(Account.id).where(accounts.gets_support(today)).order_by(Account.key)
+    asked = select(Account.id).where(await support.are_open(tx.session, today)).order_by(Account.key)
     if whom.numbers is not None:
         asked = asked.where(_among([normal(number) for number in whom.numbers]))
     if whom.plan is not None:

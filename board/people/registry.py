@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from board.desk import changes
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import AccountAdded, PersonConfirmed, PersonUnconfirmed
-from board.models import Account, Column, Customer, CustomerAccount, Ticket
+from board.models import Account, Change, Column, Customer, CustomerAccount, Ticket
 from board.people import accounts, customers, sheet
 from board.people.amending import amend, everything, note_gone, note_new
 from board.people.normal_form import key_of
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.store.tables import Base
+from board.store.tables import Base, JournalEvent
 from board.text import clean
 from board.tickets import locking
 from board.values import NOBODY, AccountId, Json, Role, State, Thing, TicketNumber
@@ -66,6 +66,20 @@ async def take_off(tx: Transaction, account_id: int, customer_id: int) -> Accoun
     await accounts.leave(tx, customer, AccountId(account.id))
     await _note_person(tx, account, customer_id, before, OFF)
     return account
+
+
+async def was_taken_off(tx: Transaction, customer: Customer, account: Account, since: datetime) -> bool:
+    """Whether an owner took them off it since then, and nobody took that back."""
+    of_person = Change.after["person"].as_integer() == customer.id
+    latest = (
+        select(Change.after["stands"].as_string(), JournalEvent.at)
+        .join(JournalEvent, JournalEvent.key == Change.event)
+        .where(Change.thing == Thing.ACCOUNT, Change.key == str(account.id), of_person)
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    found = (await tx.session.execute(latest)).one_or_none()
+    return found is not None and found[0] == OFF and found.at > since
 
 
 @allowed(Role.AGENT)

@@ -12,20 +12,21 @@ from pydantic import BaseModel, BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from board.desk import bot_address
-from board.errors import Invalid, NotAllowed
+from board.errors import Invalid
 from board.people import invites as verbs
 from board.people.invites import Carried, Whom
 from board.store.db import Transaction
+from board.talk.file_types import ANYTHING
 from board.values import Role
 from board.views import invites as views
 from board.views import qr_codes
 from board.views.invite_counts import SourcesJson, sources
 from board.views.invites import InviteJson, InvitesJson, InviteState, LabelsJson
-from board.web.bodies import Body, Empty, Id, Key, Query, Text, body_of, number_of, query_of
+from board.web.bodies import Body, Empty, Key, Query, Text, body_of, number_of, query_of
 from board.web.endpoint import Endpoint
 from board.web.files import whole_file
 from board.web.keys import CALLER, DATABASE, SETTINGS, language
-from board.web.reads import answer, read
+from board.web.reads import answer, read, refuse_lesser
 from board.web.writes import Answer, write
 
 _MOST_ACCOUNTS = 5000
@@ -34,6 +35,7 @@ _MOST_LABELS = 60
 """Of one answer: each picture takes some milliseconds to draw."""
 _MOST_SHEET_BYTES = 20 * 1024 * 1024
 
+Id = Annotated[int, Field(ge=1, lt=2**31)]
 Uses = Annotated[int, Field(ge=1, le=verbs.MOST_USES)] | Literal["many"]
 Days = Annotated[int, Field(ge=1, le=verbs.MOST_DAYS)]
 
@@ -149,7 +151,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def labels(request: web.Request) -> web.Response:
     """Those that are still good, to be printed."""
-    _refuse_viewers(request)
+    refuse_lesser(request, Role.AGENT)
     query, settings = query_of(request, LabelsQuery), request.app[SETTINGS]
     if query.batch is None and not query.ids:
         raise Invalid("refused.invite.no_labels", "batch")
@@ -249,7 +251,7 @@ async def _shown(request: web.Request, tx: Transaction, invite: int) -> Answer:
 
 
 async def _link(request: web.Request) -> str:
-    _refuse_viewers(request)
+    refuse_lesser(request, Role.AGENT)
     async with request.app[DATABASE].reading() as session:
         return await views.link_of(session, request.app[SETTINGS], number_of(request))
 
@@ -266,11 +268,6 @@ def _picture(data: bytes, mime: str, name: str) -> web.Response:
 def _may_invite(request: web.Request) -> bool:
     """Who has a link may come in by it, or pass it on."""
     return request[CALLER].role.covers(Role.AGENT)
-
-
-def _refuse_viewers(request: web.Request) -> None:
-    if not _may_invite(request):
-        raise NotAllowed("refused.role.agent")
 
 
 def _today(request: web.Request, tx: Transaction) -> date:
@@ -301,8 +298,10 @@ ENDPOINTS = (
         called="invite_labels",
     ),
     Endpoint("GET", _ONE, show, "One invite.", InviteJson, called="invite"),
-    Endpoint("GET", _ONE + "/qr.svg", qr_svg, "Its link as a QR picture.", media="image/svg+xml"),
-    Endpoint("GET", _ONE + "/qr.png", qr_png, "The same in PNG.", media="image/png"),
+    Endpoint(
+        "GET", _ONE + "/qr.svg", qr_svg, "Its link as a QR picture.", media=ANYTHING, also=("image/svg+xml",)
+    ),
+    Endpoint("GET", _ONE + "/qr.png", qr_png, "The same in PNG.", media=ANYTHING, also=("image/png",)),
     Endpoint("POST", _API, make, "Makes one.", InviteJson, MakeInvite, called="make_invite"),
     Endpoint(
         "POST",

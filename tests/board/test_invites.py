@@ -15,7 +15,7 @@ from sqlalchemy import select
 from board.desk import bot_address
 from board.errors import Invalid, NotAllowed, NotFound, Unavailable
 from board.models import Change, Invite
-from board.people import accounts, arriving, invites, team
+from board.people import accounts, arriving, invites, registry, team
 from board.people.arriving import Arrival, Verdict
 from board.people.invites import Carried, Whom
 from board.settings import Settings
@@ -209,6 +209,19 @@ async def test_an_invite_marks_the_next_ticket_and_no_other(world: World) -> Non
     tickets = [await world.ticket(await world.open()) for _ in range(2)]
 
     assert [ticket.source for ticket in tickets] == ["mail", "telegram"]
+
+
+async def test_whom_an_owner_took_off_comes_in_by_no_earlier_invite(world: World) -> None:
+    olga, first = await owner(world), await made(world, "17-203", uses="many")
+    await arrives(world, first)
+    async with world.database.transaction(DESK) as tx:
+        account, person = await accounts.by_number(tx, "17-203"), await world.meet(tx, 42)
+    async with world.database.transaction(olga) as tx:
+        await registry.take_off(tx, account.id, person.id)
+
+    assert (await arrives(world, first)).verdict is Verdict.REVOKED
+    assert (await arrives(world, first, 43)).verdict is Verdict.ADMITTED
+    assert (await arrives(world, await made(world, "17-203"))).verdict is Verdict.ADMITTED
 
 
 async def test_with_its_account_an_invite_goes_and_tickets_stay(world: World) -> None:

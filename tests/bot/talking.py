@@ -105,7 +105,7 @@ class Talk:
 
     async def linked_agent(self) -> Person:
         """Vera's own Telegram, where alarms arrive."""
-        code = await self.do(partial(team.link_code, name="Vera"))
+        code = await self.do(partial(team.link_code, name="Vera"), DESK)
         phone = await self.phone.person("Vera")
         await phone.send(f"/start {code}")
         await phone.expect("this Telegram is linked now")

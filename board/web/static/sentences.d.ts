@@ -376,6 +376,7 @@ export interface Sentences {
   "keys.search": never;
   "keys.keys": never;
   "trail.opened": "who";
+  "trail.opened_for": "agent" | "who";
   "trail.resolved": "who";
   "trail.closed_erased": never;
   "trail.reopened": "who";

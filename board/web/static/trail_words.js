@@ -26,7 +26,10 @@ const REASONS = {
 /** @typedef {(kind: string, key: string) => string} NameOf */
 /** What has no text is not told. @type {Record<EventType, ((event: DeskEvent, nameOf: NameOf) => string) | null>} */
 const EVENT_TEXT = {
-  "ticket.opened": (event) => say("trail.opened", { who: who(event) }),
+  "ticket.opened": (event) =>
+    event.agent
+      ? say("trail.opened_for", { who: who(event), agent: event.agent })
+      : say("trail.opened", { who: who(event) }),
   "ticket.moved": moved,
   "ticket.resolved": (event) =>
     event.reason === "erased" ? say("trail.closed_erased") : say("trail.resolved", { who: who(event) }),

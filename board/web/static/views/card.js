@@ -204,12 +204,7 @@ function Marks({ ticket }) {
           <${Face} score=${rating.score} label=${ratedText(rating.score)} />
         `
       }
-      ${
-        source === "telegram" &&
-        html`
-          <${Sign} kind="source" icon="telegram" label=${say("card.source", { source: sourceName(source) })} />
-        `
-      }
+      <${Sign} kind="source" icon="telegram" label=${say("card.source", { source: sourceName(source) })} />
       ${
         agent &&
         html`
