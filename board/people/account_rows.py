@@ -17,9 +17,6 @@ from board.people.spreadsheet_dates import dates_among
 
 T = TypeVar("T")
 
-TEXT_MARK = "'"
-"""What a spreadsheet puts before a cell that is text, whatever it looks like."""
-
 _SCIENTIFIC = re.compile(r"\d([.,]\d+E[+-]?|E\+)\d+", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d+|\d{1,3}([ \u00a0\u202f'’]\d{3})+)[.,]0{1,2}")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
@@ -66,8 +63,8 @@ def read(data: bytes) -> Reading:
 def as_number(cell: str) -> str:
     """The number as it was before a spreadsheet took it for a quantity; refused where that can't be known."""
     number = cell.strip()
-    if number.startswith(TEXT_MARK):
-        return number.removeprefix(TEXT_MARK).strip()
+    if number.startswith(sheet.TEXT_MARK):
+        return number.removeprefix(sheet.TEXT_MARK).strip()
     if number.startswith("="):
         raise Invalid("refused.cell.formula", "account", cell=cell)
     if _SCIENTIFIC.fullmatch(number):
@@ -90,7 +87,7 @@ def _understood(row: sheet.Row, columns: Sequence[str], faults: list[Fault]) -> 
     if wrong:
         faults.append(Fault(row.line, row.cells, wrong))
         return None
-    is_text = cells["account"].startswith(TEXT_MARK)
+    is_text = cells["account"].startswith(sheet.TEXT_MARK)
     return _Row(row, number, is_text, {**given, "details": details})
 
 
@@ -104,9 +101,7 @@ def _kept(wrong: list[Invalid], read_as: Callable[[str], T], cell: str) -> T | N
 
 
 def _text(cell: str) -> str | None:
-    """Without the mark by which an export keeps a spreadsheet from running it."""
-    is_marked = cell.startswith(TEXT_MARK) and sheet.STARTS_FORMULA.match(cell[1:])
-    return (cell[1:] if is_marked else cell) or None
+    return sheet.unmarked(cell) or None
 
 
 def _status(cell: str) -> str | None:

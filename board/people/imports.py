@@ -29,7 +29,8 @@ KEPT_FOR = timedelta(days=1)
 _AT_ONCE = 5000
 
 _STATE = """jsonb_build_object('number', {a}.number, 'name', {a}.name, 'status', {a}.status,
-    'support_until', {a}.support_until, 'plan', {a}.plan, 'details', {a}.details)"""
+    'suspended_reason', {a}.suspended_reason, 'support_until', {a}.support_until, 'plan', {a}.plan,
+    'details', {a}.details)"""
 _OF_IMPORT = "line.import_id = :import AND line.kind = "
 
 # The file's spelling of a number is taken for a new account only.
@@ -53,6 +54,8 @@ _COMPARE = text(f"""
         'number', coalesce(known.number, new.number),
         'name', coalesce(new.name, known.name, new.number),
         'status', coalesce(new.status, known.status, 'active'),
+        'suspended_reason',
+            CASE WHEN coalesce(new.status, known.status) = 'suspended' THEN known.suspended_reason END,
         'support_until', CASE WHEN :has_until THEN new.support_until ELSE known.support_until END,
         'plan', CASE WHEN :has_plan THEN new.plan ELSE known.plan END,
         'details', jsonb_strip_nulls(coalesce(known.details, '{{}}') || new.details)) AS state) AS will
@@ -79,11 +82,13 @@ _DRIFT = text(f"""
       AND (now.id, {_STATE.format(a="now")}) IS DISTINCT FROM (line.account_id, line.before)
       AND NOT (line.kind = 'new' AND now.id IS NULL)
 """)
-_FIELDS = """{json} ->> 'name', {json} ->> 'status', cast({json} ->> 'support_until' AS date), {json} ->> 'plan',
+_NAMES = "name, status, suspended_reason, support_until, plan, details"
+_FIELDS = """{json} ->> 'name', {json} ->> 'status', {json} ->> 'suspended_reason',
+    cast({json} ->> 'support_until' AS date), {json} ->> 'plan',
     {json} -> 'details'"""
 _ADD = text(f"""
     WITH added AS (
-        INSERT INTO account (key, number, name, status, support_until, plan, details, import_id)
+        INSERT INTO account (key, number, {_NAMES}, import_id)
         SELECT key, after ->> 'number', {_FIELDS.format(json="after")}, import_id
         FROM account_import_line AS line WHERE {_OF_IMPORT} 'new' ORDER BY line
         RETURNING id, key
@@ -93,13 +98,13 @@ _ADD = text(f"""
 """)
 _CHANGE = text(f"""
     UPDATE account
-    SET (name, status, support_until, plan, details) = ROW({_FIELDS.format(json="line.after")}),
+    SET ({_NAMES}) = ROW({_FIELDS.format(json="line.after")}),
         import_id = line.import_id
     FROM account_import_line AS line WHERE {_OF_IMPORT} 'changed' AND account.id = line.account_id
 """)
 _CHANGE_BACK = text(f"""
     UPDATE account
-    SET (name, status, support_until, plan, details) = ROW({_FIELDS.format(json="line.before")})
+    SET ({_NAMES}) = ROW({_FIELDS.format(json="line.before")})
     FROM account_import_line AS line
     WHERE {_OF_IMPORT} 'changed' AND line.stayed IS NULL AND account.id = line.account_id
 """)

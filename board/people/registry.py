@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import changes
@@ -23,6 +23,9 @@ from board.text import clean
 from board.tickets import locking
 from board.values import NOBODY, AccountId, Json, Role, State, Thing, TicketNumber
 
+# Before the account's row, so that nobody waits for an import that waits for the row.
+_ALONE = text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")
+_BESIDE_OTHERS = text("LOCK TABLE account IN ROW EXCLUSIVE MODE")
 _LONGEST = 500
 _MOST_DETAILS = 100
 
@@ -33,6 +36,7 @@ OFF, NEW, CONFIRMED = "off", "new", "confirmed"
 @allowed(Role.OWNER)
 async def create(tx: Transaction, fields: Mapping[str, object]) -> Account:
     """Add an account; one with this number is refused. What is not given is as an import leaves it."""
+    await tx.session.execute(_ALONE)
     checked = await _checked(tx, fields, None)
     if "number" not in checked:
         raise Invalid("refused.account.needs_number", "number")
@@ -51,7 +55,7 @@ async def edit(
 
     `details` are given whole: one that is not among them goes.
     """
-    account = await _locked(tx, account_id)
+    account = await _locked(tx, account_id, alone="number" in fields)
     await check(tx, account, seen)
     await amend(tx, account, await _checked(tx, fields, account))
     return account
@@ -96,7 +100,7 @@ async def unconfirm(tx: Transaction, account_id: int, customer_id: int) -> Accou
 
 async def restore(tx: Transaction, key: str, before: Json) -> None:
     """As the account was before its latest change."""
-    account = await _locked(tx, int(key))
+    account = await _locked(tx, int(key), alone=True)
     latest = await changes.version(tx.session, Thing.ACCOUNT, key)
     await check(tx, account, latest)
     if before is None:
@@ -134,7 +138,9 @@ def references() -> list[ColumnElement[bool]]:
     ]
 
 
-async def _locked(tx: Transaction, account_id: int) -> Account:
+async def _locked(tx: Transaction, account_id: int, *, alone: bool = False) -> Account:
+    """`alone`: nobody else gives an account a number meanwhile."""
+    await tx.session.execute(_ALONE if alone else _BESIDE_OTHERS)
     asked = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
     account: Account | None = await tx.session.scalar(asked.execution_options(populate_existing=True))
     if account is None:
@@ -185,10 +191,10 @@ async def _number(tx: Transaction, written: str, account: Account | None) -> dic
 
 
 def _text(field: str, value: object) -> str | None:
-    text = clean(str(value)) if value is not None else ""
-    if len(text) > _LONGEST:
+    said = clean(str(value)) if value is not None else ""
+    if len(said) > _LONGEST:
         raise Invalid("refused.account.too_long", field, longest=_LONGEST)
-    return text or None
+    return said or None
 
 
 def _refuse_blank(field: str) -> str:

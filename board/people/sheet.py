@@ -18,6 +18,8 @@ OURS = ("account", "name", "status", "support_until", "plan")
 """Columns that mean something to the desk; their names may be written in any case."""
 STATUSES = ("active", "suspended", "expired")
 
+TEXT_MARK = "'"
+"""What a spreadsheet puts before a cell that is text, whatever it looks like."""
 STARTS_FORMULA = re.compile(r"[=+\-@\t\r']")
 """What a spreadsheet would run, and the mark that keeps it from doing so."""
 
@@ -113,6 +115,16 @@ def _records(text: str, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]
         raise Invalid("refused.row.no_csv", line=begins, error=str(error)) from error
 
 
+def marked(text: str) -> str:
+    """So that no spreadsheet runs it; `unmarked` gives it back."""
+    return TEXT_MARK + text if STARTS_FORMULA.match(text) else text
+
+
+def unmarked(cell: str) -> str:
+    is_marked = cell.startswith(TEXT_MARK) and STARTS_FORMULA.match(cell[1:])
+    return cell[1:] if is_marked else cell
+
+
 def _separator(text: str, wanted: Sequence[str]) -> str:
     """What parts the first line so that the wanted columns appear, else what stands in it most often."""
     lines = io.StringIO(text, newline="")
@@ -124,7 +136,7 @@ def _separator(text: str, wanted: Sequence[str]) -> str:
 
 
 def _headings(line: int, cells: Sequence[str], wanted: Sequence[str]) -> list[Heading]:
-    names = [column_name(cell) for cell in cells]
+    names = [column_name(unmarked(cell.strip())) for cell in cells]
     columns = _meant(names)
     missing = [name for name in wanted if name not in columns]
     if missing:

@@ -10,7 +10,21 @@ from board.views.door import DoorJson
 from board.views.health import HealthJson
 from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
-from board.web import bodies, comments, desk, files, health, invites, live, openapi, pages, sessions, tickets
+from board.web import (
+    accounts,
+    bodies,
+    comments,
+    desk,
+    files,
+    health,
+    imports,
+    invites,
+    live,
+    openapi,
+    pages,
+    sessions,
+    tickets,
+)
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
 from board.web.who import signed_in
@@ -291,6 +305,8 @@ ENDPOINTS = (
         called="advance_clock",
     ),
     *invites.ENDPOINTS,
+    *imports.ENDPOINTS,
+    *accounts.ENDPOINTS,
 )
 
 PAGES = (

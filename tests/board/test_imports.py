@@ -151,6 +151,16 @@ async def test_what_was_changed_since_or_is_in_use_stays_and_is_said(world: Worl
     assert stayed == {2: "changed_since", 3: None, 4: "in_use", 5: "changed_since", 6: None}
 
 
+async def test_the_reason_of_a_suspension_goes_with_it_and_comes_back(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await accounts.set_status(tx, "17-203", Standing.SUSPENDED, "Not paid.")
+    await _take_in(world, "account,name,status\n17-203,x,active\n17-204,y,suspended\n")
+    assert (await world.account("17-203")).suspended_reason is None
+    async with world.database.transaction(DESK) as tx:
+        await imports.undo(tx)
+    assert (await world.account("17-203")).suspended_reason == "Not paid."
+
+
 async def test_only_the_last_import_is_undone(world: World) -> None:
     with pytest.raises(NotFound, match="Nothing was imported"):
         async with world.database.transaction(DESK) as tx:

@@ -66,7 +66,7 @@ def test_every_door_the_documents_name_exists() -> None:
 
 
 def test_every_endpoint_is_documented_and_every_documented_one_exists() -> None:
-    named = set(re.findall(r"`((?:GET|POST) /[^ ?`]*)[`?]", _text("docs/api.md")))
+    named = set(re.findall(r"`((?:GET|POST|PUT|DELETE) /[^ ?`]*)[`?]", _text("docs/api.md")))
 
     assert named == {f"{endpoint.method} {endpoint.template}" for endpoint in ENDPOINTS}
 

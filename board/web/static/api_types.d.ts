@@ -4,6 +4,11 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountImportedJson: {
+            at: string;
+            file: string;
+            id: number;
+        };
         AccountJson: {
             details: {
                 [key: string]: string;
@@ -13,6 +18,21 @@ export interface components {
             plan: string | null;
             status: string;
             support_until: string | null;
+        };
+        /** @description `next` is what `after` should be for the next page; null on the last one. */
+        AccountsJson: {
+            items: components["schemas"]["ListedAccountJson"][];
+            next: string | null;
+            standings: components["schemas"]["StandingsJson"];
+        };
+        AccountTicketJson: {
+            created_at: string;
+            customer: string;
+            number: number;
+            resolved_at: string | null;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+            topic_name: string;
         };
         Advance: {
             advance_seconds: number;
@@ -217,6 +237,24 @@ export interface components {
             version: number;
             voice: components["schemas"]["VoiceJson"] | null;
         };
+        EditAccount: {
+            /** @default null */
+            details: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            number: string | null;
+            /** @default null */
+            plan: string | null;
+            /** @default null */
+            status: ("active" | "suspended" | "expired") | null;
+            /** @default null */
+            support_until: string | null;
+            /** @default null */
+            version: number | null;
+        };
         Empty: Record<string, never>;
         /** @description Telegram's MessageEntity; offset and length count UTF-16 units. */
         Entity: {
@@ -258,6 +296,13 @@ export interface components {
          * @enum {string}
          */
         EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        /** @description `is_detail`: `field` is the name of a detail. */
+        FieldChangeJson: {
+            after: string | null;
+            before: string | null;
+            field: string;
+            is_detail: boolean;
+        };
         /** @description `quoted` marks a file of the message in another chat that the comment answers. */
         FileJson: {
             duration: number | null;
@@ -277,6 +322,30 @@ export interface components {
             transcript: components["schemas"]["TranscriptJson"] | null;
             url: string | null;
             width: number | null;
+        };
+        /** @description `version` is what an edit gives back, so that it is not made on an older one. */
+        FullAccountJson: {
+            details: {
+                [key: string]: string;
+            };
+            id: number;
+            imported: components["schemas"]["AccountImportedJson"] | null;
+            latest: components["schemas"]["AccountTicketJson"][];
+            name: string;
+            new_people: number;
+            number: string;
+            open_tickets: number;
+            people: number;
+            persons: components["schemas"]["PersonOnAccountJson"][];
+            plan: string | null;
+            promises: components["schemas"]["PromisesJson"];
+            /** @enum {string} */
+            standing: "active" | "suspended" | "expired";
+            /** @enum {string} */
+            status: "active" | "suspended" | "expired";
+            support_until: string | null;
+            tickets: number;
+            version: number;
         };
         /** @description One ticket with all its comments and its history. */
         FullTicketJson: {
@@ -335,6 +404,11 @@ export interface components {
             text: string | null;
             ticket: number;
         };
+        /** @description `column` is what the desk takes it for: one of its own fields, or the name of a detail. */
+        HeadingJson: {
+            column: string;
+            heading: string;
+        };
         HealthJson: {
             at_door: number;
             loops: {
@@ -344,6 +418,49 @@ export interface components {
             parked: number;
             trouble?: string;
             undelivered: number;
+        };
+        /** @description Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column. */
+        ImportCountsJson: {
+            changed: number;
+            emptied: {
+                [key: string]: number;
+            };
+            emptying: number;
+            new: number;
+            not_named: number;
+            refused: number;
+            unchanged: number;
+        };
+        ImportJson: {
+            by: string | null;
+            columns: components["schemas"]["HeadingJson"][];
+            committed_at: string | null;
+            counts: components["schemas"]["ImportCountsJson"];
+            encoding: string;
+            file: string;
+            id: number;
+            made_at: string;
+            may_undo: boolean;
+            undone: components["schemas"]["UndoneJson"] | null;
+            undone_at: string | null;
+        };
+        ImportPageJson: {
+            by: string | null;
+            columns: components["schemas"]["HeadingJson"][];
+            committed_at: string | null;
+            counts: components["schemas"]["ImportCountsJson"];
+            encoding: string;
+            file: string;
+            id: number;
+            lines: components["schemas"]["LinesJson"];
+            made_at: string;
+            may_undo: boolean;
+            undone: components["schemas"]["UndoneJson"] | null;
+            undone_at: string | null;
+        };
+        /** @description Those that were done, the latest first. */
+        ImportsJson: {
+            items: components["schemas"]["ImportJson"][];
         };
         InvalidJson: {
             detail: string;
@@ -421,6 +538,40 @@ export interface components {
             /** @default null */
             topic: string | null;
         };
+        LineJson: {
+            account: number | null;
+            cells: string[];
+            changes: components["schemas"]["FieldChangeJson"][];
+            /** @enum {string} */
+            kind: "new" | "changed" | "unchanged" | "refused";
+            line: number;
+            name: string | null;
+            number: string | null;
+            stayed: ("changed_since" | "in_use") | null;
+            why: string[];
+        };
+        /** @description `next` is what `after` should be for the next page; null on the last one. */
+        LinesJson: {
+            items: components["schemas"]["LineJson"][];
+            next: number | null;
+        };
+        /** @description `status` is the one set; `standing` also knows whether support has ended. `new_people` await an agent's word. */
+        ListedAccountJson: {
+            id: number;
+            name: string;
+            new_people: number;
+            number: string;
+            open_tickets: number;
+            people: number;
+            plan: string | null;
+            promises: components["schemas"]["PromisesJson"];
+            /** @enum {string} */
+            standing: "active" | "suspended" | "expired";
+            /** @enum {string} */
+            status: "active" | "suspended" | "expired";
+            support_until: string | null;
+            tickets: number;
+        };
         LocationJson: {
             latitude: number;
             live: boolean;
@@ -492,6 +643,30 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        NewAccount: {
+            /** @default null */
+            details: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            name: string | null;
+            number: string;
+            /** @default null */
+            plan: string | null;
+            /** @default null */
+            status: ("active" | "suspended" | "expired") | null;
+            /** @default null */
+            support_until: string | null;
+        };
+        /** @description An upload of one's own, in any encoding, or the text itself. */
+        NewImport: {
+            /** @default null */
+            file: number | null;
+            /** @default  */
+            name: string;
+            /** @default null */
+            text: string | null;
+        };
         Note: {
             /** @default [] */
             files: number[];
@@ -500,6 +675,9 @@ export interface components {
         };
         NotThanks: {
             comment: number;
+        };
+        OnAccount: {
+            person: number;
         };
         /**
          * @description What opened a ticket, where it was not simply a topic picked.
@@ -530,6 +708,16 @@ export interface components {
             name: string;
             telegram_id: number | null;
         };
+        PersonOnAccountJson: {
+            blocked: boolean;
+            confirmed: boolean;
+            id: number;
+            name: string;
+            since: string;
+            telegram_id: number | null;
+            ticket: number | null;
+            username: string | null;
+        };
         PlaceJson: {
             board: string;
             column: string;
@@ -545,6 +733,11 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /** @description Of the promises that came to a verdict; a cancelled one came to none. */
+        PromisesJson: {
+            broken: number;
+            kept: number;
         };
         RatingJson: {
             /** @enum {integer} */
@@ -616,6 +809,11 @@ export interface components {
             ticket: components["schemas"]["TicketJson"];
             title: string;
             type: string;
+        };
+        StandingsJson: {
+            active: number;
+            expired: number;
+            suspended: number;
         };
         Take: {
             agent: string | null;
@@ -694,6 +892,13 @@ export interface components {
             text: string;
             versions: components["schemas"]["VersionJson"][];
         };
+        /** @description What the undo did, and what had to stay. */
+        UndoneJson: {
+            changed_since: number;
+            in_use: number;
+            removed: number;
+            restored: number;
+        };
         UnfitJson: {
             account: string;
             line: number;
@@ -760,7 +965,10 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AccountImportedJson = components['schemas']['AccountImportedJson'];
 export type AccountJson = components['schemas']['AccountJson'];
+export type AccountsJson = components['schemas']['AccountsJson'];
+export type AccountTicketJson = components['schemas']['AccountTicketJson'];
 export type Advance = components['schemas']['Advance'];
 export type AgentJson = components['schemas']['AgentJson'];
 export type Answer = components['schemas']['Answer'];
@@ -784,15 +992,23 @@ export type DeskJson = components['schemas']['DeskJson'];
 export type DoorJson = components['schemas']['DoorJson'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
+export type EditAccount = components['schemas']['EditAccount'];
 export type Empty = components['schemas']['Empty'];
 export type Entity = components['schemas']['Entity'];
 export type EventJson = components['schemas']['EventJson'];
 export type EventType = components['schemas']['EventType'];
+export type FieldChangeJson = components['schemas']['FieldChangeJson'];
 export type FileJson = components['schemas']['FileJson'];
+export type FullAccountJson = components['schemas']['FullAccountJson'];
 export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
+export type HeadingJson = components['schemas']['HeadingJson'];
 export type HealthJson = components['schemas']['HealthJson'];
+export type ImportCountsJson = components['schemas']['ImportCountsJson'];
+export type ImportJson = components['schemas']['ImportJson'];
+export type ImportPageJson = components['schemas']['ImportPageJson'];
+export type ImportsJson = components['schemas']['ImportsJson'];
 export type InvalidJson = components['schemas']['InvalidJson'];
 export type InviteJson = components['schemas']['InviteJson'];
 export type InvitesJson = components['schemas']['InvitesJson'];
@@ -802,6 +1018,9 @@ export type LabelsJson = components['schemas']['LabelsJson'];
 export type LackJson = components['schemas']['LackJson'];
 export type LaneJson = components['schemas']['LaneJson'];
 export type LetIn = components['schemas']['LetIn'];
+export type LineJson = components['schemas']['LineJson'];
+export type LinesJson = components['schemas']['LinesJson'];
+export type ListedAccountJson = components['schemas']['ListedAccountJson'];
 export type LocationJson = components['schemas']['LocationJson'];
 export type LoopJson = components['schemas']['LoopJson'];
 export type MadeJson = components['schemas']['MadeJson'];
@@ -810,8 +1029,11 @@ export type MakeInvites = components['schemas']['MakeInvites'];
 export type MeJson = components['schemas']['MeJson'];
 export type Metric = components['schemas']['Metric'];
 export type Move = components['schemas']['Move'];
+export type NewAccount = components['schemas']['NewAccount'];
+export type NewImport = components['schemas']['NewImport'];
 export type Note = components['schemas']['Note'];
 export type NotThanks = components['schemas']['NotThanks'];
+export type OnAccount = components['schemas']['OnAccount'];
 export type Opening = components['schemas']['Opening'];
 export type OwnPage = components['schemas']['OwnPage'];
 export type PageJson = components['schemas']['PageJson'];
@@ -819,9 +1041,11 @@ export type ParticipantJson = components['schemas']['ParticipantJson'];
 export type PassageJson = components['schemas']['PassageJson'];
 export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
+export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type PlaceJson = components['schemas']['PlaceJson'];
 export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
+export type PromisesJson = components['schemas']['PromisesJson'];
 export type RatingJson = components['schemas']['RatingJson'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
@@ -834,12 +1058,14 @@ export type SheetJson = components['schemas']['SheetJson'];
 export type SourceJson = components['schemas']['SourceJson'];
 export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];
+export type StandingsJson = components['schemas']['StandingsJson'];
 export type Take = components['schemas']['Take'];
 export type Thing = components['schemas']['Thing'];
 export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
 export type TopicJson = components['schemas']['TopicJson'];
 export type TranscriptJson = components['schemas']['TranscriptJson'];
+export type UndoneJson = components['schemas']['UndoneJson'];
 export type UnfitJson = components['schemas']['UnfitJson'];
 export type UnseenJson = components['schemas']['UnseenJson'];
 export type UploadJson = components['schemas']['UploadJson'];

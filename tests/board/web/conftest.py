@@ -46,6 +46,13 @@ class Api:
         async with self.client.post(f"/api/v1{path}", **options) as response:
             return await _json(response, status)
 
+    async def send(
+        self, method: str, path: str, body: object = None, status: int = 200, **options: Any
+    ) -> Any:
+        options = self._signed({"json": body or {}, **options})
+        async with self.client.request(method, f"/api/v1{path}", **options) as response:
+            return await _json(response, status)
+
     def _signed(self, options: dict[str, Any]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
         return {**options, "headers": headers}

@@ -16,7 +16,15 @@ from tests.world import World
 
 SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites"}
 """To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""
-ONCE_ONLY = {"undo": 409, "retry": 409, "fetch": 409, "hear_again": 409, "end_session": 404}
+ONCE_ONLY = {
+    "undo": 409,
+    "retry": 409,
+    "fetch": 409,
+    "hear_again": 409,
+    "end_session": 404,
+    "add_account": 422,
+    "take_off_account": 404,
+}
 """What is no longer there to be done is refused the second time."""
 
 

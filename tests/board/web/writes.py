@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from board.people import accounts, claims, customers, invites, keys, team
+from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
@@ -17,7 +17,11 @@ from board.web.routes import ENDPOINTS
 from tests.world import World
 
 WRITES = {endpoint.id: endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"}
-NOT_STAGED = {"sign_out", *(endpoint.id for endpoint in WRITES.values() if endpoint.takes_file)}
+NOT_STAGED = {
+    "undo_import",
+    "sign_out",
+    *(endpoint.id for endpoint in WRITES.values() if endpoint.takes_file),
+}
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,45 @@ async def _revoke_invites(world: World) -> Write:
     return Write("revoke_invites", made.batch)
 
 
+_NUMBERS = count(100)
+"""A new account for each write."""
+
+
+async def _add_account(world: World) -> Write:
+    return Write("add_account", None, {"number": f"A-{next(_NUMBERS)}", "details": {"city": "Kazan"}})
+
+
+async def _on_account(world: World, verb: str, *, is_known: bool = False) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    ticket = await world.ticket(number)
+    if is_known:
+        async with world.database.transaction(DESK) as tx:
+            await accounts.confirm_person(tx, number)
+    return Write(verb, ticket.account_id, {"person": ticket.customer_id})
+
+
+async def _confirm_on_account(world: World) -> Write:
+    return await _on_account(world, "confirm_on_account")
+
+
+async def _unconfirm_on_account(world: World) -> Write:
+    return await _on_account(world, "unconfirm_on_account", is_known=True)
+
+
+async def _take_off_account(world: World) -> Write:
+    return await _on_account(world, "take_off_account")
+
+
+async def _preview_import(world: World) -> Write:
+    return Write("preview_import", None, {"text": f"account,name\nI-{next(_NUMBERS)},Blesk\n"})
+
+
+async def _commit_import(world: World) -> Write:
+    reading = account_rows.read(f"account,name\nI-{next(_NUMBERS)},Blesk\n".encode())
+    async with world.database.transaction(DESK) as tx:
+        return Write("commit_import", (await imports.preview(tx, reading)).id)
+
+
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reply,
     _note,
@@ -271,6 +314,12 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _answer_at_door,
     _dismiss,
     _choose_language,
+    _add_account,
+    _confirm_on_account,
+    _unconfirm_on_account,
+    _take_off_account,
+    _preview_import,
+    _commit_import,
     _advance_clock,
     _end_session,
     _end_other_sessions,
