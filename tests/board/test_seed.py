@@ -18,7 +18,7 @@ async def test_default_names_are_said_in_the_desks_language_and_a_persons_stay(w
         assert await _names(tx) == (
             ["Kasir", "Produk", "Bills", "Lini kedua"],
             "Mendesak",
-            "Menunggu pelanggan",
+            "Menunggu",
         )
 
 

@@ -38,7 +38,7 @@ test("they are short on a card and whole for ears in the other languages too", (
   assert.deepEqual(times.slice(1, 3).map(durationSpoken), ["2 часа 5 минут", "1 день 3 часа"]);
   assert.deepEqual([agoText(0), agoText(HOUR)], ["только что", "1 ч"]);
   speak("id");
-  assert.deepEqual(times.map(durationText), ["24 mnt", "2 jam 05 mnt", "1 hr 3 jam", "5 hr 0 jam"]);
+  assert.deepEqual(times.map(durationText), ["24 mnt", "2 jam 05 mnt", "1 hari 3 jam", "5 hari 0 jam"]);
   assert.deepEqual(times.slice(1, 3).map(durationSpoken), ["2 jam 5 menit", "1 hari 3 jam"]);
   assert.deepEqual([agoText(0), agoText(HOUR)], ["baru saja", "1 jam"]);
 });

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { notThanks, tryAgain } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { kindText } from "../kinds.js";
-import { clockText } from "../look.js";
+import { clockText, wholeMomentText } from "../look.js";
 import { NOBODY } from "../person.js";
 import { say, sayNamed } from "../say.js";
 import { conversation } from "../state.js";
@@ -197,7 +197,7 @@ function Extras({ comment }) {
 function Footer({ comment, ticket, times }) {
   return html`
     <div class="comment-foot">
-      <time datetime=${comment.created_at} title=${new Date(comment.created_at).toLocaleString()}>
+      <time datetime=${comment.created_at} title=${wholeMomentText(comment.created_at)}>
         ${clockText(comment.created_at)}
       </time>
       ${

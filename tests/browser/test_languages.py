@@ -1,0 +1,157 @@
+"""The board in every language: each screen says all it says in the reader's own, and fits on a phone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from playwright.async_api import Page, expect
+
+from board.desk import seed
+from board.people import accounts
+from board.values import DESK
+from board.words.catalog import FALLBACK, page_words
+from sandbox.drawings import till_screen
+from tests.browser.people import Case
+from tests.browser.voices import fail, hear, spoken
+from tests.browser.windows import Look, Windows, go
+from tests.desk.running import Desk, asked
+
+pytestmark = pytest.mark.browser
+
+_TICKET = "/?ticket={number}"
+SCREENS = {
+    "the board": ("/", "", "article.card"),
+    "a ticket": (_TICKET, "", ".participants"),
+    "a note": (_TICKET, "c", ".composer[data-mode=note]"),
+    "recording": (_TICKET, "v", ".recording"),
+    "where to move it": (_TICKET, "m", ".menu [data-to]"),
+    "its labels": (_TICKET, "l", ".menu-field"),
+    "resolving it": (_TICKET, "e", ".sheet textarea"),
+    "the keys": (_TICKET, "?", ".keys"),
+    "a picture": (_TICKET, ".album button", ".viewer"),
+    "a recording's older words": (_TICKET, ".transcript-foot [aria-expanded]", ".versions"),
+    "a stranger": ("/", ".caller", ".sheet input"),
+    "the agent's menu": ("/", ".agent-me", ".menu [lang]"),
+    "what was found": ("/?q=касса", "", ".results article"),
+    "nothing found": ("/?q=000 is:stale is:late is:unread is:mine is:undelivered", "", ".results .pill"),
+    "no such board": ("/?board=0", "", ".board-note"),
+    "no such ticket": ("/?ticket=9999", "", ".panel .board-note"),
+}
+"""By name: an address, a key or a button to press there, and what then shows."""
+
+_CUT_OFF = """() => [...document.querySelectorAll("button, a, input, textarea, p, h2")]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1)
+    .filter((each) => ![...parents(each)].some((one) => /auto|scroll/.test(getComputedStyle(one).overflowX)))
+    .map((each) => `cut off: ${each.textContent || each.className}`);
+function* parents(each) {
+    for (let one = each.parentElement; one; one = one.parentElement) yield one;
+}"""
+_TEXTS = """() => {
+    const texts = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode())
+        if (!walker.currentNode.parentElement.closest("kbd, noscript")) texts.push(walker.currentNode.data);
+    for (const name of ["aria-label", "title", "placeholder", "alt", "aria-valuetext"])
+        for (const each of document.querySelectorAll(`[${name}]`)) texts.push(each.getAttribute(name));
+    return [...new Set(texts.map((text) => text.trim().replace(/\\s+/g, " ")).filter(Boolean))];
+}"""
+_NAMES = re.compile(
+    r"Lanedesk|Vera|Telegram|English|Bahasa Indonesia|Ctrl|Enter|Esc|UTC|Chrome|Linux|\b\w+:[\w-]+|photo\.jpg"
+)
+"""The same everywhere, as are the words of the search's own language."""
+
+
+@pytest.fixture
+async def busy(desk: Desk) -> Case:
+    """A Russian customer's ticket with something of everything in it, and somebody at the door."""
+    case = await _opened(desk)
+    await case.stored(await case.person.photo(till_screen("1", ("2",)), "Вот экран"))
+    heard = await spoken(case)
+    await hear(case, heard, "Касса не", "работает.", language="ru")
+    await desk.post(f"files/{heard}/transcript", {"text": "Касса не печатает."})
+    await hear(case, await spoken(case), "Что-то.", is_clear=False, language="ru")
+    await hear(case, await spoken(case), language="ru")
+    await fail(case, await spoken(case), "")
+    for verb, body in (
+        ("labels", {"add": ["касса", "чек"]}),
+        ("labels", {"remove": ["чек"]}),
+        ("labels", {"add": ["чек"], "remove": ["касса"]}),
+        ("take", {"agent": "Vera"}),
+        ("take", {"agent": None}),
+        ("notes", {"text": "Как в мае."}),
+        ("replies", {"text": "Смотрим."}),
+        ("seen", {"up_to": (await case.ticket())["comments"][-1]["id"]}),
+        ("move", {"lane": "two_days", "column": "waiting"}),
+        ("confirm-person", {}),
+    ):
+        await desk.post(f"tickets/{case.number}/{verb}", body)
+    await case.person.expect("Смотрим.")
+    await case.writes("Всё ещё нет.")
+    stranger = await desk.phone.person("Борис", "ru")
+    await stranger.send("Есть кто живой?")
+    await desk.until("door", lambda door: door["items"])
+    return case
+
+
+async def _opened(desk: Desk) -> Case:
+    async with desk.database.transaction(DESK) as tx:
+        await accounts.add(tx, "30-001")
+    person = await desk.known_customer("Анна Берг", "ru", "30-001")
+    await person.send("Касса 2 молчит")
+    await person.tap(await asked(person, 3), index=0)
+    [ticket] = (await desk.until("tickets", lambda page: page["items"]))["items"]
+    return Case(desk, person, ticket["number"], "30-001")
+
+
+async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, busy: Case) -> None:
+    page = await windows.open("/", Look(390, 844))
+    wrong = {}
+    for language in ("ru", "id"):
+        async with busy.desk.database.transaction(DESK) as tx:
+            await seed.rename(tx, language)
+        await page.locator(".agent-me").click()
+        await page.locator(f".menu [lang={language}]").click()
+        await expect(page.locator(f"html[lang={language}]")).to_be_attached()
+        for name, (address, press, shown) in SCREENS.items():
+            await _visit(page, address.format(number=busy.number), press, shown)
+            wrong[language, name] = [
+                text for text in await page.evaluate(_TEXTS) if _is_foreign(text, language)
+            ]
+            wrong[language, name] += await page.evaluate(_CUT_OFF)
+        await go(page, "/")
+
+    assert {screen: texts for screen, texts in wrong.items() if texts} == {}
+
+
+async def _visit(page: Page, address: str, press: str, shown: str) -> None:
+    await go(page, address)
+    await expect(page.locator(".scrim, .menu, .viewer")).to_have_count(0)
+    if press:
+        ready = ".participants" if "ticket" in address else "article.card"
+        await expect(page.locator(ready).first).to_be_attached()
+    if len(press) > 1:
+        await page.locator(press).first.click()
+    elif press:
+        await page.keyboard.press(press)
+    await expect(page.locator(shown).first).to_be_attached()
+
+
+def _is_foreign(text: str, language: str) -> bool:
+    if text in page_words(FALLBACK) or _english(language).fullmatch(text):
+        return True
+    return language == "ru" and re.search(r"[A-Za-z]{2}", _NAMES.sub("", text)) is not None
+
+
+@cache
+def _english(language: str) -> re.Pattern[str]:
+    """The English sentences that this language says otherwise."""
+    own = page_words(language)
+    forms = [
+        re.sub(r"\\\{\w+\\\}", ".+", re.escape(form))
+        for key, said in page_words(FALLBACK).items()
+        if said != own[key]
+        for form in ([said] if isinstance(said, str) else said.values())
+    ]
+    return re.compile("|".join(forms))
