@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from board.words.catalog import FALLBACK, say
 
@@ -65,3 +67,33 @@ class Conflict(DeskError):
 
 class Unavailable(DeskError):
     """Something the desk needs is not there right now."""
+
+
+Kind = TypeVar("Kind", bound=DeskError)
+_WRITTEN = '{"key": '
+
+
+def written(refused: DeskError) -> str:
+    """As a row keeps it, or another process is told; `read` makes it a refusal again."""
+    return json.dumps(_plain(refused), ensure_ascii=False)
+
+
+def read(kind: type[Kind], text: str) -> Kind:
+    found: Mapping[str, Any] = json.loads(text)
+    return kind(found["key"], **{name: _refusal(each) for name, each in found["params"].items()})
+
+
+def say_written(language: str, text: str | None) -> str | None:
+    """What a row keeps as a reason; Telegram's own sentences, and those of older desks, are said as they stand."""
+    is_ours = text is not None and text.startswith(_WRITTEN)
+    return read(DeskError, text).say(language) if text is not None and is_ours else text
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, DeskError):
+        return {"key": value.key, "params": {name: _plain(each) for name, each in value.params.items()}}
+    return value if isinstance(value, int) else str(value)
+
+
+def _refusal(value: object) -> object:
+    return read(DeskError, json.dumps(value)) if isinstance(value, dict) else value

@@ -43,7 +43,7 @@ def _read(stream: BinaryIO) -> Arrays:
     kind = _name(stream)
     _revision, length = _numbers(stream, "II")
     if kind != "WhisperSpec":
-        raise Invalid(f"This model is a {kind}, not Whisper's.")
+        raise Invalid("refused.voice.other_model", kind=kind)
     arrays: Arrays = {}
     for _ in range(length):
         name = _name(stream)

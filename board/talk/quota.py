@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from board.desk import company
+from board.errors import DeskError
 from board.models import Comment, CommentPart, File
 from board.store.db import Transaction
 from board.talk import attachments
@@ -15,8 +16,8 @@ from board.values import Author, FileId, FileState
 _DAY = timedelta(days=1)
 
 
-async def refusal(tx: Transaction, file: FileId) -> str | None:
-    """Why a file is not fetched by itself, as a sentence for the agent; None if there is room for it.
+async def refusal(tx: Transaction, file: FileId) -> DeskError | None:
+    """Why a file is not fetched by itself; None if there is room for it.
 
     A file whose size Telegram did not tell counts from when it is here, so one file may go beyond.
     """
@@ -34,4 +35,4 @@ async def refusal(tx: Transaction, file: FileId) -> str | None:
     row = await tx.session.get_one(File, file)
     if (stored or 0) + (row.size_bytes or 0) <= megabytes * 1024**2:
         return None
-    return f"More than {megabytes} MB of files came from this person within a day. Try again if it is needed."
+    return DeskError("refused.file.quota", megabytes=megabytes)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from board.errors import Conflict, Invalid, NotFound
+from board.errors import Conflict, DeskError, Invalid, NotFound, written
 from board.facts import (
     ListeningBegan,
     ListeningEnded,
@@ -230,11 +230,11 @@ def _spoken() -> Select[File]:
 
 
 def _broken_off(heard: float | None, told: int | None) -> str | None:
-    """A sentence for the agent, if much less could be heard than the sender's phone recorded."""
+    """What agents are told, if much less could be heard than the sender's phone recorded."""
     if heard is None or told is None or heard > told * _WHOLE - 1:
         return None
     minutes, seconds = divmod(round(heard), 60)
-    return f"The recording breaks off at {minutes}:{seconds:02}."
+    return written(DeskError("refused.recording.breaks_off", at=f"{minutes}:{seconds:02}"))
 
 
 async def _ends_without(tx: Transaction, file_id: FileId, state: TranscriptState, reason: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from board.errors import say_written
 from board.models import (
     Agent,
     Comment,
@@ -64,23 +65,23 @@ _PARTS = (
 )
 
 
-async def comments(session: AsyncSession, *where: ColumnElement[bool]) -> list[CommentJson]:
-    """The comments for which all conditions hold, in the order they were written."""
+async def comments(session: AsyncSession, language: str, *where: ColumnElement[bool]) -> list[CommentJson]:
+    """The comments for which all conditions hold, in the order they were written; reasons are in that language."""
     rows = (await session.execute(_COMMENTS.where(*where))).all()
     if not rows:
         return []
     ids = [row.Comment.id for row in rows]
     parts = _by_comment(await session.execute(_PARTS, {"ids": ids}))
-    return [_comment(row, parts.get(row.Comment.id, [])) for row in rows]
+    return [_comment(row, parts.get(row.Comment.id, []), language) for row in rows]
 
 
-async def comments_by_id(session: AsyncSession, ids: Collection[int]) -> list[CommentJson]:
-    return await comments(session, Comment.id.in_(ids))
+async def comments_by_id(session: AsyncSession, language: str, ids: Collection[int]) -> list[CommentJson]:
+    return await comments(session, language, Comment.id.in_(ids))
 
 
-async def comment(session: AsyncSession, comment_id: int) -> CommentJson:
+async def comment(session: AsyncSession, language: str, comment_id: int) -> CommentJson:
     """One comment, which must exist."""
-    found = await comments(session, Comment.id == comment_id)
+    found = await comments(session, language, Comment.id == comment_id)
     return found[0]
 
 
@@ -91,7 +92,7 @@ def _by_comment(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return grouped
 
 
-def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
+def _comment(row: Row[Any], parts: Sequence[Row[Any]], language: str) -> CommentJson:
     said: Comment = row.Comment
     is_customers = said.author == Author.CUSTOMER
     return {
@@ -106,9 +107,9 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "transcript": _heard(parts),
         "edited": said.edited_at is not None,
         "erased": bool(said.detail.get("erased")),
-        "versions": _versions(parts),
+        "versions": _versions(parts, language),
         "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
-        "files": _files(parts, None),
+        "files": _files(parts, None, language),
         "location": _location(said),
         "contact": _contact(said),
         "reply_to": said.reply_to,
@@ -119,7 +120,7 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]]) -> CommentJson:
         "seen": said.seen_at is not None or not is_customers,
         "thanks": said.is_thanks,
         "delivery": said.delivery,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
-        "delivery_reason": said.delivery_reason,
+        "delivery_reason": say_written(language, said.delivery_reason),
         "maybe_twice": said.is_maybe_twice,
         "created_at": instant(said.created_at),
     }
@@ -132,18 +133,18 @@ def _what(said: Comment) -> str | None:
     return "unreadable" if said.detail.get("unreadable") else said.detail.get("what", "message")
 
 
-def _versions(parts: Sequence[Row[Any]]) -> list[CommentVersionJson]:
+def _versions(parts: Sequence[Row[Any]], language: str) -> list[CommentVersionJson]:
     edits = {(part.replaced_at, part.version, part.text) for part in parts if part.version is not None}
     return [
-        {"text": text, "at": instant(at), "files": _files(parts, version)}
+        {"text": text, "at": instant(at), "files": _files(parts, version, language)}
         for at, version, text in sorted(edits)
     ]
 
 
-def _files(parts: Sequence[Row[Any]], version: int | None) -> list[FileJson]:
+def _files(parts: Sequence[Row[Any]], version: int | None, language: str) -> list[FileJson]:
     """Those that stand, or those of an earlier version."""
     files = {part.File: part for part in parts if part.File and part.File.version_id == version}
-    return [_file(part) for part in files.values()]
+    return [_file(part, language) for part in files.values()]
 
 
 def _heard(parts: Sequence[Row[Any]]) -> str | None:
@@ -153,7 +154,7 @@ def _heard(parts: Sequence[Row[Any]]) -> str | None:
     return "\n".join(transcript.text for transcript in words) or None
 
 
-def _file(part: Row[Any]) -> FileJson:
+def _file(part: Row[Any], language: str) -> FileJson:
     file: File = part.File
     return {
         "id": file.id,
@@ -168,20 +169,22 @@ def _file(part: Row[Any]) -> FileJson:
         "sent_as": Kind(file.sent_as).value if file.sent_as else None,
         "url": f"{FILES}/{file.id}" if file.state == FileState.STORED else None,
         "state": FileState(file.state).value,
-        "reason": file.reason,
-        "transcript": _transcript(part.Transcript, part.heard_before or ()) if part.Transcript else None,
+        "reason": say_written(language, file.reason),
+        "transcript": _transcript(part.Transcript, part.heard_before or (), language)
+        if part.Transcript
+        else None,
         "quoted": file.is_quoted,
     }
 
 
-def _transcript(row: Transcript, before: Sequence[tuple[str, str]]) -> TranscriptJson:
+def _transcript(row: Transcript, before: Sequence[tuple[str, str]], language: str) -> TranscriptJson:
     edits = sorted((datetime.fromisoformat(at), text) for text, at in before)
     return {
         "state": TranscriptState(row.state).value,
         "text": row.text,
         "language": row.language,
         "segments": row.segments,
-        "reason": row.reason,
+        "reason": say_written(language, row.reason),
         "versions": [{"text": text, "at": instant(at)} for at, text in edits],
     }
 

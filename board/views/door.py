@@ -64,12 +64,12 @@ def people_at_door() -> ColumnElement[bool]:
     return Customer.id.in_(words.union(claims))
 
 
-async def door(session: AsyncSession, zone: tzinfo) -> DoorJson:
+async def door(session: AsyncSession, language: str, zone: tzinfo) -> DoorJson:
     """The longest waiting first. Days and months are those of the desk's zone."""
     found = (await session.execute(select(Customer, SHOWN_NAME).where(people_at_door()))).all()
     names = {person.id: name for person, name in found}
     people = [person for person, _ in found]
-    messages = await _messages(session, [person.id for person in people])
+    messages = await _messages(session, language, [person.id for person in people])
     accounts = await _accounts(session, [person.id for person in people])
     claims = await _claims(session, [person.id for person in people])
     lacks = await _lacks(session, people, await now(session), zone)
@@ -88,14 +88,16 @@ async def door(session: AsyncSession, zone: tzinfo) -> DoorJson:
     return {"items": visitors, "now": instant(await now(session))}
 
 
-async def _messages(session: AsyncSession, people: Sequence[int]) -> dict[int, list[CommentJson]]:
+async def _messages(
+    session: AsyncSession, language: str, people: Sequence[int]
+) -> dict[int, list[CommentJson]]:
     """What each wrote there, and the answers."""
     rows = await session.execute(
         select(Comment.customer_id, Comment.id).where(Comment.customer_id.in_(people), waiting.at_door())
     )
     person_of = {row.id: row.customer_id for row in rows}
     said: defaultdict[int, list[CommentJson]] = defaultdict(list)
-    for comment in await comments(session, Comment.id.in_(person_of)):
+    for comment in await comments(session, language, Comment.id.in_(person_of)):
         said[person_of[comment["id"]]].append(comment)
     return said
 

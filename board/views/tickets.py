@@ -31,7 +31,7 @@ async def ticket(session: AsyncSession, number: int, language: str) -> TicketJso
 async def full_ticket(session: AsyncSession, number: int, language: str) -> FullTicketJson:
     return {
         **await ticket(session, number, language),
-        "comments": await comments(session, Comment.ticket_number == number),
+        "comments": await comments(session, language, Comment.ticket_number == number),
         "trail": await trail(session, number),
         "now": instant(await now(session)),
     }
@@ -54,7 +54,7 @@ async def earlier_ticket(
         return None
     return {
         **found[0],
-        "comments": await comments(session, Comment.ticket_number == found[0]["number"]),
+        "comments": await comments(session, language, Comment.ticket_number == found[0]["number"]),
     }
 
 

@@ -13,6 +13,7 @@ from board.values import FileId
 from board.views.comments import comment
 from board.web import bodies
 from board.web.bodies import body_of, number_of
+from board.web.keys import language
 from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
@@ -74,6 +75,6 @@ async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Com
 
     async def work(tx: Transaction) -> Answer:
         said = await verb(tx)
-        return Answer(await comment(tx.session, said.id), {said.customer_id})
+        return Answer(await comment(tx.session, language(request), said.id), {said.customer_id})
 
     return await write(request, work)

@@ -23,7 +23,7 @@ async def _details(
 ) -> dict[str, object]:
     unseen = conflict.details.get("unseen")
     if isinstance(unseen, list):
-        return {"unseen": await comments_by_id(session, unseen)}
+        return {"unseen": await comments_by_id(session, language, unseen)}
     if "stale" in conflict.details:
         fresh = await ticket(session, number, language)
         return {"ticket": fresh, "changed_by": conflict.details.get("changed_by")}

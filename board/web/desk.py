@@ -83,7 +83,7 @@ async def cards(request: web.Request) -> web.Response:
 
 async def at_door(request: web.Request) -> web.Response:
     zone = request.app[SETTINGS].timezone
-    return await read(request, lambda session: people(session, zone))
+    return await read(request, lambda session: people(session, language(request), zone))
 
 
 async def give_account(request: web.Request) -> web.Response:
@@ -141,7 +141,7 @@ async def _at_door(request: web.Request, verb: Callable[[Transaction], Awaitable
 
     async def work(tx: Transaction) -> Answer:
         await verb(tx)
-        there = await people(tx.session, request.app[SETTINGS].timezone)
+        there = await people(tx.session, language(request), request.app[SETTINGS].timezone)
         return Answer(there, {visitor["person"] for visitor in there["items"]})
 
     return await write(request, work)

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from board.errors import Invalid, Unavailable
+from board.errors import DeskError, Invalid, Unavailable, written
 from board.queues import Queue
 from board.store import jobs, replacing
 from board.store.db import Database, Transaction
@@ -47,8 +47,8 @@ _MOST_BYTES = 20 * 1024**2
 """The largest file that Telegram gives to a bot."""
 _OUTAGE_PAUSE = timedelta(seconds=15)
 _LONGEST_OUTAGE = timedelta(hours=6)
-_TOO_BIG = "Telegram lets bots fetch files up to 20 MB."
-_GONE = "Telegram doesn't give this file any more."
+_TOO_BIG = "refused.fetch.too_big"
+_GONE = "refused.fetch.gone"
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ class _Wanted:
 
 
 class _Fails(Exception):
-    """It failed; `state` is the file's final state, None if another try may help."""
+    """It failed, for a reason of ours or Telegram's. `state` is the file's final state, None if a try may help."""
 
-    def __init__(self, reason: str, state: FileState | None = None, after: timedelta | None = None) -> None:
+    def __init__(
+        self, reason: DeskError | str, state: FileState | None = None, after: timedelta | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.state = state
@@ -141,9 +143,10 @@ class Media:
         except aiohttp.ClientConnectorError:
             raise _Outage from None
         except aiohttp.ClientResponseError as error:
-            raise _Fails(_GONE if error.status == 404 else f"Telegram answered {error.status}.") from None
+            key = _GONE if error.status == 404 else "refused.fetch.answered"
+            raise _Fails(DeskError(key, status=error.status)) from None
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise _Fails(f"The download broke off ({type(error).__name__}).") from None
+            raise _Fails(DeskError("refused.fetch.broke_off", why=type(error).__name__)) from None
 
     async def _locate(self, telegram_file_id: str) -> tuple[str, int | None]:
         """getFile: the path, valid for an hour, and the size if Telegram tells it."""
@@ -151,18 +154,18 @@ class Media:
             found = await self._bot.get_file(telegram_file_id, request_timeout=_ASK_SECONDS)
         except TelegramBadRequest as error:
             if "too big" in error.message:
-                raise _Fails(_TOO_BIG, FileState.TOO_BIG) from None
+                raise _Fails(DeskError(_TOO_BIG), FileState.TOO_BIG) from None
             raise _Fails(error.message) from None
         except TelegramRetryAfter as error:
             raise _Fails("too many requests", after=timedelta(seconds=error.retry_after)) from None
         except TelegramNetworkError as error:
             if isinstance(error.__cause__, aiohttp.ClientConnectorError):
                 raise _Outage from None
-            raise _Fails("Telegram doesn't answer.") from None
+            raise _Fails(DeskError("refused.fetch.no_answer")) from None
         except AiogramError as error:
-            raise _Fails(f"Telegram refused ({type(error).__name__}).") from None
+            raise _Fails(DeskError("refused.fetch.refused", why=type(error).__name__)) from None
         if not found.file_path:
-            raise _Fails(_GONE)
+            raise _Fails(DeskError(_GONE))
         return found.file_path, found.file_size
 
     async def _stream(self, path: str, expected: int | None) -> AsyncGenerator[bytes, None]:
@@ -172,7 +175,7 @@ class Media:
             got += len(chunk)
             yield chunk
         if expected is not None and got != expected:
-            raise _Fails(f"The download broke off ({got} of {expected} bytes).")
+            raise _Fails(DeskError("refused.fetch.cut", got=got, expected=expected))
 
     async def _fetched(
         self, claim: Claim, file_id: FileId, sha256: str, size_bytes: int, measured: Measured | None
@@ -184,23 +187,25 @@ class Media:
         await self._database.run(DESK, work)
 
     async def _failed(self, claim: Claim, file_id: FileId, failure: _Fails) -> None:
-        log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=failure.reason)
+        why = str(failure.reason)
+        log.warning("file not fetched", file=file_id, attempt=claim.attempt, reason=why)
 
         async def work(tx: Transaction) -> None:
             if failure.after is not None:
-                await jobs.retry(tx.session, claim.uncounted(), failure.after, failure.reason)
+                await jobs.retry(tx.session, claim.uncounted(), failure.after, why)
             elif failure.state is None and claim.attempt <= len(_BACK_OFF):
-                await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], failure.reason)
+                await jobs.retry(tx.session, claim, _BACK_OFF[claim.attempt - 1], why)
             else:
                 await jobs.finish(tx.session, claim)
-                await attachments.fetch_failed(tx, file_id, failure.state or FileState.FAILED, failure.reason)
+                kept = written(failure.reason) if isinstance(failure.reason, DeskError) else why
+                await attachments.fetch_failed(tx, file_id, failure.state or FileState.FAILED, kept)
 
         await self._database.run(DESK, work)
 
     async def _wait_out(self, claim: Claim, file_id: FileId) -> None:
         """An outage is not counted as a try, unless it has lasted too long."""
         if claim.first_failed_at and datetime.now(UTC) - claim.first_failed_at > _LONGEST_OUTAGE:
-            gave_up = _Fails("Telegram can't be reached.", FileState.FAILED)
+            gave_up = _Fails(DeskError("refused.fetch.unreachable"), FileState.FAILED)
             await self._failed(claim, file_id, gave_up)
             return
         await self._put_back(claim, _OUTAGE_PAUSE, "telegram can't be reached")

@@ -12,6 +12,7 @@ import structlog
 from aiogram import Bot
 
 from board.desk import company
+from board.errors import DeskError, written
 from board.people import customers
 from board.queues import chat_key
 from board.store import jobs, replacing
@@ -124,10 +125,11 @@ class Sender:
             return from_json(claim.payload)
         except (ValueError, KeyError, TypeError) as error:
             log.error("unreadable call", job=claim.id, error=describe(error))
-            await self._set_aside(claim, f"the desk can't read this message ({type(error).__name__})")
+            unread = DeskError("refused.reply.unreadable", why=type(error).__name__)
+            await self._set_aside(claim, unread)
             return None
 
-    async def _set_aside(self, claim: Claim, why: str) -> None:
+    async def _set_aside(self, claim: Claim, why: DeskError | str) -> None:
         """Park the call and mark its comment as failed; only park it if that fails."""
         try:
             await self._database.run(DESK, lambda tx: _parked(tx, claim, why))
@@ -135,7 +137,7 @@ class Sender:
             if is_passing(error):
                 raise
             log.error("no comment told of a parked call", job=claim.id, error=describe(error))
-            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, why))
+            await self._database.run(DESK, lambda tx: jobs.park(tx.session, claim, str(why)))
 
     async def _pause(self) -> float:
         async with self._database.reading() as session:
@@ -282,10 +284,10 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
         await jobs.finish(tx.session, claim)
 
 
-async def _parked(tx: Transaction, claim: Claim, reason: str) -> None:
-    await jobs.park(tx.session, claim, reason)
+async def _parked(tx: Transaction, claim: Claim, reason: DeskError | str) -> None:
+    await jobs.park(tx.session, claim, str(reason))
     if (comment := comment_in(claim.payload)) is not None:
-        await _failed(tx, claim, comment, reason)
+        await _failed(tx, claim, comment, written(reason) if isinstance(reason, DeskError) else reason)
 
 
 async def _failed(tx: Transaction, claim: Claim, comment: CommentId, reason: str) -> None:

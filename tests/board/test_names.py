@@ -71,8 +71,8 @@ async def test_who_has_no_visible_name_is_called_by_another(
     await _renamed(world, name, username)
 
     async with database.reading() as session:
-        (said,) = await comments_by_id(session, [at_door.comment.id])
-        (visitor,) = (await door(session, UTC))["items"]
+        (said,) = await comments_by_id(session, "en", [at_door.comment.id])
+        (visitor,) = (await door(session, "en", UTC))["items"]
     assert (said["author_name"], visitor["name"]) == (shown, shown)
 
     if has_account:
@@ -92,7 +92,7 @@ async def test_files_and_forwards_are_named_so_too(database: Database) -> None:
     received = await world.write("", file=file, kind=Kind.DOCUMENT, telegram_id=ANNA)
 
     async with database.reading() as session:
-        (said,) = await comments_by_id(session, [received.comment.id])
+        (said,) = await comments_by_id(session, "en", [received.comment.id])
     assert [shown["name"] for shown in said["files"]] == ["photogpj.exe"]
 
 

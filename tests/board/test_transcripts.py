@@ -26,7 +26,7 @@ async def number(world: World) -> TicketNumber:
 
 async def _transcript(world: World, number: int) -> TranscriptJson:
     async with world.database.reading() as session:
-        said = await comments(session, Comment.ticket_number == number, Comment.kind != "text")
+        said = await comments(session, "en", Comment.ticket_number == number, Comment.kind != "text")
     transcript = said[-1]["files"][0]["transcript"]
     assert transcript is not None
     return transcript
@@ -34,7 +34,7 @@ async def _transcript(world: World, number: int) -> TranscriptJson:
 
 async def _said(world: World, number: int) -> int:
     async with world.database.reading() as session:
-        said = await comments(session, Comment.ticket_number == number, Comment.kind == "voice")
+        said = await comments(session, "en", Comment.ticket_number == number, Comment.kind == "voice")
     return said[-1]["id"]
 
 

@@ -58,7 +58,7 @@ async def edit(
 
 async def shown(world: World, comment: int) -> dict[str, Any]:
     async with world.database.reading() as session:
-        (found,) = await comments_by_id(session, [comment])
+        (found,) = await comments_by_id(session, "en", [comment])
     return dict(found)
 
 

@@ -13,6 +13,7 @@ from aiogram import Bot
 from sqlalchemy import delete, select, text
 
 from board.desk import company
+from board.errors import DeskError, say_written
 from board.facts import EventType
 from board.models import File
 from board.store import journal
@@ -58,7 +59,9 @@ async def receive(world: World, api: BotApi, person: Person, **fields: Any) -> i
 
 async def file_of(database: Database, file: int) -> File:
     async with database.transaction(DESK) as tx:
-        return await tx.session.get_one(File, file)
+        found = await tx.session.get_one(File, file)
+    found.reason = say_written("en", found.reason)
+    return found
 
 
 async def is_settled(database: Database) -> None:
@@ -289,7 +292,7 @@ async def test_a_day_later_there_is_room_for_files_again(
     assert await _refusal(database, other.id) is None
 
 
-async def _refusal(database: Database, file: FileId) -> str | None:
+async def _refusal(database: Database, file: FileId) -> DeskError | None:
     async with database.transaction(DESK) as tx:
         (await tx.session.get_one(File, file)).size_bytes = 1024**2
         return await quota.refusal(tx, file)

@@ -19,6 +19,8 @@ FAMILIES = re.compile(r"(?:refused|command\.\w+|doctor|argparse|sign_in|page)\.[
 """Keys that are always written out where they are used, or begin so in a template."""
 _WRITTEN = re.compile(rf"{FAMILIES.pattern}|(?:refused|command\.\w+|doctor|sign_in)\.[\w.]*\*")
 _PARTS = ("board", "bot", "cli", "sla", "voice", "composition.py", "lanedesk.py")
+_VALIDATED = "web"
+"""There a ValueError is what a validator of pydantic says."""
 _SAYING = frozenset({"say", "say_count", "said"})
 
 
@@ -107,7 +109,8 @@ def words_of_the_page() -> set[str]:
 def refusals() -> Iterator[tuple[str, ast.Call]]:
     """Where a refusal is made, and how."""
     for path in python_files():
-        for line, call in _calls(path, _refusal_names()):
+        names = _refusal_names() | ({"ValueError"} if _VALIDATED in path.parts else set())
+        for line, call in _calls(path, names):
             yield f"{path.relative_to(ROOT)}:{line}", call
 
 

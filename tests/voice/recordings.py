@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from board.errors import say_written
 from board.models import Transcript
 from board.settings import Settings
 from board.store.db import Database
@@ -40,8 +41,11 @@ async def receive(world: World, blobs: Blobs, data: bytes, kind: Kind = Kind.VOI
 
 
 async def transcript_of(database: Database, file: FileId) -> Transcript:
+    """As it stands; its reason as it is said in English."""
     async with database.transaction(DESK) as tx:
-        return await tx.session.get_one(Transcript, file)
+        found = await tx.session.get_one(Transcript, file)
+    found.reason = say_written("en", found.reason)
+    return found
 
 
 async def reaches(

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pytest
 
-from board.errors import Invalid, Unavailable
+from board.errors import DeskError, Invalid, Unavailable
 from board.settings import Settings
 from tests.conftest import require_engine
 from voice import fetching, install, weights
@@ -48,7 +48,7 @@ def test_a_misspelt_model_in_the_settings_is_refused_before_anything_is_installe
 )
 def test_why_packages_are_not_installed_is_one_sentence(said: str, sentence: str) -> None:
     killed = subprocess.CompletedProcess([], -9, stderr=said)
-    assert re.search(sentence, install._why(killed))
+    assert re.search(sentence, str(install._why(killed)))
 
 
 @pytest.mark.fast
@@ -168,7 +168,7 @@ def test_both_engines_were_given_the_same_model(hearing_models: Path) -> None:
 
 
 def _names(model: str, pinned_first: bool) -> list[str]:
-    return [name for name, _ in fetching.sources(model, pinned_first)]
+    return [str(name) for name, _ in fetching.sources(model, pinned_first)]
 
 
 def _settings(data_dir: Path, engine: Literal["openai", "faster", "off"] = "openai") -> Settings:
@@ -177,5 +177,9 @@ def _settings(data_dir: Path, engine: Literal["openai", "faster", "off"] = "open
 
 def _bring(data_dir: Path, *sources: Source) -> Weights:
     wanted = weights.place(data_dir, "faster", "base")
-    install.bring(wanted, data_dir / "models", zip(("home", "the registry"), sources, strict=False))
+    install.bring(
+        wanted,
+        data_dir / "models",
+        zip((DeskError("home"), DeskError("the registry")), sources, strict=False),
+    )
     return wanted

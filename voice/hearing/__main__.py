@@ -1,8 +1,8 @@
 """The child's side: `python -m voice.hearing ENGINE MODEL PATH`, one JSON line in and two out for each recording.
 
-In: `{"file": path, "languages": [codes]}`. Out, once: `{"ready": true}` or `{"unavailable": sentence}`. Then for
+In: `{"file": path, "languages": [codes]}`. Out, once: `{"ready": true}` or `{"unavailable": refusal}`. Then for
 each: `{"seconds": length}` before it listens, and `{"segments": […], "language": code, "is_clear": bool}`, or
-instead of either `{"refused": sentence}`, or `{"unreadable": sentence}` when its bytes can't be had. Whatever else
+instead of either `{"refused": refusal}`, or `{"unreadable": refusal}` when its bytes can't be had. Whatever else
 goes wrong ends the process, and its parent notices.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
-from board.errors import Unavailable
+from board.errors import Unavailable, written
 from board.store.sound import limit
 from voice import weights
 from voice.hearing import activity, engines, judging, sentences, sound
@@ -52,7 +52,7 @@ def main() -> None:
     try:
         weights.verify(found)
     except Unavailable as error:
-        _say(answers, {"unavailable": str(error)})
+        _say(answers, {"unavailable": written(error)})
         return
     ear = engines.load(found)
     _limit_memory()
@@ -66,9 +66,9 @@ def main() -> None:
             _say(answers, {"seconds": recording.seconds})
             _say(answers, _hear(ear, recording, request["languages"]))
         except Unhearable as error:
-            _say(answers, {"refused": str(error)})
+            _say(answers, {"refused": written(error)})
         except FileUnreadable as error:
-            _say(answers, {"unreadable": str(error)})
+            _say(answers, {"unreadable": written(error)})
 
 
 def _limit_memory() -> None:

@@ -50,7 +50,7 @@ def decode(path: Path) -> Sound:
     except (av.FFmpegError, ValueError, MemoryError) as error:
         if sound.is_passing(error):
             raise _unreadable(error) from error
-        raise Unhearable("The recording is damaged, or is no recording.") from error
+        raise Unhearable("refused.recording.damaged") from error
 
 
 def _require_bytes(path: Path) -> None:
@@ -63,25 +63,27 @@ def _require_bytes(path: Path) -> None:
     except OSError as error:
         raise _unreadable(error) from error
     if not size:
-        raise Unhearable("The recording is empty.")
+        raise Unhearable("refused.recording.empty")
 
 
 def _unreadable(error: Exception) -> FileUnreadable:
-    return FileUnreadable(f"Its file can't be read ({getattr(error, 'strerror', None) or 'unknown error'}).")
+    return FileUnreadable(
+        "refused.recording.file", error=getattr(error, "strerror", None) or type(error).__name__
+    )
 
 
 def _sound(container: InputContainer) -> Sound:
     if not container.streams.audio:
-        raise Unhearable("There is no sound in this file.")
+        raise Unhearable("refused.recording.no_sound")
     pieces: list[Samples] = []
     count = 0
     for piece in _resampled(container):
         pieces.append(piece)
         count += len(piece)
         if count > (LONGEST_SECONDS + _SLACK_SECONDS) * RATE:
-            raise Unhearable(_too_long(container))
+            raise _too_long(container)
     if not pieces:
-        raise Unhearable("The recording is damaged: there is nothing in it to hear.")
+        raise Unhearable("refused.recording.nothing")
     promised = (container.duration or 0) / av.time_base
     return Sound(np.concatenate(pieces), is_whole=count / RATE >= promised * _WHOLE)
 
@@ -104,11 +106,11 @@ def _mixed(channels: Samples) -> Samples:
     return channels[powers.argmax()] if is_put_out else mixed
 
 
-def _too_long(container: InputContainer) -> str:
-    minutes = f"only recordings up to {LONGEST_SECONDS // 60} minutes are put into words."
+def _too_long(container: InputContainer) -> Unhearable:
+    minutes = LONGEST_SECONDS // 60
     seconds = round((container.duration or 0) / av.time_base)
     if seconds <= LONGEST_SECONDS:
-        return f"It is too long: {minutes}"
+        return Unhearable("refused.recording.too_long", n=minutes)
     hours, rest = divmod(seconds, 3600)
     shown = f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
-    return f"It lasts {shown}; {minutes}"
+    return Unhearable("refused.recording.lasts", length=shown, n=minutes)

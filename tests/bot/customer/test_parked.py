@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
+from board.errors import say_written
 from board.models import Comment
 from board.store import jobs
 from board.store.files import Blobs
@@ -29,7 +30,7 @@ async def test_a_reply_whose_call_is_parked_has_failed_and_says_why(talk: Talk, 
     told = await _read(talk, comment)
 
     assert told.delivery == Delivery.FAILED
-    assert told.delivery_reason == "the desk can't read this message (TypeError)"
+    assert say_written("en", told.delivery_reason) == "the desk can't read this message (TypeError)"
 
 
 async def test_the_later_parts_of_a_parked_reply_wait_for_it(talk: Talk, picture: FileId) -> None:
