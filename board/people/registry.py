@@ -159,7 +159,7 @@ async def _checked(tx: Transaction, fields: Mapping[str, object], account: Accou
             case "status":
                 checked[name] = _status(str(value))
             case "support_until":
-                checked[name] = date.fromisoformat(value) if isinstance(value, str) else value
+                checked[name] = _date(value)
             case "plan":
                 checked[name] = _text(name, value)
             case "details":
@@ -195,6 +195,13 @@ def _text(field: str, value: object) -> str | None:
     if len(said) > _LONGEST:
         raise Invalid("refused.account.too_long", field, longest=_LONGEST)
     return said or None
+
+
+def _date(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise Invalid("refused.cell.date", "support_until", cell=value) from error
 
 
 def _refuse_blank(field: str) -> str:

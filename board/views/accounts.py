@@ -138,7 +138,7 @@ async def account(session: AsyncSession, account_id: int, today: date, language:
         "details": dict(found.details),
         "version": await registry.version(session, found),
         "imported": await _imported(session, found),
-        "persons": await _persons(session, account_id),
+        "persons": await persons(session, account_id),
         "latest": await _tickets(session, account_id, language),
     }
 
@@ -256,7 +256,8 @@ async def _imported(session: AsyncSession, found: Account) -> AccountImportedJso
     return {"id": made.id, "file": made.file, "at": instant(made.committed_at)}
 
 
-async def _persons(session: AsyncSession, account_id: int) -> list[PersonOnAccountJson]:
+async def persons(session: AsyncSession, account_id: int) -> list[PersonOnAccountJson]:
+    """Who holds the account, the longest first."""
     latest = (
         select(func.max(Ticket.number))
         .where(Ticket.customer_id == Customer.id, Ticket.account_id == account_id)

@@ -193,6 +193,21 @@ async def test_encoding_that_a_file_was_read_in_is_said(command: Command, tmp_pa
     assert "Блеск" in (await command("account", "list"))[1]
 
 
+async def test_a_file_is_previewed_taken_in_exported_and_undone(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("account,name,city\n007,=1+1,Казань\nабв,x,\n", encoding="utf-8")
+    code, out, _ = await command("account", "import", "a.csv", "--preview")
+    assert (code, out.split(".")[0], out.count("Line 3:")) == (0, "New: 1", 1)
+    assert (await command("account", "list"))[1] == ""
+    assert (await command("account", "import", "a.csv"))[0] == 1
+    assert (await command("account", "import", "a.csv", "--leave-out-refused"))[0] == 0
+    assert (await command("account", "set", "007", "--detail", "city=", "--plan", "gold"))[0] == 0
+    assert (await command("account", "export", "b.csv"))[0] == 0
+    assert "'007,'=1+1,active,,gold" in (tmp_path / "b.csv").read_text("utf-8-sig")
+    assert "changed since: 1" in (await command("account", "undo-import"))[1]
+    assert (await command("account", "people", "7"))[0] == 1
+    assert await command("account", "people", "007") == (0, "", "")
+
+
 async def test_an_account_gets_another_number(command: Command) -> None:
     await command("account", "add", "17-203")
     await command("account", "add", "17-204")
