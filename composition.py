@@ -29,6 +29,7 @@ from board.store.files import Blobs
 from board.store.privacy import make_folder
 from board.store.wake import SETTINGS, Wake, wait
 from board.upkeep.blobs import forget
+from board.upkeep.clearing import Clearing
 from board.upkeep.refold import Refold
 from board.upkeep.tidy import tidy
 from bot.outbound import picture
@@ -187,10 +188,13 @@ def upkeep(database: Database, wake: Wake, blobs: Blobs, *, has_files: bool = Tr
     async def refold_clock(tx: Transaction, event: Event) -> Effect | None:
         return partial(fold.refold, tx, event.ticket) if event.ticket is not None else None
 
-    refold: dict[str, Loop] = {"refold": Refold(database, wake, {"sla": refold_clock}).run}
+    rows: dict[str, Loop] = {
+        "refold": Refold(database, wake, {"sla": refold_clock}).run,
+        "clearing": Clearing(database, wake).run,
+    }
     if not has_files:
-        return refold
-    return refold | {
+        return rows
+    return rows | {
         "blobs": lambda beat: forget(database, wake, blobs, beat, kept=KEPT),
         "tidy": lambda beat: tidy(database, blobs, beat, kept=KEPT),
     }

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from board.words.catalog import FALLBACK, say
+
+
+@runtime_checkable
+class Said(Protocol):
+    """What is said in the reader's language."""
+
+    def say(self, language: str) -> str: ...
 
 
 class DeskError(Exception):
     """The root of every refusal. Its text is in English; edges that know who reads it use `say`.
 
-    A parameter that is a refusal itself is said in the same language.
+    A parameter that can be said itself, like a refusal, is said in the same language.
     """
 
     def __init__(self, key: str, /, **params: object) -> None:
@@ -22,7 +29,7 @@ class DeskError(Exception):
 
     def say(self, language: str) -> str:
         params = {
-            name: value.say(language) if isinstance(value, DeskError) else value
+            name: value.say(language) if isinstance(value, Said) else value
             for name, value in self.params.items()
         }
         return say(language, self.key, **params)

@@ -24,6 +24,8 @@ class Queue(StrEnum):
     """Facts that a listener failed on."""
     BLOB = "blob"
     """Bytes to be forgotten."""
+    CLEARING = "clearing"
+    """Cards of removed columns, to be led on."""
 
 
 TO_CHATS = (Queue.OUTBOX, Queue.RECEIPT)

@@ -22,7 +22,18 @@ from board.talk.comments import Incoming, IncomingFile
 from board.talk.receiving import Received
 from board.talk.transcripts import Heard, Segment
 from board.tickets import locking, moving, places
-from board.values import DESK, Actor, AgentId, FileId, Kind, State, TicketNumber, agent_actor, customer_actor
+from board.values import (
+    DESK,
+    Actor,
+    AgentId,
+    FileId,
+    Kind,
+    Role,
+    State,
+    TicketNumber,
+    agent_actor,
+    customer_actor,
+)
 
 BOT = 7000
 
@@ -48,7 +59,7 @@ class World:
             agent = await team.add_agent(tx, "Vera")
             for number in ("17-203", "17-204"):
                 await accounts.add(tx, number)
-        self.agent = agent_actor(AgentId(agent.id))
+        self.agent = agent_actor(AgentId(agent.id), Role.OWNER)
         return self
 
     async def customer(self, telegram_id: int = 42, account: str | None = "17-203") -> int:

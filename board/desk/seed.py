@@ -169,4 +169,6 @@ def _policies(board: str) -> list[dict[str, object]]:
 
 
 def _values(topic: Topic) -> dict[str, object]:
-    return {column.key: getattr(topic, column.key) for column in Topic.__table__.columns}
+    """What is set; the database sets the rest."""
+    given = {column.key: getattr(topic, column.key) for column in Topic.__table__.columns}
+    return {name: value for name, value in given.items() if value is not None}

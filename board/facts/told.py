@@ -52,6 +52,7 @@ class Cause(StrEnum):
     NOT_THANKS = "not_thanks"
     NOT_SOLVED = "not_solved"
     TOPIC_PICKED = "topic_picked"
+    PLACE_REMOVED = "place_removed"
 
 
 class Reply(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    Text,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
@@ -23,10 +24,16 @@ from board.values import Metric, State, Thing
 
 
 class Board(Base):
+    """Rows of boards and columns stay when these are removed: what happened there keeps its names."""
+
     __tablename__ = "board"
+    __table_args__ = (CheckConstraint("successor_key <> key", name="board_follows_another"),)
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     position: Mapped[int]
+    removed_at: Mapped[datetime | None]
+    successor_key: Mapped[str | None] = mapped_column(ForeignKey("board.key"))
+    """Where its cards went when it was removed."""
 
 
 class Lane(Base):
@@ -58,20 +65,34 @@ class Column(Base):
     """A step of a board; its kind is the state of the tickets standing in it."""
 
     __tablename__ = "board_column"
-    __table_args__ = (one_of("kind", State),)
+    __table_args__ = (
+        one_of("kind", State),
+        ForeignKeyConstraint(
+            ["board_key", "successor_key"],
+            ["board_column.board_key", "board_column.key"],
+            name="board_column_successor_fkey",
+        ),
+        CheckConstraint("successor_key <> key", name="column_follows_another"),
+    )
     board_key: Mapped[str] = mapped_column(ForeignKey("board.key"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str]
     position: Mapped[int]
+    removed_at: Mapped[datetime | None]
+    successor_key: Mapped[str | None]
+    """Where on its board its cards went when it was removed; they go by kind if the whole board was."""
 
 
 class Topic(Base):
-    """What the customer picks; names and prompts by language."""
+    """What the customer picks; names and prompts by language. A removed one stays the name of its tickets."""
 
     __tablename__ = "topic"
     __table_args__ = (
         ForeignKeyConstraint(["board_key", "lane_key"], ["lane.board_key", "lane.key"]),
+        CheckConstraint("is_on OR NOT is_default", name="topic_default_is_on"),
+        CheckConstraint("removed_at IS NULL OR NOT is_on", name="topic_removed_is_off"),
+        CheckConstraint("successor_key <> key", name="topic_follows_another"),
         Index(
             "topic_default",
             "is_default",
@@ -86,6 +107,13 @@ class Topic(Base):
     lane_key: Mapped[str]
     is_default: Mapped[bool] = mapped_column(server_default=sql("false"))
     position: Mapped[int]
+    emoji: Mapped[str] = mapped_column(server_default=sql("''"))
+    is_on: Mapped[bool] = mapped_column(server_default=sql("true"))
+    successor_key: Mapped[str | None] = mapped_column(ForeignKey("topic.key"))
+    """What its old buttons open while it is off."""
+    older_names: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
+    """What it was called before: such keyboards stay on phones, and people type what they know."""
+    removed_at: Mapped[datetime | None]
 
 
 class Change(Base):

@@ -153,9 +153,7 @@ async def _link(tx: Transaction, customer: Customer, account: Account, started: 
 
 
 async def _offered(tx: Transaction, key: str | None) -> Topic | None:
-    if key is None:
-        return None
-    return next((topic for topic in await places.topics(tx.session) if topic.key == key), None)
+    return None if key is None else await places.topic_offered(tx.session, key)
 
 
 async def _still_open(tx: Transaction, customer: Customer, invite: Invite) -> TicketNumber | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -37,6 +37,10 @@ _ATTEMPTS = 3
 _CLOCK = text(
     "SELECT greatest(desk_now(), (SELECT at FROM event WHERE ticket = :ticket ORDER BY id DESC LIMIT 1))"
 )
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was only tried out."""
 
 
 class Transaction:
@@ -174,6 +178,18 @@ class Database:
                     raise
                 await asyncio.sleep(random.uniform(0, 0.05) * attempt)
         raise AssertionError("unreachable")
+
+    async def try_out(self, actor: Actor, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What `work` would do: it is run with all its checks, and taken back whole."""
+        tried: list[T] = []
+
+        async def run(tx: Transaction) -> None:
+            tried.append(await work(tx))
+            raise _TakenBack
+
+        with suppress(_TakenBack):
+            await self.run(actor, run)
+        return tried[-1]
 
     @asynccontextmanager
     async def bookkeeping(self) -> AsyncIterator[AsyncSession]:

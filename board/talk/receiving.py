@@ -124,10 +124,11 @@ async def _follow_up(
         labels = await support.admit(tx, old.account_id or customer.account_id, zone)
     except NoSupport:
         return await _wait_at_door(tx, customer, message)
+    topic = await places.topic_for_more(tx.session, old.topic_key)
     ticket = await moving.open_ticket(
         tx,
         customer,
-        old.topic_key,
+        topic.key,
         account_id=old.account_id,
         follows=old.number,
         labels=labels,

@@ -23,7 +23,7 @@ from board.store import fact_rows
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.talk import comments, waiting
-from board.tickets import locking, moving, undoing
+from board.tickets import locking, moving, places, undoing
 from board.values import Author, Delivery
 
 _ANSWERED, _DELIVERY = fact_rows.name_of(AnsweredAtDoor), fact_rows.name_of(DeliveryChanged)
@@ -64,10 +64,11 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int, zone:
     account_id = (await tx.session.get_one(Ticket, comment.ticket_number)).account_id
     labels = await support.admit(tx, account_id or customer.account_id, zone)
     old = await locking.lock(tx, comment.ticket_number)
+    topic = await places.topic_for_more(tx.session, old.topic_key)
     ticket = await moving.open_ticket(
         tx,
         customer,
-        old.topic_key,
+        topic.key,
         account_id=old.account_id,
         follows=old.number,
         labels=labels,

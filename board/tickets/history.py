@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from board.facts import Event, Fact, TicketResolved, TicketUndone, Travel
+from board.facts import Event, Fact, TicketReopened, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store import journal
 from board.store.db import Transaction
@@ -12,11 +12,13 @@ from board.values import TicketNumber
 
 TRAVELS: tuple[type[Fact], ...] = get_args(Travel)
 _TRAVELS_AND_UNDOING = (*TRAVELS, TicketUndone)
+_OF_RESOLVING = (TicketResolved, TicketReopened)
+"""A done ticket that moves on to another done column stays resolved by what resolved it."""
 
 
 async def resolution_of(tx: Transaction, ticket: Ticket) -> Event | None:
     """The event that resolved the ticket, if it is done and nothing undid it."""
-    event = await last_change(tx, ticket)
+    event = await last_change(tx, ticket, (*_OF_RESOLVING, TicketUndone))
     if event is not None and isinstance(event.fact, TicketUndone):
         event = await _resolution_before_undo(tx, ticket)
     return event if event is not None and isinstance(event.fact, TicketResolved) else None
@@ -35,5 +37,7 @@ async def _resolution_before_undo(tx: Transaction, ticket: Ticket) -> Event | No
     history = await journal.of_ticket(tx.session, TicketNumber(ticket.number))
     history += [event for event in tx.events if event.ticket == ticket.number]
     undone = {event.fact.undoes for event in history if isinstance(event.fact, TicketUndone)}
-    standing = [event for event in history if isinstance(event.fact, Travel) and event.key not in undone]
+    standing = [
+        event for event in history if isinstance(event.fact, _OF_RESOLVING) and event.key not in undone
+    ]
     return standing[-1] if standing else None

@@ -120,6 +120,18 @@ async def reopen(
     return await _to_state(tx, number, State.INBOX, version, why, only_from=State.DONE)
 
 
+async def move_on(tx: Transaction, number: int) -> Ticket:
+    """Out of a column that was removed, to where the owner said; a ticket that stands elsewhere stays there.
+
+    Nobody judges the card by it: what the customer wrote and nobody has seen stays unseen.
+    """
+    ticket = await locking.lock(tx, number)
+    start = await places.place_of(tx, ticket)
+    goal = await _after_removal(tx, start)
+    await _go(tx, ticket, start, goal, Cause.PLACE_REMOVED)
+    return ticket
+
+
 async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
     """An agent replied publicly: the ticket leaves the inbox and is theirs. The caller has locked it."""
     start = await places.place_of(tx, ticket)
@@ -154,8 +166,8 @@ async def _to_state(
 async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: Cause | None) -> None:
     if start == goal:
         return
-    if tx.actor.kind is ActorKind.AGENT and goal.state in (State.WAITING, State.DONE):
-        await refuse_over_unseen(tx, ticket)
+    if tx.actor.kind is ActorKind.AGENT and why is not Cause.PLACE_REMOVED:
+        await _refuse_by_agent(tx, ticket, goal)
     if start.state is State.DONE and goal.state is not State.DONE:
         await refuse_to_nobody(tx, ticket.customer_id)
     travel = await _travel(tx, ticket, start, goal, why)
@@ -163,6 +175,11 @@ async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: C
     ticket.done_at = (ticket.done_at or tx.now) if goal.state is State.DONE else None
     ticket.version += 1
     await tx.record(travel)
+
+
+async def _refuse_by_agent(tx: Transaction, ticket: Ticket, goal: Place) -> None:
+    if goal.state in (State.WAITING, State.DONE):
+        await refuse_over_unseen(tx, ticket)
 
 
 async def _travel(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: Cause | None) -> Travel:
@@ -205,6 +222,18 @@ async def _destination(
 async def _in_state(tx: Transaction, start: Place, state: State) -> Place:
     column = await places.first_column(tx.session, start.board, state)
     return Place(start.board, start.lane, column.key, state)
+
+
+async def _after_removal(tx: Transaction, start: Place) -> Place:
+    """Where tickets of a removed column go now; if the column stands, it is where they are."""
+    if await places.kind_of(tx.session, start.board, start.column) is not None:
+        return start
+    board, column = await places.led_on(tx.session, start.board, start.column)
+    found = await places.kind_of(tx.session, board, column) if column is not None else None
+    if column is not None and found is not None:
+        return Place(board, start.lane, column, found)
+    first = await places.first_column(tx.session, board, start.state)
+    return Place(board, start.lane, first.key, start.state)
 
 
 async def refuse_over_unseen(tx: Transaction, ticket: Ticket) -> None:

@@ -10,9 +10,9 @@ from board.facts import Cause, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import history, locking
+from board.tickets import history, locking, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import ActorKind, Role
+from board.values import ActorKind, Place, Role
 
 UNDO_WITHIN = timedelta(seconds=10)
 
@@ -29,17 +29,24 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None) -> T
         raise Conflict("refused.undo.late")
     if isinstance(event.fact, TicketResolved):
         await refuse_to_nobody(tx, ticket.customer_id)
+    if not await _is_still_there(tx, event.fact.start):
+        raise Conflict("refused.undo.place_gone")
     await _take_back(tx, ticket, event.fact, event.key)
     return ticket
 
 
 async def take_back_for_words(tx: Transaction, ticket: Ticket, since: datetime) -> None:
-    """Undo the move that a message caused since then, if it is still the ticket's last change."""
+    """Undo the move that a message caused since then, if it is still the ticket's last change and can be undone."""
     event = await history.last_change(tx, ticket)
     if event is None or not isinstance(event.fact, Travel) or event.at < since:
         return
-    if event.fact.why is Cause.CUSTOMER_WROTE:
+    if event.fact.why is Cause.CUSTOMER_WROTE and await _is_still_there(tx, event.fact.start):
         await _take_back(tx, ticket, event.fact, event.key)
+
+
+async def _is_still_there(tx: Transaction, place: Place) -> bool:
+    """Whether the column is what it was: it may have been removed, or given another kind."""
+    return await places.kind_of(tx.session, place.board, place.column) is place.state
 
 
 async def _take_back(tx: Transaction, ticket: Ticket, travel: Travel, key: UUID) -> None:

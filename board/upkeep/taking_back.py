@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from board.desk import changes
+from board.desk import boards, changes, columns, lanes, topics
 from board.errors import Conflict, NotFound
 from board.models import Change
 from board.people import imports, invites, registry, roles
@@ -19,6 +19,10 @@ _RESTORE: Mapping[Thing, Restore] = {
     Thing.ACCOUNT: registry.restore,
     Thing.IMPORT: imports.restore,
     Thing.AGENT: roles.restore,
+    Thing.TOPIC: topics.restore,
+    Thing.BOARD: boards.restore,
+    Thing.COLUMN: columns.restore,
+    Thing.LANE: lanes.restore,
     Thing.INVITE: invites.restore,
 }
 

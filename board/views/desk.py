@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import case, func, or_, select, true
+from sqlalchemy import case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
+from board.desk import naming
 from board.desk.texts import in_language, setting
 from board.errors import NotFound
 from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
@@ -96,14 +97,16 @@ async def counters(session: AsyncSession) -> CountersJson:
 
 
 async def desk(session: AsyncSession, language: str, *, timezone: str, practice: bool) -> DeskJson:
-    topics = await session.scalars(select(Topic).order_by(Topic.position, Topic.key))
+    topics = await session.scalars(
+        select(Topic).where(Topic.removed_at.is_(None)).order_by(Topic.position, Topic.key)
+    )
     return {
         **await counters(session),
         "now": instant(await clock.now(session)),
         "practice": practice,
         "practice_offset_seconds": (await clock.offset(session)).total_seconds(),
         "timezone": timezone,
-        "boards": await _boards(session),
+        "boards": await _boards(session, language),
         "topics": [_topic(topic, language) for topic in topics],
         "agents": list(
             await session.scalars(select(Agent.name).where(Agent.removed_at.is_(None)).order_by(Agent.name))
@@ -136,33 +139,37 @@ def _told_at(moment: clock.Moment, told: list[TicketJson]) -> CardsJson:
     return {"cards": told, "cursor": moment.cursor, "now": instant(moment.now)}
 
 
-async def _boards(session: AsyncSession) -> list[BoardJson]:
-    lanes = await _lanes(session)
+async def _boards(session: AsyncSession, language: str) -> list[BoardJson]:
+    """Removed columns are shown as long as cards stand in them."""
+    lanes = await _lanes(session, language)
     columns: defaultdict[str, list[ColumnJson]] = defaultdict(list)
-    for column in await session.scalars(select(Column).order_by(Column.board_key, Column.position)):
-        columns[column.board_key].append(
-            {"key": column.key, "name": column.name, "kind": State(column.kind).value}
-        )
+    has_cards = exists().where(Ticket.board_key == Column.board_key, Ticket.column_key == Column.key)
+    shown = select(Column).where(or_(Column.removed_at.is_(None), has_cards))
+    for column in await session.scalars(shown.order_by(Column.board_key, Column.position, Column.key)):
+        name = naming.shown("column", column.key, column.name, language)
+        columns[column.board_key].append({"key": column.key, "name": name, "kind": State(column.kind).value})
     boards = await session.scalars(select(Board).order_by(Board.position, Board.key))
     return [
         {
             "key": board.key,
-            "name": board.name,
+            "name": naming.shown("board", board.key, board.name, language),
             "lanes": lanes[board.key],
             "columns": columns[board.key],
         }
         for board in boards
+        if columns[board.key]
     ]
 
 
-async def _lanes(session: AsyncSession) -> defaultdict[str, list[LaneJson]]:
+async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[LaneJson]]:
     policies: defaultdict[tuple[str, str], dict[str, timedelta]] = defaultdict(dict)
     for policy in await session.scalars(select(Policy)):
         policies[policy.board_key, policy.lane_key][policy.metric] = policy.goal
     lanes: defaultdict[str, list[LaneJson]] = defaultdict(list)
     for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
         goals = _goals(policies[lane.board_key, lane.key])
-        lanes[lane.board_key].append({"key": lane.key, "name": lane.name, "goals": goals})
+        name = naming.shown("lane", lane.key, lane.name, language)
+        lanes[lane.board_key].append({"key": lane.key, "name": name, "goals": goals})
     return lanes
 
 

@@ -159,7 +159,8 @@ async def _topics(tx: Transaction, question: Question) -> Rows:
     if question.ticket_number is not None and not await door.may_pick_topic(tx, question.ticket_number):
         return []
     offered = await places.topics(tx.session)
-    return [*keyboards.topics(question.id, Page(offered)), *_turns(question, len(offered))]
+    gone = keyboards.topics_gone(question.id, await places.topics_gone(tx.session))
+    return [*keyboards.topics(question.id, Page(offered)), *_turns(question, len(offered)), *gone]
 
 
 def _turns(question: Question, length: int) -> Rows:

@@ -24,15 +24,33 @@ async def pick(tx: Transaction, customer: Customer, press: Press, tap: TopicTap,
     """One keyboard opens one ticket; later it gives its topic to one that the timer opened meanwhile."""
     language = customer.language
     question = await questions.find(tx, customer, tap.question, questions.TOPIC)
+    topic = await places.topic_offered(tx.session, tap.topic)
     if question is None:
         await saying.answer(tx, press, say(language, "button.old"))
-    elif all(topic.key != tap.topic for topic in await places.topics(tx.session)):
-        await asking.ask_topic(tx, customer, press.chat, settings)
-        await saying.answer(tx, press, say(language, "topic.gone"), is_seen=True)
+    elif topic is None:
+        await _say_gone(tx, customer, press, question, settings)
     elif question.ticket_number is None:
-        await _open(tx, customer, press, tap.topic, settings)
+        await _open(tx, customer, press, topic.key, settings)
     else:
-        await _pick_late(tx, customer, press, question.ticket_number, tap.topic)
+        await _pick_late(tx, customer, press, question.ticket_number, topic.key)
+
+
+async def _say_gone(
+    tx: Transaction, customer: Customer, press: Press, question: Question, settings: Settings
+) -> None:
+    """It is not offered any more, and nothing took its place: they hear so and get the present choice."""
+    number = question.ticket_number
+    if number is None and customer.account_id is None:
+        await asking.ask_account(tx, customer, press.chat)
+    elif number is None:
+        await asking.ask_topic(tx, customer, press.chat, settings, is_gone=True)
+    else:
+        await locking.lock(tx, number)
+        if not await door.may_pick_topic(tx, number):
+            await saying.answer(tx, press, say(customer.language, "opened.already", number=number))
+            return
+        await asking.ask_topic_again(tx, customer, press.chat, question)
+    await saying.answer(tx, press)
 
 
 async def _open(

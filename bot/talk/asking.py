@@ -207,11 +207,17 @@ async def open_expected(
 
 
 async def ask_topic(
-    tx: Transaction, customer: Customer, chat_id: int, settings: Settings, *, is_asked: bool = True
+    tx: Transaction,
+    customer: Customer,
+    chat_id: int,
+    settings: Settings,
+    *,
+    is_asked: bool = True,
+    is_gone: bool = False,
 ) -> bool:
     """Ask for a topic; one keyboard opens one ticket. False if their account gets none now, which they hear.
 
-    Unless they asked for a ticket, they hear that once.
+    Unless they asked for a ticket, they hear that once. `is_gone`: the topic they picked is not offered any more.
     """
     lacking = await refusing.lacking(tx, customer, settings.timezone)
     if lacking is not None:
@@ -219,16 +225,27 @@ async def ask_topic(
         return False
     await refusals.forget(tx, customer)
     waits = await chat.waits_at_door(tx.session, customer.id)
-    question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits})
+    question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits, "gone": is_gone})
+    await _show_topics(tx, customer, chat_id, question)
+    return True
+
+
+async def ask_topic_again(tx: Transaction, customer: Customer, chat_id: int, question: Question) -> None:
+    """The same question with the topics there are now, because the one they picked is not offered any more."""
+    question.data = {**question.data, "gone": True}
+    await _show_topics(tx, customer, chat_id, question)
+
+
+async def _show_topics(tx: Transaction, customer: Customer, chat_id: int, question: Question) -> None:
     text, markup = await topic_page(tx, customer, question, 0)
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
-    return True
 
 
 async def topic_page(
     tx: Transaction, customer: Customer, question: Question, number: int
 ) -> tuple[str, Markup]:
-    text = say(customer.language, "topic.ask_kept" if question.data.get("kept") else "topic.ask")
+    asked = "topic.gone" if question.data.get("gone") else "topic.ask"
+    text = say(customer.language, f"{asked}_kept" if question.data.get("kept") else asked)
     offered = page_of(await places.topics(tx.session), number)
     return text, drawn(customer.language, keyboards.topics(question.id, offered))
 

@@ -24,8 +24,12 @@ class Button:
     texts: Mapping[str, str]
     """By language."""
     typed: Sequence[str] = ()
+    older: Sequence[str] = ()
+    """What stood on it before, if no button has that on it now."""
     short: Sequence[str] = ()
     """Typed for it too, where they fit no other button."""
+    gone: Sequence[str] = ()
+    """What stood on a button that is on no keyboard any more, if nothing else is meant."""
 
 
 Rows: TypeAlias = Sequence[Sequence[Button]]
@@ -41,9 +45,14 @@ def signed(tap: Tap, sign: str, typed: Sequence[str] = ()) -> Button:
     return Button(tap, dict.fromkeys(LANGUAGES, sign), typed)
 
 
-def topic(tap: Tap, names: Mapping[str, str]) -> Button:
-    texts = {code: in_language(dict(names), code) for code in LANGUAGES}
-    return Button(tap, texts, tuple(names.values()), _first_words(names))
+def topic(tap: Tap, names: Mapping[str, str], emoji: str = "", older: Sequence[str] = ()) -> Button:
+    texts = {code: f"{emoji} {in_language(dict(names), code)}".strip() for code in LANGUAGES}
+    return Button(tap, texts, tuple(names.values()), older, _first_words(names))
+
+
+def topic_gone(tap: Tap, names: Mapping[str, str], older: Sequence[str]) -> Button:
+    """Of a topic that is not offered any more: only typed, or on old keyboards."""
+    return Button(tap, {}, gone=(*names.values(), *older))
 
 
 def ticket(tap: Tap, number: int, names: Mapping[str, str]) -> Button:
@@ -51,7 +60,7 @@ def ticket(tap: Tap, number: int, names: Mapping[str, str]) -> Button:
         code: say(code, "tickets.button", number=number, topic=in_language(dict(names), code))
         for code in LANGUAGES
     }
-    return Button(tap, texts, (str(number),), (*names.values(), *_first_words(names)))
+    return Button(tap, texts, (str(number),), short=(*names.values(), *_first_words(names)))
 
 
 def drawn(language: str, rows: Rows) -> Markup:
@@ -63,7 +72,7 @@ def meant(rows: Rows, text: str) -> Tap | None:
     """What a typed text does: what the button does that it names, in any language. None if that is none, or several."""
     wanted = squeezed(text)
     buttons = [button for row in rows for button in row]
-    for wordings_of in (_exact, _short):
+    for wordings_of in (_exact, _older, _short, _gone):
         named = {button.tap for button in buttons if wanted and wanted in map(squeezed, wordings_of(button))}
         if named:
             return named.pop() if len(named) == 1 else None
@@ -74,8 +83,16 @@ def _exact(button: Button) -> Iterable[str]:
     return (*button.texts.values(), *button.typed)
 
 
+def _older(button: Button) -> Iterable[str]:
+    return button.older
+
+
 def _short(button: Button) -> Iterable[str]:
     return button.short
+
+
+def _gone(button: Button) -> Iterable[str]:
+    return button.gone
 
 
 def _first_words(names: Mapping[str, str]) -> tuple[str, ...]:

@@ -55,8 +55,18 @@ def confirm(question: int) -> Rows:
 
 def topics(question: int, offered: Page[Topic]) -> Rows:
     """One topic a row, in their order."""
-    rows = [[buttons.topic(TopicTap(question, topic.key), topic.names)] for topic in offered.items]
+    rows = [
+        [buttons.topic(TopicTap(question, topic.key), topic.names, topic.emoji, topic.older_names)]
+        for topic in offered.items
+    ]
     return [*rows, *turns(question, offered.number, has_more=offered.has_more)]
+
+
+def topics_gone(question: int, gone: Iterable[Topic]) -> Rows:
+    """Never shown: what is typed from older keyboards."""
+    return [
+        [buttons.topic_gone(TopicTap(question, topic.key), topic.names, topic.older_names)] for topic in gone
+    ]
 
 
 def which(question: int, tickets: Iterable[TicketInChat]) -> Rows:

@@ -62,7 +62,7 @@ export interface components {
          * @description What moved a ticket, where it was not simply somebody's hand.
          * @enum {string}
          */
-        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked";
+        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked" | "place_removed";
         /** @description None: as the browser wishes. */
         ChooseLanguage: {
             language: ("en" | "id" | "ru") | null;

@@ -416,4 +416,5 @@ export interface Sentences {
   "error.boot": never;
   "error.no_script": never;
   "error.again": never;
+  "trail.reason.place_removed": never;
 }

@@ -17,6 +17,7 @@ const REASONS = {
   not_thanks: "trail.reason.not_thanks",
   not_solved: "trail.reason.not_solved",
   topic_picked: "trail.reason.topic_picked",
+  place_removed: "trail.reason.place_removed",
   closed_by_customer: "trail.reason.closed_by_customer",
   customer_wrote: null,
   answered: null,
