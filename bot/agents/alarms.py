@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from board.facts import DeadlineMissed, DeadlineNear, Event, NumbersGuessed, TicketOpened, TicketRated
 from board.people import team
@@ -69,8 +70,9 @@ async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
     if agent is None or agent.telegram_id is None:
         return
     events = [str(event) for other in claims if (event := other.json().get("event"))]
-    lines = [await _line(tx, UUID(event), settings) for event in events]
-    if text := _together([line for line in lines if line], settings.language):
+    language = agent.language or settings.language
+    lines = [await _line(tx, UUID(event), language, settings.timezone) for event in events]
+    if text := _together([line for line in lines if line], language):
         await saying.tell(tx, agent.telegram_id, text)
         await _pause(tx, agent.id)
 
@@ -92,15 +94,14 @@ def _together(lines: Sequence[str], language: str) -> str:
     return "\n".join(shown)
 
 
-async def _line(tx: Transaction, key: UUID, settings: Settings) -> str | None:
+async def _line(tx: Transaction, key: UUID, language: str, zone: ZoneInfo) -> str | None:
     """None if nobody needs to be told any more."""
     event = await journal.by_key(tx.session, key)
     if event is not None and isinstance(event.fact, NumbersGuessed):
-        return say(settings.language, "alarm.guessed", numbers=event.fact.numbers, people=event.fact.people)
+        return say(language, "alarm.guessed", numbers=event.fact.numbers, people=event.fact.people)
     if event is None or event.ticket is None:
         return None
     ticket = await chat.ticket(tx.session, event.ticket, tx.now)
-    language = settings.language
     named = {
         "number": ticket.number,
         "topic": await chat.topic_name(tx.session, ticket.number, language),
@@ -112,7 +113,7 @@ async def _line(tx: Transaction, key: UUID, settings: Settings) -> str | None:
         case TicketRated():
             return say(language, "alarm.rated_bad", **named)
         case DeadlineNear() | DeadlineMissed() as fact if await _is_open(tx, fact):
-            return _deadline(fact, named, tx.now, settings)
+            return _deadline(fact, named, language, tx.now, zone)
         case _:
             return None
 
@@ -123,10 +124,13 @@ async def _is_open(tx: Transaction, fact: DeadlineNear | DeadlineMissed) -> bool
 
 
 def _deadline(
-    fact: DeadlineNear | DeadlineMissed, named: dict[str, object], now: datetime, settings: Settings
+    fact: DeadlineNear | DeadlineMissed,
+    named: dict[str, object],
+    language: str,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> str:
-    language = settings.language
-    due = (language, fact.due_at, now, settings.timezone)
+    due = (language, fact.due_at, now, zone)
     metric = say(language, f"metric.{fact.metric}")
     if isinstance(fact, DeadlineNear):
         return say(language, "alarm.near", **named, metric=metric, by=by(*due))

@@ -33,7 +33,9 @@ async def link(tx: Transaction, code: str, chat_id: int, settings: Settings) -> 
     """Whether it was a good code; the agent hears that their Telegram is linked."""
     agent = await team.link_telegram(tx, code, chat_id)
     if agent is not None:
-        await saying.tell(tx, chat_id, say(settings.language, "agent.linked", name=agent.name))
+        await saying.tell(
+            tx, chat_id, say(agent.language or settings.language, "agent.linked", name=agent.name)
+        )
     return agent is not None
 
 
@@ -58,7 +60,7 @@ async def _is_agent_alone(message: Message, tx: Transaction, customer: Customer)
 
 
 async def _only_listens(message: Message, tx: Transaction, agent: Agent, settings: Settings) -> None:
-    text = say(settings.language, "agent.only_listens", name=agent.name)
+    text = say(agent.language or settings.language, "agent.only_listens", name=agent.name)
     await saying.tell(tx, message.chat.id, text)
 
 

@@ -26,7 +26,7 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import conversation, questions
 from board.tickets import moving, places
-from board.values import DESK, Actor, AgentId, Author, FileState, State, agent_actor, customer_actor
+from board.values import DESK, Actor, AgentId, Author, FileState, Role, State, agent_actor, customer_actor
 from bot.app import assemble
 from bot.outbound.pace import Pace
 from bot.outbound.sender import Sender
@@ -284,4 +284,4 @@ async def _furnish(database: Database) -> Actor:
             account: Account = await accounts.add(tx, number)
             account.status = standing
         account.support_until = tx.now.date() - timedelta(days=1)
-    return agent_actor(AgentId(vera.id))
+    return agent_actor(AgentId(vera.id), Role(vera.role))

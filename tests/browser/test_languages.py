@@ -111,16 +111,17 @@ async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, bu
     for language in ("ru", "id"):
         async with busy.desk.database.transaction(DESK) as tx:
             await seed.rename(tx, language)
+        await go(page, "/?board=product&q=000")
         await page.locator(".agent-me").click()
         await page.locator(f".menu [lang={language}]").click()
         await expect(page.locator(f"html[lang={language}]")).to_be_attached()
+        assert page.url.endswith("/?board=product&q=000")
         for name, (address, press, shown) in SCREENS.items():
             await _visit(page, address.format(number=busy.number), press, shown)
             wrong[language, name] = [
                 text for text in await page.evaluate(_TEXTS) if _is_foreign(text, language)
             ]
             wrong[language, name] += await page.evaluate(_CUT_OFF)
-        await go(page, "/")
 
     assert {screen: texts for screen, texts in wrong.items() if texts} == {}
 

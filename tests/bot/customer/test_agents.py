@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from board.people import team
+from board.people import roles, team
+from board.people.roles import Wish
 from board.tickets import moving, undoing
+from board.values import DESK, AgentId
 from tests.bot.machinery import until
 from tests.bot.talking import Talk
 
@@ -58,6 +60,15 @@ async def test_an_alarm_after_a_quiet_minute_comes_at_once_again(talk: Talk) -> 
 
     alarm = await vera.expect("New:")
     assert alarm.text == f"New: #{second} · Question about the product · 17-203"
+
+
+async def test_an_agent_hears_alarms_in_the_language_they_chose(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    await talk.do(lambda tx: roles.change_agent(tx, AgentId(talk.vera.id or 0), Wish(language="ru")), DESK)
+
+    _, number = await talk.with_ticket()
+
+    await vera.expect(f"Новое: #{number} · Касса и оплата · 17-203")
 
 
 async def test_near_and_missed_deadlines_reach_the_agent_at_once(talk: Talk) -> None:
