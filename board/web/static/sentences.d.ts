@@ -335,6 +335,8 @@ export interface Sentences {
   "menu.labels": "number";
   "menu.new_label": never;
   "menu.add_label": never;
+  "label.no_topic": never;
+  "label.out_of_plan": never;
   "menu.no_labels": never;
   "toast.region": never;
   "toast.undo": never;

@@ -1,6 +1,7 @@
 // @ts-check
 /** How the events of a ticket's trail read. */
 
+import { labelName } from "./labels.js";
 import { faceOf } from "./look.js";
 import { NOBODY } from "./person.js";
 import { say } from "./say.js";
@@ -101,7 +102,7 @@ function taken(event) {
 /** @param {DeskEvent} event */
 function labelled(event) {
   const by = { who: who(event) };
-  const [added, removed] = [event.added ?? [], event.removed ?? []].map((labels) => labels.join(", "));
+  const [added, removed] = [event.added ?? [], event.removed ?? []].map((labels) => labels.map(labelName).join(", "));
   if (added && removed) return say("trail.labels_both", { ...by, added, removed });
   if (added) return say("trail.labels_added", { ...by, added, n: event.added?.length ?? 0 });
   if (removed) return say("trail.labels_removed", { ...by, removed, n: event.removed?.length ?? 0 });

@@ -4,6 +4,7 @@
 import { useComputed } from "@preact/signals";
 import { html } from "../html.js";
 import { kindText } from "../kinds.js";
+import { labelName } from "../labels.js";
 import { EVERY_BOARD } from "../layout.js";
 import { hueOf, lengthText, ratedText, sourceName } from "../look.js";
 import { marked } from "../marking.js";
@@ -68,7 +69,7 @@ export function Card({ place, hit = NO_HIT }) {
           ${ticket.labels.map(
             (label) => html`
               <span class="label" key=${label} data-hue=${hueOf(label)}>
-                <${Marked} parts=${marked(label, hit.words)} />
+                <${Marked} parts=${marked(labelName(label), hit.words)} />
               </span>
             `,
           )}

@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { chooseLanguage, openSessions, signOut } from "../actions/self.js";
 import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
+import { labelName } from "../labels.js";
 import { hueOf } from "../look.js";
 import { say } from "../say.js";
 import { chosenLanguage, desk, knownLabels, me, overlay, ticketOf } from "../state.js";
@@ -124,7 +125,7 @@ export function LabelMenu({ number, x, y }) {
   const [text, setText] = useState("");
   if (!ticket) return null;
   const wanted = text.trim().toLowerCase();
-  const shown = knownLabels.value.filter((each) => each.toLowerCase().includes(wanted));
+  const shown = knownLabels.value.filter((each) => labelName(each).toLowerCase().includes(wanted));
   const toggle = (/** @type {string} */ each) =>
     void label(number, ticket.labels.includes(each) ? { remove: [each] } : { add: [each] });
   return html`
@@ -162,7 +163,7 @@ export function LabelMenu({ number, x, y }) {
               aria-pressed=${ticket.labels.includes(each)}
               onClick=${() => toggle(each)}
             >
-              <span class="label" data-hue=${hueOf(each)}>${each}</span>
+              <span class="label" data-hue=${hueOf(each)}>${labelName(each)}</span>
               ${
                 ticket.labels.includes(each) &&
                 html`

@@ -7,6 +7,7 @@ import { label, reopen, take } from "../actions/tickets.js";
 import { today } from "../clock.js";
 import { focusCard } from "../focus.js";
 import { html } from "../html.js";
+import { labelName } from "../labels.js";
 import { hueOf, momentText, ratedText } from "../look.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
@@ -224,10 +225,10 @@ function Strip({ ticket }) {
       ${ticket.labels.map(
         (each) => html`
           <span class="label label-removable" key=${each} data-hue=${hueOf(each)}>
-            ${each}
+            ${labelName(each)}
             <button
               type="button"
-              aria-label=${say("composer.remove", { name: each })}
+              aria-label=${say("composer.remove", { name: labelName(each) })}
               onClick=${() => void label(number, { remove: [each] })}
             >
               <${Icon} name="close" />
