@@ -2,81 +2,109 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from board.desk import seed, texts
-from board.errors import Invalid, NotFound
+from board.desk import changes, in_force, seed, texts
+from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
+from board.errors import DeskError, Invalid, NotFound
 from board.models import Setting
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.files import forget_later
-from board.text import MAX_CAPTION, MAX_TEXT, clean, is_blank, utf16_length
+from board.text import clean, is_blank, utf16_length
+from board.values import Json, Role, Thing
+from board.words.catalog import FALLBACK, LANGUAGES
 
-GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
+__all__ = ["GREETING", "REGISTRATION_TEXT"]
+
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
 MEGABYTES_A_DAY = "customer_megabytes_a_day"
-KEYS = (GREETING, REGISTRATION_TEXT, REGISTRATION_PICTURE, AGENTS_CHAT, MEGABYTES_A_DAY)
+KEYS = (*COMPANY_TEXTS, REGISTRATION_PICTURE, AGENTS_CHAT, MEGABYTES_A_DAY)
 
-FOR_EVERYBODY = "en"
+FOR_EVERYBODY = FALLBACK
 """Used for languages without a text of their own."""
 
-_LONGEST = {
-    GREETING: MAX_TEXT,
-    REGISTRATION_TEXT: MAX_CAPTION,
-}  # one is a message, the other a picture's caption
 _SHOWN = {AGENTS_CHAT: "id", REGISTRATION_PICTURE: "name", MEGABYTES_A_DAY: "number"}
 _USUAL_MEGABYTES, _MOST_MEGABYTES = 500, 1_000_000
-_PLACEHOLDER = re.compile(r"\{+\w+\}+")
-_OLD_PICTURE_KEPT_FOR = timedelta(days=1)
+_OLD_PICTURE_KEPT_FOR = timedelta(days=30)
+"""As long a new one can be taken back; no queued message needs it as long."""
+
+
+@allowed(Role.OWNER)
+async def set_texts(
+    tx: Transaction, key: str, wanted: Mapping[str, str] | None, version: int | None = None
+) -> None:
+    """Set a text in all languages at once; one that is not among `wanted` has none. None: as a new desk says it."""
+    kind = _kind(key)
+    words = {language: clean(text) for language, text in (wanted or {}).items() if not is_blank(text)}
+    if wrong := _wrong(kind, words):
+        raise Invalid("refused.text.wrong", wrong={f"texts.{code}": why for code, why in wrong.items()})
+    await _lock(tx, key)
+    await changes.check(tx, Thing.SETTING, key, version)
+    await _store(tx, key, seed.default_setting(key) if wanted is None else words)
 
 
 async def set_text(tx: Transaction, key: str, text: str, language: str | None = None) -> None:
     """Set a text for one language; without one, for everybody, and the texts of all languages are replaced."""
-    longest = _longest(key)
-    if is_blank(text := clean(text)):
+    kind = _kind(key)
+    if is_blank(clean(text)):
         raise Invalid("refused.setting.empty")
-    if utf16_length(text) > longest:
-        raise Invalid("refused.setting.too_long", name=key, most=longest, length=utf16_length(text))
-    if found := _PLACEHOLDER.search(text):
-        raise Invalid("refused.setting.blanks", name=key, blank=found[0])
+    code = language or FOR_EVERYBODY
+    if wrong := _wrong(kind, {code: clean(text)}):
+        raise wrong[code]
     others = await texts.setting(tx.session, key) if language else {}
-    await _store(tx, key, {**others, language or FOR_EVERYBODY: text})
+    await set_texts(tx, key, {**others, code: text})
 
 
+@allowed(Role.OWNER)
 async def set_picture(tx: Transaction, sha256: str, name: str, mime: str) -> None:
     """The blob exists already. The old one is deleted later, when no queued message can need it."""
+    await _lock(tx, REGISTRATION_PICTURE)
     await _forget_picture(tx, except_for=sha256)
     await _store(tx, REGISTRATION_PICTURE, {"sha256": sha256, "name": clean(name), "mime": mime})
 
 
+@allowed(Role.OWNER)
+async def unset_picture(tx: Transaction) -> None:
+    """Back to the desk's own; quiet if it is."""
+    await _clear(tx, REGISTRATION_PICTURE)
+
+
 async def picture_refused(tx: Transaction, sha256: str, why: str) -> None:
     """Telegram does not take the company's picture: until another is set, the desk's own is shown."""
+    await _lock(tx, REGISTRATION_PICTURE)
     own = await texts.setting(tx.session, REGISTRATION_PICTURE)
     if own.get("sha256") == sha256:
-        await _store(tx, REGISTRATION_PICTURE, {**own, "refused": why})
+        await _put(tx, REGISTRATION_PICTURE, {**own, "refused": why})
 
 
+@allowed(Role.OWNER)
 async def set_agents_chat(tx: Transaction, chat: str) -> None:
     """Set the one group that the bot does not leave."""
     if not (chat.startswith("-") and chat[1:].isascii() and chat[1:].isdigit() and len(chat) < 20):
-        raise Invalid("refused.setting.chat", chat=chat)
+        raise Invalid("refused.setting.chat", AGENTS_CHAT, chat=chat)
+    await _lock(tx, AGENTS_CHAT)
     await _store(tx, AGENTS_CHAT, {"id": chat})
 
 
 async def follow_chat(tx: Transaction, old: int, new: int) -> None:
     """A group that became a supergroup has another id; the agents' chat stays what it is."""
+    await _lock(tx, AGENTS_CHAT)
     if (await texts.setting(tx.session, AGENTS_CHAT)).get("id") == str(old):
         await _store(tx, AGENTS_CHAT, {"id": str(new)})
 
 
+@allowed(Role.OWNER)
 async def set_megabytes_a_day(tx: Transaction, number: str) -> None:
     """Set how much of one customer's files is fetched within a day."""
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_MEGABYTES):
-        raise Invalid("refused.setting.megabytes", number=number, most=_MOST_MEGABYTES)
+        raise Invalid("refused.setting.megabytes", MEGABYTES_A_DAY, number=number, most=_MOST_MEGABYTES)
+    await _lock(tx, MEGABYTES_A_DAY)
     await _store(tx, MEGABYTES_A_DAY, {"number": number})
 
 
@@ -84,21 +112,46 @@ async def megabytes_a_day(tx: Transaction) -> int:
     return int((await texts.setting(tx.session, MEGABYTES_A_DAY)).get("number", _USUAL_MEGABYTES))
 
 
+@allowed(Role.OWNER)
 async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
     """Back to the default, for that language or for all."""
     if language is not None:
-        _longest(key)
+        _kind(key)
+    await _lock(tx, key)
     own, default = await texts.setting(tx.session, key), seed.default_setting(key)
     if (own if language is None else own.get(language)) in (None, {}):
         raise NotFound("refused.setting.not_set", name=key if language is None else f"{key}.{language}")
     if key == REGISTRATION_PICTURE:
-        await _forget_picture(tx)
-    if language is None:
+        await unset_picture(tx)
+    elif language is None:
         await _store(tx, key, default)
-        return
+    else:
+        await _unset_language(tx, key, language, own, default)
+
+
+async def _unset_language(
+    tx: Transaction, key: str, language: str, own: Mapping[str, str], default: Mapping[str, str]
+) -> None:
     others = {name: text for name, text in own.items() if name != language}
     before = {language: default[language]} if language in default else {}
     await _store(tx, key, {**others, **before})
+
+
+async def restore(tx: Transaction, key: str, before: Json) -> None:
+    """Make a setting what it was, by the verb that sets it."""
+    words = {name: str(value) for name, value in before.items()} if isinstance(before, dict) else {}
+    if key in in_force.KEYS:
+        await in_force.restore(tx, key, before)
+    elif key in COMPANY_TEXTS:
+        await set_texts(tx, key, words)
+    elif not words:
+        await _clear(tx, key)
+    elif key == REGISTRATION_PICTURE:
+        await set_picture(tx, words["sha256"], words["name"], words["mime"])
+    elif key == AGENTS_CHAT:
+        await set_agents_chat(tx, words["id"])
+    else:
+        await set_megabytes_a_day(tx, words["number"])
 
 
 async def everything(tx: Transaction) -> dict[str, str]:
@@ -106,29 +159,71 @@ async def everything(tx: Transaction) -> dict[str, str]:
     found: dict[str, str] = {}
     for key in KEYS:
         value = await texts.setting(tx.session, key)
-        if key in _LONGEST:
+        if key in COMPANY_TEXTS:
             found |= {f"{key}.{language}": text for language, text in sorted(value.items())}
         elif value:
             found[key] = value[_SHOWN[key]]
     return found
 
 
-def _longest(key: str) -> int:
-    if key not in _LONGEST:
-        raise Invalid("refused.setting.no_languages", name=key, others=", ".join(_LONGEST))
-    return _LONGEST[key]
+def _kind(key: str) -> CompanyText:
+    if key not in COMPANY_TEXTS:
+        raise Invalid("refused.setting.no_languages", name=key, others=", ".join(COMPANY_TEXTS))
+    return COMPANY_TEXTS[key]
+
+
+def _wrong(kind: CompanyText, words: Mapping[str, str]) -> dict[str, DeskError]:
+    found = {language: _why_wrong(kind, language, text) for language, text in words.items()}
+    return {language: why for language, why in found.items() if why is not None}
+
+
+def _why_wrong(kind: CompanyText, language: str, text: str) -> DeskError | None:
+    if language not in LANGUAGES:
+        return Invalid("refused.language.unknown", name=language)
+    if (length := utf16_length(text)) > kind.longest:
+        return Invalid("refused.text.too_long", longest=kind.longest, length=length)
+    strange = next((blank[0] for blank in texts.BLANK.finditer(text) if blank[1] not in kind.blanks), None)
+    if strange is None:
+        return None
+    known = ", ".join(f"{{{name}}}" for name in kind.blanks)
+    key = "refused.text.blank" if known else "refused.text.no_blanks"
+    return Invalid(key, blank=strange, known=known)
+
+
+async def _clear(tx: Transaction, key: str) -> None:
+    await _lock(tx, key)
+    if key == REGISTRATION_PICTURE:
+        await _forget_picture(tx)
+    await _store(tx, key, {})
+
+
+async def _lock(tx: Transaction, key: str) -> None:
+    """Whoever changes the same setting waits; a row that is not there can't be locked."""
+    await tx.session.execute(sql("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"setting:{key}"})
+    await tx.session.get(Setting, key, populate_existing=True)
 
 
 async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
+    """Under its lock: store it, and note the change."""
+    before = {
+        name: part for name, part in (await texts.setting(tx.session, key)).items() if name != "refused"
+    }
+    await _put(tx, key, value)
+    await changes.note(tx, Thing.SETTING, key, dict(before) or None, dict(value) or None)
+
+
+async def _put(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
+    row = await tx.session.get(Setting, key)
     if not value:
-        row = await tx.session.get(Setting, key)
         if row is not None:
             await tx.session.delete(row)
+            await tx.session.flush()
         return
     statement = insert(Setting).values(key=key, value=dict(value))
     await tx.session.execute(
         statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
     )
+    await tx.session.get(Setting, key, populate_existing=True)
 
 
 async def _forget_picture(tx: Transaction, except_for: str | None = None) -> None:

@@ -23,12 +23,12 @@ from board.store.wake import CHANNEL, SETTINGS
 from board.values import Json, Role, Thing
 
 TIMEZONE, LANGUAGE, BOT_TOKEN = "timezone", "language", "bot_token"
-_KEYS = (TIMEZONE, LANGUAGE, BOT_TOKEN)
+KEYS = (TIMEZONE, LANGUAGE, BOT_TOKEN)
 
 
 async def settings_in_force(session: AsyncSession, environment: Settings) -> Settings:
     """The environment's settings with what the owner decided instead."""
-    rows = await session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(_KEYS)))
+    rows = await session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(KEYS)))
     decided = {key: value["value"] for key, value in rows}
     update: dict[str, object] = {}
     if TIMEZONE in decided:

@@ -1,16 +1,76 @@
-"""The company's own texts, by language."""
+"""The company's own texts: which there are, what each says by language, and how its blanks are filled."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.models import Setting
+from board.text import MAX_CAPTION, MAX_TEXT
+from board.words.catalog import FALLBACK, LANGUAGES, say
+
+BLANK = re.compile(r"\{+(\w+)\}+")
+
+
+@dataclass(frozen=True)
+class CompanyText:
+    """`longest` counts as Telegram does; `blanks` may stand in it; `otherwise` is the catalog's sentence without it."""
+
+    key: str
+    longest: int
+    blanks: tuple[str, ...] = ()
+    otherwise: str | None = None
+
+
+GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
+
+COMPANY_TEXTS: Mapping[str, CompanyText] = {
+    text.key: text
+    for text in (
+        CompanyText(GREETING, MAX_TEXT),
+        CompanyText(REGISTRATION_TEXT, MAX_CAPTION, otherwise="greeting"),  # a picture's caption
+    )
+}
+"""A text more is a line here, and its words `page.texts.KEY` and `page.texts.KEY.about`."""
+
+EXAMPLES: Mapping[str, str] = {"account": "17-203"}
+"""What a preview fills a blank with; the blank's name for readers is `page.texts.blank.NAME`."""
 
 
 async def setting(session: AsyncSession, key: str) -> dict[str, str]:
     """A text by language; empty if the company has set none."""
     found = await session.get(Setting, key)
     return dict(found.value) if found else {}
+
+
+async def said(session: AsyncSession, key: str, language: str, /, **blanks: object) -> str:
+    """A text as a person of that language reads it."""
+    own = await setting(session, key)
+    return filled(chosen(COMPANY_TEXTS[key], own, language, blanks), blanks)
+
+
+def chosen(
+    text: CompanyText, own: Mapping[str, str], language: str, blanks: Mapping[str, object] | None = None
+) -> str:
+    """The company's in that language, else in English, else the desk's own sentence, else any."""
+    if found := own.get(language) or own.get(FALLBACK):
+        return found
+    if text.otherwise is not None:
+        return say(language, text.otherwise, **(blanks or {}))
+    return next(iter(own.values()), "")
+
+
+def filled(text: str, blanks: Mapping[str, object]) -> str:
+    """With what each blank stands for; what is no blank of it stays as it is."""
+    return BLANK.sub(lambda blank: str(blanks.get(blank[1], blank[0])), text)
+
+
+def defaults(text: CompanyText) -> dict[str, str]:
+    """What the desk says by itself, its blanks unfilled."""
+    return {code: say(code, text.otherwise) for code in LANGUAGES} if text.otherwise else {}
 
 
 def in_language(texts: dict[str, str], language: str) -> str:

@@ -64,8 +64,8 @@ async def greet(tx: Transaction, number: int) -> Comment:
     if (greeted := await _greeting(tx, ticket)) is not None:
         return greeted
     customer = await customer_of(tx, number)
-    greeting = await texts.setting(tx.session, "greeting")
-    return await reply(tx, number, texts.in_language(greeting, customer.language), why=Reply.GREETING)
+    greeting = await texts.said(tx.session, texts.GREETING, customer.language)
+    return await reply(tx, number, greeting, why=Reply.GREETING)
 
 
 @allowed(Role.AGENT)

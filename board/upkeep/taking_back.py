@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from board.desk import boards, changes, columns, lanes, topics
+from sqlalchemy import select
+
+from board.desk import boards, changes, columns, company, lanes, topics
 from board.errors import Conflict, NotFound
 from board.models import Change
 from board.people import imports, invites, registry, roles
@@ -23,6 +25,7 @@ _RESTORE: Mapping[Thing, Restore] = {
     Thing.BOARD: boards.restore,
     Thing.COLUMN: columns.restore,
     Thing.LANE: lanes.restore,
+    Thing.SETTING: company.restore,
     Thing.INVITE: invites.restore,
 }
 
@@ -30,12 +33,20 @@ _RESTORE: Mapping[Thing, Restore] = {
 @allowed(Role.OWNER)
 async def take_back(tx: Transaction, change_id: int) -> None:
     """Undo this change, if nobody has changed the same thing since."""
-    change = await tx.session.get(Change, change_id)
+    change = await tx.session.get(Change, change_id, with_for_update=True)
     if change is None or Thing(change.thing) not in _RESTORE:
         raise NotFound("refused.change.unknown", id=change_id)
     thing = Thing(change.thing)
-    latest = await changes.version(tx.session, thing, change.key)
-    if latest != change_id:
-        by = await changes.changed_by(tx.session, latest)
-        raise Conflict("refused.changed_meanwhile", {"version": latest, "changed_by": by}, by=by or NOBODY)
+    await _refuse_if_changed(tx, thing, change)
     await _RESTORE[thing](tx, change.key, change.before)
+    # The verb has the thing's lock by now; whoever had it before may have changed the thing while this waited.
+    await _refuse_if_changed(tx, thing, change, of_ours=1)
+
+
+async def _refuse_if_changed(tx: Transaction, thing: Thing, change: Change, *, of_ours: int = 0) -> None:
+    is_later = (Change.thing == thing, Change.key == change.key, Change.id > change.id)
+    later = list(await tx.session.scalars(select(Change.id).where(*is_later).order_by(Change.id)))
+    if len(later) > of_ours:
+        by = await changes.changed_by(tx.session, later[-1 - of_ours])
+        details = {"version": later[-1 - of_ours], "changed_by": by}
+        raise Conflict("refused.changed_meanwhile", details, by=by or NOBODY)

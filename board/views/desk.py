@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.desk import naming
-from board.desk.texts import in_language, setting
+from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
 from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
 from board.store.tables import JobRow
@@ -20,6 +20,7 @@ from board.views import clock
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
 from board.views.shapes import StateName, TicketJson, instant
+from board.words.catalog import LANGUAGES
 
 EVERY_BOARD = "all"
 DONE_SHOWN_FOR = timedelta(hours=72)
@@ -70,6 +71,8 @@ class DeskJson(CountersJson):
     topics: list[TopicJson]
     agents: list[str]
     labels: list[str]
+    languages: list[str]
+    """In which customers are spoken to."""
     greeting: str
 
 
@@ -112,7 +115,8 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
             await session.scalars(select(Agent.name).where(Agent.removed_at.is_(None)).order_by(Agent.name))
         ),
         "labels": await _labels(session),
-        "greeting": in_language(await setting(session, "greeting"), language),
+        "languages": list(LANGUAGES),
+        "greeting": await said(session, GREETING, language),
     }
 
 

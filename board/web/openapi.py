@@ -123,7 +123,7 @@ def _parameters(endpoint: Endpoint, schemas: _Schemas) -> Iterator[dict[str, Any
         for name, schema in described["properties"].items():
             commas = {"explode": False} if schema.get("type") == "array" else {}
             yield {"name": name, "in": "query", "required": name in needed, "schema": schema, **commas}
-    if endpoint.method == "POST":
+    if endpoint.method != "GET":
         yield from _WRITE_HEADERS
     if endpoint.media == "text/event-stream":
         yield _LAST_EVENT_ID
@@ -136,7 +136,7 @@ def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
         "200": {"description": "Done.", **_content(endpoint.media, answer, endpoint.also)},
         "default": {"description": "Refused (RFC 9457).", **problem},
     }
-    if endpoint.method == "POST":
+    if endpoint.method != "GET":
         conflict = _content(_PROBLEM, schemas.of(endpoint.conflict, "serialization"))
         invalid = _content(_PROBLEM, schemas.of(InvalidJson, "serialization"))
         responses["422"] = {"description": "It says something that cannot be.", **invalid}

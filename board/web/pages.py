@@ -12,7 +12,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from string import Template
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -37,6 +37,13 @@ _WORDS_CACHE = "public, max-age=31536000, immutable"
 _FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 
 _SIGN_IN_WORDS = ("title", "by_link", "ask", "code", "button")
+BESIDE_BOARD = ("settings", "accounts", "invites", "audit", "start")
+"""The first words of the addresses of pages beside the board."""
+_OUR_PAGE = re.compile(rf"/((?:{'|'.join(BESIDE_BOARD)})(?:/[^\\]*)?)?")
+_ASKED = "lanedesk_asked"
+_ASKED_LASTS_SECONDS = 1800
+_LONGEST_ASKED = 1000
+
 _SIGN_IN = Template((STATIC / "login.html").read_text(encoding="utf-8"))
 # Browsers do not send a strict cookie when a link on another site is followed; a second request from here has it.
 _ONCE_MORE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Lanedesk</title>'
@@ -54,14 +61,14 @@ async def board(request: web.Request) -> web.Response:
     caller = await caller_of(request)
     if caller is None:
         is_followed_link = request.headers.get("Sec-Fetch-Site") == "cross-site"
-        return _page(_ONCE_MORE) if is_followed_link else await _forgetting(request, _to("/login"))
+        return _page(_ONCE_MORE) if is_followed_link else await _to_sign_in(request)
     request[CALLER] = caller
     return _page(_shell(request))
 
 
 async def login(request: web.Request) -> web.Response:
     if await caller_of(request) is not None:
-        return _to("/")
+        return _to(_asked(request))
     return await _forgetting(request, _sign_in_page(request, _WITH_CODE))
 
 
@@ -191,7 +198,8 @@ async def _session(request: web.Request, secret: str) -> str:
 
 
 def _signed_in(request: web.Request, token: str) -> web.Response:
-    response = _to("/")
+    response = _to(_asked(request))
+    response.del_cookie(_ASKED, path="/login")
     response.set_cookie(
         cookie_name(request),
         token,
@@ -219,6 +227,29 @@ def _wrong(request: web.Request, error: NotAllowed, *, is_counted: bool) -> web.
 def _locked_out(request: web.Request, error: TooMany) -> web.Response:
     request.app[SECURITY].say(Said.LOCKED_OUT, kind="login", address=address_of(request))
     return _refused(request, error)
+
+
+async def _to_sign_in(request: web.Request) -> web.Response:
+    """Where the agent wanted to is kept in a cookie: a sign-in link comes from elsewhere and could not carry it."""
+    response = await _forgetting(request, _to("/login"))
+    if 1 < len(request.path_qs) <= _LONGEST_ASKED:
+        response.set_cookie(
+            _ASKED,
+            quote(request.path_qs, safe="/?=&%"),
+            max_age=_ASKED_LASTS_SECONDS,
+            httponly=True,
+            samesite="Strict",
+            secure=request.app[SETTINGS].is_https,
+            path="/login",
+        )
+    return response
+
+
+def _asked(request: web.Request) -> str:
+    """A page of ours, whoever wrote the cookie."""
+    asked = urlsplit(request.cookies.get(_ASKED, "/"))
+    is_ours = not asked.scheme and not asked.netloc and _OUR_PAGE.fullmatch(asked.path)
+    return asked._replace(fragment="").geturl() if is_ours else "/"
 
 
 async def _forgetting(request: web.Request, response: web.Response) -> web.Response:
@@ -252,5 +283,6 @@ def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
 
 def _to(path: str) -> web.Response:
     return web.Response(
-        status=HTTPStatus.SEE_OTHER, headers={"Location": quote(path), "Cache-Control": "no-store"}
+        status=HTTPStatus.SEE_OTHER,
+        headers={"Location": quote(path, safe="/?=&%"), "Cache-Control": "no-store"},
     )

@@ -27,6 +27,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
+from board.web.settings import changes, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -307,10 +308,13 @@ ENDPOINTS = (
     *invites.ENDPOINTS,
     *imports.ENDPOINTS,
     *accounts.ENDPOINTS,
+    *changes.ENDPOINTS,
+    *texts.ENDPOINTS,
 )
 
 PAGES = (
     web.get("/", pages.board),
+    *(web.get(f"/{word}{{rest:(/.*)?}}", pages.board) for word in pages.BESIDE_BOARD),
     web.get("/words/{name}", pages.words),
     web.get("/login", pages.login),
     web.post("/login", pages.sign_in),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 
+from board.desk.pictures import OURS
 from board.store.files import Blobs
 from bot.outbound.outbox import FileRef
 
-_BYTES = (Path(__file__).with_name("account_number.png")).read_bytes()
-
-REF = FileRef(hashlib.sha256(_BYTES).hexdigest(), "account-number.png", "image/png")
+REF = FileRef(hashlib.sha256(OURS).hexdigest(), "account-number.png", "image/png")
 
 
 async def keep(blobs: Blobs) -> None:
@@ -20,4 +18,4 @@ async def keep(blobs: Blobs) -> None:
 
 
 async def _chunks() -> AsyncIterator[bytes]:
-    yield _BYTES
+    yield OURS

@@ -62,8 +62,7 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
         await saying.tell(tx, chat_id, say(language, "claim.waits"), markup=menu)
         return
     await questions.ask(tx, customer, questions.ACCOUNT)
-    own = await texts.setting(tx.session, company.REGISTRATION_TEXT)
-    text = own.get(language) or own.get(company.FOR_EVERYBODY) or say(language, "greeting")
+    text = await texts.said(tx.session, company.REGISTRATION_TEXT, language)
     await saying.show(tx, chat_id, await _picture(tx), text, menu)
 
 

@@ -40,7 +40,7 @@ from tests.world import told
 T = TypeVar("T")
 
 ACCOUNT, OTHER_ACCOUNT, SUSPENDED, EXPIRED = "17-203", "17-204", "17-310", "18-002"
-PICTURE = (Path(__file__).resolve().parents[2] / "bot" / "outbound" / "account_number.png").read_bytes()
+PICTURE = (Path(__file__).resolve().parents[2] / "board" / "desk" / "account_number.png").read_bytes()
 _SECONDS_AT_ONCE = 1000
 """No waiting for Telegram's pace, which has tests of its own."""
 

@@ -35,7 +35,7 @@ from tests.desk.running import free_port
 from tests.sandbox.pictures import jpeg, png
 from tests.world import World
 
-PNG = (Path(lanedesk.__file__).parent / "bot" / "outbound" / "account_number.png").read_bytes()
+PNG = (Path(lanedesk.__file__).parent / "board" / "desk" / "account_number.png").read_bytes()
 JPEG = jpeg(40, 30)
 
 Command = Callable[..., Coroutine[None, None, tuple[int, str, str]]]

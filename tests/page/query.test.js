@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meetsClaims, needsDesk, parseQuery } from "../../board/web/static/query.js";
-import { parseRoute, routeAddress } from "../../board/web/static/route.js";
 import { at, due, MINUTE, NOW, ticket } from "./making.js";
 
 const DAY = 24 * 60 * MINUTE;
@@ -38,11 +37,4 @@ test("claims hold for the cards they speak of, and only together", () => {
   const seenBy = { me: "Vera", nowMs: NOW };
   for (const [claim, card, isMet] of cases) assert.equal(meetsClaims(card, [claim], seenBy), isMet, claim);
   assert.equal(meetsClaims(ticket({ unread: 1 }), ["unread", "mine"], seenBy), false);
-});
-
-test("an address says the board, the ticket and the search, and is read back", () => {
-  const route = { board: "billing", ticket: 1041, query: "is:late till & co" };
-  assert.deepEqual(parseRoute(routeAddress(route).slice(1)), route);
-  assert.equal(routeAddress({ board: "all", ticket: null, query: "" }), "/");
-  for (const number of ["", "0", "-1", "1.5", "x"]) assert.equal(parseRoute(`?ticket=${number}`).ticket, null);
 });

@@ -63,6 +63,20 @@ export interface components {
          * @enum {string}
          */
         Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked" | "place_removed";
+        /** @description `before` and `after` in the thing's own shape, null where it was not there; `by` is null for the desk itself. */
+        ChangeJson: {
+            after: unknown;
+            at: string;
+            before: unknown;
+            by: string | null;
+            id: number;
+            key: string;
+            may_take_back: boolean;
+            thing: components["schemas"]["Thing"];
+        };
+        ChangesJson: {
+            items: components["schemas"]["ChangeJson"][];
+        };
         /** @description None: as the browser wishes. */
         ChooseLanguage: {
             language: ("en" | "id" | "ru") | null;
@@ -125,6 +139,24 @@ export interface components {
             files: components["schemas"]["FileJson"][];
             text: string;
         };
+        /** @description `texts` by language as the company set them, `defaults` what the desk says itself; `blanks` may stand in it. */
+        CompanyTextJson: {
+            blanks: string[];
+            changed_by: string | null;
+            defaults: {
+                [key: string]: string;
+            };
+            is_default: boolean;
+            key: string;
+            longest: number;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
+        };
+        CompanyTextsJson: {
+            items: components["schemas"]["CompanyTextJson"][];
+        };
         ContactJson: {
             name: string;
             phone: string;
@@ -171,6 +203,7 @@ export interface components {
             boards: components["schemas"]["BoardJson"][];
             greeting: string;
             labels: string[];
+            languages: string[];
             now: string;
             parked: number;
             practice: boolean;
@@ -418,6 +451,13 @@ export interface components {
             parked: number;
             trouble?: string;
             undelivered: number;
+        };
+        /** @description `refused` is what Telegram said of the company's own; then the desk's is shown. */
+        HintPictureJson: {
+            is_own: boolean;
+            name: string | null;
+            refused: string | null;
+            version: number;
         };
         /** @description Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column. */
         ImportCountsJson: {
@@ -718,12 +758,24 @@ export interface components {
             ticket: number | null;
             username: string | null;
         };
+        /** @description The number of an upload. */
+        Picture: {
+            file: number;
+        };
         PlaceJson: {
             board: string;
             column: string;
             lane: string;
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
+        };
+        Preview: {
+            language: string;
+            /** @default  */
+            text: string;
+        };
+        PreviewJson: {
+            text: string;
         };
         PreviousJson: {
             ticket: components["schemas"]["EarlierTicketJson"] | null;
@@ -817,6 +869,14 @@ export interface components {
         };
         Take: {
             agent: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        /** @description `texts` null: as a new desk says it. */
+        Texts: {
+            texts: {
+                [key: string]: string;
+            } | null;
             /** @default null */
             version: number | null;
         };
@@ -975,6 +1035,8 @@ export type Answer = components['schemas']['Answer'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
+export type ChangeJson = components['schemas']['ChangeJson'];
+export type ChangesJson = components['schemas']['ChangesJson'];
 export type ChooseLanguage = components['schemas']['ChooseLanguage'];
 export type Claimed = components['schemas']['Claimed'];
 export type ClaimJson = components['schemas']['ClaimJson'];
@@ -982,6 +1044,8 @@ export type ClockJson = components['schemas']['ClockJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
 export type CommentJson = components['schemas']['CommentJson'];
 export type CommentVersionJson = components['schemas']['CommentVersionJson'];
+export type CompanyTextJson = components['schemas']['CompanyTextJson'];
+export type CompanyTextsJson = components['schemas']['CompanyTextsJson'];
 export type ContactJson = components['schemas']['ContactJson'];
 export type Correction = components['schemas']['Correction'];
 export type CountsJson = components['schemas']['CountsJson'];
@@ -1005,6 +1069,7 @@ export type GiveAccount = components['schemas']['GiveAccount'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
 export type HeadingJson = components['schemas']['HeadingJson'];
 export type HealthJson = components['schemas']['HealthJson'];
+export type HintPictureJson = components['schemas']['HintPictureJson'];
 export type ImportCountsJson = components['schemas']['ImportCountsJson'];
 export type ImportJson = components['schemas']['ImportJson'];
 export type ImportPageJson = components['schemas']['ImportPageJson'];
@@ -1042,7 +1107,10 @@ export type PassageJson = components['schemas']['PassageJson'];
 export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
+export type Picture = components['schemas']['Picture'];
 export type PlaceJson = components['schemas']['PlaceJson'];
+export type Preview = components['schemas']['Preview'];
+export type PreviewJson = components['schemas']['PreviewJson'];
 export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
@@ -1060,6 +1128,7 @@ export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];
 export type StandingsJson = components['schemas']['StandingsJson'];
 export type Take = components['schemas']['Take'];
+export type Texts = components['schemas']['Texts'];
 export type Thing = components['schemas']['Thing'];
 export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];

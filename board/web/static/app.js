@@ -15,7 +15,10 @@ import { followAddress } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
 import { readBoard, readDesk, readDeskSoon, readDoor } from "./reread.js";
 import { takeUpWords } from "./say.js";
-import { boot, chosenLanguage, counts, me, noticeTime, role } from "./state.js";
+import { stayWhile } from "./session.js";
+import { pageTitle } from "./settings/shell.js";
+import { holdsEdits } from "./settings/unsaved.js";
+import { boot, chosenLanguage, counts, me, noticeTime, role, route } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
 
@@ -34,6 +37,7 @@ async function main() {
   watchDrag();
   watchKeys();
   watchVoice();
+  stayWhile(holdsEdits);
   startTicker();
   joinOthers();
   void readEverything();
@@ -63,7 +67,9 @@ async function readEverything() {
 /** The tab's own unread count. */
 function showTitle() {
   const unread = counts.value.all?.unread ?? 0;
-  document.title = `${unread > 0 ? `(${unread}) ` : ""}${boardName()} · ${PRODUCT}`;
+  const { page } = route.value;
+  const here = page ? pageTitle(page.name) : boardName();
+  document.title = `${unread > 0 ? `(${unread}) ` : ""}${here} · ${PRODUCT}`;
 }
 
 void main();

@@ -19,6 +19,8 @@ const EVERYWHERE = {
   n: () => goNext(route.peek().ticket ?? null),
 };
 
+const BESIDE_BOARD = new Set(["/", "?"]);
+
 /** @type {Record<string, (number: number) => void>} */
 const ON_TICKET = {
   m: (number) => openMenu("move", number),
@@ -48,6 +50,7 @@ export function watchKeys() {
 function takeKey(event) {
   // A key held down only travels; whatever acts, acts once.
   const isHeld = event.repeat;
+  if (route.peek().page) return takePageKey(event, isHeld);
   if (isSending(event)) return isHeld || done(send());
   const arrow = ARROWS[event.key];
   if (arrow && !event.ctrlKey && !event.metaKey) return takeArrow(event, arrow);
@@ -62,6 +65,13 @@ function takeKey(event) {
   if (event.key === "Enter" && isCard(event.target)) return isHeld || done(go({ ticket: currentCard.peek() }));
   if (/^[1-9]$/.test(key) && route.peek().ticket === null) return isHeld || done(goToBoard(Number(key)));
   return false;
+}
+
+/** Beside the board only its search and the list of keys are at hand. @param {KeyboardEvent} event @param {boolean} isHeld */
+function takePageKey(event, isHeld) {
+  const key = layoutless(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || !BESIDE_BOARD.has(key)) return false;
+  return isHeld || done(EVERYWHERE[key]?.(event));
 }
 
 /** @param {unknown} _ */
@@ -100,6 +110,7 @@ function escape(event) {
   const { target } = event;
   if (overlay.peek() !== null) overlay.value = null;
   else if (target instanceof HTMLElement && target.matches(FIELD)) leaveField(target);
+  else if (route.peek().page) return;
   else if (route.peek().ticket !== null) go({ ticket: null });
   else if (route.peek().query) go({ query: "" });
 }
@@ -107,7 +118,7 @@ function escape(event) {
 /** @param {HTMLElement} field */
 function leaveField(field) {
   field.blur();
-  if (field.closest(".search") && route.peek().query) go({ query: "" }, { replace: true });
+  if (field.closest(".search") && route.peek().query && !route.peek().page) go({ query: "" }, { replace: true });
   const panel = field.closest("[role=dialog]");
   if (panel instanceof HTMLElement) panel.focus();
 }

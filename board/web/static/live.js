@@ -15,6 +15,7 @@ import {
 } from "./reread.js";
 import { say } from "./say.js";
 import { leaveToSignIn } from "./session.js";
+import { readPageSoon } from "./settings/opening.js";
 import { eventParser } from "./sse.js";
 import { connection, conversation, customer, route } from "./state.js";
 
@@ -29,10 +30,10 @@ const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
 const ALARM_MS = 60_000;
 
-/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk"} Part */
+/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk" | "page"} Part */
 /**
  * What each event may change besides its ticket's card: conversation and trail, the marks of what is unseen, the
- * customer's side of the panel or only who took part, the door, the desk's counters.
+ * customer's side of the panel or only who took part, the door, the desk's counters, the page beside the board.
  * @type {Record<EventType, Part[]>}
  */
 const CHANGES = {
@@ -56,8 +57,8 @@ const CHANGES = {
   "customer.returned": ["words", "customer"],
   "customer.changed": ["words", "customer"],
   "numbers.guessed": [],
-  "desk.changed": ["desk"],
-  "access.changed": [],
+  "desk.changed": ["desk", "page"],
+  "access.changed": ["page"],
 };
 /** Of a desk newer than the page. @type {Part[]} */
 const UNKNOWN = ["words", "customer", "door", "desk"];
@@ -161,6 +162,7 @@ function setConnection(state) {
   else if (wasLost) {
     wasLost = false;
     void Promise.all([readDesk(), readDoor()]).catch(() => {});
+    readPageSoon();
   }
 }
 
@@ -195,6 +197,7 @@ function takeChange(change) {
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));
   if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
   if (changes.has("door")) readDoorSoon();
+  if (changes.has("page")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }
 

@@ -1,13 +1,13 @@
 // @ts-check
 /** The end of a session: the page leaves for the sign-in, unless it holds what nobody else has. */
 
-const LOGIN = "/login";
 const ENDED = "sessionended";
 
 /** The answer is whether the page is leaving. */
 export function leaveToSignIn() {
   const mayLeave = dispatchEvent(new Event(ENDED, { cancelable: true }));
-  if (mayLeave) location.assign(LOGIN);
+  // The desk asks who it is, and comes back to this address.
+  if (mayLeave) location.reload();
   return mayLeave;
 }
 

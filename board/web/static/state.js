@@ -36,7 +36,7 @@ export const connection = signal("connecting");
 export const boot = signal("reading");
 
 /** @type {Signal<Route>} */
-export const route = signal({ board: EVERY_BOARD, ticket: null, query: "" });
+export const route = signal({ page: null, board: EVERY_BOARD, ticket: null, query: "" });
 /** @type {Signal<Visitor[]>} */
 export const door = signal([]);
 /** @type {Signal<Conversation | null>} */

@@ -1,5 +1,6 @@
 /** The API's shapes by the page's words for them, and the few the page adds for itself. */
 
+import type { Refusal } from "./api.js";
 import type * as api from "./api_types";
 
 export type State = api.TicketJson["state"];
@@ -32,6 +33,9 @@ export type Cards = api.CardsJson;
 export type Door = api.DoorJson;
 export type Session = api.SessionJson;
 export type Language = api.MeJson["language"];
+export type CompanyText = api.CompanyTextJson;
+export type HintPicture = api.HintPictureJson;
+export type ChangeLine = api.ChangeJson;
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */
@@ -121,7 +125,39 @@ export interface Destination {
   column?: string;
 }
 
+/** A page beside the board, like `settings/topics`; then what its address says after the name, and asks. */
+export interface PagePlace {
+  name: string;
+  rest: string[];
+  asked: Record<string, string>;
+}
+
+/** One page beside the board: who may change what is on it (`role`), who sees it at all, and its module. */
+export interface PageEntry {
+  name: string;
+  role: Role;
+  sees?: Role;
+  load: () => Promise<PageModule>;
+}
+
+/** What a page's module exports: what is read for it, by name, and how it is drawn. */
+export interface PageModule {
+  reads?: (place: PagePlace) => Record<string, string>;
+  Page: (props: { place: PagePlace; told: any; mayEdit: boolean }) => any;
+}
+
+/** The page in view; `module` is null until it is there and read. */
+export interface OpenPage {
+  address: string;
+  place: PagePlace;
+  module: PageModule | null;
+  told: Record<string, any>;
+  refusal: Refusal | null;
+}
+
+/** Where the page is; behind a page beside it, the board stays as it was. */
 export interface Route {
+  page: PagePlace | null;
   board: string;
   ticket: number | null;
   query: string;
@@ -132,6 +168,8 @@ export type Overlay =
   | { kind: "move"; number: number; x: number; y: number }
   | { kind: "labels"; number: number; x: number; y: number }
   | { kind: "keys" }
+  | { kind: "leaving"; leave: () => void }
+  | { kind: "sheet"; draw: () => any }
   | { kind: "self"; x: number; y: number }
   | { kind: "sessions" }
   | { kind: "visitor"; person: number }

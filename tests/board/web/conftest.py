@@ -23,6 +23,7 @@ from board.values import DESK
 from board.web.app import make_app
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
+from tests.board.web.writes import Write
 from tests.world import World
 
 Client = TestClient[web.Request, web.Application]
@@ -45,6 +46,9 @@ class Api:
             options["json"] = body
         async with self.client.post(f"/api/v1{path}", **options) as response:
             return await _json(response, status)
+
+    async def write(self, write: Write, status: int = 200, **options: Any) -> Any:
+        return await self.send(write.endpoint.method, write.path, write.body, status, **options)
 
     async def send(
         self, method: str, path: str, body: object = None, status: int = 200, **options: Any

@@ -2,7 +2,7 @@
 /** Makes each write with openapi-fetch, whose calls are held to the types that the description gave. */
 import createClient from "openapi-fetch";
 
-/** @typedef {{ id: string, number: number, body: any }} Write */
+/** @typedef {{ id: string, number: number, key: string, body: any }} Write */
 /** @typedef {{ response: Response, error?: unknown }} Answer */
 /** @typedef {import("openapi-fetch").Client<import("desk").paths>} Desk */
 
@@ -13,7 +13,7 @@ export async function drive(address, token, cookie, writes) {
   const calls = callsOf(desk);
   told("upload", await upload(desk));
   told("make_invites_of_sheet", await inviteAll(desk));
-  for (const { id, number, body } of writes) told(id, await calls[id]?.({ number }, body));
+  for (const { id, number, key, body } of writes) told(id, await calls[id]?.({ number, key }, body));
   /** @type {Desk} */
   const page = createClient({ baseUrl: address, headers: { Cookie: cookie } });
   told("sign_out", await page.POST("/api/v1/sign-out", { params: { header: { "X-Lanedesk": "1" } } }));
@@ -41,7 +41,7 @@ function inviteAll(desk) {
   });
 }
 
-/** @param {Desk} desk @returns {Record<string, (path: { number: number }, body: any) => Promise<Answer>>} */
+/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string }, body: any) => Promise<Answer>>} */
 function callsOf(desk) {
   return {
     reply: (path, body) => desk.POST("/api/v1/tickets/{number}/replies", { params: { path }, body }),
@@ -68,6 +68,7 @@ function callsOf(desk) {
     answer_at_door: (path, body) => desk.POST("/api/v1/door/{number}/answer", { params: { path }, body }),
     dismiss: (path) => desk.POST("/api/v1/door/{number}/dismiss", { params: { path } }),
     choose_language: (_, body) => desk.POST("/api/v1/me/language", { body }),
+    edit_account: (path, body) => desk.PUT("/api/v1/accounts/{number}", { params: { path }, body }),
     add_account: (_, body) => desk.POST("/api/v1/accounts", { body }),
     confirm_on_account: (path, body) => desk.POST("/api/v1/accounts/{number}/confirm", { params: { path }, body }),
     unconfirm_on_account: (path, body) => desk.POST("/api/v1/accounts/{number}/unconfirm", { params: { path }, body }),
@@ -81,5 +82,9 @@ function callsOf(desk) {
     revoke_invite: (path) => desk.POST("/api/v1/invites/{number}/revoke", { params: { path } }),
     revoke_invites: (path) => desk.POST("/api/v1/invites/batches/{number}/revoke", { params: { path } }),
     end_other_sessions: () => desk.POST("/api/v1/sessions/end-others"),
+    set_texts: (path, body) => desk.PUT("/api/v1/settings/texts/{key}", { params: { path }, body }),
+    preview_text: (path, body) => desk.POST("/api/v1/settings/texts/{key}/preview", { params: { path }, body }),
+    unset_picture: () => desk.DELETE("/api/v1/settings/picture"),
+    take_back: (path) => desk.POST("/api/v1/settings/changes/{number}/take-back", { params: { path } }),
   };
 }

@@ -93,10 +93,14 @@ async def _write(package: str, client: Any, write: Write) -> None:
     models = importlib.import_module(f"{package}.models")
     kind = write.endpoint.body
     assert kind is not None
-    place = {} if write.number is None else {"number": write.number}
     body = getattr(models, kind.__name__).from_dict(write.body)
     answer = await _call(
-        package, write.id, **place, client=client, body=body, idempotency_key=f"{write.id}:{write.number}"
+        package,
+        write.id,
+        **write.place,
+        client=client,
+        body=body,
+        idempotency_key=f"{write.id}:{write.number}",
     )
     assert answer.status_code == 200, (write, answer.content)
 
@@ -130,7 +134,7 @@ async def test_a_typescript_client_makes_every_write(
         _run(node, "--input-type=module", "-e", _START, "--", _DRIVER, json.dumps(given)),
     )
 
-    assert {"undo_import", *made.split()} == WRITES.keys()
+    assert {*NOT_STAGED, *made.split()} == WRITES.keys()
 
 
 def _checking(types: Path) -> dict[str, Any]:

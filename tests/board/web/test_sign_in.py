@@ -60,6 +60,29 @@ async def test_the_demos_link_can_be_used_again(client: Client, world: World) ->
     assert [(await _post(client, link)).status for _ in range(2)] == [303, 303]
 
 
+@pytest.mark.parametrize("asked", ["/settings/texts/greeting", "/accounts?q=17", "/?ticket=1042"])
+async def test_signing_in_leads_to_the_address_that_was_asked_for(
+    client: Client, world: World, asked: str
+) -> None:
+    async with client.get(asked, allow_redirects=False) as page:
+        assert (page.status, page.headers["Location"]) == (303, "/login")
+
+    signed_in = await _post(client, f"/login/{await _secret(world)}")
+
+    assert signed_in.headers["Location"] == asked
+    async with client.get(asked) as page:
+        assert page.content_type == "text/html"
+
+
+@pytest.mark.parametrize(
+    "asked", ["//evil.example", "https://evil.example/", "/api/v1/me", "/settings\\evil"]
+)
+async def test_signing_in_leads_nowhere_else(client: Client, world: World, asked: str) -> None:
+    client.session.cookie_jar.update_cookies({"lanedesk_asked": asked}, client.make_url("/login"))
+
+    assert (await _post(client, f"/login/{await _secret(world)}")).headers["Location"] == "/"
+
+
 async def test_a_code_may_be_typed_instead(client: Client, world: World) -> None:
     secret = await _secret(world)
 

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from functools import partial
+from itertools import count, cycle
 from typing import Any
 
+from board.desk import changes, company
 from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
+from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
-from board.values import DESK, FileId, FileState, Kind
+from board.values import DESK, FileId, FileState, Kind, Thing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
 from tests.world import World
 
-WRITES = {endpoint.id: endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"}
+WRITES = {endpoint.id: endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"}
 NOT_STAGED = {
     "undo_import",
     "sign_out",
+    "set_picture",
     *(endpoint.id for endpoint in WRITES.values() if endpoint.takes_file),
 }
+"""Writes that have tests of their own: they need bytes, or end what asks."""
 
 
 @dataclass(frozen=True)
 class Write:
-    """`number` is the one in the path; `ticket` what it is about, if it is about one."""
+    """`number` or `key` is the one in the path; `ticket` what it is about, if it is about one."""
 
     id: str
     number: int | None = None
     body: dict[str, Any] = field(default_factory=dict)
     ticket: int | None = None
+    key: str | None = None
 
     @property
     def endpoint(self) -> Endpoint:
@@ -39,11 +45,18 @@ class Write:
 
     @property
     def path(self) -> str:
-        return self.endpoint.template.replace("{number}", str(self.number)).removeprefix("/api/v1")
+        path = self.endpoint.template.replace("{number}", str(self.number)).replace("{key}", str(self.key))
+        return path.removeprefix("/api/v1")
+
+    @property
+    def place(self) -> dict[str, int | str]:
+        """What stands in the path, by name."""
+        told = {"number": self.number, "key": self.key}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 async def every_write(world: World) -> list[Write]:
-    """All but uploads and signing out, in no order that matters."""
+    """All but those alone, in no order that matters."""
     return [await stage(world) for stage in _STAGES]
 
 
@@ -67,6 +80,14 @@ class _People:
 
 
 _PEOPLE = _People()
+_TIMES = count(1)
+"""Something new for each write."""
+_TAKEN_BACK: Iterator[tuple[str, Callable[[Transaction], Awaitable[None]]]] = cycle(
+    (
+        (company.GREETING, partial(company.set_texts, key=company.GREETING, wanted={"en": "On it."})),
+        (company.AGENTS_CHAT, partial(company.set_agents_chat, chat="-5")),
+    )
+)
 
 
 async def _reply(world: World) -> Write:
@@ -267,6 +288,12 @@ async def _on_account(world: World, verb: str, *, is_known: bool = False) -> Wri
     return Write(verb, ticket.account_id, {"person": ticket.customer_id})
 
 
+async def _edit_account(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    account = (await world.ticket(number)).account_id
+    return Write("edit_account", account, {"name": f"Blesk {next(_NUMBERS)}"})
+
+
 async def _confirm_on_account(world: World) -> Write:
     return await _on_account(world, "confirm_on_account")
 
@@ -287,6 +314,25 @@ async def _commit_import(world: World) -> Write:
     reading = account_rows.read(f"account,name\nI-{next(_NUMBERS)},Blesk\n".encode())
     async with world.database.transaction(DESK) as tx:
         return Write("commit_import", (await imports.preview(tx, reading)).id)
+
+
+async def _set_texts(world: World) -> Write:
+    return Write("set_texts", None, {"texts": {"ru": f"Номер? {next(_TIMES)}"}}, key="registration_text")
+
+
+async def _preview_text(world: World) -> Write:
+    return Write("preview_text", None, {"language": "ru", "text": "Номер?"}, key="registration_text")
+
+
+async def _unset_picture(world: World) -> Write:
+    return Write("unset_picture")
+
+
+async def _take_back(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        key, change = next(_TAKEN_BACK)
+        await change(tx)
+        return Write("take_back", await changes.version(tx.session, Thing.SETTING, key))
 
 
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
@@ -315,6 +361,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _dismiss,
     _choose_language,
     _add_account,
+    _edit_account,
     _confirm_on_account,
     _unconfirm_on_account,
     _take_off_account,
@@ -327,4 +374,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _make_invites,
     _revoke_invite,
     _revoke_invites,
+    _set_texts,
+    _preview_text,
+    _unset_picture,
+    _take_back,
 )

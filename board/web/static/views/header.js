@@ -7,10 +7,11 @@ import { deskNow, second } from "../clock.js";
 import { html } from "../html.js";
 import { EVERY_BOARD } from "../layout.js";
 import { clockText, hueOf, initials } from "../look.js";
-import { go } from "../navigation.js";
+import { followLink, go } from "../navigation.js";
 import { switchTheme, theme } from "../preferences.js";
-import { routeAddress } from "../route.js";
+import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
+import { SETTINGS } from "../settings/pages.js";
 import { connection, counts, desk, me, overlay, route } from "../state.js";
 import { Icon, Mark } from "./icons.js";
 
@@ -87,7 +88,8 @@ function openSelf(event) {
 }
 
 function Search() {
-  const { query } = route.value;
+  const query = route.value.page ? "" : route.value.query;
+  const look = (/** @type {string} */ words) => go({ query: words }, { replace: route.peek().page === null });
   return html`
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
@@ -100,7 +102,7 @@ function Search() {
         aria-label=${say("header.search")}
         autocomplete="off"
         spellcheck=${false}
-        onInput=${(/** @type {InputEvent} */ event) => go({ query: /** @type {HTMLInputElement} */ (event.target).value }, { replace: true })}
+        onInput=${(/** @type {InputEvent} */ event) => look(/** @type {HTMLInputElement} */ (event.target).value)}
       />
       ${
         query
@@ -253,6 +255,16 @@ function Tabs() {
           <${Tab} key=${board.key} board=${board} />
         `,
       )}
+      <a
+        class="tab tab-settings"
+        href=${pageAddress(SETTINGS)}
+        draggable=${false}
+        aria-current=${route.value.page ? "page" : undefined}
+        onClick=${followLink}
+      >
+        <${Icon} name="settings" />
+        ${say("nav.settings")}
+      </a>
     </nav>
   `;
 }
@@ -264,8 +276,8 @@ function Tab({ board }) {
     return `${late} ${unread}`;
   });
   const [late = 0, unread = 0] = sums.value.split(" ").map(Number);
-  const isHere = route.value.board === board.key && !route.value.query;
-  const target = { ...route.value, board: board.key, query: "", ticket: null };
+  const isHere = !route.value.page && route.value.board === board.key && !route.value.query;
+  const target = { ...route.value, page: null, board: board.key, query: "", ticket: null };
   const drop = board.key === EVERY_BOARD ? {} : { "data-drop": "board" };
   return html`
     <a

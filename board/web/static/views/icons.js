@@ -6,6 +6,8 @@ import { faceOf, hueOf, initials } from "../look.js";
 import { say } from "../say.js";
 
 const STROKES = /** @type {Record<string, string>} */ ({
+  settings: "M2 5h7M13 5h1M2 11h1M7 11h7M11 3v4M5 9v4",
+  grip: "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
   close: "M4 4l8 8M12 4l-8 8",
   other: "M4 2.5h8v11H4zM6.5 6h3M6.5 8.5h3",

@@ -7,7 +7,10 @@ import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { labelName } from "../labels.js";
 import { hueOf } from "../look.js";
+import { goTo } from "../navigation.js";
+import { pageAddress } from "../route.js";
 import { say } from "../say.js";
+import { SETTINGS } from "../settings/pages.js";
 import { chosenLanguage, desk, knownLabels, me, overlay, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
@@ -87,6 +90,9 @@ export function SelfMenu({ x, y }) {
     <${Popup} x=${x} y=${y} role="menu" label=${say("header.self", { name: me.value })}>
       <div class="menu-title">${say("header.self", { name: me.value })}</div>
       <div class="menu-group" role="group">
+        <button type="button" role="menuitem" tabindex="-1" onClick=${() => goTo(pageAddress(SETTINGS))}>
+          ${say("nav.settings")}
+        </button>
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openSessions()}>
           ${say("sessions.title")}
         </button>

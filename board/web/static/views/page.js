@@ -3,6 +3,8 @@
 
 import { html } from "../html.js";
 import { say } from "../say.js";
+import { LeavingSheet } from "../settings/parts/sheets.js";
+import { SettingsShell } from "../settings/shell.js";
 import { boot, overlay, results, route } from "../state.js";
 import { Board, boardName } from "./board.js";
 import { Door, VisitorSheet } from "./door.js";
@@ -18,18 +20,26 @@ import { Viewer } from "./viewer.js";
 /** @import { Overlay } from "../types" */
 
 export function Page() {
-  const { ticket } = route.value;
+  const { page, ticket } = route.value;
   const above = overlay.value;
   const isPanelOpen = ticket !== null;
   return html`
     <div class="page" inert=${isPanelOpen || above !== null}>
-      <a class="skip" href="#board">${say("header.skip")}</a>
+      <a class="skip" href="#board">${say(page ? "settings.skip" : "header.skip")}</a>
       <${Header} />
-      <${Door} />
-      <main class="board" id="board" tabindex="-1">
-        <h1 class="for-ears">${boardName()}</h1>
-        <${Content} />
-      </main>
+      ${
+        page
+          ? html`
+              <${SettingsShell} />
+            `
+          : html`
+              <${Door} />
+              <main class="board" id="board" tabindex="-1">
+                <h1 class="for-ears">${boardName()}</h1>
+                <${Content} />
+              </main>
+            `
+      }
     </div>
     <div inert=${above !== null}>
       ${
@@ -45,7 +55,12 @@ export function Page() {
         <${Above} above=${above} />
       `
     }
-    <${WaitingChip} />
+    ${
+      !page &&
+      html`
+        <${WaitingChip} />
+      `
+    }
     <${Toasts} />
     <${Announcer} />
   `;
@@ -100,6 +115,12 @@ function Above({ above }) {
       return html`
         <${Viewer} files=${above.files} index=${above.index} />
       `;
+    case "leaving":
+      return html`
+        <${LeavingSheet} leave=${above.leave} />
+      `;
+    case "sheet":
+      return above.draw();
     case "keys":
       return html`
         <${KeysSheet} />

@@ -1,0 +1,65 @@
+"""What the company has set, as its settings pages read it."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board.desk import changes, company, seed, texts
+from board.desk.texts import COMPANY_TEXTS, CompanyText
+from board.values import Thing
+
+
+class CompanyTextJson(TypedDict):
+    """`texts` by language as the company set them, `defaults` what the desk says itself; `blanks` may stand in it."""
+
+    key: str
+    texts: dict[str, str]
+    defaults: dict[str, str]
+    is_default: bool
+    longest: int
+    blanks: list[str]
+    version: int
+    changed_by: str | None
+
+
+class CompanyTextsJson(TypedDict):
+    items: list[CompanyTextJson]
+
+
+class HintPictureJson(TypedDict):
+    """`refused` is what Telegram said of the company's own; then the desk's is shown."""
+
+    is_own: bool
+    name: str | None
+    refused: str | None
+    version: int
+
+
+async def company_texts(session: AsyncSession) -> CompanyTextsJson:
+    return {"items": [await company_text(session, text) for text in COMPANY_TEXTS.values()]}
+
+
+async def company_text(session: AsyncSession, text: CompanyText) -> CompanyTextJson:
+    own = await texts.setting(session, text.key)
+    version = await changes.version(session, Thing.SETTING, text.key)
+    return {
+        "key": text.key,
+        "texts": own,
+        "defaults": texts.defaults(text),
+        "is_default": own == seed.default_setting(text.key),
+        "longest": text.longest,
+        "blanks": list(text.blanks),
+        "version": version,
+        "changed_by": await changes.changed_by(session, version),
+    }
+
+
+async def hint_picture(session: AsyncSession) -> HintPictureJson:
+    own = await texts.setting(session, company.REGISTRATION_PICTURE)
+    return {
+        "is_own": bool(own),
+        "name": own.get("name"),
+        "refused": own.get("refused"),
+        "version": await changes.version(session, Thing.SETTING, company.REGISTRATION_PICTURE),
+    }

@@ -1,0 +1,1 @@
+"""What the owner decides, over HTTP: a module for each family of it, with its endpoints."""

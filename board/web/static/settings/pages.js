@@ -1,0 +1,33 @@
+// @ts-check
+/** Every page beside the board, in the order of the list at its left: one line a page. */
+
+/** @import { PageEntry } from "../types" */
+
+/**
+ * A page's words are `nav.WORD` and `nav.WORD.about`. Whoever is below `role` may look, and is told why not more.
+ * @type {{ key: string, pages: PageEntry[] }[]}
+ */
+export const GROUPS = [
+  { key: "people", pages: [] },
+  {
+    key: "service",
+    pages: [
+      { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
+    ],
+  },
+  { key: "team", pages: [] },
+  { key: "desk", pages: [] },
+];
+
+/** The list of them all. */
+export const SETTINGS = "settings";
+
+/** @param {string} name */
+export function entryOf(name) {
+  return GROUPS.flatMap(({ pages }) => pages).find((page) => page.name === name);
+}
+
+/** The last word of a page's name, which its own words begin with. @param {string} name */
+export function wordOf(name) {
+  return name.split("/").at(-1) ?? "";
+}
