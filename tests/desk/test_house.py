@@ -160,6 +160,11 @@ def test_nothing_is_left_in_english(language: str, foreign: str | None) -> None:
 
 
 @pytest.mark.fast
+def test_the_page_writes_nothing_but_names_of_its_own() -> None:
+    assert wording.written_on_the_page() == {"Lanedesk", "Ctrl+Enter"}
+
+
+@pytest.mark.fast
 def test_code_holds_no_sentence_for_people() -> None:
     keys = wording.catalog("en")
     told = {

@@ -18,6 +18,8 @@ PAGE = "page."
 FAMILIES = re.compile(r"(?:refused|command\.\w+|doctor|argparse|sign_in|page)\.[\w.]*\w")
 """Keys that are always written out where they are used, or begin so in a template."""
 _WRITTEN = re.compile(rf"{FAMILIES.pattern}|(?:refused|command\.\w+|doctor|sign_in)\.[\w.]*\*")
+_BARE = r"[^<>{}$`;=()]*"
+"""Text between two tags; what has code in it is another thing."""
 _PARTS = ("board", "bot", "cli", "sla", "voice", "composition.py", "lanedesk.py")
 _VALIDATED = "web"
 """There a ValueError is what a validator of pydantic says."""
@@ -98,6 +100,18 @@ def named_on_the_page() -> set[str]:
         named |= {f"{PAGE}{key}*" for key in re.findall(r"\bsay\(\s*`([\w.]+)\$\{", text)}
         named |= {f"{PAGE}{family}.*" for family in re.findall(r'\bsayNamed\(\s*"([\w.]+)"', text)}
     return named
+
+
+def written_on_the_page() -> set[str]:
+    """What its templates show or read out without asking the catalog."""
+    written: set[str] = set()
+    for path in page_files():
+        text = re.sub(r"/\*[\s\S]*?\*/|^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        written |= set(re.findall(rf"(?<![=-])>\s*({_BARE}[^\W\d_]{{2}}{_BARE}?)\s*<(?=[/a-z$])", text))
+        written |= set(
+            re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"$]*[^\W\d_]{2}[^"$]*)"', text)
+        )
+    return written
 
 
 def words_of_the_page() -> set[str]:
