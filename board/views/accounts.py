@@ -96,6 +96,7 @@ class AccountImportedJson(TypedDict):
 class FullAccountJson(ListedAccountJson):
     """`version` is what an edit gives back, so that it is not made on an older one."""
 
+    suspended_reason: str | None
     details: dict[str, str]
     version: int
     imported: AccountImportedJson | None
@@ -135,6 +136,7 @@ async def account(session: AsyncSession, account_id: int, today: date, language:
     found: Account = row.Account
     return {
         **_listed(row, today),
+        "suspended_reason": found.suspended_reason,
         "details": dict(found.details),
         "version": await registry.version(session, found),
         "imported": await _imported(session, found),

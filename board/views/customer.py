@@ -30,6 +30,7 @@ _RATINGS, _EARLIER = 20, 50
 
 
 class AccountJson(TypedDict):
+    id: int
     number: str
     name: str
     status: str
@@ -117,6 +118,7 @@ def _whose(number: int) -> Any:
 def _account(account: Account) -> AccountJson:
     until = account.support_until
     return {
+        "id": account.id,
         "number": account.number,
         "name": account.name,
         "status": account.status,

@@ -37,6 +37,8 @@ class Fields(bodies.Body):
 
     name: Long | None = None
     status: StandingName | None = None
+    suspended_reason: Long | None = None
+    """Why, in words that its people hear."""
     support_until: date | None = None
     plan: Long | None = None
     details: Details | None = None
@@ -89,7 +91,7 @@ async def add_account(request: web.Request) -> web.Response:
 async def edit_account(request: web.Request) -> web.Response:
     body = await body_of(request, EditAccount)
     given = body.model_dump(exclude_unset=True, exclude={"version"})
-    may_be_none = ("support_until", "plan")
+    may_be_none = ("suspended_reason", "support_until", "plan")
     fields = {name: value for name, value in given.items() if value is not None or name in may_be_none}
     return await _changed(request, lambda tx: registry.edit(tx, number_of(request), fields, body.version))
 

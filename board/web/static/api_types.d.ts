@@ -13,6 +13,7 @@ export interface components {
             details: {
                 [key: string]: string;
             };
+            id: number;
             name: string;
             number: string;
             plan: string | null;
@@ -286,6 +287,8 @@ export interface components {
             /** @default null */
             support_until: string | null;
             /** @default null */
+            suspended_reason: string | null;
+            /** @default null */
             version: number | null;
         };
         Empty: Record<string, never>;
@@ -377,6 +380,7 @@ export interface components {
             /** @enum {string} */
             status: "active" | "suspended" | "expired";
             support_until: string | null;
+            suspended_reason: string | null;
             tickets: number;
             version: number;
         };
@@ -697,6 +701,8 @@ export interface components {
             status: ("active" | "suspended" | "expired") | null;
             /** @default null */
             support_until: string | null;
+            /** @default null */
+            suspended_reason: string | null;
         };
         /** @description An upload of one's own, in any encoding, or the text itself. */
         NewImport: {

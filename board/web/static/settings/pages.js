@@ -8,7 +8,12 @@
  * @type {{ key: string, pages: PageEntry[] }[]}
  */
 export const GROUPS = [
-  { key: "people", pages: [] },
+  {
+    key: "people",
+    pages: [
+      { name: "accounts", role: "owner", load: () => import("./pages/accounts.js") },
+    ],
+  },
   {
     key: "service",
     pages: [

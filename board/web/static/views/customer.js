@@ -4,8 +4,8 @@
 import { confirmPerson } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { dateText, languageName, ratedText, sourceName } from "../look.js";
-import { go } from "../navigation.js";
-import { routeAddress } from "../route.js";
+import { followLink, go } from "../navigation.js";
+import { pageAddress, routeAddress } from "../route.js";
 import { say, sayNamed } from "../say.js";
 import { conversation, customer, route } from "../state.js";
 import { AgentMark, Face, Icon } from "./icons.js";
@@ -61,7 +61,9 @@ function Account({ account }) {
     <section class="customer-part">
       <h3>${say("customer.account")}</h3>
       <p class="account-line">
-        <span class="account account-large">${account.number}</span>
+        <a class="account account-large" href=${pageAddress("accounts", [String(account.id)])} onClick=${followLink}>
+          ${account.number}
+        </a>
         <span class="status" data-status=${account.status}>
           ${sayNamed("customer.status", account.status)}
         </span>
