@@ -68,6 +68,8 @@ def add_to(commands: Commands, runs: Runs) -> None:
     ):
         command = group.add_parser(name, help=text)
         command.add_argument("account", metavar="ACCOUNT")
+        if status is Standing.SUSPENDED:
+            command.add_argument("--reason", metavar="TEXT", help=said("command.account.suspend.reason"))
         command.set_defaults(**runs(_account_status(status)))
     group.add_parser("list", help=said("command.account.list.help")).set_defaults(**runs(_account_list))
 
@@ -129,7 +131,8 @@ def _on_account(
 
 def _account_status(status: Standing) -> Callable[[Transaction, argparse.Namespace], Awaitable[str]]:
     async def command(tx: Transaction, options: argparse.Namespace) -> str:
-        return _account_line(await accounts.set_status(tx, options.account, status))
+        reason: str | None = getattr(options, "reason", None)
+        return _account_line(await accounts.set_status(tx, options.account, status, reason))
 
     return command
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,9 +45,16 @@ class NewPeople(StrEnum):
 class Rules:
     """What the company decides about people whom no plan lets in, and about people it doesn't know."""
 
-    expired: After = After.REFUSE
-    used_up: After = After.REFUSE
+    when_expired: After = After.REFUSE
+    when_used_up: After = After.REFUSE
     new_people: NewPeople = NewPeople.MARK
+
+
+RULE_CHOICES: Mapping[str, Sequence[str]] = {
+    "when_expired": tuple(After),
+    "when_used_up": tuple(After),
+    "new_people": tuple(NewPeople),
+}
 
 
 @allowed(Role.OWNER)
@@ -71,7 +78,7 @@ async def change(
     before = _as_json(plan)
     name = await _free_name(tx, name, tickets, plan_id)
     if name != plan.name:
-        words = [word for word in await _words(tx.session) if word_of(word) == plan.word]
+        words = [word for word in await accounts_by_name(tx.session) if word_of(word) == plan.word]
         await tx.session.execute(update(Account).where(Account.plan.in_(words)).values(plan=name))
     plan.word, plan.name, plan.tickets = word_of(name), name, tickets
     await changes.note(tx, Thing.PLAN, str(plan_id), before, _as_json(plan))
@@ -110,7 +117,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
 
 @allowed(Role.OWNER)
 async def set_rules(tx: Transaction, rules: Rules, *, version: int | None = None) -> None:
-    row = await tx.session.get(Setting, RULES, with_for_update=True, populate_existing=True)
+    await tx.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('setting:admission'))"))
+    row = await tx.session.get(Setting, RULES, populate_existing=True)
     await changes.check(tx, Thing.SETTING, RULES, version)
     before: Json = dict(row.value) if row else None
     after: dict[str, Json] = {name: str(choice) for name, choice in asdict(rules).items()}
@@ -120,6 +128,13 @@ async def set_rules(tx: Transaction, rules: Rules, *, version: int | None = None
         execution_options={"populate_existing": True},
     )
     await changes.note(tx, Thing.SETTING, RULES, before, after)
+
+
+async def set_rule(tx: Transaction, name: str, choice: str) -> None:
+    """One of them, by its name, as the command line does."""
+    if choice not in RULE_CHOICES[name]:
+        raise Invalid("refused.rule.choice", name, choice=choice, choices=", ".join(RULE_CHOICES[name]))
+    await set_rules(tx, _rules({**asdict(await rules(tx.session)), name: choice}))
 
 
 async def restore_rules(tx: Transaction, before: Json) -> None:
@@ -150,7 +165,7 @@ async def named(tx: Transaction, name: str) -> Plan:
 async def accounts_by_word(session: AsyncSession) -> dict[str, int]:
     """How many accounts name each plan, defined or not."""
     counted: dict[str, int] = {}
-    for word, number in (await _words(session)).items():
+    for word, number in (await accounts_by_name(session)).items():
         counted[word_of(word)] = counted.get(word_of(word), 0) + number
     return counted
 
@@ -160,8 +175,8 @@ def word_of(name: str) -> str:
     return " ".join(name.split()).lower()
 
 
-async def _words(session: AsyncSession) -> dict[str, int]:
-    """As accounts spell them, each with the number of accounts."""
+async def accounts_by_name(session: AsyncSession) -> dict[str, int]:
+    """How many accounts name a plan so, as they spell it."""
     rows = await session.execute(
         select(Account.plan, func.count()).where(Account.plan.is_not(None)).group_by(Account.plan)
     )
@@ -197,7 +212,7 @@ def _as_json(plan: Plan) -> dict[str, Json]:
 def _rules(value: Mapping[str, object]) -> Rules:
     usual = Rules()
     return Rules(
-        After(str(value.get("expired", usual.expired))),
-        After(str(value.get("used_up", usual.used_up))),
+        After(str(value.get("when_expired", usual.when_expired))),
+        After(str(value.get("when_used_up", usual.when_used_up))),
         NewPeople(str(value.get("new_people", usual.new_people))),
     )

@@ -71,14 +71,14 @@ async def is_open(session: AsyncSession, account: Account, today: date) -> bool:
         case Standing.ACTIVE:
             return True
         case Standing.EXPIRED:
-            return (await plans.rules(session)).expired is After.LET_IN
+            return (await plans.rules(session)).when_expired is After.LET_IN
         case _:
             return False
 
 
 async def are_open(session: AsyncSession, today: date) -> ColumnElement[bool]:
     """The same as a condition on Account."""
-    if (await plans.rules(session)).expired is After.LET_IN:
+    if (await plans.rules(session)).when_expired is After.LET_IN:
         return Account.status != Standing.SUSPENDED
     is_over = Account.support_until.is_not(None) & (Account.support_until < today)
     return (Account.status == Standing.ACTIVE) & not_(is_over)
@@ -174,8 +174,8 @@ def _is_let_in(lack: Lack | None, rules: Rules) -> bool:
     """Who is suspended is let in by an agent alone."""
     match lack:
         case Lack.EXPIRED:
-            return rules.expired is After.LET_IN
+            return rules.when_expired is After.LET_IN
         case Lack.USED_UP:
-            return rules.used_up is After.LET_IN
+            return rules.when_used_up is After.LET_IN
         case _:
             return False

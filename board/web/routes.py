@@ -27,7 +27,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import changes, texts
+from board.web.settings import changes, plans, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -310,6 +310,7 @@ ENDPOINTS = (
     *accounts.ENDPOINTS,
     *changes.ENDPOINTS,
     *texts.ENDPOINTS,
+    *plans.ENDPOINTS,
 )
 
 PAGES = (

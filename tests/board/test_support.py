@@ -98,7 +98,7 @@ async def test_the_company_may_let_in_and_such_tickets_are_marked_and_not_counte
     await world.customer()
     await _plan(world, "Basic", 1)
     await _said(world)
-    await _rules(world, Rules(used_up=After.LET_IN))
+    await _rules(world, Rules(when_used_up=After.LET_IN))
 
     number = await _said(world)
 
@@ -109,7 +109,7 @@ async def test_the_company_may_let_in_and_such_tickets_are_marked_and_not_counte
 async def test_a_ticket_whose_mark_an_agent_takes_off_counts(world: World) -> None:
     await world.customer()
     await _plan(world, "Basic", 0)
-    await _rules(world, Rules(used_up=After.LET_IN))
+    await _rules(world, Rules(when_used_up=After.LET_IN))
     number = await _said(world)
 
     await world.database.run(world.agent, partial(marking.label, number=number, remove=[OUT_OF_PLAN_LABEL]))
@@ -139,7 +139,7 @@ async def test_who_is_suspended_is_let_in_by_an_agent_alone(world: World) -> Non
     await world.customer()
     person = (await world.write("The till is down")).comment.customer_id
     await world.database.run(DESK, partial(accounts.set_status, number="17-203", status=Standing.SUSPENDED))
-    await _rules(world, Rules(expired=After.LET_IN, used_up=After.LET_IN))
+    await _rules(world, Rules(when_expired=After.LET_IN, when_used_up=After.LET_IN))
     with pytest.raises(NoSupport, match="suspended"):
         await world.open()
 

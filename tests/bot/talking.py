@@ -41,6 +41,7 @@ T = TypeVar("T")
 
 ACCOUNT, OTHER_ACCOUNT, SUSPENDED, EXPIRED = "17-203", "17-204", "17-310", "18-002"
 PICTURE = (Path(__file__).resolve().parents[2] / "board" / "desk" / "account_number.png").read_bytes()
+ZONE = ZoneInfo("Europe/Moscow")
 _SECONDS_AT_ONCE = 1000
 """No waiting for Telegram's pace, which has tests of its own."""
 
@@ -232,7 +233,7 @@ def settings_for(database_url: str, telegram: str, folder: Path, **changes: Any)
         database_url=database_url,
         data_dir=folder,
         practice=True,
-        timezone=ZoneInfo("Europe/Moscow"),
+        timezone=ZONE,
         **changes,
     )
 

@@ -25,6 +25,8 @@ ONCE_ONLY = {
     "add_account": 422,
     "take_off_account": 404,
     "take_back": 409,
+    "add_plan": 409,
+    "remove_plan": 404,
 }
 """What is no longer there to be done is refused the second time."""
 

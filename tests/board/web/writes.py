@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count, cycle
 from typing import Any
 
-from board.desk import changes, company
+from board.desk import changes, company, plans
 from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
@@ -80,6 +81,7 @@ class _People:
 
 
 _PEOPLE = _People()
+_CHOICES = itertools.cycle(("let_in", "refuse"))
 _TIMES = count(1)
 """Something new for each write."""
 _TAKEN_BACK: Iterator[tuple[str, Callable[[Transaction], Awaitable[None]]]] = cycle(
@@ -225,6 +227,28 @@ async def _let_in(world: World) -> Write:
     return Write("let_person_in", (await world.write("Hello?", telegram_id=person)).comment.customer_id, {})
 
 
+async def _add_plan(_: World) -> Write:
+    return Write("add_plan", None, {"name": f"Plan {next(_PEOPLE.ids)}", "tickets": 5})
+
+
+async def _set_plan(world: World) -> Write:
+    return Write("set_plan", await _plan(world), {"name": f"Plan {next(_PEOPLE.ids)}", "tickets": None})
+
+
+async def _remove_plan(world: World) -> Write:
+    return Write("remove_plan", await _plan(world), {})
+
+
+async def _plan(world: World) -> int:
+    async with world.database.transaction(DESK) as tx:
+        return (await plans.add(tx, f"Plan {next(_PEOPLE.ids)}", 5)).id
+
+
+async def _set_admission(_: World) -> Write:
+    rules = {"when_expired": next(_CHOICES), "when_used_up": "refuse", "new_people": "mark"}
+    return Write("set_admission", None, rules)
+
+
 async def _answer_at_door(world: World) -> Write:
     return Write("answer_at_door", await _PEOPLE.visitor(world), {"text": "On the contract."})
 
@@ -357,6 +381,10 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _approve,
     _refuse,
     _let_in,
+    _add_plan,
+    _set_plan,
+    _remove_plan,
+    _set_admission,
     _answer_at_door,
     _dismiss,
     _choose_language,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,13 +21,13 @@ from tests.bot.talking import (
     EXPIRED,
     OTHER_ACCOUNT,
     PICTURE,
+    ZONE,
     Talk,
     number_in,
     pick,
     topic_question,
 )
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 NO_TICKET = "there can be no new ticket"
 USED_UP = "are used up"
 
@@ -182,7 +181,7 @@ async def test_a_plan_used_up_is_told_at_registration_and_comes_back_by_itself(t
 
 
 async def test_the_company_lets_in_whose_support_is_over_and_marks_it(talk: Talk) -> None:
-    await rules(talk, Rules(expired=After.LET_IN))
+    await rules(talk, Rules(when_expired=After.LET_IN))
     anna = await talk.phone.person("Anna")
     await anna.send(f"The till is down, we are {EXPIRED}")
     await anna.tap(await anna.expect(f"Is it {EXPIRED}?"), "Yes")
@@ -264,7 +263,7 @@ async def plan(talk: Talk, tickets: int) -> None:
 
 async def to_next_month(talk: Talk) -> None:
     async def left(tx: Transaction) -> timedelta:
-        return support.next_month(tx.now, MOSCOW) - tx.now
+        return support.next_month(tx.now, ZONE) - tx.now
 
     await talk.advance(seconds=(await talk.do(left)).total_seconds() + 1)
 
