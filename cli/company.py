@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board.desk import company, pictures
+from board.desk import company, pictures, plans
+from board.desk.texts import COMPANY_TEXTS
 from board.errors import Invalid, NotFound
 from board.settings import load_settings
 from board.store.db import Transaction
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
+_KEYS = (*company.KEYS, *plans.RULE_CHOICES)
+
+
 def add_to(commands: Commands, runs: Runs) -> None:
     group = family(commands, "setting", said("command.setting.help"))
     group.add_parser("list", help=said("command.setting.list.help")).set_defaults(**runs(_setting_list))
     example = f"{company.REGISTRATION_TEXT}.ru"
-    keys = said("command.setting.keys", keys=", ".join(company.KEYS), example=example)
+    keys = said("command.setting.keys", keys=", ".join(_KEYS), example=example)
     command = group.add_parser("set", help=said("command.setting.set.help"))
     command.add_argument("key", metavar="KEY", help=keys)
     command.add_argument("value", metavar="VALUE", help=said("command.setting.set.value"))
@@ -36,17 +40,18 @@ def add_to(commands: Commands, runs: Runs) -> None:
 
 
 async def _setting_list(tx: Transaction, _: argparse.Namespace) -> str:
-    return "\n".join(
-        f"{key}\t{' '.join(value.split())}" for key, value in (await company.everything(tx)).items()
-    )
+    found = {**await company.everything(tx), **await plans.rules_set(tx)}
+    return "\n".join(f"{key}\t{' '.join(value.split())}" for key, value in found.items())
 
 
 async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
     key, language = _key_and_language(options.key)
-    if language is not None or key in (company.GREETING, company.REGISTRATION_TEXT):
+    if language is not None or key in COMPANY_TEXTS:
         if is_blank(options.value):
             raise Invalid("command.setting.empty", key=key)
         await company.set_text(tx, key, options.value, language)
+    elif key in plans.RULE_CHOICES:
+        await plans.set_rule(tx, key, options.value)
     elif key == company.AGENTS_CHAT:
         await company.set_agents_chat(tx, options.value)
     elif key == company.MEGABYTES_A_DAY:
@@ -59,14 +64,18 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
 
 
 async def _setting_unset(tx: Transaction, options: argparse.Namespace) -> str:
-    await company.unset(tx, *_key_and_language(options.key))
+    key, language = _key_and_language(options.key)
+    if key in plans.RULE_CHOICES and language is None:
+        await plans.unset_rule(tx, key)
+    else:
+        await company.unset(tx, key, language)
     return said("command.setting.undone", key=options.key)
 
 
 def _key_and_language(given: str) -> tuple[str, str | None]:
     key, _, language = given.partition(".")
-    if key not in company.KEYS:
-        raise NotFound("refused.command.no_setting", key=key, keys=", ".join(company.KEYS))
+    if key not in _KEYS:
+        raise NotFound("refused.command.no_setting", key=key, keys=", ".join(_KEYS))
     if language and language not in LANGUAGES:
         raise NotFound("refused.command.no_language", language=language, languages=", ".join(LANGUAGES))
     return key, language or None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from board.desk import changes, in_force, seed, texts
+from board.desk import changes, in_force, plans, seed, texts
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
 from board.errors import DeskError, Invalid, NotFound
 from board.models import Setting
@@ -142,6 +142,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
     words = {name: str(value) for name, value in before.items()} if isinstance(before, dict) else {}
     if key in in_force.KEYS:
         await in_force.restore(tx, key, before)
+    elif key == plans.RULES:
+        await plans.restore_rules(tx, before)
     elif key in COMPANY_TEXTS:
         await set_texts(tx, key, words)
     elif not words:

@@ -137,6 +137,18 @@ async def set_rule(tx: Transaction, name: str, choice: str) -> None:
     await set_rules(tx, _rules({**asdict(await rules(tx.session)), name: choice}))
 
 
+async def unset_rule(tx: Transaction, name: str) -> None:
+    """As a new desk has it."""
+    await set_rule(tx, name, str(asdict(Rules())[name]))
+
+
+async def rules_set(tx: Transaction) -> dict[str, str]:
+    """Those that are not as a new desk has them."""
+    usual = asdict(Rules())
+    now = asdict(await rules(tx.session))
+    return {name: str(choice) for name, choice in now.items() if choice != usual[name]}
+
+
 async def restore_rules(tx: Transaction, before: Json) -> None:
     await set_rules(tx, _rules(before if isinstance(before, dict) else {}))
 

@@ -26,17 +26,26 @@ class CompanyText:
 
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
+SUSPENDED_TEXT, EXPIRED_TEXT, PLAN_USED_UP_TEXT = "suspended_text", "expired_text", "plan_used_up_text"
 
 COMPANY_TEXTS: Mapping[str, CompanyText] = {
     text.key: text
     for text in (
         CompanyText(GREETING, MAX_TEXT),
         CompanyText(REGISTRATION_TEXT, MAX_CAPTION, otherwise="greeting"),  # a picture's caption
+        CompanyText(SUSPENDED_TEXT, MAX_TEXT, ("account", "reason"), "support.suspended"),
+        CompanyText(EXPIRED_TEXT, MAX_TEXT, ("account", "until"), "support.expired"),
+        CompanyText(PLAN_USED_UP_TEXT, MAX_TEXT, ("account", "tickets", "until"), "support.used_up"),
     )
 }
 """A text more is a line here, and its words `page.texts.KEY` and `page.texts.KEY.about`."""
 
-EXAMPLES: Mapping[str, str] = {"account": "17-203"}
+EXAMPLES: Mapping[str, str] = {
+    "account": "17-203",
+    "reason": "INV-118",
+    "tickets": "10",
+    "until": "31.12.2026",
+}
 """What a preview fills a blank with; the blank's name for readers is `page.texts.blank.NAME`."""
 
 

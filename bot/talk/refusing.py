@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-from board.desk import company, support, texts
+from board.desk import support, texts
 from board.desk.support import Support
 from board.people import accounts
 from board.store.db import Transaction
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from board.models import Customer
 
 _TEXT = {
-    Lack.SUSPENDED: "suspended_text",
-    Lack.EXPIRED: "expired_text",
-    Lack.USED_UP: "plan_used_up_text",
+    Lack.SUSPENDED: texts.SUSPENDED_TEXT,
+    Lack.EXPIRED: texts.EXPIRED_TEXT,
+    Lack.USED_UP: texts.PLAN_USED_UP_TEXT,
 }
 
 
@@ -66,19 +66,19 @@ async def look_again(tx: Transaction, customer_id: int, zone: tzinfo) -> None:
 async def words(
     tx: Transaction, customer: Customer, lacking: Support, zone: tzinfo, *, is_registering: bool = False
 ) -> str:
+    """The company's own words; else the desk's, with the reason, and how to ask about another account."""
     assert lacking.lack is not None
     language, values = customer.language, _values(tx, customer, lacking, zone)
     own = await texts.setting(tx.session, _TEXT[lacking.lack])
-    text = own.get(language) or own.get(company.FOR_EVERYBODY)
-    if text:
-        return text.format(**values)
-    reason = values["reason"].rstrip(".")
-    why = say(language, "support.reason", reason=reason) if reason else ""
+    if text := own.get(language) or own.get(FALLBACK):
+        return texts.filled(text, values)
     key = f"account.{lacking.lack}" if is_registering else f"support.{lacking.lack}"
-    said = say(language, key, **{**values, "why": why})
-    if is_registering or len(await accounts.held(tx, customer)) == 1:
-        return said
-    return f"{said}\n{say(language, 'support.other_account')}"
+    lines = [say(language, key, **values)]
+    if values["reason"]:
+        lines.append(say(language, "support.reason", reason=values["reason"]))
+    if not is_registering and len(await accounts.held(tx, customer)) > 1:
+        lines.append(say(language, "support.other_account"))
+    return "\n".join(lines)
 
 
 def _values(tx: Transaction, customer: Customer, lacking: Support, zone: tzinfo) -> dict[str, str]:

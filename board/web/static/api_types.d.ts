@@ -38,6 +38,11 @@ export interface components {
         Advance: {
             advance_seconds: number;
         };
+        /**
+         * @description What follows when support is over.
+         * @enum {string}
+         */
+        After: "refuse" | "let_in";
         /** @description `language` is what they have chosen; null: as their browser wishes. */
         AgentJson: {
             language: ("en" | "id" | "ru") | null;
@@ -64,6 +69,12 @@ export interface components {
          * @enum {string}
          */
         Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked" | "place_removed";
+        ChangedPlan: {
+            name: string;
+            tickets: number | null;
+            /** @default null */
+            version: number | null;
+        };
         /** @description `before` and `after` in the thing's own shape, null where it was not there; `by` is null for the desk itself. */
         ChangeJson: {
             after: unknown;
@@ -687,6 +698,11 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description What accounts name, though there is no such plan. */
+        NamedPlanJson: {
+            accounts: number;
+            name: string;
+        };
         NewAccount: {
             /** @default null */
             details: {
@@ -712,6 +728,16 @@ export interface components {
             name: string;
             /** @default null */
             text: string | null;
+        };
+        /**
+         * @description What becomes of somebody new on an account.
+         * @enum {string}
+         */
+        NewPeople: "mark" | "approve";
+        /** @description `tickets` a month; null: as many as they like. */
+        NewPlan: {
+            name: string;
+            tickets: number | null;
         };
         Note: {
             /** @default [] */
@@ -775,6 +801,20 @@ export interface components {
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
         };
+        /** @description `tickets` a month; null: as many as they like. */
+        PlanJson: {
+            accounts: number;
+            changed_by: string | null;
+            id: number;
+            name: string;
+            tickets: number | null;
+            version: number;
+        };
+        PlansJson: {
+            items: components["schemas"]["PlanJson"][];
+            rules: components["schemas"]["RulesJson"];
+            undefined: components["schemas"]["NamedPlanJson"][];
+        };
         Preview: {
             language: string;
             /** @default  */
@@ -802,6 +842,13 @@ export interface components {
             score: -1 | 0 | 1;
             text: string | null;
         };
+        /** @description `anyway`: also one that accounts have; they keep its name, and have no limit then. */
+        RemovedPlan: {
+            /** @default false */
+            anyway: boolean;
+            /** @default null */
+            version: number | null;
+        };
         Reply: {
             /** @default [] */
             entities: components["schemas"]["Entity"][];
@@ -820,6 +867,23 @@ export interface components {
         };
         RevokedJson: {
             revoked: number;
+        };
+        Rules: {
+            new_people: components["schemas"]["NewPeople"];
+            /** @default null */
+            version: number | null;
+            when_expired: components["schemas"]["After"];
+            when_used_up: components["schemas"]["After"];
+        };
+        RulesJson: {
+            changed_by: string | null;
+            /** @enum {string} */
+            new_people: "mark" | "approve";
+            version: number;
+            /** @enum {string} */
+            when_expired: "refuse" | "let_in";
+            /** @enum {string} */
+            when_used_up: "refuse" | "let_in";
         };
         Seen: {
             up_to: number;
@@ -1036,11 +1100,13 @@ export type AccountJson = components['schemas']['AccountJson'];
 export type AccountsJson = components['schemas']['AccountsJson'];
 export type AccountTicketJson = components['schemas']['AccountTicketJson'];
 export type Advance = components['schemas']['Advance'];
+export type After = components['schemas']['After'];
 export type AgentJson = components['schemas']['AgentJson'];
 export type Answer = components['schemas']['Answer'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
+export type ChangedPlan = components['schemas']['ChangedPlan'];
 export type ChangeJson = components['schemas']['ChangeJson'];
 export type ChangesJson = components['schemas']['ChangesJson'];
 export type ChooseLanguage = components['schemas']['ChooseLanguage'];
@@ -1100,8 +1166,11 @@ export type MakeInvites = components['schemas']['MakeInvites'];
 export type MeJson = components['schemas']['MeJson'];
 export type Metric = components['schemas']['Metric'];
 export type Move = components['schemas']['Move'];
+export type NamedPlanJson = components['schemas']['NamedPlanJson'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewPeople = components['schemas']['NewPeople'];
+export type NewPlan = components['schemas']['NewPlan'];
 export type Note = components['schemas']['Note'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
@@ -1115,15 +1184,20 @@ export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type Picture = components['schemas']['Picture'];
 export type PlaceJson = components['schemas']['PlaceJson'];
+export type PlanJson = components['schemas']['PlanJson'];
+export type PlansJson = components['schemas']['PlansJson'];
 export type Preview = components['schemas']['Preview'];
 export type PreviewJson = components['schemas']['PreviewJson'];
 export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
 export type RatingJson = components['schemas']['RatingJson'];
+export type RemovedPlan = components['schemas']['RemovedPlan'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
 export type RevokedJson = components['schemas']['RevokedJson'];
+export type Rules = components['schemas']['Rules'];
+export type RulesJson = components['schemas']['RulesJson'];
 export type Seen = components['schemas']['Seen'];
 export type SegmentJson = components['schemas']['SegmentJson'];
 export type SessionJson = components['schemas']['SessionJson'];

@@ -43,7 +43,7 @@ async def test_who_is_suspended_hears_why_once_and_their_words_wait(talk: Talk) 
     await talk.advance(minutes=11)
 
     assert f"Account {ACCOUNT} is suspended" in refusal.text
-    assert "The reason: The invoice of May is open." in refusal.text
+    assert "The reason: The invoice of May is open" in refusal.text
     assert await talk.quiet(anna) == []
     assert await talk.words(None) == ["The till is down", "See?", "Is anybody there?"]
     assert await talk.tickets() == []
