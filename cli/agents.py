@@ -14,7 +14,8 @@ from board.people import keys, roles, team
 from board.people.roles import Wish
 from board.settings import load_settings
 from board.store.db import Transaction
-from board.values import Role
+from board.tickets import handing_over
+from board.values import AgentId, Role
 from board.words.catalog import LANGUAGES
 from cli.verbs import Runs, family
 from cli.words import said
@@ -63,6 +64,10 @@ def _add_agents(group: Commands, runs: Runs) -> None:
         command = group.add_parser(name, help=text)
         command.add_argument("name", metavar="NAME")
         command.set_defaults(**runs(verb))
+    command = group.add_parser("hand-over", help=said("command.agent.hand_over.help"))
+    command.add_argument("name", metavar="FROM")
+    command.add_argument("to", metavar="TO", nargs="?")
+    command.set_defaults(**runs(_agent_hand_over))
     group.add_parser("list", help=said("command.agent.list.help")).set_defaults(**runs(_agent_list))
 
 
@@ -121,6 +126,14 @@ async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
         )
         for agent in await team.everyone(tx.session)
     )
+
+
+async def _agent_hand_over(tx: Transaction, options: argparse.Namespace) -> str:
+    leaving = AgentId((await _known(team.agent_named(tx, options.name))).id)
+    taker = AgentId((await _known(team.agent_named(tx, options.to))).id) if options.to else None
+    numbers = await handing_over.open_tickets(tx.session, leaving)
+    handed = [await handing_over.hand_over(tx, number, leaving, taker) for number in numbers]
+    return said("command.agent.hand_over.done", n=sum(handed))
 
 
 async def _agent_login(tx: Transaction, options: argparse.Namespace) -> str:

@@ -187,6 +187,7 @@ from board.facts.tickets import (
 )
 from board.facts.told import Cause as Cause
 from board.facts.told import EventType as EventType
+from board.facts.told import Given as Given
 from board.facts.told import Opening as Opening
 from board.facts.told import Reply as Reply
 from board.facts.told import Told as Told

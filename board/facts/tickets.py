@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 from uuid import UUID
 
-from board.facts.told import Cause, EventType, Opening, Told
+from board.facts.told import Cause, EventType, Given, Opening, Told
 from board.values import AgentId, CommentId, CustomerId, Goals, Metric, Place, TicketNumber
 
 
@@ -23,6 +23,8 @@ class TicketOpened:
     is_empty: bool = False
     """Without words yet."""
     agent: AgentId | None = None
+    given: Given | None = None
+    """Why it is this agent's, if neither an invite nor somebody's hand said so."""
     """Whom the invite names that brought its customer: it is theirs from the first."""
 
 
@@ -92,6 +94,7 @@ class TicketTaken:
     customer: CustomerId
     from_agent: AgentId | None
     agent: AgentId | None
+    why: Given | None = None
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,17 @@ class Cause(StrEnum):
     PLACE_REMOVED = "place_removed"
 
 
+class Given(StrEnum):
+    """Why a ticket is an agent's who did not take it."""
+
+    KNOWS = "knows"
+    """They answered this customer before."""
+    FREE = "free"
+    """They have the least to do."""
+    HANDED_OVER = "handed_over"
+    """Whose it was has left."""
+
+
 class Reply(StrEnum):
     """What kind of reply it is, where it is not simply an answer."""
 

@@ -29,6 +29,8 @@ class Agent(Base):
     role: Mapped[str] = mapped_column(server_default=sql("'agent'"))
     language: Mapped[str | None]
     """In which the desk speaks to them; None: as their browser wishes."""
+    takes_tickets: Mapped[bool | None]
+    """Whether new tickets may be given to them; None: as their role is, see `board.tickets.at_work`."""
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """Their tickets and comments keep the name."""

@@ -20,7 +20,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.text import clean, is_blank
-from board.values import ActorKind, Role, Thing, agent_actor
+from board.values import ActorKind, AgentId, Role, Thing, agent_actor
 
 LOGIN_LIVES = timedelta(minutes=15)
 LINK_LIVES = timedelta(hours=1)
@@ -106,6 +106,14 @@ async def find_agent(tx: Transaction, name: str) -> Agent | None:
 async def everyone(session: AsyncSession) -> list[Agent]:
     """All agents who were not removed, by name."""
     return list(await session.scalars(select(Agent).where(Agent.removed_at.is_(None)).order_by(Agent.name)))
+
+
+@allowed(Role.AGENT)
+async def take_tickets(tx: Transaction, agent_id: AgentId, *, takes: bool) -> None:
+    """Whether new tickets may be given to this agent from now on; their own stay theirs."""
+    agent = await tx.session.get_one(Agent, agent_id, with_for_update=True)
+    before, agent.takes_tickets = agent.takes_tickets, takes
+    await changes.note(tx, Thing.AGENT, agent.name, {"takes_tickets": before}, {"takes_tickets": takes})
 
 
 async def is_untouched(session: AsyncSession) -> bool:

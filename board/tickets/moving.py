@@ -15,7 +15,7 @@ from board.facts import Cause, Opening, TicketMoved, TicketOpened, TicketReopene
 from board.models import Comment, Customer, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import locking, places, promises
+from board.tickets import at_work, locking, places, promises
 from board.tickets.reach import refuse_to_nobody
 from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, Role, State
 
@@ -38,10 +38,13 @@ async def open_ticket(
     """A new ticket where the topic's tickets begin, for the account given or the customer's current one.
 
     `is_empty`: no words come with it, so its promises wait for some. `agent` is on it from the first and is told
-    first.
+    first; if none is named and several are at work, it is given to one of them.
     """
     topic = await places.topic(tx.session, topic_key)
     place = await places.entrance(tx.session, topic)
+    given = None
+    if agent is None and (chosen := await at_work.whose(tx, customer.id)):
+        agent, given = chosen
     ticket = Ticket(
         customer_id=customer.id,
         account_id=account_id or customer.account_id,
@@ -61,7 +64,9 @@ async def open_ticket(
     tx.session.add(ticket)
     await tx.session.flush()
     goals = await promises.goals_of(tx, place.board, place.lane)
-    await tx.record(TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty, agent))
+    await tx.record(
+        TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty, agent, given)
+    )
     return ticket
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypedDict  # pydantic refuses typing's own before Python 3.12
 
 from board.facts import EventType
-from board.facts.told import Cause, Opening
+from board.facts.told import Cause, Given, Opening
 from board.values import Metric, Thing
 
 StateName = Literal["inbox", "working", "waiting", "done"]
@@ -219,11 +219,12 @@ EventJson = TypedDict(
         "comment": NotRequired[int],
         "actor": str,
         "actor_kind": ActorKindName,
-        "reason": NotRequired[Opening | Cause | str],
+        "reason": NotRequired[Opening | Cause | Given | str],
         "at": str,
         "from": NotRequired[PlaceJson],
         "to": NotRequired[PlaceJson],
         "agent": NotRequired[str | None],
+        "given": NotRequired[Given],
         "metric": NotRequired[Metric],
         "due_at": NotRequired[str],
         "state": NotRequired[str],

@@ -78,8 +78,9 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
     match fact:
         case facts.TicketOpened(to=place, agent=None):
             return {"to": _place(place)}
-        case facts.TicketOpened(to=place, agent=agent):
-            return {"to": _place(place), "agent": names.get((ActorKind.AGENT, agent))}
+        case facts.TicketOpened(to=place, agent=agent, given=given):
+            taker = names.get((ActorKind.AGENT, agent))
+            return {"to": _place(place), "agent": taker} | ({"given": given} if given else {})
         case facts.TicketMoved() | facts.TicketResolved() | facts.TicketReopened():
             return {"from": _place(fact.start), "to": _place(fact.to)}
         case facts.TicketTaken(agent=agent):

@@ -23,6 +23,7 @@ from board.web import (
     openapi,
     pages,
     sessions,
+    shift,
     tickets,
 )
 from board.web.endpoint import Endpoint
@@ -311,6 +312,7 @@ ENDPOINTS = (
     *changes.ENDPOINTS,
     *texts.ENDPOINTS,
     *plans.ENDPOINTS,
+    *shift.ENDPOINTS,
 )
 
 PAGES = (

@@ -18,7 +18,7 @@ import {
 import { meetsClaims, parseQuery } from "./query.js";
 
 /** @import { Signal } from "@preact/signals" */
-/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Session, Ticket, Toast, Visitor } from "./types" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Session, Shift, Ticket, Toast, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
@@ -28,6 +28,8 @@ export const chosenLanguage = signal(null);
 export const role = signal("viewer");
 /** @type {Signal<Session[]>} where this agent is signed in, as last read */
 export const sessions = signal([]);
+/** @type {Signal<Shift | null>} as last read */
+export const shift = signal(null);
 /** @type {Signal<Desk | null>} */
 export const desk = signal(null);
 /** @type {Signal<"connecting" | "live" | "offline">} */

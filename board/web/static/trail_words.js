@@ -28,10 +28,7 @@ const REASONS = {
 /** @typedef {(kind: string, key: string) => string} NameOf */
 /** What has no text is not told. @type {Record<EventType, ((event: DeskEvent, nameOf: NameOf) => string) | null>} */
 const EVENT_TEXT = {
-  "ticket.opened": (event) =>
-    event.agent
-      ? say("trail.opened_for", { who: who(event), agent: event.agent })
-      : say("trail.opened", { who: who(event) }),
+  "ticket.opened": opened,
   "ticket.moved": moved,
   "ticket.resolved": (event) =>
     event.reason === "erased" ? say("trail.closed_erased") : say("trail.resolved", { who: who(event) }),
@@ -93,8 +90,17 @@ function placeText({ from, to }, nameOf) {
 }
 
 /** @param {DeskEvent} event */
+function opened(event) {
+  const names = { who: who(event), agent: event.agent ?? "" };
+  if (event.given === "knows") return say("trail.opened_given.knows", names);
+  if (event.given === "free") return say("trail.opened_given.free", names);
+  return event.agent ? say("trail.opened_for", names) : say("trail.opened", { who: names.who });
+}
+
+/** @param {DeskEvent} event */
 function taken(event) {
-  const { agent, actor } = event;
+  const { agent, actor, reason } = event;
+  if (reason === "handed_over") return say("trail.handed_over", { agent: agent ?? "", who: who(event) });
   if (!agent) return say("trail.given_back", { who: who(event) });
   return agent === actor ? say("trail.taken", { agent }) : say("trail.taken_by_other", { agent, who: who(event) });
 }

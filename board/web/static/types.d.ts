@@ -32,6 +32,7 @@ export type Passages = api.PassagesJson;
 export type Cards = api.CardsJson;
 export type Door = api.DoorJson;
 export type Session = api.SessionJson;
+export type Shift = api.ShiftJson;
 export type Language = api.MeJson["language"];
 export type AccountsPage = api.AccountsJson;
 export type ListedAccount = api.ListedAccountJson;
@@ -179,6 +180,7 @@ export type Overlay =
   | { kind: "sheet"; draw: () => any }
   | { kind: "self"; x: number; y: number }
   | { kind: "sessions" }
+  | { kind: "shift" }
   | { kind: "visitor"; person: number }
   | { kind: "resolve"; number: number }
   | { kind: "viewer"; files: FileFace[]; index: number };

@@ -79,6 +79,8 @@ function callsOf(desk) {
     take_off_account: (path, body) => desk.POST("/api/v1/accounts/{number}/take-off", { params: { path }, body }),
     preview_import: (_, body) => desk.POST("/api/v1/accounts/imports", { body }),
     commit_import: (path) => desk.POST("/api/v1/accounts/imports/{number}/commit", { params: { path } }),
+    take_tickets: (_, body) => desk.POST("/api/v1/me/work", { body }),
+    hand_over: (_, body) => desk.POST("/api/v1/me/hand-over", { body }),
     advance_clock: (_, body) => desk.POST("/api/v1/clock", { body }),
     end_session: (path) => desk.POST("/api/v1/sessions/{number}/end", { params: { path } }),
     make_invite: (_, body) => desk.POST("/api/v1/invites", { body }),

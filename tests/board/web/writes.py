@@ -261,6 +261,16 @@ async def _choose_language(world: World) -> Write:
     return Write("choose_language", None, {"language": None})
 
 
+async def _take_tickets(world: World) -> Write:
+    return Write("take_tickets", None, {"at_work": True})
+
+
+async def _hand_over(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        await team.add_agent(tx, "Rita")
+    return Write("hand_over", None, {"to": "Rita", "note": ""})
+
+
 async def _advance_clock(world: World) -> Write:
     return Write("advance_clock", None, {"advance_seconds": 1})
 
@@ -395,6 +405,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _take_off_account,
     _preview_import,
     _commit_import,
+    _take_tickets,
+    _hand_over,
     _advance_clock,
     _end_session,
     _end_other_sessions,

@@ -2,6 +2,7 @@
 /** The menus a card and the panel share: where to move a ticket, and its labels. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { openShift } from "../actions/shift.js";
 import { chooseLanguage, openSessions, signOut } from "../actions/self.js";
 import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
@@ -12,6 +13,7 @@ import { pageAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
 import { chosenLanguage, desk, knownLabels, me, overlay, ticketOf } from "../state.js";
+import { chosenLanguage, desk, knownLabels, me, overlay, role, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
 
@@ -93,6 +95,14 @@ export function SelfMenu({ x, y }) {
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => goTo(pageAddress(SETTINGS))}>
           ${say("nav.settings")}
         </button>
+        ${
+          role.value !== "viewer" &&
+          html`
+            <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openShift()}>
+              ${say("shift.title")}
+            </button>
+          `
+        }
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openSessions()}>
           ${say("sessions.title")}
         </button>

@@ -13,6 +13,7 @@ import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Panel } from "./panel.js";
 import { Results } from "./results.js";
 import { SessionsSheet } from "./sessions.js";
+import { ShiftSheet } from "./shift.js";
 import { KeysSheet, ResolveSheet } from "./sheets.js";
 import { Announcer, Toasts, WaitingChip } from "./toasts.js";
 import { Viewer } from "./viewer.js";
@@ -98,6 +99,10 @@ function Above({ above }) {
     case "self":
       return html`
         <${SelfMenu} ...${above} />
+      `;
+    case "shift":
+      return html`
+        <${ShiftSheet} />
       `;
     case "sessions":
       return html`
