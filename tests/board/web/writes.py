@@ -59,6 +59,8 @@ class Write:
 async def every_write(world: World) -> list[Write]:
     """All but those alone, in no order that matters."""
     return [await stage(world) for stage in _STAGES]
+    """All but uploads and signing out. What can be made only for seconds is prepared last and comes first."""
+    return [await stage(world) for stage in _STAGES][::-1]
 
 
 class _People:
@@ -377,7 +379,6 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _move,
     _resolve,
     _reopen,
-    _undo,
     _take,
     _label,
     _not_thanks,
@@ -418,4 +419,5 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _preview_text,
     _unset_picture,
     _take_back,
+    _undo,
 )

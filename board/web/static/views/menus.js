@@ -12,7 +12,6 @@ import { goTo } from "../navigation.js";
 import { pageAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
-import { chosenLanguage, desk, knownLabels, me, overlay, ticketOf } from "../state.js";
 import { chosenLanguage, desk, knownLabels, me, overlay, role, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
