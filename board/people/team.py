@@ -112,8 +112,7 @@ async def everyone(session: AsyncSession) -> list[Agent]:
 async def take_tickets(tx: Transaction, agent_id: AgentId, *, takes: bool) -> None:
     """Whether new tickets may be given to this agent from now on; their own stay theirs."""
     agent = await tx.session.get_one(Agent, agent_id, with_for_update=True)
-    before, agent.takes_tickets = agent.takes_tickets, takes
-    await changes.note(tx, Thing.AGENT, agent.name, {"takes_tickets": before}, {"takes_tickets": takes})
+    agent.takes_tickets = takes
 
 
 async def is_untouched(session: AsyncSession) -> bool:

@@ -57,10 +57,9 @@ class Write:
 
 
 async def every_write(world: World) -> list[Write]:
-    """All but those alone, in no order that matters."""
-    return [await stage(world) for stage in _STAGES]
-    """All but uploads and signing out. What can be made only for seconds is prepared last and comes first."""
-    return [await stage(world) for stage in _STAGES][::-1]
+    """All but those alone. What can be made only for seconds is prepared last and comes first."""
+    written = [await stage(world) for stage in _STAGES]
+    return [written[-1], *written[:-1]]
 
 
 class _People:
@@ -264,7 +263,7 @@ async def _choose_language(world: World) -> Write:
 
 
 async def _take_tickets(world: World) -> Write:
-    return Write("take_tickets", None, {"at_work": True})
+    return Write("take_tickets", None, {"at_work": False})
 
 
 async def _hand_over(world: World) -> Write:
