@@ -105,6 +105,11 @@ export interface components {
             now: string;
             practice_offset_seconds: number;
         };
+        ColleagueJson: {
+            at_work: boolean;
+            name: string;
+            open: number;
+        };
         ColumnJson: {
             key: string;
             /** @enum {string} */
@@ -325,11 +330,12 @@ export interface components {
             comment?: number;
             due_at?: string;
             from?: components["schemas"]["PlaceJson"];
+            given?: components["schemas"]["Given"];
             key?: string;
             metric?: components["schemas"]["Metric"];
             moved_from?: number;
             moved_to?: number;
-            reason?: components["schemas"]["Opening"] | components["schemas"]["Cause"] | string;
+            reason?: components["schemas"]["Opening"] | components["schemas"]["Cause"] | components["schemas"]["Given"] | string;
             removed?: string[];
             score?: number;
             state?: string;
@@ -445,12 +451,28 @@ export interface components {
             /** @default false */
             anyway: boolean;
         };
+        /**
+         * @description Why a ticket is an agent's who did not take it.
+         * @enum {string}
+         */
+        Given: "knows" | "free" | "handed_over";
         GivenRatingJson: {
             at: string;
             /** @enum {integer} */
             score: -1 | 0 | 1;
             text: string | null;
             ticket: number;
+        };
+        HandedOverJson: {
+            handed: number[];
+            shift: components["schemas"]["ShiftJson"];
+        };
+        /** @description `to` null: each goes to whoever at work has the least to do. The note is put on each ticket. */
+        HandOver: {
+            /** @default  */
+            note: string;
+            /** @default null */
+            to: string | null;
         };
         /** @description `column` is what the desk takes it for: one of its own fields, or the name of a detail. */
         HeadingJson: {
@@ -915,6 +937,12 @@ export interface components {
             refused: components["schemas"]["UnfitJson"][];
             refused_lines: number;
         };
+        /** @description `takes_tickets`: new ones may be given to you while your page is open. */
+        ShiftJson: {
+            colleagues: components["schemas"]["ColleagueJson"][];
+            open: number;
+            takes_tickets: boolean;
+        };
         SourceJson: {
             counts: components["schemas"]["CountsJson"];
             invites: number;
@@ -1083,6 +1111,9 @@ export interface components {
             seconds: number | null;
             state: ("waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed") | null;
         };
+        Work: {
+            at_work: boolean;
+        };
         /** @description `field` is a name in the body or the query, like `entities.0.url`. */
         WrongFieldJson: {
             detail: string;
@@ -1113,6 +1144,7 @@ export type ChooseLanguage = components['schemas']['ChooseLanguage'];
 export type Claimed = components['schemas']['Claimed'];
 export type ClaimJson = components['schemas']['ClaimJson'];
 export type ClockJson = components['schemas']['ClockJson'];
+export type ColleagueJson = components['schemas']['ColleagueJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
 export type CommentJson = components['schemas']['CommentJson'];
 export type CommentVersionJson = components['schemas']['CommentVersionJson'];
@@ -1138,7 +1170,10 @@ export type FileJson = components['schemas']['FileJson'];
 export type FullAccountJson = components['schemas']['FullAccountJson'];
 export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
+export type Given = components['schemas']['Given'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
+export type HandedOverJson = components['schemas']['HandedOverJson'];
+export type HandOver = components['schemas']['HandOver'];
 export type HeadingJson = components['schemas']['HeadingJson'];
 export type HealthJson = components['schemas']['HealthJson'];
 export type HintPictureJson = components['schemas']['HintPictureJson'];
@@ -1203,6 +1238,7 @@ export type SegmentJson = components['schemas']['SegmentJson'];
 export type SessionJson = components['schemas']['SessionJson'];
 export type SessionsJson = components['schemas']['SessionsJson'];
 export type SheetJson = components['schemas']['SheetJson'];
+export type ShiftJson = components['schemas']['ShiftJson'];
 export type SourceJson = components['schemas']['SourceJson'];
 export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];
@@ -1222,6 +1258,7 @@ export type Versioned = components['schemas']['Versioned'];
 export type VersionJson = components['schemas']['VersionJson'];
 export type VisitorJson = components['schemas']['VisitorJson'];
 export type VoiceJson = components['schemas']['VoiceJson'];
+export type Work = components['schemas']['Work'];
 export type WrongFieldJson = components['schemas']['WrongFieldJson'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -639,4 +639,20 @@ export interface Sentences {
   "imports.stayed.changed_since": never;
   "imports.stayed.in_use": never;
   "imports.lost": never;
+  "shift.title": never;
+  "shift.at_work": never;
+  "shift.at_work.about": never;
+  "shift.none_open": never;
+  "shift.to": never;
+  "shift.to.free": never;
+  "shift.note": never;
+  "shift.note.hint": never;
+  "shift.hand_over.now": never;
+  "trail.opened_given.knows": "agent" | "who";
+  "trail.opened_given.free": "agent" | "who";
+  "trail.handed_over": "agent" | "who";
+  "shift.hand_over": "n";
+  "shift.colleague": "n" | "name";
+  "shift.colleague.away": "n" | "name";
+  "shift.handed": "n";
 }
