@@ -22,7 +22,7 @@ from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
 from board.words.shell import shell_language
-from cli import accounts, agents, backups, company, first_run, invites, lanes, parked, plans
+from cli import accounts, agents, backups, company, first_run, invites, lanes, notices, parked, plans
 from cli.verbs import Verb
 from cli.words import said, teach_argparse
 from composition import PARTS, as_decided, ground, import_bot_meanwhile, stop_on_signals, turn
@@ -193,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    for family in (lanes, accounts, plans, agents, company, parked):
+    for family in (lanes, accounts, plans, agents, company, notices, parked):
         family.add_to(subparsers, _runs)
     return parser
 

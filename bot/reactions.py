@@ -148,8 +148,9 @@ async def _answer_opening(
     timers = await promises.load(tx, number)
     has_words = opened.why in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
     no_topic = opened.why is facts.Opening.NO_TOPIC
+    notices = [] if no_topic else await ticket_texts.notices_of(tx, ticket)
     text = ticket_texts.opening(
-        ticket, timers, tx.now, settings.timezone, no_topic=no_topic, has_words=has_words
+        ticket, timers, tx.now, settings.timezone, notices, no_topic=no_topic, has_words=has_words
     )
     due_at = ticket_texts.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")

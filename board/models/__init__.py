@@ -1,6 +1,6 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
-from board.models.desk import Board, Change, Column, Lane, Plan, Policy, Setting, Topic
+from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
 from board.models.people import (
@@ -46,6 +46,7 @@ __all__ = [
     "Invite",
     "InviteStart",
     "Lane",
+    "Notice",
     "Plan",
     "Policy",
     "Question",

@@ -116,6 +116,19 @@ class Topic(Base):
     removed_at: Mapped[datetime | None]
 
 
+class Notice(Base):
+    """What customers are told beforehand; no topics are all of them."""
+
+    __tablename__ = "notice"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="notice_ends_after_it_starts"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    texts: Mapped[dict[str, str]] = mapped_column(JSONB)
+    topics: Mapped[list[str]] = mapped_column(JSONB)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    is_on: Mapped[bool] = mapped_column(server_default=sql("true"))
+
+
 class Change(Base):
     """What the owner decides, before and after somebody changed it; who and when stands in the journal."""
 

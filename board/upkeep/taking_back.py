@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import select
 
-from board.desk import boards, changes, columns, company, lanes, plans, topics
+from board.desk import boards, changes, columns, company, lanes, notices, plans, topics
 from board.errors import Conflict, NotFound
 from board.models import Change
 from board.people import imports, invites, registry, roles
@@ -27,6 +27,7 @@ _RESTORE: Mapping[Thing, Restore] = {
     Thing.LANE: lanes.restore,
     Thing.SETTING: company.restore,
     Thing.PLAN: plans.restore,
+    Thing.NOTICE: notices.restore,
     Thing.INVITE: invites.restore,
 }
 

@@ -35,6 +35,7 @@ class Person:
 class TicketInChat:
     number: int
     topic: str
+    topic_key: str
     topics: Mapping[str, str]
     """The topic's name by language."""
     prompt: str
@@ -317,7 +318,9 @@ def _tickets() -> Any:
     )
     return (
         select(*_PERSON, Ticket.number, Ticket.follows, Ticket.done_at, Column.kind)
-        .add_columns(Topic.names, Topic.prompts, Account.number.label("account"), Account.details)
+        .add_columns(
+            Ticket.topic_key, Topic.names, Topic.prompts, Account.number.label("account"), Account.details
+        )
         .add_columns(has_words.label("has_words"), closed_empty().label("closed_empty"))
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
@@ -332,6 +335,7 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
     return TicketInChat(
         number=row.number,
         topic=in_language(row.names, row.language),
+        topic_key=row.topic_key,
         topics=row.names,
         prompt=in_language(row.prompts, row.language),
         state=State(row.kind),

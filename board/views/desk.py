@@ -19,6 +19,7 @@ from board.values import Delivery, Metric, State
 from board.views import clock
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
+from board.views.notices import ShownNoticeJson, shown_now
 from board.views.shapes import StateName, TicketJson, instant
 from board.words.catalog import LANGUAGES
 
@@ -71,6 +72,7 @@ class DeskJson(CountersJson):
     topics: list[TopicJson]
     agents: list[str]
     labels: list[str]
+    notices: list[ShownNoticeJson]
     languages: list[str]
     """In which customers are spoken to."""
     greeting: str
@@ -105,7 +107,8 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
     )
     return {
         **await counters(session),
-        "now": instant(await clock.now(session)),
+        "now": instant(now := await clock.now(session)),
+        "notices": await shown_now(session, language, now),
         "practice": practice,
         "practice_offset_seconds": (await clock.offset(session)).total_seconds(),
         "timezone": timezone,

@@ -28,7 +28,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import changes, plans, texts
+from board.web.settings import changes, notices, plans, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -313,6 +313,7 @@ ENDPOINTS = (
     *texts.ENDPOINTS,
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
+    *notices.ENDPOINTS,
 )
 
 PAGES = (

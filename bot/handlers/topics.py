@@ -13,7 +13,7 @@ from board.tickets import locking, places
 from board.values import TicketNumber
 from board.views import chat
 from board.words.catalog import say
-from bot.talk import asking, refusing, saying
+from bot.talk import asking, refusing, saying, ticket_texts
 from bot.talk.taps import Press, TopicTap, WhichTap
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ async def _pick_late(
     await questions.topic_picked(tx, customer.id, number)
     ticket = await chat.ticket(tx.session, number, tx.now)
     said = say(customer.language, "topic.picked", number=number, topic=ticket.topic)
-    await saying.notice(tx, number, said)
+    await saying.notice(tx, number, "\n".join([said, *await ticket_texts.notices_of(tx, ticket)]))
     await saying.answer(tx, press, f"#{number}", is_seen=True)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from board.desk import company, plans, texts
+from board.desk import company, notices, plans, texts
 from board.desk.plans import NewPeople
 from board.desk.support import NoSupport, of_account
 from board.people import accounts, arriving, claims, customers, door, guessing
@@ -246,7 +246,10 @@ async def topic_page(
     asked = "topic.gone" if question.data.get("gone") else "topic.ask"
     text = say(customer.language, f"{asked}_kept" if question.data.get("kept") else asked)
     offered = page_of(await places.topics(tx.session), number)
-    return text, drawn(customer.language, keyboards.topics(question.id, offered))
+    active = await notices.active(tx.session, tx.now)
+    # What concerns all topics marks none: the mark tells them apart.
+    noticed = {key for notice in active for key in notice.topics}
+    return text, drawn(customer.language, keyboards.topics(question.id, offered, noticed))
 
 
 async def ask_which(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from board.tickets.ratings import SCORES
@@ -33,6 +33,7 @@ from bot.talk.taps import (
 if TYPE_CHECKING:
     from board.models import Account, Topic
 
+_NOTICED = "⚠️"
 NONE: Markup = {"remove_keyboard": True}
 """Takes the menu away."""
 
@@ -53,10 +54,17 @@ def confirm(question: int) -> Rows:
     return [[buttons.said(yes, "account.confirm.yes"), buttons.said(no, "account.confirm.no")]]
 
 
-def topics(question: int, offered: Page[Topic]) -> Rows:
-    """One topic a row, in their order."""
+def topics(question: int, offered: Page[Topic], noticed: Collection[str] = ()) -> Rows:
+    """One topic a row, in their order; what is `noticed` has a mark."""
     rows = [
-        [buttons.topic(TopicTap(question, topic.key), topic.names, topic.emoji, topic.older_names)]
+        [
+            buttons.topic(
+                TopicTap(question, topic.key),
+                topic.names,
+                f"{_NOTICED} {topic.emoji}".strip() if topic.key in noticed else topic.emoji,
+                topic.older_names,
+            )
+        ]
         for topic in offered.items
     ]
     return [*rows, *turns(question, offered.number, has_more=offered.has_more)]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from board.desk import notices
+from board.store.db import Transaction
 from board.values import Metric, State, Timer, TimerState
 from board.views.chat import TicketInChat
 from board.words.catalog import say
@@ -19,11 +21,12 @@ def opening(
     timers: Iterable[Timer],
     now: datetime,
     zone: ZoneInfo,
+    notices: Iterable[str] = (),
     *,
     no_topic: bool,
     has_words: bool,
 ) -> str:
-    """Number, topic and promise, then the topic's own question.
+    """Number, topic and promise, what the company knows already, then the topic's own question.
 
     Who has already written what it is about is not asked.
     """
@@ -31,11 +34,19 @@ def opening(
     lines = [_promise(ticket, timers, now, zone)]
     if ticket.follows is not None:
         lines.append(say(language, "opened.follows", number=ticket.follows))
+    lines += notices
     if no_topic:
         lines.append(say(language, "opened.no_topic"))
     elif not has_words:
         lines.append(ticket.prompt or say(language, "opened.prompt"))
     return "\n".join(lines)
+
+
+async def notices_of(tx: Transaction, ticket: TicketInChat) -> list[str]:
+    """The notices that concern its topic, each a line of its own."""
+    language = ticket.person.language
+    told = await notices.said(tx.session, ticket.topic_key, language, tx.now)
+    return [say(language, "notice.said", text=text) for text in told]
 
 
 def reopened(ticket: TicketInChat, due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:

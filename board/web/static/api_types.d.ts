@@ -221,6 +221,7 @@ export interface components {
             greeting: string;
             labels: string[];
             languages: string[];
+            notices: components["schemas"]["ShownNoticeJson"][];
             now: string;
             parked: number;
             practice: boolean;
@@ -304,6 +305,20 @@ export interface components {
             support_until: string | null;
             /** @default null */
             suspended_reason: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        EditNotice: {
+            /** @default null */
+            ends_at: string | null;
+            /** @default true */
+            is_on: boolean;
+            /** @default null */
+            starts_at: string | null;
+            texts: {
+                [key: string]: string;
+            };
+            topics?: string[];
             /** @default null */
             version: number | null;
         };
@@ -751,6 +766,19 @@ export interface components {
             /** @default null */
             text: string | null;
         };
+        /** @description No topics are all of them. */
+        NewNotice: {
+            /** @default null */
+            ends_at: string | null;
+            /** @default true */
+            is_on: boolean;
+            /** @default null */
+            starts_at: string | null;
+            texts: {
+                [key: string]: string;
+            };
+            topics?: string[];
+        };
         /**
          * @description What becomes of somebody new on an account.
          * @enum {string}
@@ -766,6 +794,24 @@ export interface components {
             files: number[];
             /** @default  */
             text: string;
+        };
+        /** @description `is_shown` is whether customers are told it now; no topics are all of them. */
+        NoticeJson: {
+            changed_by: string | null;
+            ends_at: string | null;
+            id: number;
+            is_on: boolean;
+            is_shown: boolean;
+            now: string;
+            starts_at: string | null;
+            texts: {
+                [key: string]: string;
+            };
+            topics: string[];
+            version: number;
+        };
+        NoticesJson: {
+            items: components["schemas"]["NoticeJson"][];
         };
         NotThanks: {
             comment: number;
@@ -942,6 +988,12 @@ export interface components {
             colleagues: components["schemas"]["ColleagueJson"][];
             open: number;
             takes_tickets: boolean;
+        };
+        /** @description In the reader's language, with the names of its topics. */
+        ShownNoticeJson: {
+            id: number;
+            text: string;
+            topics: string[];
         };
         SourceJson: {
             counts: components["schemas"]["CountsJson"];
@@ -1161,6 +1213,7 @@ export type DoorJson = components['schemas']['DoorJson'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
 export type EditAccount = components['schemas']['EditAccount'];
+export type EditNotice = components['schemas']['EditNotice'];
 export type Empty = components['schemas']['Empty'];
 export type Entity = components['schemas']['Entity'];
 export type EventJson = components['schemas']['EventJson'];
@@ -1204,9 +1257,12 @@ export type Move = components['schemas']['Move'];
 export type NamedPlanJson = components['schemas']['NamedPlanJson'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewNotice = components['schemas']['NewNotice'];
 export type NewPeople = components['schemas']['NewPeople'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type Note = components['schemas']['Note'];
+export type NoticeJson = components['schemas']['NoticeJson'];
+export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
 export type Opening = components['schemas']['Opening'];
@@ -1239,6 +1295,7 @@ export type SessionJson = components['schemas']['SessionJson'];
 export type SessionsJson = components['schemas']['SessionsJson'];
 export type SheetJson = components['schemas']['SheetJson'];
 export type ShiftJson = components['schemas']['ShiftJson'];
+export type ShownNoticeJson = components['schemas']['ShownNoticeJson'];
 export type SourceJson = components['schemas']['SourceJson'];
 export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];

@@ -43,6 +43,7 @@ export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
 export type CompanyText = api.CompanyTextJson;
 export type HintPicture = api.HintPictureJson;
+export type Notice = api.NoticeJson;
 export type ChangeLine = api.ChangeJson;
 export type Role = api.AgentJson["role"];
 

@@ -90,6 +90,9 @@ function callsOf(desk) {
     end_other_sessions: () => desk.POST("/api/v1/sessions/end-others"),
     set_texts: (path, body) => desk.PUT("/api/v1/settings/texts/{key}", { params: { path }, body }),
     preview_text: (path, body) => desk.POST("/api/v1/settings/texts/{key}/preview", { params: { path }, body }),
+    add_notice: (_, body) => desk.POST("/api/v1/settings/notices", { body }),
+    edit_notice: (path, body) => desk.PUT("/api/v1/settings/notices/{number}", { params: { path }, body }),
+    remove_notice: (path) => desk.DELETE("/api/v1/settings/notices/{number}", { params: { path } }),
     unset_picture: () => desk.DELETE("/api/v1/settings/picture"),
     take_back: (path) => desk.POST("/api/v1/settings/changes/{number}/take-back", { params: { path } }),
   };

@@ -14,7 +14,7 @@ from tests.board.web.conftest import Api
 from tests.board.web.writes import NOT_STAGED, WRITES, Write, every_write
 from tests.world import World
 
-SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites"}
+SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites", "add_notice"}
 """To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""
 ONCE_ONLY = {
     "undo": 409,
@@ -27,6 +27,7 @@ ONCE_ONLY = {
     "take_back": 409,
     "add_plan": 409,
     "remove_plan": 404,
+    "remove_notice": 404,
 }
 """What is no longer there to be done is refused the second time."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count, cycle
 from typing import Any
 
-from board.desk import changes, company, plans
+from board.desk import changes, company, notices, plans
 from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
@@ -359,6 +359,23 @@ async def _preview_text(world: World) -> Write:
     return Write("preview_text", None, {"language": "ru", "text": "Номер?"}, key="registration_text")
 
 
+async def _add_notice(world: World) -> Write:
+    return Write("add_notice", None, {"texts": {"en": "We know."}, "topics": ["billing"]})
+
+
+async def _edit_notice(world: World) -> Write:
+    return Write("edit_notice", await _a_notice(world), {"texts": {"en": "Still."}, "is_on": False})
+
+
+async def _remove_notice(world: World) -> Write:
+    return Write("remove_notice", await _a_notice(world))
+
+
+async def _a_notice(world: World) -> int:
+    async with world.database.transaction(DESK) as tx:
+        return (await notices.add(tx, notices.Content({"en": "We know."}))).id
+
+
 async def _unset_picture(world: World) -> Write:
     return Write("unset_picture")
 
@@ -416,6 +433,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _revoke_invites,
     _set_texts,
     _preview_text,
+    _add_notice,
+    _edit_notice,
+    _remove_notice,
     _unset_picture,
     _take_back,
     _undo,

@@ -149,7 +149,9 @@ def test_whatever_is_listed_a_page_is_what_telegram_takes() -> None:
     topics = [Topic(key=f"{n:040}", names=names) for n in range(500)]
     person = PersonInChat(1, 1, "ru", is_registered=True, is_blocked=False)
     tickets = [
-        TicketInChat(10**9 + n, _LONGEST, names, "", State.INBOX, None, None, person, None, True, True)
+        TicketInChat(
+            10**9 + n, _LONGEST, "longest", names, "", State.INBOX, None, None, person, None, True, True
+        )
         for n in range(500)
     ]
     for language in LANGUAGES:

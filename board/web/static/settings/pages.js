@@ -18,6 +18,7 @@ export const GROUPS = [
     key: "service",
     pages: [
       { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
+      { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],
   },
   { key: "team", pages: [] },

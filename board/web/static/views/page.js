@@ -10,6 +10,7 @@ import { Board, boardName } from "./board.js";
 import { Door, VisitorSheet } from "./door.js";
 import { Header } from "./header.js";
 import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
+import { Notices } from "./notices.js";
 import { Panel } from "./panel.js";
 import { Results } from "./results.js";
 import { SessionsSheet } from "./sessions.js";
@@ -34,6 +35,7 @@ export function Page() {
               <${SettingsShell} />
             `
           : html`
+              <${Notices} />
               <${Door} />
               <main class="board" id="board" tabindex="-1">
                 <h1 class="for-ears">${boardName()}</h1>
