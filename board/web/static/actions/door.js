@@ -39,6 +39,21 @@ export async function dismissVisitor(visitor) {
   }
 }
 
+/** The account that they claim is theirs. @param {Visitor} visitor @param {string} account */
+export function approveVisitor(visitor, account) {
+  return act(visitor, "approve", { account }, say("door.approved", { name: visitor.name, account }));
+}
+
+/** It is not. @param {Visitor} visitor @param {string} account */
+export function refuseVisitor(visitor, account) {
+  return act(visitor, "refuse", { account }, say("door.refused", { name: visitor.name }));
+}
+
+/** A ticket though their account gets no support. @param {Visitor} visitor */
+export function letVisitorIn(visitor) {
+  return act(visitor, "let-in", {}, say("door.let_in.done", { name: visitor.name }));
+}
+
 /** @param {Visitor} visitor @param {string} verb @param {unknown} body @param {string} done */
 async function act(visitor, verb, body, done) {
   try {

@@ -17,6 +17,7 @@ export const GROUPS = [
   {
     key: "service",
     pages: [
+      { name: "settings/plans", role: "owner", load: () => import("./pages/plans.js") },
       { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
       { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],

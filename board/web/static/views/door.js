@@ -3,7 +3,7 @@
 
 import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { answerVisitor, dismissVisitor, giveAccount } from "../actions/door.js";
+import { answerVisitor, approveVisitor, dismissVisitor, giveAccount, letVisitorIn, refuseVisitor } from "../actions/door.js";
 import { deskNow, second } from "../clock.js";
 import { agoText } from "../durations.js";
 import { html } from "../html.js";
@@ -99,6 +99,31 @@ export function VisitorSheet({ person }) {
           `,
         )}
       </div>
+      ${visitor.claims.map(
+        ({ account }) => html`
+          <p class="sheet-note" key=${account}>
+            ${say("door.claims", { account })}
+            <button class="button" type="button" onClick=${() => void approveVisitor(visitor, account)}>${say("door.approve")}</button>
+            <button class="button button-quiet" type="button" onClick=${() => void refuseVisitor(visitor, account)}>
+              ${say("door.refuse")}
+            </button>
+          </p>
+        `,
+      )}
+      ${
+        visitor.lack &&
+        html`
+          <p class="sheet-note">
+            ${say(`door.lack.${visitor.lack.why}`, { account: visitor.lack.account })} ${visitor.lack.reason}
+            ${
+              visitor.messages.length > 0 &&
+              html`
+                <button class="button" type="button" onClick=${() => void letVisitorIn(visitor)}>${say("door.let_in")}</button>
+              `
+            }
+          </p>
+        `
+      }
       ${
         visitor.accounts.length > 0
           ? html`
