@@ -29,10 +29,10 @@ _PROGRAM = re.compile(r"[A-Za-z][\w.+-]{0,39}")
 
 
 def device_of(user_agent: str) -> str:
-    """Like "Firefox on Windows", for programs like "curl"; empty when it says nothing that can be read."""
+    """Like "Firefox, Windows" in any language, or a program's name; empty when nothing can be read."""
     browser = next((name for sign, name in _BROWSERS if f"{sign}/" in user_agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     if browser:
-        return f"{browser} on {system}" if system else browser
+        return f"{browser}, {system}" if system else browser
     program = _PROGRAM.match(user_agent)
     return program[0] if program else ""

@@ -34,7 +34,7 @@ async def test_one_sees_where_one_is_signed_in(client: Client, world: World) -> 
         assert answer.status == 200, await answer.text()
         here, other = (await answer.json())["items"]
 
-    assert (here["is_here"], here["device"], here["address"]) == (True, "Firefox on Linux", "127.0.0.1")
+    assert (here["is_here"], here["device"], here["address"]) == (True, "Firefox, Linux", "127.0.0.1")
     assert here["used_at"] is not None
     assert (other["is_here"], other["device"]) == (False, "")
 
@@ -160,21 +160,21 @@ async def test_the_security_log_tells_of_who_comes_and_who_is_refused(client: Cl
 @pytest.mark.parametrize(
     ("user_agent", "device"),
     [
-        (FIREFOX, "Firefox on Linux"),
+        (FIREFOX, "Firefox, Linux"),
         (
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
             "Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0",
-            "Edge on Windows",
+            "Edge, Windows",
         ),
         (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
             "Version/18.6 Mobile/15E148 Safari/604.1",
-            "Safari on iPhone",
+            "Safari, iPhone",
         ),
         (
             "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 "
             "Mobile Safari/537.36",
-            "Chrome on Android",
+            "Chrome, Android",
         ),
         ("curl/8.11.1", "curl"),
         ("python-requests/2.32", "python-requests"),
