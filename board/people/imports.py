@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import changes
@@ -87,14 +87,13 @@ _FIELDS = """{json} ->> 'name', {json} ->> 'status', {json} ->> 'suspended_reaso
     cast({json} ->> 'support_until' AS date), {json} ->> 'plan',
     {json} -> 'details'"""
 _ADD = text(f"""
-    WITH added AS (
-        INSERT INTO account (key, number, {_NAMES}, import_id)
-        SELECT key, after ->> 'number', {_FIELDS.format(json="after")}, import_id
-        FROM account_import_line AS line WHERE {_OF_IMPORT} 'new' ORDER BY line
-        RETURNING id, key
-    )
-    UPDATE account_import_line AS line SET account_id = added.id
-    FROM added WHERE {_OF_IMPORT} 'new' AND line.key = added.key
+    INSERT INTO account (key, number, {_NAMES}, import_id)
+    SELECT key, after ->> 'number', {_FIELDS.format(json="after")}, import_id
+    FROM account_import_line AS line WHERE {_OF_IMPORT} 'new' ORDER BY line
+""")
+_NAME_ADDED = text(f"""
+    UPDATE account_import_line AS line SET account_id = account.id
+    FROM account WHERE {_OF_IMPORT} 'new' AND account.key = line.key
 """)
 _CHANGE = text(f"""
     UPDATE account
@@ -160,6 +159,7 @@ async def commit(tx: Transaction, import_id: int) -> AccountImport:
     if drift.accounts:
         raise Conflict("refused.import.registry_changed", n=drift.accounts, number=drift.number)
     await tx.session.execute(_ADD, {"import": made.id})
+    await tx.session.execute(_NAME_ADDED, {"import": made.id})
     await tx.session.execute(_CHANGE, {"import": made.id})
     await _forget_lines(tx.session, made.id)
     made.committed_at = tx.now
@@ -188,9 +188,9 @@ async def undo(tx: Transaction, import_id: int | None = None) -> AccountImport:
     touched = of_import & AccountImportLine.kind.in_((LineKind.NEW, LineKind.CHANGED))
     same = exists().where(is_ours, literal_column(_STATE.format(a="account")) == AccountImportLine.after)
     await _mark_stayed(tx.session, touched & ~same.correlate(AccountImportLine), "changed_since")
-    used = exists().where(is_ours, or_(*registry.references()))
+    used = AccountImportLine.account_id.in_(registry.in_use())
     is_new = of_import & (AccountImportLine.kind == LineKind.NEW)
-    await _mark_stayed(tx.session, is_new & used.correlate(AccountImportLine), "in_use")
+    await _mark_stayed(tx.session, is_new & used, "in_use")
     await tx.session.execute(_CHANGE_BACK, {"import": made.id})
     gone = select(AccountImportLine.account_id).where(is_new, AccountImportLine.stayed.is_(None))
     await tx.session.execute(delete(Account).where(Account.id.in_(gone)), execution_options=_WITHOUT_SESSION)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, text
+from sqlalchemy import Select, delete, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import changes
@@ -128,14 +128,15 @@ async def check(tx: Transaction, account: Account, seen: int | None) -> None:
         raise Conflict("refused.changed_meanwhile", details, by=by or NOBODY)
 
 
-def references() -> list[ColumnElement[bool]]:
-    """Whatever has a foreign key to an account: tickets, people, and what else may come."""
-    return [
-        exists().where(key.parent == Account.id)
+def in_use() -> Select[Any]:
+    """Accounts that something has a foreign key to: tickets, people, and what else may come."""
+    referring = [
+        select(key.parent.label("account_id")).where(key.parent.is_not(None))
         for table in Base.metadata.tables.values()
         for key in table.foreign_keys
         if key.column is Account.__table__.c.id
     ]
+    return select(union_all(*referring).subquery().c.account_id)
 
 
 async def _locked(tx: Transaction, account_id: int, *, alone: bool = False) -> Account:
@@ -233,8 +234,8 @@ def _details(value: object) -> dict[str, str]:
 
 async def _remove(tx: Transaction, account: Account) -> None:
     """Takes back that it was added, while nobody holds it and no ticket names it."""
-    in_use = select(Account.id).where(Account.id == account.id, or_(*references()))
-    if await tx.session.scalar(in_use) is not None:
+    used = select(Account.id).where(Account.id == account.id, Account.id.in_(in_use()))
+    if await tx.session.scalar(used) is not None:
         raise Conflict("refused.account.in_use", number=account.number)
     await note_gone(tx, account)
     await tx.session.execute(delete(Account).where(Account.id == account.id))
