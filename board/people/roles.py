@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.desk import changes
-from board.errors import Conflict, Invalid, NotFound
+from board.errors import Conflict, Invalid
 from board.models import Agent
 from board.people import keys, owners, team
 from board.security import Said
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.values import ActorKind, AgentId, Json, Role, Thing
+from board.values import ActorKind, Json, Role, Thing
 from board.words.catalog import LANGUAGES
 
 
@@ -29,7 +29,7 @@ class Wish:
 @allowed(Role.OWNER)
 async def change_agent(tx: Transaction, agent_id: int, wish: Wish, *, version: int | None = None) -> Agent:
     """The role counts from now on, also where they are signed in. The last owner stays one."""
-    agent = await _living(tx, agent_id)
+    agent = await team.agent_by_id(tx, agent_id)
     await owners.hold(tx, agent, stays_owner=wish.role in (None, Role.OWNER))
     await changes.check(tx, Thing.AGENT, str(agent.id), version)
     before = owners.decided(agent)
@@ -49,13 +49,20 @@ async def choose_language(tx: Transaction, language: str) -> Agent:
     """An agent says in which language the desk speaks to them; "" is their browser's."""
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("refused.agent.nobody")
-    agent = await _living(tx, tx.actor.id or 0)
+    agent = await team.agent_by_id(tx, tx.actor.id or 0)
     keys.require_own(tx, agent)
     await tx.session.refresh(agent, with_for_update={"key_share": True})
     before = owners.decided(agent)
     agent.language = _language(language)
     await owners.note(tx, agent, before)
     return agent
+
+
+@allowed(Role.OWNER)
+async def remove_agent(tx: Transaction, agent_id: int, *, version: int | None = None) -> int:
+    """As `team.remove_agent`, by their number."""
+    agent = await team.agent_by_id(tx, agent_id)
+    return await team.remove_agent(tx, agent.name, version=version)
 
 
 async def restore(tx: Transaction, key: str, before: Json) -> None:
@@ -68,13 +75,6 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         agent = await team.add_agent(tx, agent.name, Role(str(before["role"])))
     wish = Wish(str(before["name"]), Role(str(before["role"])), str(before.get("language") or ""))
     await change_agent(tx, agent.id, wish)
-
-
-async def _living(tx: Transaction, agent_id: int) -> Agent:
-    agent = await tx.session.get(Agent, AgentId(agent_id))
-    if agent is None or agent.removed_at is not None:
-        raise NotFound("refused.agent.gone")
-    return agent
 
 
 async def _rename(tx: Transaction, agent: Agent, name: str) -> None:

@@ -129,6 +129,13 @@ async def agent_named(tx: Transaction, name: str) -> Agent:
     return agent
 
 
+async def agent_by_id(tx: Transaction, agent_id: int) -> Agent:
+    agent = await tx.session.get(Agent, AgentId(agent_id))
+    if agent is None or agent.removed_at is not None:
+        raise NotFound("refused.agent.gone")
+    return agent
+
+
 @allowed(Role.OWNER)
 async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) -> str:
     """The secret in a login address, for one use. A reusable one (the demo's) lasts as long as a session."""

@@ -53,24 +53,24 @@ async def append(session: AsyncSession, events: Sequence[Event]) -> None:
 
 async def read_after(session: AsyncSession, cursor: int, limit: int = 500) -> list[Entry]:
     rows = await session.scalars(_AFTER, {"cursor": cursor, "most": limit})
-    return [_to_entry(row) for row in rows]
+    return [to_entry(row) for row in rows]
 
 
 async def of_ticket(session: AsyncSession, ticket: TicketNumber) -> list[Event]:
     """A ticket's whole history, oldest first."""
     rows = await session.scalars(_OF_TICKET, {"ticket": ticket})
-    return [_to_entry(row).event for row in rows]
+    return [to_entry(row).event for row in rows]
 
 
 async def latest_of(session: AsyncSession, ticket: TicketNumber, kinds: Iterable[type[Fact]]) -> Event | None:
     """The latest of these facts about the ticket."""
     row = await session.scalar(_LATEST, {"ticket": ticket, "types": list(map(fact_rows.name_of, kinds))})
-    return _to_entry(row).event if row else None
+    return to_entry(row).event if row else None
 
 
 async def by_key(session: AsyncSession, key: UUID) -> Event | None:
     row = await session.scalar(select(JournalEvent).where(JournalEvent.key == key))
-    return _to_entry(row).event if row else None
+    return to_entry(row).event if row else None
 
 
 async def head(session: AsyncSession) -> int:
@@ -97,7 +97,7 @@ def _to_row(event: Event) -> dict[str, Any]:
     }
 
 
-def _to_entry(row: JournalEvent) -> Entry:
+def to_entry(row: JournalEvent) -> Entry:
     columns = {"ticket": row.ticket, "comment": row.comment, "customer": row.customer}
     return Entry(
         id=row.id,

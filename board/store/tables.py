@@ -55,7 +55,17 @@ class JournalEvent(Base):
     """A fact. Ids are in commit order, because the insert is its transaction's last statement and holds a lock."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("event_ticket", "ticket", "id"),)
+    __table_args__ = (
+        Index("event_ticket", "ticket", "id"),
+        Index("event_by_agent", "actor_id", "id", postgresql_where=text("actor_kind = 'agent'")),
+        Index("event_of_person", "customer", "id", postgresql_where=text("ticket IS NULL")),
+        Index(
+            "event_of_desk",
+            "type",
+            "id",
+            postgresql_where=text("type IN ('desk_changed', 'access_changed')"),
+        ),
+    )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     key: Mapped[UUID] = mapped_column(unique=True)
     type: Mapped[str]

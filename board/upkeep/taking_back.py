@@ -32,6 +32,10 @@ _RESTORE: Mapping[Thing, Restore] = {
 }
 
 
+def can_restore(thing: Thing) -> bool:
+    return thing in _RESTORE
+
+
 @allowed(Role.OWNER)
 async def take_back(tx: Transaction, change_id: int) -> None:
     """Undo this change, if nobody has changed the same thing since."""

@@ -36,12 +36,17 @@ async def trail(session: AsyncSession, number: int) -> list[EventJson]:
 
 async def to_json(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
     """The events with the names of those who caused them; one statement."""
-    names = await _names(session, _agents_in(events), _ids(events, ActorKind.CUSTOMER))
+    names = await names_in(session, events)
     return [_event(event, names) for event in events]
 
 
+async def names_in(session: AsyncSession, events: Sequence[Event]) -> Names:
+    """Of everybody the events speak of; one statement."""
+    return await _names(session, _agents_in(events), _ids(events, ActorKind.CUSTOMER))
+
+
 def _agents_in(events: Iterable[Event]) -> set[int]:
-    named = (facts.TicketTaken, facts.TicketOpened)
+    named = (facts.TicketTaken, facts.TicketOpened, facts.AccessChanged)
     taken = {event.fact.agent for event in events if isinstance(event.fact, named) and event.fact.agent}
     return taken | _ids(events, ActorKind.AGENT)
 

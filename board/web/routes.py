@@ -12,6 +12,7 @@ from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
 from board.web import (
     accounts,
+    audit,
     bodies,
     comments,
     desk,
@@ -28,7 +29,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import changes, notices, plans, texts
+from board.web.settings import agents, changes, notices, plans, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -314,6 +315,8 @@ ENDPOINTS = (
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
     *notices.ENDPOINTS,
+    *agents.ENDPOINTS,
+    *audit.ENDPOINTS,
 )
 
 PAGES = (

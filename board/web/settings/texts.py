@@ -12,6 +12,7 @@ from board.desk import company, pictures, texts
 from board.desk.texts import COMPANY_TEXTS, EXAMPLES, CompanyText
 from board.errors import NotFound
 from board.store.db import Transaction
+from board.values import Role
 from board.views.company import (
     CompanyTextJson,
     CompanyTextsJson,
@@ -25,7 +26,7 @@ from board.web import bodies
 from board.web.bodies import body_of
 from board.web.endpoint import Endpoint
 from board.web.keys import BLOBS, CALLER, DATABASE
-from board.web.reads import answer, read
+from board.web.reads import answer, read, refuse_lesser
 from board.web.writes import Answer, write
 
 _TEXTS = "/api/v1/settings/texts"
@@ -96,6 +97,7 @@ async def picture_file(request: web.Request) -> web.StreamResponse:
 
 async def set_picture(request: web.Request) -> web.Response:
     """Of an upload, once its bytes are what Telegram shows as a picture."""
+    refuse_lesser(request, Role.OWNER)
     body = await body_of(request, Picture)
     async with request.app[DATABASE].reading() as session:
         file = await visible_file(session, body.file, request[CALLER].agent)

@@ -15,6 +15,9 @@ from tests.board.web.writes import NOT_STAGED, WRITES, Write, every_write
 from tests.world import World
 
 SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites", "add_notice"}
+SHOWN_ONCE = {"make_login", "make_link", "make_token"}
+"""Their secrets are kept nowhere, so a repeated request is answered without."""
+SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites"} | SHOWN_ONCE
 """To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""
 ONCE_ONLY = {
     "undo": 409,
@@ -22,6 +25,9 @@ ONCE_ONLY = {
     "fetch": 409,
     "hear_again": 409,
     "end_session": 404,
+    "remove_agent": 404,
+    "end_any_session": 404,
+    "revoke_token": 404,
     "add_account": 422,
     "take_off_account": 404,
     "take_back": 409,
@@ -71,7 +77,7 @@ async def test_every_write_with_a_key_is_made_once_and_answered_the_same(api: Ap
 
         again = await asyncio.gather(*(api.write(write, headers=key) for _ in range(2)))
 
-        assert again == [first, first], write.id
+        assert again == [_without_secret(first) if write.id in SHOWN_ONCE else first] * 2, write.id
         assert await _facts_since(world, 0) == once, write.id
 
 
@@ -125,6 +131,10 @@ async def test_only_what_was_marked_as_thanks_can_be_found_none(api: Api, world:
 
 async def _repeatable(world: World) -> list[Write]:
     return [write for write in await every_write(world) if write.id not in SAID_AGAIN]
+
+
+def _without_secret(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: None if isinstance(value, str) else value for name, value in answer.items()}
 
 
 async def _status(api: Api, write: Write) -> int:

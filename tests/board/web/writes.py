@@ -387,6 +387,47 @@ async def _take_back(world: World) -> Write:
         return Write("take_back", await changes.version(tx.session, Thing.SETTING, key))
 
 
+async def _add_agent(world: World) -> Write:
+    return Write("add_agent", None, {"name": f"Agent {next(_NUMBERS)}", "role": "viewer"})
+
+
+async def _change_agent(world: World) -> Write:
+    return Write("change_agent", await _somebody(world), {"role": "viewer", "language": "ru"})
+
+
+async def _remove_agent(world: World) -> Write:
+    return Write("remove_agent", await _somebody(world))
+
+
+async def _end_any_session(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        await team.sign_in(tx, await team.login_secret(tx, "Vera"))
+        return Write("end_any_session", (await keys.living(tx.session, "session"))[0].id)
+
+
+async def _revoke_token(world: World) -> Write:
+    async with world.database.transaction(DESK) as tx:
+        await team.add_token(tx, f"Robot {next(_NUMBERS)}")
+        return Write("revoke_token", (await keys.living(tx.session, "token"))[0].id)
+
+
+async def _somebody(world: World) -> int:
+    async with world.database.transaction(DESK) as tx:
+        return (await team.add_agent(tx, f"Agent {next(_NUMBERS)}")).id
+
+
+async def _make_login(world: World) -> Write:
+    return Write("make_login", (await world.vera()).id)
+
+
+async def _make_link(world: World) -> Write:
+    return Write("make_link", (await world.vera()).id)
+
+
+async def _make_token(world: World) -> Write:
+    return Write("make_token", None, {"agent": (await world.vera()).id, "role": "viewer", "days": 7})
+
+
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reply,
     _note,
@@ -427,6 +468,14 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _advance_clock,
     _end_session,
     _end_other_sessions,
+    _add_agent,
+    _change_agent,
+    _remove_agent,
+    _end_any_session,
+    _revoke_token,
+    _make_login,
+    _make_link,
+    _make_token,
     _make_invite,
     _make_invites,
     _revoke_invite,

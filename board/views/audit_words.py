@@ -1,0 +1,130 @@
+"""One fact in plain words of the reader's language, as the audit tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board import facts
+from board.facts import Event, Fact
+from board.models import Board, Change, Column, Lane
+from board.store import fact_rows
+from board.values import NOBODY, Actor, ActorKind, Place
+from board.words.catalog import keys, say
+
+Names = Mapping[tuple[ActorKind, int | None], str]
+
+_FACES = {-1: "😞", 0: "😐", 1: "🤩"}
+_NAMED = ("name", "number", "title")
+"""Where a thing's own name may stand in what was decided of it."""
+
+
+@dataclass(frozen=True)
+class DeskWords:
+    """What boards, lanes and columns are called now; one that is gone is called by its key."""
+
+    boards: Mapping[str, str]
+    lanes: Mapping[tuple[str, str], str]
+    columns: Mapping[tuple[str, str], str]
+    language: str
+
+    def place(self, place: Place) -> str:
+        return " / ".join(
+            (
+                self.boards.get(place.board, place.board),
+                self.lanes.get((place.board, place.lane), place.lane),
+                self.columns.get((place.board, place.column), place.column),
+            )
+        )
+
+
+async def desk_words(session: AsyncSession, language: str) -> DeskWords:
+    boards = await session.execute(select(Board.key, Board.name))
+    lanes = await session.execute(select(Lane.board_key, Lane.key, Lane.name))
+    columns = await session.execute(select(Column.board_key, Column.key, Column.name))
+    return DeskWords(
+        dict(boards.all()),
+        {(board, key): name for board, key, name in lanes},
+        {(board, key): name for board, key, name in columns},
+        language,
+    )
+
+
+def say_event(language: str, event: Event, names: Names, desk: DeskWords, change: Change | None) -> str:
+    key, params = _sentence(event.fact, names, desk, change)
+    text = say(language, key, **params)
+    why = f"audit.why.{getattr(event.fact, 'why', None)}"
+    return say(language, "audit.with_why", text=text, why=say(language, why)) if _has(why) else text
+
+
+def actor(who: Actor, names: Names) -> str:
+    """The name; “timer” or “desk” if it was no person."""
+    if who.kind in (ActorKind.TIMER, ActorKind.DESK):
+        return who.kind.value
+    return names.get((who.kind, who.id)) or NOBODY
+
+
+def _sentence(  # noqa: C901  # a table
+    fact: Fact, names: Names, desk: DeskWords, change: Change | None
+) -> tuple[str, dict[str, Any]]:
+    key = f"audit.{fact_rows.name_of(type(fact))}"
+    numbers = {"ticket": getattr(fact, "ticket", None)}
+    match fact:
+        case facts.TicketOpened(to=place):
+            return key, {**numbers, "to": desk.place(place)}
+        case facts.TicketMoved(start=start, to=place):
+            return key, {**numbers, "start": desk.place(start), "to": desk.place(place)}
+        case facts.TicketTaken(agent=None):
+            return f"{key}.nobody", numbers
+        case facts.TicketTaken(agent=agent):
+            return key, {**numbers, "agent": names.get((ActorKind.AGENT, agent), NOBODY)}
+        case facts.TicketLabelled(added=added, removed=removed):
+            labels = [*(f"+{each}" for each in added), *(f"−{each}" for each in removed)]
+            return key, {**numbers, "labels": ", ".join(labels)}
+        case facts.TicketRated(score=score):
+            return key, {**numbers, "score": _FACES.get(score, str(score))}
+        case facts.DeadlineNear(metric=metric) | facts.DeadlineMissed(metric=metric):
+            return key, {**numbers, "metric": say(desk.language, f"metric.{metric}")}
+        case facts.CommentMovedAway(moved_to=number):
+            return key, {**numbers, "moved_to": number}
+        case facts.DeliveryChanged(state=state):
+            return f"{key}.{state}", numbers
+        case facts.NumbersGuessed(numbers=tried, people=people):
+            return key, {"numbers": tried, "people": people}
+        case facts.AccessChanged(agent=agent, what=what, way=way):
+            return f"{key}.{what}", {"agent": names.get((ActorKind.AGENT, agent), NOBODY), "way": way or ""}
+        case facts.DeskChanged():
+            return _change(key, fact, desk, change)
+        case _:
+            return key, numbers
+
+
+def _change(
+    key: str, fact: facts.DeskChanged, desk: DeskWords, change: Change | None
+) -> tuple[str, dict[str, Any]]:
+    before, after = (change.before, change.after) if change is not None else (True, True)
+    became = "added" if before is None else "removed" if after is None else "changed"
+    thing = say(desk.language, f"audit.thing.{fact.thing}")
+    return f"{key}.{became}", {"thing": thing, "name": _name_of(fact.key, before, after, desk.language)}
+
+
+def _name_of(key: str, before: Any, after: Any, language: str) -> str:
+    """As it is called in what was decided; else its key."""
+    for state in (after, before):
+        if not isinstance(state, dict):
+            continue
+        for field in _NAMED:
+            if isinstance(state.get(field), str) and state[field]:
+                return str(state[field])
+        names = state.get("names")
+        if isinstance(names, dict) and (name := names.get(language) or names.get("en")):
+            return str(name)
+    return key
+
+
+def _has(key: str) -> bool:
+    return key in keys(key)
