@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from board.desk import changes
-from board.errors import Conflict, NotAllowed
+from board.errors import Invalid, NotAllowed
 from board.models import Agent
 from board.store.db import Transaction
 from board.values import ActorKind, Json, Role, Thing
@@ -28,7 +28,7 @@ async def hold(tx: Transaction, agent: Agent, *, stays_owner: bool) -> None:
         raise NotAllowed("refused.role.owner")
     await tx.session.refresh(agent, with_for_update={"key_share": True})
     if owners == {agent.id} and not stays_owner:
-        raise Conflict("refused.agent.last_owner", name=agent.name)
+        raise Invalid("refused.agent.last_owner", "role", name=agent.name)
 
 
 def decided(agent: Agent) -> Json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.desk import changes
-from board.errors import Conflict, Invalid
+from board.errors import Invalid
 from board.models import Agent
 from board.people import keys, owners, team
 from board.security import Said
@@ -81,7 +81,7 @@ async def _rename(tx: Transaction, agent: Agent, name: str) -> None:
     name = team.name_of(name)
     other = await tx.session.scalar(select(Agent.id).where(Agent.name == name, Agent.id != agent.id))
     if other is not None:
-        raise Conflict("refused.agent.name_taken", name=name)
+        raise Invalid("refused.agent.name_taken", "name", name=name)
     agent.name = name
 
 

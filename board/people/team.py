@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import changes
-from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
+from board.errors import DeskError, Invalid, NotAllowed, NotFound
 from board.facts import Access, AccessChanged
 from board.models import Agent, AgentKey
 from board.people import keys, owners
@@ -50,8 +50,11 @@ async def add_agent(tx: Transaction, name: str, role: Role | None = None) -> Age
     agent = await _held(tx, name)
     if agent.removed_at is None:
         if role not in (None, agent.role):
-            raise Conflict(
-                "refused.agent.other_role", name=name, role=DeskError(f"refused.role_name.{agent.role}")
+            raise Invalid(
+                "refused.agent.other_role",
+                "name",
+                name=name,
+                role=DeskError(f"refused.role_name.{agent.role}"),
             )
         return agent
     role = role or (Role.OWNER if is_first else Role.AGENT)

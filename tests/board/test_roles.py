@@ -37,14 +37,14 @@ async def test_the_first_agent_is_owner_and_later_ones_are_agents(world: World) 
 async def test_a_name_that_is_there_in_another_role_is_refused(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
         assert (await team.add_agent(tx, " Vera ", Role.OWNER)).name == "Vera"
-        with pytest.raises(Conflict, match="another role: owner"):
+        with pytest.raises(Invalid, match="another role: owner"):
             await team.add_agent(tx, "Vera", Role.VIEWER)
 
 
 async def test_the_last_owner_is_neither_removed_nor_demoted(world: World) -> None:
     vera = await world.vera()
     for verb in (_demote(vera.id), lambda tx: team.remove_agent(tx, "Vera")):
-        with pytest.raises(Conflict, match="Vera is the last owner"):
+        with pytest.raises(Invalid, match="Vera is the last owner"):
             await _as(world, DESK, verb)
 
     await _as(world, DESK, lambda tx: team.add_agent(tx, "Oleg", Role.OWNER))
@@ -191,7 +191,7 @@ async def test_two_owners_who_change_the_same_agent_are_told_apart(world: World)
 
 async def test_a_name_that_somebody_has_or_had_is_not_given_again(world: World) -> None:
     oleg: Agent = await _as(world, DESK, lambda tx: team.add_agent(tx, "Oleg"))
-    with pytest.raises(Conflict, match="Vera"):
+    with pytest.raises(Invalid, match="Vera"):
         await _as(world, DESK, lambda tx: roles.change_agent(tx, oleg.id, Wish("Vera")))
     await _as(world, DESK, lambda tx: team.remove_agent(tx, "Oleg"))
     with pytest.raises(NotFound):

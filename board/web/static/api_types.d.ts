@@ -50,8 +50,64 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "agent" | "viewer";
         };
+        /** @description `version` goes with a change; `open_tickets` are those they are on and that are not done. */
+        AgentLineJson: {
+            has_telegram: boolean;
+            id: number;
+            is_me: boolean;
+            language: ("en" | "id" | "ru") | null;
+            name: string;
+            open_tickets: number;
+            /** @enum {string} */
+            role: "owner" | "agent" | "viewer";
+            sessions: number;
+            tokens: number;
+            version: number;
+        };
+        /** @description By name. */
+        AgentsJson: {
+            items: components["schemas"]["AgentLineJson"][];
+        };
+        /** @description What is not given stays as it is; a language of null is their browser's. */
+        AgentWish: {
+            /** @default null */
+            language: ("en" | "id" | "ru") | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            role: ("owner" | "agent" | "viewer") | null;
+            /** @default null */
+            version: number | null;
+        };
         Answer: {
             text: string;
+        };
+        /** @description `before` and `after` in the thing's own shape, null where it was not there. */
+        AuditChangeJson: {
+            after: unknown;
+            before: unknown;
+            id: number;
+            key: string;
+            may_take_back: boolean;
+            thing: components["schemas"]["Thing"];
+        };
+        /** @description `next` is what `after` should be for the next page; null on the last one. */
+        AuditJson: {
+            items: components["schemas"]["AuditLineJson"][];
+            next: number | null;
+        };
+        /** @description `text` says it in the reader's language; `actor` is a name, or “timer” or “desk”. */
+        AuditLineJson: {
+            account: string | null;
+            actor: string;
+            /** @enum {string} */
+            actor_kind: "agent" | "customer" | "timer" | "desk";
+            at: string;
+            change: components["schemas"]["AuditChangeJson"] | null;
+            id: number;
+            kind: components["schemas"]["Kind"];
+            text: string;
+            ticket: number | null;
         };
         BoardJson: {
             columns: components["schemas"]["ColumnJson"][];
@@ -587,6 +643,11 @@ export interface components {
             items: components["schemas"]["InviteJson"][];
             next: number | null;
         };
+        /**
+         * @description What an event is about.
+         * @enum {string}
+         */
+        Kind: "tickets" | "talk" | "deadlines" | "people" | "settings" | "access" | "machinery";
         LabelJson: {
             account: string | null;
             account_name: string | null;
@@ -647,6 +708,12 @@ export interface components {
             items: components["schemas"]["LineJson"][];
             next: number | null;
         };
+        /** @description `command` is what to send to the bot, `address` opens it with that; null once shown, or without a bot. */
+        LinkJson: {
+            address: string | null;
+            command: string | null;
+            minutes: number;
+        };
         /** @description `status` is the one set; `standing` also knows whether support has ended. `new_people` await an agent's word. */
         ListedAccountJson: {
             id: number;
@@ -668,6 +735,11 @@ export interface components {
             latitude: number;
             live: boolean;
             longitude: number;
+        };
+        /** @description Null when the request is repeated with its key: it is shown once. */
+        LoginJson: {
+            address: string | null;
+            minutes: number;
         };
         LoopJson: {
             beat_age_s: number | null;
@@ -757,6 +829,14 @@ export interface components {
             /** @default null */
             suspended_reason: string | null;
         };
+        NewAgent: {
+            name: string;
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            role: "owner" | "agent" | "viewer";
+        };
         /** @description An upload of one's own, in any encoding, or the text itself. */
         NewImport: {
             /** @default null */
@@ -788,6 +868,18 @@ export interface components {
         NewPlan: {
             name: string;
             tickets: number | null;
+        };
+        /** @description `role`: the most it may, where that is less than its agent may; `days` null: until it is revoked. */
+        NewToken: {
+            agent: number;
+            /** @default null */
+            days: number | null;
+            /** @default null */
+            role: ("owner" | "agent" | "viewer") | null;
+        };
+        /** @description Null when the request is repeated with its key: it is shown once. */
+        NewTokenJson: {
+            token: string | null;
         };
         Note: {
             /** @default [] */
@@ -909,6 +1001,10 @@ export interface components {
             /** @enum {integer} */
             score: -1 | 0 | 1;
             text: string | null;
+        };
+        Removal: {
+            /** @default null */
+            version: number | null;
         };
         /** @description `anyway`: also one that accounts have; they keep its name, and have no limit then. */
         RemovedPlan: {
@@ -1163,6 +1259,23 @@ export interface components {
             seconds: number | null;
             state: ("waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed") | null;
         };
+        /** @description A session or a token; `role` is what it may now, `is_here` the one that asks. */
+        WayInJson: {
+            address: string;
+            agent: string;
+            created_at: string;
+            device: string;
+            expires_at: string | null;
+            id: number;
+            is_here: boolean;
+            /** @enum {string} */
+            role: "owner" | "agent" | "viewer";
+            used_at: string | null;
+        };
+        /** @description The latest used first. */
+        WaysInJson: {
+            items: components["schemas"]["WayInJson"][];
+        };
         Work: {
             at_work: boolean;
         };
@@ -1185,7 +1298,13 @@ export type AccountTicketJson = components['schemas']['AccountTicketJson'];
 export type Advance = components['schemas']['Advance'];
 export type After = components['schemas']['After'];
 export type AgentJson = components['schemas']['AgentJson'];
+export type AgentLineJson = components['schemas']['AgentLineJson'];
+export type AgentsJson = components['schemas']['AgentsJson'];
+export type AgentWish = components['schemas']['AgentWish'];
 export type Answer = components['schemas']['Answer'];
+export type AuditChangeJson = components['schemas']['AuditChangeJson'];
+export type AuditJson = components['schemas']['AuditJson'];
+export type AuditLineJson = components['schemas']['AuditLineJson'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
@@ -1237,6 +1356,7 @@ export type ImportsJson = components['schemas']['ImportsJson'];
 export type InvalidJson = components['schemas']['InvalidJson'];
 export type InviteJson = components['schemas']['InviteJson'];
 export type InvitesJson = components['schemas']['InvitesJson'];
+export type Kind = components['schemas']['Kind'];
 export type LabelJson = components['schemas']['LabelJson'];
 export type Labels = components['schemas']['Labels'];
 export type LabelsJson = components['schemas']['LabelsJson'];
@@ -1245,8 +1365,10 @@ export type LaneJson = components['schemas']['LaneJson'];
 export type LetIn = components['schemas']['LetIn'];
 export type LineJson = components['schemas']['LineJson'];
 export type LinesJson = components['schemas']['LinesJson'];
+export type LinkJson = components['schemas']['LinkJson'];
 export type ListedAccountJson = components['schemas']['ListedAccountJson'];
 export type LocationJson = components['schemas']['LocationJson'];
+export type LoginJson = components['schemas']['LoginJson'];
 export type LoopJson = components['schemas']['LoopJson'];
 export type MadeJson = components['schemas']['MadeJson'];
 export type MakeInvite = components['schemas']['MakeInvite'];
@@ -1256,10 +1378,13 @@ export type Metric = components['schemas']['Metric'];
 export type Move = components['schemas']['Move'];
 export type NamedPlanJson = components['schemas']['NamedPlanJson'];
 export type NewAccount = components['schemas']['NewAccount'];
+export type NewAgent = components['schemas']['NewAgent'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewNotice = components['schemas']['NewNotice'];
 export type NewPeople = components['schemas']['NewPeople'];
 export type NewPlan = components['schemas']['NewPlan'];
+export type NewToken = components['schemas']['NewToken'];
+export type NewTokenJson = components['schemas']['NewTokenJson'];
 export type Note = components['schemas']['Note'];
 export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
@@ -1283,6 +1408,7 @@ export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
 export type RatingJson = components['schemas']['RatingJson'];
+export type Removal = components['schemas']['Removal'];
 export type RemovedPlan = components['schemas']['RemovedPlan'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
@@ -1315,6 +1441,8 @@ export type Versioned = components['schemas']['Versioned'];
 export type VersionJson = components['schemas']['VersionJson'];
 export type VisitorJson = components['schemas']['VisitorJson'];
 export type VoiceJson = components['schemas']['VoiceJson'];
+export type WayInJson = components['schemas']['WayInJson'];
+export type WaysInJson = components['schemas']['WaysInJson'];
 export type Work = components['schemas']['Work'];
 export type WrongFieldJson = components['schemas']['WrongFieldJson'];
 export type $defs = Record<string, never>;

@@ -13,12 +13,12 @@ import { watchKeys } from "./keys.js";
 import { joinOthers, startLive } from "./live.js";
 import { followAddress } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
-import { readBoard, readDesk, readDeskSoon, readDoor } from "./reread.js";
+import { readBoard, readDesk, readDeskSoon, readDoor, readSelf } from "./reread.js";
 import { takeUpWords } from "./say.js";
 import { stayWhile } from "./session.js";
 import { pageTitle } from "./settings/shell.js";
 import { holdsEdits } from "./settings/unsaved.js";
-import { boot, chosenLanguage, counts, me, noticeTime, role, route } from "./state.js";
+import { boot, counts, noticeTime, route } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
 
@@ -53,10 +53,7 @@ async function main() {
 
 async function readEverything() {
   try {
-    const [self, cursor] = await Promise.all([read("/me"), readBoard(), readDesk(), readDoor()]);
-    me.value = self.agent.name;
-    role.value = self.agent.role;
-    chosenLanguage.value = self.agent.language;
+    const [cursor] = await Promise.all([readBoard(), readSelf(), readDesk(), readDoor()]);
     boot.value = "ready";
     startLive(cursor);
   } catch {

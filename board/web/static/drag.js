@@ -2,7 +2,7 @@
 /** Moving a card by pointer: a mouse drags at once, a finger after a long press. */
 
 import { move } from "./actions/tickets.js";
-import { dragged } from "./state.js";
+import { dragged, mayWork } from "./state.js";
 
 /** @import { Destination } from "./types" */
 /**
@@ -53,7 +53,7 @@ export function watchDrag() {
 
 /** @param {PointerEvent} event */
 function begin(event) {
-  if (event.button !== 0 || !event.isPrimary || !(event.target instanceof Element)) return;
+  if (!mayWork.peek() || event.button !== 0 || !event.isPrimary || !(event.target instanceof Element)) return;
   cancelDrag();
   isClickDue = false;
   const card = event.target.closest("article[data-ticket]");

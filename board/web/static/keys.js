@@ -8,7 +8,7 @@ import { cancelDrag, isDragging } from "./drag.js";
 import { cardElement, focusCard } from "./focus.js";
 import { EVERY_BOARD } from "./layout.js";
 import { go } from "./navigation.js";
-import { currentCard, desk, overlay, readingOrder, route, ticketOf } from "./state.js";
+import { currentCard, desk, mayWork, overlay, readingOrder, route, ticketOf } from "./state.js";
 
 const FIELD = "input, textarea, select, [contenteditable=true]";
 
@@ -51,7 +51,7 @@ function takeKey(event) {
   // A key held down only travels; whatever acts, acts once.
   const isHeld = event.repeat;
   if (route.peek().page) return takePageKey(event, isHeld);
-  if (isSending(event)) return isHeld || done(send());
+  if (mayWork.peek() && isSending(event)) return isHeld || done(send());
   const arrow = ARROWS[event.key];
   if (arrow && !event.ctrlKey && !event.metaKey) return takeArrow(event, arrow);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -59,7 +59,7 @@ function takeKey(event) {
   const everywhere = EVERYWHERE[key];
   if (everywhere) return isHeld || done(everywhere(event));
   const number = route.peek().ticket ?? focusedCard();
-  const onTicket = ON_TICKET[key];
+  const onTicket = mayWork.peek() ? ON_TICKET[key] : undefined;
   if (number !== null && onTicket) return isHeld || done(onTicket(number));
   if (key === "j" || key === "k") return done(step(key === "j" ? 1 : -1));
   if (event.key === "Enter" && isCard(event.target)) return isHeld || done(go({ ticket: currentCard.peek() }));
@@ -97,7 +97,7 @@ function layoutless({ key, code, shiftKey }) {
 function takeArrow(event, [dx, dy]) {
   if (route.peek().ticket !== null) return false;
   const number = focusedCard();
-  if (event.shiftKey || event.altKey) return number !== null && (event.repeat || done(shift(number, dx, dy)));
+  if (event.shiftKey || event.altKey) return mayWork.peek() && number !== null && (event.repeat || done(shift(number, dx, dy)));
   const outside =
     event.target instanceof Element && event.target.closest("[role=tablist], header, dialog, [role=dialog]");
   if (outside) return false;

@@ -11,6 +11,8 @@ import {
   readDoor,
   readDoorSoon,
   readOpenCustomerSoon,
+  readSelf,
+  readSelfSoon,
   rereadSoon,
 } from "./reread.js";
 import { say } from "./say.js";
@@ -161,7 +163,7 @@ function setConnection(state) {
   if (state === "offline") wasLost = true;
   else if (wasLost) {
     wasLost = false;
-    void Promise.all([readDesk(), readDoor()]).catch(() => {});
+    void Promise.all([readSelf(), readDesk(), readDoor()]).catch(() => {});
     readPageSoon();
   }
 }
@@ -197,6 +199,7 @@ function takeChange(change) {
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));
   if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
   if (changes.has("door")) readDoorSoon();
+  if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (changes.has("page")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }

@@ -4,7 +4,19 @@
 import { Refusal, read } from "./api.js";
 import { hearDeskTime } from "./clock.js";
 import { say } from "./say.js";
-import { absorb, announcement, conversation, customer, desk, door, route, ticketOf } from "./state.js";
+import {
+  absorb,
+  announcement,
+  chosenLanguage,
+  conversation,
+  customer,
+  desk,
+  door,
+  me,
+  role,
+  route,
+  ticketOf,
+} from "./state.js";
 import { inTurns } from "./turns.js";
 
 /** @import { Cards, CustomerFile, Desk, Door, Ticket } from "./types" */
@@ -126,6 +138,14 @@ async function readOpenCustomer() {
   if (ticket !== null) await readCustomer(ticket);
 }
 
+/** Who is signed in, and what they may. */
+export async function readSelf() {
+  const { agent } = await read("/me");
+  me.value = agent.name;
+  role.value = agent.role;
+  chosenLanguage.value = agent.language;
+}
+
 export async function readDoor() {
   /** @type {Door} */
   const told = await read("/door");
@@ -134,5 +154,6 @@ export async function readDoor() {
 }
 
 export const readDeskSoon = inTurns(readDesk, GATHER_FRAME_MS);
+export const readSelfSoon = inTurns(readSelf, GATHER_FRAME_MS);
 export const readDoorSoon = inTurns(readDoor, GATHER_FRAME_MS);
 export const readOpenCustomerSoon = inTurns(readOpenCustomer, GATHER_FRAME_MS);

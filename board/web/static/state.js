@@ -26,6 +26,8 @@ export const me = signal("");
 export const chosenLanguage = signal(null);
 /** @type {Signal<import("./types").Role>} what this agent may do; the desk itself refuses what is more */
 export const role = signal("viewer");
+/** Whether they may work tickets, and not only look. */
+export const mayWork = computed(() => role.value !== "viewer");
 /** @type {Signal<Session[]>} where this agent is signed in, as last read */
 export const sessions = signal([]);
 /** @type {Signal<Shift | null>} as last read */

@@ -47,6 +47,10 @@ export type CompanyText = api.CompanyTextJson;
 export type HintPicture = api.HintPictureJson;
 export type Notice = api.NoticeJson;
 export type ChangeLine = api.ChangeJson;
+export type AgentLine = api.AgentLineJson;
+export type WayIn = api.WayInJson;
+export type Audit = api.AuditJson;
+export type AuditLine = api.AuditLineJson;
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */

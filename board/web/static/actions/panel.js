@@ -5,7 +5,7 @@ import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
 import { draftMode } from "../drafts.js";
 import { hearTicket, readCustomer, rereadIfMissed } from "../reread.js";
-import { absorb, conversation, currentCard, customer, route, ticketMissing } from "../state.js";
+import { absorb, conversation, currentCard, customer, mayWork, route, ticketMissing } from "../state.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
 
@@ -97,6 +97,7 @@ export async function readEarlier() {
 
 /** @param {number} number @param {Comment["id"]} upTo */
 export async function markSeen(number, upTo) {
+  if (!mayWork.peek()) return;
   try {
     absorb([await write(`/tickets/${number}/seen`, { up_to: upTo })]);
     noteSeen(number, upTo);

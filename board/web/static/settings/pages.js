@@ -22,7 +22,14 @@ export const GROUPS = [
       { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],
   },
-  { key: "team", pages: [] },
+  {
+    key: "team",
+    pages: [
+      { name: "settings/agents", role: "owner", sees: "owner", load: () => import("./pages/agents.js") },
+      { name: "settings/access", role: "owner", sees: "owner", load: () => import("./pages/access.js") },
+      { name: "audit", role: "owner", load: () => import("./pages/audit.js") },
+    ],
+  },
   { key: "desk", pages: [] },
 ];
 

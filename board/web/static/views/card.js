@@ -12,7 +12,7 @@ import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
-import { currentCard, desk, dragged, overlay, route, ticketSignal } from "../state.js";
+import { currentCard, desk, dragged, mayWork, overlay, route, ticketSignal } from "../state.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { Marked } from "./marked.js";
@@ -74,15 +74,20 @@ export function Card({ place, hit = NO_HIT }) {
             `,
           )}
         </span>
-        <button
-          class="card-menu"
-          type="button"
-          tabindex="-1"
-          aria-label=${say("card.menu", { number })}
-          onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
-        >
-          <${Icon} name="dots" />
-        </button>
+        ${
+          mayWork.value &&
+          html`
+            <button
+              class="card-menu"
+              type="button"
+              tabindex="-1"
+              aria-label=${say("card.menu", { number })}
+              onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
+            >
+              <${Icon} name="dots" />
+            </button>
+          `
+        }
         <${Marks} ticket=${ticket} />
       </div>
     </article>
@@ -257,6 +262,7 @@ function open(event, number) {
 
 /** @param {MouseEvent} event @param {number} number */
 function openMenu(event, number) {
+  if (!mayWork.peek()) return;
   event.preventDefault();
   event.stopPropagation();
   currentCard.value = number;

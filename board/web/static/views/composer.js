@@ -9,7 +9,7 @@ import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
 import { isErased } from "../person.js";
 import { say } from "../say.js";
-import { composerMode, desk, draft, overlay } from "../state.js";
+import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
 import { Icon } from "./icons.js";
 import { RecordButton, Recorder } from "./recorder.js";
@@ -28,7 +28,11 @@ export function Composer({ number, ticket }) {
   return html`
     <div class="composer-place" ref=${place}>
       ${
-        isForNobody && composerMode.value === "reply"
+        !mayWork.value
+          ? html`
+              <p class="composer-looking">${say("role.look_on.ticket")}</p>
+            `
+          : isForNobody && composerMode.value === "reply"
           ? html`
               <${Unreachable} />
             `

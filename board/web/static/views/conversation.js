@@ -7,7 +7,7 @@ import { today } from "../clock.js";
 import { html } from "../html.js";
 import { clockText, dayText } from "../look.js";
 import { say } from "../say.js";
-import { conversation, desk } from "../state.js";
+import { conversation, desk, mayWork } from "../state.js";
 import { timeline } from "../timeline.js";
 import { eventText } from "../trail_words.js";
 import { Message } from "./comment.js";
@@ -127,7 +127,7 @@ function drawLine(line, ticket, open) {
     <${Message}
       key=${line.key}
       comment=${line.comment}
-      ticket=${ticket.number}
+      ticket=${mayWork.value ? ticket.number : null}
       times=${line.times}
       follows=${line.follows && !isFirstUnseen}
     />

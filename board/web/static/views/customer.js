@@ -7,7 +7,7 @@ import { dateText, languageName, ratedText, sourceName } from "../look.js";
 import { followLink, go } from "../navigation.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say, sayNamed } from "../say.js";
-import { conversation, customer, route } from "../state.js";
+import { conversation, customer, mayWork, route } from "../state.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 
 /** @import { CustomerFile, Ticket } from "../types" */
@@ -29,9 +29,14 @@ export function Customer({ ticket }) {
                   <${Icon} name="user_new" />
                   ${say("customer.new_person")}
                 </p>
-                <button type="button" class="button button-small" onClick=${() => void confirmPerson(ticket.number)}>
-                  ${say("customer.confirm")}
-                </button>
+                ${
+                  mayWork.value &&
+                  html`
+                    <button type="button" class="button button-small" onClick=${() => void confirmPerson(ticket.number)}>
+                      ${say("customer.confirm")}
+                    </button>
+                  `
+                }
               </div>
             `
           }

@@ -9,7 +9,7 @@ import { agoText } from "../durations.js";
 import { html } from "../html.js";
 import { kindText } from "../kinds.js";
 import { say } from "../say.js";
-import { door, overlay } from "../state.js";
+import { door, mayWork, overlay } from "../state.js";
 import { Message } from "./comment.js";
 import { AgentMark, Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
@@ -84,7 +84,6 @@ function Since({ at }) {
 /** One person at the door, with what they said and what can be done. @param {{ person: number }} props */
 export function VisitorSheet({ person }) {
   const visitor = door.value.find((each) => each.person === person);
-  const [text, setText] = useState("");
   if (!visitor) return null;
   return html`
     <${Sheet} label=${say("door.open", { name: visitor.name })} title=${visitor.name} onClose=${() => (overlay.value = null)}>
@@ -129,10 +128,25 @@ export function VisitorSheet({ person }) {
           ? html`
               <p class="sheet-note">${say("door.holds", { accounts: visitor.accounts.join(", ") })}</p>
             `
-          : html`
+          : mayWork.value &&
+            html`
               <${AccountForm} visitor=${visitor} />
             `
       }
+      ${
+        mayWork.value &&
+        html`
+          <${VisitorForms} visitor=${visitor} />
+        `
+      }
+    <//>
+  `;
+}
+
+/** What an agent can do for them. @param {{ visitor: Visitor }} props */
+function VisitorForms({ visitor }) {
+  const [text, setText] = useState("");
+  return html`
       <form class="field-row" onSubmit=${submitting(() => text.trim() && answerVisitor(visitor, text.trim()))}>
         <label>
           ${say("door.answer")}
@@ -151,7 +165,6 @@ export function VisitorSheet({ person }) {
           ${say("door.dismiss")}
         </button>
       </div>
-    <//>
   `;
 }
 

@@ -12,7 +12,7 @@ import { switchTheme, theme } from "../preferences.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
-import { connection, counts, desk, me, overlay, route } from "../state.js";
+import { connection, counts, desk, mayWork, me, overlay, role, route } from "../state.js";
 import { Icon, Mark } from "./icons.js";
 
 export function Header() {
@@ -28,8 +28,16 @@ export function Header() {
         <div class="header-tools">
           ${
             desk.value?.practice &&
+            mayWork.value &&
             html`
               <${Practice} />
+            `
+          }
+          ${
+            me.value &&
+            role.value === "viewer" &&
+            html`
+              <span class="pill" data-tone="quiet" title=${say("role.look_on.about")}>${say("role.look_on")}</span>
             `
           }
           <${Connection} />

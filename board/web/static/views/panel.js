@@ -12,7 +12,7 @@ import { hueOf, momentText, ratedText } from "../look.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { say } from "../say.js";
-import { connection, conversation, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
+import { connection, conversation, mayWork, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
@@ -51,6 +51,7 @@ export function Panel({ number }) {
           <div class="panel-tools">
             ${
               ticket &&
+              mayWork.value &&
               html`
                 <${Tools} ticket=${ticket} />
               `
@@ -226,27 +227,37 @@ function Strip({ ticket }) {
         (each) => html`
           <span class="label label-removable" key=${each} data-hue=${hueOf(each)}>
             ${labelName(each)}
-            <button
-              type="button"
-              aria-label=${say("composer.remove", { name: labelName(each) })}
-              onClick=${() => void label(number, { remove: [each] })}
-            >
-              <${Icon} name="close" />
-            </button>
+            ${
+              mayWork.value &&
+              html`
+                <button
+                  type="button"
+                  aria-label=${say("composer.remove", { name: labelName(each) })}
+                  onClick=${() => void label(number, { remove: [each] })}
+                >
+                  <${Icon} name="close" />
+                </button>
+              `
+            }
           </span>
         `,
       )}
-      <button
-        type="button"
-        class="label label-add"
-        data-anchor="labels"
-        aria-haspopup="dialog"
-        title="${say("panel.labels")} (l)"
-        onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "labels", number)}
-      >
-        <${Icon} name="tag" />
-        ${say("panel.labels")}
-      </button>
+      ${
+        mayWork.value &&
+        html`
+          <button
+            type="button"
+            class="label label-add"
+            data-anchor="labels"
+            aria-haspopup="dialog"
+            title="${say("panel.labels")} (l)"
+            onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "labels", number)}
+          >
+            <${Icon} name="tag" />
+            ${say("panel.labels")}
+          </button>
+        `
+      }
       ${
         ticket.follows &&
         html`
