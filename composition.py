@@ -32,6 +32,7 @@ from board.upkeep.blobs import forget
 from board.upkeep.clearing import Clearing
 from board.upkeep.refold import Refold
 from board.upkeep.tidy import tidy
+from bot.inbound import own_name
 from bot.outbound import picture
 from sla import fold, worker
 from voice import listening
@@ -213,6 +214,7 @@ async def _board(
         desk.blobs,
         extra_routes=routes,
         expected_loops=expected_loops,
+        whose_token=partial(own_name.whose, telegram=desk.settings.telegram_api),
     )
     async with _serving("board", app, desk.settings.board_host, desk.settings.board_port):
         yield

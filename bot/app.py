@@ -22,7 +22,7 @@ from bot.inbound import own_name
 from bot.inbound.bot_api import BotApi
 from bot.inbound.intake import Poller, keep_webhook, webhook
 from bot.inbound.media import Media
-from bot.outbound import picture
+from bot.outbound import face, picture
 from bot.outbound.receipts import Receipts
 from bot.outbound.sender import Sender
 from bot.talk import commands
@@ -58,6 +58,7 @@ async def assemble(
         bot.context(auto_close=True),
         commands.listed(api, settings.language),
         own_name.learned(api, database),
+        face.shown(api, database, wake, blobs),
     ):
         intake, route = _intake(settings, database, api)
         loops: dict[str, Loop] = {

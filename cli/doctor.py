@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.desk import company, texts
+from board.desk.first_day import Step
 from board.errors import DeskError
 from board.settings import Settings
 from board.store import jobs, schema
 from board.store.db import check_encoding
 from board.store.privacy import exposed
 from board.store.room import LEAST_BYTES, free_bytes
+from board.views import readiness
 from board.views.health import HealthJson, RecordingsJson, health, is_well, recordings
+from board.views.readiness import StepJson
 from board.words.shell import shell_language
 from bot.inbound.bot_api import BotApi, TelegramRefused, Unreachable
 from cli import accounts
 from cli.words import said
-from composition import ground
+from composition import as_decided, ground
 from voice import weights
 
 _FREE_BYTES = 1024**3
@@ -50,8 +54,16 @@ async def examine(settings: Settings) -> list[Finding]:
     """Everything that can be checked from here, the most basic first."""
     findings = [_data_dir(settings), _privacy(settings)]
     findings += [finding async for finding in _database(settings)]
-    findings.append(await _telegram(settings))
+    findings.append(await _telegram(await _decided(settings)))
     return findings
+
+
+async def _decided(settings: Settings) -> Settings:
+    """With the token that the owner gave on the page, if the database can say it."""
+    with contextlib.suppress(DeskError, OSError, SQLAlchemyError):
+        async with ground(settings) as desk:
+            return (await as_decided(desk)).settings
+    return settings
 
 
 def _data_dir(settings: Settings) -> Finding:
@@ -89,8 +101,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 parked = await jobs.parked(session)
                 under_way = await recordings(session)
                 twins = await accounts.twins(session)
+                steps = await readiness.steps(session, settings)
                 picture = await texts.setting(session, company.REGISTRATION_PICTURE)
             for finding in (*_loops(state), *_work(state), *_voice(settings, under_way, state)):
+                yield finding
+            for finding in _readiness(steps):
                 yield finding
             if "refused" in picture:
                 yield Finding(
@@ -110,6 +125,16 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(False, said("doctor.database.not_ready"), error.say(shell_language()))
     except (OSError, SQLAlchemyError) as error:
         yield _bad("doctor.database.silent", "doctor.database.silent.do", error=type(error).__name__)
+
+
+def _readiness(steps: Sequence[StepJson]) -> Iterator[Finding]:
+    """What the page's first day lists too, except the bot, whom Telegram is asked about."""
+    for step in steps:
+        if step["done"]:
+            yield Finding(True, said(f"ready.{step['step']}"))
+        elif not step["skipped"] and step["step"] != Step.BOT:
+            missing = said(f"ready.missing.{step['step']}")
+            yield Finding(not step["needed"], missing, said("ready.remedy"))
 
 
 def _loops(state: HealthJson) -> list[Finding]:

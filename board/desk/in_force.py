@@ -40,6 +40,17 @@ async def settings_in_force(session: AsyncSession, environment: Settings) -> Set
     return environment.model_copy(update=update) if update else environment
 
 
+async def has_bot_token(session: AsyncSession) -> bool:
+    """Whether the owner has given one."""
+    return await session.get(Setting, BOT_TOKEN) is not None
+
+
+async def token_is_of_environment(session: AsyncSession, settings: Settings) -> bool:
+    """Whether the settings in force have another token than the owner gave."""
+    own, token = await session.get(Setting, BOT_TOKEN), settings.bot_token
+    return token is not None and (own is None or own.value["value"] != token.get_secret_value())
+
+
 @allowed(Role.OWNER)
 async def set_timezone(tx: Transaction, name: str, seen: int | None = None) -> None:
     """The zone of whoever told us none, as the zone database names it."""

@@ -90,7 +90,7 @@ class _Row:
 async def add(tx: Transaction, carried: Carried, account: str | None = None) -> Invite:
     """One invite. An agent who is no owner may make one for an account."""
     if account is None:
-        require(tx, Role.OWNER)
+        require(tx.actor, Role.OWNER)
     held = None if account is None else await accounts.by_number(tx, account)
     row = await _row(tx, carried, has_account=held is not None)
     made = await _make(tx, row, [None if held is None else held.id])

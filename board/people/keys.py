@@ -166,7 +166,7 @@ async def take_back(tx: Transaction, kind: str, id: int, agent: AgentId | None =
         wanted = wanted.where(AgentKey.agent_id == agent)
     key = await tx.session.scalar(wanted)
     if key is None:
-        require(tx, Role.VIEWER if agent is not None else Role.OWNER)
+        require(tx.actor, Role.VIEWER if agent is not None else Role.OWNER)
         raise NotFound("refused.session.unknown" if kind == "session" else "refused.token.unknown", id=id)
     owner = await tx.session.get_one(Agent, key.agent_id)
     require_own(tx, owner)
@@ -203,9 +203,9 @@ def require_own(tx: Transaction, agent: Agent) -> None:
     """Refuse anybody but owners and the agent themselves; a token that may less than its agent is not themselves."""
     actor = tx.actor
     if actor.kind is ActorKind.AGENT and actor.id == agent.id:
-        require(tx, Role(agent.role))
+        require(tx.actor, Role(agent.role))
     else:
-        require(tx, Role.OWNER)
+        require(tx.actor, Role.OWNER)
 
 
 async def take_back_all(tx: Transaction, agent: AgentId) -> int:

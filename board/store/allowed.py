@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from board.errors import NotAllowed
-from board.values import ActorKind, Role
+from board.values import Actor, ActorKind, Role
 
 if TYPE_CHECKING:
     from board.store.db import Transaction
@@ -23,7 +23,7 @@ def allowed(role: Role) -> Callable[[Verb[P, T]], Verb[P, T]]:
     def guard(verb: Verb[P, T]) -> Verb[P, T]:
         @wraps(verb)
         async def guarded(tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            require(tx, role)
+            require(tx.actor, role)
             return await verb(tx, *args, **kwargs)
 
         return guarded
@@ -31,8 +31,7 @@ def allowed(role: Role) -> Callable[[Verb[P, T]], Verb[P, T]]:
     return guard
 
 
-def require(tx: Transaction, role: Role) -> None:
+def require(actor: Actor, role: Role) -> None:
     """Refuse an agent of a lesser role; an agent whose role nobody looked up may nothing."""
-    actor = tx.actor
     if actor.kind is ActorKind.AGENT and not (actor.role and actor.role.covers(role)):
         raise NotAllowed(f"refused.role.{role}")

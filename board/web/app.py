@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
 from aiohttp import web
 
+from board.errors import Unavailable
 from board.security import SecurityLog
 from board.settings import Settings
 from board.store.db import Database
@@ -29,10 +30,12 @@ def make_app(
     *,
     extra_routes: Iterable[web.AbstractRouteDef] = (),
     expected_loops: Collection[str] = (),
+    whose_token: Callable[[str], Awaitable[str]] | None = None,
 ) -> web.Application:
     """Everything the desk speaks over HTTP. The caller keeps `wake` listening while the application serves.
 
-    `extra_routes` are others' (the webhook); `expected_loops` are those without which the desk isn't well.
+    `extra_routes` are others' (the webhook); `expected_loops` are those without which the desk isn't well;
+    `whose_token` asks Telegram for the user name of a token's bot.
     """
     app = web.Application(
         middlewares=[
@@ -56,6 +59,7 @@ def make_app(
     app[keys.METRICS] = Metrics()
     app[keys.SECURITY] = SecurityLog()
     wake.on_security = app[keys.SECURITY].repeat
+    app[keys.WHOSE_TOKEN] = whose_token or _ask_nobody
     app[keys.EXPECTED_LOOPS] = frozenset(expected_loops)
     app[keys.ENDPOINTS] = routes.ENDPOINTS
     routes.add_to(app.router)
@@ -63,6 +67,10 @@ def make_app(
     app.on_response_prepare.append(guard.add_headers)
     app.on_shutdown.append(_end_streams)
     return app
+
+
+async def _ask_nobody(_: str) -> str:
+    raise Unavailable("refused.bot.telegram_silent")
 
 
 async def _end_streams(app: web.Application) -> None:

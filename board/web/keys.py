@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -52,6 +52,8 @@ CONVERSIONS = web.AppKey("conversions", Mapping[Form, asyncio.Semaphore])
 STREAMS = web.AppKey("streams", Streams)
 ATTEMPTS = web.AppKey("attempts", Attempts)
 SECURITY = web.AppKey("security", SecurityLog)
+WHOSE_TOKEN: web.AppKey[Callable[[str], Awaitable[str]]] = web.AppKey("whose_token")
+"""Asks Telegram for the user name of a token's bot."""
 METRICS = web.AppKey("metrics", Metrics)
 EXPECTED_LOOPS = web.AppKey("expected_loops", Collection[str])
 ENDPOINTS = web.AppKey("endpoints", tuple[Endpoint, ...])

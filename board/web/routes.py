@@ -17,6 +17,7 @@ from board.web import (
     comments,
     desk,
     files,
+    first_day,
     health,
     imports,
     invites,
@@ -317,6 +318,7 @@ ENDPOINTS = (
     *notices.ENDPOINTS,
     *agents.ENDPOINTS,
     *audit.ENDPOINTS,
+    *first_day.ENDPOINTS,
 )
 
 PAGES = (

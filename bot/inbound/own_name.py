@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from board.desk import bot_address
+from board.errors import Invalid, Unavailable
 from board.store.db import Database
 from board.values import DESK
 from bot.inbound.bot_api import BotApi, Patience, TelegramRefused, Unreachable
+
+_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{1,100}")
+"""BotFather's are `123456:ABC-DEF`; nothing else may become a part of an address."""
 
 
 @asynccontextmanager
@@ -28,6 +33,24 @@ async def ask(api: BotApi) -> str | None:
     me = await api.result("getMe", {})
     name = me.get("username") if isinstance(me, dict) else None
     return name if isinstance(name, str) else None
+
+
+async def whose(token: str, telegram: str) -> str:
+    """The user name of the bot that this token is for, as Telegram says now."""
+    if not _TOKEN.fullmatch(token):
+        raise Invalid("refused.bot.token_form", "token")
+    try:
+        async with BotApi(token, telegram) as api:
+            name = await ask(api)
+    except TelegramRefused as error:
+        if error.is_about_token:
+            raise Invalid("refused.bot.token_wrong", "token") from None
+        raise Unavailable("refused.bot.telegram_refuses", why=error.description) from None
+    except Unreachable:
+        raise Unavailable("refused.bot.telegram_silent") from None
+    if name is None:
+        raise Invalid("refused.bot.token_wrong", "token")
+    return name
 
 
 async def _learn(api: BotApi, database: Database) -> None:

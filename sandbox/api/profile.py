@@ -9,6 +9,7 @@ from sandbox.people import membership
 from sandbox.store import Json, encode
 
 _MOST_COMMANDS = 100
+_JPEG = b"\xff\xd8\xff"
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-zA-Z-]+)?")
 _CHAT_EXTRAS = {"accent_color_id": 1, "max_reaction_count": 1, "accepted_gift_types": {
     "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False,
@@ -77,6 +78,16 @@ def get_my_description(call: Call) -> Json:
 
 def get_my_short_description(call: Call) -> Json:
     return {"short_description": call.bot.profile.get(_in_language(call, "short_description"), "")}
+
+
+def set_my_profile_photo(call: Call) -> bool:
+    photo = call.params.json_object("photo")
+    upload = call.params.upload(str(photo.get("photo", "")))
+    if photo.get("type") != "static" or upload is None:
+        raise bad_request("profile photo must be uploaded as a static or an animated photo")
+    if not upload.data.startswith(_JPEG):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return _remember(call, "photo", len(upload.data))
 
 
 def set_chat_menu_button(call: Call) -> bool:

@@ -115,6 +115,30 @@ export interface components {
             lanes: components["schemas"]["LaneJson"][];
             name: string;
         };
+        /** @description Words by language. `told`: Telegram shows it; `refused`: why Telegram doesn't. */
+        BotFaceJson: {
+            description: {
+                [key: string]: string;
+            };
+            name: {
+                [key: string]: string;
+            };
+            picture: string | null;
+            refused: string | null;
+            short_description: {
+                [key: string]: string;
+            };
+            told: boolean;
+            version: number;
+        };
+        /** @description `by_environment`: the deployment sets the token, so the page can't. */
+        BotJson: {
+            by_environment: boolean;
+            face: components["schemas"]["BotFaceJson"];
+            has_token: boolean;
+            link: string | null;
+            username: string | null;
+        };
         CardsJson: {
             cards: components["schemas"]["TicketJson"][];
             cursor: number;
@@ -286,6 +310,11 @@ export interface components {
             topics: components["schemas"]["TopicJson"][];
             undelivered: number;
         };
+        /** @description For people who told us nothing. */
+        DeskPlaceJson: {
+            language: string;
+            timezone: string;
+        };
         DoorJson: {
             items: components["schemas"]["VisitorJson"][];
             now: string;
@@ -420,6 +449,19 @@ export interface components {
          * @enum {string}
          */
         EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        Face: {
+            description?: {
+                [key: string]: string;
+            };
+            name?: {
+                [key: string]: string;
+            };
+            short_description?: {
+                [key: string]: string;
+            };
+            /** @default null */
+            version: number | null;
+        };
         /** @description `is_detail`: `field` is the name of a detail. */
         FieldChangeJson: {
             after: string | null;
@@ -446,6 +488,13 @@ export interface components {
             transcript: components["schemas"]["TranscriptJson"] | null;
             url: string | null;
             width: number | null;
+        };
+        FirstDayJson: {
+            bot: components["schemas"]["BotJson"];
+            place: components["schemas"]["DeskPlaceJson"];
+            steps: components["schemas"]["StepJson"][];
+            trades: components["schemas"]["TradeJson"][];
+            untouched: boolean;
         };
         /** @description `version` is what an edit gives back, so that it is not made on an older one. */
         FullAccountJson: {
@@ -954,6 +1003,10 @@ export interface components {
         Picture: {
             file: number;
         };
+        Place: {
+            language: string;
+            timezone: string;
+        };
         PlaceJson: {
             board: string;
             column: string;
@@ -1091,6 +1144,11 @@ export interface components {
             text: string;
             topics: string[];
         };
+        Skip: {
+            /** @default true */
+            skipped: boolean;
+            step: string;
+        };
         SourceJson: {
             counts: components["schemas"]["CountsJson"];
             invites: number;
@@ -1112,6 +1170,18 @@ export interface components {
             active: number;
             expired: number;
             suspended: number;
+        };
+        /**
+         * @description In the order in which the first day goes through them.
+         * @enum {string}
+         */
+        Step: "place" | "topics" | "bot" | "face" | "accounts" | "agent" | "customer";
+        /** @description `needed`: without it nobody can be served. */
+        StepJson: {
+            done: boolean;
+            needed: boolean;
+            skipped: boolean;
+            step: components["schemas"]["Step"];
         };
         Take: {
             agent: string | null;
@@ -1182,11 +1252,23 @@ export interface components {
             /** @enum {string} */
             state: "running" | "paused" | "held" | "met" | "missed" | "cancelled";
         };
+        Token: {
+            token: string;
+        };
         TopicJson: {
             board: string;
             key: string;
             lane: string;
             name: string;
+        };
+        Trade: {
+            trade: string;
+        };
+        TradeJson: {
+            boards: string[];
+            key: string;
+            name: string;
+            topics: string[];
         };
         /** @description `text` is the current one; after a correction, `versions` and `segments` hold what was heard. */
         TranscriptJson: {
@@ -1306,6 +1388,8 @@ export type AuditChangeJson = components['schemas']['AuditChangeJson'];
 export type AuditJson = components['schemas']['AuditJson'];
 export type AuditLineJson = components['schemas']['AuditLineJson'];
 export type BoardJson = components['schemas']['BoardJson'];
+export type BotFaceJson = components['schemas']['BotFaceJson'];
+export type BotJson = components['schemas']['BotJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
 export type ChangedPlan = components['schemas']['ChangedPlan'];
@@ -1328,6 +1412,7 @@ export type CustomerJson = components['schemas']['CustomerJson'];
 export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
 export type DeskJson = components['schemas']['DeskJson'];
+export type DeskPlaceJson = components['schemas']['DeskPlaceJson'];
 export type DoorJson = components['schemas']['DoorJson'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
@@ -1337,8 +1422,10 @@ export type Empty = components['schemas']['Empty'];
 export type Entity = components['schemas']['Entity'];
 export type EventJson = components['schemas']['EventJson'];
 export type EventType = components['schemas']['EventType'];
+export type Face = components['schemas']['Face'];
 export type FieldChangeJson = components['schemas']['FieldChangeJson'];
 export type FileJson = components['schemas']['FileJson'];
+export type FirstDayJson = components['schemas']['FirstDayJson'];
 export type FullAccountJson = components['schemas']['FullAccountJson'];
 export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
@@ -1399,6 +1486,7 @@ export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type Picture = components['schemas']['Picture'];
+export type Place = components['schemas']['Place'];
 export type PlaceJson = components['schemas']['PlaceJson'];
 export type PlanJson = components['schemas']['PlanJson'];
 export type PlansJson = components['schemas']['PlansJson'];
@@ -1422,16 +1510,22 @@ export type SessionsJson = components['schemas']['SessionsJson'];
 export type SheetJson = components['schemas']['SheetJson'];
 export type ShiftJson = components['schemas']['ShiftJson'];
 export type ShownNoticeJson = components['schemas']['ShownNoticeJson'];
+export type Skip = components['schemas']['Skip'];
 export type SourceJson = components['schemas']['SourceJson'];
 export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];
 export type StandingsJson = components['schemas']['StandingsJson'];
+export type Step = components['schemas']['Step'];
+export type StepJson = components['schemas']['StepJson'];
 export type Take = components['schemas']['Take'];
 export type Texts = components['schemas']['Texts'];
 export type Thing = components['schemas']['Thing'];
 export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
+export type Token = components['schemas']['Token'];
 export type TopicJson = components['schemas']['TopicJson'];
+export type Trade = components['schemas']['Trade'];
+export type TradeJson = components['schemas']['TradeJson'];
 export type TranscriptJson = components['schemas']['TranscriptJson'];
 export type UndoneJson = components['schemas']['UndoneJson'];
 export type UnfitJson = components['schemas']['UnfitJson'];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,10 +41,16 @@ class Api:
             return await _json(response, status)
 
     async def post(self, path: str, body: object = None, status: int = 200, **options: Any) -> Any:
+        return await self._write("POST", path, body, status, options)
+
+    async def put(self, path: str, body: object = None, status: int = 200, **options: Any) -> Any:
+        return await self._write("PUT", path, body, status, options)
+
+    async def _write(self, method: str, path: str, body: object, status: int, options: dict[str, Any]) -> Any:
         options = self._signed(options)
         if body is not None:
             options["json"] = body
-        async with self.client.post(f"/api/v1{path}", **options) as response:
+        async with self.client.request(method, f"/api/v1{path}", **options) as response:
             return await _json(response, status)
 
     async def write(self, write: Write, status: int = 200, **options: Any) -> Any:
@@ -101,6 +107,7 @@ def serve(world: World, database_url: str, blobs: Blobs) -> Serve:
         *,
         expected_loops: Collection[str] = (),
         extra_routes: Iterable[web.AbstractRouteDef] = (),
+        whose_token: Callable[[str], Awaitable[str]] | None = None,
         **settings: Any,
     ) -> AsyncIterator[Client]:
         async with Wake(database_url).listening() as wake:
@@ -112,6 +119,7 @@ def serve(world: World, database_url: str, blobs: Blobs) -> Serve:
                 blobs,
                 extra_routes=extra_routes,
                 expected_loops=expected_loops,
+                whose_token=whose_token,
             )
             async with TestClient(TestServer(app)) as client:
                 yield client

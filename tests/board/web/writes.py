@@ -25,9 +25,12 @@ NOT_STAGED = {
     "undo_import",
     "sign_out",
     "set_picture",
+    "set_bot_picture",
+    "set_bot_token",
+    "begin_trade",
     *(endpoint.id for endpoint in WRITES.values() if endpoint.takes_file),
 }
-"""Writes that have tests of their own: they need bytes, or end what asks."""
+"""Writes that have tests of their own: they need bytes, Telegram or an empty desk, or end what asks."""
 
 
 @dataclass(frozen=True)
@@ -355,6 +358,18 @@ async def _set_texts(world: World) -> Write:
     return Write("set_texts", None, {"texts": {"ru": f"Номер? {next(_TIMES)}"}}, key="registration_text")
 
 
+async def _skip_step(world: World) -> Write:
+    return Write("skip_step", body={"step": "agent"})
+
+
+async def _set_place(world: World) -> Write:
+    return Write("set_place", body={"language": "en", "timezone": "UTC"})
+
+
+async def _set_bot_face(world: World) -> Write:
+    return Write("set_bot_face", body={"name": {"en": "Wash desk"}})
+
+
 async def _preview_text(world: World) -> Write:
     return Write("preview_text", None, {"language": "ru", "text": "Номер?"}, key="registration_text")
 
@@ -482,6 +497,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _revoke_invites,
     _set_texts,
     _preview_text,
+    _skip_step,
+    _set_place,
+    _set_bot_face,
     _add_notice,
     _edit_notice,
     _remove_notice,

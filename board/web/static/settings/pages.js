@@ -31,6 +31,13 @@ export const GROUPS = [
     ],
   },
   { key: "desk", pages: [] },
+  { key: "team", pages: [] },
+  {
+    key: "desk",
+    pages: [
+      { name: "start", role: "owner", load: () => import("./pages/start.js") },
+    ],
+  },
 ];
 
 /** The list of them all. */

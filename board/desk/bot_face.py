@@ -1,0 +1,99 @@
+"""How the desk's bot shows itself at Telegram: name, description, what stands above an empty chat, picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.desk import changes, pictures, texts
+from board.errors import Invalid
+from board.models import Setting
+from board.settings import LANGUAGES
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.store.files import forget_later
+from board.store.wake import CHANNEL, SETTINGS
+from board.text import clean, is_blank, utf16_length
+from board.values import Json, Role, Thing
+
+Part = Literal["name", "short_description", "description"]
+Words = Mapping[str, Mapping[str, str]]
+"""Of each part, by language."""
+
+LONGEST: Mapping[Part, int] = {"name": 64, "short_description": 120, "description": 512}
+"""In characters (Bot API: setMyName, setMyShortDescription, setMyDescription)."""
+
+FACE, PICTURE = "bot_face", "bot_picture"
+_TOLD = "bot_face_told"
+
+
+@allowed(Role.OWNER)
+async def set_words(tx: Transaction, words: Words, seen: int | None = None) -> None:
+    """The bot's words from now on; a language without words of its own is shown the English ones.
+
+    The bot tells Telegram as soon as it can.
+    """
+    await changes.check(tx, Thing.SETTING, FACE, seen)
+    before: dict[str, Any] = dict(await texts.setting(tx.session, FACE))
+    after: dict[str, Json] = {part: own for part in LONGEST if (own := _checked(part, words.get(part, {})))}
+    await _store(tx, FACE, after)
+    await changes.note(tx, Thing.SETTING, FACE, before or None, after or None)
+
+
+@allowed(Role.OWNER)
+async def set_picture(tx: Transaction, sha256: str, data: bytes, name: str) -> None:
+    """The bot's picture, a JPEG whose blob exists already (Bot API: InputProfilePhotoStatic)."""
+    if pictures.type_of(data, name) != "image/jpeg":
+        raise Invalid("refused.bot.picture_no_jpeg", "picture", name=name)
+    before = await texts.setting(tx.session, PICTURE)
+    if before and before["sha256"] != sha256:
+        await forget_later(tx, before["sha256"])
+    await _store(tx, PICTURE, {"sha256": sha256, "name": clean(name)})
+
+
+async def restore(tx: Transaction, key: str, before: Json) -> None:
+    await set_words(tx, before if isinstance(before, dict) else {})  # type: ignore[arg-type]  # as it was noted
+
+
+async def wanted(session: AsyncSession) -> dict[str, Any]:
+    """What Telegram should show: words by part and language, and the picture's hash."""
+    picture = await texts.setting(session, PICTURE)
+    return {**await texts.setting(session, FACE), "picture": picture.get("sha256")}
+
+
+async def told(session: AsyncSession) -> dict[str, Any]:
+    """What Telegram was told last, and `refused` with its reason if it did not take it."""
+    return dict(await texts.setting(session, _TOLD))
+
+
+async def note_told(tx: Transaction, face: Mapping[str, Any], refused: str | None = None) -> None:
+    await _put(tx, _TOLD, {"face": dict(face), "refused": refused})
+
+
+def _checked(part: Part, words: Mapping[str, str]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for language, written in words.items():
+        field = f"{part}.{language}"
+        if language not in LANGUAGES:
+            raise Invalid("refused.language.unknown", field, name=language)
+        if utf16_length(text := clean(written).strip()) > LONGEST[part]:
+            raise Invalid("refused.text.too_long", field, longest=LONGEST[part], length=utf16_length(text))
+        if not is_blank(text):
+            found[language] = text
+    return found
+
+
+async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
+    await _put(tx, key, value)
+    await tx.session.execute(select(func.pg_notify(CHANNEL, SETTINGS)))
+
+
+async def _put(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
+    row = insert(Setting).values(key=key, value=dict(value))
+    await tx.session.execute(
+        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
+    )
