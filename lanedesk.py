@@ -22,8 +22,8 @@ from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
 from board.words.shell import shell_language
-from cli import accounts, agents, backups, company, first_run, invites, lanes, notices, parked, plans
-from cli.verbs import Verb
+from cli import accounts, agents, backups, company, first_run, invites, layout, notices, parked, plans
+from cli.verbs import After, Verb
 from cli.words import said, teach_argparse
 from composition import PARTS, as_decided, ground, import_bot_meanwhile, stop_on_signals, turn
 
@@ -145,14 +145,16 @@ async def _version(_: argparse.Namespace) -> None:
     print(version("lanedesk"))
 
 
-def _runs(verb: Verb) -> dict[str, object]:
-    """Run a command that is one verb in one transaction, and print its answer."""
+def _runs(verb: Verb, after: After | None = None) -> dict[str, object]:
+    """Run a command that is one verb in one transaction, and print its answer; then what follows in others."""
 
     async def command(options: argparse.Namespace) -> None:
         async with ground(load_settings()) as desk:
             await schema.require_newest(desk.database)
             desk = await as_decided(desk)
             print(await desk.database.run(DESK, lambda tx: verb(tx, options)))
+            if after is not None:
+                await after(desk.database)
 
     return {"command": command}
 
@@ -193,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    for family in (lanes, accounts, plans, agents, company, notices, parked):
+    for family in (layout, accounts, plans, agents, company, notices, parked):
         family.add_to(subparsers, _runs)
     return parser
 

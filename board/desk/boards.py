@@ -45,7 +45,7 @@ async def add(tx: Transaction, name: str, *, key: str = "") -> Board:
 @allowed(Role.OWNER)
 async def rename(tx: Transaction, key: str, name: str, *, version: int | None = None) -> None:
     await layout.begin(tx, Thing.BOARD, key, version)
-    board = await _standing(tx, key)
+    board = await standing(tx, key)
     before = as_json(board)
     board.name = naming.checked_name(name)
     await changes.note(tx, Thing.BOARD, key, before, as_json(board))
@@ -58,7 +58,7 @@ async def remove(tx: Transaction, key: str, *, to: str | None = None, version: i
     The cards follow one by one, each in a transaction of its own.
     """
     await layout.begin(tx, Thing.BOARD, key, version)
-    board = await _standing(tx, key)
+    board = await standing(tx, key)
     if len(await all_standing(tx)) == 1:
         raise Conflict("refused.board.last", board=board_name(board))
     closed = await columns.close(tx, Column.board_key == key)
@@ -99,6 +99,13 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
             await remove(tx, key)
 
 
+async def standing(tx: Transaction, key: str) -> Board:
+    board = await tx.session.get(Board, key, populate_existing=True)
+    if board is None or board.removed_at is not None:
+        raise NotFound("refused.board.unknown", board=key)
+    return board
+
+
 async def all_standing(tx: Transaction) -> Sequence[Board]:
     found = await tx.session.scalars(
         select(Board)
@@ -128,13 +135,6 @@ def furniture(board: str) -> list[Lane | Policy | Column]:
 
 def as_json(board: Board) -> dict[str, Json]:
     return {"name": board.name}
-
-
-async def _standing(tx: Transaction, key: str) -> Board:
-    board = await tx.session.get(Board, key, populate_existing=True)
-    if board is None or board.removed_at is not None:
-        raise NotFound("refused.board.unknown", board=key)
-    return board
 
 
 async def _routed_to(tx: Transaction, board: str) -> Sequence[Topic]:

@@ -27,6 +27,12 @@ async def lead_on(database: Database, actor: Actor, *, most: int = AT_ONCE) -> i
     return len(numbers)
 
 
+async def lead_on_all(database: Database) -> None:
+    """All there are, for a desk that may not be running."""
+    while await lead_on(database, DESK):
+        pass
+
+
 class Clearing:
     """The loop that does it for whoever removed the column."""
 

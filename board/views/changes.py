@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -37,17 +37,22 @@ class ChangesJson(TypedDict):
 
 async def of_things(session: AsyncSession, thing: Thing, keys: Collection[str]) -> ChangesJson:
     """The latest changes of these things, newest first."""
+    return {"items": await matching(session, Change.thing == thing, Change.key.in_(keys))}
+
+
+async def matching(session: AsyncSession, *where: ColumnElement[bool]) -> list[ChangeJson]:
+    """As `of_things`, of all for which the conditions hold."""
     latest = func.max(Change.id).over(partition_by=Change.key).label("latest")
     by_agent = and_(JournalEvent.actor_kind == ActorKind.AGENT, JournalEvent.actor_id == Agent.id)
     rows = await session.execute(
         select(Change, latest, Agent.name, JournalEvent.at)
         .join(JournalEvent, JournalEvent.key == Change.event)
         .outerjoin(Agent, by_agent)
-        .where(Change.thing == thing, Change.key.in_(keys))
+        .where(*where)
         .order_by(Change.id.desc())
         .limit(_MOST)
     )
-    return {"items": [_change(*row) for row in rows]}
+    return [_change(*row) for row in rows]
 
 
 def _change(change: Change, latest: int, by: str | None, at: Any) -> ChangeJson:

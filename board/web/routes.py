@@ -30,7 +30,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import agents, changes, notices, plans, texts
+from board.web.settings import agents, changes, layout, notices, plans, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -319,6 +319,7 @@ ENDPOINTS = (
     *agents.ENDPOINTS,
     *audit.ENDPOINTS,
     *first_day.ENDPOINTS,
+    *layout.ENDPOINTS,
 )
 
 PAGES = (

@@ -294,6 +294,34 @@ async def test_token_for_a_new_name_says_that_an_agent_was_made(command: Command
 
 
 @pytest.mark.usefixtures("furnished")
+async def test_topics_boards_and_columns_are_changed_by_command(command: Command) -> None:
+    said = "Board vyezd is there, with three lanes and four columns."
+    assert await command("board", "add", "Выезд") == (0, said, "")
+    where = ("--board", "vyezd", "--lane", "today")
+    assert (await command("topic", "add", "--name-ru", "Ремонт", "--emoji", "🔧", *where))[0] == 0
+    assert (await command("topic", "set", "remont", "--name-en", "Repair", "--place", "1"))[0] == 0
+    code, out, _ = await command("topic", "list")
+    assert (code, out.splitlines()[0]) == (0, "remont\t🔧 Repair\tvyezd/today\ton")
+
+    assert (await command("column", "add", "vyezd", "On the way", "--kind", "working"))[0] == 0
+    assert (await command("column", "set", "vyezd", "on_the_way", "--kind", "waiting", "--place", "1"))[
+        0
+    ] == 0
+    listed = (await command("column", "list", "vyezd"))[1].splitlines()
+    assert [line.split("\t")[0] for line in listed] == ["on_the_way", "inbox", "in_work", "waiting", "done"]
+    code, _, err = await command("column", "remove", "vyezd", "inbox")
+    assert (code, "only column where new tickets can come in" in err) == (1, True)
+
+    code, _, err = await command("board", "remove", "vyezd")
+    assert (code, "these topics lead to it: “Repair”" in err) == (1, True)
+    code, out, _ = await command("board", "remove", "vyezd", "--to", "product")
+    assert out.splitlines() == ["vyezd is removed.", "New tickets of “Repair” come to “Product”."]
+    code, out, _ = await command("topic", "remove", "remont", "--successor", "product")
+    assert (code, out.splitlines()[0]) == (0, "remont is removed.")
+    assert "remont" not in (await command("topic", "list"))[1]
+
+
+@pytest.mark.usefixtures("furnished")
 async def test_lane_promises_what_it_is_told_and_says_so(command: Command) -> None:
     code, out, _ = await command("lane", "set", "product", "today", "--resolution", "10s", "--warn", "50")
     assert (code, "resolution: 10s, warned at 50 %" in out) == (0, True)

@@ -115,6 +115,22 @@ export interface components {
             lanes: components["schemas"]["LaneJson"][];
             name: string;
         };
+        BoardSettingsJson: {
+            changed_by: string | null;
+            columns: components["schemas"]["ColumnSettingsJson"][];
+            columns_version: number;
+            done: number;
+            key: string;
+            lanes: components["schemas"]["LaneSettingsJson"][];
+            name: string;
+            open: number;
+            topics: components["schemas"]["NamedJson"][];
+            version: number;
+        };
+        BoardsSettingsJson: {
+            boards: components["schemas"]["BoardSettingsJson"][];
+            order_version: number;
+        };
         /** @description Words by language. `told`: Telegram shows it; `refused`: why Telegram doesn't. */
         BotFaceJson: {
             description: {
@@ -195,6 +211,18 @@ export interface components {
             /** @enum {string} */
             kind: "inbox" | "working" | "waiting" | "done";
             name: string;
+        };
+        ColumnSettingsJson: {
+            changed_by: string | null;
+            done: number;
+            key: string;
+            /** @enum {string} */
+            kind: "inbox" | "working" | "waiting" | "done";
+            name: string;
+            open: number;
+            takes_done: boolean;
+            takes_new: boolean;
+            version: number;
         };
         /** @description `what` names a message of kind `other`; `quote_from` is where a quote from another chat is from. */
         CommentJson: {
@@ -293,6 +321,11 @@ export interface components {
         DeadlineJson: {
             due_at: string;
             metric: components["schemas"]["Metric"];
+        };
+        DefaultTopic: {
+            key: string;
+            /** @default null */
+            version: number | null;
         };
         DeskJson: {
             agents: string[];
@@ -393,6 +426,29 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        EditColumn: {
+            /** @default null */
+            kind: ("inbox" | "working" | "waiting" | "done") | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        /** @description Goals in seconds; null is not promised any more, and what is missing stays as it is. */
+        EditLane: {
+            /** @default false */
+            dry: boolean;
+            /** @default null */
+            goals: {
+                [key: string]: number | null;
+            } | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            version: number | null;
+            /** @default null */
+            warn: number | null;
+        };
         EditNotice: {
             /** @default null */
             ends_at: string | null;
@@ -406,6 +462,38 @@ export interface components {
             topics?: string[];
             /** @default null */
             version: number | null;
+        };
+        /** @description What is missing stays as it is; an empty successor is none. */
+        EditTopic: {
+            /** @default null */
+            board: string | null;
+            /** @default false */
+            dry: boolean;
+            /** @default null */
+            emoji: string | null;
+            /** @default null */
+            lane: string | null;
+            /** @default null */
+            names: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            on: boolean | null;
+            /** @default null */
+            prompts: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            successor: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        /** @description What the change means for what is in use: in numbers, and in sentences for whoever makes it. */
+        EffectJson: {
+            counts: {
+                [key: string]: number;
+            };
+            says: string[];
         };
         Empty: Record<string, never>;
         /** @description Telegram's MessageEntity; offset and length count UTF-16 units. */
@@ -736,6 +824,27 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description `warn`: the percentage of a goal after which agents are warned. */
+        LaneSettingsJson: {
+            changed_by: string | null;
+            goals: {
+                [key: string]: number | null;
+            };
+            key: string;
+            name: string;
+            open_promises: {
+                [key: string]: number;
+            };
+            version: number;
+            warn: number;
+        };
+        /** @description `names` are what the changed things are called, by `thing:key`, also of those that were removed. */
+        LayoutChangesJson: {
+            items: components["schemas"]["ChangeJson"][];
+            names: {
+                [key: string]: string;
+            };
+        };
         LetIn: {
             /** @default null */
             topic: string | null;
@@ -795,8 +904,7 @@ export interface components {
             lag_s: number;
         };
         MadeJson: {
-            batch: number;
-            invites: number;
+            key: string;
         };
         MakeInvite: {
             /** @default null */
@@ -856,6 +964,10 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        NamedJson: {
+            key: string;
+            name: string;
+        };
         /** @description What accounts name, though there is no such plan. */
         NamedPlanJson: {
             accounts: number;
@@ -885,6 +997,18 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "agent" | "viewer";
+        };
+        NewBoard: {
+            /** @default  */
+            key: string;
+            name: string;
+        };
+        NewColumn: {
+            /** @default  */
+            key: string;
+            /** @enum {string} */
+            kind: "inbox" | "working" | "waiting" | "done";
+            name: string;
         };
         /** @description An upload of one's own, in any encoding, or the text itself. */
         NewImport: {
@@ -930,6 +1054,22 @@ export interface components {
         NewTokenJson: {
             token: string | null;
         };
+        /** @description Without a key one is made from the name, the English one first. */
+        NewTopic: {
+            board: string;
+            /** @default  */
+            emoji: string;
+            /** @default  */
+            key: string;
+            lane: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @default null */
+            prompts: {
+                [key: string]: string;
+            } | null;
+        };
         Note: {
             /** @default [] */
             files: number[];
@@ -965,6 +1105,11 @@ export interface components {
          * @enum {string}
          */
         Opening: "no_topic" | "follow_up" | "something_new";
+        Order: {
+            order: string[];
+            /** @default null */
+            version: number | null;
+        };
         /** @enum {string} */
         OwnPage: "1";
         /** @description `next` is what `after` should be for the next page; null on the last one. */
@@ -1059,10 +1204,31 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        Remove: {
+            /** @default false */
+            dry: boolean;
+            /** @default null */
+            to: string | null;
+            /** @default null */
+            version: number | null;
+        };
         /** @description `anyway`: also one that accounts have; they keep its name, and have no limit then. */
         RemovedPlan: {
             /** @default false */
             anyway: boolean;
+            /** @default null */
+            version: number | null;
+        };
+        RemoveTopic: {
+            /** @default false */
+            dry: boolean;
+            /** @default null */
+            successor: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        Rename: {
+            name: string;
             /** @default null */
             version: number | null;
         };
@@ -1084,6 +1250,12 @@ export interface components {
         };
         RevokedJson: {
             revoked: number;
+        };
+        /** @description A board that a topic may lead to. */
+        RouteJson: {
+            key: string;
+            lanes: components["schemas"]["NamedJson"][];
+            name: string;
         };
         Rules: {
             new_people: components["schemas"]["NewPeople"];
@@ -1261,6 +1433,37 @@ export interface components {
             lane: string;
             name: string;
         };
+        /** @description `name` is in the reader's language; `open_tickets` keep their topic's name whatever becomes of it. */
+        TopicSettingsJson: {
+            board: string;
+            changed_by: string | null;
+            default: boolean;
+            emoji: string;
+            key: string;
+            lane: string;
+            name: string;
+            names: {
+                [key: string]: string;
+            };
+            older_names: string[];
+            on: boolean;
+            open_tickets: number;
+            prompts: {
+                [key: string]: string;
+            };
+            successor: string | null;
+            version: number;
+        };
+        /** @description In the keyboard's order. `order_version` and `default_version` are what a change of these is made on. */
+        TopicsSettingsJson: {
+            asks: {
+                [key: string]: string;
+            };
+            boards: components["schemas"]["RouteJson"][];
+            default_version: number;
+            order_version: number;
+            topics: components["schemas"]["TopicSettingsJson"][];
+        };
         Trade: {
             trade: string;
         };
@@ -1388,6 +1591,8 @@ export type AuditChangeJson = components['schemas']['AuditChangeJson'];
 export type AuditJson = components['schemas']['AuditJson'];
 export type AuditLineJson = components['schemas']['AuditLineJson'];
 export type BoardJson = components['schemas']['BoardJson'];
+export type BoardSettingsJson = components['schemas']['BoardSettingsJson'];
+export type BoardsSettingsJson = components['schemas']['BoardsSettingsJson'];
 export type BotFaceJson = components['schemas']['BotFaceJson'];
 export type BotJson = components['schemas']['BotJson'];
 export type CardsJson = components['schemas']['CardsJson'];
@@ -1401,6 +1606,7 @@ export type ClaimJson = components['schemas']['ClaimJson'];
 export type ClockJson = components['schemas']['ClockJson'];
 export type ColleagueJson = components['schemas']['ColleagueJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
+export type ColumnSettingsJson = components['schemas']['ColumnSettingsJson'];
 export type CommentJson = components['schemas']['CommentJson'];
 export type CommentVersionJson = components['schemas']['CommentVersionJson'];
 export type CompanyTextJson = components['schemas']['CompanyTextJson'];
@@ -1411,13 +1617,18 @@ export type CountsJson = components['schemas']['CountsJson'];
 export type CustomerJson = components['schemas']['CustomerJson'];
 export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
+export type DefaultTopic = components['schemas']['DefaultTopic'];
 export type DeskJson = components['schemas']['DeskJson'];
 export type DeskPlaceJson = components['schemas']['DeskPlaceJson'];
 export type DoorJson = components['schemas']['DoorJson'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
 export type EditAccount = components['schemas']['EditAccount'];
+export type EditColumn = components['schemas']['EditColumn'];
+export type EditLane = components['schemas']['EditLane'];
 export type EditNotice = components['schemas']['EditNotice'];
+export type EditTopic = components['schemas']['EditTopic'];
+export type EffectJson = components['schemas']['EffectJson'];
 export type Empty = components['schemas']['Empty'];
 export type Entity = components['schemas']['Entity'];
 export type EventJson = components['schemas']['EventJson'];
@@ -1449,6 +1660,8 @@ export type Labels = components['schemas']['Labels'];
 export type LabelsJson = components['schemas']['LabelsJson'];
 export type LackJson = components['schemas']['LackJson'];
 export type LaneJson = components['schemas']['LaneJson'];
+export type LaneSettingsJson = components['schemas']['LaneSettingsJson'];
+export type LayoutChangesJson = components['schemas']['LayoutChangesJson'];
 export type LetIn = components['schemas']['LetIn'];
 export type LineJson = components['schemas']['LineJson'];
 export type LinesJson = components['schemas']['LinesJson'];
@@ -1463,21 +1676,26 @@ export type MakeInvites = components['schemas']['MakeInvites'];
 export type MeJson = components['schemas']['MeJson'];
 export type Metric = components['schemas']['Metric'];
 export type Move = components['schemas']['Move'];
+export type NamedJson = components['schemas']['NamedJson'];
 export type NamedPlanJson = components['schemas']['NamedPlanJson'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewAgent = components['schemas']['NewAgent'];
+export type NewBoard = components['schemas']['NewBoard'];
+export type NewColumn = components['schemas']['NewColumn'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewNotice = components['schemas']['NewNotice'];
 export type NewPeople = components['schemas']['NewPeople'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type NewToken = components['schemas']['NewToken'];
 export type NewTokenJson = components['schemas']['NewTokenJson'];
+export type NewTopic = components['schemas']['NewTopic'];
 export type Note = components['schemas']['Note'];
 export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
 export type Opening = components['schemas']['Opening'];
+export type Order = components['schemas']['Order'];
 export type OwnPage = components['schemas']['OwnPage'];
 export type PageJson = components['schemas']['PageJson'];
 export type ParticipantJson = components['schemas']['ParticipantJson'];
@@ -1497,10 +1715,14 @@ export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
 export type RatingJson = components['schemas']['RatingJson'];
 export type Removal = components['schemas']['Removal'];
+export type Remove = components['schemas']['Remove'];
 export type RemovedPlan = components['schemas']['RemovedPlan'];
+export type RemoveTopic = components['schemas']['RemoveTopic'];
+export type Rename = components['schemas']['Rename'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
 export type RevokedJson = components['schemas']['RevokedJson'];
+export type RouteJson = components['schemas']['RouteJson'];
 export type Rules = components['schemas']['Rules'];
 export type RulesJson = components['schemas']['RulesJson'];
 export type Seen = components['schemas']['Seen'];
@@ -1524,6 +1746,8 @@ export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
 export type Token = components['schemas']['Token'];
 export type TopicJson = components['schemas']['TopicJson'];
+export type TopicSettingsJson = components['schemas']['TopicSettingsJson'];
+export type TopicsSettingsJson = components['schemas']['TopicsSettingsJson'];
 export type Trade = components['schemas']['Trade'];
 export type TradeJson = components['schemas']['TradeJson'];
 export type TranscriptJson = components['schemas']['TranscriptJson'];

@@ -13,7 +13,7 @@ export async function drive(address, token, cookie, writes) {
   const calls = callsOf(desk);
   told("upload", await upload(desk));
   told("make_invites_of_sheet", await inviteAll(desk));
-  for (const { id, number, key, body } of writes) told(id, await calls[id]?.({ number, key }, body));
+  for (const { id, number, key, inner, body } of writes) told(id, await calls[id]?.({ number, key, ...inner }, body));
   /** @type {Desk} */
   const page = createClient({ baseUrl: address, headers: { Cookie: cookie } });
   told("sign_out", await page.POST("/api/v1/sign-out", { params: { header: { "X-Lanedesk": "1" } } }));
@@ -41,7 +41,7 @@ function inviteAll(desk) {
   });
 }
 
-/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string }, body: any) => Promise<Answer>>} */
+/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string, column: string, lane: string }, body: any) => Promise<Answer>>} */
 function callsOf(desk) {
   return {
     reply: (path, body) => desk.POST("/api/v1/tickets/{number}/replies", { params: { path }, body }),
@@ -105,6 +105,20 @@ function callsOf(desk) {
     edit_notice: (path, body) => desk.PUT("/api/v1/settings/notices/{number}", { params: { path }, body }),
     remove_notice: (path) => desk.DELETE("/api/v1/settings/notices/{number}", { params: { path } }),
     unset_picture: () => desk.DELETE("/api/v1/settings/picture"),
+    add_topic: (_, body) => desk.POST("/api/v1/settings/topics", { body }),
+    arrange_topics: (_, body) => desk.PUT("/api/v1/settings/topics", { body }),
+    set_default_topic: (_, body) => desk.PUT("/api/v1/settings/default-topic", { body }),
+    edit_topic: (path, body) => desk.PUT("/api/v1/settings/topics/{key}", { params: { path }, body }),
+    remove_topic: (path, body) => desk.DELETE("/api/v1/settings/topics/{key}", { params: { path }, body }),
+    add_board: (_, body) => desk.POST("/api/v1/settings/boards", { body }),
+    arrange_boards: (_, body) => desk.PUT("/api/v1/settings/boards", { body }),
+    rename_board: (path, body) => desk.PUT("/api/v1/settings/boards/{key}", { params: { path }, body }),
+    remove_board: (path, body) => desk.DELETE("/api/v1/settings/boards/{key}", { params: { path }, body }),
+    add_column: (path, body) => desk.POST("/api/v1/settings/boards/{key}/columns", { params: { path }, body }),
+    arrange_columns: (path, body) => desk.PUT("/api/v1/settings/boards/{key}/columns", { params: { path }, body }),
+    edit_column: (path, body) => desk.PUT("/api/v1/settings/boards/{key}/columns/{column}", { params: { path }, body }),
+    remove_column: (path, body) => desk.DELETE("/api/v1/settings/boards/{key}/columns/{column}", { params: { path }, body }),
+    edit_lane: (path, body) => desk.PUT("/api/v1/settings/boards/{key}/lanes/{lane}", { params: { path }, body }),
     take_back: (path) => desk.POST("/api/v1/settings/changes/{number}/take-back", { params: { path } }),
   };
 }

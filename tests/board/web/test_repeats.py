@@ -18,6 +18,10 @@ SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite",
 SHOWN_ONCE = {"make_login", "make_link", "make_token"}
 """Their secrets are kept nowhere, so a repeated request is answered without."""
 SAID_AGAIN = {"reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites"} | SHOWN_ONCE
+SAID_AGAIN = {
+    *("reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites"),
+    *("add_notice", "add_board", "add_column"),
+}
 """To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""
 ONCE_ONLY = {
     "undo": 409,
@@ -34,6 +38,10 @@ ONCE_ONLY = {
     "add_plan": 409,
     "remove_plan": 404,
     "remove_notice": 404,
+    "add_topic": 422,
+    "remove_topic": 404,
+    "remove_board": 404,
+    "remove_column": 404,
 }
 """What is no longer there to be done is refused the second time."""
 

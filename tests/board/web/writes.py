@@ -9,13 +9,13 @@ from functools import partial
 from itertools import count, cycle
 from typing import Any
 
-from board.desk import changes, company, notices, plans
+from board.desk import boards, changes, columns, company, notices, plans, topics
 from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving
-from board.values import DESK, FileId, FileState, Kind, Thing
+from board.values import DESK, FileId, FileState, Kind, State, Thing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
 from tests.world import World
@@ -35,13 +35,14 @@ NOT_STAGED = {
 
 @dataclass(frozen=True)
 class Write:
-    """`number` or `key` is the one in the path; `ticket` what it is about, if it is about one."""
+    """`number` or `key` is the one in the path, `inner` what else is; `ticket` what it is about, if about one."""
 
     id: str
     number: int | None = None
     body: dict[str, Any] = field(default_factory=dict)
     ticket: int | None = None
     key: str | None = None
+    inner: dict[str, str] = field(default_factory=dict)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -49,13 +50,15 @@ class Write:
 
     @property
     def path(self) -> str:
-        path = self.endpoint.template.replace("{number}", str(self.number)).replace("{key}", str(self.key))
+        path = self.endpoint.template
+        for name, value in {"number": self.number, "key": self.key, **self.inner}.items():
+            path = path.replace(f"{{{name}}}", str(value))
         return path.removeprefix("/api/v1")
 
     @property
     def place(self) -> dict[str, int | str]:
         """What stands in the path, by name."""
-        told = {"number": self.number, "key": self.key}
+        told = {"number": self.number, "key": self.key, **self.inner}
         return {name: value for name, value in told.items() if value is not None}
 
 
@@ -443,6 +446,84 @@ async def _make_token(world: World) -> Write:
     return Write("make_token", None, {"agent": (await world.vera()).id, "role": "viewer", "days": 7})
 
 
+async def _new_topic(world: World) -> str:
+    async with world.database.transaction(DESK) as tx:
+        name = f"Topic {next(_NUMBERS)}"
+        return (await topics.add(tx, {"en": name}, "billing", "today")).key
+
+
+async def _new_board(world: World) -> str:
+    async with world.database.transaction(DESK) as tx:
+        return (await boards.add(tx, f"Board {next(_NUMBERS)}")).key
+
+
+async def _new_column(world: World) -> tuple[str, str]:
+    board = await _new_board(world)
+    async with world.database.transaction(DESK) as tx:
+        return board, (await columns.add(tx, board, "On site", State.WORKING)).key
+
+
+async def _add_topic(world: World) -> Write:
+    names = {"ru": f"Тема {next(_NUMBERS)}"}
+    return Write("add_topic", None, {"names": names, "emoji": "🔧", "board": "billing", "lane": "today"})
+
+
+async def _arrange_topics(world: World) -> Write:
+    return Write("arrange_topics", None, {"order": [await _new_topic(world)]})
+
+
+async def _set_default_topic(world: World) -> Write:
+    return Write("set_default_topic", None, {"key": await _new_topic(world)})
+
+
+async def _edit_topic(world: World) -> Write:
+    return Write("edit_topic", None, {"on": False, "successor": "billing"}, key=await _new_topic(world))
+
+
+async def _remove_topic(world: World) -> Write:
+    return Write("remove_topic", None, {"successor": "billing"}, key=await _new_topic(world))
+
+
+async def _add_board(world: World) -> Write:
+    return Write("add_board", None, {"name": f"Доска {next(_NUMBERS)}"})
+
+
+async def _arrange_boards(world: World) -> Write:
+    return Write("arrange_boards", None, {"order": [await _new_board(world)]})
+
+
+async def _rename_board(world: World) -> Write:
+    return Write("rename_board", None, {"name": "Tests"}, key=await _new_board(world))
+
+
+async def _remove_board(world: World) -> Write:
+    return Write("remove_board", None, {"to": "billing"}, key=await _new_board(world))
+
+
+async def _add_column(world: World) -> Write:
+    return Write("add_column", None, {"name": "On site", "kind": "working"}, key=await _new_board(world))
+
+
+async def _arrange_columns(world: World) -> Write:
+    board, column = await _new_column(world)
+    return Write("arrange_columns", None, {"order": [column]}, key=board)
+
+
+async def _edit_column(world: World) -> Write:
+    board, column = await _new_column(world)
+    return Write("edit_column", None, {"kind": "waiting"}, key=board, inner={"column": column})
+
+
+async def _remove_column(world: World) -> Write:
+    board, column = await _new_column(world)
+    return Write("remove_column", None, {"to": "in_work"}, key=board, inner={"column": column})
+
+
+async def _edit_lane(world: World) -> Write:
+    body = {"goals": {"next_response": 1800, "resolution": None}, "warn": 60}
+    return Write("edit_lane", None, body, key=await _new_board(world), inner={"lane": "today"})
+
+
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reply,
     _note,
@@ -506,4 +587,18 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _unset_picture,
     _take_back,
     _undo,
+    _add_topic,
+    _arrange_topics,
+    _set_default_topic,
+    _edit_topic,
+    _remove_topic,
+    _add_board,
+    _arrange_boards,
+    _rename_board,
+    _remove_board,
+    _add_column,
+    _arrange_columns,
+    _edit_column,
+    _remove_column,
+    _edit_lane,
 )
