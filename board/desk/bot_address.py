@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import texts
-from board.errors import Unavailable
+from board.errors import Conflict
 from board.models import Setting
 from board.settings import Settings
 from board.store.db import Transaction
@@ -32,7 +32,7 @@ async def username(session: AsyncSession) -> str | None:
 async def known_username(session: AsyncSession) -> str:
     name = await username(session)
     if name is None:
-        raise Unavailable("refused.bot.nameless")
+        raise Conflict("refused.bot.nameless")
     return name
 
 

@@ -109,7 +109,8 @@ async def add_many(tx: Transaction, carried: Carried, whom: Whom, today: date) -
     row = await _row(tx, carried, has_account=True)
     made = await _make(tx, row, account_ids)
     first = await tx.session.get_one(Invite, made[0])
-    shown = {**await _shown(tx, first), "account": None, "invites": len(made)}
+    shown: dict[str, Json] = {**await _shown(tx, first), "invites": len(made)}
+    del shown["account"]
     await changes.note(tx, Thing.INVITE, f"{made[0]}-{made[-1]}", None, shown)
     return Made(first.batch, len(made))
 
@@ -198,7 +199,9 @@ def _among(keys: Sequence[str]) -> ColumnElement[bool]:
 
 async def _row(tx: Transaction, carried: Carried, *, has_account: bool) -> _Row:
     """Checked against the desk as it is now."""
-    topic = None if carried.topic is None else await places.topic(tx.session, carried.topic)
+    topic = None if carried.topic is None else await places.topic_offered(tx.session, carried.topic)
+    if topic is None and carried.topic is not None:
+        raise NotFound("refused.topic.unknown", topic=carried.topic)
     agent = None if carried.agent is None else await team.agent_named(tx, carried.agent)
     if carried.language is not None and carried.language not in LANGUAGES:
         raise Invalid("refused.invite.language", "language", language=carried.language)
@@ -276,10 +279,10 @@ async def _set_revoked(tx: Transaction, invite: Invite, at: datetime | None) -> 
 
 
 async def _shown(tx: Transaction, invite: Invite) -> dict[str, Json]:
-    """As it stands in the record of changes: all but its secret."""
+    """As it stands in the record of changes: all that it has, but its secret."""
     account = None if invite.account_id is None else await tx.session.get_one(Account, invite.account_id)
     agent = None if invite.agent_id is None else await tx.session.get_one(Agent, invite.agent_id)
-    return {
+    shown: dict[str, Json] = {
         "account": None if account is None else account.number,
         "topic": invite.topic_key,
         "source": invite.source,
@@ -290,3 +293,4 @@ async def _shown(tx: Transaction, invite: Invite) -> dict[str, Json]:
         "expires_at": None if invite.expires_at is None else invite.expires_at.isoformat(),
         "revoked_at": None if invite.revoked_at is None else invite.revoked_at.isoformat(),
     }
+    return {name: value for name, value in shown.items() if value is not None}

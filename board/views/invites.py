@@ -131,7 +131,7 @@ async def invite(
 
 
 async def link_of(session: AsyncSession, settings: Settings, invite_id: int) -> str:
-    """Raises ``Unavailable`` while the bot's name isn't known."""
+    """Raises ``Conflict`` while the bot's name isn't known."""
     secret = await session.scalar(select(Invite.secret).where(Invite.id == invite_id))
     if secret is None:
         raise NotFound("refused.invite.unknown", id=invite_id)

@@ -36,7 +36,7 @@ _MOST_LABELS = 60
 _MOST_SHEET_BYTES = 20 * 1024 * 1024
 
 Id = Annotated[int, Field(ge=1, lt=2**31)]
-Uses = Annotated[int, Field(ge=1, le=verbs.MOST_USES)] | Literal["many"]
+Uses = Annotated[int, Field(ge=0, le=verbs.MOST_USES)]
 Days = Annotated[int, Field(ge=1, le=verbs.MOST_DAYS)]
 
 
@@ -51,7 +51,7 @@ class _Carries(BaseModel):
     language: Key | None = None
     line: Annotated[Text, Field(max_length=1000)] | None = None
     uses: Uses | None = None
-    """How many people may come by it; null is one for an account, any number without."""
+    """How many people may come by it; 0 is any number, null is one for an account, any number without."""
     days: Days | None = None
     """Null: until it is revoked."""
 
@@ -240,7 +240,8 @@ async def revoke_batch(request: web.Request) -> web.Response:
 
 def _carried(body: _Carries) -> Carried:
     lives = None if body.days is None else timedelta(days=body.days)
-    return Carried(body.topic, body.source, body.agent, body.language, body.line, body.uses, lives)
+    uses: int | Literal["many"] | None = "many" if body.uses == 0 else body.uses
+    return Carried(body.topic, body.source, body.agent, body.language, body.line, uses, lives)
 
 
 async def _shown(request: web.Request, tx: Transaction, invite: int) -> Answer:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import timedelta
 from typing import Any
 
-import av
 import pytest
-import zxingcpp
 from sqlalchemy import select
 
 from board.desk import bot_address
-from board.errors import Invalid, NotAllowed, NotFound, Unavailable
+from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.models import Change, Invite
 from board.people import accounts, arriving, invites, registry, team
 from board.people.arriving import Arrival, Verdict
@@ -25,6 +22,7 @@ from board.values import DESK, Actor, AgentId, Role, Thing, agent_actor
 from board.views import qr_codes
 from board.views.invite_counts import sources
 from board.views.invites import invites as listed
+from tests.scanned import pixels, scanned, scanned_pixels
 from tests.world import World
 
 LINK = "https://t.me/lanedesk_support_bot?start=aB3_-aB3_-aB3_-aB3_-aB3_"
@@ -236,7 +234,7 @@ async def test_with_its_account_an_invite_goes_and_tickets_stay(world: World) ->
 async def test_links_begin_with_the_bots_name_once_it_is_known(world: World) -> None:
     settings = Settings(practice=False)
     async with world.database.transaction(DESK) as tx:
-        with pytest.raises(Unavailable):
+        with pytest.raises(Conflict):
             await bot_address.known_username(tx.session)
         await bot_address.remember(tx, 7000, "Blesk_Bot")
         name = await bot_address.known_username(tx.session)
@@ -248,36 +246,19 @@ async def test_links_begin_with_the_bots_name_once_it_is_known(world: World) -> 
 
 
 def test_a_picture_is_read_by_another_reader_dark_on_light() -> None:
-    assert _read(*_pixels(qr_codes.png(LINK))) == LINK
+    assert scanned(qr_codes.png(LINK)) == LINK
     drawn = qr_codes.outline(LINK)
-    assert _read(*_filled(drawn.size, drawn.path)) == LINK
+    assert scanned_pixels(*_filled(drawn.size, drawn.path)) == LINK
     svg = qr_codes.svg(LINK).decode()
     assert 'fill="#fff"' in svg
 
 
 def test_the_quiet_zone_is_four_modules_wide() -> None:
-    data, width = _pixels(qr_codes.png(LINK))
+    data, width = pixels(qr_codes.png(LINK))
     edge = width * 40
     assert set(data[:edge]) == set(data[-edge:]) == {255}
     assert all(set(data[y * width : y * width + 40]) == {255} for y in range(width))
     assert data[edge + 40] == 0
-
-
-def _read(data: bytes, width: int) -> str:
-    """As a phone's camera would, but without trying light on dark."""
-    image = memoryview(data).cast("B", shape=[len(data) // width, width])
-    (found,) = zxingcpp.read_barcodes(image, try_invert=False)
-    assert found.format == zxingcpp.BarcodeFormat.QRCode
-    return str(found.text)
-
-
-def _pixels(png: bytes) -> tuple[bytes, int]:
-    """One byte a pixel, and the width."""
-    with av.open(io.BytesIO(png), "r") as picture:
-        frame = next(picture.decode(video=0)).reformat(format="gray")
-    plane = frame.planes[0]
-    rows = bytes(plane)
-    return b"".join(rows[y * plane.line_size :][: frame.width] for y in range(frame.height)), frame.width
 
 
 def _filled(size: int, path: str, scale: int = 6) -> tuple[bytes, int]:
