@@ -63,14 +63,15 @@ export function fileAddress(id) {
 
 /** @param {File} file @param {{ isVoice: boolean, signal: AbortSignal }} how @returns {Promise<import("./types").Upload>} */
 export function upload(file, { isVoice, signal }) {
+  return sendFile(`/uploads${isVoice ? "?voice=1" : ""}`, file, signal);
+}
+
+/** To a path that takes one file. @param {string} path @param {File} file @param {AbortSignal} [signal] @returns {Promise<any>} */
+export function sendFile(path, file, signal) {
   const form = new FormData();
   form.append("file", file, file.name);
-  return request(`/uploads${isVoice ? "?voice=1" : ""}`, {
-    method: "POST",
-    headers: { "x-lanedesk": "1", "idempotency-key": newKey() },
-    body: form,
-    signal,
-  });
+  const headers = { "x-lanedesk": "1", "idempotency-key": newKey() };
+  return request(path, { method: "POST", headers, body: form, ...(signal ? { signal } : {}) });
 }
 
 /** @param {string} cursor @param {AbortSignal} signal */

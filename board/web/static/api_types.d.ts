@@ -922,7 +922,7 @@ export interface components {
             /** @default null */
             topic: string | null;
             /** @default null */
-            uses: number | "many" | null;
+            uses: number | null;
         };
         MakeInvites: {
             /** @default null */
@@ -942,7 +942,7 @@ export interface components {
             /** @default null */
             topic: string | null;
             /** @default null */
-            uses: number | "many" | null;
+            uses: number | null;
             /** @default false */
             without_people: boolean;
         };

@@ -53,6 +53,12 @@ export type AgentLine = api.AgentLineJson;
 export type WayIn = api.WayInJson;
 export type Audit = api.AuditJson;
 export type AuditLine = api.AuditLineJson;
+export type Invite = api.InviteJson;
+export type Invites = api.InvitesJson;
+export type InviteCounts = api.CountsJson;
+export type InviteLabel = api.LabelJson;
+export type InviteSheet = api.SheetJson;
+export type InviteSource = api.SourceJson;
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */

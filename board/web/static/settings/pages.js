@@ -12,6 +12,7 @@ export const GROUPS = [
     key: "people",
     pages: [
       { name: "accounts", role: "owner", load: () => import("./pages/accounts.js") },
+      { name: "invites", role: "agent", load: () => import("./pages/invites.js") },
     ],
   },
   {
