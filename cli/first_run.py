@@ -32,7 +32,7 @@ async def prepare(desk: Ground, parts: Sequence[str]) -> list[str]:
         return []
     lines = [said("command.run.no_token")] if has_no_bot else []
     if secret := await desk.database.run(DESK, lambda tx: _first_login(tx, settings.language)):
-        lines.insert(0, f"{said('command.run.sign_in')} {settings.public_url}/login/{secret}")
+        lines.insert(0, f"{said('command.run.sign_in')} {settings.public_url}/login/{secret}?to=/start")
     return lines
 
 

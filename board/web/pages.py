@@ -246,8 +246,8 @@ async def _to_sign_in(request: web.Request) -> web.Response:
 
 
 def _asked(request: web.Request) -> str:
-    """A page of ours, whoever wrote the cookie."""
-    asked = urlsplit(request.cookies.get(_ASKED, "/"))
+    """A page of ours, whoever wrote the link or the cookie."""
+    asked = urlsplit(request.query.get("to") or request.cookies.get(_ASKED, "/"))
     is_ours = not asked.scheme and not asked.netloc and _OUR_PAGE.fullmatch(asked.path)
     return asked._replace(fragment="").geturl() if is_ours else "/"
 

@@ -54,7 +54,7 @@ async def test_an_empty_desk_leads_its_owner_in_and_takes_up_a_bot_and_a_zone(
         )
         origin = {"Origin": settings.public_url, "Sec-Fetch-Site": "same-origin"}
         async with session.post(sign_in.rpartition(" ")[2], headers=origin) as page:
-            assert page.status == 200
+            assert (page.status, page.url.path) == (200, "/start")
         async with session.get(f"{settings.public_url}/api/v1/me") as me:
             assert (await me.json())["agent"]["name"] == "Владелец"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from aiohttp import ClientResponse, FormData
@@ -81,6 +82,10 @@ async def test_signing_in_leads_nowhere_else(client: Client, world: World, asked
     client.session.cookie_jar.update_cookies({"lanedesk_asked": asked}, client.make_url("/login"))
 
     assert (await _post(client, f"/login/{await _secret(world)}")).headers["Location"] == "/"
+
+    client.session.cookie_jar.clear()
+    link = f"/login/{await _secret(world)}?to={quote(asked, safe='')}"
+    assert (await _post(client, link)).headers["Location"] == "/"
 
 
 async def test_a_code_may_be_typed_instead(client: Client, world: World) -> None:
