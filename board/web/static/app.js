@@ -10,15 +10,16 @@ import { watchDrag } from "./drag.js";
 import { watchFocus } from "./focus.js";
 import { watchHold } from "./hold.js";
 import { watchKeys } from "./keys.js";
+import { EVERY_BOARD } from "./layout.js";
 import { joinOthers, startLive } from "./live.js";
-import { followAddress } from "./navigation.js";
+import { followAddress, go } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
 import { readBoard, readDesk, readDeskSoon, readDoor, readSelf } from "./reread.js";
 import { takeUpWords } from "./say.js";
 import { stayWhile } from "./session.js";
 import { pageTitle } from "./settings/shell.js";
 import { holdsEdits } from "./settings/unsaved.js";
-import { boot, counts, noticeTime, route } from "./state.js";
+import { boot, counts, desk, noticeTime, route } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
 
@@ -44,6 +45,7 @@ async function main() {
   followAddress();
   addEventListener("popstate", followAddress);
   effect(showTitle);
+  effect(leaveRemovedBoard);
   effect(() => {
     second.value;
     noticeTime();
@@ -59,6 +61,14 @@ async function readEverything() {
   } catch {
     boot.value = "failed";
   }
+}
+
+/** From a board that somebody has removed to all of them. */
+function leaveRemovedBoard() {
+  const { board, page } = route.value;
+  const known = desk.value?.boards;
+  if (page || !known || board === EVERY_BOARD || known.some((each) => each.key === board)) return;
+  go({ board: EVERY_BOARD }, { replace: true });
 }
 
 /** The tab's own unread count. */

@@ -25,7 +25,7 @@ const REASONS = {
   erased: null,
 };
 
-/** @typedef {(kind: string, key: string) => string} NameOf */
+/** @typedef {(kind: string, key: string, board: string) => string} NameOf */
 /** What has no text is not told. @type {Record<EventType, ((event: DeskEvent, nameOf: NameOf) => string) | null>} */
 const EVENT_TEXT = {
   "ticket.opened": opened,
@@ -86,7 +86,7 @@ function moved(event, nameOf) {
 function placeText({ from, to }, nameOf) {
   if (!to) return "";
   const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
-  return changed.map((kind) => nameOf(kind, to[kind])).join(", ");
+  return changed.map((kind) => nameOf(kind, to[kind], to.board)).join(", ");
 }
 
 /** @param {DeskEvent} event */

@@ -59,6 +59,13 @@ export type InviteCounts = api.CountsJson;
 export type InviteLabel = api.LabelJson;
 export type InviteSheet = api.SheetJson;
 export type InviteSource = api.SourceJson;
+export type TopicSettings = api.TopicSettingsJson;
+export type TopicsSettings = api.TopicsSettingsJson;
+export type BoardSettings = api.BoardSettingsJson;
+export type BoardsSettings = api.BoardsSettingsJson;
+export type ColumnSettings = api.ColumnSettingsJson;
+export type LaneSettings = api.LaneSettingsJson;
+export type LayoutHistory = api.LayoutChangesJson;
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */

@@ -19,6 +19,8 @@ export const GROUPS = [
     key: "service",
     pages: [
       { name: "settings/plans", role: "owner", load: () => import("./pages/plans.js") },
+      { name: "settings/topics", role: "owner", load: () => import("./pages/topics.js") },
+      { name: "settings/boards", role: "owner", load: () => import("./pages/boards.js") },
       { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
       { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],
@@ -31,8 +33,6 @@ export const GROUPS = [
       { name: "audit", role: "owner", load: () => import("./pages/audit.js") },
     ],
   },
-  { key: "desk", pages: [] },
-  { key: "team", pages: [] },
   {
     key: "desk",
     pages: [

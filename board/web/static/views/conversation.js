@@ -147,9 +147,9 @@ function RefusalLine({ text }) {
   `;
 }
 
-/** The name people know a board, lane or column by. @param {string} kind @param {string} key */
-function nameOf(kind, key) {
-  const boards = desk.value?.boards ?? [];
+/** The name people know a board, or a lane or column of a board, by. @param {string} kind @param {string} key @param {string} on */
+function nameOf(kind, key, on) {
+  const boards = (desk.value?.boards ?? []).filter((board) => kind === "board" || board.key === on);
   /** @type {{ key: string, name: string }[]} */
   const known =
     kind === "board" ? boards : boards.flatMap((board) => [...(kind === "lane" ? board.lanes : board.columns)]);
