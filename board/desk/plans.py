@@ -57,9 +57,14 @@ RULE_CHOICES: Mapping[str, Sequence[str]] = {
 }
 
 
+_ONE_AT_A_TIME = text("LOCK TABLE plan IN SHARE ROW EXCLUSIVE MODE")
+"""So that of two with the same name the second finds the first; plans are seldom added."""
+
+
 @allowed(Role.OWNER)
 async def add(tx: Transaction, name: str, tickets: int | None) -> Plan:
     """`tickets` a month; None: as many as they like."""
+    await tx.session.execute(_ONE_AT_A_TIME)
     name = await _free_name(tx, name, tickets)
     plan = Plan(word=word_of(name), name=name, tickets=tickets)
     tx.session.add(plan)

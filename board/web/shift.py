@@ -13,13 +13,13 @@ from board.people import team
 from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import handing_over
-from board.values import AgentId
+from board.values import AgentId, Role
 from board.views.shift import ShiftJson, shift
 from board.web import bodies
 from board.web.bodies import body_of
 from board.web.endpoint import Endpoint
 from board.web.keys import CALLER
-from board.web.reads import read
+from board.web.reads import read, refuse_lesser
 from board.web.writes import Answer, write
 
 
@@ -55,6 +55,7 @@ async def work(request: web.Request) -> web.Response:
 
 async def hand_over(request: web.Request) -> web.Response:
     """One transaction, in the order of numbers as all who lock several tickets: a shift's tickets are few."""
+    refuse_lesser(request, Role.AGENT)  # also of whoever has nothing to hand over
     body, leaving = await body_of(request, HandOver), request[CALLER].agent
 
     async def verb(tx: Transaction) -> Answer:

@@ -419,7 +419,8 @@ async def _remove_agent(world: World) -> Write:
 
 async def _end_any_session(world: World) -> Write:
     async with world.database.transaction(DESK) as tx:
-        await team.sign_in(tx, await team.login_secret(tx, "Vera"))
+        name = (await team.add_agent(tx, f"Agent {next(_NUMBERS)}")).name
+        await team.sign_in(tx, await team.login_secret(tx, name))
         return Write("end_any_session", (await keys.living(tx.session, "session"))[0].id)
 
 
