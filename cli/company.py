@@ -1,4 +1,4 @@
-"""`lanedesk setting`: the company's own texts and picture, the agents' chat, how many files a customer may send."""
+"""`lanedesk setting`: the company's own texts and picture, and what it sets once, like its time zone."""
 
 from __future__ import annotations
 
@@ -52,10 +52,8 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
         await company.set_text(tx, key, options.value, language)
     elif key in plans.RULE_CHOICES:
         await plans.set_rule(tx, key, options.value)
-    elif key == company.AGENTS_CHAT:
-        await company.set_agents_chat(tx, options.value)
-    elif key == company.MEGABYTES_A_DAY:
-        await company.set_megabytes_a_day(tx, options.value)
+    elif key in company.SET_ONCE:
+        await company.set_one(tx, key, options.value)
     else:
         path = Path(options.value)
         data, mime = _read_picture(path)

@@ -29,21 +29,21 @@ async def note(tx: Transaction, thing: Thing, key: str, before: Json, after: Jso
     return change.id
 
 
-async def version(session: AsyncSession, thing: Thing, key: str) -> int:
-    """Which change made it what it is; 0 if it is as the desk began."""
-    latest = select(func.coalesce(func.max(Change.id), 0)).where(Change.thing == thing, Change.key == key)
+async def version(session: AsyncSession, thing: Thing, *keys: str) -> int:
+    """Which change made it, or several of its kind, what they are; 0 if it is as the desk began."""
+    latest = select(func.coalesce(func.max(Change.id), 0)).where(Change.thing == thing, Change.key.in_(keys))
     found: int = (await session.execute(latest)).scalar_one()
     return found
 
 
-async def check(tx: Transaction, thing: Thing, key: str, seen: int | None) -> None:
+async def check(tx: Transaction, thing: Thing, key: str, seen: int | None, *others: str) -> None:
     """Refuse a change made on an older version; None is from somebody who did not look, as at the command line.
 
-    The thing's row, or what else its changes wait for, is locked before.
+    The thing's row, or what else its changes wait for, is locked before. `others` of its kind were looked at with it.
     """
     if seen is None:
         return
-    now = await version(tx.session, thing, key)
+    now = await version(tx.session, thing, key, *others)
     if seen != now:
         by = await changed_by(tx.session, now)
         details = {"version": now, "changed_by": by}

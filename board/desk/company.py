@@ -1,4 +1,4 @@
-"""What the company sets: its texts, the picture that shows where to find a number, the agents' chat."""
+"""What the company sets: its texts, the picture that shows where to find a number, and what is set once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import changes, in_force, plans, seed, texts
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
@@ -24,13 +25,21 @@ __all__ = ["GREETING", "REGISTRATION_TEXT"]
 
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
 MEGABYTES_A_DAY = "customer_megabytes_a_day"
-KEYS = (*COMPANY_TEXTS, REGISTRATION_PICTURE, AGENTS_CHAT, MEGABYTES_A_DAY)
+SET_ONCE = (AGENTS_CHAT, MEGABYTES_A_DAY, in_force.TIMEZONE, in_force.LANGUAGE)
+"""One value each, on one page."""
+KEYS = (*COMPANY_TEXTS, REGISTRATION_PICTURE, *SET_ONCE)
 
 FOR_EVERYBODY = FALLBACK
 """Used for languages without a text of their own."""
 
-_SHOWN = {AGENTS_CHAT: "id", REGISTRATION_PICTURE: "name", MEGABYTES_A_DAY: "number"}
-_USUAL_MEGABYTES, _MOST_MEGABYTES = 500, 1_000_000
+_SHOWN = {
+    AGENTS_CHAT: "id",
+    REGISTRATION_PICTURE: "name",
+    MEGABYTES_A_DAY: "number",
+    in_force.TIMEZONE: "value",
+    in_force.LANGUAGE: "value",
+}
+_USUAL_MEGABYTES, MOST_MEGABYTES = 500, 1_000_000
 _OLD_PICTURE_KEPT_FOR = timedelta(days=30)
 """As long a new one can be taken back; no queued message needs it as long."""
 
@@ -84,6 +93,30 @@ async def picture_refused(tx: Transaction, sha256: str, why: str) -> None:
 
 
 @allowed(Role.OWNER)
+async def set_several(tx: Transaction, wanted: Mapping[str, str], version: int | None = None) -> None:
+    """Set some of `SET_ONCE` together, or none of them; the version is that of them all. An empty one is unset."""
+    for key in SET_ONCE:
+        await _lock(tx, key)
+    await changes.check(tx, Thing.SETTING, SET_ONCE[0], version, *SET_ONCE[1:])
+    for key, value in wanted.items():
+        if value:
+            await set_one(tx, key, value)
+        elif await value_of(tx.session, key) is not None:
+            await unset(tx, key)
+
+
+async def set_one(tx: Transaction, key: str, value: str) -> None:
+    """Set one of `SET_ONCE` by the verb that checks it."""
+    verbs = {
+        AGENTS_CHAT: set_agents_chat,
+        MEGABYTES_A_DAY: set_megabytes_a_day,
+        in_force.TIMEZONE: in_force.set_timezone,
+        in_force.LANGUAGE: in_force.set_language,
+    }
+    await verbs[key](tx, value)
+
+
+@allowed(Role.OWNER)
 async def set_agents_chat(tx: Transaction, chat: str) -> None:
     """Set the one group that the bot does not leave."""
     if not (chat.startswith("-") and chat[1:].isascii() and chat[1:].isdigit() and len(chat) < 20):
@@ -102,14 +135,19 @@ async def follow_chat(tx: Transaction, old: int, new: int) -> None:
 @allowed(Role.OWNER)
 async def set_megabytes_a_day(tx: Transaction, number: str) -> None:
     """Set how much of one customer's files is fetched within a day."""
-    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_MEGABYTES):
-        raise Invalid("refused.setting.megabytes", MEGABYTES_A_DAY, number=number, most=_MOST_MEGABYTES)
+    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= MOST_MEGABYTES):
+        raise Invalid("refused.setting.megabytes", MEGABYTES_A_DAY, number=number, most=MOST_MEGABYTES)
     await _lock(tx, MEGABYTES_A_DAY)
     await _store(tx, MEGABYTES_A_DAY, {"number": number})
 
 
-async def megabytes_a_day(tx: Transaction) -> int:
-    return int((await texts.setting(tx.session, MEGABYTES_A_DAY)).get("number", _USUAL_MEGABYTES))
+async def megabytes_a_day(session: AsyncSession) -> int:
+    return int(await value_of(session, MEGABYTES_A_DAY) or _USUAL_MEGABYTES)
+
+
+async def value_of(session: AsyncSession, key: str) -> str | None:
+    """Of a setting with one value, as the company set it."""
+    return (await texts.setting(session, key)).get(_SHOWN[key])
 
 
 @allowed(Role.OWNER)
@@ -123,6 +161,8 @@ async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
         raise NotFound("refused.setting.not_set", name=key if language is None else f"{key}.{language}")
     if key == REGISTRATION_PICTURE:
         await unset_picture(tx)
+    elif key in in_force.KEYS:
+        await in_force.restore(tx, key, None)
     elif language is None:
         await _store(tx, key, default)
     else:
@@ -160,11 +200,11 @@ async def everything(tx: Transaction) -> dict[str, str]:
     """The value of each key: one for each language of a text, for the picture its name."""
     found: dict[str, str] = {}
     for key in KEYS:
-        value = await texts.setting(tx.session, key)
         if key in COMPANY_TEXTS:
-            found |= {f"{key}.{language}": text for language, text in sorted(value.items())}
-        elif value:
-            found[key] = value[_SHOWN[key]]
+            own = await texts.setting(tx.session, key)
+            found |= {f"{key}.{language}": text for language, text in sorted(own.items())}
+        elif (value := await value_of(tx.session, key)) is not None:
+            found[key] = value
     return found
 
 

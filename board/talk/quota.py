@@ -24,7 +24,7 @@ async def refusal(tx: Transaction, file: FileId) -> DeskError | None:
     comment = await attachments.comment_of(tx, file)
     if comment is None or comment.author != Author.CUSTOMER:
         return None
-    megabytes = await company.megabytes_a_day(tx)
+    megabytes = await company.megabytes_a_day(tx.session)
     stored = await tx.session.scalar(
         select(func.coalesce(func.sum(File.size_bytes), 0))
         .join(CommentPart, CommentPart.id == File.part_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import changes, company, seed, texts
+from board.desk import changes, company, in_force, seed, texts
 from board.desk.texts import COMPANY_TEXTS, CompanyText
+from board.settings import Settings
 from board.values import Thing
 
 
@@ -19,6 +20,17 @@ class CompanyTextJson(TypedDict):
     is_default: bool
     longest: int
     blanks: list[str]
+    version: int
+    changed_by: str | None
+
+
+class CompanyJson(TypedDict):
+    """`agents_chat` is empty where the bot leaves every group; language and time zone are those in force."""
+
+    agents_chat: str
+    customer_megabytes_a_day: int
+    language: str
+    timezone: str
     version: int
     changed_by: str | None
 
@@ -38,6 +50,19 @@ class HintPictureJson(TypedDict):
 
 async def company_texts(session: AsyncSession) -> CompanyTextsJson:
     return {"items": [await company_text(session, text) for text in COMPANY_TEXTS.values()]}
+
+
+async def company_settings(session: AsyncSession, environment: Settings) -> CompanyJson:
+    now = await in_force.settings_in_force(session, environment)
+    version = await changes.version(session, Thing.SETTING, *company.SET_ONCE)
+    return {
+        "agents_chat": await company.value_of(session, company.AGENTS_CHAT) or "",
+        "customer_megabytes_a_day": await company.megabytes_a_day(session),
+        "language": now.language,
+        "timezone": now.timezone.key,
+        "version": version,
+        "changed_by": await changes.changed_by(session, version),
+    }
 
 
 async def company_text(session: AsyncSession, text: CompanyText) -> CompanyTextJson:

@@ -30,7 +30,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import agents, changes, layout, notices, plans, texts
+from board.web.settings import agents, changes, company, layout, notices, plans, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -313,6 +313,7 @@ ENDPOINTS = (
     *accounts.ENDPOINTS,
     *changes.ENDPOINTS,
     *texts.ENDPOINTS,
+    *company.ENDPOINTS,
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
     *notices.ENDPOINTS,

@@ -393,9 +393,14 @@ async def test_what_was_set_is_unset_again(command: Command, tmp_path: Path) -> 
         ("registration_text.ru", "Ваш номер?"),
         ("registration_picture", "bill.jpg"),
         ("agents_chat", "-5"),
+        ("suspended_text", "{account} is suspended."),
+        ("expired_text.ru", "Срок вышел {until}."),
+        ("timezone", "Europe/Moscow"),
+        ("language", "ru"),
         ("greeting", "On it."),
     ):
         await command("setting", "set", key, value)
+        assert f"\t{value}" in (await command("setting", "list"))[1]
         assert (await command("setting", "unset", key))[0] == 0
 
     assert (await command("setting", "list"))[1] == before
@@ -419,6 +424,9 @@ async def test_a_text_for_everybody_takes_the_place_of_all(command: Command) -> 
         ("agents_chat.ru", "-5", "by language"),
         ("agents_chat", "@agents", "id of a group"),
         ("agents_chat", "42", "id of a group"),
+        ("timezone", "Mars/Olympus", "Mars/Olympus"),
+        ("timezone.ru", "Europe/Moscow", "by language"),
+        ("language", "xx", "“xx”"),
         ("registration_picture", "nowhere.png", "no file nowhere.png"),
         ("registration_picture", ".", "refuses"),
         ("registration_picture", "words.png", "isn't a whole JPEG or PNG"),

@@ -264,6 +264,28 @@ export interface components {
             files: components["schemas"]["FileJson"][];
             text: string;
         };
+        /** @description What is not named stays; an empty `agents_chat` is none. */
+        Company: {
+            /** @default null */
+            agents_chat: string | null;
+            /** @default null */
+            customer_megabytes_a_day: number | null;
+            /** @default null */
+            language: string | null;
+            /** @default null */
+            timezone: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        /** @description `agents_chat` is empty where the bot leaves every group; language and time zone are those in force. */
+        CompanyJson: {
+            agents_chat: string;
+            changed_by: string | null;
+            customer_megabytes_a_day: number;
+            language: string;
+            timezone: string;
+            version: number;
+        };
         /** @description `texts` by language as the company set them, `defaults` what the desk says itself; `blanks` may stand in it. */
         CompanyTextJson: {
             blanks: string[];
@@ -1609,6 +1631,8 @@ export type ColumnJson = components['schemas']['ColumnJson'];
 export type ColumnSettingsJson = components['schemas']['ColumnSettingsJson'];
 export type CommentJson = components['schemas']['CommentJson'];
 export type CommentVersionJson = components['schemas']['CommentVersionJson'];
+export type Company = components['schemas']['Company'];
+export type CompanyJson = components['schemas']['CompanyJson'];
 export type CompanyTextJson = components['schemas']['CompanyTextJson'];
 export type CompanyTextsJson = components['schemas']['CompanyTextsJson'];
 export type ContactJson = components['schemas']['ContactJson'];

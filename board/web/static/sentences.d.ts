@@ -528,6 +528,18 @@ export interface Sentences {
   "texts.picture.hint": never;
   "texts.picture.set": never;
   "texts.picture.reset": never;
+  "company.agents_chat": never;
+  "company.agents_chat.about": never;
+  "company.agents_chat.id": never;
+  "company.agents_chat.hint": never;
+  "company.place": never;
+  "company.place.about": never;
+  "company.language": never;
+  "company.timezone": never;
+  "company.files": never;
+  "company.files.about": never;
+  "company.customer_megabytes_a_day": never;
+  "company.megabytes": never;
   "accounts.search": never;
   "accounts.add": never;
   "accounts.import": never;

@@ -45,6 +45,7 @@ export type PersonOnAccount = api.PersonOnAccountJson;
 export type AccountImport = api.ImportJson;
 export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
+export type Company = api.CompanyJson;
 export type CompanyText = api.CompanyTextJson;
 export type HintPicture = api.HintPictureJson;
 export type Notice = api.NoticeJson;

@@ -373,6 +373,10 @@ async def _set_bot_face(world: World) -> Write:
     return Write("set_bot_face", body={"name": {"en": "Wash desk"}})
 
 
+async def _set_company(world: World) -> Write:
+    return Write("set_company", None, {"customer_megabytes_a_day": next(_TIMES), "timezone": "Europe/Moscow"})
+
+
 async def _preview_text(world: World) -> Write:
     return Write("preview_text", None, {"language": "ru", "text": "Номер?"}, key="registration_text")
 
@@ -578,6 +582,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _revoke_invite,
     _revoke_invites,
     _set_texts,
+    _set_company,
     _preview_text,
     _skip_step,
     _set_place,

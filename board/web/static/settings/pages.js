@@ -37,6 +37,7 @@ export const GROUPS = [
     key: "desk",
     pages: [
       { name: "start", role: "owner", load: () => import("./pages/start.js") },
+      { name: "settings/company", role: "owner", load: () => import("./pages/company.js") },
     ],
   },
 ];
