@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from playwright.async_api import Page, expect
@@ -13,15 +10,12 @@ from playwright.async_api import Page, expect
 from sandbox.drawings import till_screen
 from tests.browser.people import Case, opened
 from tests.browser.voices import hear, spoken
-from tests.browser.windows import Look, Windows, card, go, said
+from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules, card, go, said
 from tests.desk.running import Desk
 from tests.drawn import OURS, fonts_of
 
 pytestmark = pytest.mark.browser
 
-_Broken: TypeAlias = dict[str, list[str]]
-
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PHONE = Look(390, 844)
 PLACES = {
     "the board": ("/?board=billing", "", "late"),
@@ -36,8 +30,6 @@ PLACES = {
 }
 """By name: an address, a key to press there, and words that then show."""
 
-# A menu over the page is in no landmark.
-_EVERY_RULE = {"resultTypes": ["violations"], "rules": {"region": {"enabled": False}}}
 _CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 _WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _WHOLE = """one => {
@@ -155,7 +147,7 @@ async def test_digits_and_cyrillic_are_drawn_the_same_everywhere(windows: Window
 async def test_axe_finds_nothing_wrong(windows: Windows, busy: Case) -> None:
     page = await windows.open("/", Look(may_inject=True))
 
-    assert await _broken_anywhere(page, busy, _EVERY_RULE) == {}
+    assert await _broken_anywhere(page, busy, EVERY_RULE) == {}
 
 
 async def test_axe_can_read_everything_in_the_dark(windows: Windows, busy: Case) -> None:
@@ -169,10 +161,10 @@ async def test_axe_finds_nothing_wrong_with_a_stranger(windows: Windows, busy: C
     await page.get_by_role("region", name="At the door").get_by_role("button").first.click()
     await expect(page.get_by_label("Give an account")).to_be_visible()
 
-    assert await _broken_rules(page, _EVERY_RULE) == {}
+    assert await broken_rules(page, EVERY_RULE) == {}
 
 
-async def _broken_anywhere(page: Page, busy: Case, options: Mapping[str, object]) -> dict[str, _Broken]:
+async def _broken_anywhere(page: Page, busy: Case, options: Mapping[str, object]) -> dict[str, Broken]:
     await opened(busy.desk, topic="billing")
     await busy.desk.advance(5 * 60 + 1)
     broken = {}
@@ -182,17 +174,7 @@ async def _broken_anywhere(page: Page, busy: Case, options: Mapping[str, object]
             await expect(said(page, "Looking into it.")).to_be_visible()
             await page.keyboard.press(key)
         await expect(page.get_by_text(words).last).to_be_visible()
-        broken[place] = await _broken_rules(page, options)
+        broken[place] = await broken_rules(page, options)
     await page.goto(f"{busy.desk.url}/login/any-code")
-    broken["signing in"] = await _broken_rules(page, options)
+    broken["signing in"] = await broken_rules(page, options)
     return {place: rules for place, rules in broken.items() if rules}
-
-
-async def _broken_rules(page: Page, options: Mapping[str, object]) -> _Broken:
-    """The elements that break a rule, by rule."""
-    if not AXE.exists():
-        pytest.skip("not run: axe-core is not installed")
-    if not await page.evaluate("'axe' in window"):
-        await page.add_script_tag(path=AXE)
-    found = await page.evaluate(f"axe.run(document, {json.dumps(options)})")
-    return {rule["id"]: [node["html"][:160] for node in rule["nodes"]] for rule in found["violations"]}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Literal, TypeAlias
 
+import pytest
 from playwright.async_api import (
     Browser,
     ConsoleMessage,
@@ -21,6 +25,12 @@ from playwright.async_api import (
 
 # How browsers log any answer of 400 and more; these are refusals that the page explains.
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409)")
+
+_AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+# A menu over the page is in no landmark.
+EVERY_RULE = {"resultTypes": ["violations"], "rules": {"region": {"enabled": False}}}
+Broken: TypeAlias = dict[str, list[str]]
+"""The elements that break a rule, by rule."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +143,13 @@ def panel(page: Page, number: int) -> Locator:
 def said(page: Page, words: str) -> Locator:
     """A comment with these words in the open conversation."""
     return page.get_by_role("log", name="Conversation").locator("[data-comment]").filter(has_text=words)
+
+
+async def broken_rules(page: Page, options: Mapping[str, object]) -> Broken:
+    """What axe finds wrong."""
+    if not _AXE.exists():
+        pytest.skip("not run: axe-core is not installed")
+    if not await page.evaluate("'axe' in window"):
+        await page.add_script_tag(path=_AXE)
+    found = await page.evaluate(f"axe.run(document, {json.dumps(options)})")
+    return {rule["id"]: [node["html"][:160] for node in rule["nodes"]] for rule in found["violations"]}

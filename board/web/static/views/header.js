@@ -19,7 +19,7 @@ export function Header() {
   return html`
     <header class="header">
       <div class="header-row">
-        <a class="brand" href="/" onClick=${home}>
+        <a class="brand" href="/" aria-label="Lanedesk" onClick=${home}>
           <${Mark} />
           <span>Lanedesk</span>
         </a>

@@ -1,0 +1,67 @@
+"""The pages beside the board: all by keyboard, nothing unsaved lost, readable for everybody."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules, go
+
+pytestmark = pytest.mark.browser
+
+_TEXT = "/settings/texts/greeting"
+
+
+async def test_a_text_is_changed_by_keyboard_and_taken_back(windows: Windows) -> None:
+    page = await windows.open("/", Look(may_inject=True))
+    broken = {}
+    await page.get_by_role("link", name="Settings").press("Enter")
+    broken["list"] = await _broken(page, "Settings")
+    await page.get_by_role("navigation", name="Settings").get_by_role("link", name="Texts").press("Enter")
+    broken["texts"] = await _broken(page, "Texts")
+    await page.get_by_role("link", name="Greeting of an agent").press("Enter")
+    words = page.get_by_role("textbox", name="Words, English")
+    before = await words.input_value()
+
+    await words.press("Control+a")
+    await page.keyboard.type("On it")
+    bar = page.locator(".save-bar")
+    await expect(bar).to_contain_text("Not saved yet")
+    await page.get_by_role("navigation", name="Settings").get_by_role("link", name="Company").press("Enter")
+    asked = page.get_by_role("dialog", name="Leave without saving?")
+    await expect(asked.get_by_role("button", name="Stay here")).to_be_focused()
+    broken["asked"] = await broken_rules(page, EVERY_RULE)
+    await page.keyboard.press("Enter")
+    await expect(words).to_have_value("On it")
+    await bar.get_by_role("button", name="Save").press("Enter")
+    await expect(bar).to_have_count(0)
+
+    changes = page.get_by_role("region", name="Changes")
+    await expect(changes.locator("ins")).to_have_text("On it")
+    broken["a text"] = await broken_rules(page, EVERY_RULE)
+    await changes.get_by_role("button", name="Take back").press("Enter")
+    await expect(words).to_have_value(before)
+    await page.get_by_role("navigation", name="Settings").get_by_role("link", name="Company").press("Enter")
+    broken["company"] = await _broken(page, "Company")
+    assert {place: rules for place, rules in broken.items() if rules} == {}
+
+
+async def test_settings_are_readable_in_the_dark_on_a_phone(windows: Windows) -> None:
+    page = await windows.open("/settings", Look(390, 844, "dark", may_inject=True))
+    broken = {"list": await _broken(page, "Settings")}
+    for address, title in (
+        ("/settings/texts", "Texts"),
+        (_TEXT, "Greeting of an agent"),
+        ("/settings/company", "Company"),
+    ):
+        await go(page, address)
+        broken[address] = await _broken(page, title)
+
+    assert {place: rules for place, rules in broken.items() if rules} == {}
+
+
+async def _broken(page: Page, title: str) -> Broken:
+    """What axe finds wrong on the page of that title, once it is read."""
+    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    await expect(page.locator(".settings-note[role=status]")).to_have_count(0)
+    return await broken_rules(page, EVERY_RULE)
