@@ -14,6 +14,7 @@ from board.desk import bot_address, bot_face, changes, first_day, in_force, text
 from board.errors import Conflict, NotFound
 from board.store.allowed import require
 from board.store.db import Transaction
+from board.talk.file_types import ANYTHING
 from board.values import Role, Thing
 from board.views import qr_codes, readiness
 from board.views.files import visible_file
@@ -254,7 +255,8 @@ ENDPOINTS = (
         "/api/v1/start/code.svg",
         code,
         "A QR code that opens the bot.",
-        media="image/svg+xml",
+        media=ANYTHING,
+        also=("image/svg+xml",),
         called="bot_code",
     ),
     Endpoint(
@@ -262,7 +264,8 @@ ENDPOINTS = (
         "/api/v1/settings/bot/picture",
         picture,
         "The bot's picture.",
-        media="image/jpeg",
+        media=ANYTHING,
+        also=("image/jpeg",),
         called="bot_picture",
     ),
     Endpoint("GET", "/api/v1/start", show, "What the desk still lacks.", FirstDayJson, called="first_day"),

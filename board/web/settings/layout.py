@@ -127,7 +127,7 @@ class OfKey(bodies.Query):
     key: bodies.Key | None = None
 
 
-class MadeJson(TypedDict):
+class NewKeyJson(TypedDict):
     key: str
 
 
@@ -264,7 +264,7 @@ async def edit_lane(request: web.Request) -> web.Response:
 
 async def _made(request: web.Request, work: Callable[[Transaction], Awaitable[str]]) -> web.Response:
     async def run(tx: Transaction) -> Answer:
-        made: MadeJson = {"key": await work(tx)}
+        made: NewKeyJson = {"key": await work(tx)}
         return Answer(made, ())
 
     return await write(request, run)
@@ -328,7 +328,7 @@ ENDPOINTS = (
         TopicsSettingsJson,
         called="topics_settings",
     ),
-    Endpoint("POST", _TOPICS, add_topic, "A new topic, at the end of the keyboard.", MadeJson, NewTopic),
+    Endpoint("POST", _TOPICS, add_topic, "A new topic, at the end of the keyboard.", NewKeyJson, NewTopic),
     Endpoint("PUT", _TOPICS, arrange_topics, "The order of the keyboard.", EffectJson, Order),
     Endpoint(
         "PUT",
@@ -358,7 +358,7 @@ ENDPOINTS = (
         called="boards_settings",
     ),
     Endpoint(
-        "POST", _BOARDS, add_board, "A new board, with three lanes and four columns.", MadeJson, NewBoard
+        "POST", _BOARDS, add_board, "A new board, with three lanes and four columns.", NewKeyJson, NewBoard
     ),
     Endpoint("PUT", _BOARDS, arrange_boards, "The order of the boards.", EffectJson, Order),
     Endpoint("PUT", _BOARD, rename_board, "Another name.", EffectJson, Rename),
@@ -375,7 +375,7 @@ ENDPOINTS = (
         _BOARD + "/columns",
         add_column,
         "A new column, behind the last of its kind.",
-        MadeJson,
+        NewKeyJson,
         NewColumn,
     ),
     Endpoint("PUT", _BOARD + "/columns", arrange_columns, "The order of the columns.", EffectJson, Order),

@@ -926,7 +926,8 @@ export interface components {
             lag_s: number;
         };
         MadeJson: {
-            key: string;
+            batch: number;
+            invites: number;
         };
         MakeInvite: {
             /** @default null */
@@ -1040,6 +1041,9 @@ export interface components {
             name: string;
             /** @default null */
             text: string | null;
+        };
+        NewKeyJson: {
+            key: string;
         };
         /** @description No topics are all of them. */
         NewNotice: {
@@ -1707,6 +1711,7 @@ export type NewAgent = components['schemas']['NewAgent'];
 export type NewBoard = components['schemas']['NewBoard'];
 export type NewColumn = components['schemas']['NewColumn'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewKeyJson = components['schemas']['NewKeyJson'];
 export type NewNotice = components['schemas']['NewNotice'];
 export type NewPeople = components['schemas']['NewPeople'];
 export type NewPlan = components['schemas']['NewPlan'];

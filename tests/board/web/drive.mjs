@@ -2,7 +2,7 @@
 /** Makes each write with openapi-fetch, whose calls are held to the types that the description gave. */
 import createClient from "openapi-fetch";
 
-/** @typedef {{ id: string, number: number, key: string, body: any }} Write */
+/** @typedef {{ id: string, number: number, key: string, inner: any, body: any }} Write */
 /** @typedef {{ response: Response, error?: unknown }} Answer */
 /** @typedef {import("openapi-fetch").Client<import("desk").paths>} Desk */
 
