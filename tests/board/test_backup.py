@@ -217,7 +217,7 @@ async def test_a_backup_of_an_older_schema_comes_up_to_the_newest(
     await restore(other, Blobs(tmp_path / "to"), await backup.opened(tmp_path / "copy"), tmp_path / "copy")
 
     await schema.require_newest(other)
-    assert await _rows_of(other, "board") == ["(old,Old,1)"]
+    assert await _rows_of(other, "board") == ["(old,Old,1,,)"]
 
 
 async def test_nothing_is_deleted_while_a_backup_is_made(

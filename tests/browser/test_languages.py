@@ -37,7 +37,6 @@ SCREENS = {
     "the agent's menu": ("/", ".agent-me", ".menu [lang]"),
     "what was found": ("/?q=касса", "", ".results article"),
     "nothing found": ("/?q=000 is:stale is:late is:unread is:mine is:undelivered", "", ".results .pill"),
-    "no such board": ("/?board=0", "", ".board-note"),
     "no such ticket": ("/?ticket=9999", "", ".panel .board-note"),
 }
 """By name: an address, a key or a button to press there, and what then shows."""
@@ -53,7 +52,8 @@ _TEXTS = """() => {
     const texts = [document.title];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode())
-        if (!walker.currentNode.parentElement.closest("kbd, noscript")) texts.push(walker.currentNode.data);
+        if (!walker.currentNode.parentElement.closest("kbd, noscript, [value*='/']"))
+            texts.push(walker.currentNode.data);
     for (const name of ["aria-label", "title", "placeholder", "alt", "aria-valuetext"])
         for (const each of document.querySelectorAll(`[${name}]`)) texts.push(each.getAttribute(name));
     return [...new Set(texts.map((text) => text.trim().replace(/\\s+/g, " ")).filter(Boolean))];

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import TypeAdapter
 from sqlalchemy import event
 
+from board.errors import Invalid
 from board.people import team
 from board.settings import Settings
 from board.store.files import Blobs
@@ -93,6 +94,11 @@ def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
 Serve = Callable[..., AbstractAsyncContextManager[Client]]
 
 
+async def _knows_no_bot(token: str) -> str:
+    """A Telegram to which every token is unknown."""
+    raise Invalid("refused.bot.token_wrong", "token")
+
+
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "files")
@@ -119,7 +125,7 @@ def serve(world: World, database_url: str, blobs: Blobs) -> Serve:
                 blobs,
                 extra_routes=extra_routes,
                 expected_loops=expected_loops,
-                whose_token=whose_token,
+                whose_token=whose_token or _knows_no_bot,
             )
             async with TestClient(TestServer(app)) as client:
                 yield client

@@ -119,7 +119,8 @@ def _any_request(chance: random.Random, token: str, number: int) -> bytes:
     kind = chance.choice(_TYPES)
     body = b"" if endpoint_method == b"GET" else chance.choice(_FORMS if b"multipart" in kind else _BODIES)
     headers = [b"Content-Type: " + kind, *chance.sample(_HEADERS, chance.choice((0, 0, 1, 2)))]
-    return _request(endpoint_method + b" " + path, token, headers, body)
+    # One that promises more bytes than come is waited for: that is the port's own test.
+    return _request(endpoint_method + b" " + path, token, headers, body.ljust(3))
 
 
 def _request(line: bytes, token: str, headers: list[bytes], body: bytes) -> bytes:

@@ -6,7 +6,7 @@ import { html } from "../../html.js";
 import { momentText } from "../../look.js";
 import { followLink, goTo } from "../../navigation.js";
 import { pageAddress, routeAddress } from "../../route.js";
-import { say } from "../../say.js";
+import { say, sayNamed } from "../../say.js";
 import { desk, role, route } from "../../state.js";
 import { Icon } from "../../views/icons.js";
 import { takeBack } from "../acting.js";
@@ -157,9 +157,14 @@ function Line({ line, mayTakeBack }) {
         }
         ${line.account && html` <bdi class="account">${line.account}</bdi>`}
       </p>
-      ${change && html`<${Differences} before=${change.before} after=${change.after} labels=${{}} draw=${plain} />`}
+      ${change && html`<${Differences} before=${change.before} after=${change.after} labels=${{}} draw=${drawn} />`}
     </li>
   `;
+}
+
+/** @param {string} name @param {any} value */
+function drawn(name, value) {
+  return name === "status" ? sayNamed("accounts.status", String(value), plain(name, value)) : plain(name, value);
 }
 
 /** @param {AuditLine} line */
