@@ -55,7 +55,7 @@ async def set_picture(tx: Transaction, sha256: str, data: bytes, name: str) -> N
     await _store(tx, PICTURE, {"sha256": sha256, "name": clean(name)})
 
 
-async def restore(tx: Transaction, key: str, before: Json) -> None:
+async def restore(tx: Transaction, before: Json) -> None:
     await set_words(tx, before if isinstance(before, dict) else {})  # type: ignore[arg-type]  # as it was noted
 
 

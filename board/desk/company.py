@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes, in_force, plans, seed, texts
+from board.desk import bot_face, changes, in_force, plans, seed, texts
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
 from board.errors import DeskError, Invalid, NotFound
 from board.models import Setting
@@ -184,6 +184,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await in_force.restore(tx, key, before)
     elif key == plans.RULES:
         await plans.restore_rules(tx, before)
+    elif key == bot_face.FACE:
+        await bot_face.restore(tx, before)
     elif key in COMPANY_TEXTS:
         await set_texts(tx, key, words)
     elif not words:

@@ -74,6 +74,22 @@ async def test_the_bots_words_are_checked_by_field_and_by_version(api: Api) -> N
     assert stale["changed_by"] == "Vera"
 
 
+async def test_the_bots_words_are_taken_back_and_a_token_is_not(serve: Serve, world: World) -> None:
+    async with serve(whose_token=_whose) as client:
+        api = Api(client, await token_of(world))
+        await api.put("/settings/bot/face", {"name": {"ru": "Мойка"}})
+        await api.put("/settings/bot/face", {"name": {"ru": "Другая"}})
+        await api.put("/settings/bot", {"token": _TOKEN})
+        words = await api.get("/settings/changes?thing=setting&keys=bot_face")
+        token = await api.get("/settings/changes?thing=setting&keys=bot_token")
+
+        latest, first = (change["id"] for change in words["items"])
+        await api.post(f"/settings/changes/{latest}/take-back", {})
+        assert (await api.get("/start"))["bot"]["face"]["name"] == {"ru": "Мойка"}
+        await api.post(f"/settings/changes/{first}/take-back", {}, status=409)
+        await api.post(f"/settings/changes/{token['items'][0]['id']}/take-back", {}, status=409)
+
+
 @pytest.mark.parametrize("trade", trades.ALL, ids=lambda trade: trade.key)
 async def test_a_trades_boards_and_topics_take_the_place_of_the_first_ones(
     api: Api, trade: trades.Trade
