@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from board.desk import company, texts
+from board.desk import company, setting_rows
 from board.desk.first_day import Step
 from board.errors import DeskError
 from board.settings import Settings
@@ -102,7 +102,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
                 under_way = await recordings(session)
                 twins = await accounts.twins(session)
                 steps = await readiness.steps(session, settings)
-                picture = await texts.setting(session, company.REGISTRATION_PICTURE)
+                picture = await setting_rows.read(session, company.REGISTRATION_PICTURE)
             for finding in (*_loops(state), *_work(state), *_voice(settings, under_way, state)):
                 yield finding
             for finding in _readiness(steps):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import texts
+from board.desk import setting_rows
 from board.errors import Conflict
-from board.models import Setting
 from board.settings import Settings
 from board.store.db import Transaction
 
@@ -18,15 +16,12 @@ _OTHER_NAMES = ("t.me", "telegram.me", "telegram.dog")
 
 async def remember(tx: Transaction, bot_id: int, username: str) -> None:
     """What Telegram says of the bot whose token the desk has (Bot API, getMe)."""
-    row = insert(Setting).values(key=_KEY, value={"id": bot_id, "username": username})
-    await tx.session.execute(
-        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
-    )
+    await setting_rows.put(tx, _KEY, {"id": bot_id, "username": username})
 
 
 async def username(session: AsyncSession) -> str | None:
     """None until Telegram has told it, which the bot asks when it starts."""
-    return (await texts.setting(session, _KEY)).get("username")
+    return (await setting_rows.read(session, _KEY)).get("username")
 
 
 async def known_username(session: AsyncSession) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes, pictures, texts
+from board.desk import changes, pictures, setting_rows
 from board.errors import Invalid
-from board.models import Setting
 from board.settings import LANGUAGES
 from board.store.allowed import allowed
 from board.store.db import Transaction
@@ -37,8 +35,9 @@ async def set_words(tx: Transaction, words: Words, seen: int | None = None) -> N
 
     The bot tells Telegram as soon as it can.
     """
+    await setting_rows.lock(tx, FACE)
     await changes.check(tx, Thing.SETTING, FACE, seen)
-    before: dict[str, Any] = dict(await texts.setting(tx.session, FACE))
+    before: dict[str, Any] = dict(await setting_rows.read(tx.session, FACE))
     after: dict[str, Json] = {part: own for part in LONGEST if (own := _checked(part, words.get(part, {})))}
     await _store(tx, FACE, after)
     await changes.note(tx, Thing.SETTING, FACE, before or None, after or None)
@@ -49,7 +48,7 @@ async def set_picture(tx: Transaction, sha256: str, data: bytes, name: str) -> N
     """The bot's picture, a JPEG whose blob exists already (Bot API: InputProfilePhotoStatic)."""
     if pictures.type_of(data, name) != "image/jpeg":
         raise Invalid("refused.bot.picture_no_jpeg", "picture", name=name)
-    before = await texts.setting(tx.session, PICTURE)
+    before = await setting_rows.read(tx.session, PICTURE)
     if before and before["sha256"] != sha256:
         await forget_later(tx, before["sha256"])
     await _store(tx, PICTURE, {"sha256": sha256, "name": clean(name)})
@@ -61,17 +60,17 @@ async def restore(tx: Transaction, before: Json) -> None:
 
 async def wanted(session: AsyncSession) -> dict[str, Any]:
     """What Telegram should show: words by part and language, and the picture's hash."""
-    picture = await texts.setting(session, PICTURE)
-    return {**await texts.setting(session, FACE), "picture": picture.get("sha256")}
+    picture = await setting_rows.read(session, PICTURE)
+    return {**await setting_rows.read(session, FACE), "picture": picture.get("sha256")}
 
 
 async def told(session: AsyncSession) -> dict[str, Any]:
     """What Telegram was told last, and `refused` with its reason if it did not take it."""
-    return dict(await texts.setting(session, _TOLD))
+    return dict(await setting_rows.read(session, _TOLD))
 
 
 async def note_told(tx: Transaction, face: Mapping[str, Any], refused: str | None = None) -> None:
-    await _put(tx, _TOLD, {"face": dict(face), "refused": refused})
+    await setting_rows.put(tx, _TOLD, {"face": dict(face), "refused": refused})
 
 
 def _checked(part: Part, words: Mapping[str, str]) -> dict[str, Json]:
@@ -88,12 +87,5 @@ def _checked(part: Part, words: Mapping[str, str]) -> dict[str, Json]:
 
 
 async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
-    await _put(tx, key, value)
+    await setting_rows.put(tx, key, value)
     await tx.session.execute(select(func.pg_notify(CHANNEL, SETTINGS)))
-
-
-async def _put(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
-    row = insert(Setting).values(key=key, value=dict(value))
-    await tx.session.execute(
-        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
-    )

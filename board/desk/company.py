@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import bot_face, changes, in_force, plans, seed, texts
+from board.desk import bot_face, changes, in_force, plans, seed, setting_rows, texts
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
 from board.errors import DeskError, Invalid, NotFound
-from board.models import Setting
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.files import forget_later
@@ -53,7 +50,7 @@ async def set_texts(
     words = {language: clean(text) for language, text in (wanted or {}).items() if not is_blank(text)}
     if wrong := _wrong(kind, words):
         raise Invalid("refused.text.wrong", wrong={f"texts.{code}": why for code, why in wrong.items()})
-    await _lock(tx, key)
+    await setting_rows.lock(tx, key)
     await changes.check(tx, Thing.SETTING, key, version)
     await _store(tx, key, seed.default_setting(key) if wanted is None else words)
 
@@ -66,14 +63,14 @@ async def set_text(tx: Transaction, key: str, text: str, language: str | None = 
     code = language or FOR_EVERYBODY
     if wrong := _wrong(kind, {code: clean(text)}):
         raise wrong[code]
-    others = await texts.setting(tx.session, key) if language else {}
+    others = await setting_rows.read(tx.session, key) if language else {}
     await set_texts(tx, key, {**others, code: text})
 
 
 @allowed(Role.OWNER)
 async def set_picture(tx: Transaction, sha256: str, name: str, mime: str) -> None:
     """The blob exists already. The old one is deleted later, when no queued message can need it."""
-    await _lock(tx, REGISTRATION_PICTURE)
+    await setting_rows.lock(tx, REGISTRATION_PICTURE)
     await _forget_picture(tx, except_for=sha256)
     await _store(tx, REGISTRATION_PICTURE, {"sha256": sha256, "name": clean(name), "mime": mime})
 
@@ -86,17 +83,17 @@ async def unset_picture(tx: Transaction) -> None:
 
 async def picture_refused(tx: Transaction, sha256: str, why: str) -> None:
     """Telegram does not take the company's picture: until another is set, the desk's own is shown."""
-    await _lock(tx, REGISTRATION_PICTURE)
-    own = await texts.setting(tx.session, REGISTRATION_PICTURE)
+    await setting_rows.lock(tx, REGISTRATION_PICTURE)
+    own = await setting_rows.read(tx.session, REGISTRATION_PICTURE)
     if own.get("sha256") == sha256:
-        await _put(tx, REGISTRATION_PICTURE, {**own, "refused": why})
+        await setting_rows.put(tx, REGISTRATION_PICTURE, {**own, "refused": why})
 
 
 @allowed(Role.OWNER)
 async def set_several(tx: Transaction, wanted: Mapping[str, str], version: int | None = None) -> None:
     """Set some of `SET_ONCE` together, or none of them; the version is that of them all. An empty one is unset."""
     for key in SET_ONCE:
-        await _lock(tx, key)
+        await setting_rows.lock(tx, key)
     await changes.check(tx, Thing.SETTING, SET_ONCE[0], version, *SET_ONCE[1:])
     for key, value in wanted.items():
         if value:
@@ -121,14 +118,14 @@ async def set_agents_chat(tx: Transaction, chat: str) -> None:
     """Set the one group that the bot does not leave."""
     if not (chat.startswith("-") and chat[1:].isascii() and chat[1:].isdigit() and len(chat) < 20):
         raise Invalid("refused.setting.chat", AGENTS_CHAT, chat=chat)
-    await _lock(tx, AGENTS_CHAT)
+    await setting_rows.lock(tx, AGENTS_CHAT)
     await _store(tx, AGENTS_CHAT, {"id": chat})
 
 
 async def follow_chat(tx: Transaction, old: int, new: int) -> None:
     """A group that became a supergroup has another id; the agents' chat stays what it is."""
-    await _lock(tx, AGENTS_CHAT)
-    if (await texts.setting(tx.session, AGENTS_CHAT)).get("id") == str(old):
+    await setting_rows.lock(tx, AGENTS_CHAT)
+    if (await setting_rows.read(tx.session, AGENTS_CHAT)).get("id") == str(old):
         await _store(tx, AGENTS_CHAT, {"id": str(new)})
 
 
@@ -137,7 +134,7 @@ async def set_megabytes_a_day(tx: Transaction, number: str) -> None:
     """Set how much of one customer's files is fetched within a day."""
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= MOST_MEGABYTES):
         raise Invalid("refused.setting.megabytes", MEGABYTES_A_DAY, number=number, most=MOST_MEGABYTES)
-    await _lock(tx, MEGABYTES_A_DAY)
+    await setting_rows.lock(tx, MEGABYTES_A_DAY)
     await _store(tx, MEGABYTES_A_DAY, {"number": number})
 
 
@@ -147,7 +144,7 @@ async def megabytes_a_day(session: AsyncSession) -> int:
 
 async def value_of(session: AsyncSession, key: str) -> str | None:
     """Of a setting with one value, as the company set it."""
-    return (await texts.setting(session, key)).get(_SHOWN[key])
+    return (await setting_rows.read(session, key)).get(_SHOWN[key])
 
 
 @allowed(Role.OWNER)
@@ -155,8 +152,8 @@ async def unset(tx: Transaction, key: str, language: str | None = None) -> None:
     """Back to the default, for that language or for all."""
     if language is not None:
         _kind(key)
-    await _lock(tx, key)
-    own, default = await texts.setting(tx.session, key), seed.default_setting(key)
+    await setting_rows.lock(tx, key)
+    own, default = await setting_rows.read(tx.session, key), seed.default_setting(key)
     if (own if language is None else own.get(language)) in (None, {}):
         raise NotFound("refused.setting.not_set", name=key if language is None else f"{key}.{language}")
     if key == REGISTRATION_PICTURE:
@@ -203,7 +200,7 @@ async def everything(tx: Transaction) -> dict[str, str]:
     found: dict[str, str] = {}
     for key in KEYS:
         if key in COMPANY_TEXTS:
-            own = await texts.setting(tx.session, key)
+            own = await setting_rows.read(tx.session, key)
             found |= {f"{key}.{language}": text for language, text in sorted(own.items())}
         elif (value := await value_of(tx.session, key)) is not None:
             found[key] = value
@@ -235,42 +232,22 @@ def _why_wrong(kind: CompanyText, language: str, text: str) -> DeskError | None:
 
 
 async def _clear(tx: Transaction, key: str) -> None:
-    await _lock(tx, key)
+    await setting_rows.lock(tx, key)
     if key == REGISTRATION_PICTURE:
         await _forget_picture(tx)
     await _store(tx, key, {})
 
 
-async def _lock(tx: Transaction, key: str) -> None:
-    """Whoever changes the same setting waits; a row that is not there can't be locked."""
-    await tx.session.execute(sql("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"setting:{key}"})
-    await tx.session.get(Setting, key, populate_existing=True)
-
-
 async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
     """Under its lock: store it, and note the change."""
     before = {
-        name: part for name, part in (await texts.setting(tx.session, key)).items() if name != "refused"
+        name: part for name, part in (await setting_rows.read(tx.session, key)).items() if name != "refused"
     }
-    await _put(tx, key, value)
+    await (setting_rows.put(tx, key, value) if value else setting_rows.remove(tx, key))
     await changes.note(tx, Thing.SETTING, key, dict(before) or None, dict(value) or None)
 
 
-async def _put(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
-    row = await tx.session.get(Setting, key)
-    if not value:
-        if row is not None:
-            await tx.session.delete(row)
-            await tx.session.flush()
-        return
-    statement = insert(Setting).values(key=key, value=dict(value))
-    await tx.session.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
-    )
-    await tx.session.get(Setting, key, populate_existing=True)
-
-
 async def _forget_picture(tx: Transaction, except_for: str | None = None) -> None:
-    before = (await texts.setting(tx.session, REGISTRATION_PICTURE)).get("sha256")
+    before = (await setting_rows.read(tx.session, REGISTRATION_PICTURE)).get("sha256")
     if before is not None and before != except_for:
         await forget_later(tx, before, after=_OLD_PICTURE_KEPT_FOR)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import texts
+from board.desk import setting_rows
 from board.errors import NotFound
-from board.models import Setting
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.values import Role
@@ -39,11 +37,8 @@ async def put_aside(tx: Transaction, step: str, *, is_aside: bool) -> None:
     if step not in tuple(Step):
         raise NotFound("refused.step.unknown", step=step)
     kept = [each for each in await aside(tx.session) if each != step] + ([step] if is_aside else [])
-    row = insert(Setting).values(key=_ASIDE, value={"steps": " ".join(kept)})
-    await tx.session.execute(
-        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
-    )
+    await setting_rows.put(tx, _ASIDE, {"steps": " ".join(kept)})
 
 
 async def aside(session: AsyncSession) -> list[str]:
-    return (await texts.setting(session, _ASIDE)).get("steps", "").split()
+    return str((await setting_rows.read(session, _ASIDE)).get("steps", "")).split()

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import SecretStr
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes, seed
+from board.desk import changes, seed, setting_rows
 from board.errors import Conflict, Invalid
 from board.models import Setting
 from board.settings import Language, Settings
@@ -91,8 +90,7 @@ async def _decide(tx: Transaction, key: str, value: str | None, seen: int | None
     await changes.check(tx, Thing.SETTING, key, seen)
     before = await _value(tx.session, key)
     if value is None:
-        if (row := await tx.session.get(Setting, key)) is not None:
-            await tx.session.delete(row)
+        await setting_rows.remove(tx, key)
     else:
         await _store(tx, key, value)
     await changes.note(tx, Thing.SETTING, key, before, value)
@@ -100,10 +98,7 @@ async def _decide(tx: Transaction, key: str, value: str | None, seen: int | None
 
 
 async def _store(tx: Transaction, key: str, value: str) -> None:
-    row = insert(Setting).values(key=key, value={"value": value})
-    await tx.session.execute(
-        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
-    )
+    await setting_rows.put(tx, key, {"value": value})
     await _tell_processes(tx)
 
 

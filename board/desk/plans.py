@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes
+from board.desk import changes, setting_rows
 from board.errors import Conflict, Invalid, NotFound
 from board.models import Account, Plan, Setting
 from board.store.allowed import allowed
@@ -122,16 +121,11 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
 
 @allowed(Role.OWNER)
 async def set_rules(tx: Transaction, rules: Rules, *, version: int | None = None) -> None:
-    await tx.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('setting:admission'))"))
-    row = await tx.session.get(Setting, RULES, populate_existing=True)
+    await setting_rows.lock(tx, RULES)
     await changes.check(tx, Thing.SETTING, RULES, version)
-    before: Json = dict(row.value) if row else None
+    before: Json = await setting_rows.read(tx.session, RULES) or None
     after: dict[str, Json] = {name: str(choice) for name, choice in asdict(rules).items()}
-    statement = insert(Setting).values(key=RULES, value=after)
-    await tx.session.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value}),
-        execution_options={"populate_existing": True},
-    )
+    await setting_rows.put(tx, RULES, after)
     await changes.note(tx, Thing.SETTING, RULES, before, after)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.models import Setting
+from board.desk import setting_rows
 from board.text import MAX_CAPTION, MAX_TEXT
 from board.words.catalog import FALLBACK, LANGUAGES, say
 
@@ -49,15 +49,9 @@ EXAMPLES: Mapping[str, str] = {
 """What a preview fills a blank with; the blank's name for readers is `page.texts.blank.NAME`."""
 
 
-async def setting(session: AsyncSession, key: str) -> dict[str, str]:
-    """A text by language; empty if the company has set none."""
-    found = await session.get(Setting, key)
-    return dict(found.value) if found else {}
-
-
 async def said(session: AsyncSession, key: str, language: str, /, **blanks: object) -> str:
     """A text as a person of that language reads it."""
-    own = await setting(session, key)
+    own = await setting_rows.read(session, key)
     return filled(chosen(COMPANY_TEXTS[key], own, language, blanks), blanks)
 
 

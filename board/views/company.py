@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import changes, company, in_force, seed, texts
+from board.desk import changes, company, in_force, seed, setting_rows, texts
 from board.desk.texts import COMPANY_TEXTS, CompanyText
 from board.settings import Settings
 from board.values import Thing
@@ -66,7 +66,7 @@ async def company_settings(session: AsyncSession, environment: Settings) -> Comp
 
 
 async def company_text(session: AsyncSession, text: CompanyText) -> CompanyTextJson:
-    own = await texts.setting(session, text.key)
+    own = await setting_rows.read(session, text.key)
     version = await changes.version(session, Thing.SETTING, text.key)
     return {
         "key": text.key,
@@ -81,7 +81,7 @@ async def company_text(session: AsyncSession, text: CompanyText) -> CompanyTextJ
 
 
 async def hint_picture(session: AsyncSession) -> HintPictureJson:
-    own = await texts.setting(session, company.REGISTRATION_PICTURE)
+    own = await setting_rows.read(session, company.REGISTRATION_PICTURE)
     return {
         "is_own": bool(own),
         "name": own.get("name"),

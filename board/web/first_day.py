@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import bot_address, bot_face, changes, first_day, in_force, texts, trades
+from board.desk import bot_address, bot_face, changes, first_day, in_force, setting_rows, trades
 from board.errors import Conflict, NotFound
 from board.store.allowed import require
 from board.store.db import Transaction
@@ -188,7 +188,7 @@ async def set_picture(request: web.Request) -> web.Response:
 async def picture(request: web.Request) -> web.StreamResponse:
     """The bot's own picture."""
     async with request.app[DATABASE].reading() as session:
-        sha256 = (await texts.setting(session, bot_face.PICTURE)).get("sha256", "")
+        sha256 = (await setting_rows.read(session, bot_face.PICTURE)).get("sha256", "")
     path = request.app[BLOBS].path(sha256)
     if not sha256 or not path.is_file():
         raise NotFound("refused.file.gone")
@@ -237,7 +237,7 @@ async def _bot(request: web.Request, session: AsyncSession) -> BotJson:
 
 async def _face(session: AsyncSession) -> BotFaceJson:
     wanted, told = await bot_face.wanted(session), await bot_face.told(session)
-    picture = await texts.setting(session, bot_face.PICTURE)
+    picture = await setting_rows.read(session, bot_face.PICTURE)
     return {
         "name": wanted.get("name", {}),
         "short_description": wanted.get("short_description", {}),

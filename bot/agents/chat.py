@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-from board.desk import company, texts
+from board.desk import company, setting_rows
 from board.store.db import Transaction
 from bot.outbound.outbox import Call, send
 from bot.reminders import Reminder, remind
@@ -19,7 +19,7 @@ async def leave_unless_ours(tx: Transaction, chat_id: int) -> None:
 
     Telegram says so in a message of its own, which may come later: then it is judged again.
     """
-    ours = (await texts.setting(tx.session, company.AGENTS_CHAT)).get("id", "")
+    ours = (await setting_rows.read(tx.session, company.AGENTS_CHAT)).get("id", "")
     if str(chat_id) == ours:
         return
     if ours and not ours.startswith(_SUPERGROUP) and str(chat_id).startswith(_SUPERGROUP):
@@ -31,7 +31,7 @@ async def leave_unless_ours(tx: Transaction, chat_id: int) -> None:
 
 async def leave_after_all(tx: Transaction, chat_id: int) -> None:
     """Time is over: leave it, unless it turned out to be the agents' chat."""
-    if str(chat_id) != (await texts.setting(tx.session, company.AGENTS_CHAT)).get("id"):
+    if str(chat_id) != (await setting_rows.read(tx.session, company.AGENTS_CHAT)).get("id"):
         await _leave(tx, chat_id)
 
 

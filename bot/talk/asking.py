@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from board.desk import company, notices, plans, texts
+from board.desk import company, notices, plans, setting_rows, texts
 from board.desk.plans import NewPeople
 from board.desk.support import NoSupport, of_account
 from board.people import accounts, arriving, claims, customers, door, guessing
@@ -339,5 +339,5 @@ async def _said_lately(tx: Transaction, customer: Customer, what: str, within: t
 
 async def _picture(tx: Transaction) -> FileRef:
     """The company's own picture that shows where the number is, else the default one."""
-    own = await texts.setting(tx.session, company.REGISTRATION_PICTURE)
+    own = await setting_rows.read(tx.session, company.REGISTRATION_PICTURE)
     return FileRef(own["sha256"], own["name"], own["mime"]) if own and "refused" not in own else picture.REF

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-from board.desk import support, texts
+from board.desk import setting_rows, support, texts
 from board.desk.support import Support
 from board.people import accounts
 from board.store.db import Transaction
@@ -69,7 +69,7 @@ async def words(
     """The company's own words; else the desk's, with the reason, and how to ask about another account."""
     assert lacking.lack is not None
     language, values = customer.language, _values(tx, customer, lacking, zone)
-    own = await texts.setting(tx.session, _TEXT[lacking.lack])
+    own = await setting_rows.read(tx.session, _TEXT[lacking.lack])
     if text := own.get(language) or own.get(FALLBACK):
         return texts.filled(text, values)
     key = f"account.{lacking.lack}" if is_registering else f"support.{lacking.lack}"

@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from board.desk import company, pictures, texts
+from board.desk import company, pictures, setting_rows, texts
 from board.desk.texts import COMPANY_TEXTS, EXAMPLES, CompanyText
 from board.errors import NotFound
 from board.store.db import Transaction
@@ -75,7 +75,7 @@ async def preview_text(request: web.Request) -> web.Response:
     """Filled as the bot fills it; without words, what is said instead of them."""
     text, body = _text_of(request), await body_of(request, Preview)
     async with request.app[DATABASE].reading() as session:
-        own = {**await texts.setting(session, text.key), body.language: body.text}
+        own = {**await setting_rows.read(session, text.key), body.language: body.text}
     blanks = {name: EXAMPLES[name] for name in text.blanks}
     return answer({"text": texts.filled(texts.chosen(text, own, body.language, blanks), blanks)})
 
@@ -87,7 +87,7 @@ async def show_picture(request: web.Request) -> web.Response:
 async def picture_file(request: web.Request) -> web.StreamResponse:
     """The picture that the next customer sees."""
     async with request.app[DATABASE].reading() as session:
-        own = await texts.setting(session, company.REGISTRATION_PICTURE)
+        own = await setting_rows.read(session, company.REGISTRATION_PICTURE)
     path = request.app[BLOBS].path(own.get("sha256", ""))
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
     if own and "refused" not in own and path.is_file():

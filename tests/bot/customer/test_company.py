@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from board.desk import company, texts
+from board.desk import company, setting_rows
 from board.store.db import Transaction
 from board.store.files import Blobs
 from board.values import DESK
@@ -160,7 +160,7 @@ async def test_the_words_of_the_greeting_come_though_telegram_refuses_the_pictur
     assert [button.text for button in await anna.keyboard()] == ["My tickets", "New ticket", "Profile"]
 
     async with talk.database.reading() as session:
-        own = await texts.setting(session, company.REGISTRATION_PICTURE)
+        own = await setting_rows.read(session, company.REGISTRATION_PICTURE)
     assert own["refused"] == "Bad Request: PHOTO_INVALID_DIMENSIONS"
     await talk.phone.clear_faults()
     assert await _shown_to(talk, "Boris") == len(PICTURE)
