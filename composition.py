@@ -249,12 +249,10 @@ async def _postgres(settings: Settings) -> AsyncIterator[str]:
         return
     embedded = Embedded(settings.data_dir / "postgres")
     url = await asyncio.to_thread(embedded.start)
-    watching = asyncio.create_task(_bring_back(embedded))
     try:
-        yield url
+        async with loops.meanwhile(_bring_back(embedded)):
+            yield url
     finally:
-        watching.cancel()
-        await asyncio.wait([watching])
         await asyncio.to_thread(embedded.stop)
 
 

@@ -14,7 +14,7 @@ from board.errors import Invalid
 from board.settings import Settings
 from board.store.db import Database
 from board.store.files import Blobs
-from board.store.loops import Loop
+from board.store.loops import Loop, meanwhile
 from board.store.wake import Wake
 from bot import handlers, reminder_loop
 from bot.dispatch import Dispatch
@@ -56,9 +56,9 @@ async def assemble(
     async with (
         BotApi(token, settings.telegram_api) as api,
         bot.context(auto_close=True),
-        commands.listed(api, settings.language),
-        own_name.learned(api, database),
-        face.shown(api, database, wake, blobs),
+        meanwhile(commands.tell(api, settings.language)),
+        meanwhile(own_name.learn(api, database)),
+        meanwhile(face.follow(api, database, wake, blobs)),
     ):
         intake, route = _intake(settings, database, api)
         loops: dict[str, Loop] = {

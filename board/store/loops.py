@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 from sqlalchemy import text
@@ -113,6 +114,17 @@ def _row(name: str, process: str, age: float, lag: float) -> dict[str, object]:
 async def _forget_beats(database: Database, process: str) -> None:
     async with database.engine.begin() as connection:
         await connection.execute(text("DELETE FROM heartbeat WHERE process = :process"), {"process": process})
+
+
+@asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Do it beside the block, and stop it where the block ends; nothing waits for it or fails with it."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 @asynccontextmanager

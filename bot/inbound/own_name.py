@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from board.desk import bot_address
 from board.errors import Invalid, Unavailable
@@ -15,17 +12,6 @@ from bot.inbound.bot_api import BotApi, Patience, TelegramRefused, Unreachable
 
 _TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{1,100}")
 """BotFather's are `123456:ABC-DEF`; nothing else may become a part of an address."""
-
-
-@asynccontextmanager
-async def learned(api: BotApi, database: Database) -> AsyncIterator[None]:
-    """Ask in the background until Telegram answers; nothing waits for it."""
-    learning = asyncio.create_task(_learn(api, database))
-    try:
-        yield
-    finally:
-        learning.cancel()
-        await asyncio.wait([learning])
 
 
 async def ask(api: BotApi) -> str | None:
@@ -53,7 +39,8 @@ async def whose(token: str, telegram: str) -> str:
     return name
 
 
-async def _learn(api: BotApi, database: Database) -> None:
+async def learn(api: BotApi, database: Database) -> None:
+    """Ask until Telegram answers."""
     patience = Patience("learning the bot's name")
     while True:
         try:

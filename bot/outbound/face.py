@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -28,18 +27,8 @@ _METHOD = {
 }
 
 
-@asynccontextmanager
-async def shown(api: BotApi, database: Database, wake: Wake, blobs: Blobs) -> AsyncIterator[None]:
-    """Tell Telegram in the background; nothing waits for it or fails with it."""
-    showing = asyncio.create_task(_follow(api, database, wake, blobs))
-    try:
-        yield
-    finally:
-        showing.cancel()
-        await asyncio.wait([showing])
-
-
-async def _follow(api: BotApi, database: Database, wake: Wake, blobs: Blobs) -> None:
+async def follow(api: BotApi, database: Database, wake: Wake, blobs: Blobs) -> None:
+    """For ever: tell Telegram what the owner changes."""
     patience = Patience("showing the bot's face")
     async with wake.on(SETTINGS) as woken:
         while True:

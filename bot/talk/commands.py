@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import structlog
 
 from board.values import Json
@@ -18,17 +14,6 @@ _KEY = "bot_command."
 
 COMMANDS = tuple(key.removeprefix(_KEY) for key in keys(_KEY))
 """Those that the catalogs describe, in their order."""
-
-
-@asynccontextmanager
-async def listed(api: BotApi, language: str) -> AsyncIterator[None]:
-    """Send the list to Telegram once, in the background; nothing waits for it or fails with it."""
-    telling = asyncio.create_task(tell(api, language))
-    try:
-        yield
-    finally:
-        telling.cancel()
-        await asyncio.wait([telling])
 
 
 async def tell(api: BotApi, language: str) -> None:
