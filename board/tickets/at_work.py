@@ -21,6 +21,12 @@ TAKES_TICKETS = func.coalesce(Agent.takes_tickets, Agent.role == Role.AGENT)
 """Until they say otherwise, owners look after the desk and agents answer."""
 
 
+THEIR_OPEN = (
+    select(func.count()).where(Ticket.agent_id == Agent.id, Ticket.done_at.is_(None)).scalar_subquery()
+)
+"""How many open tickets an agent has."""
+
+
 def is_at_work() -> ColumnElement[bool]:
     """Agents who take tickets and whose page is open. Real time, since practice moves only the desk's."""
     now = func.clock_timestamp()
@@ -34,13 +40,15 @@ async def whose(tx: Transaction, customer: CustomerId) -> tuple[AgentId, Given] 
     Of several who know them the one who answered last; of several who don't the one with the fewest open tickets,
     then the one whose latest is the oldest.
     """
+    # By the customer's tickets, since comments have no index by person.
     answered = (
         select(func.max(Comment.id))
-        .where(Comment.customer_id == customer, Comment.agent_id == Agent.id)
+        .join(Ticket, Comment.ticket_number == Ticket.number)
+        .where(Ticket.customer_id == customer, Comment.agent_id == Agent.id)
         .where(Comment.author == Author.AGENT, Comment.is_public)
+        .correlate(Agent)
         .scalar_subquery()
     )
-    their_open = select(func.count()).where(Ticket.agent_id == Agent.id, Ticket.done_at.is_(None))
     their_latest = select(func.max(Ticket.number)).where(Ticket.agent_id == Agent.id)
     several = select(func.count()).where(_IS_THERE, TAKES_TICKETS, exists().where(_SIGNED_IN))
     found = (
@@ -49,7 +57,7 @@ async def whose(tx: Transaction, customer: CustomerId) -> tuple[AgentId, Given] 
             .where(is_at_work(), several.correlate(None).scalar_subquery() > 1)
             .order_by(
                 answered.desc().nulls_last(),
-                their_open.scalar_subquery(),
+                THEIR_OPEN,
                 their_latest.scalar_subquery().nulls_first(),
                 Agent.id,
             )
@@ -63,11 +71,7 @@ async def whose(tx: Transaction, customer: CustomerId) -> tuple[AgentId, Given] 
 
 async def free_for(session: AsyncSession, leaving: AgentId) -> AgentId | None:
     """Who at work has the fewest open tickets, besides the one who leaves."""
-    their_open = select(func.count()).where(Ticket.agent_id == Agent.id, Ticket.done_at.is_(None))
     found: AgentId | None = await session.scalar(
-        select(Agent.id)
-        .where(is_at_work(), Agent.id != leaving)
-        .order_by(their_open.scalar_subquery(), Agent.id)
-        .limit(1)
+        select(Agent.id).where(is_at_work(), Agent.id != leaving).order_by(THEIR_OPEN, Agent.id).limit(1)
     )
     return found

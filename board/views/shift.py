@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.models import Agent, Ticket
+from board.models import Agent
 from board.tickets import at_work
 from board.values import AgentId, Role
 
@@ -27,10 +27,9 @@ class ShiftJson(TypedDict):
 
 async def shift(session: AsyncSession, agent: AgentId) -> ShiftJson:
     """As this agent sees it; colleagues are those who answer, who is at work first."""
-    their_open = select(func.count()).where(Ticket.agent_id == Agent.id, Ticket.done_at.is_(None))
     is_there = at_work.is_at_work()
     rows = await session.execute(
-        select(Agent.id, Agent.name, at_work.TAKES_TICKETS, is_there, their_open.scalar_subquery())
+        select(Agent.id, Agent.name, at_work.TAKES_TICKETS, is_there, at_work.THEIR_OPEN)
         .where(Agent.removed_at.is_(None), Agent.role != Role.VIEWER)
         .order_by(is_there.desc(), Agent.name)
     )
