@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import re
 from collections.abc import AsyncIterator
@@ -103,6 +104,33 @@ def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "no-store",
     }
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """A file that was uploaded before, and its bytes."""
+
+    sha256: str
+    name: str
+    data: bytes
+
+
+async def uploaded(request: web.Request, number: int, most_bytes: int = MOST_BYTES) -> Uploaded:
+    """The upload of this number, if the caller may see it; of a longer one, one byte more than `most_bytes`."""
+    async with request.app[DATABASE].reading() as session:
+        file = await visible_file(session, number, request[CALLER].agent)
+    if file.sha256 is None:
+        raise NotFound("refused.file.gone")
+    data = await asyncio.to_thread(_first_bytes, request.app[BLOBS].path(file.sha256), most_bytes + 1)
+    return Uploaded(file.sha256, file.name, data)
+
+
+def _first_bytes(path: Path, most: int) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(most)
+    except FileNotFoundError as error:
+        raise NotFound("refused.file.gone") from error
 
 
 async def upload(request: web.Request) -> web.Response:

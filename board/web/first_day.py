@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from aiohttp import web
@@ -10,20 +9,19 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import bot_address, bot_face, changes, first_day, in_force, setting_rows, trades
+from board.desk import bot_address, bot_face, changes, first_day, in_force, pictures, setting_rows, trades
 from board.errors import Conflict, NotFound
-from board.store.allowed import require
 from board.store.db import Transaction
 from board.talk.file_types import ANYTHING
 from board.values import Role, Thing
 from board.views import qr_codes, readiness
-from board.views.files import visible_file
 from board.views.readiness import StepJson
 from board.web import bodies
 from board.web.bodies import body_of
 from board.web.endpoint import Endpoint
-from board.web.keys import BLOBS, CALLER, DATABASE, SETTINGS, WHOSE_TOKEN, language
-from board.web.reads import read
+from board.web.files import uploaded
+from board.web.keys import BLOBS, DATABASE, SETTINGS, WHOSE_TOKEN, language
+from board.web.reads import read, refuse_lesser
 from board.web.writes import Answer, write
 
 Words = Annotated[dict[bodies.Key, Annotated[bodies.Text, Field(max_length=1024)]], Field(max_length=10)]
@@ -142,7 +140,7 @@ async def set_place(request: web.Request) -> web.Response:
 
 async def set_token(request: web.Request) -> web.Response:
     """Telegram is asked whose the token is before it counts."""
-    require(request[CALLER].actor, Role.OWNER)
+    refuse_lesser(request, Role.OWNER)
     body = await body_of(request, Token)
     async with request.app[DATABASE].reading() as session:
         if await in_force.token_is_of_environment(session, request.app[SETTINGS]):
@@ -169,17 +167,11 @@ async def set_face(request: web.Request) -> web.Response:
 
 
 async def set_picture(request: web.Request) -> web.Response:
-    require(request[CALLER].actor, Role.OWNER)
-    body = await body_of(request, Picture)
-    async with request.app[DATABASE].reading() as session:
-        file = await visible_file(session, body.file, request[CALLER].agent)
-    if file.sha256 is None:
-        raise NotFound("refused.file.gone")
-    sha256, name = file.sha256, file.name
-    data = await asyncio.to_thread(request.app[BLOBS].path(sha256).read_bytes)
+    refuse_lesser(request, Role.OWNER)
+    file = await uploaded(request, (await body_of(request, Picture)).file, pictures.MOST_BYTES)
 
     async def work(tx: Transaction) -> Answer:
-        await bot_face.set_picture(tx, sha256, data, name)
+        await bot_face.set_picture(tx, file.sha256, file.data, file.name)
         return Answer(await _first_day(request, tx.session), ())
 
     return await write(request, work)

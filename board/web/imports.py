@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from aiohttp import web
 from pydantic import Field
 
-from board.errors import Invalid, NotFound
+from board.errors import Invalid
 from board.people import account_rows, imports
 from board.store.db import Transaction
-from board.views.files import visible_file
 from board.views.imports import Filter, ImportPageJson, ImportsJson, latest_imports, one_import
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.endpoint import Endpoint
-from board.web.keys import BLOBS, CALLER, DATABASE, language
+from board.web.files import uploaded
+from board.web.keys import language
 from board.web.reads import read
 from board.web.writes import Answer, write
 
@@ -77,18 +76,8 @@ async def _given(request: web.Request, body: NewImport) -> tuple[str, bytes]:
         raise Invalid("refused.import.no_file", "file")
     if body.file is None:
         return body.name, (body.text or "").encode(errors="surrogatepass")
-    async with request.app[DATABASE].reading() as session:
-        file = await visible_file(session, body.file, request[CALLER].agent)
-    if file.sha256 is None:
-        raise NotFound("refused.file.gone")
-    return body.name or file.name, await asyncio.to_thread(_bytes, request.app[BLOBS].path(file.sha256))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound("refused.file.gone") from error
+    file = await uploaded(request, body.file)
+    return body.name or file.name, file.data
 
 
 async def _answered(

@@ -21,11 +21,11 @@ from board.views.company import (
     company_texts,
     hint_picture,
 )
-from board.views.files import visible_file
 from board.web import bodies
 from board.web.bodies import body_of
 from board.web.endpoint import Endpoint
-from board.web.keys import BLOBS, CALLER, DATABASE
+from board.web.files import uploaded
+from board.web.keys import BLOBS, DATABASE
 from board.web.reads import answer, read, refuse_lesser
 from board.web.writes import Answer, write
 
@@ -98,18 +98,11 @@ async def picture_file(request: web.Request) -> web.StreamResponse:
 async def set_picture(request: web.Request) -> web.Response:
     """Of an upload, once its bytes are what Telegram shows as a picture."""
     refuse_lesser(request, Role.OWNER)
-    body = await body_of(request, Picture)
-    async with request.app[DATABASE].reading() as session:
-        file = await visible_file(session, body.file, request[CALLER].agent)
-    path = request.app[BLOBS].path(file.sha256 or "")
-    if file.sha256 is None or not path.is_file():
-        raise NotFound("refused.file.gone")
-    with path.open("rb") as opened:
-        mime = pictures.type_of(opened.read(pictures.MOST_BYTES + 1), file.name)
-    sha256, name = file.sha256, file.name
+    file = await uploaded(request, (await body_of(request, Picture)).file, pictures.MOST_BYTES)
+    mime = pictures.type_of(file.data, file.name)
 
     async def work(tx: Transaction) -> Answer:
-        await company.set_picture(tx, sha256, name, mime)
+        await company.set_picture(tx, file.sha256, file.name, mime)
         return Answer(await hint_picture(tx.session), ())
 
     return await write(request, work)
