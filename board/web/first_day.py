@@ -36,11 +36,6 @@ class Trade(bodies.Body):
     trade: bodies.Key
 
 
-class Place(bodies.Body):
-    language: bodies.Key
-    timezone: Annotated[bodies.Text, Field(max_length=64)]
-
-
 class Token(bodies.Body):
     token: Annotated[bodies.Text, Field(max_length=200)]
 
@@ -87,16 +82,8 @@ class BotJson(TypedDict):
     face: BotFaceJson
 
 
-class DeskPlaceJson(TypedDict):
-    """For people who told us nothing."""
-
-    language: str
-    timezone: str
-
-
 class FirstDayJson(TypedDict):
     steps: list[StepJson]
-    place: DeskPlaceJson
     trades: list[TradeJson]
     untouched: bool
     """No ticket and no own topic yet: topics of a trade may take the place of those a desk begins with."""
@@ -122,17 +109,6 @@ async def begin_trade(request: web.Request) -> web.Response:
 
     async def work(tx: Transaction) -> Answer:
         await trades.begin(tx, body.trade, request.app[SETTINGS].language)
-        return Answer(await _first_day(request, tx.session), ())
-
-    return await write(request, work)
-
-
-async def set_place(request: web.Request) -> web.Response:
-    body = await body_of(request, Place)
-
-    async def work(tx: Transaction) -> Answer:
-        await in_force.set_language(tx, body.language)
-        await in_force.set_timezone(tx, body.timezone)
         return Answer(await _first_day(request, tx.session), ())
 
     return await write(request, work)
@@ -200,7 +176,6 @@ async def _first_day(request: web.Request, session: AsyncSession) -> FirstDayJso
     settings = await in_force.settings_in_force(session, request.app[SETTINGS])
     return {
         "steps": await readiness.steps(session, settings),
-        "place": {"language": settings.language, "timezone": settings.timezone.key},
         "trades": [
             {
                 "key": trade.key,
@@ -271,14 +246,6 @@ ENDPOINTS = (
         "Boards and topics of a trade, in the place of those a desk begins with.",
         FirstDayJson,
         Trade,
-    ),
-    Endpoint(
-        "PUT",
-        "/api/v1/settings/place",
-        set_place,
-        "Language and time zone for people who told us nothing.",
-        FirstDayJson,
-        Place,
     ),
     Endpoint(
         "PUT",

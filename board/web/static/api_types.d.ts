@@ -365,11 +365,6 @@ export interface components {
             topics: components["schemas"]["TopicJson"][];
             undelivered: number;
         };
-        /** @description For people who told us nothing. */
-        DeskPlaceJson: {
-            language: string;
-            timezone: string;
-        };
         DoorJson: {
             items: components["schemas"]["VisitorJson"][];
             now: string;
@@ -601,7 +596,6 @@ export interface components {
         };
         FirstDayJson: {
             bot: components["schemas"]["BotJson"];
-            place: components["schemas"]["DeskPlaceJson"];
             steps: components["schemas"]["StepJson"][];
             trades: components["schemas"]["TradeJson"][];
             untouched: boolean;
@@ -1174,10 +1168,6 @@ export interface components {
         Picture: {
             file: number;
         };
-        Place: {
-            language: string;
-            timezone: string;
-        };
         PlaceJson: {
             board: string;
             column: string;
@@ -1647,7 +1637,6 @@ export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
 export type DefaultTopic = components['schemas']['DefaultTopic'];
 export type DeskJson = components['schemas']['DeskJson'];
-export type DeskPlaceJson = components['schemas']['DeskPlaceJson'];
 export type DoorJson = components['schemas']['DoorJson'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
@@ -1733,7 +1722,6 @@ export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type Picture = components['schemas']['Picture'];
-export type Place = components['schemas']['Place'];
 export type PlaceJson = components['schemas']['PlaceJson'];
 export type PlanJson = components['schemas']['PlanJson'];
 export type PlansJson = components['schemas']['PlansJson'];

@@ -100,7 +100,6 @@ function callsOf(desk) {
     set_company: (_, body) => desk.PUT("/api/v1/settings/company", { body }),
     preview_text: (path, body) => desk.POST("/api/v1/settings/texts/{key}/preview", { params: { path }, body }),
     skip_step: (_, body) => desk.POST("/api/v1/start/skip", { body }),
-    set_place: (_, body) => desk.PUT("/api/v1/settings/place", { body }),
     set_bot_face: (_, body) => desk.PUT("/api/v1/settings/bot/face", { body }),
     add_notice: (_, body) => desk.POST("/api/v1/settings/notices", { body }),
     edit_notice: (path, body) => desk.PUT("/api/v1/settings/notices/{number}", { params: { path }, body }),

@@ -365,10 +365,6 @@ async def _skip_step(world: World) -> Write:
     return Write("skip_step", body={"step": "agent"})
 
 
-async def _set_place(world: World) -> Write:
-    return Write("set_place", body={"language": "en", "timezone": "UTC"})
-
-
 async def _set_bot_face(world: World) -> Write:
     return Write("set_bot_face", body={"name": {"en": "Wash desk"}})
 
@@ -585,7 +581,6 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _set_company,
     _preview_text,
     _skip_step,
-    _set_place,
     _set_bot_face,
     _add_notice,
     _edit_notice,

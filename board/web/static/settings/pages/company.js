@@ -10,6 +10,7 @@ import { History } from "../parts/history.js";
 import { languageName, languages } from "../parts/languages.js";
 import { FormFrame, plain } from "../parts/saving.js";
 import { Block } from "../parts/states.js";
+import { zoneName, zones } from "../parts/zones.js";
 
 /** @import { ChangeLine, Company } from "../../types" */
 
@@ -85,15 +86,4 @@ function byKey(change) {
 function drawn(name, value) {
   if (name === "language" && value) return languageName(value);
   return name === "timezone" && value ? zoneName(value) : plain(name, value);
-}
-
-/** Every zone that the browser knows. @param {string} own */
-function zones(own) {
-  const known = new Set([own, Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone")]);
-  return [...known].map((zone) => ({ value: zone, label: zoneName(zone) }));
-}
-
-/** @param {string} zone */
-function zoneName(zone) {
-  return zone.replaceAll("_", " ");
 }

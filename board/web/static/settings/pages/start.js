@@ -14,16 +14,17 @@ import { useForm } from "../parts/form.js";
 import { LanguageField, languageName, languages } from "../parts/languages.js";
 import { PictureField } from "../parts/picture.js";
 import { FormFrame } from "../parts/saving.js";
+import { ownZone, zones } from "../parts/zones.js";
 
-/** @import { FirstDay, FirstDayStep } from "../../types" */
+/** @import { Company, FirstDay, FirstDayStep } from "../../types" */
 
 const LONGEST = { name: 64, short_description: 120, description: 512 };
 
 export function reads() {
-  return { day: "/start" };
+  return { day: "/start", company: "/settings/company" };
 }
 
-/** @typedef {{ day: FirstDay, mayEdit: boolean }} Props */
+/** @typedef {{ day: FirstDay, company: Company, mayEdit: boolean }} Props */
 
 /** @type {Record<FirstDayStep["step"], (props: Props) => any>} */
 const STEPS = {
@@ -36,8 +37,8 @@ const STEPS = {
   customer: Customer,
 };
 
-/** @param {{ told: { day: FirstDay }, mayEdit: boolean }} props */
-export function Page({ told: { day }, mayEdit }) {
+/** @param {{ told: { day: FirstDay, company: Company }, mayEdit: boolean }} props */
+export function Page({ told: { day, company }, mayEdit }) {
   const next = day.steps.find((step) => !step.done && !step.skipped)?.step ?? "";
   const [opened, setOpened] = useState(/** @type {string | null} */ (null));
   const shown = opened ?? next;
@@ -54,6 +55,7 @@ export function Page({ told: { day }, mayEdit }) {
             key=${step.step}
             step=${step}
             day=${day}
+            company=${company}
             mayEdit=${mayEdit}
             isOpen=${step.step === shown}
             onOpen=${() => setOpened(step.step === shown ? "" : step.step)}
@@ -66,7 +68,7 @@ export function Page({ told: { day }, mayEdit }) {
 }
 
 /** @param {Props & { step: FirstDayStep, isOpen: boolean, onOpen: () => void, onAside: () => void }} props */
-function Step({ step, day, mayEdit, isOpen, onOpen, onAside }) {
+function Step({ step, day, company, mayEdit, isOpen, onOpen, onAside }) {
   const Content = STEPS[step.step];
   const state = step.done ? "done" : step.skipped ? "aside" : "open";
   const aside = async () => {
@@ -88,7 +90,7 @@ function Step({ step, day, mayEdit, isOpen, onOpen, onAside }) {
           Content &&
           html`
             <p class="block-about">${say(`start.${step.step}.about`)}</p>
-            <${Content} day=${day} mayEdit=${mayEdit} />
+            <${Content} day=${day} company=${company} mayEdit=${mayEdit} />
             ${
               mayEdit &&
               !step.done &&
@@ -106,14 +108,14 @@ function Step({ step, day, mayEdit, isOpen, onOpen, onAside }) {
 }
 
 /** @param {Props} props */
-function Place({ day, mayEdit }) {
+function Place({ company, mayEdit }) {
+  const { language, timezone, version, changed_by: changedBy } = company;
   const form = useForm({
-    told: { language: day.place.language, timezone: day.place.timezone },
-    version: 0,
-    save: (values) => act("PUT", "/settings/place", values),
+    told: { language, timezone },
+    version,
+    changedBy,
+    save: (values, over) => act("PUT", "/settings/company", { ...values, version: over }),
   });
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zones = [...new Set([day.place.timezone, own, ...Intl.supportedValuesOf("timeZone")])];
   return html`
     <${FormFrame} form=${form} labels=${{ language: say("start.language"), timezone: say("start.timezone") }}>
       <div class="field-pair">
@@ -126,8 +128,8 @@ function Place({ day, mayEdit }) {
         />
         <${Choice}
           label=${say("start.timezone")}
-          hint=${say("start.timezone.hint", { zone: own })}
-          options=${zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+          hint=${say("start.timezone.hint", { zone: ownZone() })}
+          options=${zones(timezone)}
           readonly=${!mayEdit}
           ...${form.field("timezone")}
         />
@@ -140,7 +142,7 @@ function Place({ day, mayEdit }) {
         <button
           type="button"
           class="button"
-          onClick=${() => void actAndSay("PUT", "/settings/place", form.values, say("settings.saved"))}
+          onClick=${() => void actAndSay("PUT", "/settings/company", { ...form.values, version }, say("settings.saved"))}
         >
           ${say("start.place.right")}
         </button>
