@@ -54,7 +54,7 @@ class EditAccount(Fields):
 
 
 class OnAccount(bodies.Body):
-    person: Annotated[int, Field(ge=1, lt=2**31)]
+    person: bodies.SmallId
 
 
 class AccountsQuery(bodies.Query):

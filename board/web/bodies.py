@@ -34,6 +34,8 @@ def _split(text: object) -> object:
 Text = Annotated[str, AfterValidator(_storable)]
 Key = Annotated[Text, Field(max_length=200)]
 Id = Annotated[int, Field(ge=1, lt=2**63)]
+SmallId = Annotated[int, Field(ge=1, lt=2**31)]
+"""Of people, accounts, agents and invites."""
 Version = Annotated[int, Field(ge=0, lt=2**31)]
 
 

@@ -22,7 +22,7 @@ from board.views import invites as views
 from board.views import qr_codes
 from board.views.invite_counts import SourcesJson, sources
 from board.views.invites import InviteJson, InvitesJson, InviteState, LabelsJson
-from board.web.bodies import Body, Empty, Key, Query, Text, body_of, number_of, query_of
+from board.web.bodies import Body, Empty, Key, Query, SmallId, Text, body_of, number_of, query_of
 from board.web.endpoint import Endpoint
 from board.web.files import whole_file
 from board.web.keys import CALLER, DATABASE, SETTINGS, language
@@ -35,7 +35,6 @@ _MOST_LABELS = 60
 """Of one answer: each picture takes some milliseconds to draw."""
 _MOST_SHEET_BYTES = 20 * 1024 * 1024
 
-Id = Annotated[int, Field(ge=1, lt=2**31)]
 Uses = Annotated[int, Field(ge=0, le=verbs.MOST_USES)]
 Days = Annotated[int, Field(ge=1, le=verbs.MOST_DAYS)]
 
@@ -75,16 +74,16 @@ class SheetQuery(_Carries, Query):
 class InvitesQuery(Query):
     source: Key | None = None
     state: InviteState | None = None
-    batch: Id | None = None
+    batch: SmallId | None = None
     q: Key | None = None
-    after: Id | None = None
+    after: SmallId | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class LabelsQuery(Query):
-    batch: Id | None = None
-    ids: Annotated[tuple[Id, ...], BeforeValidator(_split), Field(max_length=200)] = ()
-    after: Id | None = None
+    batch: SmallId | None = None
+    ids: Annotated[tuple[SmallId, ...], BeforeValidator(_split), Field(max_length=200)] = ()
+    after: SmallId | None = None
     limit: Annotated[int, Field(ge=1, le=_MOST_LABELS)] = 24
 
 

@@ -54,7 +54,7 @@ class Removal(Body):
 class NewToken(Body):
     """`role`: the most it may, where that is less than its agent may; `days` null: until it is revoked."""
 
-    agent: Annotated[int, Field(ge=1, lt=2**31)]
+    agent: bodies.SmallId
     role: RoleName | None = None
     days: Days | None = None
 
