@@ -88,7 +88,7 @@ function Filters({ asked }) {
   }
   return html`
     <form
-      class="block filters"
+      class="block audit-filters"
       aria-label=${say("audit.filters")}
       onSubmit=${(/** @type {Event} */ event) => {
         event.preventDefault();
