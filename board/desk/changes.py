@@ -45,9 +45,14 @@ async def check(tx: Transaction, thing: Thing, key: str, seen: int | None, *othe
         return
     now = await version(tx.session, thing, key, *others)
     if seen != now:
-        by = await changed_by(tx.session, now)
-        details = {"version": now, "changed_by": by}
-        raise Conflict("refused.changed_meanwhile", details, by=by or NOBODY)
+        raise await conflict(tx.session, now)
+
+
+async def conflict(session: AsyncSession, now: int, **more: object) -> Conflict:
+    """What somebody is told who changes it as it was before the change `now`."""
+    by = await changed_by(session, now)
+    details = {"version": now, "changed_by": by, **more}
+    return Conflict("refused.changed_meanwhile", details, by=by or NOBODY)
 
 
 async def changed_by(session: AsyncSession, change: int) -> str | None:

@@ -21,7 +21,7 @@ from board.store.db import Transaction
 from board.store.tables import Base, JournalEvent
 from board.text import clean
 from board.tickets import locking
-from board.values import NOBODY, AccountId, Json, Role, State, Thing, TicketNumber
+from board.values import AccountId, Json, Role, State, Thing, TicketNumber
 
 # Before the account's row, so that nobody waits for an import that waits for the row.
 _ALONE = text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")
@@ -123,9 +123,7 @@ async def check(tx: Transaction, account: Account, seen: int | None) -> None:
     """Refuse an edit of what was changed since it was seen."""
     now = await version(tx.session, account)
     if seen not in (None, now):
-        by = await changes.changed_by(tx.session, now)
-        details = {"version": now, "changed_by": by, "stands": everything(account)}
-        raise Conflict("refused.changed_meanwhile", details, by=by or NOBODY)
+        raise await changes.conflict(tx.session, now, stands=everything(account))
 
 
 def in_use() -> Select[Any]:

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from sqlalchemy import select
 
 from board.desk import boards, changes, columns, company, lanes, notices, plans, topics
-from board.errors import Conflict, NotFound
+from board.errors import NotFound
 from board.models import Change
 from board.people import imports, invites, registry, roles
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.values import NOBODY, Json, Role, Thing
+from board.values import Json, Role, Thing
 
 Restore = Callable[[Transaction, str, Json], Awaitable[None]]
 """Makes the thing of this key what it was; None: it was not there. It notes the change itself."""
@@ -53,6 +53,4 @@ async def _refuse_if_changed(tx: Transaction, thing: Thing, change: Change, *, o
     is_later = (Change.thing == thing, Change.key == change.key, Change.id > change.id)
     later = list(await tx.session.scalars(select(Change.id).where(*is_later).order_by(Change.id)))
     if len(later) > of_ours:
-        by = await changes.changed_by(tx.session, later[-1 - of_ours])
-        details = {"version": later[-1 - of_ours], "changed_by": by}
-        raise Conflict("refused.changed_meanwhile", details, by=by or NOBODY)
+        raise await changes.conflict(tx.session, later[-1 - of_ours])

@@ -44,7 +44,10 @@ async def test_the_first_day_says_what_is_missing_and_steps_can_be_put_aside(api
     assert _steps(before)["accounts"] == (False, False)
     assert _steps(after)["accounts"] == (True, False)
     assert (_steps(after)["agent"], _steps(again)["agent"]) == ((False, True), (False, False))
-    assert (_steps(again)["place"], _steps(await api.get("/start"))["place"]) == ((False, False), (True, False))
+    assert (_steps(again)["place"], _steps(await api.get("/start"))["place"]) == (
+        (False, False),
+        (True, False),
+    )
     assert {step["step"] for step in before["steps"] if step["needed"]} == {"bot", "accounts"}
     await api.post("/start/skip", {"step": "coffee"}, status=404)
 
