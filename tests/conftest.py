@@ -97,6 +97,14 @@ async def migrated_url(postgres: str) -> str:
     return url
 
 
+@pytest.fixture
+async def empty_url(postgres: str) -> AsyncIterator[str]:
+    """A database without any table."""
+    await _execute(postgres, "CREATE DATABASE empty")
+    yield make_url(postgres).set(database="empty").render_as_string(hide_password=False)
+    await _execute(postgres, "DROP DATABASE empty WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def compiled(migrated_url: str) -> Database:
     """Keeps what compiling each statement gave; tests take ``database``."""

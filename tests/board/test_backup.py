@@ -14,7 +14,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from asyncpg import PostgresError
-from sqlalchemy import Connection, NullPool, make_url, text
+from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from board.desk import seed
@@ -56,16 +56,6 @@ async def full(world: World, blobs: Blobs) -> World:
         await conversation.reply(tx, number, "On its way.")
         await tx.later(Job(OUTBOX, "a call", "chat:42", {}))
     return world
-
-
-@pytest.fixture
-async def empty_url(postgres: str) -> AsyncIterator[str]:
-    """A database without any table."""
-    server = create_async_engine(postgres, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with server.connect() as connection:
-        await connection.execute(text("CREATE DATABASE restored"))
-        yield make_url(postgres).set(database="restored").render_as_string(hide_password=False)
-        await connection.execute(text("DROP DATABASE restored WITH (FORCE)"))
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import NullPool, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.app  # noqa: F401  # takes seconds, which a desk that is given its token would stand still
 import composition
@@ -24,24 +21,13 @@ from sandbox.server import serve
 from tests.desk.running import TOKEN, free_port, settings_for, turning
 
 
-@pytest.fixture
-async def nothing(postgres: str) -> AsyncIterator[str]:
-    """A database without a table."""
-    server = create_async_engine(postgres, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with server.connect() as connection:
-        await connection.execute(text("CREATE DATABASE first_run"))
-    yield make_url(postgres).set(database="first_run").render_as_string(hide_password=False)
-    async with server.connect() as connection:
-        await connection.execute(text("DROP DATABASE first_run WITH (FORCE)"))
-
-
 async def test_an_empty_desk_leads_its_owner_in_and_takes_up_a_bot_and_a_zone(
-    nothing: str, tmp_path: Path
+    empty_url: str, tmp_path: Path
 ) -> None:
     async with AsyncExitStack() as stack:
         sandbox_url = await stack.enter_async_context(serve(tmp_path / "sandbox", port=0))
         phone = await stack.enter_async_context(Phone(sandbox_url))
-        settings = settings_for(nothing, sandbox_url, tmp_path, free_port())
+        settings = settings_for(empty_url, sandbox_url, tmp_path, free_port())
         settings = settings.model_copy(update={"bot_token": None, "language": "ru"})
         ground = await stack.enter_async_context(composition.ground(settings))
 

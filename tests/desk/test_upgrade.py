@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool, make_url, text
+from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from board.people import accounts
@@ -33,20 +32,15 @@ _DORA, _HER_TICKET, _BERT, _HIS_TICKET = 7100000005, 1006, 7100000003, 1004
 
 
 @pytest.fixture
-async def old_url(postgres: str) -> AsyncIterator[str]:
+async def old_url(empty_url: str) -> str:
     """The old desk's database, brought to the newest schema."""
-    url = make_url(postgres).set(database="old_desk").render_as_string(hide_password=False)
-    server = create_async_engine(postgres, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with server.connect() as connection:
-        await connection.execute(text("CREATE DATABASE old_desk"))
-        engine = create_async_engine(url, poolclass=NullPool)
-        async with engine.begin() as old:
-            await old.run_sync(_upgrade, "0004")
-            await _fill(old)
-        async with engine.begin() as old:
-            await old.run_sync(_upgrade, "head")
-        yield url
-        await connection.execute(text("DROP DATABASE old_desk WITH (FORCE)"))
+    engine = create_async_engine(empty_url, poolclass=NullPool)
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "0004")
+        await _fill(old)
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "head")
+    return empty_url
 
 
 async def test_an_old_database_goes_on_with_its_jobs(old_url: str, tmp_path: Path) -> None:
@@ -122,34 +116,29 @@ async def test_what_customers_chose_last_is_still_what_they_chose(old_url: str) 
     assert expected.items() <= latest.items()
 
 
-async def test_old_accounts_that_are_the_same_now_stay_and_say_what_to_do(postgres: str) -> None:
+async def test_old_accounts_that_are_the_same_now_stay_and_say_what_to_do(empty_url: str) -> None:
     """Only one of them can be named: the one that is active."""
-    url = make_url(postgres).set(database="old_accounts").render_as_string(hide_password=False)
-    server = create_async_engine(postgres, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     numbers = ("№41-203", "61:205", "61+205", "АВ-1", "ab 1", "17-203")
-    async with server.connect() as connection:
-        await connection.execute(text("CREATE DATABASE old_accounts"))
-        engine = create_async_engine(url, poolclass=NullPool)
-        async with engine.begin() as old:
-            await old.run_sync(_upgrade, "0008")
-            rows = [
-                {"key": number.upper(), "number": number, "name": "a", "status": status, "details": {}}
-                for number, status in zip(numbers, ("active", "suspended", *["active"] * 4), strict=True)
-            ]
-            await _insert(old, "account", [{"id": place, **row} for place, row in enumerate(rows, 1)])
-        async with engine.begin() as old:
-            await old.run_sync(_upgrade, "head")
-        database = Database(url)
-        async with database.transaction(DESK) as tx:
-            keys = [account.key for account in sorted(await accounts.everyone(tx), key=lambda each: each.id)]
-            assert keys == ["41203", "61205~2", "61205", "AB1", "AB1~5", "17203"]
-            assert await accounts.unnamable(tx.session) == [("61:205", "61+205"), ("ab 1", "АВ-1")]
-            assert (await commands.twins(tx.session))[0][1] == "lanedesk account renumber '61:205' NEW"
-            await accounts.renumber(tx, "61:205", "61-206")
-            assert len(await accounts.unnamable(tx.session)) == 1
-            assert (await accounts.by_number(tx, "61206")).id == 2
-        await database.close()
-        await connection.execute(text("DROP DATABASE old_accounts WITH (FORCE)"))
+    engine = create_async_engine(empty_url, poolclass=NullPool)
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "0008")
+        rows = [
+            {"key": number.upper(), "number": number, "name": "a", "status": status, "details": {}}
+            for number, status in zip(numbers, ("active", "suspended", *["active"] * 4), strict=True)
+        ]
+        await _insert(old, "account", [{"id": place, **row} for place, row in enumerate(rows, 1)])
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "head")
+    database = Database(empty_url)
+    async with database.transaction(DESK) as tx:
+        keys = [account.key for account in sorted(await accounts.everyone(tx), key=lambda each: each.id)]
+        assert keys == ["41203", "61205~2", "61205", "AB1", "AB1~5", "17203"]
+        assert await accounts.unnamable(tx.session) == [("61:205", "61+205"), ("ab 1", "АВ-1")]
+        assert (await commands.twins(tx.session))[0][1] == "lanedesk account renumber '61:205' NEW"
+        await accounts.renumber(tx, "61:205", "61-206")
+        assert len(await accounts.unnamable(tx.session)) == 1
+        assert (await accounts.by_number(tx, "61206")).id == 2
+    await database.close()
 
 
 async def _open_jobs(database: Database, *queues: str) -> int:
