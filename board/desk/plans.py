@@ -24,11 +24,21 @@ RULES = "admission"
 
 
 class After(StrEnum):
-    """What follows when support is over."""
+    """What follows when a plan's tickets are used up."""
 
     REFUSE = "refuse"
     LET_IN = "let_in"
     """Marked *out of plan*."""
+
+
+class AfterExpiry(StrEnum):
+    """What follows when an account's time of support is over."""
+
+    REFUSE = "refuse"
+    LET_IN_KNOWN = "let_in_known"
+    """Marked *out of plan*; nobody new comes onto the account."""
+    LET_IN = "let_in"
+    """Marked *out of plan*, new people too."""
 
 
 class NewPeople(StrEnum):
@@ -44,13 +54,13 @@ class NewPeople(StrEnum):
 class Rules:
     """What the company decides about people whom no plan lets in, and about people it doesn't know."""
 
-    when_expired: After = After.REFUSE
+    when_expired: AfterExpiry = AfterExpiry.REFUSE
     when_used_up: After = After.REFUSE
     new_people: NewPeople = NewPeople.MARK
 
 
 RULE_CHOICES: Mapping[str, Sequence[str]] = {
-    "when_expired": tuple(After),
+    "when_expired": tuple(AfterExpiry),
     "when_used_up": tuple(After),
     "new_people": tuple(NewPeople),
 }
@@ -223,7 +233,7 @@ def _as_json(plan: Plan) -> dict[str, Json]:
 def _rules(value: Mapping[str, object]) -> Rules:
     usual = Rules()
     return Rules(
-        After(str(value.get("when_expired", usual.when_expired))),
+        AfterExpiry(str(value.get("when_expired", usual.when_expired))),
         After(str(value.get("when_used_up", usual.when_used_up))),
         NewPeople(str(value.get("new_people", usual.new_people))),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import plans
-from board.desk.plans import After, Rules
+from board.desk.plans import After, AfterExpiry, Rules
 from board.errors import NotAllowed
 from board.models import Account, Plan, Ticket
 from board.store.db import Transaction
@@ -40,15 +40,12 @@ class Support:
     lack: Lack | None = None
     is_let_in: bool = False
     """The company opens tickets for it all the same, marked."""
+    may_register: bool = True
+    """A plan that is used up is there again next month: it keeps nobody from the account."""
 
     @property
     def is_refused(self) -> bool:
         return self.lack is not None and not self.is_let_in
-
-    @property
-    def may_register(self) -> bool:
-        """A plan that is used up is there again next month: it keeps nobody from the account."""
-        return not self.is_refused or self.lack is Lack.USED_UP
 
 
 class NoSupport(NotAllowed):
@@ -71,14 +68,14 @@ async def is_open(session: AsyncSession, account: Account, today: date) -> bool:
         case Standing.ACTIVE:
             return True
         case Standing.EXPIRED:
-            return (await plans.rules(session)).when_expired is After.LET_IN
+            return (await plans.rules(session)).when_expired is AfterExpiry.LET_IN
         case _:
             return False
 
 
 async def are_open(session: AsyncSession, today: date) -> ColumnElement[bool]:
     """The same as a condition on Account."""
-    if (await plans.rules(session)).when_expired is After.LET_IN:
+    if (await plans.rules(session)).when_expired is AfterExpiry.LET_IN:
         return Account.status != Standing.SUSPENDED
     is_over = Account.support_until.is_not(None) & (Account.support_until < today)
     return (Account.status == Standing.ACTIVE) & not_(is_over)
@@ -121,7 +118,12 @@ async def of_accounts(
     rules = await plans.rules(session) if any(lacks.values()) else Rules()
     return {
         each.id: Support(
-            each, plan_of[each.id], used.get(each.id, 0), lacks[each.id], _is_let_in(lacks[each.id], rules)
+            each,
+            plan_of[each.id],
+            used.get(each.id, 0),
+            lacks[each.id],
+            is_let_in=_is_let_in(lacks[each.id], rules),
+            may_register=_may_register(lacks[each.id], rules),
         )
         for each in accounts
     }
@@ -174,8 +176,18 @@ def _is_let_in(lack: Lack | None, rules: Rules) -> bool:
     """Who is suspended is let in by an agent alone."""
     match lack:
         case Lack.EXPIRED:
-            return rules.when_expired is After.LET_IN
+            return rules.when_expired is not AfterExpiry.REFUSE
         case Lack.USED_UP:
             return rules.when_used_up is After.LET_IN
         case _:
             return False
+
+
+def _may_register(lack: Lack | None, rules: Rules) -> bool:
+    match lack:
+        case Lack.EXPIRED:
+            return rules.when_expired is AfterExpiry.LET_IN
+        case Lack.SUSPENDED:
+            return False
+        case _:
+            return True

@@ -32,7 +32,7 @@ class NamedPlanJson(TypedDict):
 
 
 class RulesJson(TypedDict):
-    when_expired: Literal["refuse", "let_in"]
+    when_expired: Literal["refuse", "let_in_known", "let_in"]
     when_used_up: Literal["refuse", "let_in"]
     new_people: Literal["mark", "approve"]
     version: int

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from board.desk import plans, support
-from board.desk.plans import After, Rules
+from board.desk.plans import After, AfterExpiry, Rules
 from board.desk.support import OUT_OF_PLAN_LABEL, NoSupport
 from board.errors import Conflict
 from board.models import Account
@@ -135,11 +135,22 @@ async def test_why_an_account_gets_none(world: World, change: dict[str, object],
     assert (await _support(world)).lack is lack
 
 
+async def test_whose_time_is_over_may_keep_its_people_and_take_no_new_ones(world: World) -> None:
+    await world.customer()
+    await _set(world, support_until=date(2020, 1, 31))
+    await _rules(world, Rules(when_expired=AfterExpiry.LET_IN_KNOWN))
+
+    number = await _said(world)
+
+    assert (await world.ticket(number)).labels == [OUT_OF_PLAN_LABEL]
+    assert not (await _support(world)).may_register
+
+
 async def test_who_is_suspended_is_let_in_by_an_agent_alone(world: World) -> None:
     await world.customer()
     person = (await world.write("The till is down")).comment.customer_id
     await world.database.run(DESK, partial(accounts.set_status, number="17-203", status=Standing.SUSPENDED))
-    await _rules(world, Rules(when_expired=After.LET_IN, when_used_up=After.LET_IN))
+    await _rules(world, Rules(when_expired=AfterExpiry.LET_IN, when_used_up=After.LET_IN))
     with pytest.raises(NoSupport, match="suspended"):
         await world.open()
 

@@ -16,7 +16,7 @@ from aiogram import Bot, Dispatcher
 from sqlalchemy import func, select
 
 from board.desk import plans
-from board.desk.plans import After, NewPeople, Rules
+from board.desk.plans import After, AfterExpiry, NewPeople, Rules
 from board.models import Claim, Comment, CommentPart, Customer, Question, Ticket
 from board.people import accounts, claims, door
 from board.people.accounts import Standing
@@ -173,7 +173,9 @@ class Mix:
         await self._run(partial(plans.change, plan_id=self._plan, name="Basic", tickets=tickets))
 
     async def _rules(self, chance: random.Random, _: int) -> None:
-        rules = Rules(After.REFUSE, chance.choice(list(After)), chance.choice(list(NewPeople)))
+        rules = Rules(
+            chance.choice(list(AfterExpiry)), chance.choice(list(After)), chance.choice(list(NewPeople))
+        )
         await self._run(partial(plans.set_rules, rules=rules))
 
     async def _door(self, chance: random.Random, person: int) -> None:

@@ -12,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from board.desk import plans
 from board.people import accounts
 from board.store.db import Database
 from board.tickets import locking, promises
@@ -138,6 +139,23 @@ async def test_old_accounts_that_are_the_same_now_stay_and_say_what_to_do(empty_
         await accounts.renumber(tx, "61:205", "61-206")
         assert len(await accounts.unnamable(tx.session)) == 1
         assert (await accounts.by_number(tx, "61206")).id == 2
+    await database.close()
+
+
+@pytest.mark.parametrize(("until", "rule"), [("2026-01-31", "let_in_known"), (None, "refuse")])
+async def test_dates_that_refused_no_ticket_refuse_none_after_the_upgrade(
+    empty_url: str, until: str | None, rule: str
+) -> None:
+    engine = create_async_engine(empty_url, poolclass=NullPool)
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "0023")
+        row = {"id": 1, "key": "17203", "number": "17-203", "name": "a", "status": "active", "details": {}}
+        await _insert(old, "account", [{**row, "support_until": until}])
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "head")
+    database = Database(empty_url)
+    async with database.reading() as session:
+        assert (await plans.rules(session)).when_expired == rule
     await database.close()
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import Field
 
 from board.desk import plans
-from board.desk.plans import MOST_TICKETS, After, NewPeople
+from board.desk.plans import MOST_TICKETS, After, AfterExpiry, NewPeople
 from board.store.db import Transaction
 from board.views.plans import PlansJson, all_plans
 from board.web import bodies
@@ -43,7 +43,7 @@ class RemovedPlan(bodies.Body):
 
 
 class Rules(bodies.Body):
-    when_expired: After
+    when_expired: AfterExpiry
     when_used_up: After
     new_people: NewPeople
     version: bodies.Version | None = None

@@ -39,10 +39,15 @@ export interface components {
             advance_seconds: number;
         };
         /**
-         * @description What follows when support is over.
+         * @description What follows when a plan's tickets are used up.
          * @enum {string}
          */
         After: "refuse" | "let_in";
+        /**
+         * @description What follows when an account's time of support is over.
+         * @enum {string}
+         */
+        AfterExpiry: "refuse" | "let_in_known" | "let_in";
         /** @description `language` is what they have chosen; null: as their browser wishes. */
         AgentJson: {
             language: ("en" | "id" | "ru") | null;
@@ -1277,7 +1282,7 @@ export interface components {
             new_people: components["schemas"]["NewPeople"];
             /** @default null */
             version: number | null;
-            when_expired: components["schemas"]["After"];
+            when_expired: components["schemas"]["AfterExpiry"];
             when_used_up: components["schemas"]["After"];
         };
         RulesJson: {
@@ -1286,7 +1291,7 @@ export interface components {
             new_people: "mark" | "approve";
             version: number;
             /** @enum {string} */
-            when_expired: "refuse" | "let_in";
+            when_expired: "refuse" | "let_in_known" | "let_in";
             /** @enum {string} */
             when_used_up: "refuse" | "let_in";
         };
@@ -1598,6 +1603,7 @@ export type AccountsJson = components['schemas']['AccountsJson'];
 export type AccountTicketJson = components['schemas']['AccountTicketJson'];
 export type Advance = components['schemas']['Advance'];
 export type After = components['schemas']['After'];
+export type AfterExpiry = components['schemas']['AfterExpiry'];
 export type AgentJson = components['schemas']['AgentJson'];
 export type AgentLineJson = components['schemas']['AgentLineJson'];
 export type AgentsJson = components['schemas']['AgentsJson'];

@@ -720,6 +720,8 @@ export interface Sentences {
   "plans.when_used_up": never;
   "plans.refuse": never;
   "plans.let_in": never;
+  "plans.let_in_known": never;
+  "plans.let_in_all": never;
   "plans.new_people": never;
   "plans.new_people.mark": never;
   "plans.new_people.approve": never;

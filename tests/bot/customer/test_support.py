@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from board.desk import plans, support
-from board.desk.plans import After, Rules
+from board.desk.plans import AfterExpiry, Rules
 from board.models import Setting
 from board.people import accounts, customers, door
 from board.people.accounts import Standing
@@ -181,7 +181,7 @@ async def test_a_plan_used_up_is_told_at_registration_and_comes_back_by_itself(t
 
 
 async def test_the_company_lets_in_whose_support_is_over_and_marks_it(talk: Talk) -> None:
-    await rules(talk, Rules(when_expired=After.LET_IN))
+    await rules(talk, Rules(when_expired=AfterExpiry.LET_IN))
     anna = await talk.phone.person("Anna")
     await anna.send(f"The till is down, we are {EXPIRED}")
     await anna.tap(await anna.expect(f"Is it {EXPIRED}?"), "Yes")

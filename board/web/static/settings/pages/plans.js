@@ -180,14 +180,21 @@ function Rules({ rules, mayEdit }) {
       <${Block} title=${say("plans.rules")} about=${say("plans.rules.about")}>
         <${Choice}
           label=${say("plans.when_expired")}
-          options=${after()}
+          options=${[
+            { value: "refuse", label: say("plans.refuse") },
+            { value: "let_in_known", label: say("plans.let_in_known") },
+            { value: "let_in", label: say("plans.let_in_all") },
+          ]}
           name="when_expired"
           readonly=${!mayEdit}
           ...${form.field("when_expired")}
         />
         <${Choice}
           label=${say("plans.when_used_up")}
-          options=${after()}
+          options=${[
+            { value: "refuse", label: say("plans.refuse") },
+            { value: "let_in", label: say("plans.let_in") },
+          ]}
           name="when_used_up"
           readonly=${!mayEdit}
           ...${form.field("when_used_up")}
@@ -205,13 +212,6 @@ function Rules({ rules, mayEdit }) {
       <//>
     <//>
   `;
-}
-
-function after() {
-  return [
-    { value: "refuse", label: say("plans.refuse") },
-    { value: "let_in", label: say("plans.let_in") },
-  ];
 }
 
 function labels() {
