@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import bot_face, changes, in_force, plans, seed, setting_rows, texts
+from board.desk import bot_face, changes, in_force, plans, retention, seed, setting_rows, texts
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
 from board.errors import DeskError, Invalid, NotFound
 from board.store.allowed import allowed
@@ -183,6 +183,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await plans.restore_rules(tx, before)
     elif key == bot_face.FACE:
         await bot_face.restore(tx, before)
+    elif key == retention.RETENTION:
+        await retention.restore(tx, before)
     elif key in COMPANY_TEXTS:
         await set_texts(tx, key, words)
     elif not words:

@@ -27,6 +27,14 @@ async def lock(tx: Transaction, key: str) -> None:
     await tx.session.get(Setting, key, populate_existing=True)
 
 
+async def share(tx: Transaction, key: str) -> None:
+    """Whoever would change the setting waits until this transaction ends; others may share it."""
+    await tx.session.execute(
+        text("SELECT pg_advisory_xact_lock_shared(hashtext(:name))"), {"name": f"setting:{key}"}
+    )
+    await tx.session.get(Setting, key, populate_existing=True)
+
+
 async def put(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
     row = insert(Setting).values(key=key, value=dict(value))
     await tx.session.execute(

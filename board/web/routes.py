@@ -30,7 +30,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import agents, changes, company, layout, notices, plans, texts
+from board.web.settings import agents, changes, company, layout, notices, plans, privacy, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -314,6 +314,7 @@ ENDPOINTS = (
     *changes.ENDPOINTS,
     *texts.ENDPOINTS,
     *company.ENDPOINTS,
+    *privacy.ENDPOINTS,
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
     *notices.ENDPOINTS,

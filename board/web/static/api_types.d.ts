@@ -1269,6 +1269,24 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description In days; null: for ever. Files go with the words at the latest. */
+        Retention: {
+            files_days: number | null;
+            /** @default null */
+            version: number | null;
+            words_days: number | null;
+        };
+        /** @description Days, null for ever. Until `counts_from`, if there is one, the ages that count are those of `now_…`. */
+        RetentionJson: {
+            changed_by: string | null;
+            counts_from: string | null;
+            files_days: number | null;
+            least_days: number;
+            now_files_days: number | null;
+            now_words_days: number | null;
+            version: number;
+            words_days: number | null;
+        };
         RevokedJson: {
             revoked: number;
         };
@@ -1744,6 +1762,8 @@ export type RemoveTopic = components['schemas']['RemoveTopic'];
 export type Rename = components['schemas']['Rename'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
+export type Retention = components['schemas']['Retention'];
+export type RetentionJson = components['schemas']['RetentionJson'];
 export type RevokedJson = components['schemas']['RevokedJson'];
 export type RouteJson = components['schemas']['RouteJson'];
 export type Rules = components['schemas']['Rules'];

@@ -1031,4 +1031,14 @@ export interface Sentences {
   "boards.goal.first_response": never;
   "boards.goal.next_response": never;
   "boards.goal.resolution": never;
+  "retention.title": never;
+  "retention.about": never;
+  "retention.words": never;
+  "retention.words.hint": "least";
+  "retention.files": never;
+  "retention.files.hint": never;
+  "retention.days": never;
+  "retention.n_days": "n";
+  "retention.never": never;
+  "retention.waits": "at";
 }

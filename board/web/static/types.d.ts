@@ -46,6 +46,7 @@ export type AccountImport = api.ImportJson;
 export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
 export type Company = api.CompanyJson;
+export type Retention = api.RetentionJson;
 export type CompanyText = api.CompanyTextJson;
 export type HintPicture = api.HintPictureJson;
 export type Notice = api.NoticeJson;

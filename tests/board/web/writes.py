@@ -373,6 +373,10 @@ async def _set_company(world: World) -> Write:
     return Write("set_company", None, {"customer_megabytes_a_day": next(_TIMES), "timezone": "Europe/Moscow"})
 
 
+async def _set_retention(_: World) -> Write:
+    return Write("set_retention", None, {"words_days": 1000 + next(_TIMES), "files_days": None})
+
+
 async def _preview_text(world: World) -> Write:
     return Write("preview_text", None, {"language": "ru", "text": "Номер?"}, key="registration_text")
 
@@ -579,6 +583,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _revoke_invites,
     _set_texts,
     _set_company,
+    _set_retention,
     _preview_text,
     _skip_step,
     _set_bot_face,

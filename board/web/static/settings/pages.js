@@ -38,6 +38,7 @@ export const GROUPS = [
     pages: [
       { name: "start", role: "owner", load: () => import("./pages/start.js") },
       { name: "settings/company", role: "owner", load: () => import("./pages/company.js") },
+      { name: "settings/privacy", role: "agent", load: () => import("./pages/privacy.js") },
     ],
   },
 ];
