@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from board.values import FileId
+from board.values import AgentId, FileId
 
 
 class Queue(StrEnum):
@@ -35,6 +35,11 @@ ON_FILES = (Queue.MEDIA, Queue.VOICE)
 def chat_key(chat_id: int) -> str:
     """The order key of messages to a chat. Keys of hints begin with it, keys of updates end with it."""
     return f"chat:{chat_id}"
+
+
+def alarms_key(agent_id: AgentId) -> str:
+    """The order key of what an agent is to hear in Telegram. Keys of the messages that tell it begin with it."""
+    return f"alarms:{agent_id}"
 
 
 def file_key(file_id: FileId) -> str:

@@ -57,13 +57,17 @@ def _add_agents(group: Commands, runs: Runs) -> None:
     )
     command.set_defaults(**runs(_agent_set))
     for name, verb, text in (
-        ("remove", _agent_remove, said("command.agent.remove.help")),
         ("login", _agent_login, said("command.agent.login.help")),
         ("link", _agent_link, said("command.agent.link.help")),
     ):
         command = group.add_parser(name, help=text)
         command.add_argument("name", metavar="NAME")
         command.set_defaults(**runs(verb))
+    command = group.add_parser("remove", help=said("command.agent.remove.help"))
+    command.add_argument("name", metavar="NAME")
+    text = said("command.agent.remove.hand_over")
+    command.add_argument("--hand-over", nargs="?", const="", metavar="TO", help=text)
+    command.set_defaults(**runs(_agent_remove))
     command = group.add_parser("hand-over", help=said("command.agent.hand_over.help"))
     command.add_argument("name", metavar="FROM")
     command.add_argument("to", metavar="TO", nargs="?")
@@ -107,8 +111,17 @@ def _role_line(agent: Agent) -> str:
 
 
 async def _agent_remove(tx: Transaction, options: argparse.Namespace) -> str:
+    leaving = AgentId((await _known(team.agent_named(tx, options.name))).id)
+    handed = None
+    if options.hand_over is not None:
+        taker = await _taker(tx, options.hand_over)
+        handed = len(await handing_over.hand_over_all(tx, leaving, taker))
     ended = await _known(team.remove_agent(tx, options.name))
-    return said("command.agent.removed", name=options.name, ended=ended)
+    removed = said("command.agent.removed", name=options.name, ended=ended)
+    left = len(await handing_over.open_tickets(tx.session, leaving))
+    if handed is not None:
+        return f"{removed}\n{said('command.agent.hand_over.done', n=handed)}"
+    return f"{removed}\n{said('command.agent.removed.open', name=options.name, n=left)}" if left else removed
 
 
 async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
@@ -129,11 +142,14 @@ async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
 
 
 async def _agent_hand_over(tx: Transaction, options: argparse.Namespace) -> str:
-    leaving = AgentId((await _known(team.agent_named(tx, options.name))).id)
-    taker = AgentId((await _known(team.agent_named(tx, options.to))).id) if options.to else None
-    numbers = await handing_over.open_tickets(tx.session, leaving)
-    handed = [await handing_over.hand_over(tx, number, leaving, taker) for number in numbers]
-    return said("command.agent.hand_over.done", n=sum(handed))
+    leaving = AgentId((await _known(team.agent_named(tx, options.name, also_removed=True))).id)
+    handed = await handing_over.hand_over_all(tx, leaving, await _taker(tx, options.to))
+    return said("command.agent.hand_over.done", n=len(handed))
+
+
+async def _taker(tx: Transaction, name: str | None) -> AgentId | None:
+    """None: whoever at work has the least to do."""
+    return AgentId((await _known(team.agent_named(tx, name))).id) if name else None
 
 
 async def _agent_login(tx: Transaction, options: argparse.Namespace) -> str:

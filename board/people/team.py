@@ -15,7 +15,9 @@ from board.facts import Access, AccessChanged
 from board.models import Agent, AgentKey
 from board.people import keys, owners
 from board.people.keys import Use
+from board.queues import Queue, alarms_key
 from board.security import Said
+from board.store import jobs
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
@@ -93,10 +95,17 @@ async def remove_agent(tx: Transaction, name: str, *, version: int | None = None
         raise NotFound("refused.agent.none_of_name", name=name)
     before = owners.decided(agent)
     agent.removed_at, agent.telegram_id = tx.now, None
+    await _silence(tx, AgentId(agent.id))
     await owners.note(tx, agent, before)
     ended = await keys.take_back_all(tx, agent.id)
     await keys.tell(tx.session, Said.AGENT_REMOVED, agent=agent.name)
     return ended
+
+
+async def _silence(tx: Transaction, agent: AgentId) -> None:
+    """What they were to hear in Telegram, queued already or not, is not sent any more."""
+    await jobs.forget_open(tx.session, Queue.REMINDER, alarms_key(agent))
+    await jobs.forget_keyed(tx.session, Queue.OUTBOX, f"{alarms_key(agent)}:")
 
 
 async def find_agent(tx: Transaction, name: str) -> Agent | None:
@@ -125,8 +134,10 @@ async def is_untouched(session: AsyncSession) -> bool:
     return await session.scalar(keys_used.limit(1)) is None and await session.scalar(acted.limit(1)) is None
 
 
-async def agent_named(tx: Transaction, name: str) -> Agent:
+async def agent_named(tx: Transaction, name: str, *, also_removed: bool = False) -> Agent:
     agent = await find_agent(tx, name)
+    if agent is None and also_removed:
+        agent = await tx.session.scalar(select(Agent).where(Agent.name == " ".join(name.split())))
     if agent is None:
         raise NotFound("refused.agent.none_of_name", name=name)
     return agent

@@ -278,6 +278,14 @@ async def forget_open(session: AsyncSession, queue: str, order_key: str) -> None
     )
 
 
+async def forget_keyed(session: AsyncSession, queue: str, prefix: str) -> None:
+    """Delete the jobs that are not done and whose own keys begin so, leased and parked ones too."""
+    await session.execute(
+        text("DELETE FROM job WHERE queue = :queue AND starts_with(key, :prefix) AND done_at IS NULL"),
+        {"queue": queue, "prefix": prefix},
+    )
+
+
 async def forget_all(session: AsyncSession, queues: Sequence[str], order_keys: Sequence[str]) -> None:
     """Delete the open and parked jobs of these order keys."""
     for which in ("parked_at IS NULL", "parked_at IS NOT NULL"):  # one index for each

@@ -43,6 +43,13 @@ async def hand_over(tx: Transaction, number: TicketNumber, leaving: AgentId, to:
     return True
 
 
+@allowed(Role.AGENT)
+async def hand_over_all(tx: Transaction, leaving: AgentId, to: AgentId | None) -> list[TicketNumber]:
+    """All their open tickets, in the order of numbers, as whoever locks several does: one person's are few."""
+    numbers = await open_tickets(tx.session, leaving)
+    return [number for number in numbers if await hand_over(tx, number, leaving, to)]
+
+
 async def _check(tx: Transaction, leaving: AgentId, taker: AgentId) -> None:
     agent = await tx.session.get(Agent, taker)
     if agent is None or agent.removed_at is not None or agent.role == Role.VIEWER or taker == leaving:

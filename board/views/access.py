@@ -12,12 +12,16 @@ from board.models import Agent, Change, Ticket
 from board.people import keys, team
 from board.people.keys import Key
 from board.settings import Language
+from board.tickets.at_work import is_at_work
 from board.values import Role, Thing
 from board.views.shapes import RoleName, instant
 
 
 class AgentLineJson(TypedDict):
-    """`version` goes with a change; `open_tickets` are those they are on and that are not done."""
+    """`version` goes with a change; `open_tickets` are those they are on and that are not done.
+
+    `at_work`: they take tickets, and their page is open.
+    """
 
     id: int
     name: str
@@ -27,6 +31,7 @@ class AgentLineJson(TypedDict):
     sessions: int
     tokens: int
     open_tickets: int
+    at_work: bool
     is_me: bool
     version: int
 
@@ -62,6 +67,7 @@ async def agents(session: AsyncSession, me: int) -> AgentsJson:
     tokens = Counter(key.agent for key in await keys.living(session, "token"))
     is_open = select(Ticket.agent_id, func.count()).where(Ticket.done_at.is_(None))
     tickets = dict((await session.execute(is_open.group_by(Ticket.agent_id))).all())
+    present = set(await session.scalars(select(Agent.id).where(is_at_work())))
     latest = select(Change.key, func.max(Change.id)).where(Change.thing == Thing.AGENT)
     versions = dict((await session.execute(latest.group_by(Change.key))).all())
     return {
@@ -75,6 +81,7 @@ async def agents(session: AsyncSession, me: int) -> AgentsJson:
                 "sessions": sessions[agent.name],
                 "tokens": tokens[agent.name],
                 "open_tickets": tickets.get(agent.id, 0),
+                "at_work": agent.id in present,
                 "is_me": agent.id == me,
                 "version": versions.get(str(agent.id), 0),
             }

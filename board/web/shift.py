@@ -54,19 +54,15 @@ async def work(request: web.Request) -> web.Response:
 
 
 async def hand_over(request: web.Request) -> web.Response:
-    """One transaction, in the order of numbers as all who lock several tickets: a shift's tickets are few."""
     refuse_lesser(request, Role.AGENT)  # also of whoever has nothing to hand over
     body, leaving = await body_of(request, HandOver), request[CALLER].agent
 
     async def verb(tx: Transaction) -> Answer:
         taker = AgentId((await team.agent_named(tx, body.to)).id) if body.to else None
-        handed = []
-        for number in await handing_over.open_tickets(tx.session, leaving):
-            if await handing_over.hand_over(tx, number, leaving, taker):
-                handed.append(int(number))
-                if body.note.strip():
-                    await conversation.note(tx, number, body.note)
-        return Answer({"handed": handed, "shift": await _shift(request, tx.session)}, ())
+        handed = await handing_over.hand_over_all(tx, leaving, taker)
+        for number in handed if body.note.strip() else ():
+            await conversation.note(tx, number, body.note)
+        return Answer({"handed": [*handed], "shift": await _shift(request, tx.session)}, ())
 
     return await write(request, verb)
 

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from board.facts import DeadlineMissed, DeadlineNear, Event, NumbersGuessed, TicketOpened, TicketRated
 from board.people import team
+from board.queues import alarms_key
 from board.settings import Settings
 from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim
 from board.tickets import promises
-from board.values import ActorKind, State
+from board.values import ActorKind, AgentId, State
 from board.views import chat
 from board.words.catalog import say, say_count
 from board.words.times import by, moment
@@ -41,8 +42,8 @@ async def raise_for_agents(tx: Transaction, event: Event) -> None:
             tx,
             Reminder.ALARM,
             f"{event.key}:{agent.id}",
-            _order_key(agent.id),
-            await _may_sound_at(tx, agent.id),
+            alarms_key(AgentId(agent.id)),
+            await _may_sound_at(tx, AgentId(agent.id)),
             event=str(event.key),
             agent=agent.id,
         )
@@ -55,9 +56,9 @@ async def _told(tx: Transaction, event: Event) -> list[Agent]:
     return linked
 
 
-async def _may_sound_at(tx: Transaction, agent: int) -> datetime:
+async def _may_sound_at(tx: Transaction, agent: AgentId) -> datetime:
     """Now, unless this agent has heard an alarm within the last minute."""
-    waiting = await jobs.waiting(tx.session, QUEUE, _order_key(agent))
+    waiting = await jobs.waiting(tx.session, QUEUE, alarms_key(agent))
     ends = [datetime.fromisoformat(str(pause)) for claim in waiting if (pause := claim.json().get("until"))]
     return max([tx.now, *ends])
 
@@ -73,18 +74,15 @@ async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
     language = agent.language or settings.language
     lines = [await _line(tx, UUID(event), language, settings.timezone) for event in events]
     if text := _together([line for line in lines if line], language):
-        await saying.tell(tx, agent.telegram_id, text)
-        await _pause(tx, agent.id)
+        key = f"{claim.order_key}:{claim.id}"
+        await saying.tell(tx, agent.telegram_id, text, key=key)
+        await _pause(tx, AgentId(agent.id))
 
 
-async def _pause(tx: Transaction, agent: int) -> None:
+async def _pause(tx: Transaction, agent: AgentId) -> None:
     until = tx.now + _PAUSE
     cause = f"pause:{agent}:{until.isoformat()}"
-    await remind(tx, Reminder.ALARM, cause, _order_key(agent), until, agent=agent, until=until.isoformat())
-
-
-def _order_key(agent: int) -> str:
-    return f"alarms:{agent}"
+    await remind(tx, Reminder.ALARM, cause, alarms_key(agent), until, agent=agent, until=until.isoformat())
 
 
 def _together(lines: Sequence[str], language: str) -> str:

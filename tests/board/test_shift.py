@@ -124,6 +124,20 @@ async def test_a_shift_ends_and_its_open_tickets_are_shared(world: World) -> Non
     assert (last.from_agent, last.why) == (oleg, Given.HANDED_OVER)
 
 
+async def test_who_is_removed_may_have_left_tickets_that_are_given_to_others_still(world: World) -> None:
+    oleg, rita = [await _signed_in(world, name) for name in ("Oleg", "Rita")]
+    number = await world.open(await world.customer())
+    async with world.database.transaction(agent_actor(oleg)) as tx:
+        await marking.take(tx, number, oleg)
+
+    async with world.database.transaction(DESK) as tx:
+        await team.remove_agent(tx, "Oleg")
+        leaving = await team.agent_named(tx, "Oleg", also_removed=True)
+        assert await handing_over.hand_over_all(tx, AgentId(leaving.id), None) == [number]
+
+    assert (await world.ticket(number)).agent_id == rita
+
+
 async def test_a_shift_is_handed_over_only_to_somebody_who_answers(world: World) -> None:
     oleg, eye = await _signed_in(world, "Oleg"), await _signed_in(world, "Eye", Role.VIEWER)
     number = await world.open(await world.customer())

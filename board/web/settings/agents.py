@@ -15,7 +15,8 @@ from board.people import keys, roles, team
 from board.people.roles import Wish
 from board.settings import Language
 from board.store.db import Transaction
-from board.values import Role
+from board.tickets import handing_over
+from board.values import AgentId, Role
 from board.views.access import AgentsJson, WaysInJson, agents, ways_in
 from board.views.shapes import RoleName
 from board.web import bodies
@@ -48,6 +49,10 @@ class AgentWish(Body):
 
 
 class Removal(Body):
+    """`hands_over`: their open tickets go to `to`, or each to whoever at work has the least to do."""
+
+    hands_over: bool = False
+    to: bodies.SmallId | None = None
     version: bodies.Version | None = None
 
 
@@ -99,7 +104,14 @@ async def change_agent(request: web.Request) -> web.Response:
 
 async def remove_agent(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, Removal)
-    return await _change(request, lambda tx: roles.remove_agent(tx, number, version=body.version))
+
+    async def remove(tx: Transaction) -> None:
+        if body.hands_over:
+            taker = AgentId(body.to) if body.to is not None else None
+            await handing_over.hand_over_all(tx, AgentId(number), taker)
+        await roles.remove_agent(tx, number, version=body.version)
+
+    return await _change(request, remove)
 
 
 async def make_login(request: web.Request) -> web.Response:
@@ -189,7 +201,12 @@ ENDPOINTS = (
     Endpoint("POST", _AGENTS, add_agent, "One agent more.", AgentsJson, NewAgent),
     Endpoint("PUT", _AGENT, change_agent, "Their role, name or language.", AgentsJson, AgentWish),
     Endpoint(
-        "DELETE", _AGENT, remove_agent, "Ends their ways in; tickets keep the name.", AgentsJson, Removal
+        "DELETE",
+        _AGENT,
+        remove_agent,
+        "Ends their ways in.",
+        AgentsJson,
+        Removal,
     ),
     Endpoint(
         "POST", _AGENT + "/login", make_login, "A one-time login address for them.", LoginJson, bodies.Empty

@@ -55,8 +55,13 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "agent" | "viewer";
         };
-        /** @description `version` goes with a change; `open_tickets` are those they are on and that are not done. */
+        /**
+         * @description `version` goes with a change; `open_tickets` are those they are on and that are not done.
+         *
+         *     `at_work`: they take tickets, and their page is open.
+         */
         AgentLineJson: {
+            at_work: boolean;
             has_telegram: boolean;
             id: number;
             is_me: boolean;
@@ -1221,7 +1226,12 @@ export interface components {
             score: -1 | 0 | 1;
             text: string | null;
         };
+        /** @description `hands_over`: their open tickets go to `to`, or each to whoever at work has the least to do. */
         Removal: {
+            /** @default false */
+            hands_over: boolean;
+            /** @default null */
+            to: number | null;
             /** @default null */
             version: number | null;
         };

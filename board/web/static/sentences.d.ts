@@ -767,6 +767,7 @@ export interface Sentences {
   "agents.remove": "name";
   "agents.remove.about": never;
   "agents.remove.tickets": "n";
+  "agents.remove.keep": never;
   "agents.remove.do": never;
   "access.sessions": never;
   "access.tokens": never;

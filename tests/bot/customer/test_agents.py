@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from sqlalchemy import text
+
 from board.people import roles, team
 from board.people.roles import Wish
+from board.queues import alarms_key
 from board.tickets import moving, undoing
-from board.values import DESK, AgentId
+from board.values import DESK, AgentId, Role
+from sandbox.client import Person
 from tests.bot.machinery import until
 from tests.bot.talking import Talk
 
@@ -48,6 +52,30 @@ async def test_the_first_alarm_comes_at_once_and_those_of_the_minute_after_it_to
         f"New: #{second} · Question about the product · 17-203",
         f"New: #{third} · Billing and papers · 17-203",
     ]
+
+
+async def test_alarms_queued_for_an_agent_who_is_removed_are_not_sent(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    anna, _ = await talk.with_ticket()
+    await vera.expect("New:")
+    await talk.phone.fault(method="sendMessage", chat_id=vera.id, retry_after=60)
+    await talk.another_ticket(anna, topic=1)
+    await talk.advance(minutes=1)
+    await until(partial(_queued, talk, vera, 1))
+    await talk.another_ticket(anna, topic=2)
+
+    await talk.do(partial(team.add_agent, name="Oleg", role=Role.OWNER), DESK)
+    await talk.do(partial(team.remove_agent, name="Vera"), DESK)
+
+    assert await _queued(talk, vera, 0)
+
+
+async def _queued(talk: Talk, agent: Person, number: int) -> bool:
+    """Whether so many messages wait for the agent; with none, none waits to become one."""
+    asked = text("SELECT count(*) FROM job WHERE done_at IS NULL AND order_key = ANY(:keys)")
+    keys = [f"chat:{agent.id}", *([] if number else [alarms_key(AgentId(talk.vera.id or 0))])]
+    async with talk.database.reading() as session:
+        return bool(await session.scalar(asked, {"keys": keys}) == number)
 
 
 async def test_an_alarm_after_a_quiet_minute_comes_at_once_again(talk: Talk) -> None:

@@ -46,7 +46,7 @@ export function Page({ place, told, mayEdit }) {
     `;
   return html`
     <${Editor} agent=${agent} mayEdit=${mayEdit} />
-    <${Ways} agent=${agent} />
+    <${Ways} agent=${agent} agents=${told.agents.items} />
     <${History} changes=${told.changes?.items ?? []} labels=${labels()} draw=${draw} mayEdit=${mayEdit} />
   `;
 }
@@ -139,8 +139,8 @@ function Editor({ agent, mayEdit }) {
   `;
 }
 
-/** @param {{ agent: AgentLine }} props */
-function Ways({ agent }) {
+/** @param {{ agent: AgentLine, agents: AgentLine[] }} props */
+function Ways({ agent, agents }) {
   const [login, setLogin] = useState(/** @type {any} */ (null));
   const [link, setLink] = useState(/** @type {any} */ (null));
   const path = `/settings/agents/${agent.id}`;
@@ -153,7 +153,7 @@ function Ways({ agent }) {
         <button type="button" class="button" onClick=${async () => setLink(await actAndSay("POST", `${path}/link`))}>
           ${say("agents.link")}
         </button>
-        <button type="button" class="button button-quiet" onClick=${() => openSheet(() => html`<${Removal} agent=${agent} />`)}>
+        <button type="button" class="button button-quiet" onClick=${() => openSheet(() => html`<${Removal} agent=${agent} agents=${agents} />`)}>
           ${say("agents.remove", { name: agent.name })}
         </button>
       </div>
@@ -179,15 +179,26 @@ function Ways({ agent }) {
   `;
 }
 
-/** @param {{ agent: AgentLine }} props */
-function Removal({ agent }) {
+const FREE = "free";
+const KEEP = "keep";
+
+/** @param {{ agent: AgentLine, agents: AgentLine[] }} props */
+function Removal({ agent, agents }) {
+  const takers = agents.filter((each) => each.id !== agent.id && each.role !== "viewer");
+  const isAnybodyThere = takers.some((each) => each.at_work);
+  const [to, setTo] = useState(isAnybodyThere ? FREE : KEEP);
+  const taker = to === FREE || to === KEEP ? null : Number(to);
   return html`
     <${ConfirmSheet}
       title=${say("agents.remove", { name: agent.name })}
       action=${say("agents.remove.do")}
       tone="danger"
       onConfirm=${async () => {
-        await act("DELETE", `/settings/agents/${agent.id}`, { version: agent.version });
+        await act("DELETE", `/settings/agents/${agent.id}`, {
+          hands_over: agent.open_tickets > 0 && to !== KEEP,
+          to: taker,
+          version: agent.version,
+        });
         leaveFor(pageAddress(PAGE));
       }}
     >
@@ -195,7 +206,20 @@ function Removal({ agent }) {
       ${
         agent.open_tickets > 0 &&
         html`
-          <p class="sheet-note">${say("agents.remove.tickets", { n: agent.open_tickets })}</p>
+          <${Choice}
+            label=${say("agents.remove.tickets", { n: agent.open_tickets })}
+            name="to"
+            value=${to}
+            onChange=${setTo}
+            options=${[
+              ...(isAnybodyThere ? [{ value: FREE, label: say("shift.to.free") }] : []),
+              ...takers.map(({ id, name, at_work, open_tickets: n }) => ({
+                value: String(id),
+                label: say(at_work ? "shift.colleague" : "shift.colleague.away", { name, n }),
+              })),
+              { value: KEEP, label: say("agents.remove.keep") },
+            ]}
+          />
         `
       }
     <//>
