@@ -155,6 +155,7 @@ async def commit(tx: Transaction, import_id: int) -> AccountImport:
     if tx.now - made.made_at > KEPT_FOR:
         raise Conflict("refused.import.old")
     await tx.session.execute(_LOCK)
+    await tx.read_clock()  # by this time the last import is known
     drift = (await tx.session.execute(_DRIFT, {"import": made.id})).one()
     if drift.accounts:
         raise Conflict("refused.import.registry_changed", n=drift.accounts, number=drift.number)
@@ -176,13 +177,13 @@ async def undo(tx: Transaction, import_id: int | None = None) -> AccountImport:
     What was changed since stays as it is, and so does an account that people hold or tickets name. Repeating it
     changes nothing. None stands for the last import.
     """
+    await tx.session.execute(_LOCK)  # another import may be on its way
     last = await last_committed(tx.session)
     if last is None or import_id not in (None, last.id):
         raise Conflict("refused.import.not_last") if last else NotFound("refused.import.none")
     made = await _locked(tx, last.id)
     if made.undone_at is not None:
         return made
-    await tx.session.execute(_LOCK)
     of_import = AccountImportLine.import_id == made.id
     is_ours = of_import & (AccountImportLine.account_id == Account.id)
     touched = of_import & AccountImportLine.kind.in_((LineKind.NEW, LineKind.CHANGED))

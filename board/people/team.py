@@ -161,9 +161,10 @@ async def login_secret(tx: Transaction, name: str, *, reusable: bool = False) ->
 async def sign_in(tx: Transaction, secret: str, here: Use | None = None) -> str:
     """Use up a login secret; returns a session's token. The agent acts from here on."""
     key = await _valid(tx.session, secret, "login")
-    if key is None or not (key.reusable or await _spend(tx, key)):
+    agent = await _holder(tx, key)
+    if key is None or agent is None or not (key.reusable or await _spend(tx, key)):
         raise NotAllowed("refused.login.spent")
-    agent, here = await tx.session.get_one(Agent, key.agent_id), here or Use()
+    here = here or Use()
     tx.actor = agent_actor(agent.id, Role(agent.role))
     await keys.tell(tx.session, Said.SIGNED_IN, agent=agent.name, kind="login", address=here.address)
     return await _issue(tx, agent, "session", SESSION_LIVES, here=here)
@@ -201,13 +202,13 @@ async def link_code(tx: Transaction, name: str) -> str:
 async def link_telegram(tx: Transaction, code: str, telegram_id: int) -> Agent | None:
     """Use up a link code; None if it is unknown, used or too old. A Telegram account belongs to one agent."""
     key = await _valid(tx.session, code, "link")
-    if key is None or not await _spend(tx, key):
+    agent = await _holder(tx, key)
+    if key is None or agent is None or not await _spend(tx, key):
         return None
     previous = await tx.session.scalar(select(Agent).where(Agent.telegram_id == telegram_id))
     if previous is not None:
         previous.telegram_id = None
         await tx.session.flush()
-    agent = await tx.session.get_one(Agent, key.agent_id)
     agent.telegram_id = telegram_id
     await keys.tell(tx.session, Said.LINKED, agent=agent.name, kind="link", address=f"telegram:{telegram_id}")
     await tx.record(AccessChanged(agent.id, Access.LINKED))
@@ -234,6 +235,8 @@ async def _issue(
     here: Use | None = None,
     role: Role | None = None,
 ) -> str:
+    if not await _is_held(tx, agent):
+        raise NotFound("refused.agent.gone")
     secret = secrets.token_urlsafe(24)
     now = (await tx.session.execute(text("SELECT clock_timestamp()"))).scalar_one()
     key = AgentKey(
@@ -252,6 +255,21 @@ async def _issue(
     await tx.session.flush()
     await tx.record(AccessChanged(agent.id, _GIVEN[kind], key.id))
     return secret
+
+
+async def _holder(tx: Transaction, key: AgentKey | None) -> Agent | None:
+    """Whose key it is, held; None if they were removed."""
+    agent = None if key is None else await tx.session.get_one(Agent, key.agent_id)
+    return agent if agent is not None and await _is_held(tx, agent) else None
+
+
+async def _is_held(tx: Transaction, agent: Agent) -> bool:
+    """Hold the agent until the transaction ends, so that whoever removes them ends this way in too.
+
+    False if they are removed. It comes before the keys, as a removal does.
+    """
+    await tx.session.refresh(agent, with_for_update={"key_share": True})
+    return agent.removed_at is None
 
 
 async def _valid(session: AsyncSession, secret: str, kind: str) -> AgentKey | None:

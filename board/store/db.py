@@ -31,7 +31,11 @@ Effect = Callable[[], Awaitable[None]]
 Listener = Callable[["Transaction", Event], Awaitable[Effect | None]]
 """Reads, and returns what it would write, if anything. Only the writing gets a savepoint."""
 
-_RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
+_RETRIED = {"40001", "40P01", "23505", "23503"}
+"""Serialization failure, deadlock; and a unique or foreign key that somebody else was faster to break.
+
+Tried again, a verb's own check sees what they did, and says so.
+"""
 _ATTEMPTS = 3
 
 _CLOCK = text(
@@ -168,7 +172,7 @@ class Database:
             await tx.write_end()
 
     async def run(self, actor: Actor, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run `work` in a transaction; run it again after a deadlock or a serialization failure."""
+        """Run `work` in a transaction; run it again where somebody else was faster, or after a deadlock."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 async with self.transaction(actor) as tx:
