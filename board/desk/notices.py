@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +51,7 @@ async def edit(tx: Transaction, notice_id: int, content: Content, version: int |
     notice = await _locked(tx, notice_id)
     await changes.check(tx, Thing.NOTICE, str(notice_id), version)
     before = _told(notice)
-    for name, value in (await _checked(tx, content)).items():
+    for name, value in (await _checked(tx, content, notice.topics)).items():
         setattr(notice, name, value)
     await tx.session.flush()
     await changes.note(tx, Thing.NOTICE, str(notice_id), before, _told(notice))
@@ -75,7 +75,7 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
     if await tx.session.get(Notice, int(key)) is not None:
         await edit(tx, int(key), content)
         return
-    notice = Notice(id=int(key), **await _checked(tx, content))
+    notice = Notice(id=int(key), **await _checked(tx, content, content.topics))
     tx.session.add(notice)
     await tx.session.flush()
     await changes.note(tx, Thing.NOTICE, key, None, _told(notice))
@@ -116,12 +116,15 @@ async def _locked(tx: Transaction, notice_id: int) -> Notice:
     return notice
 
 
-async def _checked(tx: Transaction, content: Content) -> dict[str, object]:
+async def _checked(
+    tx: Transaction, content: Content, named_before: Collection[str] = ()
+) -> dict[str, object]:
+    """A topic that it named before may not be offered any more, or for a while."""
     texts = {language: clean(text) for language, text in content.texts.items() if not is_blank(text)}
     wrong: dict[str, DeskError | str] = dict(_wrong(texts))
     if content.starts_at and content.ends_at and content.ends_at <= content.starts_at:
         wrong["ends_at"] = DeskError("refused.notice.ends_first")
-    known = {topic.key for topic in await places.topics(tx.session)}
+    known = {*named_before, *(topic.key for topic in await places.topics(tx.session))}
     strange = [topic for topic in content.topics if topic not in known]
     if strange:
         wrong["topics"] = DeskError("refused.notice.topic", topic=strange[0])

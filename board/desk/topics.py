@@ -182,11 +182,14 @@ async def _apply(tx: Transaction, topic: Topic, wish: Wish) -> None:
     topic.board_key = topic.board_key if wish.board is None else wish.board
     topic.lane_key = topic.lane_key if wish.lane is None else wish.lane
     topic.is_on = topic.is_on if wish.is_on is None else wish.is_on
+    successor = topic.successor_key
     if topic.is_on:
         topic.successor_key = None
     elif wish.successor is not None:
         topic.successor_key = wish.successor or None
     with tx.session.no_autoflush:  # what is wrong is refused in words before the database sees it
+        if topic.successor_key != successor:  # one chosen before may have gone too, and leads on
+            await _check_successor(tx, topic)
         await _check(tx, topic)
 
 
@@ -206,7 +209,6 @@ async def _check(tx: Transaction, topic: Topic) -> None:
         raise Invalid("refused.board.unknown", "board", board=topic.board_key)
     if await tx.session.get(Lane, (topic.board_key, topic.lane_key)) is None:
         raise Invalid("refused.board.no_lane", "lane", board=topic.board_key, lane=topic.lane_key)
-    await _check_successor(tx, topic)
     if topic.is_on:
         await _check_names(tx, topic)
 

@@ -121,7 +121,8 @@ async def let_in(
 ) -> Ticket | None:
     """An agent takes somebody from the door whose account gets no support: they get a ticket, marked.
 
-    It has the topic given, else the one they picked, else the default one. None if nothing waits there any more.
+    It has the topic given, else the one they picked, or what took its place, else the default one. None if nothing
+    waits there any more.
     """
     customer = await customers.lock(tx, customer_id)
     if customer.account_id is None:
@@ -129,10 +130,14 @@ async def let_in(
     waits = select(Comment.id).where(Comment.customer_id == customer.id, waiting.own_words_at_door())
     if await tx.session.scalar(waits.limit(1)) is None:
         return None
+    if topic_key is not None:
+        await places.topic(tx.session, topic_key)
     refusal = await refusals.of(tx, customer)
-    topic_key = topic_key or (refusal.topic_key if refusal else None)
-    topic_key = topic_key or (await places.default_topic(tx.session)).key
-    ticket = await open_ticket(tx, customer, topic_key, zone, is_let_in=True)
+    wanted = topic_key or (refusal.topic_key if refusal else None)
+    topic = await (
+        places.default_topic(tx.session) if wanted is None else places.topic_for_more(tx.session, wanted)
+    )
+    ticket = await open_ticket(tx, customer, topic.key, zone, is_let_in=True)
     await questions.opened(tx, customer.id, ticket.number)
     return ticket
 

@@ -10,13 +10,14 @@ from board.people import customers, door
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, refusals
+from board.tickets import places
 from board.values import Lack
 from board.views import chat
 from bot.reminders import Reminder, remind
 from bot.talk import asking, refusing
 
 if TYPE_CHECKING:
-    from board.models import Customer
+    from board.models import Customer, Topic
 
 NO_TOPIC_AFTER = timedelta(minutes=10)
 
@@ -30,7 +31,10 @@ async def reconsider_all(tx: Transaction, cause: str) -> None:
 
 
 async def reconsider(tx: Transaction, customer_id: int, settings: Settings) -> None:
-    """Ask for the topic of what waits, unless they picked one when they were refused: then it opens a ticket."""
+    """Ask for the topic of what waits, unless they picked one when they were refused: then it opens a ticket.
+
+    If that is not offered any more, it is what took its place.
+    """
     customer = await customers.lock(tx, customer_id)
     refusal = await refusals.of(tx, customer)
     if refusal is None:
@@ -40,15 +44,15 @@ async def reconsider(tx: Transaction, customer_id: int, settings: Settings) -> N
         if lacking.lack is Lack.USED_UP:
             await refusing.look_again(tx, customer.id, settings.timezone)
         return
-    topic_key = refusal.topic_key
+    topic = await places.topic_offered(tx.session, refusal.topic_key) if refusal.topic_key else None
     await refusals.forget(tx, customer)
     if customer.account_id is not None and await chat.waits_at_door(tx.session, customer.id):
-        await _take_up(tx, customer, topic_key, settings)
+        await _take_up(tx, customer, topic, settings)
 
 
-async def _take_up(tx: Transaction, customer: Customer, topic_key: str | None, settings: Settings) -> None:
-    if topic_key is not None:
-        await _open(tx, customer, topic_key, settings)
+async def _take_up(tx: Transaction, customer: Customer, topic: Topic | None, settings: Settings) -> None:
+    if topic is not None:
+        await _open(tx, customer, topic.key, settings)
     elif customer.telegram_id is not None:
         await asking.ask_topic(tx, customer, customer.telegram_id, settings)
         cause, at = f"again:{customer.id}:{tx.now.isoformat()}", tx.now + NO_TOPIC_AFTER

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from board.desk import changes, notices
+from board.desk import changes, notices, topics
 from board.desk.notices import Content
 from board.errors import Conflict, Invalid, NotAllowed
 from board.upkeep.taking_back import take_back
@@ -54,6 +54,22 @@ async def test_a_removed_notice_comes_back_in_one_click(world: World) -> None:
         await take_back(tx, removed)
 
         assert [notices._told(one) for one in await notices.everything(tx.session)] == [before]
+
+
+async def test_a_notice_outlives_its_topics(world: World) -> None:
+    """It does not become one for all topics; and it can be ended, removed and brought back."""
+    about, over = Content({"en": "We know."}, ["billing"]), Content({"en": "Done."}, ["billing"], is_on=False)
+    async with world.database.transaction(DESK) as tx:
+        notice = await notices.add(tx, about)
+        await topics.remove(tx, "billing")
+        await notices.edit(tx, notice.id, over)
+        with pytest.raises(Invalid):
+            await notices.add(tx, about)
+        await notices.remove(tx, notice.id)
+    async with world.database.transaction(DESK) as tx:
+        await take_back(tx, await changes.version(tx.session, Thing.NOTICE, str(notice.id)))
+        (back,) = await notices.everything(tx.session)
+        assert (back.topics, back.is_on) == (["billing"], False)
 
 
 async def test_only_an_owner_says_what_customers_hear_and_two_are_told_apart(world: World) -> None:

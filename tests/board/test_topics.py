@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from board.desk import changes, naming, topics
+from board.desk import boards, changes, naming, topics
 from board.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
 from board.models import Change, Topic
 from board.tickets import places
@@ -119,6 +119,21 @@ async def test_a_successor_that_is_switched_off_passes_on_to_its_own(world: Worl
             await topics.edit(tx, "cash_desk", topics.Wish(successor="billing"))
     assert through is not None
     assert through.key == "product"
+
+
+async def test_a_successor_that_went_too_keeps_nothing_from_being_changed(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await topics.edit(tx, "billing", topics.Wish(is_on=False, successor="cash_desk"))
+        await topics.remove(tx, "cash_desk", successor="product")
+    async with world.database.transaction(DESK) as tx:
+        await topics.edit(tx, "billing", topics.Wish(prompts={"en": "Which?"}, successor="cash_desk"))
+        await boards.remove(tx, "billing", to="product")
+        through = await places.topic_offered(tx.session, "billing")
+    assert through is not None
+    assert through.key == "product"
+    with pytest.raises(Invalid, match="can't take its place"):
+        async with world.database.transaction(DESK) as tx:
+            await topics.edit(tx, "billing", topics.Wish(successor="billing"))
 
 
 async def test_the_default_topic_stays_until_another_is_it(world: World) -> None:

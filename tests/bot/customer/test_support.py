@@ -6,14 +6,18 @@ from datetime import UTC, date, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
-from board.desk import plans, support
+from board.desk import plans, support, topics
 from board.desk.plans import AfterExpiry, Rules
-from board.models import Setting
+from board.models import Setting, Ticket
 from board.people import accounts, customers, door
 from board.people.accounts import Standing
+from board.settings import Settings
 from board.store.db import Transaction
+from board.talk import refusals
 from board.values import DESK, State, customer_actor
+from bot.talk import refused_people
 from sandbox.client import Person
 from tests.bot.machinery import open_jobs, until
 from tests.bot.talking import (
@@ -27,6 +31,7 @@ from tests.bot.talking import (
     pick,
     topic_question,
 )
+from tests.world import World
 
 NO_TICKET = "there can be no new ticket"
 USED_UP = "are used up"
@@ -77,6 +82,24 @@ async def test_a_topic_picked_while_refused_is_not_asked_again(talk: Talk) -> No
 
     ticket = await talk.ticket(number_in(opening.text))
     assert (ticket.topic_key, await talk.words(ticket.number)) == ("cash_desk", ["The till is down"])
+
+
+@pytest.mark.parametrize("by_agent", [False, True])
+async def test_a_topic_picked_while_refused_may_be_gone_by_then(world: World, *, by_agent: bool) -> None:
+    await world.customer()
+    async with world.database.transaction(DESK) as tx:
+        account = await accounts.set_status(tx, "17-203", Standing.SUSPENDED)
+        customer = await world.meet(tx, 42)
+        await refusals.told(tx, customer, await support.of_account(tx, account, UTC), "billing")
+    await world.write("No invoice came")
+    async with world.database.transaction(DESK) as tx:
+        await topics.remove(tx, "billing", successor="cash_desk")
+        if by_agent:
+            await door.let_in(tx, customer.id, UTC)
+        else:
+            await accounts.set_status(tx, "17-203", Standing.ACTIVE)
+            await refused_people.reconsider(tx, customer.id, Settings())
+        assert list(await tx.session.scalars(select(Ticket.topic_key))) == ["cash_desk"]
 
 
 async def test_words_nobody_takes_up_again_get_a_ticket_without_a_topic(talk: Talk) -> None:
