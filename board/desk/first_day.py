@@ -18,6 +18,8 @@ _ASIDE = "first_day_aside"
 class Step(StrEnum):
     """In the order in which the first day goes through them."""
 
+    OWNER = "owner"
+    """What whoever set the desk up is called."""
     PLACE = "place"
     """Language and time zone."""
     TOPICS = "topics"

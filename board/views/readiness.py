@@ -13,6 +13,7 @@ from board.desk.in_force import LANGUAGE, TIMEZONE, has_bot_token
 from board.models import Account, Agent, Change, CustomerAccount, Setting
 from board.settings import Settings
 from board.values import Thing
+from board.words.catalog import in_every_language
 
 
 class StepJson(TypedDict):
@@ -40,8 +41,10 @@ async def steps(session: AsyncSession, settings: Settings) -> list[StepJson]:
 
 
 async def _done(session: AsyncSession, settings: Settings) -> set[Step]:
-    agents = select(func.count()).select_from(Agent).where(Agent.removed_at.is_(None)).scalar_subquery()
+    here = Agent.removed_at.is_(None)
+    agents = select(func.count()).select_from(Agent).where(here).scalar_subquery()
     facts = {
+        Step.OWNER: ~exists().where(here, Agent.name.in_(in_every_language("owner.name"))),
         Step.PLACE: exists().where(Setting.key.in_((TIMEZONE, LANGUAGE))),
         Step.TOPICS: exists().where(Change.thing.in_((Thing.TOPIC, Thing.BOARD))),
         Step.FACE: exists().where(Setting.key == FACE),

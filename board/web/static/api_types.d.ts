@@ -1396,7 +1396,7 @@ export interface components {
          * @description In the order in which the first day goes through them.
          * @enum {string}
          */
-        Step: "place" | "topics" | "bot" | "face" | "accounts" | "agent" | "customer";
+        Step: "owner" | "place" | "topics" | "bot" | "face" | "accounts" | "agent" | "customer";
         /** @description `needed`: without it nobody can be served. */
         StepJson: {
             done: boolean;

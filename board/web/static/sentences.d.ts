@@ -745,6 +745,7 @@ export interface Sentences {
   "role.look_on.about": never;
   "role.look_on.ticket": never;
   "agents.add": never;
+  "agents.added": never;
   "agents.name": never;
   "agents.name.hint": never;
   "agents.role": never;
@@ -758,6 +759,7 @@ export interface Sentences {
   "agents.ways.about": never;
   "agents.login": never;
   "agents.login.made": never;
+  "agents.login.made_for": "name";
   "agents.login.lives": "minutes";
   "agents.link": never;
   "agents.link.made": never;
@@ -772,6 +774,7 @@ export interface Sentences {
   "access.sessions": never;
   "access.tokens": never;
   "access.tokens.none": never;
+  "access.tokens.none.about": never;
   "access.here": never;
   "access.used": "at";
   "access.unused": never;
@@ -820,6 +823,10 @@ export interface Sentences {
   "start.state.open": never;
   "start.put_aside": never;
   "start.take_up": never;
+  "start.on": never;
+  "start.owner": never;
+  "start.owner.about": never;
+  "start.owner.name": never;
   "start.place": never;
   "start.place.about": never;
   "start.language": never;
@@ -861,12 +868,14 @@ export interface Sentences {
   "start.accounts": never;
   "start.accounts.about": never;
   "start.accounts.go": never;
+  "start.accounts.picture": never;
   "start.agent": never;
   "start.agent.about": never;
   "start.agent.go": never;
   "start.customer": never;
   "start.customer.about": never;
   "start.customer.code": never;
+  "start.customer.invites": never;
   "start.customer.no_bot": never;
   "invites.make": never;
   "invites.make_many": never;

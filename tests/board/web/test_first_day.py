@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from board.desk import trades
 from board.errors import Invalid
 from board.models import Account
-from board.people import accounts
+from board.people import accounts, team
 from board.settings import LANGUAGES
 from board.values import DESK
 from bot.inbound import own_name
@@ -50,6 +50,14 @@ async def test_the_first_day_says_what_is_missing_and_steps_can_be_put_aside(api
     )
     assert {step["step"] for step in before["steps"] if step["needed"]} == {"bot", "accounts"}
     await api.post("/start/skip", {"step": "coffee"}, status=404)
+
+
+async def test_an_owner_who_is_called_owner_is_asked_for_a_name(api: Api, world: World) -> None:
+    assert _steps(await api.get("/start"))["owner"] == (True, False)
+    async with world.database.transaction(DESK) as tx:
+        await team.add_agent(tx, "Владелец")
+
+    assert _steps(await api.get("/start"))["owner"] == (False, False)
 
 
 async def test_a_token_counts_once_telegram_knows_it_and_is_never_shown(serve: Serve, world: World) -> None:

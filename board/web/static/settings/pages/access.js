@@ -8,7 +8,7 @@ import { say } from "../../say.js";
 import { act, actAndSay } from "../acting.js";
 import { Choice, NumberField } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
-import { FormFrame } from "../parts/saving.js";
+import { MakingForm } from "../parts/saving.js";
 import { Secret } from "../parts/secret.js";
 import { Block, Empty } from "../parts/states.js";
 
@@ -53,7 +53,7 @@ export function Page({ told, mayEdit }) {
       ${
         told.tokens.items.length === 0
           ? html`
-              <${Empty} title=${say("access.tokens.none")} />
+              <${Empty} title=${say("access.tokens.none")} about=${say("access.tokens.none.about")} />
             `
           : html`
               <ul class="rows">
@@ -114,7 +114,8 @@ function NewToken({ agents }) {
   });
   return html`
     <${Block} title=${say("access.make")}>
-      <${FormFrame} form=${form} labels=${{ agent: say("access.agent"), role: say("agents.role"), days: say("access.days") }}>
+      <${MakingForm} form=${form} action=${say("access.make")}>
+        <div class="field-pair">
         <${Choice}
           label=${say("access.agent")}
           name="agent"
@@ -131,7 +132,7 @@ function NewToken({ agents }) {
           ...${form.field("role")}
         />
         <${NumberField} label=${say("access.days")} hint=${say("access.days.hint")} least=${1} most=${3650} ...${form.field("days")} />
-        <button type="button" class="button" disabled=${form.isSaving} onClick=${() => void form.submit()}>${say("access.make")}</button>
+        </div>
       <//>
       ${token && html`<${Secret} label=${say("access.made")} value=${token} />`}
     <//>

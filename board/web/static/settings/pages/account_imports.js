@@ -85,8 +85,7 @@ function Chooser() {
     setBusy(true);
     setWhy("");
     try {
-      const made = await bringFile(file);
-      goTo(pageAddress(PAGE, [IMPORT, String(made.id)]));
+      goTo(whereToLook(await bringFile(file)));
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       setWhy(failure.status === 0 ? say("settings.unreachable") : failure.message);
@@ -115,7 +114,7 @@ function Chooser() {
         <input
           ref=${input}
           id="accounts-file"
-          class="for-ears"
+          hidden
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           aria-label=${say("imports.choose")}
@@ -131,6 +130,12 @@ function Chooser() {
       <p class="field-hint">${say("imports.columns.hint")}</p>
     <//>
   `;
+}
+
+/** What is wrong with the file comes first. @param {AccountImport} made */
+function whereToLook({ id, counts }) {
+  const kind = KINDS.find((each) => (each === "refused" || each === "emptying") && counts[each] > 0) ?? "";
+  return pageAddress(PAGE, [IMPORT, String(id)], { kind });
 }
 
 /** @param {{ made: AccountImportPage, asked: Record<string, string>, mayEdit: boolean }} props */
@@ -239,7 +244,7 @@ function Steps({ made }) {
     await act("POST", `/accounts/imports/${made.id}/commit`);
     notice(say("imports.committed", { n: doing }));
   };
-  const again = async () => goTo(pageAddress(PAGE, [IMPORT, String((await previewAgain()).id)]), { replace: true });
+  const again = async () => goTo(whereToLook(await previewAgain()), { replace: true });
   return html`
     <div class="import-steps" data-state=${made.committed_at ? "done" : "waiting"}>
       ${
@@ -356,9 +361,11 @@ function Cells({ line, made }) {
 
 /** @param {{ line: ImportLine }} props */
 function Changes({ line }) {
+  // Of a new one the name stands above.
+  const shown = line.changes.filter(({ field, is_detail: isDetail }) => line.kind !== "new" || field !== "name" || isDetail);
   return html`
     <dl class="changes">
-      ${line.changes.map(({ field, is_detail, before, after }) => {
+      ${shown.map(({ field, is_detail, before, after }) => {
         const name = is_detail ? field : columnName(field);
         const isLost = line.kind === "changed" && before !== null && after === null;
         const said = (/** @type {string | null} */ value) => (is_detail ? value : valueOf(field, value));

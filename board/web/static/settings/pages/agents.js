@@ -12,10 +12,10 @@ import { Choice, TextField } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
 import { languageName, languages } from "../parts/languages.js";
-import { plain, FormFrame } from "../parts/saving.js";
+import { FormFrame, MakingForm, plain } from "../parts/saving.js";
 import { Secret } from "../parts/secret.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
-import { Block, ThingHead } from "../parts/states.js";
+import { Block, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
 
 /** @import { AgentLine, ChangeLine, PagePlace, Role } from "../../types" */
 
@@ -46,7 +46,10 @@ export function Page({ place, told, mayEdit }) {
     `;
   return html`
     <${Editor} agent=${agent} mayEdit=${mayEdit} />
-    <${Ways} agent=${agent} agents=${told.agents.items} />
+    <${Ways} agent=${agent} />
+    <${ThingEnds}>
+      <${RemoveButton} label=${say("agents.remove", { name: agent.name })} onClick=${() => openSheet(() => html`<${Removal} agent=${agent} agents=${told.agents.items} />`)} />
+    <//>
     <${History} changes=${told.changes?.items ?? []} labels=${labels()} draw=${draw} mayEdit=${mayEdit} />
   `;
 }
@@ -80,19 +83,33 @@ function factsOf({ sessions, tokens, open_tickets: tickets, has_telegram: hasTel
   return hasTelegram ? `${facts} · ${say("agents.telegram")}` : facts;
 }
 
+/** With the way in that the new one needs next. */
 function NewAgent() {
+  const [made, setMade] = useState(/** @type {{ name: string, address: string, minutes: number }[]} */ ([]));
   const form = useForm({
     told: { name: "", role: "agent" },
     version: 0,
-    save: ({ name, role }) => act("POST", "/settings/agents", { name, role }),
-    saved: say("settings.saved"),
+    save: async ({ name, role }) => {
+      const { items } = await act("POST", "/settings/agents", { name, role });
+      const { id } = items.find((/** @type {AgentLine} */ each) => each.name === name.trim()) ?? {};
+      const login = id && (await actAndSay("POST", `/settings/agents/${id}/login`));
+      if (login) setMade((before) => [...before, { ...login, name: name.trim() }]);
+    },
+    saved: say("agents.added"),
   });
   return html`
-    <${FormFrame} form=${form} labels=${labels()}>
-      <${Block} title=${say("agents.add")}>
-        <${TextField} label=${say("agents.name")} hint=${say("agents.name.hint")} name="name" ...${form.field("name")} />
-        <${RoleChoice} ...${form.field("role")} />
+    <${Block} title=${say("agents.add")}>
+      <${MakingForm} form=${form} action=${say("agents.add")} isReady=${form.values.name.trim() !== ""}>
+        <div class="field-pair">
+          <${TextField} label=${say("agents.name")} hint=${say("agents.name.hint")} name="name" ...${form.field("name")} />
+          <${RoleChoice} ...${form.field("role")} />
+        </div>
       <//>
+      ${made.map(
+        ({ name, address, minutes }) => html`
+          <${Secret} key=${address} label=${say("agents.login.made_for", { name })} value=${address} hint=${say("agents.login.lives", { minutes })} />
+        `,
+      )}
     <//>
   `;
 }
@@ -139,8 +156,8 @@ function Editor({ agent, mayEdit }) {
   `;
 }
 
-/** @param {{ agent: AgentLine, agents: AgentLine[] }} props */
-function Ways({ agent, agents }) {
+/** @param {{ agent: AgentLine }} props */
+function Ways({ agent }) {
   const [login, setLogin] = useState(/** @type {any} */ (null));
   const [link, setLink] = useState(/** @type {any} */ (null));
   const path = `/settings/agents/${agent.id}`;
@@ -152,9 +169,6 @@ function Ways({ agent, agents }) {
         </button>
         <button type="button" class="button" onClick=${async () => setLink(await actAndSay("POST", `${path}/link`))}>
           ${say("agents.link")}
-        </button>
-        <button type="button" class="button button-quiet" onClick=${() => openSheet(() => html`<${Removal} agent=${agent} agents=${agents} />`)}>
-          ${say("agents.remove", { name: agent.name })}
         </button>
       </div>
       ${

@@ -15,7 +15,7 @@ import { History } from "../parts/history.js";
 import { OrderedList } from "../parts/order.js";
 import { FormFrame } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
-import { Block, ThingHead } from "../parts/states.js";
+import { Block, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
 import { Says } from "./topics.js";
 
 /** @import { BoardSettings, BoardsSettings, ColumnSettings, LaneSettings, LayoutHistory, PagePlace } from "../../types" */
@@ -116,15 +116,9 @@ function Editor({ told, board, mayEdit }) {
       mayEdit &&
       told.boards.length > 1 &&
       html`
-        <div class="sheet-end">
-          <button
-            type="button"
-            class="button button-danger"
-            onClick=${() => openSheet(() => html`<${BoardRemoval} told=${told} board=${board} />`)}
-          >
-            ${say("boards.remove")}
-          </button>
-        </div>
+        <${ThingEnds}>
+          <${RemoveButton} label=${say("boards.remove")} onClick=${() => openSheet(() => html`<${BoardRemoval} told=${told} board=${board} />`)} />
+        <//>
       `
     }
   `;
@@ -193,13 +187,10 @@ function ColumnSheet({ board, column }) {
       ${
         column &&
         html`
-          <button
-            type="button"
-            class="button button-danger"
+          <${RemoveButton}
+            label=${say("boards.column.remove")}
             onClick=${() => openSheet(() => html`<${ColumnRemoval} board=${board} column=${column} />`)}
-          >
-            ${say("boards.column.remove")}
-          </button>
+          />
         `
       }
     <//>
@@ -293,12 +284,14 @@ function Lane({ board, lane, mayEdit }) {
     <${FormFrame} form=${form} labels=${labels}>
       <${Block} title=${say("boards.lane", { name: lane.name })} about=${say("boards.lane.about")}>
         <${TextField} label=${say("boards.name")} longest=${LONGEST_NAME} readonly=${!mayEdit} ...${form.field("name")} />
-        ${METRICS.map(
-          (metric) => html`
-            <${DurationField} key=${metric} label=${metricName(metric)} none=${say("boards.lane.off")} readonly=${!mayEdit} ...${form.field(metric)} />
-          `,
-        )}
-        <${NumberField} label=${labels.warn} unit="%" least=${1} most=${99} readonly=${!mayEdit} ...${form.field("warn")} />
+        <div class="field-pair">
+          ${METRICS.map(
+            (metric) => html`
+              <${DurationField} key=${metric} label=${metricName(metric)} none=${say("boards.lane.off")} readonly=${!mayEdit} ...${form.field(metric)} />
+            `,
+          )}
+          <${NumberField} label=${labels.warn} unit="%" least=${1} most=${99} readonly=${!mayEdit} ...${form.field("warn")} />
+        </div>
         <${Says} lines=${effect} />
       <//>
     <//>

@@ -10,6 +10,7 @@ import { makeInvite, makeInvites, makeOfSheet, openInvite, openLabels } from "..
 import { Choice, Field, NumberField, TextField } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
 import { languageName, languages } from "../parts/languages.js";
+import { MakingForm } from "../parts/saving.js";
 import { Block, ThingHead } from "../parts/states.js";
 
 /** @import { InviteSheet } from "../../types" */
@@ -74,26 +75,13 @@ export function MakeMany() {
 
 /** The fields that every invite has, and its one button. @param {{ form: Form, isReady: boolean, action: string, children?: unknown }} props */
 function Making({ form, isReady, action, children }) {
-  const { refusal } = form;
-  const isElsewhere = refusal && (refusal.problem.errors ?? []).length === 0;
   return html`
-    <form
-      class="form"
-      novalidate
-      onSubmit=${(/** @type {Event} */ event) => {
-        event.preventDefault();
-        if (isReady && !form.isSaving) void form.submit();
-      }}
-    >
-      <${Block}>
+    <${Block}>
+      <${MakingForm} form=${form} isReady=${isReady} action=${action}>
         ${children}
         <${Carries} form=${form} />
-        <p class="field-refusal" role="alert">
-          ${isElsewhere ? (refusal.status === 0 ? say("settings.unreachable") : refusal.message) : ""}
-        </p>
-        <button type="submit" class="button button-send" disabled=${!isReady || form.isSaving}>${action}</button>
       <//>
-    </form>
+    <//>
   `;
 }
 

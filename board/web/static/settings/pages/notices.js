@@ -16,7 +16,7 @@ import { LanguageField } from "../parts/languages.js";
 import { PhonePreview } from "../parts/phone.js";
 import { FormFrame, plain } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
-import { Block, Empty, ThingHead } from "../parts/states.js";
+import { Block, Empty, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
 
 /** @import { ChangeLine, Notice, PagePlace } from "../../types" */
 
@@ -130,17 +130,8 @@ function Editor({ notice, mayEdit }) {
             <${MomentField} label=${words.starts_at} hint=${say("notices.starts_at.hint")} readonly=${readonly} ...${form.field("starts_at")} />
             <${MomentField} label=${words.ends_at} hint=${say("notices.ends_at.hint")} readonly=${readonly} ...${form.field("ends_at")} />
           </div>
-          ${
-            notice &&
-            mayEdit &&
-            html`
-              <button type="button" class="button button-danger-quiet" onClick=${() => askToRemove(notice)}>
-                <${Icon} name="bin" />
-                ${say("notices.remove")}
-              </button>
-            `
-          }
         <//>
+        ${notice && mayEdit && html`<${ThingEnds}><${RemoveButton} label=${say("notices.remove")} onClick=${() => askToRemove(notice)} /><//>`}
       <//>
       <${PhonePreview} bubbles=${[{ text: `⚠️ ${shown || "…"}` }]} />
     </div>

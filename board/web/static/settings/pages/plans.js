@@ -12,7 +12,7 @@ import { useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
 import { FormFrame } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
-import { Block, Empty, ThingHead } from "../parts/states.js";
+import { Block, Empty, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
 
 /** @import { ChangeLine, PagePlace, Plan, Plans } from "../../types" */
 
@@ -116,24 +116,8 @@ function Editor({ plan, mayEdit }) {
         : act("POST", "/settings/plans", { name, tickets }),
     after: plan ? undefined : () => leaveFor(pageAddress(PAGE)),
   });
-  const remove = plan &&
-    mayEdit &&
-    html`
-      <button
-        type="button"
-        class="button button-quiet"
-        onClick=${() =>
-          openSheet(
-            () => html`
-              <${RemoveSheet} plan=${plan} />
-            `,
-          )}
-      >
-        ${say("plans.remove")}
-      </button>
-    `;
   return html`
-    <${ThingHead} title=${plan?.name ?? say("plans.add")} actions=${remove} />
+    <${ThingHead} title=${plan?.name ?? say("plans.add")} />
     <${FormFrame} form=${form} labels=${labels()}>
       <${Block}>
         <${TextField} label=${say("plans.name")} hint=${say("plans.name.hint")} readonly=${!mayEdit} ...${form.field("name")} />
@@ -146,6 +130,13 @@ function Editor({ plan, mayEdit }) {
         />
       <//>
     <//>
+    ${
+      plan &&
+      mayEdit &&
+      html`
+        <${ThingEnds}><${RemoveButton} label=${say("plans.remove")} onClick=${() => openSheet(() => html`<${RemoveSheet} plan=${plan} />`)} /><//>
+      `
+    }
   `;
 }
 

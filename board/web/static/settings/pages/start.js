@@ -1,11 +1,12 @@
 // @ts-check
 /** A desk's first day: one step after the other, each of which can be put aside and found again in settings. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../../html.js";
 import { followLink } from "../../navigation.js";
 import { pageAddress } from "../../route.js";
-import { say } from "../../say.js";
+import { language as spoken, say } from "../../say.js";
+import { role } from "../../state.js";
 import { Icon } from "../../views/icons.js";
 import { act, actAndSay } from "../acting.js";
 import { faceAddress, sendFace } from "../actions/start.js";
@@ -16,18 +17,22 @@ import { PictureField } from "../parts/picture.js";
 import { FormFrame } from "../parts/saving.js";
 import { ownZone, zones } from "../parts/zones.js";
 
-/** @import { Company, FirstDay, FirstDayStep } from "../../types" */
+/** @import { AgentLine, Company, FirstDay, FirstDayStep } from "../../types" */
 
 const LONGEST = { name: 64, short_description: 120, description: 512 };
 
+/** @returns {Record<string, string>} */
 export function reads() {
-  return { day: "/start", company: "/settings/company" };
+  const paths = { day: "/start", company: "/settings/company" };
+  return role.peek() === "owner" ? { ...paths, agents: "/settings/agents" } : paths;
 }
 
-/** @typedef {{ day: FirstDay, company: Company, mayEdit: boolean }} Props */
+/** @typedef {{ day: FirstDay, company: Company, agents?: { items: AgentLine[] } }} Told */
+/** @typedef {Told & { isDone: boolean, mayEdit: boolean, onStay: () => void }} Props `onStay` keeps a step open that is done by now */
 
 /** @type {Record<FirstDayStep["step"], (props: Props) => any>} */
 const STEPS = {
+  owner: Owner,
   place: Place,
   topics: Topics,
   bot: Bot,
@@ -37,29 +42,35 @@ const STEPS = {
   customer: Customer,
 };
 
-/** @param {{ told: { day: FirstDay, company: Company }, mayEdit: boolean }} props */
-export function Page({ told: { day, company }, mayEdit }) {
+/** @param {{ told: Told, mayEdit: boolean }} props */
+export function Page({ told, mayEdit }) {
+  const { day } = told;
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
   const next = day.steps.find((step) => !step.done && !step.skipped)?.step ?? "";
   const [opened, setOpened] = useState(/** @type {string | null} */ (null));
   const shown = opened ?? next;
   const done = day.steps.filter((step) => step.done).length;
+  useLayoutEffect(() => {
+    // What was pressed went with the step that is done.
+    if (document.activeElement === document.body) headOf(list.current, shown)?.focus();
+  }, [shown]);
   return html`
     <p class="start-count" role="status">
       <progress max=${day.steps.length} value=${done} aria-hidden="true"></progress>
       ${say(done === day.steps.length ? "start.all_done" : "start.done", { n: done, all: day.steps.length })}
     </p>
-    <ol class="start-steps">
+    <ol class="start-steps" ref=${list}>
       ${day.steps.map(
         (step) => html`
           <${Step}
             key=${step.step}
             step=${step}
-            day=${day}
-            company=${company}
+            told=${told}
             mayEdit=${mayEdit}
             isOpen=${step.step === shown}
             onOpen=${() => setOpened(step.step === shown ? "" : step.step)}
-            onAside=${() => setOpened(null)}
+            onStay=${() => setOpened(step.step)}
+            onGoOn=${() => setOpened(null)}
           />
         `,
       )}
@@ -67,13 +78,21 @@ export function Page({ told: { day, company }, mayEdit }) {
   `;
 }
 
-/** @param {Props & { step: FirstDayStep, isOpen: boolean, onOpen: () => void, onAside: () => void }} props */
-function Step({ step, day, company, mayEdit, isOpen, onOpen, onAside }) {
+/** @param {HTMLElement | null} list @param {string} step @returns {HTMLElement | null | undefined} */
+function headOf(list, step) {
+  return list?.querySelector(`[aria-controls="start-${step}"]`);
+}
+
+/**
+ * @param {{ step: FirstDayStep, told: Told, mayEdit: boolean, isOpen: boolean, onOpen: () => void, onStay: () => void,
+ *   onGoOn: () => void }} props
+ */
+function Step({ step, told, mayEdit, isOpen, onOpen, onStay, onGoOn }) {
   const Content = STEPS[step.step];
   const state = step.done ? "done" : step.skipped ? "aside" : "open";
   const aside = async () => {
     await actAndSay("POST", "/start/skip", { step: step.step, skipped: !step.skipped });
-    onAside();
+    onGoOn();
   };
   return html`
     <li class="start-step" data-state=${state}>
@@ -90,15 +109,18 @@ function Step({ step, day, company, mayEdit, isOpen, onOpen, onAside }) {
           Content &&
           html`
             <p class="block-about">${say(`start.${step.step}.about`)}</p>
-            <${Content} day=${day} company=${company} mayEdit=${mayEdit} />
+            <${Content} ...${told} isDone=${step.done} mayEdit=${mayEdit} onStay=${onStay} />
             ${
-              mayEdit &&
-              !step.done &&
-              html`
-                <button type="button" class="button button-quiet" onClick=${aside}>
-                  ${say(step.skipped ? "start.take_up" : "start.put_aside")}
-                </button>
-              `
+              step.done
+                ? html`
+                    <button type="button" class="button" onClick=${onGoOn}>${say("start.on")}<${Icon} name="right" /></button>
+                  `
+                : mayEdit &&
+                  html`
+                    <button type="button" class="button button-quiet start-aside" onClick=${aside}>
+                      ${say(step.skipped ? "start.take_up" : "start.put_aside")}
+                    </button>
+                  `
             }
           `
         }
@@ -108,8 +130,25 @@ function Step({ step, day, company, mayEdit, isOpen, onOpen, onAside }) {
 }
 
 /** @param {Props} props */
-function Place({ company, mayEdit }) {
-  const { language, timezone, version, changed_by: changedBy } = company;
+function Owner({ agents, isDone, mayEdit }) {
+  const me = agents?.items.find((agent) => agent.is_me);
+  const form = useForm({
+    told: { name: isDone ? (me?.name ?? "") : "" },
+    version: me?.version ?? 0,
+    save: ({ name }, version) =>
+      act("PUT", `/settings/agents/${me?.id}`, { name, role: me?.role, language: me?.language, version }),
+  });
+  return html`
+    <${FormFrame} form=${form} labels=${{ name: say("start.owner.name") }}>
+      <${TextField} label=${say("start.owner.name")} name="owner-name" readonly=${!mayEdit} ...${form.field("name")} />
+    <//>
+  `;
+}
+
+/** Until it is decided, this browser's own language and zone are proposed. @param {Props} props */
+function Place({ company, isDone, mayEdit }) {
+  const { version, changed_by: changedBy } = company;
+  const { language, timezone } = isDone ? company : { language: spoken(), timezone: ownZone() };
   const form = useForm({
     told: { language, timezone },
     version,
@@ -137,11 +176,12 @@ function Place({ company, mayEdit }) {
     <//>
     ${
       mayEdit &&
+      !isDone &&
       !form.isChanged &&
       html`
         <button
           type="button"
-          class="button"
+          class="button button-send"
           onClick=${() => void actAndSay("PUT", "/settings/company", { ...form.values, version }, say("settings.saved"))}
         >
           ${say("start.place.right")}
@@ -152,9 +192,13 @@ function Place({ company, mayEdit }) {
 }
 
 /** @param {Props} props */
-function Topics({ day, mayEdit }) {
+function Topics({ day, mayEdit, onStay }) {
   const [chosen, setChosen] = useState("");
   const trade = day.trades.find(({ key }) => key === chosen);
+  const take = async (/** @type {string} */ key) => {
+    onStay();
+    if (await actAndSay("PUT", "/start/trade", { trade: key }, say("start.trade.done"))) setChosen("");
+  };
   return html`
     ${
       day.untouched &&
@@ -180,7 +224,7 @@ function Topics({ day, mayEdit }) {
               <button
                 type="button"
                 class="button button-send"
-                onClick=${() => void actAndSay("PUT", "/start/trade", { trade: trade.key }, say("start.trade.done"))}
+                onClick=${() => void take(trade.key)}
               >
                 ${say("start.trade.take")}
               </button>
@@ -237,12 +281,15 @@ function Bot({ day, mayEdit }) {
 }
 
 /** @param {Props} props */
-function Face({ day, mayEdit }) {
+function Face({ day, mayEdit, onStay }) {
   const { face } = day.bot;
   const form = useForm({
     told: { name: face.name, short_description: face.short_description, description: face.description },
     version: face.version,
-    save: (values, version) => act("PUT", "/settings/bot/face", { ...values, version }),
+    save: (values, version) => {
+      onStay();
+      return act("PUT", "/settings/bot/face", { ...values, version });
+    },
     saved: say("start.face.saved"),
   });
   const part = (/** @type {keyof typeof LONGEST} */ name, rows = 1) => html`
@@ -282,7 +329,10 @@ function Face({ day, mayEdit }) {
 
 function Accounts() {
   return html`
-    <${Onward} name="accounts" label=${say("start.accounts.go")} />
+    <div class="block-buttons">
+      <${Onward} name="accounts" rest=${["import"]} label=${say("start.accounts.go")} />
+      <${Onward} name="settings/texts" rest=${["registration_text"]} label=${say("start.accounts.picture")} />
+    </div>
   `;
 }
 
@@ -304,14 +354,13 @@ function Customer({ day }) {
       <img src="/api/v1/start/code.svg" alt=${say("start.customer.code")} width="180" height="180" />
       <p><a href=${link} target="_blank" rel="noreferrer">${link}</a></p>
     </div>
+    <${Onward} name="invites" label=${say("start.customer.invites")} />
   `;
 }
 
-/** @param {{ name: string, label: string }} props */
-function Onward({ name, label }) {
+/** @param {{ name: string, label: string, rest?: string[] }} props */
+function Onward({ name, label, rest = [] }) {
   return html`
-    <p>
-      <a class="button" href=${pageAddress(name)} onClick=${followLink}>${label}<${Icon} name="right" /></a>
-    </p>
+    <a class="button" href=${pageAddress(name, rest)} onClick=${followLink}>${label}<${Icon} name="right" /></a>
   `;
 }

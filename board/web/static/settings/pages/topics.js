@@ -17,7 +17,7 @@ import { OrderedList } from "../parts/order.js";
 import { PhonePreview } from "../parts/phone.js";
 import { FormFrame } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
-import { Block, ThingHead } from "../parts/states.js";
+import { Block, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
 
 /** @import { LayoutHistory, PagePlace, TopicSettings, TopicsSettings } from "../../types" */
 /** @typedef {{ topics: TopicsSettings, changes: LayoutHistory }} Told */
@@ -212,7 +212,7 @@ function Ends({ told, topic }) {
       <p class="settings-note">${say("topics.default.about")}</p>
     `;
   return html`
-    <div class="sheet-end">
+    <${ThingEnds}>
       ${
         topic.on &&
         html`
@@ -226,14 +226,8 @@ function Ends({ told, topic }) {
           </button>
         `
       }
-      <button
-        type="button"
-        class="button button-danger"
-        onClick=${() => openSheet(() => html`<${Removal} told=${told} topic=${topic} />`)}
-      >
-        ${say("topics.remove")}
-      </button>
-    </div>
+      <${RemoveButton} label=${say("topics.remove")} onClick=${() => openSheet(() => html`<${Removal} told=${told} topic=${topic} />`)} />
+    <//>
   `;
 }
 

@@ -59,10 +59,9 @@ export function PictureField({ label, hint, shown, isOwn, refused, readonly = fa
           html`
             <div class="picture-tools">
               <input
-                class="for-ears"
+                hidden
                 type="file"
                 accept="image/png,image/jpeg"
-                tabindex="-1"
                 aria-label=${label}
                 ref=${input}
                 onChange=${(/** @type {Event} */ event) => void take(/** @type {HTMLInputElement} */ (event.target).files?.[0])}

@@ -28,6 +28,31 @@ export function FormFrame({ form, labels = {}, draw = plain, children }) {
   `;
 }
 
+/**
+ * Around the fields of something new, with one button that makes it.
+ * @param {{ form: Form, action: string, isReady?: boolean, children?: unknown }} props
+ */
+export function MakingForm({ form, action, isReady = true, children }) {
+  const { refusal } = form;
+  const isElsewhere = refusal && (refusal.problem.errors ?? []).length === 0;
+  return html`
+    <form
+      class="form"
+      novalidate
+      onSubmit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        if (isReady && !form.isSaving) void form.submit();
+      }}
+    >
+      ${children}
+      <p class="field-refusal" role="alert">
+        ${isElsewhere ? (refusal.status === 0 ? say("settings.unreachable") : refusal.message) : ""}
+      </p>
+      <button type="submit" class="button button-send" disabled=${!isReady || form.isSaving}>${action}</button>
+    </form>
+  `;
+}
+
 /** @param {{ form: Form, labels: Record<string, string>, draw: (name: string, value: any) => string }} props */
 function SaveBar({ form, labels, draw }) {
   if (!form.isChanged) return null;

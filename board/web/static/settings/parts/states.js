@@ -44,6 +44,21 @@ export function ThingHead({ title, about, actions }) {
   `;
 }
 
+/** What can be done with the thing as a whole, at the end of its page. @param {{ children?: unknown }} props */
+export function ThingEnds({ children }) {
+  return html`<div class="thing-ends">${children}</div>`;
+}
+
+/** Asks first, in a sheet. @param {{ label: string, onClick: () => void }} props */
+export function RemoveButton({ label, onClick }) {
+  return html`
+    <button type="button" class="button button-danger-quiet" onClick=${onClick}>
+      <${Icon} name="bin" />
+      ${label}
+    </button>
+  `;
+}
+
 /** A part of a page, with its heading. @param {{ title?: string, about?: string, actions?: unknown, children?: unknown }} props */
 export function Block({ title, about, actions, children }) {
   return html`
