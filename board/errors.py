@@ -47,7 +47,10 @@ class NotAllowed(DeskError):
 
 
 class Invalid(DeskError):
-    """What was given cannot be used; `wrong` says of each field, like `entities.0.url`, what is wrong with it."""
+    """What was given cannot be used; `wrong` says of each field, like `entities.0.url`, what is wrong with it.
+
+    `details` are what the caller needs to give it right.
+    """
 
     def __init__(
         self,
@@ -56,9 +59,11 @@ class Invalid(DeskError):
         /,
         *,
         wrong: Mapping[str, DeskError | str] | None = None,
+        details: Mapping[str, object] | None = None,
         **params: object,
     ) -> None:
         super().__init__(key, **params)
+        self.details: Mapping[str, object] = details or {}
         self.wrong: Mapping[str, DeskError | str] = wrong or (
             {field: DeskError(key, **params)} if field else {}
         )

@@ -14,6 +14,7 @@ from board.errors import DeskError, Invalid, NotFound
 from board.models import AccountImport, AccountImportLine
 from board.people import account_rows, imports
 from board.people.export import export
+from board.people.sheet import OURS
 from board.store.db import Transaction
 from board.values import LineKind
 from cli.verbs import Runs
@@ -32,6 +33,14 @@ def add_to(group: Commands, runs: Runs) -> None:
     command.add_argument(
         "--leave-out-refused", action="store_true", help=said("command.account.leave_out.help")
     )
+    command.add_argument(
+        "--column",
+        action="append",
+        type=_column,
+        metavar="HEADING=COLUMN",
+        default=[],
+        help=said("command.account.column.help"),
+    )
     command.set_defaults(**runs(_import))
     command = group.add_parser("undo-import", help=said("command.account.undo_import.help"))
     command.set_defaults(**runs(_undo))
@@ -49,7 +58,8 @@ async def _import(tx: Transaction, options: argparse.Namespace) -> str:
         raise NotFound("refused.command.no_file", path=path) from error
     except OSError as error:
         raise Invalid("refused.command.unreadable", path=path, error=error.strerror) from error
-    reading = await asyncio.to_thread(account_rows.read, data)
+    names = await imports.names_of_columns(tx.session, dict(options.column))
+    reading = await asyncio.to_thread(account_rows.read, data, names)
     progress = _progress if sys.stderr.isatty() else imports.silent
     if options.preview:
         made = await imports.preview(tx, reading, path.name, progress)
@@ -63,6 +73,16 @@ async def _import(tx: Transaction, options: argparse.Namespace) -> str:
     return " ".join(told) if not done.counts["refused"] else "\n".join([*told, *await _refused(tx, done)])
 
 
+def _column(text: str) -> tuple[str, str | None]:
+    """What a column is; with nothing after the sign it is kept as a detail."""
+    heading, _, ours = text.rpartition("=")
+    if not heading or ours not in (*OURS, ""):
+        raise argparse.ArgumentTypeError(
+            said("refused.command.column", written=text, columns=", ".join(OURS))
+        )
+    return heading, ours or None
+
+
 def _progress(stored: int, all_of_them: int) -> None:
     """One line that counts, and is gone at the end."""
     line = said("command.account.progress", stored=stored, n=all_of_them) if stored < all_of_them else ""
@@ -71,9 +91,11 @@ def _progress(stored: int, all_of_them: int) -> None:
 
 def _counted(made: AccountImport) -> list[str]:
     emptied: dict[str, int] = made.counts["emptied"]
+    unknown: dict[str, int] = made.counts["unknown_plans"]
     return [
         said("command.account.preview", **{name: made.counts[name] for name in (*LineKind, "not_named")}),
         *(said("command.account.emptied", column=column, n=n) for column, n in emptied.items()),
+        *(said("command.account.unknown_plan", plan=plan, n=n) for plan, n in unknown.items()),
     ]
 
 

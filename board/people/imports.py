@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes
+from board.desk import changes, plans
 from board.errors import Conflict, Invalid, NotFound
 from board.models import Account, AccountImport, AccountImportLine
 from board.people import account_rows, accounts, registry
 from board.people.account_rows import Line, Reading
-from board.people.sheet import Fault
+from board.people.sheet import Fault, Names
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.values import ActorKind, AgentId, Json, LineKind, Role, Thing
@@ -27,6 +27,7 @@ KEPT_FOR = timedelta(days=1)
 """How long a preview can be committed."""
 
 _AT_ONCE = 5000
+_MOST_PLANS = 20
 
 _STATE = """jsonb_build_object('number', {a}.number, 'name', {a}.name, 'status', {a}.status,
     'suspended_reason', {a}.suspended_reason, 'support_until', {a}.support_until, 'plan', {a}.plan,
@@ -81,6 +82,11 @@ _DRIFT = text(f"""
     WHERE line.import_id = :import AND line.kind <> 'refused'
       AND (now.id, {_STATE.format(a="now")}) IS DISTINCT FROM (line.account_id, line.before)
       AND NOT (line.kind = 'new' AND now.id IS NULL)
+""")
+_PLANS = text("""
+    SELECT after ->> 'plan' AS plan, count(*) AS lines FROM account_import_line
+    WHERE import_id = :import AND kind IN ('new', 'changed') AND after ->> 'plan' <> ''
+    GROUP BY 1 ORDER BY lines DESC, plan
 """)
 _NAMES = "name, status, suspended_reason, support_until, plan, details"
 _FIELDS = """{json} ->> 'name', {json} ->> 'status', {json} ->> 'suspended_reason',
@@ -138,7 +144,7 @@ async def preview(
         await tx.session.execute(_COMPARE, {"rows": _as_json(lines[start : start + _AT_ONCE]), **has})
     await _keep_faults(tx.session, made.id, [*reading.faults, *unnamable])
     counted = await tx.session.scalar(_COUNT, {"import": made.id, "kinds": list(LineKind)})
-    made.counts = counted
+    made.counts = {**(counted or {}), "unknown_plans": await _unknown_plans(tx.session, made.id)}
     await tx.session.flush()
     return made
 
@@ -243,6 +249,13 @@ async def last_committed(session: AsyncSession) -> AccountImport | None:
     return found
 
 
+async def names_of_columns(session: AsyncSession, said: Mapping[str, str | None]) -> Names:
+    """What is said of a file's columns, and what those of the file before were; None is a detail."""
+    last = await last_committed(session)
+    remembered = {each["heading"]: each["column"] for each in last.columns} if last else {}
+    return Names({heading: ours or "" for heading, ours in said.items()}, remembered)
+
+
 async def forget_old(tx: Transaction) -> None:
     """Delete previews that nobody has committed within a day."""
     await tx.session.execute(
@@ -297,6 +310,14 @@ async def _first_refusal(session: AsyncSession, import_id: int) -> Invalid:
     )
     line, wrong = refused.one()
     return Invalid("refused.row", line=line, refused=refusal_of(wrong[0]))
+
+
+async def _unknown_plans(session: AsyncSession, import_id: int) -> dict[str, Json]:
+    """Plans that accounts would name though the desk has none of that name, by how many; the most frequent ones."""
+    rows = await session.execute(_PLANS, {"import": import_id})
+    known = await plans.by_word(session)
+    unknown = [(plan, number) for plan, number in rows if plans.word_of(plan) not in known]
+    return dict(unknown[:_MOST_PLANS])
 
 
 async def _locked(tx: Transaction, import_id: int) -> AccountImport:

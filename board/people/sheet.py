@@ -6,7 +6,7 @@ import csv
 import functools
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from board.errors import Invalid
@@ -61,6 +61,16 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What columns are that the desk wouldn't know by itself: by heading, one of ours."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    """By whoever brings the file; an empty one is kept as a detail."""
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    """From the file before."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     headings: Sequence[Heading]
     rows: Sequence[Row]
@@ -72,18 +82,21 @@ class Sheet:
         return [heading.column for heading in self.headings]
 
 
-def read(data: bytes, wanted: Sequence[str]) -> Sheet:
+_NONE = Names()
+
+
+def read(data: bytes, wanted: Sequence[str], names: Names = _NONE) -> Sheet:
     """Read a whole file whose columns include the wanted ones. Refuses it with one sentence that says what to do."""
     for beginning, refusal in _BINARY.items():
         if data.startswith(beginning):
             raise Invalid(refusal)
     text, encoding = decoded(data)
-    records = _records(text, wanted)
+    records = _records(text, wanted, names)
     try:
-        line, names = next(records)
+        line, first = next(records)
     except StopIteration:
-        line, names = 1, []
-    headings = _headings(line, names, wanted)
+        line, first = 1, []
+    headings = _headings(line, first, wanted, names)
     rows: list[Row] = []
     faults: list[Fault] = []
     for line, cells in records:
@@ -97,13 +110,13 @@ def column_name(heading: str) -> str:
     return name.lower() if name.isascii() and name.lower() in OURS else name
 
 
-def _records(text: str, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, wanted: Sequence[str], names: Names) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, with the line that each begins in."""
     stream = io.StringIO(text, newline="")
     hint = _EXCEL_HINT.fullmatch(stream.readline())
     if hint is None:
         stream.seek(0)
-    reader = csv.reader(stream, delimiter=hint[1] if hint else _separator(text, wanted), strict=True)
+    reader = csv.reader(stream, delimiter=hint[1] if hint else _separator(text, wanted, names), strict=True)
     before = 1 if hint else 0
     begins = before + 1
     try:
@@ -125,36 +138,41 @@ def unmarked(cell: str) -> str:
     return cell[1:] if is_marked else cell
 
 
-def _separator(text: str, wanted: Sequence[str]) -> str:
+def _separator(text: str, wanted: Sequence[str], names: Names) -> str:
     """What parts the first line so that the wanted columns appear, else what stands in it most often."""
     lines = io.StringIO(text, newline="")
     first = next((line for line in lines if line.strip(_SEPARATORS + " \r\n")), "")
     for separator in _SEPARATORS:
-        if set(wanted) <= set(_meant([column_name(cell) for cell in first.split(separator)])):
+        if set(wanted) <= set(_meant([column_name(cell) for cell in first.split(separator)], names)):
             return separator
     return max(_SEPARATORS, key=first.count)
 
 
-def _headings(line: int, cells: Sequence[str], wanted: Sequence[str]) -> list[Heading]:
-    names = [column_name(unmarked(cell.strip())) for cell in cells]
-    columns = _meant(names)
+def _headings(line: int, cells: Sequence[str], wanted: Sequence[str], names: Names) -> list[Heading]:
+    headings = [column_name(unmarked(cell.strip())) for cell in cells]
+    columns = _meant(headings, names)
     missing = [name for name in wanted if name not in columns]
     if missing:
-        raise Invalid("refused.row.no_names", line=line, columns=", ".join(missing))
+        found = [{"heading": each, "column": of} for each, of in zip(headings, columns, strict=True) if each]
+        raise Invalid(
+            "refused.row.no_names", details={"columns": found}, line=line, columns=", ".join(missing)
+        )
     for place, column in enumerate(columns):
         if column and column in columns[:place]:
             raise Invalid("refused.row.name_twice", line=line, column=column)
-    return [Heading(*each) for each in zip(names, columns, strict=True)]
+    return [Heading(*each) for each in zip(headings, columns, strict=True)]
 
 
-def _meant(names: Sequence[str]) -> list[str]:
-    """What each column is: ours by its own name, else the first that is called so in one of our languages."""
-    columns = list(names)
+def _meant(headings: Sequence[str], names: Names) -> list[str]:
+    """What each column is: what was said of it, else ours by its name, as remembered, or in one of our languages."""
+    said = {_plain(heading): ours for heading, ours in names.said.items()}
+    columns = [said.get(_plain(heading)) or heading for heading in headings]
+    open_places = [place for place, heading in enumerate(headings) if _plain(heading) not in said]
     for ours in OURS:
-        if ours not in columns:
-            called = _called(f"sheet.column.{ours}")
-            place = next((place for place, name in enumerate(columns) if _plain(name) in called), None)
-            if place is not None:
+        remembered = {_plain(heading) for heading, of in names.remembered.items() if of == ours}
+        for called in (remembered, _called(f"sheet.column.{ours}")):
+            place = next((place for place in open_places if _plain(columns[place]) in called), None)
+            if ours not in columns and place is not None:
                 columns[place] = ours
     return columns
 

@@ -27,7 +27,10 @@ class HeadingJson(TypedDict):
 
 
 class ImportCountsJson(TypedDict):
-    """Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column."""
+    """Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column.
+
+    `unknown_plans`: accounts that would name a plan which isn't there, and have no limit then.
+    """
 
     new: int
     changed: int
@@ -35,6 +38,7 @@ class ImportCountsJson(TypedDict):
     refused: int
     emptying: int
     emptied: dict[str, int]
+    unknown_plans: dict[str, int]
     not_named: int
     """Accounts that the file does not name, which stay as they are."""
 
@@ -155,6 +159,7 @@ def _import(made: AccountImport, by: str | None, last: AccountImport | None) -> 
             "refused": counts["refused"],
             "emptying": counts["emptying"],
             "emptied": counts["emptied"],
+            "unknown_plans": counts.get("unknown_plans", {}),
             "not_named": counts["not_named"],
         },
         "by": by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from aiohttp import web
 from pydantic import Field
@@ -17,23 +17,29 @@ from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.endpoint import Endpoint
 from board.web.files import uploaded
-from board.web.keys import language
+from board.web.keys import DATABASE, language
 from board.web.reads import read
 from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
     from board.models import AccountImport
 
+Ours = Literal["account", "name", "status", "support_until", "plan"]
+
 _IMPORTS = "/api/v1/accounts/imports"
 _IMPORT = _IMPORTS + "/{number:[0-9]{1,18}}"
 
 
 class NewImport(bodies.Body):
-    """An upload of one's own, in any encoding, or the text itself."""
+    """An upload of one's own, in any encoding, or the text itself.
+
+    `columns` says what headings are: a column of the desk's, or null for a detail. It is remembered.
+    """
 
     file: bodies.Id | None = None
     text: Annotated[str, Field(max_length=50_000_000)] | None = None
     name: bodies.Key = ""
+    columns: Annotated[dict[bodies.Text, Ours | None], Field(default_factory=dict, max_length=200)]
 
 
 class LinesQuery(bodies.Query):
@@ -57,7 +63,9 @@ async def show(request: web.Request) -> web.Response:
 async def preview_import(request: web.Request) -> web.Response:
     body = await body_of(request, NewImport)
     name, data = await _given(request, body)
-    reading = await asyncio.to_thread(account_rows.read, data)
+    async with request.app[DATABASE].reading() as session:
+        names = await imports.names_of_columns(session, body.columns)
+    reading = await asyncio.to_thread(account_rows.read, data, names)
     return await _answered(request, lambda tx: imports.preview(tx, reading, name))
 
 

@@ -6,6 +6,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from board.views.imports import HeadingJson
 from board.views.shapes import CommentJson, TicketJson
 
 
@@ -24,7 +25,10 @@ class WrongFieldJson(TypedDict):
 
 
 class InvalidJson(ProblemJson):
+    """`columns`: of a file that doesn't name those it needs, what its columns are taken for."""
+
     errors: NotRequired[list[WrongFieldJson]]
+    columns: NotRequired[list[HeadingJson]]
 
 
 class StaleJson(ProblemJson):

@@ -123,14 +123,13 @@ def _refused(error: DeskError, language: str) -> web.Response:
 
 
 def _more(error: DeskError, language: str) -> Mapping[str, object]:
-    if isinstance(error, Invalid) and error.wrong:
-        return {
-            "errors": [
-                {"field": field, "detail": what.say(language) if isinstance(what, DeskError) else what}
-                for field, what in error.wrong.items()
-            ]
-        }
-    return error.details if isinstance(error, Conflict) else {}
+    if not isinstance(error, Invalid):
+        return error.details if isinstance(error, Conflict) else {}
+    errors = [
+        {"field": field, "detail": what.say(language) if isinstance(what, DeskError) else what}
+        for field, what in error.wrong.items()
+    ]
+    return {**error.details, **({"errors": errors} if errors else {})}
 
 
 def _of_aiohttp(error: web.HTTPException, language: str) -> web.StreamResponse:

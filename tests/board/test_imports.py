@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from board.desk import plans
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.models import Account, AccountImport, AccountImportLine, Change
 from board.people import account_rows, accounts, imports, registry
@@ -44,6 +45,34 @@ async def test_a_preview_says_of_each_line_what_it_would_do_and_does_nothing(wor
     assert (changed.after["plan"], changed.after["support_until"]) == (None, "2027-06-30")
     assert changed.after["details"] == {"phone": "+7 900"}
     assert await _registry(world) == before
+
+
+async def test_what_a_column_is_can_be_said_and_is_remembered(world: World) -> None:
+    data = "Договорчик;name;Группа\n5-1;Маяк;gold\n".encode()
+    with pytest.raises(Invalid) as refused:
+        account_rows.read(data)
+    assert refused.value.details["columns"] == [
+        {"heading": "Договорчик", "column": "Договорчик"},
+        {"heading": "name", "column": "name"},
+        {"heading": "Группа", "column": "Группа"},
+    ]
+
+    async with world.database.transaction(DESK) as tx:
+        names = await imports.names_of_columns(tx.session, {"договорчик": "account", "Группа": "plan"})
+        await imports.take_in(tx, account_rows.read(data, names))
+        again = account_rows.read(data, await imports.names_of_columns(tx.session, {"группа": None}))
+
+    assert (await world.account("5-1")).plan == "gold"
+    assert [each.column for each in again.columns] == ["account", "name", "Группа"]
+
+
+async def test_a_preview_names_the_plans_that_are_not_there(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await plans.add(tx, "Gold", 5)
+
+    made = await _preview(world, "account,name,plan\n5-1,a,gold\n5-2,b,silver\n5-3,c,silver\n5-4,d,\n")
+
+    assert made.counts["unknown_plans"] == {"silver": 2}
 
 
 async def test_every_line_that_cannot_be_taken_says_all_that_is_wrong_with_it(world: World) -> None:

@@ -43,6 +43,7 @@ export type ListedAccount = api.ListedAccountJson;
 export type FullAccount = api.FullAccountJson;
 export type PersonOnAccount = api.PersonOnAccountJson;
 export type AccountImport = api.ImportJson;
+export type Heading = api.HeadingJson;
 export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
 export type Company = api.CompanyJson;

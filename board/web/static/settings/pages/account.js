@@ -17,19 +17,24 @@ import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, Empty, ThingHead } from "../parts/states.js";
 import { Standing, figures } from "./accounts.js";
 
-/** @import { ChangeLine, FullAccount, PersonOnAccount } from "../../types" */
+/** @import { ChangeLine, FullAccount, PersonOnAccount, Plan } from "../../types" */
 /** @typedef {ReturnType<typeof useForm>} Form */
+/** @typedef {{ value: string, label: string }} PlanChoice */
 
 const PAGE = "accounts";
 const STATUSES = /** @type {const} */ (["active", "suspended", "expired"]);
 
-/** @param {string} id @returns {Record<string, string>} */
-export function accountReads(id) {
-  return { account: `/accounts/${encodeURIComponent(id)}`, changes: `/settings/changes?thing=account&keys=${encodeURIComponent(id)}` };
+export function newAccountReads() {
+  return { plans: "/settings/plans" };
 }
 
-/** @param {{ account: FullAccount, changes: ChangeLine[], mayEdit: boolean }} props */
-export function AccountPage({ account, changes, mayEdit }) {
+/** @param {string} id @returns {Record<string, string>} */
+export function accountReads(id) {
+  return { ...newAccountReads(), account: `/accounts/${encodeURIComponent(id)}`, changes: `/settings/changes?thing=account&keys=${encodeURIComponent(id)}` };
+}
+
+/** @param {{ account: FullAccount, plans: Plan[], changes: ChangeLine[], mayEdit: boolean }} props */
+export function AccountPage({ account, plans, changes, mayEdit }) {
   const form = useForm({
     told: fieldsOf(account),
     version: account.version,
@@ -42,7 +47,7 @@ export function AccountPage({ account, changes, mayEdit }) {
       actions=${account.standing !== "active" && html`<${Standing} name=${account.standing} />`}
     />
     <${FormFrame} form=${form} labels=${labels()} draw=${drawn}>
-      <${Fields} form=${form} mayEdit=${mayEdit} />
+      <${Fields} form=${form} plans=${planChoices(plans, account.plan ?? "")} mayEdit=${mayEdit} />
     <//>
     <${People} account=${account} mayEdit=${mayEdit} />
     <${Tickets} account=${account} />
@@ -51,8 +56,8 @@ export function AccountPage({ account, changes, mayEdit }) {
   `;
 }
 
-/** @param {{ mayEdit: boolean }} props */
-export function NewAccount({ mayEdit }) {
+/** @param {{ plans: Plan[], mayEdit: boolean }} props */
+export function NewAccount({ plans, mayEdit }) {
   const form = useForm({
     told: { number: "", name: "", status: "active", suspended_reason: "", support_until: "", plan: "", details: [] },
     version: 0,
@@ -63,13 +68,13 @@ export function NewAccount({ mayEdit }) {
   return html`
     <${ThingHead} title=${say("accounts.new")} about=${say("accounts.new.about")} />
     <${FormFrame} form=${form} labels=${labels()} draw=${drawn}>
-      <${Fields} form=${form} mayEdit=${mayEdit} />
+      <${Fields} form=${form} plans=${planChoices(plans)} mayEdit=${mayEdit} />
     <//>
   `;
 }
 
-/** @param {{ form: Form, mayEdit: boolean }} props */
-function Fields({ form, mayEdit }) {
+/** @param {{ form: Form, plans: PlanChoice[], mayEdit: boolean }} props */
+function Fields({ form, plans, mayEdit }) {
   const readonly = !mayEdit;
   return html`
     <${Block} title=${say("accounts.fields")}>
@@ -83,7 +88,7 @@ function Fields({ form, mayEdit }) {
           ...${form.field("status")}
         />
         <${TextField} label=${say("accounts.support_until")} hint=${say("accounts.support_until.hint")} type="date" readonly=${readonly} ...${form.field("support_until")} />
-        <${TextField} label=${say("accounts.plan")} readonly=${readonly} ...${form.field("plan")} />
+        <${Choice} label=${say("accounts.plan")} options=${plans} readonly=${readonly} ...${form.field("plan")} />
       </div>
       ${
         form.values.status === "suspended" &&
@@ -100,6 +105,16 @@ function Fields({ form, mayEdit }) {
       <${Details} readonly=${readonly} ...${form.field("details")} />
     <//>
   `;
+}
+
+/** Those of the desk, none, and what the account names now. @param {Plan[]} plans @param {string} [now] @returns {PlanChoice[]} */
+function planChoices(plans, now = "") {
+  const isNow = (/** @type {Plan} */ { name }) => name.toLowerCase() === now.trim().replace(/\s+/g, " ").toLowerCase();
+  return [
+    { value: "", label: say("accounts.plan.none") },
+    ...plans.map((plan) => ({ value: isNow(plan) ? now : plan.name, label: plan.name })),
+    ...(now && !plans.some(isNow) ? [{ value: now, label: say("accounts.plan.unknown", { name: now }) }] : []),
+  ];
 }
 
 /** Names and values of the company's own. @param {{ value: [string, string][], onChange: (value: [string, string][]) => void, errors: Record<string, string>, isChanged: boolean, readonly: boolean }} props */

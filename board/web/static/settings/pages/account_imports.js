@@ -2,7 +2,7 @@
 /** A file of accounts: chosen, looked at line by line, taken in, undone. */
 
 import { useRef, useState } from "preact/hooks";
-import { notice } from "../../actions/notices.js";
+import { notice, sayFailure } from "../../actions/notices.js";
 import { Refusal } from "../../api.js";
 import { html } from "../../html.js";
 import { dateText, momentText } from "../../look.js";
@@ -15,12 +15,14 @@ import { bringFile, hasFile, previewAgain } from "../actions/imports.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, ThingHead } from "../parts/states.js";
 
-/** @import { AccountImport, AccountImportPage, ImportLine } from "../../types" */
+/** @import { AccountImport, AccountImportPage, Heading, ImportLine } from "../../types" */
+/** @import { Columns } from "../actions/imports" */
 
 const PAGE = "accounts";
 const IMPORT = "import";
 const A_PAGE = 100;
-const OURS = ["account", "name", "status", "support_until", "plan", "suspended_reason"];
+const NAMED = ["account", "name", "status", "support_until", "plan"];
+const OURS = [...NAMED, "suspended_reason"];
 /** In the order in which an owner wants to know. */
 const KINDS = /** @type {const} */ (["refused", "emptying", "changed", "new", "unchanged", "stayed"]);
 
@@ -78,23 +80,26 @@ function Chooser() {
   const [isBusy, setBusy] = useState(false);
   const [isOver, setOver] = useState(false);
   const [why, setWhy] = useState("");
+  const [found, setFound] = useState(/** @type {Heading[]} */ ([]));
 
-  /** @param {File | undefined} file */
-  async function take(file) {
-    if (!file || isBusy) return;
+  /** @param {() => Promise<AccountImportPage>} bring */
+  async function take(bring) {
+    if (isBusy) return;
     setBusy(true);
     setWhy("");
     try {
-      goTo(whereToLook(await bringFile(file)));
+      goTo(whereToLook(await bring()));
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       setWhy(failure.status === 0 ? say("settings.unreachable") : failure.message);
+      setFound(failure.problem.columns ?? []);
     } finally {
       setBusy(false);
       if (input.current) input.current.value = "";
     }
   }
 
+  const takeFile = (/** @type {File | undefined} */ file) => file && take(() => bringFile(file));
   return html`
     <${Block} title=${say("imports.choose.title")} about=${say("imports.choose.about")}>
       <div
@@ -108,7 +113,7 @@ function Chooser() {
         onDrop=${(/** @type {DragEvent} */ event) => {
           event.preventDefault();
           setOver(false);
-          void take(event.dataTransfer?.files[0]);
+          void takeFile(event.dataTransfer?.files[0]);
         }}
       >
         <input
@@ -118,7 +123,7 @@ function Chooser() {
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           aria-label=${say("imports.choose")}
-          onChange=${(/** @type {Event} */ event) => void take(/** @type {HTMLInputElement} */ (event.target).files?.[0])}
+          onChange=${(/** @type {Event} */ event) => void takeFile(/** @type {HTMLInputElement} */ (event.target).files?.[0])}
         />
         <button type="button" class="button button-send" disabled=${isBusy} onClick=${() => input.current?.click()}>
           <${Icon} name="clip" />
@@ -127,7 +132,11 @@ function Chooser() {
         <span class="quiet">${say("imports.drop")}</span>
       </div>
       <p class="field-refusal" role="alert">${why}</p>
-      <p class="field-hint">${say("imports.columns.hint")}</p>
+      ${
+        found.length > 0
+          ? html`<${Naming} found=${found} isBusy=${isBusy} onRead=${(/** @type {Columns} */ columns) => take(() => previewAgain(columns))} />`
+          : html`<p class="field-hint">${say("imports.columns.hint")}</p>`
+      }
     <//>
   `;
 }
@@ -138,11 +147,44 @@ function whereToLook({ id, counts }) {
   return pageAddress(PAGE, [IMPORT, String(id)], { kind });
 }
 
+/** What each heading of the file is. @param {{ found: Heading[], isBusy: boolean, onRead: (columns: Columns) => void }} props */
+function Naming({ found, isBusy, onRead }) {
+  const [said, setSaid] = useState(/** @type {Columns} */ ({}));
+  const of = (/** @type {Heading} */ { heading, column }) => (heading in said ? (said[heading] ?? "") : NAMED.includes(column) ? column : "");
+
+  /** What is given to one is taken from the other. @param {string} heading @param {string} ours */
+  function put(heading, ours) {
+    const before = ours ? found.filter((each) => each.heading !== heading && of(each) === ours) : [];
+    setSaid({ ...said, ...Object.fromEntries(before.map((each) => [each.heading, null])), [heading]: ours || null });
+  }
+
+  return html`
+    <ul class="columns-found">
+      ${found.map(
+        (each) => html`
+          <li key=${each.heading} data-ours=${of(each) ? "yes" : undefined}>
+            <label>
+              <span>${each.heading}</span>
+              <select value=${of(each)} onChange=${(/** @type {Event} */ event) => put(each.heading, /** @type {HTMLSelectElement} */ (event.target).value)}>
+                ${NAMED.map((name) => html`<option key=${name} value=${name}>${columnName(name)}</option>`)}
+                <option value="">${say("imports.detail")}</option>
+              </select>
+            </label>
+          </li>
+        `,
+      )}
+    </ul>
+    <button type="button" class="button" disabled=${isBusy || Object.keys(said).length === 0} onClick=${() => onRead(said)}>
+      ${say("imports.columns.again")}
+    </button>
+  `;
+}
+
 /** @param {{ made: AccountImportPage, asked: Record<string, string>, mayEdit: boolean }} props */
 export function ImportPage({ made, asked, mayEdit }) {
   return html`
     <${ThingHead} title=${made.file || "CSV"} about=${stateOf(made)} />
-    <${Columns} made=${made} />
+    <${Columns} made=${made} mayName=${mayEdit && hasFile() && made.committed_at === null} />
     <${Warnings} made=${made} />
     ${mayEdit && html`<${Steps} made=${made} />`}
     <${Kinds} made=${made} asked=${asked} />
@@ -168,21 +210,40 @@ function stateOf(made) {
   return made.undone_at ? say("imports.state.undone", { date }) : say("imports.state.committed", { date });
 }
 
-/** @param {{ made: AccountImport }} props */
-function Columns({ made }) {
+/** @param {{ made: AccountImport, mayName: boolean }} props */
+function Columns({ made, mayName }) {
+  const found = made.columns.filter(({ column }) => column);
+  const [isBusy, setBusy] = useState(false);
+
+  /** @param {Columns} columns */
+  async function readAgain(columns) {
+    setBusy(true);
+    try {
+      goTo(whereToLook(await previewAgain(columns)), { replace: true });
+    } catch (failure) {
+      sayFailure(failure);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (mayName)
+    return html`
+      <${Block} title=${say("imports.columns")} about=${say("imports.columns.about", { encoding: made.encoding })}>
+        <${Naming} key=${made.id} found=${found} isBusy=${isBusy} onRead=${readAgain} />
+      <//>
+    `;
   return html`
     <${Block} title=${say("imports.columns")} about=${say("imports.columns.about", { encoding: made.encoding })}>
       <ul class="columns-found">
-        ${made.columns
-          .filter(({ column }) => column)
-          .map(
-            ({ heading, column }) => html`
-              <li key=${heading} data-ours=${OURS.includes(column) ? "yes" : undefined}>
-                <span>${heading}</span>
-                <span class="quiet">${OURS.includes(column) ? columnName(column) : say("imports.detail")}</span>
-              </li>
-            `,
-          )}
+        ${found.map(
+          ({ heading, column }) => html`
+            <li key=${heading} data-ours=${OURS.includes(column) ? "yes" : undefined}>
+              <span>${heading}</span>
+              <span class="quiet">${OURS.includes(column) ? columnName(column) : say("imports.detail")}</span>
+            </li>
+          `,
+        )}
       </ul>
     <//>
   `;
@@ -215,6 +276,9 @@ function Warnings({ made }) {
         </div>
       `
     }
+    ${Object.entries(counts.unknown_plans).map(
+      ([name, n]) => html`<p class="settings-note" key=${name}><${Icon} name="warning" /> ${say("plans.undefined", { name, n })}</p>`,
+    )}
     ${counts.not_named > 0 && html`<p class="settings-note">${say("imports.not_named", { n: counts.not_named })}</p>`}
   `;
 }

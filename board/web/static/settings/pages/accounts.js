@@ -10,7 +10,7 @@ import { language, say } from "../../say.js";
 import { route } from "../../state.js";
 import { Icon } from "../../views/icons.js";
 import { Block, Empty } from "../parts/states.js";
-import { AccountPage, NewAccount, accountReads } from "./account.js";
+import { AccountPage, NewAccount, accountReads, newAccountReads } from "./account.js";
 import { ImportPage, Imports, importReads } from "./account_imports.js";
 
 /** @import { AccountsPage, ListedAccount, PagePlace } from "../../types" */
@@ -24,7 +24,7 @@ const STANDINGS = /** @type {const} */ (["", "active", "suspended", "expired"]);
 
 /** @param {PagePlace} place @returns {Record<string, string>} */
 export function reads({ rest: [first, second], asked }) {
-  if (first === NEW) return {};
+  if (first === NEW) return newAccountReads();
   if (first === IMPORT) return importReads(second, asked);
   if (first) return accountReads(first);
   const { q = "", status = "", after = "" } = asked;
@@ -35,10 +35,10 @@ export function reads({ rest: [first, second], asked }) {
 /** @param {{ place: PagePlace, told: any, mayEdit: boolean }} props */
 export function Page({ place, told, mayEdit }) {
   const [first, second] = place.rest;
-  if (first === NEW) return html`<${NewAccount} mayEdit=${mayEdit} />`;
+  if (first === NEW) return html`<${NewAccount} plans=${told.plans.items} mayEdit=${mayEdit} />`;
   if (first === IMPORT && second) return html`<${ImportPage} made=${told.made} asked=${place.asked} mayEdit=${mayEdit} />`;
   if (first === IMPORT) return html`<${Imports} imports=${told.imports.items} mayEdit=${mayEdit} />`;
-  if (first) return html`<${AccountPage} account=${told.account} changes=${told.changes.items} mayEdit=${mayEdit} />`;
+  if (first) return html`<${AccountPage} account=${told.account} plans=${told.plans.items} changes=${told.changes.items} mayEdit=${mayEdit} />`;
   return html`<${List} found=${told.accounts} asked=${place.asked} mayEdit=${mayEdit} />`;
 }
 
