@@ -22,16 +22,22 @@ _DATE = re.compile(
     rf"|{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR}"
 )
 
+_MAY_BE_TYPED = re.compile(r"\d{1,2}\.\d{1,2}\.\d\d")
+"""Most spreadsheets write a year in full."""
+
 
 def dates_among(numbers: Sequence[str]) -> list[int]:
     """Which numbers of a column have become dates, by their places.
 
     One that is a date in form is a number where the others show it: one of them has the same beginning or the same
-    signs and is no date, or all have the same beginning.
+    signs and is no date, or all have the same beginning. With nothing but dates in form, those that a hand may have
+    typed as they stand are numbers.
     """
     dates = [place for place, number in enumerate(numbers) if _DATE.fullmatch(number)]
     if not dates or (len(numbers) > 1 and len({_beginning(number) for number in numbers}) == 1):
         return []
+    if len(dates) == len(numbers):
+        return [place for place in dates if not _MAY_BE_TYPED.fullmatch(numbers[place])]
     others = [number for number in numbers if not _DATE.fullmatch(number)]
     beginnings, signs = {_beginning(number) for number in others}, {_signs(number) for number in others}
     return [
