@@ -30,6 +30,8 @@ test("claims hold for the cards they speak of, and only together", () => {
     ["mine", ticket({ agent: "Vera", state: "done" }), false],
     ["stale", ticket({ state: "waiting", last_message_at: at(-3 * DAY - 1) }), true],
     ["stale", ticket({ state: "waiting", last_message_at: at(-3 * DAY) }), false],
+    ["out_of_plan", ticket({ labels: ["till", "out of plan"] }), true],
+    ["out_of_plan", ticket({ labels: ["till"] }), false],
     ["undelivered", ticket({ delivery: "failed" }), true],
     ["undelivered", ticket({ delivery: "queued" }), true],
     ["undelivered", ticket({ delivery: "blocked" }), false],

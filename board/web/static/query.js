@@ -9,10 +9,11 @@ import { isLatePlace, placeOf } from "./layout.js";
 
 const FIELDS = new Set(["board", "topic", "lane", "state", "account"]);
 const DAY_MS = 86_400_000;
+const OUT_OF_PLAN = "out of plan";
 const STALE_MS = 3 * DAY_MS;
 
 /** What the page itself can tell of a card. */
-export const CLAIMS = /** @type {const} */ (["late", "unread", "mine", "stale", "undelivered"]);
+export const CLAIMS = /** @type {const} */ (["late", "unread", "mine", "stale", "undelivered", "out_of_plan"]);
 
 /** @param {string} query @returns {Query} */
 export function parseQuery(query) {
@@ -62,6 +63,8 @@ export function meetsClaims(ticket, claims, { me, nowMs }) {
         return ticket.state === "waiting" && nowMs - Date.parse(ticket.last_message_at ?? ticket.created_at) > STALE_MS;
       case "undelivered":
         return ticket.delivery === "failed" || ticket.delivery === "queued";
+      case "out_of_plan":
+        return ticket.labels.includes(OUT_OF_PLAN);
       default:
         return false;
     }

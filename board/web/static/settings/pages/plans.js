@@ -18,6 +18,7 @@ import { Block, Empty, RemoveButton, ThingEnds, ThingHead } from "../parts/state
 
 const PAGE = "settings/plans";
 const NEW = "new";
+const OUT_OF_PLAN = "/?q=is:out_of_plan";
 
 /** @param {PagePlace} place @returns {Record<string, string>} */
 export function reads({ rest: [id] }) {
@@ -90,6 +91,7 @@ function List({ plans, mayEdit }) {
               </ul>
             `
       }
+      <p class="settings-note"><a href=${OUT_OF_PLAN} onClick=${followLink}>${say("plans.out_of_plan")}</a></p>
       ${plans.undefined.map(
         ({ name, accounts }) => html`
           <p class="settings-note" key=${name}>${say("plans.undefined", { name, n: accounts })}</p>
