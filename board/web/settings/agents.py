@@ -17,6 +17,7 @@ from board.settings import Language
 from board.store.db import Transaction
 from board.tickets import handing_over
 from board.values import AgentId, Role
+from board.views import qr_codes
 from board.views.access import AgentsJson, WaysInJson, agents, ways_in
 from board.views.shapes import RoleName
 from board.web import bodies
@@ -71,11 +72,22 @@ class LoginJson(TypedDict):
     minutes: int
 
 
+class QrJson(TypedDict):
+    """`path` fills the dark modules of a square of `size` units."""
+
+    size: int
+    path: str
+
+
 class LinkJson(TypedDict):
-    """`command` is what to send to the bot, `address` opens it with that; null once shown, or without a bot."""
+    """`command` is what to send to the bot, `address` opens it with that, `qr` shows it to a phone.
+
+    Null once shown; without a bot, only the command is there.
+    """
 
     command: str | None
     address: str | None
+    qr: QrJson | None
     minutes: int
 
 
@@ -138,10 +150,20 @@ async def make_link(request: web.Request) -> web.Response:
         code = await team.link_code(tx, agent.name)
         bot = await bot_address.username(tx.session)
         address = bot_address.link(settings, bot, code) if bot else None
-        shown: LinkJson = {"command": f"/start {code}", "address": address, "minutes": minutes}
-        return Answer(shown, (), kept={"command": None, "address": None, "minutes": minutes})
+        shown: LinkJson = {
+            "command": f"/start {code}",
+            "address": address,
+            "qr": _drawn(address) if address else None,
+            "minutes": minutes,
+        }
+        return Answer(shown, (), kept={"command": None, "address": None, "qr": None, "minutes": minutes})
 
     return await write(request, work)
+
+
+def _drawn(link: str) -> QrJson:
+    drawn = qr_codes.outline(link)
+    return {"size": drawn.size, "path": drawn.path}
 
 
 async def show_all_sessions(request: web.Request) -> web.Response:

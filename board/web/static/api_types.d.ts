@@ -730,7 +730,11 @@ export interface components {
             refused: string | null;
             version: number;
         };
-        /** @description Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column. */
+        /**
+         * @description Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column.
+         *
+         *     `unknown_plans`: accounts that would name a plan which isn't there, and have no limit then.
+         */
         ImportCountsJson: {
             changed: number;
             emptied: {
@@ -741,6 +745,9 @@ export interface components {
             not_named: number;
             refused: number;
             unchanged: number;
+            unknown_plans: {
+                [key: string]: number;
+            };
         };
         ImportJson: {
             by: string | null;
@@ -773,7 +780,9 @@ export interface components {
         ImportsJson: {
             items: components["schemas"]["ImportJson"][];
         };
+        /** @description `columns`: of a file that doesn't name those it needs, what its columns are taken for. */
         InvalidJson: {
+            columns?: components["schemas"]["HeadingJson"][];
             detail: string;
             errors?: components["schemas"]["WrongFieldJson"][];
             status: number;
@@ -892,11 +901,16 @@ export interface components {
             items: components["schemas"]["LineJson"][];
             next: number | null;
         };
-        /** @description `command` is what to send to the bot, `address` opens it with that; null once shown, or without a bot. */
+        /**
+         * @description `command` is what to send to the bot, `address` opens it with that, `qr` shows it to a phone.
+         *
+         *     Null once shown; without a bot, only the command is there.
+         */
         LinkJson: {
             address: string | null;
             command: string | null;
             minutes: number;
+            qr: components["schemas"]["QrJson"] | null;
         };
         /** @description `status` is the one set; `standing` also knows whether support has ended. `new_people` await an agent's word. */
         ListedAccountJson: {
@@ -1037,8 +1051,15 @@ export interface components {
             kind: "inbox" | "working" | "waiting" | "done";
             name: string;
         };
-        /** @description An upload of one's own, in any encoding, or the text itself. */
+        /**
+         * @description An upload of one's own, in any encoding, or the text itself.
+         *
+         *     `columns` says what headings are: a column of the desk's, or null for a detail. It is remembered.
+         */
         NewImport: {
+            columns?: {
+                [key: string]: ("account" | "name" | "status" | "support_until" | "plan") | null;
+            };
             /** @default null */
             file: number | null;
             /** @default  */
@@ -1220,6 +1241,11 @@ export interface components {
         PromisesJson: {
             broken: number;
             kept: number;
+        };
+        /** @description `path` fills the dark modules of a square of `size` units. */
+        QrJson: {
+            path: string;
+            size: number;
         };
         RatingJson: {
             /** @enum {integer} */
@@ -1764,6 +1790,7 @@ export type PreviewJson = components['schemas']['PreviewJson'];
 export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
+export type QrJson = components['schemas']['QrJson'];
 export type RatingJson = components['schemas']['RatingJson'];
 export type Removal = components['schemas']['Removal'];
 export type Remove = components['schemas']['Remove'];

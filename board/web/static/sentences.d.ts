@@ -137,6 +137,7 @@ export interface Sentences {
   "results.claim.mine": never;
   "results.claim.stale": never;
   "results.claim.undelivered": never;
+  "results.claim.out_of_plan": never;
   "panel.close": never;
   "panel.move": never;
   "panel.labels": never;
@@ -576,6 +577,8 @@ export interface Sentences {
   "accounts.support_until": never;
   "accounts.support_until.hint": never;
   "accounts.plan": never;
+  "accounts.plan.none": never;
+  "accounts.plan.unknown": "name";
   "accounts.details": never;
   "accounts.details.hint": never;
   "accounts.detail.name": never;
@@ -621,6 +624,7 @@ export interface Sentences {
   "imports.state.undone": "date";
   "imports.columns": never;
   "imports.columns.about": "encoding";
+  "imports.columns.again": never;
   "imports.detail": never;
   "imports.emptied": never;
   "imports.emptied.about": never;
@@ -702,6 +706,7 @@ export interface Sentences {
   "plans.add": never;
   "plans.none": never;
   "plans.none.about": never;
+  "plans.out_of_plan": never;
   "plans.unknown": never;
   "plans.unlimited": never;
   "plans.tickets": "n";
@@ -763,6 +768,7 @@ export interface Sentences {
   "agents.login.lives": "minutes";
   "agents.link": never;
   "agents.link.made": never;
+  "agents.link.qr": never;
   "agents.link.command": never;
   "agents.copy": never;
   "agents.copied": never;

@@ -10,6 +10,7 @@ from aiohttp import FormData
 from board.desk import bot_address
 from board.people import team
 from board.values import DESK, Role
+from board.views import qr_codes
 from tests.board.web.conftest import Api
 from tests.world import World
 
@@ -95,6 +96,18 @@ async def test_viewers_see_invites_but_no_way_in(desk: Api, world: World) -> Non
     await agent.post("/invites", {"source": "fair"}, 403)
     await agent.post("/invites/many", {}, 403)
     await agent.post(f"/invites/{made['id']}/revoke", {}, 403)
+
+
+async def test_an_agents_link_is_a_picture_too_once_the_bot_has_a_name(api: Api, world: World) -> None:
+    agent = (await world.vera()).id
+    assert (await api.post(f"/settings/agents/{agent}/link"))["qr"] is None
+    async with world.database.transaction(DESK) as tx:
+        await bot_address.remember(tx, 7000, "blesk_bot")
+
+    made = await api.post(f"/settings/agents/{agent}/link")
+
+    drawn = qr_codes.outline(made["address"])
+    assert made["qr"] == {"size": drawn.size, "path": drawn.path}
 
 
 async def test_pictures_come_as_what_they_are_and_need_the_bots_name(api: Api, world: World) -> None:

@@ -12,7 +12,9 @@ import { Choice, TextField } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
 import { languageName, languages } from "../parts/languages.js";
+import { QrCode } from "../parts/qr.js";
 import { FormFrame, MakingForm, plain } from "../parts/saving.js";
+import { plain, FormFrame } from "../parts/saving.js";
 import { Secret } from "../parts/secret.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
@@ -180,6 +182,7 @@ function Ways({ agent }) {
       ${
         link?.address &&
         html`
+          <${QrCode} qr=${link.qr} label=${say("agents.link.qr")} />
           <${Secret} label=${say("agents.link.made")} value=${link.address} hint=${say("agents.login.lives", { minutes: link.minutes })} />
         `
       }

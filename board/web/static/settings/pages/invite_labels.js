@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { html } from "../../html.js";
 import { say } from "../../say.js";
 import { labels, readLabels, revokeBatch } from "../actions/invites.js";
+import { QrCode } from "../parts/qr.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { ThingHead } from "../parts/states.js";
 
@@ -43,15 +44,12 @@ export function Labels({ batch, ids, mayRevoke }) {
   `;
 }
 
-/** Drawn as shapes, and not as a picture, so that printers keep it sharp. @param {{ label: InviteLabel }} props */
+/** @param {{ label: InviteLabel }} props */
 function Label({ label }) {
   const { account, account_name: name } = label;
   return html`
     <li class="invite-label">
-      <svg viewBox="0 0 ${label.size} ${label.size}" role="img" aria-label=${say("invites.qr")} shape-rendering="crispEdges">
-        <rect width=${label.size} height=${label.size} fill="#fff" />
-        <path d=${label.path} fill="#000" />
-      </svg>
+      <${QrCode} qr=${label} label=${say("invites.qr")} />
       <div>
         <p>${label.line}</p>
         ${account && html`<strong>${account}</strong>`} ${name && name !== account && html`<span>${name}</span>`}
