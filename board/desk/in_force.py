@@ -23,6 +23,8 @@ from board.values import Json, Role, Thing
 
 TIMEZONE, LANGUAGE, BOT_TOKEN = "timezone", "language", "bot_token"
 KEYS = (TIMEZONE, LANGUAGE, BOT_TOKEN)
+_BEGAN = "began"
+"""In which language the default names stood before any was decided, so that they can go back to it."""
 
 
 async def settings_in_force(session: AsyncSession, environment: Settings) -> Settings:
@@ -63,7 +65,9 @@ async def set_language(tx: Transaction, name: str, seen: int | None = None) -> N
     """In which the desk speaks to whoever told us nothing, and names what nobody has named."""
     if name not in get_args(Language):
         raise Invalid("refused.language.unknown", "language", name=name)
-    await _decide(tx, LANGUAGE, name, seen)
+    row = await setting_rows.read(tx.session, LANGUAGE)
+    began = row.get(_BEGAN) if row else await seed.language_of_names(tx.session)
+    await _decide(tx, LANGUAGE, name, seen, **({_BEGAN: began} if began else {}))
     await seed.rename(tx, name)
 
 
@@ -83,22 +87,25 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
     if isinstance(before, str):
         await (set_timezone if key == TIMEZONE else set_language)(tx, before)
     else:
+        began = (await setting_rows.read(tx.session, key)).get(_BEGAN)
         await _decide(tx, key, None, None)
+        if began is not None:
+            await seed.rename(tx, began)
 
 
-async def _decide(tx: Transaction, key: str, value: str | None, seen: int | None) -> None:
+async def _decide(tx: Transaction, key: str, value: str | None, seen: int | None, **more: str) -> None:
     await changes.check(tx, Thing.SETTING, key, seen)
     before = await _value(tx.session, key)
     if value is None:
         await setting_rows.remove(tx, key)
     else:
-        await _store(tx, key, value)
+        await _store(tx, key, value, **more)
     await changes.note(tx, Thing.SETTING, key, before, value)
     await _tell_processes(tx)
 
 
-async def _store(tx: Transaction, key: str, value: str) -> None:
-    await setting_rows.put(tx, key, {"value": value})
+async def _store(tx: Transaction, key: str, value: str, **more: str) -> None:
+    await setting_rows.put(tx, key, {"value": value, **more})
     await _tell_processes(tx)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.models import Board, Column, Lane, Policy, Setting, Topic
 from board.store.db import Transaction
 from board.values import Metric, State
-from board.words.catalog import FALLBACK, in_every_language, say
+from board.words.catalog import FALLBACK, LANGUAGES, in_every_language, say
 
 _BOARDS = ("cash_desk", "product", "billing", "second_line")
 
@@ -144,6 +145,21 @@ async def rename(tx: Transaction, language: str) -> None:
             sentence = f"seed.{noun}.{key}"
             is_default = (table.key == key, table.name.in_(in_every_language(sentence)))
             await tx.session.execute(update(table).where(*is_default).values(name=say(language, sentence)))
+
+
+async def language_of_names(session: AsyncSession) -> str | None:
+    """In which language the first name stands that is still a default one; None if there is none."""
+    for table, noun, named in (
+        (Board, "board", _BOARDS),
+        (Lane, "lane", _LANES),
+        (Column, "column", _COLUMNS),
+    ):
+        for key in named:
+            name = await session.scalar(select(table.name).where(table.key == key).limit(1))
+            spoken = [code for code in LANGUAGES if say(code, f"seed.{noun}.{key}") == name]
+            if len(spoken) == 1:
+                return spoken[0]
+    return None
 
 
 def default_setting(key: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from board.desk import in_force
+from board.desk import company, in_force
 from board.models import Board, Column, Lane
 from board.store.db import Transaction
 from board.values import DESK
@@ -20,6 +20,15 @@ async def test_default_names_are_said_in_the_desks_language_and_a_persons_stay(w
             "Mendesak",
             "Menunggu",
         )
+
+
+async def test_a_first_language_taken_back_takes_the_default_names_back(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        before = await _names(tx)
+        await in_force.set_language(tx, "ru")
+        await in_force.set_language(tx, "id")
+        await company.unset(tx, in_force.LANGUAGE)
+        assert await _names(tx) == before
 
 
 async def _names(tx: Transaction) -> tuple[list[str], str | None, str | None]:

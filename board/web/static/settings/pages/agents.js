@@ -14,7 +14,6 @@ import { History } from "../parts/history.js";
 import { languageName, languages } from "../parts/languages.js";
 import { QrCode } from "../parts/qr.js";
 import { FormFrame, MakingForm, plain } from "../parts/saving.js";
-import { plain, FormFrame } from "../parts/saving.js";
 import { Secret } from "../parts/secret.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
