@@ -28,6 +28,7 @@ from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.privacy import make_folder
 from board.store.wake import SETTINGS, Wake, wait
+from board.upkeep.archive import making
 from board.upkeep.blobs import forget
 from board.upkeep.clearing import Clearing
 from board.upkeep.refold import Refold
@@ -198,6 +199,7 @@ def upkeep(database: Database, wake: Wake, blobs: Blobs, *, has_files: bool = Tr
     return rows | {
         "blobs": lambda beat: forget(database, wake, blobs, beat, kept=KEPT),
         "tidy": lambda beat: tidy(database, blobs, beat, kept=KEPT),
+        "archives": lambda beat: making.make(database, wake, blobs, beat),
     }
 
 

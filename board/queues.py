@@ -24,6 +24,8 @@ class Queue(StrEnum):
     """Facts that a listener failed on."""
     BLOB = "blob"
     """Bytes to be forgotten."""
+    ARCHIVE = "archive"
+    """Copies of what is stored about people, to be made."""
     CLEARING = "clearing"
     """Cards of removed columns, to be led on."""
 

@@ -16,6 +16,7 @@ AccountId = NewType("AccountId", int)
 AgentId = NewType("AgentId", int)
 FileId = NewType("FileId", int)
 InviteId = NewType("InviteId", int)
+ArchiveId = NewType("ArchiveId", int)
 
 NOBODY = "—"
 """Stands for a name that nobody told, or that can't be seen."""

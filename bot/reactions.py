@@ -17,8 +17,18 @@ from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.talk import attachments, questions, sending
 from board.tickets import promises
-from board.values import AccountId, ActorKind, CommentId, CustomerId, Delivery, FileId, Thing, TicketNumber
-from board.views import chat
+from board.values import (
+    AccountId,
+    ActorKind,
+    ArchiveId,
+    CommentId,
+    CustomerId,
+    Delivery,
+    FileId,
+    Thing,
+    TicketNumber,
+)
+from board.views import archives, chat
 from board.words.catalog import say
 from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
@@ -98,6 +108,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (partial(_tell_refused, customer, account),)
         case facts.DeskChanged(thing=thing, key=key):
             return (_reconsider_all,) if _may_let_in(thing, key) else ()
+        case facts.ArchiveMade(archive=archive):
+            return (partial(_hand_over, archive),)
         case facts.CustomerReturned(customer=customer):
             return (partial(_send_what_was_missed, customer),)
         case facts.CustomerWrote() | facts.CommentEdited() | facts.CommentReadAtLast() | facts.AlbumGrew():
@@ -132,6 +144,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
+            | facts.ArchiveAsked()
             | facts.CustomerErased()
             | facts.AccessChanged()
         ):
@@ -270,6 +283,12 @@ async def _tell_refused(customer_id: CustomerId, account: AccountId, tx: Transac
     if person.chat is not None:
         number = await chat.account_number(tx.session, account)
         await saying.tell(tx, person.chat, say(person.language, "claim.refused", account=number))
+
+
+async def _hand_over(archive: ArchiveId, tx: Transaction, event: Event) -> None:
+    made = await archives.to_send(tx.session, archive)
+    if made is not None:
+        await saying.hand_over(tx, made, say(made.language, "copy.here"))
 
 
 async def _send_again(comment: CommentId, tx: Transaction, event: Event) -> None:

@@ -89,6 +89,8 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
+            | facts.ArchiveAsked()
+            | facts.ArchiveMade()
             | facts.CustomerErased()
             | facts.DeskChanged()
             | facts.AccessChanged()

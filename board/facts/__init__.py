@@ -96,6 +96,12 @@ from board.facts.people import (
     AccountSwitched as AccountSwitched,
 )
 from board.facts.people import (
+    ArchiveAsked as ArchiveAsked,
+)
+from board.facts.people import (
+    ArchiveMade as ArchiveMade,
+)
+from board.facts.people import (
     CameToDoor as CameToDoor,
 )
 from board.facts.people import (
@@ -243,6 +249,8 @@ Fact: TypeAlias = (
     | PersonConfirmed
     | PersonUnconfirmed
     | LanguageChosen
+    | ArchiveAsked
+    | ArchiveMade
     | CustomerErased
     | DeskChanged
     | AccessChanged

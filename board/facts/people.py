@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from board.facts.told import EventType, Told
-from board.values import AccountId, CommentId, CustomerId, Goals, TicketNumber
+from board.values import AccountId, ArchiveId, CommentId, CustomerId, Goals, TicketNumber
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,23 @@ class NumbersGuessed:
 class LanguageChosen:
     told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "language")
     customer: CustomerId
+
+
+@dataclass(frozen=True)
+class ArchiveAsked:
+    """Somebody wants a copy of what is stored about them, or an agent wants it for them."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "archive_asked")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class ArchiveMade:
+    """The copy can be handed over."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "archive_made")
+    customer: CustomerId
+    archive: ArchiveId
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
+from board.models.archives import Archive, ArchiveFile
 from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
@@ -32,6 +33,8 @@ __all__ = [
     "Agent",
     "AgentKey",
     "Alarm",
+    "Archive",
+    "ArchiveFile",
     "Board",
     "Change",
     "Claim",

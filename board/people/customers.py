@@ -29,7 +29,7 @@ from board.models import (
     Refusal,
     Ticket,
 )
-from board.people import kept_answers
+from board.people import archives, kept_answers
 from board.queues import TO_CHATS, Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
@@ -148,6 +148,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
     telegram_id = customer.telegram_id
     await _stop_sending(tx, customer)
     await kept_answers.forget_about(tx.session, customer.id)
+    await archives.forget(tx, customer)  # before what is queued to be sent: a copy just made queues itself
     await _forget_words(tx, customer)
     if telegram_id is not None:
         await _forget_traffic(tx, telegram_id)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from board.values import AccountId, AgentId, CommentId, CustomerId, FileId, InviteId, TicketNumber
+from board.values import AccountId, AgentId, ArchiveId, CommentId, CustomerId, FileId, InviteId, TicketNumber
 
 
 class Base(DeclarativeBase):
@@ -38,6 +38,7 @@ class Base(DeclarativeBase):
         TicketNumber: BigInteger(),
         CommentId: BigInteger(),
         FileId: BigInteger(),
+        ArchiveId: BigInteger(),
         CustomerId: Integer(),
         AccountId: Integer(),
         AgentId: Integer(),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ARRAY, Text, any_, cast, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.models import File, Setting
+from board.models import ArchiveFile, File, Setting
 from board.store import jobs, loops
 from board.store.db import Database, Transaction
 from board.store.files import QUEUE, Blobs, forget_later
@@ -64,16 +64,20 @@ async def named(connection: AsyncConnection) -> set[str]:
     """All blobs that some row refers to."""
     of_setting = Setting.value["sha256"].astext
     found = union(
-        select(File.sha256).where(File.sha256.is_not(None)), select(of_setting).where(of_setting.is_not(None))
+        select(File.sha256).where(File.sha256.is_not(None)),
+        select(ArchiveFile.sha256),
+        select(of_setting).where(of_setting.is_not(None)),
     )
     return set(await connection.scalars(found))
 
 
 async def used(tx: Transaction, blobs: Collection[str]) -> set[str]:
-    """Those of these blobs that a file or the company's picture refers to."""
+    """Those of these blobs that a file, a copy for a person or the company's picture refers to."""
     asked = any_(cast(list(blobs), ARRAY(Text)))
     of_setting = Setting.value["sha256"].astext
     found = union(
-        select(File.sha256).where(File.sha256 == asked), select(of_setting).where(of_setting == asked)
+        select(File.sha256).where(File.sha256 == asked),
+        select(ArchiveFile.sha256).where(ArchiveFile.sha256 == asked),
+        select(of_setting).where(of_setting == asked),
     )
     return set(await tx.session.scalars(found))

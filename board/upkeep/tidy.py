@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from board.people import door, guessing, imports, keys
+from board.people import archives, door, guessing, imports, keys
 from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
@@ -68,6 +68,8 @@ async def _forget_rows(database: Database) -> None:
         await imports.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await keys.forget_expired(tx)
+    async with database.transaction(DESK) as tx:
+        await archives.forget_old(tx)
 
 
 async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[str] = ()) -> None:

@@ -36,9 +36,9 @@ from board.models import (
     Timer,
     Topic,
 )
+from board.talk.rated import rating_words
 from board.values import Metric, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
-from board.views.rated import rating_words
 from board.views.shapes import (
     DeadlineJson,
     Glyph,

@@ -349,6 +349,16 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
     )
 
 
+async def zone_of(session: AsyncSession, customer_id: int) -> ZoneInfo | None:
+    """Of the account that their new tickets are for, if its details name one."""
+    details = await session.scalar(
+        select(Account.details)
+        .join(Customer, Customer.account_id == Account.id)
+        .where(Customer.id == customer_id)
+    )
+    return _zone((details or {}).get("timezone"))
+
+
 def _zone(name: str | None) -> ZoneInfo | None:
     """None for an unknown zone: registries are written by people."""
     try:

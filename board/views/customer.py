@@ -21,9 +21,9 @@ from board.models import (
     Ticket,
     Topic,
 )
+from board.talk.rated import rating_words
 from board.values import Author
 from board.views.names import SHOWN_NAME
-from board.views.rated import rating_words
 from board.views.shapes import StateName, instant, instant_or_none
 
 _RATINGS, _EARLIER = 20, 50

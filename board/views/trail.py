@@ -145,6 +145,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
+            | facts.ArchiveAsked()
+            | facts.ArchiveMade()
             | facts.CustomerErased()
             | facts.AccessChanged()
         ):

@@ -86,7 +86,7 @@ async def do(  # noqa: C901  # a table
         case AccountTap():
             await profile.act_on_account(tx, customer, press, tap)
         case ProfileTap():
-            await profile.act(tx, customer, press, tap)
+            await profile.act(tx, customer, press, tap, settings)
         case LanguageTap():
             await profile.choose_language(tx, customer, press, tap)
         case PageTap():

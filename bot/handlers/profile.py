@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from board.people import accounts, customers
+from board.people import accounts, archives, customers
 from board.people.normal_form import normal
+from board.settings import Settings
 from board.store.db import Transaction
+from board.views import chat
 from board.words.catalog import LANGUAGES, say
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
@@ -56,7 +58,14 @@ async def choose_language(tx: Transaction, customer: Customer, press: Press, tap
     await _redraw(tx, press, customer)
 
 
-async def act(tx: Transaction, customer: Customer, press: Press, tap: ProfileTap) -> None:
+async def send_copy(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
+    """What is stored about them is put together and sent; at most one an hour. Whoever writes here may ask."""
+    zone = await chat.zone_of(tx.session, customer.id) or settings.timezone
+    is_asked = await archives.ask(tx, customer, zone)
+    await saying.tell(tx, chat_id, say(customer.language, "copy.asked" if is_asked else "copy.asked_before"))
+
+
+async def act(tx: Transaction, customer: Customer, press: Press, tap: ProfileTap, settings: Settings) -> None:
     match tap.act:
         case ProfileAct.ADD:
             await asking.ask_account(tx, customer, press.chat, "account.ask_more")
@@ -64,6 +73,8 @@ async def act(tx: Transaction, customer: Customer, press: Press, tap: ProfileTap
             await destroying.ask(tx, customer, press.chat, Destroys.SIGN_OUT, in_place=_place(press))
         case ProfileAct.ERASE:
             await destroying.ask(tx, customer, press.chat, Destroys.ERASE)
+        case ProfileAct.COPY:
+            await send_copy(tx, customer, press.chat, settings)
         case _:
             assert_never(tap.act)
     await saying.answer(tx, press)

@@ -16,6 +16,7 @@ from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
 from board.words.catalog import say
+from bot.handlers import profile
 from bot.talk import asking, refusing, saying
 from bot.talk.taps import ConfirmTap, Press
 
@@ -27,6 +28,7 @@ def router() -> Router:
     router = Router(name="registration")
     router.message.register(_start, CommandStart())
     router.message.register(_start, Command("help", "menu"))
+    router.message.register(_send_copy, Command("mydata"))
     router.my_chat_member.register(_blocked, F.new_chat_member.status == ChatMemberStatus.KICKED)
     router.my_chat_member.register(_returned, F.new_chat_member.status == ChatMemberStatus.MEMBER)
     return router
@@ -34,6 +36,10 @@ def router() -> Router:
 
 async def _start(message: Message, tx: Transaction, customer: Customer) -> None:
     await asking.greet(tx, customer, message.chat.id)
+
+
+async def _send_copy(message: Message, tx: Transaction, customer: Customer, settings: Settings) -> None:
+    await profile.send_copy(tx, customer, message.chat.id, settings)
 
 
 async def confirm(

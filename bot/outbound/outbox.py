@@ -13,7 +13,7 @@ from board.queues import Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
-from board.values import CommentId, Json
+from board.values import ArchiveId, CommentId, Json
 
 OUTBOX = Queue.OUTBOX
 RECEIPT = Queue.RECEIPT
@@ -39,6 +39,7 @@ class Call:
     `files` are given by the parameter they stand for, or by NAME where `params` says "attach://NAME".
     `parts` are the comment's parts that this call carries, in order; `question` is what its keyboard asks.
     `key` is unique for ever among what is queued: the same key again is the same call.
+    `archive` is the copy of what is stored that it hands over, and which of its files.
     `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call,
     its words alone, arrives.
     """
@@ -51,6 +52,7 @@ class Call:
     comment: CommentId | None = None
     parts: tuple[int, ...] = ()
     question: int | None = None
+    archive: tuple[ArchiveId, int] | None = None
     run_at: datetime | None = None
     then: tuple[Call, ...] = ()
     refusal: str | None = None
@@ -96,6 +98,7 @@ def to_json(call: Call) -> dict[str, Json]:
         "comment": call.comment,
         "parts": list(call.parts),
         "question": call.question,
+        "archive": list(call.archive) if call.archive else None,
         "then": [to_json(behind) for behind in call.then],
         "refusal": call.refusal,
     }
@@ -113,6 +116,7 @@ def _call(raw: dict[str, Any]) -> Call:
         call,
         files={name: FileRef(*ref) for name, ref in call.files.items()},  # type: ignore[misc]  # three strings
         parts=tuple(call.parts),
+        archive=tuple(call.archive) if call.archive else None,  # type: ignore[arg-type]  # two numbers
         then=tuple(_call(behind) for behind in raw.get("then", ())),
     )
 

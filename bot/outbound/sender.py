@@ -13,7 +13,7 @@ from aiogram import Bot
 
 from board.desk import company
 from board.errors import DeskError, written
-from board.people import customers
+from board.people import archives, customers
 from board.queues import chat_key
 from board.store import jobs, replacing
 from board.store.db import Database, Transaction
@@ -25,6 +25,7 @@ from board.store.wake import Wake, wait
 from board.store.workers import Watch, take_lease
 from board.talk import questions, sending
 from board.values import DESK, CommentId
+from board.words.catalog import say
 from bot.inbound.intake import QUEUE as UPDATES
 from bot.outbound import forms
 from bot.outbound.delivery import (
@@ -207,8 +208,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             back_off = min(2 ** (claim.attempt - 1), _LONGEST_BACK_OFF_SECONDS)
             await jobs.retry(tx.session, claim, timedelta(seconds=back_off), _note(claim, why))
         case Unknown(why) if not (claim.error or "").startswith(_UNKNOWN):
-            if call.comment is not None:
-                await sending.mark_maybe_twice(tx, call.comment)
+            await _mark_maybe_twice(tx, call)
             await jobs.retry(tx.session, claim, _AFTER_UNKNOWN, f"{_UNKNOWN}: {why}")
         case Broken() | Unknown():
             await _refused(tx, claim, call, outcome.why if isinstance(outcome, Broken) else _UNKNOWN)
@@ -234,10 +234,19 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
         sent = dict(zip(call.parts, message_ids, strict=False))
         kinds = dict(zip(call.parts, forms.kinds_sent(call), strict=False))
         await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id, kinds)
+    if call.archive is not None:
+        await archives.sent(tx, *call.archive)
     if call.question is not None and message_ids:
         await questions.shown(tx, call.question, bot_id, message_ids[-1])
     if call.comment is not None and call.refusal is not None:
         await _failed(tx, claim, call.comment, call.refusal)
+
+
+async def _mark_maybe_twice(tx: Transaction, call: Call) -> None:
+    if call.comment is not None:
+        await sending.mark_maybe_twice(tx, call.comment)
+    if call.archive is not None:
+        await archives.mark_maybe_twice(tx, call.archive[0])
 
 
 async def _not_in_this_form(tx: Transaction, claim: Claim, call: Call, why: str) -> None:
@@ -274,6 +283,10 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
         await _failed(tx, claim, call.comment, reason)
         return
     log.warning("message refused", method=call.method, reason=reason)
+    if call.archive is not None:
+        await jobs.park(tx.session, claim, reason)
+        await _tell_no_copy(tx, call)
+        return
     if call.files and (words := forms.words_of(call)):
         # The bot's own words under a picture never go down with it.
         await jobs.finish(tx.session, claim)
@@ -282,6 +295,13 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
         await jobs.park(tx.session, claim, reason)  # so that it is counted and can be looked at
     else:
         await jobs.finish(tx.session, claim)
+
+
+async def _tell_no_copy(tx: Transaction, call: Call) -> None:
+    customer = await customers.by_telegram(tx, call.chat_id)
+    if customer is not None:
+        params = {"text": say(customer.language, "copy.not_sent")}
+        await send(tx, Call(f"{call.key}:refused", call.chat_id, "sendMessage", params))
 
 
 async def _parked(tx: Transaction, claim: Claim, reason: DeskError | str) -> None:

@@ -119,11 +119,13 @@ def profile(question: int, held: Page[Account], current: int | None, *, has_any:
     ]
     sign_out = buttons.said(ProfileTap(ProfileAct.SIGN_OUT), "profile.sign_out")
     erase = buttons.said(ProfileTap(ProfileAct.ERASE), "profile.erase")
+    stored = buttons.said(ProfileTap(ProfileAct.COPY), "profile.copy")
     return [
         *rows,
         *turns(question, held.number, has_more=held.has_more),
         [buttons.said(ProfileTap(ProfileAct.ADD), "profile.add")],
         [_language(code) for code in LANGUAGES],
+        [stored],
         [sign_out, erase] if has_any else [erase],
     ]
 

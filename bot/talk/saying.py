@@ -11,6 +11,7 @@ from board.talk import conversation
 from board.tickets import locking
 from board.values import CommentId
 from board.views import chat
+from board.views.archives import ArchiveToSend
 from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
 from bot.talk.buttons import Markup
 from bot.talk.taps import Press
@@ -39,6 +40,21 @@ async def show(tx: Transaction, chat_id: int, picture: FileRef, text: str, marku
     """Send a picture with a caption."""
     params = {"caption": text, "reply_markup": markup}
     await send(tx, Call(_unique(), chat_id, "sendPhoto", params, files={"photo": picture}))
+
+
+async def hand_over(tx: Transaction, archive: ArchiveToSend, text: str) -> None:
+    """Send the files of a copy, once; the text is under the last of them."""
+    for place, (name, sha256) in enumerate(archive.files):
+        params = {"caption": text} if place == len(archive.files) - 1 else {}
+        call = Call(
+            f"archive:{archive.id}:{place}",
+            archive.chat,
+            "sendDocument",
+            params,
+            files={"document": FileRef(sha256, name, "application/zip")},
+            archive=(archive.id, place),
+        )
+        await send(tx, call)
 
 
 async def notice(

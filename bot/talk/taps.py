@@ -26,6 +26,7 @@ class ProfileAct(StrEnum):
     ADD = "add"
     SIGN_OUT = "out"
     ERASE = "erase"
+    COPY = "copy"
 
 
 @dataclass(frozen=True)

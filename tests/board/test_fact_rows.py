@@ -85,6 +85,8 @@ NAMES = [
     "album_grew",
     "answer_gathered",
     "answered_at_door",
+    "archive_asked",
+    "archive_made",
     "came_to_door",
     "claim_approved",
     "claim_refused",

@@ -12,10 +12,10 @@ from board.models import Comment, CommentVersion, File, Rating, Ticket
 from board.people import door
 from board.talk import conversation, receiving, regrouping
 from board.talk.comments import IncomingFile
+from board.talk.rated import rating_words
 from board.talk.receiving import Outcome
 from board.tickets import moving, ratings
 from board.values import DESK, FileState, Kind, State, TicketNumber
-from board.views.rated import rating_words
 from tests.world import World
 
 PHOTO = IncomingFile(Kind.PHOTO, "file-1", "photo.jpg", "image/jpeg", 1000)
