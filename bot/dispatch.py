@@ -117,7 +117,9 @@ class Dispatch:
             await jobs.park(tx.session, claim, str(error))
             return
         if update is not None:
-            await self._dispatcher.feed_update(self._bot, update, tx=tx, said=_said_in(raw))
+            await self._dispatcher.feed_update(
+                self._bot, update, tx=tx, said=_said_in(raw), heard_by=_heard_by(claim)
+            )
 
     async def _rolled_back(self, taken: Sequence[Claim], in_hand: Sequence[Claim], error: Exception) -> None:
         """The others of its transaction are there again as if never begun."""
@@ -166,12 +168,12 @@ class Dispatch:
 
     async def _set_aside(self, tx: Transaction, claim: Claim, error: str) -> None:
         """Park it, with a placeholder on the card, so that nobody waits unseen."""
-        await self._leave_placeholder(tx, claim.payload)
+        await self._leave_placeholder(tx, claim)
         await jobs.park(tx.session, claim, error)
 
-    async def _leave_placeholder(self, tx: Transaction, text: str) -> None:
+    async def _leave_placeholder(self, tx: Transaction, claim: Claim) -> None:
         try:
-            message = _said_in(read(text))
+            message = _said_in(read(claim.payload))
         except Unreadable:
             return
         if fields_of(message.get("chat")).get("type") != "private":  # what groups say is nobody's ticket
@@ -185,7 +187,7 @@ class Dispatch:
             self._language_of(user),
         )
         tx.actor = customer_actor(customer.id)
-        incoming = _unreadable(message, self._bot.id)
+        incoming = _unreadable(message, _heard_by(claim))
         received = await receiving.receive(tx, customer, incoming, self._zone)
         if received.outcome is not Outcome.REPEATED:
             what = say(customer.language, "what.message")
@@ -194,6 +196,11 @@ class Dispatch:
     def _language_of(self, user: Raw) -> str:
         code = text_of(user.get("language_code")).partition("-")[0]
         return code if code in LANGUAGES else self._language
+
+
+def _heard_by(claim: Claim) -> int:
+    """The bot it was written to, which numbers its messages by itself: the desk may have another one by now."""
+    return int(claim.key.partition(":")[0])
 
 
 def _said_in(raw: Raw) -> Raw:

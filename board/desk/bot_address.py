@@ -24,6 +24,11 @@ async def username(session: AsyncSession) -> str | None:
     return (await setting_rows.read(session, _KEY)).get("username")
 
 
+async def bot_id(session: AsyncSession) -> int | None:
+    """Telegram's number for it."""
+    return (await setting_rows.read(session, _KEY)).get("id")
+
+
 async def known_username(session: AsyncSession) -> str:
     name = await username(session)
     if name is None:

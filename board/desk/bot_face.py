@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -26,6 +27,8 @@ LONGEST: Mapping[Part, int] = {"name": 64, "short_description": 120, "descriptio
 """In characters (Bot API: setMyName, setMyShortDescription, setMyDescription)."""
 
 FACE, PICTURE = "bot_face", "bot_picture"
+OLD_PICTURE_KEPT_FOR = timedelta(days=30)
+"""As long a new one can be taken back; no queued message needs it as long."""
 _TOLD = "bot_face_told"
 
 
@@ -44,18 +47,30 @@ async def set_words(tx: Transaction, words: Words, seen: int | None = None) -> N
 
 
 @allowed(Role.OWNER)
-async def set_picture(tx: Transaction, sha256: str, data: bytes, name: str) -> None:
+async def set_picture(tx: Transaction, sha256: str, data: bytes, name: str, seen: int | None = None) -> None:
     """The bot's picture, a JPEG whose blob exists already (Bot API: InputProfilePhotoStatic)."""
     if pictures.type_of(data, name) != "image/jpeg":
         raise Invalid("refused.bot.picture_no_jpeg", "picture", name=name)
-    before = await setting_rows.read(tx.session, PICTURE)
-    if before and before["sha256"] != sha256:
-        await forget_later(tx, before["sha256"])
-    await _store(tx, PICTURE, {"sha256": sha256, "name": clean(name)})
+    await setting_rows.lock(tx, PICTURE)
+    await changes.check(tx, Thing.SETTING, PICTURE, seen)
+    await _decide_picture(tx, {"sha256": sha256, "name": clean(name)})
 
 
 async def restore(tx: Transaction, before: Json) -> None:
     await set_words(tx, before if isinstance(before, dict) else {})  # type: ignore[arg-type]  # as it was noted
+
+
+async def restore_picture(tx: Transaction, before: Json) -> None:
+    await setting_rows.lock(tx, PICTURE)
+    await _decide_picture(tx, before if isinstance(before, dict) else {})
+
+
+async def _decide_picture(tx: Transaction, after: Mapping[str, Json]) -> None:
+    before: dict[str, Json] = await setting_rows.read(tx.session, PICTURE)
+    if before and before["sha256"] != after.get("sha256"):
+        await forget_later(tx, str(before["sha256"]), after=OLD_PICTURE_KEPT_FOR)
+    await _store(tx, PICTURE, after)
+    await changes.note(tx, Thing.SETTING, PICTURE, before or None, dict(after) or None)
 
 
 async def wanted(session: AsyncSession) -> dict[str, Any]:
@@ -65,12 +80,14 @@ async def wanted(session: AsyncSession) -> dict[str, Any]:
 
 
 async def told(session: AsyncSession) -> dict[str, Any]:
-    """What Telegram was told last, and `refused` with its reason if it did not take it."""
+    """What Telegram was told last, of which bot, and `refused` with its reason if it did not take it."""
     return dict(await setting_rows.read(session, _TOLD))
 
 
-async def note_told(tx: Transaction, face: Mapping[str, Any], refused: str | None = None) -> None:
-    await setting_rows.put(tx, _TOLD, {"face": dict(face), "refused": refused})
+async def note_told(
+    tx: Transaction, bot_id: int, face: Mapping[str, Any], refused: str | None = None
+) -> None:
+    await setting_rows.put(tx, _TOLD, {"bot": bot_id, "face": dict(face), "refused": refused})
 
 
 def _checked(part: Part, words: Mapping[str, str]) -> dict[str, Json]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,8 +36,6 @@ _SHOWN = {
     in_force.LANGUAGE: "value",
 }
 _USUAL_MEGABYTES, MOST_MEGABYTES = 500, 1_000_000
-_OLD_PICTURE_KEPT_FOR = timedelta(days=30)
-"""As long a new one can be taken back; no queued message needs it as long."""
 
 
 @allowed(Role.OWNER)
@@ -68,16 +65,19 @@ async def set_text(tx: Transaction, key: str, text: str, language: str | None = 
 
 
 @allowed(Role.OWNER)
-async def set_picture(tx: Transaction, sha256: str, name: str, mime: str) -> None:
+async def set_picture(tx: Transaction, sha256: str, name: str, mime: str, version: int | None = None) -> None:
     """The blob exists already. The old one is deleted later, when no queued message can need it."""
     await setting_rows.lock(tx, REGISTRATION_PICTURE)
+    await changes.check(tx, Thing.SETTING, REGISTRATION_PICTURE, version)
     await _forget_picture(tx, except_for=sha256)
     await _store(tx, REGISTRATION_PICTURE, {"sha256": sha256, "name": clean(name), "mime": mime})
 
 
 @allowed(Role.OWNER)
-async def unset_picture(tx: Transaction) -> None:
+async def unset_picture(tx: Transaction, version: int | None = None) -> None:
     """Back to the desk's own; quiet if it is."""
+    await setting_rows.lock(tx, REGISTRATION_PICTURE)
+    await changes.check(tx, Thing.SETTING, REGISTRATION_PICTURE, version)
     await _clear(tx, REGISTRATION_PICTURE)
 
 
@@ -183,6 +183,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await plans.restore_rules(tx, before)
     elif key == bot_face.FACE:
         await bot_face.restore(tx, before)
+    elif key == bot_face.PICTURE:
+        await bot_face.restore_picture(tx, before)
     elif key == retention.RETENTION:
         await retention.restore(tx, before)
     elif key in COMPANY_TEXTS:
@@ -252,4 +254,4 @@ async def _store(tx: Transaction, key: str, value: Mapping[str, Any]) -> None:
 async def _forget_picture(tx: Transaction, except_for: str | None = None) -> None:
     before = (await setting_rows.read(tx.session, REGISTRATION_PICTURE)).get("sha256")
     if before is not None and before != except_for:
-        await forget_later(tx, before, after=_OLD_PICTURE_KEPT_FOR)
+        await forget_later(tx, before, after=bot_face.OLD_PICTURE_KEPT_FOR)

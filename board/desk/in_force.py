@@ -72,8 +72,10 @@ async def set_language(tx: Transaction, name: str, seen: int | None = None) -> N
 
 
 @allowed(Role.OWNER)
-async def set_bot_token(tx: Transaction, token: str, username: str) -> None:
+async def set_bot_token(tx: Transaction, token: str, username: str, seen: int | None = None) -> None:
     """The token of the bot that customers write to; the caller has asked Telegram whose it is."""
+    await setting_rows.lock(tx, BOT_TOKEN)
+    await changes.check(tx, Thing.SETTING, BOT_TOKEN, seen)
     before = await _value(tx.session, BOT_TOKEN)
     await _store(tx, BOT_TOKEN, token)
     if before != token:

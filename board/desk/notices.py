@@ -59,8 +59,9 @@ async def edit(tx: Transaction, notice_id: int, content: Content, version: int |
 
 
 @allowed(Role.OWNER)
-async def remove(tx: Transaction, notice_id: int) -> None:
+async def remove(tx: Transaction, notice_id: int, version: int | None = None) -> None:
     notice = await _locked(tx, notice_id)
+    await changes.check(tx, Thing.NOTICE, str(notice_id), version)
     before = _told(notice)
     await tx.session.delete(notice)
     await tx.session.flush()

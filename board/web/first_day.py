@@ -38,6 +38,7 @@ class Trade(bodies.Body):
 
 class Token(bodies.Body):
     token: Annotated[bodies.Text, Field(max_length=200)]
+    version: bodies.Version | None = None
 
 
 class Face(bodies.Body):
@@ -51,6 +52,7 @@ class Picture(bodies.Body):
     """The number of an upload."""
 
     file: bodies.Id
+    version: bodies.Version | None = None
 
 
 class TradeJson(TypedDict):
@@ -67,6 +69,7 @@ class BotFaceJson(TypedDict):
     short_description: dict[str, str]
     description: dict[str, str]
     picture: str | None
+    picture_version: int
     told: bool
     refused: str | None
     version: int
@@ -79,6 +82,8 @@ class BotJson(TypedDict):
     link: str | None
     has_token: bool
     by_environment: bool
+    version: int
+    """Of the token."""
     face: BotFaceJson
 
 
@@ -124,7 +129,7 @@ async def set_token(request: web.Request) -> web.Response:
     username = await request.app[WHOSE_TOKEN](body.token.strip())
 
     async def work(tx: Transaction) -> Answer:
-        await in_force.set_bot_token(tx, body.token.strip(), username)
+        await in_force.set_bot_token(tx, body.token.strip(), username, body.version)
         await bot_address.remember(tx, int(body.token.strip().partition(":")[0]), username)
         return Answer(await _first_day(request, tx.session), ())
 
@@ -144,10 +149,11 @@ async def set_face(request: web.Request) -> web.Response:
 
 async def set_picture(request: web.Request) -> web.Response:
     refuse_lesser(request, Role.OWNER)
-    file = await uploaded(request, (await body_of(request, Picture)).file, pictures.MOST_BYTES)
+    body = await body_of(request, Picture)
+    file = await uploaded(request, body.file, pictures.MOST_BYTES)
 
     async def work(tx: Transaction) -> Answer:
-        await bot_face.set_picture(tx, file.sha256, file.data, file.name)
+        await bot_face.set_picture(tx, file.sha256, file.data, file.name, body.version)
         return Answer(await _first_day(request, tx.session), ())
 
     return await write(request, work)
@@ -198,20 +204,23 @@ async def _bot(request: web.Request, session: AsyncSession) -> BotJson:
         "link": bot_address.link(settings, name) if name else None,
         "has_token": has_token,
         "by_environment": await in_force.token_is_of_environment(session, settings),
+        "version": await changes.version(session, Thing.SETTING, in_force.BOT_TOKEN),
         "face": await _face(session),
     }
 
 
 async def _face(session: AsyncSession) -> BotFaceJson:
     wanted, told = await bot_face.wanted(session), await bot_face.told(session)
+    is_known = told.get("face") == wanted and told.get("bot") == await bot_address.bot_id(session)
     picture = await setting_rows.read(session, bot_face.PICTURE)
     return {
         "name": wanted.get("name", {}),
         "short_description": wanted.get("short_description", {}),
         "description": wanted.get("description", {}),
         "picture": picture.get("name"),
-        "told": told.get("face") == wanted and not told.get("refused"),
-        "refused": told.get("refused") if told.get("face") == wanted else None,
+        "picture_version": await changes.version(session, Thing.SETTING, bot_face.PICTURE),
+        "told": is_known and not told.get("refused"),
+        "refused": told.get("refused") if is_known else None,
         "version": await changes.version(session, Thing.SETTING, bot_face.FACE),
     }
 

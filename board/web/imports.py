@@ -12,13 +12,14 @@ from pydantic import Field
 from board.errors import Invalid
 from board.people import account_rows, imports
 from board.store.db import Transaction
+from board.values import Role
 from board.views.imports import Filter, ImportPageJson, ImportsJson, latest_imports, one_import
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.endpoint import Endpoint
 from board.web.files import uploaded
 from board.web.keys import DATABASE, language
-from board.web.reads import read
+from board.web.reads import read, refuse_lesser
 from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def preview_import(request: web.Request) -> web.Response:
+    refuse_lesser(request, Role.OWNER)  # before a large file is read
     body = await body_of(request, NewImport)
     name, data = await _given(request, body)
     async with request.app[DATABASE].reading() as session:

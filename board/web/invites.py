@@ -192,6 +192,7 @@ async def make_many(request: web.Request) -> web.Response:
 
 async def make_of_sheet(request: web.Request) -> web.Response:
     """With `dry=1` nothing is made: it is what would be."""
+    refuse_lesser(request, Role.OWNER)  # before a large file is read
     query = query_of(request, SheetQuery)
     data = await whole_file(request, _MOST_SHEET_BYTES)
     sheet = await asyncio.to_thread(verbs.read_sheet, data)

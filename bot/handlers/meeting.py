@@ -67,6 +67,6 @@ class Refuse(BaseMiddleware):
             if isinstance(event, CallbackQuery):
                 await saying.answer_tap(tx, event.id, event.from_user.id, text)
             elif isinstance(event, Message):
-                await messages.keep_refused(tx, customer, data["said"], data["bot"].id, data["settings"])
+                await messages.keep_refused(tx, customer, data["said"], data["heard_by"], data["settings"])
                 await saying.tell(tx, event.chat.id, text)
             return None

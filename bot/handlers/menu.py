@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, assert_never
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import Message
 
 from board.people import customers
@@ -38,7 +38,7 @@ async def _is_menu_word(message: Message) -> dict[str, Any] | bool:
 async def _pressed(
     message: Message,
     said: Raw,
-    bot: Bot,
+    heard_by: int,
     word: MenuWord,
     tx: Transaction,
     customer: Customer,
@@ -46,7 +46,7 @@ async def _pressed(
 ) -> None:
     """The menu always opens. What may be the answer to an agent's question is kept as well."""
     chat_id = message.chat.id
-    if (incoming := read(said, bot.id)) is not None:
+    if (incoming := read(said, heard_by)) is not None:
         found = await looking.look(tx, customer, incoming)
         await messages.keep_if_it_answers(tx, customer, incoming, found, settings)
     match word:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import Message
 
 from board.people import claims
@@ -45,21 +45,21 @@ def router() -> Router:
 
 
 async def _received(
-    message: Message, said: Raw, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+    message: Message, said: Raw, heard_by: int, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    incoming = read(said, bot.id)
+    incoming = read(said, heard_by)
     if incoming is not None:
         await _hear(tx, customer, incoming, settings)
 
 
 async def _edited(
-    message: Message, said: Raw, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+    message: Message, said: Raw, heard_by: int, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
     """A corrected number is looked up again, and other words on a done ticket are judged again.
 
     A message that never came is heard now.
     """
-    incoming = read(said, bot.id)
+    incoming = read(said, heard_by)
     if incoming is None:
         return
     edited = await editing.edit(tx, replace(incoming, is_try=looks_like_number(incoming.text)))

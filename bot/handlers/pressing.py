@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from board.people import accounts, door
@@ -49,11 +49,11 @@ def router() -> Router:
 
 
 async def _tapped(
-    query: CallbackQuery, bot: Bot, tx: Transaction, customer: Customer, settings: Settings
+    query: CallbackQuery, heard_by: int, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
     """Buttons stay on phones for years: a tap on any is answered."""
     keyboard = query.message.message_id if query.message is not None else None
-    press, tap = Press(bot.id, query.from_user.id, keyboard, query.id), parse(query.data)
+    press, tap = Press(heard_by, query.from_user.id, keyboard, query.id), parse(query.data)
     if tap is None:
         await saying.answer(tx, press, say(customer.language, "button.old"))
     else:

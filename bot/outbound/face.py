@@ -47,7 +47,7 @@ async def follow(api: BotApi, database: Database, wake: Wake, blobs: Blobs) -> N
 async def _tell(api: BotApi, database: Database, blobs: Blobs) -> None:
     async with database.reading() as session:
         face, told = await bot_face.wanted(session), await bot_face.told(session)
-    before = told.get("face", {})
+    before = told.get("face", {}) if told.get("bot") == api.bot_id else {}
     if face == before or not (before or any(face.values())):
         return
     refused = None
@@ -58,10 +58,12 @@ async def _tell(api: BotApi, database: Database, blobs: Blobs) -> None:
             data = await asyncio.to_thread(blobs.path(face["picture"]).read_bytes)
             photo: Json = {"type": "static", "photo": "attach://picture"}
             await api.send_file("setMyProfilePhoto", {"photo": photo}, "picture", data)
+        elif face["picture"] is None and before.get("picture") is not None:
+            await api.ask("removeMyProfilePhoto", {})
     except TelegramRefused as error:
         refused = error.description
         log.info("telegram refuses the bot's face", error=str(error))
-    await database.run(DESK, lambda tx: bot_face.note_told(tx, face, refused))
+    await database.run(DESK, lambda tx: bot_face.note_told(tx, api.bot_id, face, refused))
 
 
 async def _tell_words(api: BotApi, part: str, words: Mapping[str, str], before: Mapping[str, str]) -> None:

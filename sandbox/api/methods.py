@@ -22,6 +22,7 @@ _NAMED: dict[str, Method] = {
     "setMyShortDescription": profile.set_my_short_description,
     "getMyShortDescription": profile.get_my_short_description,
     "setMyProfilePhoto": profile.set_my_profile_photo,
+    "removeMyProfilePhoto": profile.remove_my_profile_photo,
     "setChatMenuButton": profile.set_chat_menu_button,
     "getChat": profile.get_chat,
     "getChatMember": profile.get_chat_member,

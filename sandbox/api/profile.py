@@ -90,6 +90,10 @@ def set_my_profile_photo(call: Call) -> bool:
     return _remember(call, "photo", len(upload.data))
 
 
+def remove_my_profile_photo(call: Call) -> bool:
+    return _remember(call, "photo", 0)
+
+
 def set_chat_menu_button(call: Call) -> bool:
     return _remember(call, "menu_button", call.params.json_object("menu_button"))
 

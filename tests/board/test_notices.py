@@ -81,3 +81,5 @@ async def test_only_an_owner_says_what_customers_hear_and_two_are_told_apart(wor
     async with world.database.transaction(DESK) as tx:
         with pytest.raises(Conflict):
             await notices.edit(tx, notice.id, Content({"en": "Mended."}), 0)
+        with pytest.raises(Conflict):
+            await notices.remove(tx, notice.id, 0)

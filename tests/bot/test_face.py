@@ -18,6 +18,7 @@ from sandbox.client import Phone
 from tests.bot.conftest import TOKEN
 from tests.bot.machinery import until
 from tests.sandbox.pictures import jpeg
+from tests.world import BOT
 
 
 async def test_telegram_is_told_what_changed_and_what_it_refused_is_kept(
@@ -46,6 +47,18 @@ async def test_telegram_is_told_what_changed_and_what_it_refused_is_kept(
         async with database.transaction(DESK) as tx:
             await bot_face.set_picture(tx, sha256, picture, "face.jpg")
         await until(is_refused)
+
+    other = f"{BOT + 1}:other"
+    async with (
+        BotApi(other, telegram) as others,
+        assemble(Settings(bot_token=SecretStr(other), telegram_api=telegram), database, wake, blobs),
+    ):
+
+        async def other_is_told() -> bool:
+            return await _name(others, "ru") == "Мойка"
+
+        await others.ask("getMe", {})
+        await until(other_is_told)
 
 
 async def _pieces(data: bytes) -> AsyncIterator[bytes]:

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from board.store.db import Transaction
 from board.upkeep import taking_back
-from board.values import Thing
+from board.values import Role, Thing
 from board.views.changes import ChangesJson, of_things
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
@@ -32,8 +32,10 @@ class ChangesQuery(bodies.Query):
 
 
 async def changes(request: web.Request) -> web.Response:
+    """Who works here in which role is told to owners, as in the audit."""
     query = query_of(request, ChangesQuery)
-    return await read(request, lambda session: of_things(session, query.thing, query.keys))
+    needs = Role.OWNER if query.thing is Thing.AGENT else Role.VIEWER
+    return await read(request, lambda session: of_things(session, query.thing, query.keys), needs=needs)
 
 
 async def take_back(request: web.Request) -> web.Response:

@@ -57,10 +57,10 @@ async def edit_notice(request: web.Request) -> web.Response:
 
 
 async def remove_notice(request: web.Request) -> web.Response:
-    number, _ = number_of(request), await body_of(request, bodies.Empty)
+    number, body = number_of(request), await body_of(request, bodies.Versioned)
 
     async def work(tx: Transaction) -> Answer:
-        await notices.remove(tx, number)
+        await notices.remove(tx, number, body.version)
         return Answer({}, ())
 
     return await write(request, work)
@@ -79,5 +79,5 @@ ENDPOINTS = (
     ),
     Endpoint("POST", _NOTICES, add_notice, "A new one; `topics` empty is all.", NoticeJson, NewNotice),
     Endpoint("PUT", _NOTICE, edit_notice, "Everything of it at once.", NoticeJson, EditNotice),
-    Endpoint("DELETE", _NOTICE, remove_notice, "Takes it away.", dict[str, object], bodies.Empty),
+    Endpoint("DELETE", _NOTICE, remove_notice, "Takes it away.", dict[str, object], bodies.Versioned),
 )

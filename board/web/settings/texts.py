@@ -51,6 +51,7 @@ class Picture(bodies.Body):
     """The number of an upload."""
 
     file: bodies.Id
+    version: bodies.Version | None = None
 
 
 class PreviewJson(TypedDict):
@@ -98,21 +99,22 @@ async def picture_file(request: web.Request) -> web.StreamResponse:
 async def set_picture(request: web.Request) -> web.Response:
     """Of an upload, once its bytes are what Telegram shows as a picture."""
     refuse_lesser(request, Role.OWNER)
-    file = await uploaded(request, (await body_of(request, Picture)).file, pictures.MOST_BYTES)
+    body = await body_of(request, Picture)
+    file = await uploaded(request, body.file, pictures.MOST_BYTES)
     mime = pictures.type_of(file.data, file.name)
 
     async def work(tx: Transaction) -> Answer:
-        await company.set_picture(tx, file.sha256, file.name, mime)
+        await company.set_picture(tx, file.sha256, file.name, mime, body.version)
         return Answer(await hint_picture(tx.session), ())
 
     return await write(request, work)
 
 
 async def unset_picture(request: web.Request) -> web.Response:
-    await body_of(request, bodies.Empty)
+    body = await body_of(request, bodies.Versioned)
 
     async def work(tx: Transaction) -> Answer:
-        await company.unset_picture(tx)
+        await company.unset_picture(tx, body.version)
         return Answer(await hint_picture(tx.session), ())
 
     return await write(request, work)
@@ -163,5 +165,5 @@ ENDPOINTS = (
     Endpoint(
         "PUT", _PICTURE, set_picture, "An upload of yours becomes the picture.", HintPictureJson, Picture
     ),
-    Endpoint("DELETE", _PICTURE, unset_picture, "Back to the desk's own.", HintPictureJson, bodies.Empty),
+    Endpoint("DELETE", _PICTURE, unset_picture, "Back to the desk's own.", HintPictureJson, bodies.Versioned),
 )

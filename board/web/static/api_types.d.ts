@@ -150,6 +150,7 @@ export interface components {
                 [key: string]: string;
             };
             picture: string | null;
+            picture_version: number;
             refused: string | null;
             short_description: {
                 [key: string]: string;
@@ -164,6 +165,7 @@ export interface components {
             has_token: boolean;
             link: string | null;
             username: string | null;
+            version: number;
         };
         CardsJson: {
             cards: components["schemas"]["TicketJson"][];
@@ -1198,6 +1200,8 @@ export interface components {
         /** @description The number of an upload. */
         Picture: {
             file: number;
+            /** @default null */
+            version: number | null;
         };
         PlaceJson: {
             board: string;
@@ -1501,6 +1505,8 @@ export interface components {
         };
         Token: {
             token: string;
+            /** @default null */
+            version: number | null;
         };
         TopicJson: {
             board: string;

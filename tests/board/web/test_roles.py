@@ -127,6 +127,21 @@ async def test_reads_are_for_all_but_those_about_ways_in(client: Client, world: 
         assert is_refused is not may.covers(SEEN_BY.get(endpoint.id, Role.VIEWER)), endpoint.id
 
 
+async def test_the_roles_of_agents_are_told_to_owners_alone(api: Api, world: World) -> None:
+    vera = await world.vera()
+    changes = f"/settings/changes?thing=agent&keys={vera.id}"
+    assert (await api.get(changes))["items"]
+    for may in (Role.AGENT, Role.VIEWER):
+        await Api(api.client, await _token(world, may, "agent")).get(changes, 403)
+
+
+async def test_no_file_is_read_for_who_may_not_import(client: Client, world: World) -> None:
+    agent = Api(client, await _token(world, Role.AGENT, "agent"))
+    await agent.post("/accounts/imports", {"text": "no table"}, 403)
+    async with client.post("/api/v1/invites/sheet", data=b"no form", headers=_signed(agent.token)) as answer:
+        assert answer.status == 403
+
+
 async def test_a_viewer_ends_own_sessions_and_chooses_own_language(client: Client, world: World) -> None:
     await _token(world, Role.VIEWER, "agent")
     session = await session_of(world, "Olga, viewer")

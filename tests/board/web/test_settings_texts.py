@@ -11,8 +11,9 @@ from board.desk import company
 from board.people import team
 from board.store.files import Blobs
 from board.values import DESK
+from board.web.routes import ENDPOINTS
 from tests.board.web.conftest import Api, token_of
-from tests.sandbox.pictures import png
+from tests.sandbox.pictures import jpeg, png
 from tests.world import World
 
 TEXT = "registration_text"
@@ -93,6 +94,37 @@ async def test_an_upload_becomes_the_picture_and_the_old_one_can_come_back(api: 
 
     assert await _shown(api) == png(40, 30)
     assert (await api.get("/settings/picture"))["is_own"]
+    for method, body in (
+        ("PUT", {"file": await _uploaded(api, png()), "version": 0}),
+        ("DELETE", {"version": 0}),
+    ):
+        assert (await api.send(method, "/settings/picture", body, 409))["changed_by"] == "Vera"
+
+
+async def test_the_bots_picture_is_changed_by_version_and_comes_back(api: Api) -> None:
+    first, second = [{"file": await _uploaded(api, jpeg(side))} for side in (40, 60)]
+    await api.put("/settings/bot/picture", first)
+    face = (await api.get("/start"))["bot"]["face"]
+    await api.put("/settings/bot/picture", {**second, "version": 0}, 409)
+    await api.put("/settings/bot/picture", {**second, "version": face["picture_version"]})
+
+    async def shown() -> bytes:
+        async with api.client.get(
+            "/api/v1/settings/bot/picture", headers={"Authorization": f"Bearer {api.token}"}
+        ) as answer:
+            return await answer.read()
+
+    assert await shown() == jpeg(60)
+    latest = (await api.get("/settings/changes?thing=setting&keys=bot_picture"))["items"][0]
+    await api.post(f"/settings/changes/{latest['id']}/take-back", {})
+    assert await _shown(api, "bot/picture") == jpeg(40)
+
+
+def test_whoever_changes_what_stands_can_say_what_they_saw() -> None:
+    """So of two owners the second is told; what is only given, taken back or begun once has no version."""
+    decided = [each for each in ENDPOINTS if each.method in ("PUT", "DELETE") and each.body is not None]
+    without = {each.id for each in decided if "version" not in each.body.model_fields}  # type: ignore[union-attr]
+    assert without == {"end_any_session", "revoke_token", "begin_trade"}
 
 
 @pytest.mark.parametrize("data", [b"no picture", png(2100, 100)])
@@ -129,8 +161,8 @@ async def _uploaded(api: Api, data: bytes) -> int:
     return int((await api.post("/uploads", data=form))["id"])
 
 
-async def _shown(api: Api) -> bytes:
+async def _shown(api: Api, what: str = "picture/file") -> bytes:
     async with api.client.get(
-        "/api/v1/settings/picture/file", headers={"Authorization": f"Bearer {api.token}"}
+        f"/api/v1/settings/{what}", headers={"Authorization": f"Bearer {api.token}"}
     ) as response:
         return await response.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import partial
 
@@ -9,8 +10,11 @@ import pytest
 
 from board.people import door
 from board.values import State
+from bot.inbound.intake import split, store
 from sandbox.client import Message, Person
+from tests.bot.machinery import message
 from tests.bot.talking import PICTURE, Talk, number_in, pick, topic_question
+from tests.world import BOT
 
 
 async def test_the_answer_carries_number_topic_promise_and_the_topics_prompt(talk: Talk) -> None:
@@ -271,3 +275,14 @@ async def test_in_russian_the_promise_declines(talk: Talk) -> None:
 
     assert re.search("Касса и оплата. Ответим в течение 5 минут, решим (завтра )?до ", opening.text)
     assert "(Москва)" in opening.text
+
+
+async def test_words_to_the_bot_there_was_before_are_told_from_those_to_this_one(talk: Talk) -> None:
+    """Each bot numbers its messages by itself, and words may wait while the owner changes the token."""
+    anna, number = await talk.with_ticket()
+    sent = await anna.send("The till is down")
+    await talk.until_words(number, "The till is down")
+    before = {"update_id": 1, "message": message(anna.id, sent.id, "The till hums")}
+    await store(talk.database, BOT - 1, list(split(json.dumps({"ok": True, "result": [before]}).encode())))
+
+    await talk.until_words(number, "The till is down", "The till hums")

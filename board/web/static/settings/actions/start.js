@@ -10,10 +10,10 @@ import { act } from "../acting.js";
 
 const MOST_PIXELS = 1024;
 
-/** Telegram takes square JPEGs only. @param {File} file */
-export async function sendFace(file) {
+/** In the place of the one that was seen; Telegram takes square JPEGs only. @param {File} file @param {FirstDay["bot"]["face"]} seen */
+export async function sendFace(file, { picture_version: version }) {
   const { id } = await upload(await squared(file), { isVoice: false, signal: new AbortController().signal });
-  await act("PUT", "/settings/bot/picture", { file: id });
+  await act("PUT", "/settings/bot/picture", { file: id, version });
   notice(say("start.face.saved"));
 }
 
@@ -35,5 +35,5 @@ async function squared(file) {
 
 /** Another picture has another address, so that browsers ask for it. @param {FirstDay["bot"]["face"]} face */
 export function faceAddress(face) {
-  return face.picture ? `/api/v1/settings/bot/picture?of=${face.picture}` : "/static/icon.svg";
+  return face.picture ? `/api/v1/settings/bot/picture?of=${face.picture_version}` : "/static/icon.svg";
 }

@@ -36,10 +36,10 @@ async function preview(key, language, text) {
   }
 }
 
-/** @param {File} file */
-export async function sendPicture(file) {
+/** In the place of the one that was seen. @param {File} file @param {HintPicture} seen */
+export async function sendPicture(file, { version }) {
   const { id } = await upload(file, { isVoice: false, signal: new AbortController().signal });
-  await act("PUT", "/settings/picture", { file: id });
+  await act("PUT", "/settings/picture", { file: id, version });
   notice(say("texts.picture.set"));
 }
 

@@ -152,7 +152,7 @@ function askToRemove(notice) {
         action=${say("notices.remove")}
         tone="danger"
         onConfirm=${async () => {
-          await act("DELETE", `/settings/notices/${notice.id}`);
+          await act("DELETE", `/settings/notices/${notice.id}`, { version: notice.version });
           leaveFor(pageAddress(PAGE));
         }}
       >

@@ -241,8 +241,8 @@ function Topics({ day, mayEdit, onStay }) {
 function Bot({ day, mayEdit }) {
   const form = useForm({
     told: { token: "" },
-    version: 0,
-    save: ({ token }) => act("PUT", "/settings/bot", { token }),
+    version: day.bot.version,
+    save: ({ token }, version) => act("PUT", "/settings/bot", { token, version }),
     saved: say("start.bot.done"),
   });
   const { bot } = day;
@@ -321,7 +321,7 @@ function Face({ day, mayEdit, onStay }) {
       shown=${faceAddress(face)}
       isOwn=${false}
       readonly=${!mayEdit}
-      send=${sendFace}
+      send=${(/** @type {File} */ file) => sendFace(file, face)}
       onReset=${async () => {}}
     />
   `;

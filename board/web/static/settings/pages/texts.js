@@ -153,8 +153,8 @@ function Editor({ text, picture, mayEdit }) {
                 isOwn=${picture.is_own}
                 refused=${picture.refused}
                 readonly=${!mayEdit}
-                send=${sendPicture}
-                onReset=${() => actAndSay("DELETE", "/settings/picture", {}, say("texts.picture.reset"))}
+                send=${(/** @type {File} */ file) => sendPicture(file, picture)}
+                onReset=${() => actAndSay("DELETE", "/settings/picture", { version: picture.version }, say("texts.picture.reset"))}
               />
             <//>
           `
