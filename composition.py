@@ -28,6 +28,7 @@ from board.store.embedded import Embedded
 from board.store.files import Blobs
 from board.store.privacy import make_folder
 from board.store.wake import SETTINGS, Wake, wait
+from board.upkeep import retention
 from board.upkeep.archive import making
 from board.upkeep.blobs import forget
 from board.upkeep.clearing import Clearing
@@ -193,6 +194,7 @@ def upkeep(database: Database, wake: Wake, blobs: Blobs, *, has_files: bool = Tr
     rows: dict[str, Loop] = {
         "refold": Refold(database, wake, {"sla": refold_clock}).run,
         "clearing": Clearing(database, wake).run,
+        "retention": partial(retention.forget, database, wake),
     }
     if not has_files:
         return rows

@@ -22,7 +22,19 @@ from board.store import privacy, schema
 from board.store.trouble import OnceAMinute, without_words
 from board.values import DESK
 from board.words.shell import shell_language
-from cli import accounts, agents, backups, company, first_run, invites, layout, notices, parked, plans
+from cli import (
+    accounts,
+    agents,
+    backups,
+    company,
+    first_run,
+    invites,
+    layout,
+    notices,
+    parked,
+    plans,
+    retention,
+)
 from cli.verbs import After, Verb
 from cli.words import said, teach_argparse
 from composition import PARTS, as_decided, ground, import_bot_meanwhile, stop_on_signals, turn
@@ -186,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
 
     backups.add_to(subparsers)
     invites.add_to(subparsers)
+    retention.add_to(subparsers, _runs)
 
     speech = subparsers.add_parser("voice", help=said("command.voice.help")).add_subparsers(
         required=True, metavar="COMMAND"

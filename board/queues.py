@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 
-from board.values import AgentId, FileId
+from board.values import AgentId, CommentId, FileId
 
 
 class Queue(StrEnum):
@@ -47,3 +48,12 @@ def alarms_key(agent_id: AgentId) -> str:
 def file_key(file_id: FileId) -> str:
     """The order key of all work on a file, which is dropped with it."""
     return f"file:{file_id}"
+
+
+def comment_in(payload: str) -> CommentId | None:
+    """The comment of a call, even if the rest cannot be read."""
+    try:
+        comment = json.loads(payload).get("comment")
+    except (ValueError, AttributeError):
+        return None
+    return CommentId(comment) if type(comment) is int else None

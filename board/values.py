@@ -92,6 +92,8 @@ class FileState(StrEnum):
     STORED = "stored"
     TOO_BIG = "too_big"
     FAILED = "failed"
+    FORGOTTEN = "forgotten"
+    """It was older than the desk keeps files; kind, size and length stay."""
 
 
 class Lack(StrEnum):

@@ -68,7 +68,7 @@ class Retention:
 @allowed(Role.OWNER)
 async def set_ages(tx: Transaction, ages: Ages, *, version: int | None = None) -> None:
     """Nothing is taken by an age made shorter, or switched on, before a day is over."""
-    _refuse_wrong(ages)
+    refuse_wrong(ages)
     await setting_rows.lock(tx, RETENTION)
     await changes.check(tx, Thing.SETTING, RETENTION, version)
     before = await retention(tx.session)
@@ -103,7 +103,7 @@ async def hold(tx: Transaction) -> Ages:
     return (await retention(tx.session)).at(tx.now)
 
 
-def _refuse_wrong(ages: Ages) -> None:
+def refuse_wrong(ages: Ages) -> None:
     for field, days in (("words_days", ages.words_days), ("files_days", ages.files_days)):
         if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
             raise Invalid("refused.retention.days", field, least=LEAST_DAYS, most=MOST_DAYS)

@@ -159,6 +159,9 @@ from board.facts.tickets import (
     DeadlineNear as DeadlineNear,
 )
 from board.facts.tickets import (
+    FilesForgotten as FilesForgotten,
+)
+from board.facts.tickets import (
     Marking as Marking,
 )
 from board.facts.tickets import (
@@ -190,6 +193,9 @@ from board.facts.tickets import (
 )
 from board.facts.tickets import (
     Travel as Travel,
+)
+from board.facts.tickets import (
+    WordsForgotten as WordsForgotten,
 )
 from board.facts.told import Cause as Cause
 from board.facts.told import EventType as EventType

@@ -106,8 +106,24 @@ class TicketLabelled:
     removed: tuple[str, ...]
 
 
-Marking: TypeAlias = TicketTaken | TicketLabelled
-"""What agents write on a card: no promise, message or recording follows from it."""
+@dataclass(frozen=True)
+class WordsForgotten:
+    """All that was said on it was older than the desk keeps words; files went too."""
+
+    told: ClassVar = Told(EventType.TICKET_FORGOTTEN, "words")
+    ticket: TicketNumber
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class FilesForgotten:
+    told: ClassVar = Told(EventType.TICKET_FORGOTTEN, "files")
+    ticket: TicketNumber
+    customer: CustomerId
+
+
+Marking: TypeAlias = TicketTaken | TicketLabelled | WordsForgotten | FilesForgotten
+"""What only marks a card: no promise, message or recording follows from it."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class EventType(StrEnum):
     TICKET_LABELLED = "ticket.labelled"
     TICKET_SEEN = "ticket.seen"
     TICKET_RATED = "ticket.rated"
+    TICKET_FORGOTTEN = "ticket.forgotten"
     COMMENT_ADDED = "comment.added"
     COMMENT_CHANGED = "comment.changed"
     DELIVERY_CHANGED = "delivery.changed"

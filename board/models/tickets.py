@@ -92,6 +92,8 @@ class Ticket(Base):
     """When it came into a done column; None in any other."""
     last_message_at: Mapped[datetime | None]
     """The latest public comment of either side; None until there are words."""
+    words_forgotten_at: Mapped[datetime | None]
+    """When its words went because of their age; what was said since has its own."""
     due_at: Mapped[datetime | None]
     due_metric: Mapped[str | None]
     next_alarm_at: Mapped[datetime | None]

@@ -21,11 +21,9 @@ from board.models import (
     Column,
     Comment,
     CommentPart,
-    CommentVersion,
     Customer,
     CustomerAccount,
     Question,
-    Rating,
     Refusal,
     Ticket,
 )
@@ -33,7 +31,8 @@ from board.people import archives, kept_answers
 from board.queues import TO_CHATS, Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
-from board.talk import attachments, sending
+from board.talk import forgetting, sending
+from board.talk.forgetting import Gone
 from board.text import visible_name
 from board.tickets import locking, moving
 from board.tickets.promises import goals_of
@@ -206,41 +205,21 @@ async def _forget_traffic(tx: Transaction, chat_id: int) -> None:
 
 async def _forget_words(tx: Transaction, customer: Customer) -> None:
     theirs = select(Comment.id).where(Comment.customer_id == customer.id)
-    comments = theirs.scalar_subquery()
-    parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments)).scalar_subquery()
     without_sync = {"synchronize_session": False}
-    await tx.session.execute(
-        update(Rating).where(Rating.comment_id.in_(comments)).values(comment_id=None, last_comment_id=None),
-        execution_options=without_sync,
-    )
     await tx.session.execute(delete(Question).where(Question.customer_id == customer.id))
-    await attachments.forget_files_of(tx, theirs)
-    await tx.session.execute(
-        delete(CommentVersion).where(CommentVersion.part_id.in_(parts)), execution_options=without_sync
-    )
+    await forgetting.forget_words(tx, theirs, Gone.ERASED)
     await tx.session.execute(
         delete(Comment).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)),
         execution_options=without_sync,
     )
+    # A private chat's id is the person's own. Also, an edit could put text back into a message found by it.
     await tx.session.execute(
         update(Comment)
         .where(Comment.customer_id == customer.id)
-        .values(
-            text="",
-            entities=[],
-            quote=None,
-            quote_from=None,
-            forwarded_from=None,
-            seen_at=func.coalesce(Comment.seen_at, tx.now),
-            detail={"erased": True},
-            chat_id=None,
-        ),
+        .values(seen_at=func.coalesce(Comment.seen_at, tx.now), chat_id=None),
         execution_options=without_sync,
     )
-    # A private chat's id is the person's own. Also, an edit could put text back into a message found by it.
     await tx.session.execute(
-        update(CommentPart)
-        .where(CommentPart.comment_id.in_(comments))
-        .values(text="", entities=[], chat_id=None),
+        update(CommentPart).where(CommentPart.comment_id.in_(theirs)).values(chat_id=None),
         execution_options=without_sync,
     )

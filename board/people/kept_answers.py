@@ -52,6 +52,15 @@ async def forget_about(session: AsyncSession, customer_id: int) -> None:
     await session.execute(update(IdempotencyKey).where(is_about).values(body=_EMPTY))
 
 
+async def forget_about_ticket(session: AsyncSession, customer_id: int, number: int) -> None:
+    """Empty those about this ticket of theirs."""
+    is_about = (
+        IdempotencyKey.customers.contains([customer_id]),
+        IdempotencyKey.body.regexp_match(rf'"number": {number}\y'),
+    )
+    await session.execute(update(IdempotencyKey).where(*is_about).values(body=_EMPTY))
+
+
 async def _forget_old(session: AsyncSession, agent: AgentId) -> None:
     await session.execute(
         delete(IdempotencyKey).where(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
@@ -113,11 +113,11 @@ async def to_fetch(tx: Transaction, file_id: FileId) -> File | None:
 async def fetched(
     tx: Transaction, file_id: FileId, sha256: str, size_bytes: int, measured: Measured | None = None
 ) -> None:
-    """The file's bytes are saved; if the file was erased meanwhile, they are deleted."""
-    row = await tx.session.get(File, file_id)
-    if row is None:
+    """The file's bytes are saved; if the file was forgotten meanwhile, they are deleted."""
+    row = await tx.session.get(File, file_id, with_for_update=True)
+    if row is None or row.state == FileState.FORGOTTEN:
         await forget_later(tx, sha256)
-    if row is not None and row.state != FileState.STORED:
+    elif row.state != FileState.STORED:
         row.state, row.sha256, row.size_bytes, row.reason = FileState.STORED, sha256, size_bytes, None
         _draw(row, measured)
         await tell(tx, row.id, FileStored)
@@ -130,7 +130,7 @@ def _draw(row: File, measured: Measured | None) -> None:
 
 async def fetch_failed(tx: Transaction, file_id: FileId, state: FileState, reason: str) -> None:
     """The file is too big for a bot, gone, or refused; `reason` is a sentence for the agent."""
-    row = await tx.session.get(File, file_id)
+    row = await tx.session.get(File, file_id, with_for_update=True)
     if row is not None and row.state == FileState.PENDING:
         row.state, row.reason = state, reason
         await tell(tx, row.id, FileTooBig if state is FileState.TOO_BIG else FileFailed)
@@ -140,6 +140,27 @@ async def forget_files_of(tx: Transaction, comments: Select[int]) -> None:
     """Delete the files of these comments, and their bytes."""
     parts = select(CommentPart.id).where(CommentPart.comment_id.in_(comments))
     await _forget(tx, File.part_id.in_(parts))
+
+
+async def forget_bytes_of(
+    tx: Transaction, comments: Select[int], values: Mapping[str, object]
+) -> list[FileId]:
+    """Delete the bytes of their files; each row stays with these values. Returns the files that had not gone before."""
+    held = (
+        select(File.id, File.sha256)
+        .join(CommentPart, CommentPart.id == File.part_id)
+        .where(CommentPart.comment_id.in_(comments), File.state != FileState.FORGOTTEN)
+        .order_by(File.id)
+        .with_for_update(of=File)
+    )
+    gone = (await tx.session.execute(held)).all()
+    ids = [FileId(file.id) for file in gone]
+    await tx.session.execute(
+        update(File).where(File.id.in_(ids)).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+    await _forget_work(tx, ids, {file.sha256 for file in gone if file.sha256})
+    return ids
 
 
 async def forget_unsent(tx: Transaction) -> None:
@@ -206,7 +227,11 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
             execution_options={"synchronize_session": False},
         )
     ).all()
-    if gone:
-        await jobs.forget_all(tx.session, ON_FILES, [file_key(FileId(file.id)) for file in gone])
-    for sha256 in sorted({file.sha256 for file in gone if file.sha256}):
+    await _forget_work(tx, [FileId(file.id) for file in gone], {file.sha256 for file in gone if file.sha256})
+
+
+async def _forget_work(tx: Transaction, ids: Sequence[FileId], blobs: Collection[str]) -> None:
+    if ids:
+        await jobs.forget_all(tx.session, ON_FILES, [file_key(id) for id in ids])
+    for sha256 in sorted(blobs):
         await forget_later(tx, sha256)

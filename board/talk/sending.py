@@ -12,6 +12,7 @@ from board.models import Comment, CommentPart, File
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import comments
+from board.talk.forgetting import Gone
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, Delivery, Kind, Role
 
@@ -28,6 +29,8 @@ async def retry(tx: Transaction, comment_id: int) -> Comment:
     comment = await comments.locked(tx, comment_id)
     if comment.delivery not in (Delivery.FAILED, Delivery.BLOCKED):
         raise Conflict("refused.comment.not_failed")
+    if Gone.AGED in comment.detail:
+        raise Conflict("refused.comment.words_gone")
     await refuse_to_nobody(tx, comment.customer_id)
     await _delivery(tx, comment, Delivery.QUEUED, None)
     return comment
@@ -111,6 +114,6 @@ async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: 
 async def _comment_for_outbox(tx: Transaction, comment_id: int) -> Comment | None:
     """The comment, with its ticket locked; None if it was erased meanwhile."""
     comment = await tx.session.get(Comment, comment_id)
-    if comment is None or not await comments.hold_still(tx, comment) or comment.detail.get("erased"):
+    if comment is None or not await comments.hold_still(tx, comment) or Gone.ERASED in comment.detail:
         return None
     return comment

@@ -134,6 +134,7 @@ _SAID = text("""
                          concat_ws(' ', last.detail ->> 'name', last.detail ->> 'phone')), 300) AS last_line,
            last.kind AS last_kind,
            CASE WHEN last.kind = 'other' THEN coalesce(last.detail ->> 'what', 'message') END AS last_what,
+           coalesce(last.detail ? 'aged', false) AS is_forgotten,
            heard.seconds, heard.state, heard.recordings
     FROM (
         SELECT ticket_number,
@@ -230,6 +231,7 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "follows": ticket.follows,
         "unread": said.unread if said else 0,
         "last_line": " ".join((said.last_line or "").split()) if said else "",
+        "forgotten": bool(said and said.is_forgotten),
         "voice": {"seconds": said.seconds, "state": said.state} if said and said.recordings else None,
         "last_kind": said.last_kind if said else None,
         "last_what": said.last_what if said else None,

@@ -16,6 +16,7 @@ from board.errors import NotFound
 from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
 from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
+from board.talk.forgetting import Gone
 from board.talk.looking import closed_empty
 from board.values import Author, Delivery, FileId, FileState, Kind, State
 
@@ -258,7 +259,7 @@ async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
         await session.scalars(
             select(Comment.id)
             .where(Comment.customer_id == customer_id, Comment.author == Author.AGENT)
-            .where(Comment.delivery == Delivery.BLOCKED)
+            .where(Comment.delivery == Delivery.BLOCKED, ~Comment.detail.has_key(Gone.AGED.value))
             .order_by(Comment.id)
         )
     )

@@ -21,6 +21,7 @@ from board.models import (
     TranscriptVersion,
 )
 from board.talk.file_types import plain_type
+from board.talk.forgetting import Gone
 from board.values import Author, FileState, Kind, TranscriptState
 from board.views.names import SHOWN_NAME
 from board.views.shapes import (
@@ -106,7 +107,8 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]], language: str) -> Comment
         "entities": said.entities,
         "transcript": _heard(parts),
         "edited": said.edited_at is not None,
-        "erased": bool(said.detail.get("erased")),
+        "erased": Gone.ERASED in said.detail,
+        "forgotten": Gone.AGED in said.detail,
         "versions": _versions(parts, language),
         "telegram_message_ids": list(dict.fromkeys(p.message_id for p in parts if p.message_id is not None)),
         "files": _files(parts, None, language),

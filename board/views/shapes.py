@@ -88,6 +88,7 @@ class TicketJson(TypedDict):
     follows: int | None
     unread: int
     last_line: str
+    forgotten: bool
     voice: VoiceJson | None
     last_kind: KindName | None
     last_what: str | None
@@ -149,7 +150,7 @@ class FileJson(TypedDict):
     shape: list[int] | None
     sent_as: KindName | None
     url: str | None
-    state: Literal["pending", "stored", "too_big", "failed"]
+    state: Literal["pending", "stored", "too_big", "failed", "forgotten"]
     reason: str | None
     transcript: TranscriptJson | None
     quoted: bool
@@ -186,6 +187,7 @@ class CommentJson(TypedDict):
     transcript: str | None
     edited: bool
     erased: bool
+    forgotten: bool
     versions: list[CommentVersionJson]
     telegram_message_ids: list[int]
     files: list[FileJson]

@@ -107,6 +107,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
         case (
             facts.TicketUndone()
             | facts.TicketSeen()
+            | facts.WordsForgotten()
+            | facts.FilesForgotten()
             | facts.AgentReplied()
             | facts.AgentNoted()
             | facts.NoticeGiven()

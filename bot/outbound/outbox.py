@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from board.queues import Queue, chat_key
+from board.queues import Queue, chat_key, comment_in
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
@@ -119,15 +119,6 @@ def _call(raw: dict[str, Any]) -> Call:
         archive=tuple(call.archive) if call.archive else None,  # type: ignore[arg-type]  # two numbers
         then=tuple(_call(behind) for behind in raw.get("then", ())),
     )
-
-
-def comment_in(payload: str) -> CommentId | None:
-    """The comment of a call, even if the rest cannot be read."""
-    try:
-        comment = json.loads(payload).get("comment")
-    except (ValueError, AttributeError):
-        return None
-    return CommentId(comment) if type(comment) is int else None
 
 
 async def parked_comment(tx: Transaction, job: int) -> CommentId | None:

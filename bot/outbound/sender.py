@@ -14,7 +14,7 @@ from aiogram import Bot
 from board.desk import company
 from board.errors import DeskError, written
 from board.people import archives, customers
-from board.queues import chat_key
+from board.queues import chat_key, comment_in
 from board.store import jobs, replacing
 from board.store.db import Database, Transaction
 from board.store.files import Blobs
@@ -41,7 +41,7 @@ from bot.outbound.delivery import (
     attempt,
 )
 from bot.outbound.following import follow
-from bot.outbound.outbox import OUTBOX, Call, comment_in, from_json, send, to_json
+from bot.outbound.outbox import OUTBOX, Call, from_json, send, to_json
 from bot.outbound.pace import Pace
 
 log = structlog.get_logger()

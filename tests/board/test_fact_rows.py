@@ -105,6 +105,7 @@ NAMES = [
     "file_failed",
     "file_stored",
     "file_too_big",
+    "files_forgotten",
     "files_wanted_again",
     "found_no_thanks",
     "got_ticket",
@@ -132,5 +133,6 @@ NAMES = [
     "ticket_undone",
     "ticket_unreachable",
     "words_corrected",
+    "words_forgotten",
     "words_wanted_again",
 ]

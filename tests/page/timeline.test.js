@@ -100,6 +100,7 @@ test("the trail says who did what, and why", () => {
     [event("ticket.taken", { agent: "Vera" }), "With Vera"],
     [event("ticket.taken", { agent: "Boris" }), "With Boris, by Vera"],
     [event("ticket.taken", { agent: null }), "Given back by Vera"],
+    [event("ticket.forgotten", { reason: "files" }), "Files were deleted because of their age"],
     [event("ticket.labelled", { added: ["till"], removed: ["queue"] }), "Vera added till, removed queue"],
     [event("ticket.rated", { actor: "—", actor_kind: "customer", score: 1 }), "Rated 🤩 by the customer"],
     [event("deadline.missed", { metric: "resolution" }), "Not solved in time"],

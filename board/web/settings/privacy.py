@@ -10,9 +10,9 @@ from pydantic import Field
 from board.desk import retention
 from board.desk.retention import MOST_DAYS, Ages
 from board.store.db import Transaction
-from board.views.retention import RetentionJson, kept_for
+from board.views.retention import RetentionJson, RetentionPreviewJson, kept_for, would_go
 from board.web import bodies
-from board.web.bodies import body_of
+from board.web.bodies import body_of, query_of
 from board.web.endpoint import Endpoint
 from board.web.reads import read
 from board.web.writes import Answer, write
@@ -30,8 +30,20 @@ class Retention(bodies.Body):
     version: bodies.Version | None = None
 
 
+class RetentionQuery(bodies.Query):
+    """Ages to try; what is not given is for ever."""
+
+    words_days: Days | None = None
+    files_days: Days | None = None
+
+
 async def show_retention(request: web.Request) -> web.Response:
     return await read(request, kept_for)
+
+
+async def try_retention(request: web.Request) -> web.Response:
+    query = query_of(request, RetentionQuery)
+    return await read(request, lambda session: would_go(session, Ages(query.words_days, query.files_days)))
 
 
 async def set_retention(request: web.Request) -> web.Response:
@@ -52,6 +64,15 @@ ENDPOINTS = (
         "How long words and files of done tickets are kept.",
         RetentionJson,
         called="retention",
+    ),
+    Endpoint(
+        "GET",
+        _RETENTION + "/preview",
+        try_retention,
+        "What would go by these ages; nothing is changed.",
+        RetentionPreviewJson,
+        query=RetentionQuery,
+        called="retention_preview",
     ),
     Endpoint("PUT", _RETENTION, set_retention, "Both ages at once.", RetentionJson, Retention),
 )

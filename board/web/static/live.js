@@ -45,6 +45,7 @@ const CHANGES = {
   "ticket.reopened": ["words"],
   "ticket.undone": ["words"],
   "ticket.rated": ["words", "customer"],
+  "ticket.forgotten": ["words", "customer"],
   "ticket.taken": ["words"],
   "ticket.labelled": ["words"],
   "ticket.seen": ["marks"],

@@ -37,6 +37,7 @@ const EVENT_TEXT = {
   "ticket.undone": (event) => say("trail.undone", { who: who(event) }),
   "ticket.rated": (event) =>
     say("trail.rated", { face: faceOf(/** @type {Rating["score"]} */ (event.score ?? 0)), who: who(event) }),
+  "ticket.forgotten": (event) => say(event.reason === "files" ? "trail.forgotten.files" : "trail.forgotten.words"),
   "ticket.taken": taken,
   "ticket.labelled": (event) => capital(labelled(event)),
   "ticket.seen": null,

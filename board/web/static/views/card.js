@@ -108,9 +108,9 @@ function Elsewhere({ ticket }) {
 
 /** What the customer said last; of a recording, its first words, or why there are none. @param {{ ticket: Ticket }} props */
 function LastLine({ ticket }) {
-  const { last_line: line, last_kind: kind, last_what: what, voice } = ticket;
-  const empty = isErased(ticket) ? say("conversation.erased") : say("card.no_words");
-  const named = kindText({ kind, what });
+  const { last_line: line, last_kind: kind, last_what: what, forgotten, voice } = ticket;
+  const empty = isErased(ticket) ? say("conversation.erased") : say(forgotten ? "card.forgotten" : "card.no_words");
+  const named = forgotten ? "" : kindText({ kind, what });
   const isNamed = kind === "other" || kind === "sticker";
   const said = line
     ? [isNamed && named, line].filter(Boolean).join(" · ")

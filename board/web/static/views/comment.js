@@ -52,9 +52,9 @@ export function Message({ comment, ticket, follows, times = 1 }) {
         <${Files} files=${own} comment=${comment} ticket=${ticket} />
         <${What} comment=${comment} isEmpty=${isEmpty(comment)} />
         ${
-          comment.erased &&
+          isGone(comment) &&
           html`
-            <p class="comment-erased">${say("conversation.erased")}</p>
+            <p class="comment-erased">${say(comment.erased ? "conversation.erased" : "conversation.forgotten")}</p>
           `
         }
         ${
@@ -145,13 +145,18 @@ function Elsewhere({ comment, ticket }) {
 /** What could not be carried as it is; and whatever else would be an empty bubble. @param {{ comment: Comment, isEmpty: boolean }} props */
 function What({ comment, isEmpty: isNothingElse }) {
   const named = kindText(comment);
-  if ((comment.kind !== "other" && !isNothingElse) || comment.erased) return null;
+  if ((comment.kind !== "other" && !isNothingElse) || isGone(comment)) return null;
   return html`
     <p class="what" data-what=${comment.what ?? comment.kind}>
       <${Icon} name=${comment.what === "unreadable" || comment.what === "file" ? "warning" : "other"} />
       ${named || say("kind.other")}
     </p>
   `;
+}
+
+/** Its words are gone, whoever or whatever took them. @param {Comment} comment */
+function isGone({ erased, forgotten }) {
+  return erased || forgotten;
 }
 
 /** @param {Comment} comment */
@@ -316,6 +321,7 @@ function DeliveryState({ comment, ticket }) {
     ${
       delivery === "failed" &&
       ticket !== null &&
+      !isGone(comment) &&
       html`
         <button type="button" class="link" onClick=${() => void tryAgain(ticket, comment.id, "retry")}>
           <${Icon} name="retry" />

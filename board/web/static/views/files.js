@@ -156,6 +156,7 @@ function Absent({ file, comment, ticket }) {
     too_big: say("files.too_big"),
     failed: say("files.failed"),
     stored: say("files.failed"),
+    forgotten: say("files.forgotten"),
   }[file.state];
   return html`
     <div class="absent" data-state=${file.state}>
