@@ -27,6 +27,7 @@ from cli import (
     agents,
     backups,
     company,
+    customers,
     first_run,
     invites,
     layout,
@@ -199,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     backups.add_to(subparsers)
     invites.add_to(subparsers)
     retention.add_to(subparsers, _runs)
+    customers.add_to(subparsers, _runs)
 
     speech = subparsers.add_parser("voice", help=said("command.voice.help")).add_subparsers(
         required=True, metavar="COMMAND"

@@ -34,7 +34,7 @@ from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
 from bot.outbound.outbox import drop_parked, send
 from bot.reminders import Reminder, remind
-from bot.talk import asking, saying, ticket_texts
+from bot.talk import asking, keyboards, saying, ticket_texts
 
 RATE_AFTER = timedelta(seconds=10)
 MOVE_SETTLES_AFTER = timedelta(seconds=10)
@@ -110,6 +110,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (_reconsider_all,) if _may_let_in(thing, key) else ()
         case facts.ArchiveMade(archive=archive):
             return (partial(_hand_over, archive),)
+        case facts.CustomerErased(customer=customer):
+            return (partial(_tell_erased, customer),)
         case facts.CustomerReturned(customer=customer):
             return (partial(_send_what_was_missed, customer),)
         case facts.CustomerWrote() | facts.CommentEdited() | facts.CommentReadAtLast() | facts.AlbumGrew():
@@ -145,7 +147,6 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
             | facts.ArchiveAsked()
-            | facts.CustomerErased()
             | facts.AccessChanged()
         ):
             return ()
@@ -289,6 +290,15 @@ async def _hand_over(archive: ArchiveId, tx: Transaction, event: Event) -> None:
     made = await archives.to_send(tx.session, archive)
     if made is not None:
         await saying.hand_over(tx, made, say(made.language, "copy.here"))
+
+
+async def _tell_erased(customer: CustomerId, tx: Transaction, event: Event) -> None:
+    """Whoever asked for it in the chat is answered there."""
+    person = await chat.person(tx.session, customer)
+    if event.actor.kind is ActorKind.CUSTOMER or person.chat is None or person.is_blocked:
+        return
+    text = say(person.language, "erase.done_for_them")
+    await saying.tell(tx, person.chat, text, markup=keyboards.NONE, is_traceless=True)
 
 
 async def _send_again(comment: CommentId, tx: Transaction, event: Event) -> None:

@@ -162,9 +162,9 @@ async def erase(tx: Transaction, customer: Customer) -> None:
             .where(about_them.customer_id == customer.id)
             .execution_options(synchronize_session="fetch")
         )
+    await tx.record(CustomerErased(customer.id))  # while it is known where to tell them
     customer.telegram_id, customer.username, customer.name = None, None, NOBODY
     customer.account_id, customer.blocked_at, customer.invite_id = None, None, None
-    await tx.record(CustomerErased(customer.id))
 
 
 async def open_tickets(tx: Transaction, customer: Customer) -> list[TicketNumber]:

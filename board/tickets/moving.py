@@ -19,6 +19,9 @@ from board.tickets import at_work, locking, places, promises
 from board.tickets.reach import refuse_to_nobody
 from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, Role, State
 
+_HELD_UP_BY_NOTHING = (Cause.PLACE_REMOVED, Cause.ERASED)
+"""Not even by words that no agent has seen: nobody decides on the ticket itself."""
+
 
 @allowed(Role.AGENT)
 async def open_ticket(
@@ -171,7 +174,7 @@ async def _to_state(
 async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: Cause | None) -> None:
     if start == goal:
         return
-    if tx.actor.kind is ActorKind.AGENT and why is not Cause.PLACE_REMOVED:
+    if tx.actor.kind is ActorKind.AGENT and why not in _HELD_UP_BY_NOTHING:
         await _refuse_by_agent(tx, ticket, goal)
     if start.state is State.DONE and goal.state is not State.DONE:
         await refuse_to_nobody(tx, ticket.customer_id)

@@ -13,7 +13,7 @@ from board import facts
 from board.facts import Event, Fact
 from board.models import Board, Change, Column, Lane
 from board.store import fact_rows
-from board.values import NOBODY, Actor, ActorKind, Place
+from board.values import NOBODY, Actor, ActorKind, Place, Thing
 from board.words.catalog import keys, say
 
 Names = Mapping[tuple[ActorKind, int | None], str]
@@ -106,6 +106,8 @@ def _sentence(  # noqa: C901  # a table
 def _change(
     key: str, fact: facts.DeskChanged, desk: DeskWords, change: Change | None
 ) -> tuple[str, dict[str, Any]]:
+    if fact.thing is Thing.PERSON and change is not None and isinstance(change.after, dict):
+        return "audit.person_erased", {"reference": change.after["reference"]}
     before, after = (change.before, change.after) if change is not None else (True, True)
     became = "added" if before is None else "removed" if after is None else "changed"
     thing = say(desk.language, f"audit.thing.{fact.thing}")

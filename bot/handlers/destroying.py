@@ -134,7 +134,7 @@ async def _destroy(
     match what:
         case Destroys.ERASE:
             await customers.erase(tx, customer)
-            await saying.tell(tx, chat_id, done, markup=keyboards.NONE)
+            await saying.tell(tx, chat_id, done, markup=keyboards.NONE, is_traceless=True)
         case Destroys.SIGN_OUT:
             await accounts.sign_out(tx, customer)
             await questions.close(tx, customer.id, questions.TOPIC, questions.CONFIRM_ACCOUNT)

@@ -41,7 +41,7 @@ class Call:
     `key` is unique for ever among what is queued: the same key again is the same call.
     `archive` is the copy of what is stored that it hands over, and which of its files.
     `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call,
-    its words alone, arrives.
+    its words alone, arrives. `is_traceless`: refused, it is dropped, so that nothing of whom it is for stays.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Call:
     run_at: datetime | None = None
     then: tuple[Call, ...] = ()
     refusal: str | None = None
+    is_traceless: bool = False
 
 
 async def send(tx: Transaction, call: Call) -> None:
@@ -101,6 +102,7 @@ def to_json(call: Call) -> dict[str, Json]:
         "archive": list(call.archive) if call.archive else None,
         "then": [to_json(behind) for behind in call.then],
         "refusal": call.refusal,
+        "is_traceless": call.is_traceless,
     }
 
 

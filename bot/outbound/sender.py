@@ -291,7 +291,7 @@ async def _refused(tx: Transaction, claim: Claim, call: Call, reason: str) -> No
         # The bot's own words under a picture never go down with it.
         await jobs.finish(tx.session, claim)
         await send(tx, replace(words, key=f"{call.key}:words"))
-    elif call.method.startswith("send"):
+    elif call.method.startswith("send") and not call.is_traceless:
         await jobs.park(tx.session, claim, reason)  # so that it is counted and can be looked at
     else:
         await jobs.finish(tx.session, claim)

@@ -28,12 +28,16 @@ async def tell(
     markup: Markup | None = None,
     question: int | None = None,
     key: str | None = None,
+    is_traceless: bool = False,
 ) -> None:
     """A message from the bot itself. With a `key` it is sent only once."""
     params: dict[str, object] = {"text": text}
     if markup is not None:
         params["reply_markup"] = markup
-    await send(tx, Call(key or _unique(), chat_id, "sendMessage", params, question=question))
+    await send(
+        tx,
+        Call(key or _unique(), chat_id, "sendMessage", params, question=question, is_traceless=is_traceless),
+    )
 
 
 async def show(tx: Transaction, chat_id: int, picture: FileRef, text: str, markup: Markup) -> None:

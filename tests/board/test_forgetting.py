@@ -15,6 +15,7 @@ from board.desk import retention
 from board.desk.retention import GRACE, Ages
 from board.models import Customer
 from board.people import accounts, customers, door, guessing, kept_answers
+from board.people.erasing import erase_for
 from board.queues import Queue, comment_in
 from board.settings import Settings
 from board.store import jobs
@@ -28,9 +29,14 @@ from board.talk.transcripts import Heard, Segment
 from board.tickets import moving, ratings
 from board.upkeep.blobs import forget as forget_blobs
 from board.upkeep.retention import forget_due
-from board.values import DESK, AgentId, FileId, Kind, TicketNumber, customer_actor
+from board.values import DESK, AgentId, FileId, Kind, Thing, TicketNumber, customer_actor
+from board.views.audit import Wanted, audit
+from board.views.people import find_people
+from bot.outbound.delivery import NeverTaken
+from bot.outbound.outbox import from_json
+from bot.outbound.sender import settle
 from composition import listeners
-from tests.bot.machinery import age, turning
+from tests.bot.machinery import age, open_jobs, turning
 from tests.bot.posting import is_empty
 from tests.world import BOT, World, told
 
@@ -200,10 +206,44 @@ async def test_the_words_stood_everywhere_before(said: Told) -> None:
 async def test_nothing_of_an_erased_person_stays_anywhere(said: Told, wake: Wake) -> None:
     async with said.world.database.transaction(DESK) as tx:
         await customers.erase(tx, await said._meet(tx))
+    await _expect_nothing(said, wake)
+
+
+async def test_nothing_of_a_person_erased_by_an_agent_stays_but_what_they_are_told(
+    said: Told, wake: Wake
+) -> None:
+    world = said.world
+    async with world.database.transaction(world.agent) as tx:
+        (person,) = (await find_people(tx.session, f"#{said.number}"))["items"]
+        assert (person["comments"], person["files"]) == (10, 4)
+        await erase_for(tx, person["id"], confirm=f"@ANNA_{NAME}", reference="letter of 12 November")
+    async with world.database.transaction(world.agent) as tx:
+        assert await find_people(tx.session, f"#{said.number}") == {"items": []}
+        await erase_for(tx, person["id"], confirm="", reference="")
+    (told,) = await open_jobs(world.database, Queue.OUTBOX)
+    assert "как вы просили" in from_json(told["payload"]).params["text"]
+
+    await _refuse_told(world.database)
+
+    async with world.database.reading() as session:
+        line = await audit(session, Wanted(sees_access=False, thing=Thing.PERSON), "en", after=None, limit=5)
+    assert [(each["actor"], each["text"]) for each in line["items"]] == [
+        ("Vera", "a person's data erased at their wish: letter of 12 November")
+    ]
+    await _expect_nothing(said, wake)
+
+
+async def _refuse_told(database: Database) -> None:
+    """Telegram never takes it."""
+    async with database.transaction(DESK) as tx:
+        (claim,) = await jobs.lease(tx.session, Queue.OUTBOX, timedelta(seconds=60))
+        await settle(tx, claim, from_json(claim.payload), NeverTaken("chat not found"), BOT)
+
+
+async def _expect_nothing(said: Told, wake: Wake) -> None:
     await said.world.pass_time(timedelta(hours=3))
     async with said.world.database.transaction(DESK) as tx:
         await guessing.forget_old(tx)
-
     for marker in (WORDS, NAME, str(ANNA)):
         assert await places_of(said.world.database, marker) == {}, marker
     await _without_blobs(said, wake)
@@ -229,6 +269,7 @@ OF_THE_COMPANY = {
 }
 """Nothing that people say comes into these tables."""
 KEYS = {
+    *("archive.language", "archive.zone", "archive_file.name", "archive_file.sha256"),
     *("alarm.stage", "comment.author", "comment.delivery", "comment.kind", "comment.media_group_id"),
     *("customer.language", "event.type", "event.actor_kind", "event.data", "file.kind", "file.mime"),
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),

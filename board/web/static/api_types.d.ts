@@ -251,6 +251,7 @@ export interface components {
             }[];
             erased: boolean;
             files: components["schemas"]["FileJson"][];
+            forgotten: boolean;
             forwarded_from: string | null;
             id: number;
             /** @enum {string} */
@@ -409,6 +410,7 @@ export interface components {
             done_at: string | null;
             first_response_at: string | null;
             follows: number | null;
+            forgotten: boolean;
             glyphs: ("photo" | "voice" | "file" | "video")[];
             labels: string[];
             lane: string;
@@ -536,6 +538,11 @@ export interface components {
             /** @default null */
             url: string | null;
         };
+        /** @description `confirm` is their name, user name or Telegram id; `reference` is kept, and must not name them. */
+        Erasing: {
+            confirm: string;
+            reference: string;
+        };
         EventJson: {
             actor: string;
             /** @enum {string} */
@@ -565,7 +572,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "ticket.forgotten" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -601,7 +608,7 @@ export interface components {
             shape: number[] | null;
             size: number | null;
             /** @enum {string} */
-            state: "pending" | "stored" | "too_big" | "failed";
+            state: "pending" | "stored" | "too_big" | "failed" | "forgotten";
             transcript: components["schemas"]["TranscriptJson"] | null;
             url: string | null;
             width: number | null;
@@ -611,6 +618,23 @@ export interface components {
             steps: components["schemas"]["StepJson"][];
             trades: components["schemas"]["TradeJson"][];
             untouched: boolean;
+        };
+        FoundPeopleJson: {
+            items: components["schemas"]["FoundPersonJson"][];
+        };
+        /** @description `confirm` is what has to be typed of theirs to erase them. */
+        FoundPersonJson: {
+            accounts: string[];
+            at_door: boolean;
+            comments: number;
+            confirm: string;
+            files: number;
+            id: number;
+            name: string;
+            spoke_at: string | null;
+            telegram_id: number;
+            tickets: number;
+            username: string | null;
         };
         /** @description `version` is what an edit gives back, so that it is not made on an older one. */
         FullAccountJson: {
@@ -654,6 +678,7 @@ export interface components {
             done_at: string | null;
             first_response_at: string | null;
             follows: number | null;
+            forgotten: boolean;
             glyphs: ("photo" | "voice" | "file" | "video")[];
             labels: string[];
             lane: string;
@@ -1327,6 +1352,11 @@ export interface components {
             version: number;
             words_days: number | null;
         };
+        /** @description What goes by these ages now, and how much more within 30 days. */
+        RetentionPreviewJson: {
+            now: components["schemas"]["TakenNowJson"];
+            soon: components["schemas"]["TakenJson"];
+        };
         RevokedJson: {
             revoked: number;
         };
@@ -1439,6 +1469,22 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description Of how many tickets words go, with how many comments; files with them or alone, and the bytes that come free. */
+        TakenJson: {
+            bytes: number;
+            comments: number;
+            files: number;
+            tickets: number;
+        };
+        /** @description When the tickets whose words go were last written on, the first and the last of them. */
+        TakenNowJson: {
+            bytes: number;
+            comments: number;
+            files: number;
+            newest: string | null;
+            oldest: string | null;
+            tickets: number;
+        };
         /** @description `texts` null: as a new desk says it. */
         Texts: {
             texts: {
@@ -1468,6 +1514,7 @@ export interface components {
             done_at: string | null;
             first_response_at: string | null;
             follows: number | null;
+            forgotten: boolean;
             glyphs: ("photo" | "voice" | "file" | "video")[];
             labels: string[];
             lane: string;
@@ -1714,12 +1761,15 @@ export type EditTopic = components['schemas']['EditTopic'];
 export type EffectJson = components['schemas']['EffectJson'];
 export type Empty = components['schemas']['Empty'];
 export type Entity = components['schemas']['Entity'];
+export type Erasing = components['schemas']['Erasing'];
 export type EventJson = components['schemas']['EventJson'];
 export type EventType = components['schemas']['EventType'];
 export type Face = components['schemas']['Face'];
 export type FieldChangeJson = components['schemas']['FieldChangeJson'];
 export type FileJson = components['schemas']['FileJson'];
 export type FirstDayJson = components['schemas']['FirstDayJson'];
+export type FoundPeopleJson = components['schemas']['FoundPeopleJson'];
+export type FoundPersonJson = components['schemas']['FoundPersonJson'];
 export type FullAccountJson = components['schemas']['FullAccountJson'];
 export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
@@ -1807,6 +1857,7 @@ export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
 export type Retention = components['schemas']['Retention'];
 export type RetentionJson = components['schemas']['RetentionJson'];
+export type RetentionPreviewJson = components['schemas']['RetentionPreviewJson'];
 export type RevokedJson = components['schemas']['RevokedJson'];
 export type RouteJson = components['schemas']['RouteJson'];
 export type Rules = components['schemas']['Rules'];
@@ -1826,6 +1877,8 @@ export type StandingsJson = components['schemas']['StandingsJson'];
 export type Step = components['schemas']['Step'];
 export type StepJson = components['schemas']['StepJson'];
 export type Take = components['schemas']['Take'];
+export type TakenJson = components['schemas']['TakenJson'];
+export type TakenNowJson = components['schemas']['TakenNowJson'];
 export type Texts = components['schemas']['Texts'];
 export type Thing = components['schemas']['Thing'];
 export type TicketJson = components['schemas']['TicketJson'];

@@ -1057,4 +1057,16 @@ export interface Sentences {
   "retention.n_days": "n";
   "retention.never": never;
   "retention.waits": "at";
+  "conversation.forgotten": never;
+  "files.forgotten": never;
+  "card.forgotten": never;
+  "trail.forgotten.words": never;
+  "trail.forgotten.files": never;
+  "retention.would_go": "files" | "size" | "tickets";
+  "retention.goes": "files" | "size" | "tickets";
+  "retention.nothing_now": never;
+  "retention.soon": "files" | "size" | "tickets";
+  "retention.written": "from" | "to";
+  "retention.n_tickets": "n";
+  "retention.n_files": "n";
 }

@@ -48,6 +48,7 @@ export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
 export type Company = api.CompanyJson;
 export type Retention = api.RetentionJson;
+export type RetentionPreview = api.RetentionPreviewJson;
 export type CompanyText = api.CompanyTextJson;
 export type HintPicture = api.HintPictureJson;
 export type Notice = api.NoticeJson;

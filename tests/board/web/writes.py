@@ -373,6 +373,11 @@ async def _set_company(world: World) -> Write:
     return Write("set_company", None, {"customer_megabytes_a_day": next(_TIMES), "timezone": "Europe/Moscow"})
 
 
+async def _erase_person(world: World) -> Write:
+    visitor = await _PEOPLE.visitor(world)
+    return Write("erase_person", visitor, {"confirm": "Anna", "reference": "letter of 12 November"})
+
+
 async def _set_retention(_: World) -> Write:
     return Write("set_retention", None, {"words_days": 1000 + next(_TIMES), "files_days": None})
 
@@ -583,6 +588,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _revoke_invites,
     _set_texts,
     _set_company,
+    _erase_person,
     _set_retention,
     _preview_text,
     _skip_step,

@@ -1,8 +1,10 @@
 // @ts-check
 /** How long words and files of done tickets are kept. */
 
+import { useEffect, useState } from "preact/hooks";
+import { Refusal, read } from "../../api.js";
 import { html } from "../../html.js";
-import { momentText } from "../../look.js";
+import { dateText, momentText, sizeText } from "../../look.js";
 import { say } from "../../say.js";
 import { act } from "../acting.js";
 import { NumberField } from "../parts/fields.js";
@@ -12,9 +14,10 @@ import { FormFrame } from "../parts/saving.js";
 import { Block, ReadOnly } from "../parts/states.js";
 import { may } from "../shell.js";
 
-/** @import { ChangeLine, Retention } from "../../types" */
+/** @import { ChangeLine, Retention, RetentionPreview } from "../../types" */
 
 const PATH = "/settings/privacy/retention";
+const TYPED_MS = 300;
 
 /** @returns {Record<string, string>} */
 export function reads() {
@@ -54,11 +57,60 @@ export function Section({ told: { retention, retentionChanges } }) {
             ...${form.field("files_days")}
           />
         </div>
+        <${WouldGo} words=${form.values.words_days} files=${form.values.files_days} isChanged=${form.isChanged} version=${version} />
         <${Waiting} retention=${retention} />
       <//>
     <//>
     <${History} changes=${retentionChanges.items} labels=${labels} draw=${daysText} mayEdit=${!readonly} />
   `;
+}
+
+/** What these ages take, before they are saved. @param {{ words: number | null, files: number | null, isChanged: boolean, version: number }} props */
+function WouldGo({ words, files, isChanged, version }) {
+  const [told, setTold] = useState(/** @type {RetentionPreview | null} */ (null));
+  useEffect(() => {
+    setTold(null);
+    if (words === null && files === null) return;
+    let isWanted = true;
+    const asking = setTimeout(async () => {
+      const preview = await previewOf(words, files);
+      if (isWanted) setTold(preview);
+    }, TYPED_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(asking);
+    };
+  }, [words, files, version]);
+  if (!told) return null;
+  const { now, soon } = told;
+  const isNothing = now.tickets + now.files === 0;
+  return html`
+    <div class="settings-note" role="status">
+      <p>${isNothing ? say("retention.nothing_now") : say(isChanged ? "retention.would_go" : "retention.goes", counts(now))}</p>
+      ${now.oldest && now.newest && html`<p class="quiet">${say("retention.written", { from: dateText(now.oldest), to: dateText(now.newest) })}</p>`}
+      ${soon.tickets + soon.files > 0 && html`<p class="quiet">${say("retention.soon", counts(soon))}</p>`}
+    </div>
+  `;
+}
+
+/** Null of ages that may not be chosen: saving says why. @param {number | null} words @param {number | null} files @returns {Promise<RetentionPreview | null>} */
+async function previewOf(words, files) {
+  const query = Object.entries({ words_days: words, files_days: files }).filter(([, days]) => days !== null);
+  try {
+    return await read(`${PATH}/preview?${new URLSearchParams(query.map(([name, days]) => [name, String(days)]))}`);
+  } catch (failure) {
+    if (!(failure instanceof Refusal)) throw failure;
+    return null;
+  }
+}
+
+/** @param {RetentionPreview["soon"]} taken */
+function counts({ tickets, files, bytes }) {
+  return {
+    tickets: say("retention.n_tickets", { n: tickets }),
+    files: say("retention.n_files", { n: files }),
+    size: sizeText(bytes),
+  };
 }
 
 /** A shorter age does not count yet. @param {{ retention: Retention }} props */
