@@ -57,6 +57,11 @@ def words_of(call: Call) -> Call | None:
     return replace(call, method=_WORDS, params=params, files={}, parts=(), then=())
 
 
+def behind(call: Call, refusal: str | None) -> tuple[Call, ...]:
+    """What comes after the call; once all of it is done, the comment fails with `refusal` if there is one."""
+    return tuple(replace(later, refusal=refusal) for later in call.then)
+
+
 def may_have_come_in_part(call: Call, why: str) -> bool:
     """Of an album Telegram may have sent some before it refused another: then the sentence names one of them."""
     return call.method == ALBUM and "failed to send message" in why.lower()

@@ -40,8 +40,9 @@ class Call:
     `parts` are the comment's parts that this call carries, in order; `question` is what its keyboard asks.
     `key` is unique for ever among what is queued: the same key again is the same call.
     `archive` is the copy of what is stored that it hands over, and which of its files.
-    `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call,
-    its words alone, arrives. `is_traceless`: refused, it is dropped, so that nothing of whom it is for stays.
+    `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call
+    arrives and all that is behind it: a file before could not be sent. `is_traceless`: refused, it is dropped, so that
+    nothing of whom it is for stays.
     """
 
     key: str

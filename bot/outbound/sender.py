@@ -227,7 +227,7 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
 
 async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[int, ...], bot_id: int) -> None:
     if call.then:
-        await _go_on(tx, claim, call.then, "sent in part")
+        await _go_on(tx, claim, forms.behind(call, call.refusal), "sent in part")
     else:
         await jobs.finish(tx.session, claim)
     if call.comment is not None and call.parts:
@@ -238,7 +238,7 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
         await archives.sent(tx, *call.archive)
     if call.question is not None and message_ids:
         await questions.shown(tx, call.question, bot_id, message_ids[-1])
-    if call.comment is not None and call.refusal is not None:
+    if call.comment is not None and call.refusal is not None and not call.then:
         await _failed(tx, claim, call.comment, call.refusal)
 
 
@@ -250,14 +250,19 @@ async def _mark_maybe_twice(tx: Transaction, call: Call) -> None:
 
 
 async def _not_in_this_form(tx: Transaction, claim: Claim, call: Call, why: str) -> None:
-    """Send it in the next form, else its words alone. The job keeps its place, so order stays."""
+    """Send it in the next form, else its words alone; then what is behind. The job keeps its place, so order stays."""
     comment = call.comment
     if comment is None:
         for file in call.files.values():
             await company.picture_refused(tx, file.sha256, why)
-    calls = comment and (forms.next_calls(call) or await _words_alone(tx, comment, call, why))
+    first_why = call.refusal or why
+    calls = comment and (
+        forms.next_calls(call)
+        or await _words_alone(tx, comment, call, first_why)
+        or forms.behind(call, first_why)
+    )
     if not comment or not calls:
-        await _refused(tx, claim, call, why)
+        await _refused(tx, claim, call, first_why)
         return
     if forms.may_have_come_in_part(call, why):
         await sending.mark_maybe_twice(tx, comment)
@@ -265,10 +270,10 @@ async def _not_in_this_form(tx: Transaction, claim: Claim, call: Call, why: str)
 
 
 async def _words_alone(tx: Transaction, comment: CommentId, call: Call, why: str) -> tuple[Call, ...]:
-    """The comment fails with `why` once they are there."""
+    """The comment fails with `why` once they are there, and all that is behind them."""
     words = forms.words_of(call)
     part = words and await sending.set_words_apart(tx, comment, call.parts[0])
-    return (replace(words, parts=(part,), refusal=why),) if words and part else ()
+    return (replace(words, parts=(part,), refusal=why), *forms.behind(call, why)) if words and part else ()
 
 
 async def _go_on(tx: Transaction, claim: Claim, calls: Sequence[Call], note: str) -> None:

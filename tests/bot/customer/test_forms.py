@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from board.models import CommentPart, File
 from board.store.db import Transaction
+from board.store.files import Blobs
 from board.talk import conversation, sending
 from board.values import CommentId, Delivery
 from sandbox.client import Message, Person
@@ -153,6 +155,34 @@ async def test_an_album_with_a_refused_file_arrives_whole_and_in_order(talk: Tal
     ]
 
 
+@pytest.mark.parametrize("lost", [0, 1, 2])
+async def test_one_file_that_goes_in_no_form_takes_no_other_with_it(
+    talk: Talk, tmp_path: Path, lost: int
+) -> None:
+    anna, number = await talk.with_ticket()
+    files = [await upload(talk, tmp_path, PICTURE + bytes(n + 1), f"{n}.png", "image/png") for n in range(3)]
+    gone = Blobs(tmp_path / "files").path(hashlib.sha256(PICTURE + bytes(lost + 1)).hexdigest())
+    gone.rename(tmp_path / "gone")
+    comment = await talk.do(partial(conversation.reply, number=number, text="Three", files=files))
+    await talk.reply(number, "That was all.")
+
+    await delivered(talk, comment.id, Delivery.FAILED)
+
+    others = [f"{n}.png" for n in range(3) if n != lost]
+    await anna.expect("That was all.")
+    assert _names(await _said(anna)) == others
+    words = [message.text.partition("\n")[0] for message in await _said(anna) if message.text]
+    assert words == ["Three", "That was all."]
+
+    await talk.do(partial(sending.retry, comment_id=comment.id))
+    await delivered(talk, comment.id, Delivery.FAILED)
+    (tmp_path / "gone").rename(gone)
+    await talk.do(partial(sending.retry, comment_id=comment.id))
+    told = await delivered(talk, comment.id)
+    assert _names(await _said(anna)) == [*others, f"{lost}.png"]
+    assert not told.is_maybe_twice
+
+
 async def test_an_album_refused_in_its_middle_may_be_there_twice(talk: Talk, tmp_path: Path) -> None:
     """Telegram sends the messages of an album one by one; those before the refused one may have arrived."""
     anna, number = await talk.with_ticket()
@@ -212,6 +242,10 @@ async def _said(person: Person) -> list[Message]:
 
 def _kinds(messages: list[Message]) -> list[str]:
     return [file["kind"] for message in messages for file in message.files]
+
+
+def _names(messages: list[Message]) -> list[str]:
+    return [file["name"] for message in messages for file in message.files]
 
 
 async def _sent_as(talk: Talk, comment: int) -> list[str | None]:
