@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, TypeAlias
-from uuid import UUID
+from uuid import UUID, uuid5
 
 TicketNumber = NewType("TicketNumber", int)
 CommentId = NewType("CommentId", int)
@@ -222,6 +222,11 @@ class Hold:
 
     comment: CommentId
     written_at: datetime
+
+
+def timer_key(event: UUID, metric: Metric) -> UUID:
+    """The key of the promise that the event began."""
+    return uuid5(event, metric)
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ from board.values import (
     CustomerId,
     Delivery,
     FileId,
+    Metric,
     Thing,
     TicketNumber,
+    timer_key,
 )
 from board.views import archives, chat
 from board.words.catalog import say
@@ -54,7 +56,9 @@ def listener(settings: Settings) -> Listener:
     async def apply(tx: Transaction, event: Event) -> Effect | None:
         reactions = _reactions(event, settings)
         if reactions == (_fetch_files,) and not await _files_to_fetch(tx, event):
-            return None
+            reactions = ()
+        if await _is_promised_anew(tx, event):
+            reactions = (*reactions, partial(_tell_new_time, settings))
         return partial(_react, tx, event, reactions) if reactions else None
 
     return apply
@@ -180,6 +184,23 @@ async def _tell_later_time(moved: facts.TicketMoved, tx: Transaction, event: Eve
     if moved.start_goals != moved.goals:
         at, number = event.at + MOVE_SETTLES_AFTER, moved.ticket
         await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
+
+
+async def _is_promised_anew(tx: Transaction, event: Event) -> bool:
+    """The first words came when the time that was told had passed."""
+    if not isinstance(event.fact, facts.CustomerWrote | facts.AgentReplied):
+        return False
+    key = timer_key(event.key, Metric.RESOLUTION)
+    return any(timer.key == key for timer in await promises.load(tx, event.fact.ticket))
+
+
+async def _tell_new_time(settings: Settings, tx: Transaction, event: Event) -> None:
+    assert event.ticket is not None
+    ticket = await chat.ticket(tx.session, event.ticket, tx.now)
+    due_at = ticket_texts.resolution_due(await promises.load(tx, event.ticket))
+    if due_at is not None and due_at > tx.now:
+        text = ticket_texts.promised_anew(ticket, due_at, tx.now, settings.timezone)
+        await saying.notice(tx, event.ticket, text, told_due_at=due_at, key=f"{event.key}:anew")
 
 
 async def _ask_rating(number: TicketNumber, tx: Transaction, event: Event) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
-from uuid import uuid5
 
 from board import facts
 from board.facts import Event
-from board.values import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState
+from board.values import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState, timer_key
 
 Timers: TypeAlias = tuple[Timer, ...]
 
@@ -121,7 +120,7 @@ def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric, unask
     """Add new promises, with the full goal, for those of the metrics that the lane promises."""
     return timers + tuple(
         Timer(
-            key=uuid5(event.key, metric),
+            key=timer_key(event.key, metric),
             metric=metric,
             state=TimerState.RUNNING,
             goal=goals[metric],

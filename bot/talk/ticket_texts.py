@@ -63,6 +63,12 @@ def moved_later(ticket: TicketInChat, due_at: datetime, now: datetime, zone: Zon
     return say(language, "moved_later", number=ticket.number, by=promise)
 
 
+def promised_anew(ticket: TicketInChat, due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    language = ticket.person.language
+    promise = by(language, due_at, now, ticket.zone or zone)
+    return say(language, "promised_anew", number=ticket.number, by=promise)
+
+
 def line(ticket: TicketInChat) -> str:
     language = ticket.person.language
     state = say(language, f"state.{ticket.state}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from board.models import Alarm, Ticket
 from board.store.db import Transaction
-from board.tickets import promises
-from board.values import State, TicketNumber, TimerState
+from board.tickets import moving, promises
+from board.values import Metric, State, TicketNumber, TimerState
+from board.views import chat
 from sandbox.client import Person
 from tests.bot.talking import ACCOUNT, OTHER_ACCOUNT, Talk, number_in
 
@@ -179,3 +182,57 @@ async def test_on_a_ticket_a_number_is_only_words(talk: Talk) -> None:
     await anna.send("17-299")
 
     await talk.until_words(number, "17-299")
+
+
+async def told_due_at(talk: Talk, number: int) -> datetime | None:
+    return await talk.do(lambda tx: chat.told_due_at(tx.session, number))
+
+
+async def resolution_due_at(talk: Talk, number: int) -> datetime | None:
+    async def read(tx: Transaction) -> datetime | None:
+        timers = await promises.load(tx, TicketNumber(number))
+        return next(t.due_at for t in timers if t.metric is Metric.RESOLUTION and t.ended_at is None)
+
+    return await talk.do(read)
+
+
+async def test_first_words_after_the_promised_time_are_told_the_new_one(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    told = await told_due_at(talk, number)
+    await talk.advance(hours=20)
+
+    await anna.send("The till is down.")
+
+    await anna.expect(f"#{number}: solved by")
+    now_told = await told_due_at(talk, number)
+    assert told is not None
+    assert now_told is not None
+    assert now_told > told
+    assert now_told == await resolution_due_at(talk, number)
+    await anna.send("Still down.")
+    await talk.until_words(number, "The till is down.", "Still down.")
+    assert [text for text in await talk.quiet(anna) if "solved by" in text] == []
+
+
+async def test_an_agents_first_words_after_it_tell_the_new_one_too(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.advance(hours=20)
+
+    await talk.reply(number, "Is all well?")
+
+    await anna.expect("Is all well?")
+    await anna.expect(f"#{number}: solved by")
+    assert await told_due_at(talk, number) == await resolution_due_at(talk, number)
+
+
+async def test_while_they_are_waited_for_no_new_time_runs(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    told = await told_due_at(talk, number)
+    await talk.advance(hours=20)
+    await talk.do(lambda tx: moving.move(tx, number, column="waiting"))
+
+    await talk.reply(number, "Is all well?")
+
+    await anna.expect("Is all well?")
+    assert await resolution_due_at(talk, number) is None
+    assert await told_due_at(talk, number) == told
