@@ -17,11 +17,16 @@ from board.values import Json
 
 async def go_on_with(session: AsyncSession, claim: Claim, payload: Mapping[str, Json], note: str) -> None:
     """Do this at once instead; it has not been tried yet."""
+    await put_instead(session, claim, payload)
+    await jobs.retry(session, replace(claim, attempt=0), timedelta(), note)
+
+
+async def put_instead(session: AsyncSession, claim: Claim, payload: Mapping[str, Json]) -> None:
+    """Do this instead, when its turn comes."""
     await session.execute(
         text("UPDATE job SET payload = :payload WHERE id = :id"),
         {"id": claim.id, "payload": json.dumps(payload)},
     )
-    await jobs.retry(session, replace(claim, attempt=0), timedelta(), note)
 
 
 async def put_off(session: AsyncSession, claim: Claim, after: timedelta, why: str) -> None:

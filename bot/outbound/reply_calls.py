@@ -74,12 +74,16 @@ def calls_for(reply: Reply, key: str) -> list[Call]:
     groups = _groups([part for part in reply.parts if not part.is_sent])
     calls = [_call(reply, group, _own_words(group)) for group in groups]
     if groups and not any(part.is_sent for part in reply.parts):
-        calls[:1] = _introduced(reply, groups[0])
+        calls[:1] = first_calls(reply)
     return [replace(call, key=f"{key}:{place}") for place, call in enumerate(calls)]
 
 
-def _introduced(reply: Reply, group: Sequence[ReplyPart]) -> list[Call]:
-    """The first call names ticket and agent if needed; without room for this, a message before it does."""
+def first_calls(reply: Reply) -> list[Call]:
+    """The first call of a reply of which nothing is sent yet names ticket and agent if needed.
+
+    Without room for this, a message before it does.
+    """
+    group = _groups(reply.parts)[0]
     words = _own_words(group)
     dressed = _dressed(reply, words)
     room = MAX_TEXT if group[0].file is None else MAX_CAPTION

@@ -43,6 +43,7 @@ from bot.outbound.delivery import (
 from bot.outbound.following import follow
 from bot.outbound.outbox import OUTBOX, Call, from_json, send, to_json
 from bot.outbound.pace import Pace
+from bot.outbound.signing import sign_next
 
 log = structlog.get_logger()
 
@@ -321,6 +322,7 @@ async def _failed(tx: Transaction, claim: Claim, comment: CommentId, reason: str
         if comment_in(later.payload) == comment:
             await jobs.finish(tx.session, later)
     await sending.refused(tx, comment, reason)
+    await sign_next(tx, comment, claim.order_key)
 
 
 async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from board.people import door
+from board.store.db import Transaction
 from board.talk import conversation, sending
 from board.values import Delivery
 from sandbox.client import Person
@@ -26,6 +27,24 @@ async def test_each_agents_first_answer_on_a_ticket_is_signed(talk: Talk) -> Non
     assert (await anna.expect("Is the paper in?")).text == "Is the paper in?\n\n— Vera"
     assert (await anna.expect("And the cable?")).text == "And the cable?"
     assert (await anna.expect("Let me look.")).text == "Let me look.\n\n— Boris"
+
+
+async def test_the_answer_queued_behind_one_that_fails_is_signed(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: no", times=1)
+    second = "And the cable?".ljust(4096, "!")
+
+    async def reply_twice(tx: Transaction) -> int:
+        lost = await conversation.reply(tx, number, "Is the paper in?")
+        await conversation.reply(tx, number, second)
+        await conversation.reply(tx, number, "Or the plug?")
+        return lost.id
+
+    await delivered(talk, await talk.do(reply_twice), Delivery.FAILED)
+
+    await anna.expect("Or the plug?")
+    said = [message.text for message in await anna.messages()]
+    assert said[-3:] == ["— Vera", second, "Or the plug?"]
 
 
 async def test_an_answer_is_signed_until_one_has_arrived(talk: Talk) -> None:
