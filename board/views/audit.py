@@ -127,7 +127,8 @@ async def audit(
     shown = rows[:limit]
     entries = [journal.to_entry(row.JournalEvent) for row in shown]
     named = await names_in(session, [entry.event for entry in entries])
-    desk = await audit_words.desk_words(session, language)
+    changed = [row.Change.key for row in shown if row.Change and row.Change.thing == Thing.ACCOUNT]
+    desk = await audit_words.desk_words(session, language, changed)
     items = [
         _line(entry, row, audit_words.say_event(language, entry.event, named, desk, row.Change), named)
         for entry, row in zip(entries, shown, strict=True)

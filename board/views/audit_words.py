@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board import facts
+from board.desk import bot_face, company, in_force, layout, plans, retention, texts, topics
 from board.facts import Event, Fact
-from board.models import Board, Change, Column, Lane
+from board.models import Account, Board, Change, Column, Lane
 from board.store import fact_rows
 from board.values import NOBODY, Actor, ActorKind, Place, Thing
 from board.words.catalog import keys, say
@@ -19,8 +20,19 @@ from board.words.catalog import keys, say
 Names = Mapping[tuple[ActorKind, int | None], str]
 
 _FACES = {-1: "😞", 0: "😐", 1: "🤩"}
-_NAMED = ("name", "number", "title")
+_NAMED = ("name", "number", "file", "account", "source")
 """Where a thing's own name may stand in what was decided of it."""
+_WHOLE = {layout.WHOLE: "audit.order", topics.DEFAULT: "audit.default"}
+SETTINGS: Mapping[str, str] = {
+    **{key: f"page.texts.{key}" for key in texts.COMPANY_TEXTS},
+    company.REGISTRATION_PICTURE: "page.texts.picture",
+    **{key: f"page.company.{key}" for key in company.SET_ONCE},
+    plans.RULES: "page.plans.rules",
+    retention.RETENTION: "page.retention.title",
+    bot_face.FACE: "page.start.face",
+    in_force.BOT_TOKEN: "page.start.bot",
+}
+"""What the page calls each setting."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class DeskWords:
     boards: Mapping[str, str]
     lanes: Mapping[tuple[str, str], str]
     columns: Mapping[tuple[str, str], str]
+    accounts: Mapping[str, str]
+    """The numbers of accounts that were changed, by their ids."""
     language: str
 
     def place(self, place: Place) -> str:
@@ -42,7 +56,11 @@ class DeskWords:
         )
 
 
-async def desk_words(session: AsyncSession, language: str) -> DeskWords:
+async def desk_words(session: AsyncSession, language: str, accounts: Collection[str]) -> DeskWords:
+    """`accounts`: ids of those that were changed."""
+    numbers = await session.execute(
+        select(Account.id, Account.number).where(Account.id.in_([int(each) for each in accounts]))
+    )
     boards = await session.execute(select(Board.key, Board.name))
     lanes = await session.execute(select(Lane.board_key, Lane.key, Lane.name))
     columns = await session.execute(select(Column.board_key, Column.key, Column.name))
@@ -50,6 +68,7 @@ async def desk_words(session: AsyncSession, language: str) -> DeskWords:
         dict(boards.all()),
         {(board, key): name for board, key, name in lanes},
         {(board, key): name for board, key, name in columns},
+        {str(id): number for id, number in numbers},
         language,
     )
 
@@ -110,12 +129,21 @@ def _change(
         return "audit.person_erased", {"reference": change.after["reference"]}
     before, after = (change.before, change.after) if change is not None else (True, True)
     became = "added" if before is None else "removed" if after is None else "changed"
+    if fact.thing is Thing.SETTING:
+        became = "changed"
     thing = say(desk.language, f"audit.thing.{fact.thing}")
-    return f"{key}.{became}", {"thing": thing, "name": _name_of(fact.key, before, after, desk.language)}
+    return f"{key}.{became}", {"thing": thing, "name": _name_of(fact, before, after, desk)}
 
 
-def _name_of(key: str, before: Any, after: Any, language: str) -> str:
+def _name_of(fact: facts.DeskChanged, before: Any, after: Any, desk: DeskWords) -> str:
     """As it is called in what was decided; else its key."""
+    key, language = fact.key, desk.language
+    if fact.thing is Thing.SETTING:
+        return say(language, SETTINGS[key]) if key in SETTINGS else key
+    if whole := _WHOLE.get(key.rpartition("/")[2]):
+        return say(language, whole)
+    if fact.thing is Thing.ACCOUNT and key in desk.accounts:
+        return desk.accounts[key]
     for state in (after, before):
         if not isinstance(state, dict):
             continue

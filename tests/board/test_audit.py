@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from board.desk import bot_face, company, in_force, plans, retention, topics
 from board.errors import NotFound
-from board.people import accounts, roles, team
+from board.people import accounts, registry, roles, team
 from board.people.roles import Wish
 from board.store import fact_rows
 from board.tickets import marking, moving
 from board.values import DESK, ActorKind, Role, Thing, agent_actor
+from board.views import audit_words
 from board.views.audit import AuditJson, Kind, Wanted, audit
 from board.words.catalog import LANGUAGES, keys, say
 from tests.world import World
@@ -27,6 +29,9 @@ def test_every_fact_has_words_in_the_audit() -> None:
         name for name in fact_rows.KINDS if not any(key.startswith(f"audit.{name}") for key in known)
     ] == []
     assert [thing for thing in Thing if f"audit.thing.{thing}" not in known] == []
+    settings = {*company.KEYS, plans.RULES, retention.RETENTION, bot_face.FACE, in_force.BOT_TOKEN}
+    assert settings == audit_words.SETTINGS.keys()
+    assert [word for word in audit_words.SETTINGS.values() if word not in keys(word)] == []
 
 
 async def test_the_audit_says_what_happened_in_plain_words(world: World) -> None:
@@ -60,6 +65,21 @@ async def test_a_setting_is_told_with_before_and_after_and_how_to_take_it_back(w
     assert changed["change"]["may_take_back"]
     assert added["change"] is not None
     assert not added["change"]["may_take_back"]
+
+
+async def test_what_has_no_name_of_its_own_is_called_in_words(world: World) -> None:
+    async with world.database.transaction(world.agent) as tx:
+        account = await accounts.by_number(tx, "17-203")
+        await registry.edit(tx, account.id, {"plan": "Gold"})
+        await plans.set_rules(tx, plans.Rules(new_people=plans.NewPeople.APPROVE))
+        await topics.arrange(tx, ["billing"])
+
+    told = await _read(world, Wanted(sees_access=True, kinds=[Kind.SETTINGS]), "ru")
+    assert [line["text"] for line in told["items"]][:3] == [
+        "тема «порядок»: изменено",
+        "настройка «Когда поддержки нет»: изменено",
+        "аккаунт «17-203»: изменено",
+    ]
 
 
 async def test_ways_in_and_roles_are_shown_to_owners_alone(world: World) -> None:

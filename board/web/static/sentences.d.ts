@@ -796,6 +796,14 @@ export interface Sentences {
   "access.days.hint": never;
   "access.made": never;
   "access.unknown": never;
+  "audit.field.file": never;
+  "audit.field.emptied": never;
+  "audit.field.not_named": never;
+  "audit.field.unknown_plans": never;
+  "audit.field.restored": never;
+  "audit.field.removed": never;
+  "audit.field.changed_since": never;
+  "audit.field.in_use": never;
   "audit.actor": never;
   "audit.anybody": never;
   "audit.actor.customer": never;

@@ -6,13 +6,13 @@ import { html } from "../../html.js";
 import { momentText } from "../../look.js";
 import { followLink, goTo } from "../../navigation.js";
 import { pageAddress, routeAddress } from "../../route.js";
-import { say, sayNamed } from "../../say.js";
+import { say } from "../../say.js";
 import { desk, role, route } from "../../state.js";
 import { Icon } from "../../views/icons.js";
 import { takeBack } from "../acting.js";
+import { fieldNames, shownStates, valueText } from "../change_words.js";
 import { Choice, TextField } from "../parts/fields.js";
 import { Differences } from "../parts/history.js";
-import { plain } from "../parts/saving.js";
 import { Block, Empty } from "../parts/states.js";
 
 /** @import { Audit, AuditLine, PagePlace } from "../../types" */
@@ -157,14 +157,18 @@ function Line({ line, mayTakeBack }) {
         }
         ${line.account && html` <bdi class="account">${line.account}</bdi>`}
       </p>
-      ${change && html`<${Differences} before=${change.before} after=${change.after} labels=${{}} draw=${drawn} />`}
+      ${
+        change &&
+        html`
+          <${Differences}
+            ...${shownStates(change)}
+            labels=${fieldNames(change)}
+            draw=${(/** @type {string} */ name, /** @type {any} */ value) => valueText(change, name, value)}
+          />
+        `
+      }
     </li>
   `;
-}
-
-/** @param {string} name @param {any} value */
-function drawn(name, value) {
-  return name === "status" ? sayNamed("accounts.status", String(value), plain(name, value)) : plain(name, value);
 }
 
 /** @param {AuditLine} line */

@@ -1,0 +1,192 @@
+// @ts-check
+/** What stands in a change, in words: the names of its fields, and their values as people read them. */
+
+import { goalText } from "../durations.js";
+import { dateText, wholeMomentText } from "../look.js";
+import { say, sayNamed } from "../say.js";
+import { desk } from "../state.js";
+import { languageName, languages } from "./parts/languages.js";
+import { plain } from "./parts/saving.js";
+import { zoneName } from "./parts/zones.js";
+
+/** @typedef {{ thing: string, key: string, before: any, after: any }} Changed */
+
+/** Said by nothing: hashes, types, and the number of a person whose standing is what changed. */
+const HIDDEN = new Set(["sha256", "mime", "person"]);
+
+/** @type {Record<string, () => string>} */
+const FIELDS = {
+  name: () => say("accounts.name"),
+  number: () => say("accounts.number"),
+  status: () => say("accounts.status"),
+  suspended_reason: () => say("accounts.suspended_reason"),
+  support_until: () => say("accounts.support_until"),
+  plan: () => say("accounts.plan"),
+  details: () => say("accounts.details"),
+  stands: () => say("accounts.person"),
+  role: () => say("agents.role"),
+  language: () => say("agents.language"),
+  names: () => say("topics.names"),
+  emoji: () => say("topics.emoji"),
+  prompts: () => say("topics.prompts"),
+  board: () => say("topics.board"),
+  lane: () => say("topics.lane"),
+  on: () => say("topics.on"),
+  successor: () => say("topics.successor"),
+  kind: () => say("boards.kind"),
+  goals: () => say("boards.goals"),
+  warn: () => say("boards.warn"),
+  texts: () => say("notices.texts"),
+  topics: () => say("notices.topics"),
+  starts_at: () => say("notices.starts_at"),
+  ends_at: () => say("notices.ends_at"),
+  is_on: () => say("notices.is_on"),
+  tickets: () => say("plans.month"),
+  when_expired: () => say("plans.when_expired"),
+  when_used_up: () => say("plans.when_used_up"),
+  new_people: () => say("plans.new_people"),
+  words_days: () => say("retention.words"),
+  files_days: () => say("retention.files"),
+  bot: () => say("start.bot"),
+  short_description: () => say("start.face.short_description"),
+  description: () => say("start.face.description"),
+  account: () => say("invites.account"),
+  topic: () => say("invites.topic"),
+  source: () => say("invites.source"),
+  agent: () => say("invites.agent"),
+  line: () => say("invites.line"),
+  uses: () => say("invites.uses"),
+  expires_at: () => say("invites.expires"),
+  revoked_at: () => say("invites.revoked_at"),
+  invites: () => say("invites.count.invites"),
+  new: () => say("imports.kind.new"),
+  changed: () => say("imports.kind.changed"),
+  unchanged: () => say("imports.kind.unchanged"),
+  refused: () => say("imports.kind.refused"),
+  emptying: () => say("imports.kind.emptying"),
+  file: () => say("audit.field.file"),
+  emptied: () => say("audit.field.emptied"),
+  not_named: () => say("audit.field.not_named"),
+  unknown_plans: () => say("audit.field.unknown_plans"),
+  restored: () => say("audit.field.restored"),
+  removed: () => say("audit.field.removed"),
+  changed_since: () => say("audit.field.changed_since"),
+  in_use: () => say("audit.field.in_use"),
+};
+
+/** Before and after without what says nothing to people. @param {Changed} change */
+export function shownStates({ before, after }) {
+  return { before: shown(before), after: shown(after) };
+}
+
+/** @param {any} state */
+function shown(state) {
+  if (state === null || typeof state !== "object" || Array.isArray(state)) return state;
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !HIDDEN.has(name)));
+}
+
+/** The fields' names. @param {Changed} change @returns {Record<string, string>} */
+export function fieldNames(change) {
+  const names = new Set([...Object.keys(Object(change.before)), ...Object.keys(Object(change.after))]);
+  return Object.fromEntries([...names].map((name) => [name, fieldName(change, name)]));
+}
+
+/** @param {Changed} change @param {string} name */
+function fieldName({ key }, name) {
+  if (key === "customer_megabytes_a_day") return say("company.customer_megabytes_a_day");
+  if (key === "agents_chat") return say("company.agents_chat.id");
+  if (languages().includes(name)) return languageName(name);
+  return FIELDS[name]?.() ?? name;
+}
+
+/** A value as it is read. @param {Changed} change @param {string} name the field's, "" for the thing itself @param {any} value @returns {string} */
+export function valueText(change, name, value) {
+  if (value === null || value === undefined || value === "") return plain(name, value);
+  switch (name) {
+    case "":
+      return wholeText(change, value);
+    case "status":
+      return sayNamed("accounts.status", value);
+    case "stands":
+      return sayNamed("accounts.stands", value);
+    case "role":
+      return sayNamed("role", value);
+    case "language":
+      return languageName(value);
+    case "kind":
+      return sayNamed("boards.kind", value);
+    case "board":
+      return nameOf("board", value);
+    case "lane":
+      return laneName(value);
+    case "topic":
+    case "successor":
+      return nameOf("topic", value);
+    case "topics":
+      return value.length > 0 ? value.map((/** @type {string} */ key) => nameOf("topic", key)).join(", ") : say("notices.topics.all");
+    case "goals":
+      return goalsText(value);
+    case "warn":
+      return `${value} %`;
+    case "support_until":
+      return dateText(value);
+    case "when_expired":
+      return value === "let_in" ? say("plans.let_in_all") : sayNamed("plans", value);
+    case "when_used_up":
+      return sayNamed("plans", value);
+    case "new_people":
+      return sayNamed("plans.new_people", value);
+    case "words_days":
+    case "files_days":
+      return say("retention.n_days", { n: value });
+    case "emptied":
+      return listed(value, (column) => FIELDS[column]?.() ?? column);
+    default:
+      if (name.endsWith("_at")) return wholeMomentText(value);
+      return isByLanguage(value) ? listed(value, languageName) : plain(name, value);
+  }
+}
+
+/** Where the thing is one value, or an order. @param {Changed} change @param {any} value */
+function wholeText({ thing, key }, value) {
+  if (Array.isArray(value)) return value.map((each) => nameOf(thing, String(each))).join(", ");
+  if (thing === "topic") return nameOf("topic", value);
+  if (key === "timezone") return zoneName(value);
+  return key === "language" ? languageName(value) : plain("", value);
+}
+
+/** As it is called now; one that is gone is called by its key. @param {string} thing @param {string} key */
+function nameOf(thing, key) {
+  const boards = desk.value?.boards ?? [];
+  const all = { topic: desk.value?.topics ?? [], board: boards, column: boards.flatMap(({ columns }) => columns) };
+  const known = all[/** @type {keyof typeof all} */ (thing)] ?? [];
+  return known.find((each) => each.key === key)?.name ?? key;
+}
+
+/** @param {string} key */
+function laneName(key) {
+  const lanes = (desk.value?.boards ?? []).flatMap((board) => board.lanes);
+  return lanes.find((lane) => lane.key === key)?.name ?? key;
+}
+
+/** @param {Record<string, number | null>} goals */
+function goalsText(goals) {
+  const parts = Object.entries(goals).map(
+    ([metric, seconds]) => `${sayNamed("boards.goal", metric)}: ${seconds === null ? say("boards.lane.off") : goalText(seconds)}`,
+  );
+  return parts.join(" · ");
+}
+
+/** @param {any} value */
+function isByLanguage(value) {
+  if (typeof value !== "object" || Array.isArray(value)) return false;
+  const codes = Object.keys(value);
+  return codes.length > 0 && codes.every((code) => languages().includes(code));
+}
+
+/** @param {Record<string, unknown>} values @param {(name: string) => string} called */
+function listed(values, called) {
+  return Object.entries(values)
+    .map(([name, value]) => `${called(name)}: ${plain("", value)}`)
+    .join(" · ");
+}
