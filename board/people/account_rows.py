@@ -80,6 +80,7 @@ def _understood(row: sheet.Row, columns: Sequence[str], faults: list[Fault]) -> 
     number = _kept(wrong, as_number, cells["account"]) or ""
     if not wrong:
         _kept(wrong, key_of, number)
+    _refuse_long(wrong, cells)
     given: dict[str, Any] = {name: _text(cells[name]) for name in sheet.OURS[1:] if name in cells}
     if "status" in cells:
         given["status"] = _kept(wrong, _status, cells["status"])
@@ -91,6 +92,15 @@ def _understood(row: sheet.Row, columns: Sequence[str], faults: list[Fault]) -> 
         return None
     is_text = cells["account"].startswith(sheet.TEXT_MARK)
     return _Row(row, number, is_text, {**given, "details": details})
+
+
+def _refuse_long(wrong: list[Invalid], cells: Mapping[str, str]) -> None:
+    """What nobody could save again on the account's page."""
+    wrong += [
+        Invalid("refused.cell.too_long", name, column=name, longest=sheet.LONGEST)
+        for name, cell in cells.items()
+        if len(cell) > sheet.LONGEST
+    ]
 
 
 def _kept(wrong: list[Invalid], read_as: Callable[[str], T], cell: str) -> T | None:

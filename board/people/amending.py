@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from board.desk import changes
-from board.models import Account
+from board.models import Account, Change
 from board.store.db import Transaction
 from board.values import Json, Thing
 
@@ -37,6 +40,30 @@ async def note_new(tx: Transaction, account: Account) -> None:
 
 async def note_gone(tx: Transaction, account: Account) -> None:
     await changes.note(tx, Thing.ACCOUNT, str(account.id), everything(account), None)
+
+
+async def version(session: AsyncSession, account: Account) -> int:
+    """The latest change of the account, by hand, by an import, or by another name of its plan."""
+    by_hand = await changes.version(session, Thing.ACCOUNT, str(account.id))
+    return max(by_hand, await imported(session, account), await _plan_renamed(session, account))
+
+
+async def imported(session: AsyncSession, account: Account) -> int:
+    """The import that changed it last; 0 if none did."""
+    if account.import_id is None:
+        return 0
+    return await changes.version(session, Thing.IMPORT, str(account.import_id))
+
+
+async def _plan_renamed(session: AsyncSession, account: Account) -> int:
+    """Accounts go along with their plan's new name."""
+    if account.plan is None:
+        return 0
+    before, after = Change.before["name"].as_string(), Change.after["name"].as_string()
+    renamed = select(func.coalesce(func.max(Change.id), 0)).where(
+        Change.thing == Thing.PLAN, after == account.plan, before != after
+    )
+    return int((await session.execute(renamed)).scalar_one())
 
 
 def everything(account: Account) -> dict[str, Json]:

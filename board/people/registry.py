@@ -7,13 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, select, text, union_all
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import changes
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import AccountAdded, PersonConfirmed, PersonUnconfirmed
 from board.models import Account, Change, Column, Customer, CustomerAccount, Ticket
-from board.people import accounts, customers, sheet
+from board.people import accounts, amending, customers, sheet
 from board.people.amending import amend, everything, note_gone, note_new
 from board.people.normal_form import key_of
 from board.store.allowed import allowed
@@ -26,8 +25,6 @@ from board.values import AccountId, Json, Role, State, Thing, TicketNumber
 # Before the account's row, so that nobody waits for an import that waits for the row.
 _ALONE = text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE")
 _BESIDE_OTHERS = text("LOCK TABLE account IN ROW EXCLUSIVE MODE")
-_LONGEST = 500
-_MOST_DETAILS = 100
 
 OFF, NEW, CONFIRMED = "off", "new", "confirmed"
 """How a person stands with an account."""
@@ -100,9 +97,15 @@ async def unconfirm(tx: Transaction, account_id: int, customer_id: int) -> Accou
 
 async def restore(tx: Transaction, key: str, before: Json) -> None:
     """As the account was before its latest change."""
+    if isinstance(before, dict) and "number" in before and await tx.session.get(Account, int(key)) is None:
+        await _bring_back(tx, int(key), before)
+        return
     account = await _locked(tx, int(key), alone=True)
     latest = await changes.version(tx.session, Thing.ACCOUNT, key)
-    await check(tx, account, latest)
+    if isinstance(before, dict) and "plan" in before:
+        await check(tx, account, latest)
+    elif await amending.imported(tx.session, account) > latest:
+        raise await changes.conflict(tx.session, latest)
     if before is None:
         await _remove(tx, account)
     elif isinstance(before, dict) and "person" in before:
@@ -111,17 +114,9 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await amend(tx, account, await _checked(tx, before, account))
 
 
-async def version(session: AsyncSession, account: Account) -> int:
-    """The latest change of the account, by hand or by an import."""
-    by_hand = await changes.version(session, Thing.ACCOUNT, str(account.id))
-    if account.import_id is None:
-        return by_hand
-    return max(by_hand, await changes.version(session, Thing.IMPORT, str(account.import_id)))
-
-
 async def check(tx: Transaction, account: Account, seen: int | None) -> None:
     """Refuse an edit of what was changed since it was seen."""
-    now = await version(tx.session, account)
+    now = await amending.version(tx.session, account)
     if seen not in (None, now):
         raise await changes.conflict(tx.session, now, stands=everything(account))
 
@@ -191,8 +186,8 @@ async def _number(tx: Transaction, written: str, account: Account | None) -> dic
 
 def _text(field: str, value: object) -> str | None:
     said = clean(str(value)) if value is not None else ""
-    if len(said) > _LONGEST:
-        raise Invalid("refused.account.too_long", field, longest=_LONGEST)
+    if len(said) > sheet.LONGEST:
+        raise Invalid("refused.account.too_long", field, longest=sheet.LONGEST)
     return said or None
 
 
@@ -216,8 +211,8 @@ def _status(status: str) -> str:
 def _details(value: object) -> dict[str, str]:
     """Named as an import would name them, so that an export comes back the same; what is empty is none."""
     given = value if isinstance(value, Mapping) else {}
-    if len(given) > _MOST_DETAILS:
-        raise Invalid("refused.account.many_details", "details", most=_MOST_DETAILS)
+    if len(given) > sheet.MOST_DETAILS:
+        raise Invalid("refused.account.many_details", "details", most=sheet.MOST_DETAILS)
     found: dict[str, str] = {}
     for heading, detail in given.items():
         name, said = sheet.column_name(str(heading)), _text("details", detail)
@@ -228,6 +223,15 @@ def _details(value: object) -> dict[str, str]:
         if name and said:
             found[name] = said
     return found
+
+
+async def _bring_back(tx: Transaction, account_id: int, before: Mapping[str, object]) -> None:
+    """Takes back that its adding was taken back."""
+    await tx.session.execute(_ALONE)
+    account = Account(id=AccountId(account_id), **await _checked(tx, before, None))
+    tx.session.add(account)
+    await tx.session.flush()
+    await note_new(tx, account)
 
 
 async def _remove(tx: Transaction, account: Account) -> None:

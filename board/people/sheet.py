@@ -17,6 +17,8 @@ from board.words.catalog import in_every_language
 OURS = ("account", "name", "status", "support_until", "plan")
 """Columns that mean something to the desk; their names may be written in any case."""
 STATUSES = ("active", "suspended", "expired")
+LONGEST, MOST_DETAILS = 500, 100
+"""Characters of a cell, and columns that are details: what an account may have, however it came."""
 
 TEXT_MARK = "'"
 """What a spreadsheet puts before a cell that is text, whatever it looks like."""
@@ -125,7 +127,7 @@ def _records(text: str, wanted: Sequence[str], names: Names) -> Iterator[tuple[i
                 yield begins, cells
             begins = before + reader.line_num + 1
     except csv.Error as error:
-        raise Invalid("refused.row.no_csv", line=begins, error=str(error)) from error
+        raise Invalid("refused.row.no_csv", line=begins) from error
 
 
 def marked(text: str) -> str:
@@ -151,6 +153,8 @@ def _separator(text: str, wanted: Sequence[str], names: Names) -> str:
 def _headings(line: int, cells: Sequence[str], wanted: Sequence[str], names: Names) -> list[Heading]:
     headings = [column_name(unmarked(cell.strip())) for cell in cells]
     columns = _meant(headings, names)
+    if sum(bool(column) and column not in OURS for column in columns) > MOST_DETAILS:
+        raise Invalid("refused.row.many_names", line=line, most=MOST_DETAILS)
     missing = [name for name in wanted if name not in columns]
     if missing:
         found = [{"heading": each, "column": of} for each, of in zip(headings, columns, strict=True) if each]

@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     CheckConstraint,
+    ColumnElement,
+    Date,
+    Dialect,
     Index,
     Integer,
     Interval,
     MetaData,
+    Text,
+    TypeDecorator,
     UniqueConstraint,
+    cast,
     text,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from board.values import AccountId, AgentId, ArchiveId, CommentId, CustomerId, FileId, InviteId, TicketNumber
+
+
+class _Written(TypeDecorator[date]):
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+
+class Day(TypeDecorator[date]):
+    """A date, sent as text: asyncpg 0.32 makes infinity of the last day there is, which many write for “for ever”."""
+
+    impl = Date
+    cache_ok = True
+
+    def bind_expression(self, bindvalue: BindParameter[date]) -> ColumnElement[date]:
+        return cast(type_coerce(bindvalue, _Written), Date)
 
 
 class Base(DeclarativeBase):
@@ -35,6 +61,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  # as SQLAlchemy wants it
         datetime: TIMESTAMP(timezone=True),
         timedelta: Interval(),
+        date: Day(),
         TicketNumber: BigInteger(),
         CommentId: BigInteger(),
         FileId: BigInteger(),

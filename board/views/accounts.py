@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from board.desk.texts import in_language
 from board.errors import NotFound
 from board.models import Account, AccountImport, Column, Customer, CustomerAccount, Ticket, Topic
-from board.people import registry
+from board.people import amending
 from board.people.accounts import Standing, standing
 from board.people.normal_form import normal
 from board.values import State
@@ -138,7 +138,7 @@ async def account(session: AsyncSession, account_id: int, today: date, language:
         **_listed(row, today),
         "suspended_reason": found.suspended_reason,
         "details": dict(found.details),
-        "version": await registry.version(session, found),
+        "version": await amending.version(session, found),
         "imported": await _imported(session, found),
         "persons": await persons(session, account_id),
         "latest": await _tickets(session, account_id, language),

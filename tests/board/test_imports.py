@@ -11,7 +11,7 @@ from sqlalchemy import select
 from board.desk import plans
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.models import Account, AccountImport, AccountImportLine, Change
-from board.people import account_rows, accounts, imports, registry
+from board.people import account_rows, accounts, amending, imports, registry
 from board.people.accounts import Standing
 from board.values import DESK, AgentId, Role, agent_actor
 from tests.world import World
@@ -229,7 +229,7 @@ async def test_an_edit_of_what_an_import_changed_meanwhile_is_refused(world: Wor
     await _take_in(world, _FIRST)
     account = await world.account("1-1")
     async with world.database.transaction(DESK) as tx:
-        seen = await registry.version(tx.session, account)
+        seen = await amending.version(tx.session, account)
     await _take_in(world, "account,name\n1-1,Сияние\n")
     with pytest.raises(Conflict):
         async with world.database.transaction(DESK) as tx:

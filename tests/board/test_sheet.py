@@ -79,6 +79,8 @@ async def test_a_file_is_read_right(database: Database, text: str, read: dict[st
         ("account,name\nАВ-1,a\nAB1,b\n", "Line 2: “АВ-1” and “AB1” in line 3 are the same account"),
         ("account,name,support_until\n1,a,30/06/2027\n", "Line 2: “30/06/2027” isn't a date like 2027-06-30"),
         ("account,name,support_until\n1,a,31.02.2027\n", "Line 2: “31.02.2027” isn't a date"),
+        ("account,name,city\n1,a," + "x" * 501, "Line 2: The column “city” has more than 500 characters"),
+        ("account,name," + ",".join(map(str, range(101))), "Line 1 names too many columns: .* at most 100"),
     ],
 )  # fmt: skip
 async def test_a_file_is_refused_with_line_and_remedy(database: Database, text: str, why: str) -> None:
