@@ -1077,4 +1077,23 @@ export interface Sentences {
   "retention.written": "from" | "to";
   "retention.n_tickets": "n";
   "retention.n_files": "n";
+  "erasing.title": never;
+  "erasing.about": never;
+  "erasing.find": never;
+  "erasing.find.hint": never;
+  "erasing.found": never;
+  "erasing.nobody": never;
+  "erasing.at_door": never;
+  "erasing.n_comments": "n";
+  "erasing.erase": never;
+  "erasing.ask": "name";
+  "erasing.ask.about": "amount";
+  "erasing.reference": never;
+  "erasing.reference.hint": never;
+  "erasing.confirm": "words";
+  "erasing.confirm.hint": never;
+  "erasing.erase_now": never;
+  "erasing.done": never;
+  "customer.erase": never;
+  "erasing.n_tickets": "n";
 }

@@ -46,7 +46,7 @@ export function Customer({ ticket }) {
               <${Account} account=${file.account} />
             `
           }
-          <${Person} file=${file} source=${ticket.source} />
+          <${Person} file=${file} source=${ticket.source} number=${ticket.number} />
           <${Ratings} file=${file} />
           <${Earlier} title=${say("customer.earlier_person")} items=${file.earlier.filter((each) => each.same_person)} />
           <${Earlier}
@@ -94,8 +94,8 @@ function fact(name, value) {
   `;
 }
 
-/** @param {{ file: CustomerFile, source: string }} props */
-function Person({ file, source }) {
+/** @param {{ file: CustomerFile, source: string, number: number }} props */
+function Person({ file, source, number }) {
   const { customer: person } = file;
   return html`
     <section class="customer-part">
@@ -110,8 +110,21 @@ function Person({ file, source }) {
         ${fact(say("customer.since"), person.registered_at ? dateText(person.registered_at) : null)}
         ${fact(say("customer.source"), sourceName(source))}
       </dl>
+      ${
+        mayWork.value &&
+        person.telegram_id !== null &&
+        html`
+          <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
+        `
+      }
     </section>
   `;
+}
+
+/** Seldom asked for: fetched then. @param {number} number */
+async function erase(number) {
+  const { eraseCustomerOf } = await import("../settings/pages/privacy_erasing.js");
+  await eraseCustomerOf(number);
 }
 
 /** @param {{ file: CustomerFile }} props */

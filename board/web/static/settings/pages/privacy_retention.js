@@ -85,10 +85,10 @@ function WouldGo({ words, files, isChanged, version }) {
   const { now, soon } = told;
   const isNothing = now.tickets + now.files === 0;
   return html`
-    <div class="settings-note" role="status">
+    <div class="would-go" role="status">
       <p>${isNothing ? say("retention.nothing_now") : say(isChanged ? "retention.would_go" : "retention.goes", counts(now))}</p>
-      ${now.oldest && now.newest && html`<p class="quiet">${say("retention.written", { from: dateText(now.oldest), to: dateText(now.newest) })}</p>`}
-      ${soon.tickets + soon.files > 0 && html`<p class="quiet">${say("retention.soon", counts(soon))}</p>`}
+      ${now.oldest && now.newest && html`<p>${say("retention.written", { from: dateText(now.oldest), to: dateText(now.newest) })}</p>`}
+      ${soon.tickets + soon.files > 0 && html`<p>${say("retention.soon", counts(soon))}</p>`}
     </div>
   `;
 }
