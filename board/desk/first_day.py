@@ -38,6 +38,7 @@ async def put_aside(tx: Transaction, step: str, *, is_aside: bool) -> None:
     """Put a step aside, or take it up again."""
     if step not in tuple(Step):
         raise NotFound("refused.step.unknown", step=step)
+    await setting_rows.lock(tx, _ASIDE)
     kept = [each for each in await aside(tx.session) if each != step] + ([step] if is_aside else [])
     await setting_rows.put(tx, _ASIDE, {"steps": " ".join(kept)})
 

@@ -50,12 +50,7 @@ async def edit(tx: Transaction, notice_id: int, content: Content, version: int |
     """Everything of it at once."""
     notice = await _locked(tx, notice_id)
     await changes.check(tx, Thing.NOTICE, str(notice_id), version)
-    before = _told(notice)
-    for name, value in (await _checked(tx, content, notice.topics)).items():
-        setattr(notice, name, value)
-    await tx.session.flush()
-    await changes.note(tx, Thing.NOTICE, str(notice_id), before, _told(notice))
-    return notice
+    return await _set(tx, notice, await _checked(tx, content, notice.topics))
 
 
 @allowed(Role.OWNER)
@@ -73,10 +68,11 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await remove(tx, int(key))
         return
     content = _content(before)
+    checked = await _checked(tx, content, content.topics)
     if await tx.session.get(Notice, int(key)) is not None:
-        await edit(tx, int(key), content)
+        await _set(tx, await _locked(tx, int(key)), checked)
         return
-    notice = Notice(id=int(key), **await _checked(tx, content, content.topics))
+    notice = Notice(id=int(key), **checked)
     tx.session.add(notice)
     await tx.session.flush()
     await changes.note(tx, Thing.NOTICE, key, None, _told(notice))
@@ -108,6 +104,15 @@ def concerns(notice: Notice, topic: str) -> bool:
 def is_shown(notice: Notice, now: datetime) -> bool:
     has_begun = notice.starts_at is None or notice.starts_at <= now
     return notice.is_on and has_begun and (notice.ends_at is None or notice.ends_at > now)
+
+
+async def _set(tx: Transaction, notice: Notice, values: Mapping[str, object]) -> Notice:
+    before = _told(notice)
+    for name, value in values.items():
+        setattr(notice, name, value)
+    await tx.session.flush()
+    await changes.note(tx, Thing.NOTICE, str(notice.id), before, _told(notice))
+    return notice
 
 
 async def _locked(tx: Transaction, notice_id: int) -> Notice:

@@ -42,15 +42,17 @@ async def take_back(tx: Transaction, change_id: int) -> None:
     change = await tx.session.get(Change, change_id, with_for_update=True)
     if change is None or Thing(change.thing) not in _RESTORE:
         raise NotFound("refused.change.unknown", id=change_id)
-    thing = Thing(change.thing)
-    await _refuse_if_changed(tx, thing, change)
-    await _RESTORE[thing](tx, change.key, change.before)
+    thing, key, before = Thing(change.thing), change.key, change.before  # verbs may expire what was read
+    await _refuse_if_changed(tx, thing, key, change_id)
+    await _RESTORE[thing](tx, key, before)
     # The verb has the thing's lock by now; whoever had it before may have changed the thing while this waited.
-    await _refuse_if_changed(tx, thing, change, of_ours=1)
+    await _refuse_if_changed(tx, thing, key, change_id, of_ours=1)
 
 
-async def _refuse_if_changed(tx: Transaction, thing: Thing, change: Change, *, of_ours: int = 0) -> None:
-    is_later = (Change.thing == thing, Change.key == change.key, Change.id > change.id)
+async def _refuse_if_changed(
+    tx: Transaction, thing: Thing, key: str, change_id: int, *, of_ours: int = 0
+) -> None:
+    is_later = (Change.thing == thing, Change.key == key, Change.id > change_id)
     later = list(await tx.session.scalars(select(Change.id).where(*is_later).order_by(Change.id)))
     if len(later) > of_ours:
         raise await changes.conflict(tx.session, later[-1 - of_ours])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, assert_never
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"(?:https?://|tg://)?[^\s?]+\?(?:\S*&)?start=([A-Za-z0-9_-]{1,64})(?:&\S*)?")
 
+_IS_PARAMETER = F.args.regexp(r"[A-Za-z0-9_-]{1,64}", mode="fullmatch")
+"""What a link may carry (Bot API, deep linking); anything else after /start are words."""
+
 
 def router() -> Router:
     router = Router(name="invited")
-    router.message.register(_started, CommandStart(deep_link=True))
+    router.message.register(_started, CommandStart(deep_link=True, magic=_IS_PARAMETER))
     router.message.register(_start, _is_our_link)
     return router
 

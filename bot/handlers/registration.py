@@ -23,12 +23,15 @@ from bot.talk.taps import ConfirmTap, Press
 if TYPE_CHECKING:
     from board.models import Customer, Question
 
+_ALONE = ~F.args
+"""Words after a command are words."""
+
 
 def router() -> Router:
     router = Router(name="registration")
-    router.message.register(_start, CommandStart())
-    router.message.register(_start, Command("help", "menu"))
-    router.message.register(_send_copy, Command("mydata"))
+    router.message.register(_start, CommandStart(magic=_ALONE))
+    router.message.register(_start, Command("help", "menu", magic=_ALONE))
+    router.message.register(_send_copy, Command("mydata", magic=_ALONE))
     router.my_chat_member.register(_blocked, F.new_chat_member.status == ChatMemberStatus.KICKED)
     router.my_chat_member.register(_returned, F.new_chat_member.status == ChatMemberStatus.MEMBER)
     return router

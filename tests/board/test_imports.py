@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from board.desk import plans
+from board.desk import changes, plans
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.models import Account, AccountImport, AccountImportLine, Change
 from board.people import account_rows, accounts, amending, imports, registry
 from board.people.accounts import Standing
-from board.values import DESK, AgentId, Role, agent_actor
+from board.upkeep import taking_back
+from board.values import DESK, AgentId, Role, Thing, agent_actor
 from tests.world import World
 
 _FIRST = (
@@ -159,6 +160,14 @@ async def test_undoing_makes_all_as_it_was(world: World) -> None:
             done = await imports.undo(tx)
     assert await _registry(world) == before
     assert (done.counts["restored"], done.counts["removed"]) == (1, 1)
+
+
+async def test_an_import_is_taken_back_in_one_click(world: World) -> None:
+    before = await _registry(world)
+    made = await _take_in(world, _FIRST)
+    async with world.database.transaction(DESK) as tx:
+        await taking_back.take_back(tx, await changes.version(tx.session, Thing.IMPORT, str(made.id)))
+    assert await _registry(world) == before
 
 
 async def test_what_was_changed_since_or_is_in_use_stays_and_is_said(world: World) -> None:

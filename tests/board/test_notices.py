@@ -62,6 +62,8 @@ async def test_a_notice_outlives_its_topics(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
         notice = await notices.add(tx, about)
         await topics.remove(tx, "billing")
+        await notices.edit(tx, notice.id, Content({"en": "We know."}, ["product"]))
+        await take_back(tx, await changes.version(tx.session, Thing.NOTICE, str(notice.id)))
         await notices.edit(tx, notice.id, over)
         with pytest.raises(Invalid):
             await notices.add(tx, about)

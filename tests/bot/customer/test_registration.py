@@ -65,6 +65,18 @@ async def test_what_is_sent_before_registration_opens_the_first_ticket(talk: Tal
     assert await talk.words(None) == []
 
 
+async def test_words_after_a_command_are_words(talk: Talk) -> None:
+    anna = await talk.phone.person("Anna", "ru")
+    said = ["/start касса не работает", "/help  мы 17-203?"]
+    await anna.send(said[0])
+    await anna.expect("Здравствуйте!")
+    await anna.send(said[1])
+    await anna.tap(await anna.expect("17-203"), "Да")
+    number = await pick(anna, await topic_question(anna), 0)
+
+    assert await talk.words(number) == said
+
+
 async def test_the_number_alone_is_not_kept_as_words(talk: Talk) -> None:
     anna = await talk.phone.person("Anna")
     await anna.send(" 17203. ")
