@@ -26,6 +26,8 @@ from cli import (
     accounts,
     agents,
     backups,
+    bot,
+    changes,
     company,
     customers,
     first_run,
@@ -210,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    for family in (layout, accounts, plans, agents, company, notices, parked):
+    for family in (layout, accounts, plans, agents, company, bot, notices, changes, parked):
         family.add_to(subparsers, _runs)
     return parser
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
-_KEYS = (*company.KEYS, *plans.RULE_CHOICES)
+KEYS = (*company.KEYS, *plans.RULE_CHOICES)
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
     group = family(commands, "setting", said("command.setting.help"))
     group.add_parser("list", help=said("command.setting.list.help")).set_defaults(**runs(_setting_list))
     example = f"{company.REGISTRATION_TEXT}.ru"
-    keys = said("command.setting.keys", keys=", ".join(_KEYS), example=example)
+    keys = said("command.setting.keys", keys=", ".join(KEYS), example=example)
     command = group.add_parser("set", help=said("command.setting.set.help"))
     command.add_argument("key", metavar="KEY", help=keys)
     command.add_argument("value", metavar="VALUE", help=said("command.setting.set.value"))
@@ -56,8 +56,8 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
         await company.set_one(tx, key, options.value)
     else:
         path = Path(options.value)
-        data, mime = _read_picture(path)
-        await company.set_picture(tx, await _keep(data), path.name, mime)
+        data, mime = read_picture(path)
+        await company.set_picture(tx, await keep(data), path.name, mime)
     return said("command.setting.done", key=options.key)
 
 
@@ -72,14 +72,14 @@ async def _setting_unset(tx: Transaction, options: argparse.Namespace) -> str:
 
 def _key_and_language(given: str) -> tuple[str, str | None]:
     key, _, language = given.partition(".")
-    if key not in _KEYS:
-        raise NotFound("refused.command.no_setting", key=key, keys=", ".join(_KEYS))
+    if key not in KEYS:
+        raise NotFound("refused.command.no_setting", key=key, keys=", ".join(KEYS))
     if language and language not in LANGUAGES:
         raise NotFound("refused.command.no_language", language=language, languages=", ".join(LANGUAGES))
     return key, language or None
 
 
-def _read_picture(path: Path) -> tuple[bytes, str]:
+def read_picture(path: Path) -> tuple[bytes, str]:
     """Returns its bytes and type."""
     try:
         with path.open("rb") as file:
@@ -89,7 +89,7 @@ def _read_picture(path: Path) -> tuple[bytes, str]:
     return data, pictures.type_of(data, str(path))
 
 
-async def _keep(data: bytes) -> str:
+async def keep(data: bytes) -> str:
     """Save it among the desk's files; returns its hash."""
 
     async def chunks() -> AsyncIterator[bytes]:

@@ -41,6 +41,7 @@ def add_to(commands: Commands) -> None:
     group.add_parser("list", help=said("command.invite.list.help")).set_defaults(command=_runs(_list))
     command = group.add_parser("revoke", help=said("command.invite.revoke.help"))
     command.add_argument("id", type=int, metavar="ID")
+    command.add_argument("--batch", action="store_true", help=said("command.invite.revoke.batch"))
     command.set_defaults(command=_runs(_revoke))
     command = group.add_parser("qr", help=said("command.invite.qr.help"))
     command.add_argument("id", type=int, metavar="ID")
@@ -176,6 +177,8 @@ async def _list(tx: Transaction, settings: Settings, _: argparse.Namespace) -> s
 
 async def _revoke(tx: Transaction, settings: Settings, options: argparse.Namespace) -> str:
     invite = await invites.revoke(tx, options.id)
+    if options.batch and invite.batch is not None:
+        await invites.revoke_batch(tx, invite.batch)
     return said("command.invite.revoked", id=invite.id)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from board.desk import boards, columns, lanes, seed, topics
+from board.desk import boards, columns, lanes, seed, topics, trades
 from board.desk.effects import Effect
 from board.desk.in_force import settings_in_force
 from board.settings import load_settings
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands, runs: Runs) -> None:
     seed = commands.add_parser("seed", help=said("command.seed.help"))
+    kinds = ", ".join(trade.key for trade in trades.ALL)
+    seed.add_argument("--trade", metavar="KEY", help=said("command.seed.trade", trades=kinds))
     seed.set_defaults(**runs(_seed))
     _add_topics(family(commands, "topic", said("command.topic.help")), runs)
     _add_boards(family(commands, "board", said("command.board.help")), runs)
@@ -127,8 +129,11 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
     command.set_defaults(**runs(_lane_set))
 
 
-async def _seed(tx: Transaction, _: argparse.Namespace) -> str:
-    await seed.seed(tx, (await settings_in_force(tx.session, load_settings())).language)
+async def _seed(tx: Transaction, options: argparse.Namespace) -> str:
+    language = (await settings_in_force(tx.session, load_settings())).language
+    await seed.seed(tx, language)
+    if options.trade is not None:
+        await trades.begin(tx, options.trade, language)
     return said("command.seed.done")
 
 

@@ -40,12 +40,17 @@ async def of_things(session: AsyncSession, thing: Thing, keys: Collection[str]) 
     return {"items": await matching(session, Change.thing == thing, Change.key.in_(keys))}
 
 
+async def latest(session: AsyncSession) -> ChangesJson:
+    """The latest changes of everything, newest first."""
+    return {"items": await matching(session)}
+
+
 async def matching(session: AsyncSession, *where: ColumnElement[bool]) -> list[ChangeJson]:
     """As `of_things`, of all for which the conditions hold."""
-    latest = func.max(Change.id).over(partition_by=Change.key).label("latest")
+    last = func.max(Change.id).over(partition_by=(Change.thing, Change.key)).label("last")
     by_agent = and_(JournalEvent.actor_kind == ActorKind.AGENT, JournalEvent.actor_id == Agent.id)
     rows = await session.execute(
-        select(Change, latest, Agent.name, JournalEvent.at)
+        select(Change, last, Agent.name, JournalEvent.at)
         .join(JournalEvent, JournalEvent.key == Change.event)
         .outerjoin(Agent, by_agent)
         .where(*where)
@@ -55,7 +60,7 @@ async def matching(session: AsyncSession, *where: ColumnElement[bool]) -> list[C
     return [_change(*row) for row in rows]
 
 
-def _change(change: Change, latest: int, by: str | None, at: Any) -> ChangeJson:
+def _change(change: Change, last: int, by: str | None, at: Any) -> ChangeJson:
     return {
         "id": change.id,
         "thing": Thing(change.thing),
@@ -64,5 +69,5 @@ def _change(change: Change, latest: int, by: str | None, at: Any) -> ChangeJson:
         "after": change.after,
         "by": by,
         "at": instant(at),
-        "may_take_back": change.id == latest,
+        "may_take_back": change.id == last,
     }

@@ -386,6 +386,22 @@ async def test_the_company_sets_its_own_texts_picture_and_chat(command: Command,
 
 
 @pytest.mark.usefixtures("furnished")
+async def test_the_bots_words_are_set_and_their_change_is_taken_back(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "logo.jpg").write_bytes(JPEG)
+    await command("bot", "set", "--name-ru", "Мойка", "--description-en", "Ask us.")
+    code, out, _ = await command("bot", "set", "--name-ru", "Другая", "--picture", "logo.jpg")
+    assert (code, out.splitlines()) == (0, ["name.ru\tДругая", "description.en\tAsk us."])
+
+    latest = (await command("change", "list"))[1].splitlines()[0].split("\t")
+    assert latest[2:] == ["-", "setting", "bot_face"]
+    assert (await command("change", "take-back", latest[0]))[0] == 0
+    assert (await command("bot", "show"))[1].startswith("name.ru\tМойка")
+    assert (await command("change", "take-back", latest[0]))[0] == 1
+
+
+@pytest.mark.usefixtures("furnished")
 async def test_what_was_set_is_unset_again(command: Command, tmp_path: Path) -> None:
     (tmp_path / "bill.jpg").write_bytes(JPEG)
     _, before, _ = await command("setting", "list")
