@@ -59,18 +59,6 @@ export async function revokeBatch(batch) {
   labels.value = { ...labels.value, items: [], isWhole: true };
 }
 
-/** Without TLS browsers lend no clipboard: then the field's own text is copied. @param {HTMLInputElement | null} field */
-export async function copyLink(field) {
-  if (!field) return;
-  try {
-    await navigator.clipboard.writeText(field.value);
-  } catch {
-    field.select();
-    if (!document.execCommand("copy")) return;
-  }
-  notice(say("invites.copied"));
-}
-
 /** Reads them a few at a time, since each picture is drawn for it. @param {string} asked like `batch=3` or `ids=12` */
 export async function readLabels(asked) {
   labels.value = { of: asked, items: [], isWhole: false, refusal: "" };

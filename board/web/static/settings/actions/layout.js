@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { notice } from "../../actions/notices.js";
 import { Refusal, write } from "../../api.js";
 import { say, sayNamed } from "../../say.js";
-import { plain } from "../parts/saving.js";
+import { fieldNames, valueText } from "../change_words.js";
 
 /** @import { ChangeLine, LayoutHistory } from "../../types" */
 /** @typedef {{ method: import("../../api.js").Method, path: string, body: object }} Wish */
@@ -52,47 +52,24 @@ export function tell({ says }) {
   if (says.length > 0) notice(says.join(" "));
 }
 
-/**
- * Changes of several things in one list: each field is named with its thing, and orders by the names of what they hold.
- * @param {LayoutHistory} told @param {Record<string, string>} fields @param {Record<string, string>} names by key
- * @returns {ChangeLine[]}
- */
-export function historyOf(told, fields, names) {
+/** Changes of several things in one list, each with its thing's name. @param {LayoutHistory} told @returns {(ChangeLine & { title: string })[]} */
+export function historyOf(told) {
   return told.items.map((change) => {
-    const own = told.names[`${change.thing}:${change.key}`] ?? change.key;
-    return { ...change, before: written(change.before, own, fields, names), after: written(change.after, own, fields, names) };
+    const sides = { before: written(change, change.before), after: written(change, change.after) };
+    return { ...change, ...sides, title: told.names[`${change.thing}:${change.key}`] ?? "" };
   });
 }
 
-/** @param {any} value @param {string} own @param {Record<string, string>} fields @param {Record<string, string>} names */
-function written(value, own, fields, names) {
-  if (value === null) return null;
-  if (Array.isArray(value)) return { [say("layout.order")]: value.map((key) => names[key] ?? key).join(", ") };
-  if (typeof value === "string") return { [say("topics.default")]: names[value] ?? value };
-  const parts = Object.entries(value).map(([field, part]) => [`${own} · ${fields[field] ?? field}`, drawn(field, part, names)]);
-  return Object.fromEntries(parts);
-}
-
-/** @param {string} field @param {any} part @param {Record<string, string>} names */
-function drawn(field, part, names) {
-  if (field === "goals") return goalsText(part);
-  return typeof part === "string" ? (names[part] ?? part) || "—" : plain(field, part);
-}
-
-/** @param {Record<string, number | null>} goals in seconds */
-export function goalsText(goals) {
-  return Object.entries(goals)
-    .map(([metric, seconds]) => `${metricName(metric)}: ${seconds === null ? say("boards.lane.off") : durationText(seconds)}`)
-    .join(" · ");
+/** @param {ChangeLine} change @param {any} state */
+function written(change, state) {
+  if (state === null) return null;
+  if (Array.isArray(state)) return { [say("layout.order")]: valueText(change, "", state) };
+  if (typeof state === "string") return { [say("topics.default")]: valueText(change, "", state) };
+  const names = fieldNames(change);
+  return Object.fromEntries(Object.entries(state).map(([field, part]) => [names[field], valueText(change, field, part)]));
 }
 
 /** @param {string} metric */
 export function metricName(metric) {
   return sayNamed("boards.goal", metric);
-}
-
-/** @param {number} seconds */
-function durationText(seconds) {
-  const [unit, size] = /** @type {const} */ ([["hours", 3600], ["minutes", 60], ["seconds", 1]]).find(([, each]) => seconds % each === 0) ?? ["seconds", 1];
-  return `${seconds / size} ${say(`field.unit.${unit}`)}`;
 }

@@ -35,13 +35,11 @@ export function reads({ rest: [key] }) {
 export function Page({ place, told, mayEdit }) {
   const [key] = place.rest;
   const board = told.boards.boards.find((each) => each.key === key);
-  const names = Object.fromEntries(told.boards.boards.map((each) => [each.key, each.name]));
-  const columns = Object.fromEntries((board?.columns ?? []).map((each) => [each.key, each.name]));
   return html`
     ${!key && html`<${List} told=${told.boards} mayEdit=${mayEdit} />`}
     ${key && !board && html`<p class="settings-note">${say("boards.unknown")}</p>`}
     ${board && html`<${Editor} key=${board.key} told=${told.boards} board=${board} mayEdit=${mayEdit} />`}
-    <${History} changes=${historyOf(told.changes, fieldNames(), { ...names, ...columns, ...kindNames() })} mayEdit=${mayEdit} />
+    <${History} changes=${historyOf(told.changes)} mayEdit=${mayEdit} />
   `;
 }
 
@@ -306,10 +304,6 @@ function fieldNames() {
     warn: say("boards.warn"),
     ...Object.fromEntries(METRICS.map((metric) => [metric, metricName(metric)])),
   };
-}
-
-function kindNames() {
-  return Object.fromEntries(KINDS.map((kind) => [kind, say(`boards.kind.${kind}`)]));
 }
 
 /** @param {BoardSettings} board */

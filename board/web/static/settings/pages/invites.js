@@ -8,11 +8,12 @@ import { followLink, goTo } from "../../navigation.js";
 import { pageAddress } from "../../route.js";
 import { say } from "../../say.js";
 import { Icon } from "../../views/icons.js";
-import { copyLink, revokeInvite } from "../actions/invites.js";
+import { revokeInvite } from "../actions/invites.js";
 import { typed } from "../parts/fields.js";
 import { History } from "../parts/history.js";
 import { languageName } from "../parts/languages.js";
 import { plain } from "../parts/saving.js";
+import { copyOf } from "../parts/secret.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, Empty, ThingHead } from "../parts/states.js";
 import { may } from "../shell.js";
@@ -337,7 +338,7 @@ function Picture({ invite }) {
         <input id="invite-link" readonly value=${invite.link} ref=${field} onFocus=${() => field.current?.select()} />
       </div>
       <div class="invite-tools">
-        <button type="button" class="button" onClick=${() => void copyLink(field.current)}>${say("invites.copy")}</button>
+        <button type="button" class="button" onClick=${() => void copyOf(field.current)}>${say("invites.copy")}</button>
         <a class="button" href="${address}.svg" download="invite-${invite.id}.svg">${say("invites.save", { kind: "SVG" })}</a>
         <a class="button" href="${address}.png" download="invite-${invite.id}.png">${say("invites.save", { kind: "PNG" })}</a>
       </div>

@@ -264,9 +264,8 @@ export function Says({ lines }) {
 
 /** @param {{ told: Told, mayEdit: boolean }} props */
 function TopicHistory({ told, mayEdit }) {
-  const names = Object.fromEntries(told.topics.topics.map((topic) => [topic.key, topic.name]));
   return html`
-    <${History} changes=${historyOf(told.changes, fieldNames(), names)} mayEdit=${mayEdit} />
+    <${History} changes=${historyOf(told.changes)} mayEdit=${mayEdit} />
   `;
 }
 

@@ -9,7 +9,7 @@ import { Icon } from "../../views/icons.js";
 import { takeBack } from "../acting.js";
 import { plain } from "./saving.js";
 
-/** @import { ChangeLine } from "../../types" */
+/** @typedef {import("../../types").ChangeLine & { title?: string }} ChangeLine with the thing's name, where there are several */
 
 const FIRST_SHOWN = 5;
 
@@ -45,11 +45,15 @@ export function History({ changes, labels = {}, draw = plain, mayEdit }) {
 
 /** @param {{ change: ChangeLine, labels: Record<string, string>, draw: (name: string, value: any) => string, mayTakeBack: boolean }} props */
 function Line({ change, labels, draw, mayTakeBack }) {
+  const { title, before, after } = change;
+  const became = before === null ? "added" : after === null ? "removed" : null;
   return html`
     <li>
       <div class="history-head">
         <strong>${change.by ?? say("history.desk")}</strong>
         <time class="quiet" datetime=${change.at}>${momentText(change.at, Date.now())}</time>
+        ${title && html`<span>${title}</span>`}
+        ${title && became && html`<span class="history-became" data-became=${became}>${say(`history.${became}`)}</span>`}
         ${
           mayTakeBack &&
           html`
@@ -60,7 +64,7 @@ function Line({ change, labels, draw, mayTakeBack }) {
           `
         }
       </div>
-      <${Differences} before=${change.before} after=${change.after} labels=${labels} draw=${draw} />
+      ${!(title && became) && html`<${Differences} before=${before} after=${after} labels=${labels} draw=${draw} />`}
     </li>
   `;
 }

@@ -3,7 +3,9 @@
 
 import { html } from "../../html.js";
 import { say } from "../../say.js";
+import { desk } from "../../state.js";
 import { Icon } from "../../views/icons.js";
+import { languageName } from "./languages.js";
 
 /** @import { Form } from "./form.js" */
 
@@ -114,8 +116,13 @@ export function plain(_, value) {
   if (typeof value === "boolean") return say(value ? "settings.on" : "settings.off");
   if (Array.isArray(value)) return value.map((each) => plain("", each)).join(", ") || "—";
   if (typeof value === "object") {
-    const parts = Object.entries(value).map(([key, part]) => `${key}: ${plain("", part)}`);
+    const parts = Object.entries(value).map(([key, part]) => `${nameOfKey(key)}: ${plain("", part)}`);
     return parts.join(" · ") || "—";
   }
   return String(value);
+}
+
+/** What stands by language is told by the language's name. @param {string} key */
+function nameOfKey(key) {
+  return desk.value?.languages.includes(key) ? languageName(key) : key;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** What is shown once: a link, a code or a token, to be copied. */
 
+import { useRef } from "preact/hooks";
 import { notice } from "../../actions/notices.js";
 import { html } from "../../html.js";
 import { say } from "../../say.js";
@@ -8,6 +9,7 @@ import { Field } from "./fields.js";
 
 /** @param {{ label: string, value: string, hint?: string }} props */
 export function Secret({ label, value, hint }) {
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   return html`
     <${Field} label=${label} hint=${hint}>
       ${(/** @type {Record<string, unknown>} */ control) => html`
@@ -15,19 +17,26 @@ export function Secret({ label, value, hint }) {
           <input
             ...${control}
             class="secret"
+            ref=${field}
             readonly
             value=${value}
             onFocus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()}
           />
-          <button type="button" class="button button-small" onClick=${() => void copy(value)}>${say("agents.copy")}</button>
+          <button type="button" class="button button-small" onClick=${() => void copyOf(field.current)}>${say("agents.copy")}</button>
         </span>
       `}
     <//>
   `;
 }
 
-/** @param {string} text */
-async function copy(text) {
-  await navigator.clipboard?.writeText(text);
+/** Without TLS browsers lend no clipboard: then the field's own text is copied. @param {HTMLInputElement | null} field */
+export async function copyOf(field) {
+  if (!field) return;
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select();
+    if (!document.execCommand("copy")) return;
+  }
   notice(say("agents.copied"));
 }
