@@ -88,7 +88,7 @@ export function VisitorSheet({ person }) {
   return html`
     <${Sheet} label=${say("door.open", { name: visitor.name })} title=${visitor.name} onClose=${() => (overlay.value = null)}>
       <p class="sheet-note">
-        ${visitor.registered ? say("door.registered") : say("door.unregistered")}
+        ${visitor.registered ? say("door.registered") : visitor.claims.length === 0 && say("door.unregistered")}
         <${Since} at=${visitor.since} />
       </p>
       <div class="door-words">
@@ -100,27 +100,35 @@ export function VisitorSheet({ person }) {
       </div>
       ${visitor.claims.map(
         ({ account }) => html`
-          <p class="sheet-note" key=${account}>
-            ${say("door.claims", { account })}
-            <button class="button" type="button" onClick=${() => void approveVisitor(visitor, account)}>${say("door.approve")}</button>
-            <button class="button button-quiet" type="button" onClick=${() => void refuseVisitor(visitor, account)}>
-              ${say("door.refuse")}
-            </button>
-          </p>
+          <div class="door-ask" key=${account}>
+            <p>${say("door.claims", { account })}</p>
+            ${
+              mayWork.value &&
+              html`
+                <button class="button button-quiet" type="button" onClick=${() => void refuseVisitor(visitor, account)}>
+                  ${say("door.refuse")}
+                </button>
+                <button class="button button-send" type="button" onClick=${() => void approveVisitor(visitor, account)}>
+                  ${say("door.approve")}
+                </button>
+              `
+            }
+          </div>
         `,
       )}
       ${
         visitor.lack &&
         html`
-          <p class="sheet-note">
-            ${say(`door.lack.${visitor.lack.why}`, { account: visitor.lack.account })} ${visitor.lack.reason}
+          <div class="door-ask">
+            <p>${say(`door.lack.${visitor.lack.why}`, { account: visitor.lack.account })} ${visitor.lack.reason}</p>
             ${
+              mayWork.value &&
               visitor.messages.length > 0 &&
               html`
                 <button class="button" type="button" onClick=${() => void letVisitorIn(visitor)}>${say("door.let_in")}</button>
               `
             }
-          </p>
+          </div>
         `
       }
       ${

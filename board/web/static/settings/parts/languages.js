@@ -52,7 +52,7 @@ function Lines({ label, hint, value, onChange, errors = {}, isChanged, readonly 
             aside=${
               value?.[code]
                 ? longest !== undefined && value[code].length > longest * 0.8 && html`<${Counter} text=${value[code]} longest=${longest} />`
-                : html`<${Missing} />`
+                : isBegun(value) && html`<${Missing} />`
             }
           >
             ${(/** @type {Record<string, unknown>} */ control) => html`
@@ -111,7 +111,7 @@ function Tabs({ label, hint, value, onChange, errors = {}, isChanged, readonly =
               data-wrong=${errors[each] ? "yes" : undefined}
               onClick=${() => show(each)}
             >
-              ${languageName(each)}${!value?.[each] && !otherwise[each] && html`<${Missing} />`}
+              ${languageName(each)}${!value?.[each] && !otherwise[each] && isBegun(value) && html`<${Missing} />`}
             </button>
           `,
         )}
@@ -147,6 +147,11 @@ function Tabs({ label, hint, value, onChange, errors = {}, isChanged, readonly =
       <${Wrong} id="${id}-error" text=${errors[code] ?? errors[""]} />
     </fieldset>
   `;
+}
+
+/** Where no language has a text, none is missing. @param {Texts | undefined} texts */
+function isBegun(texts) {
+  return Object.keys(texts ?? {}).length > 0;
 }
 
 function Missing() {
