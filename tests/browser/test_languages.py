@@ -1,4 +1,4 @@
-"""The page in every language: each screen says all it says in the reader's own, and fits on a phone."""
+"""The page in every language, on a phone in the dark: each screen is in the reader's own, fits, and can be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from board.words.catalog import FALLBACK, page_words
 from sandbox.drawings import till_screen
 from tests.browser.people import Case
 from tests.browser.voices import fail, hear, spoken
-from tests.browser.windows import Look, Windows, go
+from tests.browser.windows import WITH_TARGETS, Look, Windows, broken_rules, go
 from tests.desk.running import Desk, asked
 
 pytestmark = pytest.mark.browser
@@ -40,6 +40,17 @@ SCREENS = {
     "no such ticket": ("/?ticket=9999", "", ".panel .board-note"),
 }
 """By name: an address, a key or a button to press there, and what then shows."""
+
+BEYOND = {
+    "/accounts": ("/accounts/new", "/accounts/import"),
+    "/invites": ("/invites/new", "/invites/many"),
+    "/settings/plans": ("/settings/plans/new",),
+    "/settings/topics": ("/settings/topics/new-topic", "/settings/topics/product"),
+    "/settings/boards": ("/settings/boards/product",),
+    "/settings/texts": ("/settings/texts/registration_text",),
+    "/settings/notices": ("/settings/notices/new",),
+}
+"""What is reached only from a page of the settings, by that page."""
 
 _CUT_OFF = """() => [...document.querySelectorAll("button, a, input, textarea, p, h2")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1)
@@ -107,7 +118,7 @@ async def _opened(desk: Desk) -> Case:
 
 
 async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, busy: Case) -> None:
-    page = await windows.open("/", Look(390, 844))
+    page = await windows.open("/", Look(390, 844, "dark", may_inject=True))
     wrong = {}
     for language in ("ru", "id"):
         async with busy.desk.database.transaction(DESK) as tx:
@@ -131,6 +142,9 @@ async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, bu
                 text for text in await page.evaluate(_TEXTS) if _is_foreign(text, language)
             ]
             wrong[language, address] += await page.evaluate(_CUT_OFF)
+            if language == "ru":
+                broken = await broken_rules(page, WITH_TARGETS)
+                wrong[language, address] += [f"{rule}: {where}" for rule, where in broken.items()]
 
     assert {screen: texts for screen, texts in wrong.items() if texts} == {}
 
@@ -154,13 +168,27 @@ async def _settings(page: Page) -> AsyncIterator[str]:
     links = page.locator(".settings-nav a")
     await expect(links.first).to_be_attached()
     for address in await links.evaluate_all("links => links.map((link) => link.getAttribute('href'))"):
-        await go(page, address)
-        await expect(page.locator(f'.settings-nav a[href="{address}"]')).to_have_attribute(
-            "aria-current", "page"
-        )
-        await expect(page.locator(".settings-page h1")).to_be_attached()
-        await expect(page.locator(".settings-note[role=status]")).to_have_count(0)
+        await _list_of(page, address)
         yield address
+        for deeper in BEYOND.get(address, ()):
+            await _list_of(page, address)
+            await go(page, deeper)
+            await _read(page, things=1)
+            yield deeper
+
+
+async def _list_of(page: Page, address: str) -> None:
+    await go(page, address)
+    here = page.locator(f'.settings-nav a[href="{address}"]')
+    await expect(here).to_have_attribute("aria-current", "page")
+    await _read(page, things=0)
+
+
+async def _read(page: Page, things: int) -> None:
+    """Until it is drawn; what is about one thing has its way back to the list."""
+    await expect(page.locator(".settings-back[data-always]")).to_have_count(things)
+    await expect(page.locator(".settings-page h1")).to_be_attached()
+    await expect(page.locator(".settings-note[role=status]")).to_have_count(0)
 
 
 def _is_foreign(text: str, language: str) -> bool:

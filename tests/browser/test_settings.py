@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules, go
+from board.desk import topics
+from board.values import DESK
+from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules
+from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
 
@@ -46,18 +49,38 @@ async def test_a_text_is_changed_by_keyboard_and_taken_back(windows: Windows) ->
     assert {place: rules for place, rules in broken.items() if rules} == {}
 
 
-async def test_settings_are_readable_in_the_dark_on_a_phone(windows: Windows) -> None:
-    page = await windows.open("/settings", Look(390, 844, "dark", may_inject=True))
-    broken = {"list": await _broken(page, "Settings")}
-    for address, title in (
-        ("/settings/texts", "Texts"),
-        (_TEXT, "Greeting of an agent"),
-        ("/settings/company", "Company"),
-    ):
-        await go(page, address)
-        broken[address] = await _broken(page, title)
+async def test_an_order_a_conflict_and_a_removal_by_keyboard(windows: Windows, desk: Desk) -> None:
+    page = await windows.open("/settings/topics")
+    offered = page.get_by_role("list", name="Topics")
+    billing = offered.get_by_role("link", name="Billing and papers")
+    await billing.focus()
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(offered.get_by_role("listitem").nth(1)).to_contain_text("Billing and papers")
+    await expect(billing).to_be_focused()
+    await page.keyboard.press("Enter")
 
-    assert {place: rules for place, rules in broken.items() if rules} == {}
+    name = page.get_by_role("group", name="Name").get_by_label("Indonesia")
+    await name.press("Control+a")
+    await page.keyboard.type("Surat")
+    async with desk.database.transaction(DESK) as tx:
+        await topics.edit(tx, "billing", topics.Wish(emoji="🧾"))
+    theirs = page.get_by_role("alert").filter(has_text="changed while you were editing")
+    await expect(theirs).to_contain_text("🧾")
+    await theirs.get_by_role("button", name="Put mine over it").press("Enter")
+    await expect(page.locator(".save-bar")).to_have_count(0)
+    await expect(name).to_have_value("Surat")
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("🧾")
+
+    remove = page.get_by_role("button", name="Remove the topic")
+    sheet = page.get_by_role("dialog")
+    await remove.press("Enter")
+    await expect(sheet).to_contain_text("What its old buttons open")
+    await page.keyboard.press("Escape")
+    await expect(remove).to_be_focused()
+    await page.keyboard.press("Enter")
+    await sheet.get_by_label("What its old buttons open").press("ArrowDown")
+    await sheet.get_by_role("button", name="Remove the topic").press("Enter")
+    await expect(offered.get_by_role("listitem")).to_have_count(2)
 
 
 async def _broken(page: Page, title: str) -> Broken:

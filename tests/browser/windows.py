@@ -28,7 +28,10 @@ _REFUSED = re.compile(r"Failed to load resource: the server responded with a sta
 
 _AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 # A menu over the page is in no landmark.
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {"region": {"enabled": False}}}
+_NO_REGION = {"region": {"enabled": False}}
+EVERY_RULE = {"resultTypes": ["violations"], "rules": _NO_REGION}
+# WCAG 2.2 asks for it, axe only where told.
+WITH_TARGETS = {"resultTypes": ["violations"], "rules": {**_NO_REGION, "target-size": {"enabled": True}}}
 Broken: TypeAlias = dict[str, list[str]]
 """The elements that break a rule, by rule."""
 

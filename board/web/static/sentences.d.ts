@@ -493,6 +493,8 @@ export interface Sentences {
   "history.desk": never;
   "history.take_back": never;
   "history.taken_back": never;
+  "history.added": never;
+  "history.removed": never;
   "history.more": "n";
   "picture.choose": never;
   "picture.reset": never;
@@ -929,7 +931,6 @@ export interface Sentences {
   "invites.link": never;
   "invites.qr": never;
   "invites.copy": never;
-  "invites.copied": never;
   "invites.save": "kind";
   "invites.print_label": never;
   "invites.print_batch": never;
