@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import retention
@@ -83,12 +83,16 @@ def before(now: datetime, days: int) -> datetime:
 
 
 def with_old_words(cutoff: datetime) -> Select[TicketNumber]:
-    """Done tickets on which nobody wrote after `cutoff`, and that have words to lose."""
+    """Done tickets on which nobody wrote after `cutoff`, and that have words to lose.
+
+    What the desk says by itself makes no ticket young, and goes with the rest, or when it is old itself.
+    """
     has_words = (
         select(Comment.id)
         .where(
             Comment.ticket_number == Ticket.number,
             func.coalesce(Ticket.words_forgotten_at, literal(BEGINNING)) < _SAID_AT,
+            or_(Comment.author != Author.SYSTEM, cutoff >= _SAID_AT),
         )
         .exists()
     )

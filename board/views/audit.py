@@ -226,8 +226,13 @@ def _line(entry: journal.Entry, row: Any, text: str, named: audit_words.Names) -
         "ticket": event.ticket,
         "account": row.number,
         "text": text,
-        "change": _change(row.Change, is_latest=bool(row.is_latest)) if row.Change is not None else None,
+        "change": _change(row.Change, is_latest=bool(row.is_latest)) if _is_shown(row.Change) else None,
     }
+
+
+def _is_shown(change: Change | None) -> bool:
+    """Of an erased person the text says all there is."""
+    return change is not None and change.thing != Thing.PERSON
 
 
 def _change(change: Change, *, is_latest: bool) -> AuditChangeJson:

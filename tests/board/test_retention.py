@@ -17,7 +17,7 @@ from board.desk import changes, retention
 from board.desk.retention import GRACE, Ages
 from board.errors import Conflict, Invalid
 from board.facts import WordsForgotten
-from board.models import Comment, File
+from board.models import Comment, File, Ticket
 from board.store.db import Database
 from board.talk import attachments, conversation, sending
 from board.talk.comments import IncomingFile
@@ -153,6 +153,21 @@ async def test_what_is_said_after_its_words_went_has_an_age_of_its_own(world: Wo
     await _age(world, 31)
     assert (await forget_due(world.database)).words == 1
     assert await _words(world, number) == set()
+
+
+async def test_what_the_desk_says_by_itself_on_an_old_ticket_stays_as_long_as_words_do(world: World) -> None:
+    await _set(world, 30)
+    number = await _done(world)
+    await _age(world, 40)
+    await forget_due(world.database)
+    async with world.database.transaction(DESK) as tx:
+        notice = await conversation.notice(tx, await tx.session.get_one(Ticket, number), "How was it?")
+    await world.deliver(notice.id, number)
+
+    assert (await forget_due(world.database)).words == 0
+    assert await _words(world, number) == {"How was it?"}
+    await _age(world, 31)
+    assert (await forget_due(world.database)).words == 1
 
 
 async def test_files_go_first_and_what_was_heard_in_them_stays(world: World) -> None:

@@ -6,6 +6,7 @@ import { notice, sayFailure } from "../../actions/notices.js";
 import { Refusal, read } from "../../api.js";
 import { html } from "../../html.js";
 import { momentText } from "../../look.js";
+import { readCustomer, rereadSoon } from "../../reread.js";
 import { say } from "../../say.js";
 import { AgentMark } from "../../views/icons.js";
 import { act } from "../acting.js";
@@ -40,11 +41,17 @@ export function Section() {
 export async function eraseCustomerOf(number) {
   try {
     const [person] = await peopleMeant(`#${number}`);
-    if (person) ask(person, () => {});
+    if (person) ask(person, () => reread(number));
     else notice(say("erasing.nobody"));
   } catch (failure) {
     sayFailure(failure);
   }
+}
+
+/** What is open of it shows nobody any more. @param {number} number */
+function reread(number) {
+  rereadSoon(number);
+  void readCustomer(number);
 }
 
 function Search() {
