@@ -14,7 +14,7 @@ from board.views.people import FoundPeopleJson, find_people
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.endpoint import Endpoint
-from board.web.reads import read
+from board.web.reads import read, refuse_lesser
 from board.web.writes import Answer, write
 
 _PEOPLE = "/api/v1/people"
@@ -34,8 +34,9 @@ class Erasing(bodies.Body):
 
 
 async def people(request: web.Request) -> web.Response:
+    refuse_lesser(request, Role.AGENT)
     query = query_of(request, PeopleQuery)
-    return await read(request, lambda session: find_people(session, query.q), needs=Role.AGENT)
+    return await read(request, lambda session: find_people(session, query.q))
 
 
 async def erase(request: web.Request) -> web.Response:

@@ -598,7 +598,6 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _remove_notice,
     _unset_picture,
     _take_back,
-    _undo,
     _add_topic,
     _arrange_topics,
     _set_default_topic,
@@ -613,4 +612,5 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _edit_column,
     _remove_column,
     _edit_lane,
+    _undo,
 )
