@@ -27,6 +27,7 @@ from cli import (
     agents,
     backups,
     bot,
+    calendars,
     changes,
     company,
     customers,
@@ -212,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    for family in (layout, accounts, plans, agents, company, bot, notices, changes, parked):
+    for family in (layout, calendars, accounts, plans, agents, company, bot, notices, changes, parked):
         family.add_to(subparsers, _runs)
     return parser
 

@@ -150,6 +150,15 @@ class Thing(StrEnum):
     PLAN = "plan"
     INVITE = "invite"
     PERSON = "person"
+    CALENDAR = "calendar"
+
+
+class DayOrigin(StrEnum):
+    """Whence a calendar's date has hours of its own; an earlier one goes before the later ones."""
+
+    HAND = "hand"
+    FILE = "file"
+    COUNTRY = "country"
 
 
 class ActorKind(StrEnum):

@@ -1,6 +1,7 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
 from board.models.archives import Archive, ArchiveFile
+from board.models.calendars import Calendar, CalendarDay
 from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
@@ -36,6 +37,8 @@ __all__ = [
     "Archive",
     "ArchiveFile",
     "Board",
+    "Calendar",
+    "CalendarDay",
     "Change",
     "Claim",
     "Column",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from board.desk import calendars
 from board.people import archives, door, guessing, imports, keys
 from board.store import jobs, journal
 from board.store.db import Database
@@ -40,6 +41,7 @@ async def tidy(
 ) -> None:
     """Turn for ever: delete keys of handled updates, old messages at the door, unsent uploads and unused blobs.
 
+    Holidays are looked at too, which the turn of the year or a newer package makes known.
     `kept` are blobs that are needed although no row refers to them.
     """
     await _idle(beat, mercy_seconds)
@@ -70,6 +72,8 @@ async def _forget_rows(database: Database) -> None:
         await keys.forget_expired(tx)
     async with database.transaction(DESK) as tx:
         await archives.forget_old(tx)
+    async with database.transaction(DESK) as tx:
+        await calendars.renew(tx)
 
 
 async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[str] = ()) -> None:

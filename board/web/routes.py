@@ -31,7 +31,7 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import agents, changes, company, layout, notices, plans, privacy, texts
+from board.web.settings import agents, calendars, changes, company, layout, notices, plans, privacy, texts
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -320,6 +320,7 @@ ENDPOINTS = (
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
     *notices.ENDPOINTS,
+    *calendars.ENDPOINTS,
     *agents.ENDPOINTS,
     *audit.ENDPOINTS,
     *first_day.ENDPOINTS,

@@ -321,6 +321,82 @@ async def test_topics_boards_and_columns_are_changed_by_command(command: Command
     assert "remont" not in (await command("topic", "list"))[1]
 
 
+async def test_calendars_are_set_closed_opened_drawn_and_asked(command: Command, tmp_path: Path) -> None:
+    week = "mon-thu 08:00-12:00 13:00-17:00; fri 08:00-11:30 13:30-17:00; sat 22:00-06:00"
+    assert await command("calendar", "set", "Office", "--zone", "Asia/Jakarta", "--hours", week) == (
+        *(0, f"Office\tAsia/Jakarta\t{week}", ""),
+    )
+    assert (await command("calendar", "close", "Office", "2026-08-17"))[0] == 0
+    due = await command("calendar", "due", "office", "2026-08-14T11:00:00+07:00", "300m")
+    assert due == (0, "2026-08-15T23:00:00+07:00", "")
+    shorter = await command("calendar", "set", "Office", "--hours", week.replace("; sat 22:00-06:00", ""))
+    assert shorter[0] == 0
+    assert (await command("calendar", "due", "Office", "2026-08-14T11:00", "5h"))[
+        1
+    ] == "2026-08-18T09:00:00+07:00"
+    file = tmp_path / "days.ics"
+    file.write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260824\nSUMMARY:Party\nEND:VEVENT\nEND:VCALENDAR"
+    )
+    said = await command(
+        "calendar", "set", "Office", "--holidays", "ID", "--ics", str(file), "--name", "Desk"
+    )
+    assert said[1].splitlines()[1] == (
+        "Days of the file: 1. Events left out, because they leave no whole day free or can't be read: 0."
+    )
+    assert (await command("calendar", "open", "Desk", "2026-12-25..2026-12-26", "09:00-12:00"))[0] == 0
+    shown = (await command("calendar", "show", "Desk", "--year", "2026"))[1].splitlines()
+    assert shown[3] == "2026  MTWTFSSMTWTFSSMTWTFSSMTWTFSSMTWTFSSMT"
+    assert shown[11] == "Aug        ..####+..####+..H###+..HH##+..#"
+    assert shown[15] == "Dec    ###+..####+..####+..####++.####"
+    assert "2026-08-24\tclosed\tParty" in shown
+    assert "2026-12-25..2026-12-26\t09:00-12:00" in shown
+    assert (await command("calendar", "usual", "Desk", "2026-12-25..2026-12-26"))[0] == 0
+    assert (await command("calendar", "remove", "Desk"))[0] == 0
+    assert await command("calendar", "list") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("set New --zone UTC", "give it --zone and --hours"),
+        ("set New --zone Mars/Olympus --hours mon&09:00-12:00", "no time zone"),
+        ("set New --zone UTC --hours mon&09:00-12:00&11:00-13:00", "overlap"),
+        ("set New --zone UTC --hours mon&09:00-09:00", "no length"),
+        ("set New --zone UTC --hours &", "never be open"),
+        ("set New --zone UTC --hours mon&09:00-12:00 --holidays XX", "no country"),
+        ("set New --zone UTC --hours mon&09:00-12:00 --ics nowhere.ics", "nowhere.ics"),
+        ("set New --zone UTC --hours mon&09:00-12:00 --ics /", "/"),
+        ("close Nobody 2026-01-01", "no calendar"),
+        ("close Nobody tomorrow", "no calendar"),
+        ("due Nobody 2026-01-01 4h", "no calendar"),
+    ],
+)
+async def test_what_is_wrong_with_a_calendar_is_one_sentence(command: Command, line: str, why: str) -> None:
+    code, out, err = await command("calendar", *(word.replace("&", " ") for word in line.split()))
+    assert (code, out) == (1, "")
+    assert why in err
+    assert len(err.splitlines()) == 1
+
+
+async def test_what_is_asked_wrongly_of_a_calendar_is_one_sentence(command: Command) -> None:
+    await command("calendar", "set", "Office", "--zone", "UTC", "--hours", "mon 09:00-12:00")
+    for line, why in (
+        ("close Office 2026-02-30", "no date"),
+        ("close Office 2026-02-03..2026-02-01", "after the first"),
+        ("open Office 2026-02-03 9-12", "no hours"),
+        ("due Office whenever 4h", "no time"),
+        ("due Office 9999-12-31T00:00 4h", "no time"),
+        ("due Office 2026-02-03 soon", "not a goal"),
+        ("due Office 2026-02-03 off", "longer than nothing"),
+        ("due Office 2026-02-03 99999d", "not open for so long"),
+        ("show Office --year 12", "from 1970"),
+    ):
+        code, out, err = await command("calendar", *line.split())
+        assert (code, out, len(err.splitlines())) == (1, "", 1), line
+        assert why in err, (line, err)
+
+
 @pytest.mark.usefixtures("furnished")
 async def test_lane_promises_what_it_is_told_and_says_so(command: Command) -> None:
     code, out, _ = await command("lane", "set", "product", "today", "--resolution", "10s", "--warn", "50")

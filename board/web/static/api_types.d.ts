@@ -167,6 +167,25 @@ export interface components {
             username: string | null;
             version: number;
         };
+        /** @description `week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW. */
+        CalendarJson: {
+            changed_by: string | null;
+            closes_at: string | null;
+            country: string | null;
+            file_days: number;
+            file_name: string;
+            id: number;
+            is_open: boolean;
+            name: string;
+            opens_at: string | null;
+            own_days: components["schemas"]["OwnDayJson"][];
+            version: number;
+            week: string[][];
+            zone: string;
+        };
+        CalendarsJson: {
+            items: components["schemas"]["CalendarJson"][];
+        };
         CardsJson: {
             cards: components["schemas"]["TicketJson"][];
             cursor: number;
@@ -326,6 +345,15 @@ export interface components {
             replaces: string | null;
             text: string;
         };
+        /** @description Whose holidays are known, and regions with days of their own. */
+        CountriesJson: {
+            items: components["schemas"]["CountryJson"][];
+        };
+        CountryJson: {
+            code: string;
+            name: string;
+            regions: string[];
+        };
         /** @description What came of invites: starts of the bot, people, those of them let in, new accounts, tickets, ratings. */
         CountsJson: {
             admitted: number;
@@ -352,6 +380,29 @@ export interface components {
             new_person: boolean;
             participants: components["schemas"]["ParticipantJson"][];
             ratings: components["schemas"]["GivenRatingJson"][];
+        };
+        /**
+         * @description `part`: open, but shorter than the longest day of the week; `holiday`: closed though others like it aren't.
+         *
+         *     `origin` says whence the date has hours of its own; null: from its weekday.
+         */
+        DayJson: {
+            date: string;
+            hours: string[];
+            name: string;
+            origin: ("hand" | "file" | "country") | null;
+            /** @enum {string} */
+            state: "open" | "part" | "closed" | "holiday";
+        };
+        /** @description From `first` through `last`, which is the same day if missing. No `hours` close them; null: as without. */
+        Days: {
+            /** Format: date */
+            first: string;
+            hours: string[] | null;
+            /** @default null */
+            last: string | null;
+            /** @default null */
+            version: number | null;
         };
         DeadlineJson: {
             due_at: string;
@@ -464,6 +515,15 @@ export interface components {
             name: string | null;
             /** @default null */
             version: number | null;
+        };
+        EditedCalendar: {
+            /** @default null */
+            country: string | null;
+            name: string;
+            /** @default null */
+            version: number | null;
+            week: string[][];
+            zone: string;
         };
         /** @description Goals in seconds; null is not promised any more, and what is missing stays as it is. */
         EditLane: {
@@ -593,6 +653,17 @@ export interface components {
             field: string;
             is_detail: boolean;
         };
+        /** @description An .ics file: an upload of one's own, or the text itself. */
+        File: {
+            /** @default null */
+            file: number | null;
+            /** @default  */
+            name: string;
+            /** @default null */
+            text: string | null;
+            /** @default null */
+            version: number | null;
+        };
         /** @description `quoted` marks a file of the message in another chat that the comment answers. */
         FileJson: {
             duration: number | null;
@@ -612,6 +683,12 @@ export interface components {
             transcript: components["schemas"]["TranscriptJson"] | null;
             url: string | null;
             width: number | null;
+        };
+        /** @description `left_out`: events that leave no whole day free, or can't be read. */
+        FileTakenJson: {
+            calendars: components["schemas"]["CalendarsJson"];
+            days: number;
+            left_out: number;
         };
         FirstDayJson: {
             bot: components["schemas"]["BotJson"];
@@ -1071,6 +1148,14 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description `week` has seven lists of intervals, Monday's first. `country` may have a region: RU-MOW. */
+        NewCalendar: {
+            /** @default null */
+            country: string | null;
+            name: string;
+            week: string[][];
+            zone: string;
+        };
         NewColumn: {
             /** @default  */
             key: string;
@@ -1188,6 +1273,11 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description A date by hand; without hours it is closed. */
+        OwnDayJson: {
+            date: string;
+            hours: string[];
+        };
         /** @enum {string} */
         OwnPage: "1";
         /** @description `next` is what `after` should be for the next page; null on the last one. */
@@ -1295,6 +1385,10 @@ export interface components {
             dry: boolean;
             /** @default null */
             to: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        RemovedCalendar: {
             /** @default null */
             version: number | null;
         };
@@ -1497,7 +1591,7 @@ export interface components {
          * @description What the owner decides about, each kind changed and taken back by verbs of its own.
          * @enum {string}
          */
-        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person";
+        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar";
         /** @description A ticket as its card needs it. */
         TicketJson: {
             account: string | null;
@@ -1697,6 +1791,13 @@ export interface components {
             detail: string;
             field: string;
         };
+        /** @description Holidays are known from `known_from` through `known_to`. */
+        YearJson: {
+            days: components["schemas"]["DayJson"][];
+            known_from: number;
+            known_to: number;
+            year: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1724,6 +1825,8 @@ export type BoardSettingsJson = components['schemas']['BoardSettingsJson'];
 export type BoardsSettingsJson = components['schemas']['BoardsSettingsJson'];
 export type BotFaceJson = components['schemas']['BotFaceJson'];
 export type BotJson = components['schemas']['BotJson'];
+export type CalendarJson = components['schemas']['CalendarJson'];
+export type CalendarsJson = components['schemas']['CalendarsJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
 export type ChangedPlan = components['schemas']['ChangedPlan'];
@@ -1744,9 +1847,13 @@ export type CompanyTextJson = components['schemas']['CompanyTextJson'];
 export type CompanyTextsJson = components['schemas']['CompanyTextsJson'];
 export type ContactJson = components['schemas']['ContactJson'];
 export type Correction = components['schemas']['Correction'];
+export type CountriesJson = components['schemas']['CountriesJson'];
+export type CountryJson = components['schemas']['CountryJson'];
 export type CountsJson = components['schemas']['CountsJson'];
 export type CustomerJson = components['schemas']['CustomerJson'];
 export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
+export type DayJson = components['schemas']['DayJson'];
+export type Days = components['schemas']['Days'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
 export type DefaultTopic = components['schemas']['DefaultTopic'];
 export type DeskJson = components['schemas']['DeskJson'];
@@ -1755,6 +1862,7 @@ export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
 export type EditAccount = components['schemas']['EditAccount'];
 export type EditColumn = components['schemas']['EditColumn'];
+export type EditedCalendar = components['schemas']['EditedCalendar'];
 export type EditLane = components['schemas']['EditLane'];
 export type EditNotice = components['schemas']['EditNotice'];
 export type EditTopic = components['schemas']['EditTopic'];
@@ -1766,7 +1874,9 @@ export type EventJson = components['schemas']['EventJson'];
 export type EventType = components['schemas']['EventType'];
 export type Face = components['schemas']['Face'];
 export type FieldChangeJson = components['schemas']['FieldChangeJson'];
+export type File = components['schemas']['File'];
 export type FileJson = components['schemas']['FileJson'];
+export type FileTakenJson = components['schemas']['FileTakenJson'];
 export type FirstDayJson = components['schemas']['FirstDayJson'];
 export type FoundPeopleJson = components['schemas']['FoundPeopleJson'];
 export type FoundPersonJson = components['schemas']['FoundPersonJson'];
@@ -1814,6 +1924,7 @@ export type NamedPlanJson = components['schemas']['NamedPlanJson'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewAgent = components['schemas']['NewAgent'];
 export type NewBoard = components['schemas']['NewBoard'];
+export type NewCalendar = components['schemas']['NewCalendar'];
 export type NewColumn = components['schemas']['NewColumn'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewKeyJson = components['schemas']['NewKeyJson'];
@@ -1830,6 +1941,7 @@ export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
 export type Opening = components['schemas']['Opening'];
 export type Order = components['schemas']['Order'];
+export type OwnDayJson = components['schemas']['OwnDayJson'];
 export type OwnPage = components['schemas']['OwnPage'];
 export type PageJson = components['schemas']['PageJson'];
 export type ParticipantJson = components['schemas']['ParticipantJson'];
@@ -1850,6 +1962,7 @@ export type QrJson = components['schemas']['QrJson'];
 export type RatingJson = components['schemas']['RatingJson'];
 export type Removal = components['schemas']['Removal'];
 export type Remove = components['schemas']['Remove'];
+export type RemovedCalendar = components['schemas']['RemovedCalendar'];
 export type RemovedPlan = components['schemas']['RemovedPlan'];
 export type RemoveTopic = components['schemas']['RemoveTopic'];
 export type Rename = components['schemas']['Rename'];
@@ -1902,5 +2015,6 @@ export type WayInJson = components['schemas']['WayInJson'];
 export type WaysInJson = components['schemas']['WaysInJson'];
 export type Work = components['schemas']['Work'];
 export type WrongFieldJson = components['schemas']['WrongFieldJson'];
+export type YearJson = components['schemas']['YearJson'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -106,6 +106,14 @@ function callsOf(desk) {
     add_notice: (_, body) => desk.POST("/api/v1/settings/notices", { body }),
     edit_notice: (path, body) => desk.PUT("/api/v1/settings/notices/{number}", { params: { path }, body }),
     remove_notice: (path) => desk.DELETE("/api/v1/settings/notices/{number}", { params: { path } }),
+    add_calendar: (_, body) => desk.POST("/api/v1/settings/calendars", { body }),
+    edit_calendar: (path, body) => desk.PUT("/api/v1/settings/calendars/{number}", { params: { path }, body }),
+    remove_calendar: (path, body) => desk.DELETE("/api/v1/settings/calendars/{number}", { params: { path }, body }),
+    set_calendar_days: (path, body) =>
+      desk.POST("/api/v1/settings/calendars/{number}/days", { params: { path }, body }),
+    set_calendar_file: (path, body) => desk.PUT("/api/v1/settings/calendars/{number}/file", { params: { path }, body }),
+    remove_calendar_file: (path, body) =>
+      desk.DELETE("/api/v1/settings/calendars/{number}/file", { params: { path }, body }),
     unset_picture: () => desk.DELETE("/api/v1/settings/picture"),
     add_topic: (_, body) => desk.POST("/api/v1/settings/topics", { body }),
     arrange_topics: (_, body) => desk.PUT("/api/v1/settings/topics", { body }),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from itertools import count, cycle
 from typing import Any
 
-from board.desk import boards, changes, columns, company, notices, plans, topics
+from board.desk import boards, calendars, changes, columns, company, days_off, notices, plans, topics
 from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
@@ -18,6 +19,7 @@ from board.tickets import moving
 from board.values import DESK, FileId, FileState, Kind, State, Thing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
+from board.working_hours import parse_week
 from tests.world import World
 
 WRITES = {endpoint.id: endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"}
@@ -398,6 +400,43 @@ async def _remove_notice(world: World) -> Write:
     return Write("remove_notice", await _a_notice(world))
 
 
+async def _add_calendar(_: World) -> Write:
+    name = f"Calendar {next(_PEOPLE.ids)}"
+    return Write("add_calendar", None, {"name": name, "zone": "UTC", "week": [["09:00-18:00"]] * 7})
+
+
+async def _edit_calendar(world: World) -> Write:
+    body = {"name": f"Calendar {next(_PEOPLE.ids)}", "zone": "Europe/Moscow", "week": [["22:00-06:00"]] * 7}
+    return Write("edit_calendar", await _a_calendar(world), body)
+
+
+async def _remove_calendar(world: World) -> Write:
+    return Write("remove_calendar", await _a_calendar(world), {})
+
+
+async def _set_calendar_days(world: World) -> Write:
+    return Write("set_calendar_days", await _a_calendar(world), {"first": "2027-01-01", "hours": []})
+
+
+async def _set_calendar_file(world: World) -> Write:
+    text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270101\nEND:VEVENT\nEND:VCALENDAR"
+    return Write("set_calendar_file", await _a_calendar(world), {"text": text})
+
+
+async def _remove_calendar_file(world: World) -> Write:
+    taken = days_off.FileDays([days_off.DayOff(date(2027, 1, 1), "New year")], 0)
+    number = await _a_calendar(world)
+    async with world.database.transaction(DESK) as tx:
+        await calendars.set_file(tx, number, "days.ics", taken)
+    return Write("remove_calendar_file", number, {})
+
+
+async def _a_calendar(world: World) -> int:
+    content = calendars.Content(f"Calendar {next(_PEOPLE.ids)}", "UTC", parse_week("mon-fri 09:00-18:00"))
+    async with world.database.transaction(DESK) as tx:
+        return (await calendars.add(tx, content)).row.id
+
+
 async def _a_notice(world: World) -> int:
     async with world.database.transaction(DESK) as tx:
         return (await notices.add(tx, notices.Content({"en": "We know."}))).id
@@ -596,6 +635,12 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _add_notice,
     _edit_notice,
     _remove_notice,
+    _add_calendar,
+    _edit_calendar,
+    _remove_calendar,
+    _set_calendar_days,
+    _set_calendar_file,
+    _remove_calendar_file,
     _unset_picture,
     _take_back,
     _add_topic,
