@@ -104,6 +104,15 @@ class Lack(StrEnum):
     USED_UP = "used_up"
 
 
+class ConsentKind(StrEnum):
+    """What somebody said to the privacy text."""
+
+    TOLD = "told"
+    """Nothing: they were here before it was asked, and were shown it."""
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
 class Metric(StrEnum):
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"

@@ -56,7 +56,7 @@ async def assemble(
     async with (
         BotApi(token, settings.telegram_api) as api,
         bot.context(auto_close=True),
-        meanwhile(commands.tell(api, settings.language)),
+        meanwhile(commands.follow(api, database, wake, settings.language)),
         meanwhile(own_name.learn(api, database)),
         meanwhile(face.follow(api, database, wake, blobs)),
     ):

@@ -150,6 +150,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
+            | facts.ConsentGiven()
+            | facts.ConsentWithdrawn()
             | facts.ArchiveAsked()
             | facts.AccessChanged()
         ):

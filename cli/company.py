@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board.desk import company, pictures, plans
+from board.desk import company, pictures, plans, privacy
 from board.desk.texts import COMPANY_TEXTS
 from board.errors import Invalid, NotFound
 from board.settings import load_settings
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
-KEYS = (*company.KEYS, *plans.RULE_CHOICES)
+KEYS = (*company.KEYS, *plans.RULE_CHOICES, privacy.PRIVACY)
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
@@ -40,7 +40,7 @@ def add_to(commands: Commands, runs: Runs) -> None:
 
 
 async def _setting_list(tx: Transaction, _: argparse.Namespace) -> str:
-    found = {**await company.everything(tx), **await plans.rules_set(tx)}
+    found = {**await company.everything(tx), **await plans.rules_set(tx), **await privacy.rules_set(tx)}
     return "\n".join(f"{key}\t{' '.join(value.split())}" for key, value in found.items())
 
 
@@ -52,6 +52,8 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
         await company.set_text(tx, key, options.value, language)
     elif key in plans.RULE_CHOICES:
         await plans.set_rule(tx, key, options.value)
+    elif key == privacy.PRIVACY:
+        await privacy.set_rule(tx, options.value)
     elif key in company.SET_ONCE:
         await company.set_one(tx, key, options.value)
     else:
@@ -63,7 +65,9 @@ async def _setting_set(tx: Transaction, options: argparse.Namespace) -> str:
 
 async def _setting_unset(tx: Transaction, options: argparse.Namespace) -> str:
     key, language = _key_and_language(options.key)
-    if key in plans.RULE_CHOICES and language is None:
+    if key == privacy.PRIVACY and language is None:
+        await privacy.set_rule(tx, privacy.Mode.OFF)
+    elif key in plans.RULE_CHOICES and language is None:
         await plans.unset_rule(tx, key)
     else:
         await company.unset(tx, key, language)

@@ -88,6 +88,8 @@ def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
+            | facts.ConsentGiven()
+            | facts.ConsentWithdrawn()
             | facts.ArchiveAsked()
             | facts.ArchiveMade()
             | facts.CustomerErased()

@@ -80,6 +80,8 @@ def listener(settings: Settings) -> Listener:
                 | facts.PersonConfirmed()
                 | facts.PersonUnconfirmed()
                 | facts.LanguageChosen()
+                | facts.ConsentGiven()
+                | facts.ConsentWithdrawn()
                 | facts.ArchiveAsked()
                 | facts.ArchiveMade()
                 | facts.CustomerErased()

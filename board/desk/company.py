@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import bot_face, changes, in_force, plans, retention, seed, setting_rows, texts
+from board.desk import bot_face, changes, in_force, plans, privacy, retention, seed, setting_rows, texts
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
 from board.errors import DeskError, Invalid, NotFound
 from board.store.allowed import allowed
@@ -34,6 +34,13 @@ _SHOWN = {
     MEGABYTES_A_DAY: "number",
     in_force.TIMEZONE: "value",
     in_force.LANGUAGE: "value",
+}
+_RESTORED_ELSEWHERE: Mapping[str, Callable[[Transaction, Json], Awaitable[None]]] = {
+    privacy.PRIVACY: privacy.restore,
+    retention.RETENTION: retention.restore,
+    plans.RULES: plans.restore_rules,
+    bot_face.FACE: bot_face.restore,
+    bot_face.PICTURE: bot_face.restore_picture,
 }
 _USUAL_MEGABYTES, MOST_MEGABYTES = 500, 1_000_000
 
@@ -179,14 +186,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
     words = {name: str(value) for name, value in before.items()} if isinstance(before, dict) else {}
     if key in in_force.KEYS:
         await in_force.restore(tx, key, before)
-    elif key == plans.RULES:
-        await plans.restore_rules(tx, before)
-    elif key == bot_face.FACE:
-        await bot_face.restore(tx, before)
-    elif key == bot_face.PICTURE:
-        await bot_face.restore_picture(tx, before)
-    elif key == retention.RETENTION:
-        await retention.restore(tx, before)
+    elif key in _RESTORED_ELSEWHERE:
+        await _RESTORED_ELSEWHERE[key](tx, before)
     elif key in COMPANY_TEXTS:
         await set_texts(tx, key, words)
     elif not words:

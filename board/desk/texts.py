@@ -27,6 +27,9 @@ class CompanyText:
 
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 SUSPENDED_TEXT, EXPIRED_TEXT, PLAN_USED_UP_TEXT = "suspended_text", "expired_text", "plan_used_up_text"
+PRIVACY_TEXT, ELSEWHERE_TEXT = "privacy_text", "elsewhere_text"
+_LONGEST = 8192
+"""In two messages."""
 
 COMPANY_TEXTS: Mapping[str, CompanyText] = {
     text.key: text
@@ -36,6 +39,8 @@ COMPANY_TEXTS: Mapping[str, CompanyText] = {
         CompanyText(SUSPENDED_TEXT, MAX_TEXT, ("account", "reason"), "support.suspended"),
         CompanyText(EXPIRED_TEXT, MAX_TEXT, ("account", "until"), "support.expired"),
         CompanyText(PLAN_USED_UP_TEXT, MAX_TEXT, ("account", "tickets", "until"), "support.used_up"),
+        CompanyText(PRIVACY_TEXT, _LONGEST, otherwise="privacy.text"),
+        CompanyText(ELSEWHERE_TEXT, MAX_TEXT, otherwise="consent.elsewhere"),
     )
 }
 """A text more is a line here, and its words `page.texts.KEY` and `page.texts.KEY.about`."""

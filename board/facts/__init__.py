@@ -111,6 +111,12 @@ from board.facts.people import (
     ClaimRefused as ClaimRefused,
 )
 from board.facts.people import (
+    ConsentGiven as ConsentGiven,
+)
+from board.facts.people import (
+    ConsentWithdrawn as ConsentWithdrawn,
+)
+from board.facts.people import (
     CustomerBlockedBot as CustomerBlockedBot,
 )
 from board.facts.people import (
@@ -255,6 +261,8 @@ Fact: TypeAlias = (
     | PersonConfirmed
     | PersonUnconfirmed
     | LanguageChosen
+    | ConsentGiven
+    | ConsentWithdrawn
     | ArchiveAsked
     | ArchiveMade
     | CustomerErased

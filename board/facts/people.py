@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from board.facts.told import EventType, Told
-from board.values import AccountId, ArchiveId, CommentId, CustomerId, Goals, TicketNumber
+from board.values import AccountId, ArchiveId, CommentId, ConsentKind, CustomerId, Goals, TicketNumber
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,23 @@ class NumbersGuessed:
 @dataclass(frozen=True)
 class LanguageChosen:
     told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "language")
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """What they said to the privacy text, or that they were told of it."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "consent")
+    customer: CustomerId
+    what: ConsentKind
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """They took their agreement back, and are erased with that."""
+
+    told: ClassVar = Told(EventType.CUSTOMER_CHANGED, "consent_withdrawn")
     customer: CustomerId
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, CustomerId, InviteId, Lack, Role
+from board.values import AccountId, AgentId, ConsentKind, CustomerId, InviteId, Lack, Role
 
 
 class Agent(Base):
@@ -190,6 +190,20 @@ class Refusal(Base):
     topic_key: Mapped[str | None] = mapped_column(ForeignKey("topic.key", ondelete="SET NULL"))
     """What they picked, so that it isn't asked twice."""
     told_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """What somebody said to the company's privacy text, or that they were told of it; the latest counts."""
+
+    __tablename__ = "consent"
+    __table_args__ = (one_of("what", ConsentKind), Index("consent_customer", "customer_id", "id"))
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"))
+    what: Mapped[str]
+    text_version: Mapped[int] = mapped_column(BigInteger)
+    """The change that made the text what they saw; 0: as a new desk says it."""
+    language: Mapped[str]
+    at: Mapped[datetime]
 
 
 class AccountTry(Base):

@@ -199,7 +199,7 @@ class TranscriptVersion(Base):
 
 _QUESTIONS = (
     *("account", "confirm_account", "topic", "which", "rating", "destroy"),
-    *("profile", "tickets", "ticket", "reopened", "rated"),
+    *("consent", "profile", "tickets", "ticket", "reopened", "rated"),
 )
 
 

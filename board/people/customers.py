@@ -21,6 +21,7 @@ from board.models import (
     Column,
     Comment,
     CommentPart,
+    Consent,
     Customer,
     CustomerAccount,
     Question,
@@ -156,7 +157,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
         .values(ended_at=tx.now)
     )
-    for about_them in (Claim, Refusal):
+    for about_them in (Claim, Consent, Refusal):
         await tx.session.execute(
             delete(about_them)
             .where(about_them.customer_id == customer.id)

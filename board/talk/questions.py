@@ -11,7 +11,7 @@ from board.store.db import Transaction
 from board.values import Json, TicketNumber
 
 ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
-DESTROY, PROFILE = "destroy", "profile"
+DESTROY, PROFILE, CONSENT = "destroy", "profile", "consent"
 TICKETS, TICKET, REOPENED, RATED = "tickets", "ticket", "reopened", "rated"
 """Lists of the person's tickets; one of them; [It is something new]; [Not solved: reopen]."""
 LISTS = (PROFILE, TICKETS)

@@ -112,6 +112,8 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "moved_to": number}
         case facts.DeliveryChanged(state=state):
             return f"{key}.{state}", numbers
+        case facts.ConsentGiven(what=said):
+            return f"{key}.{said}", numbers
         case facts.NumbersGuessed(numbers=tried, people=people):
             return key, {"numbers": tried, "people": people}
         case facts.AccessChanged(agent=agent, what=what, way=way):

@@ -350,6 +350,16 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
     )
 
 
+async def words_at_door(session: AsyncSession, customer_id: int) -> Sequence[str]:
+    """What they wrote there, oldest first."""
+    written = await session.scalars(
+        select(Comment.text)
+        .where(Comment.customer_id == customer_id, waiting.own_words_at_door(), Comment.text != "")
+        .order_by(Comment.id)
+    )
+    return written.all()
+
+
 async def zone_of(session: AsyncSession, customer_id: int) -> ZoneInfo | None:
     """Of the account that their new tickets are for, if its details name one."""
     details = await session.scalar(

@@ -23,6 +23,7 @@ from board.models import (
 )
 from board.talk.rated import rating_words
 from board.values import Author
+from board.views.consent import ConsentJson, consent_of
 from board.views.names import SHOWN_NAME
 from board.views.shapes import StateName, instant, instant_or_none
 
@@ -46,6 +47,7 @@ class CustomerJson(TypedDict):
     language: str
     registered_at: str | None
     blocked: bool
+    consent: ConsentJson | None
 
 
 class ParticipantJson(TypedDict):
@@ -82,13 +84,13 @@ class CustomerPanelJson(TypedDict):
 
 
 async def customer_panel(session: AsyncSession, number: int, language: str) -> CustomerPanelJson:
-    """Four statements."""
+    """A few statements."""
     row = (await session.execute(_whose(number))).one_or_none()
     if row is None:
         raise NotFound("refused.ticket.unknown", number=number)
     return {
         "account": _account(row.Account) if row.Account else None,
-        "customer": _customer(row),
+        "customer": _customer(row, await consent_of(session, row.Customer.id)),
         "new_person": row.new_person,
         "participants": await _participants(session, number),
         "ratings": await _ratings(session, row.Ticket),
@@ -128,7 +130,7 @@ def _account(account: Account) -> AccountJson:
     }
 
 
-def _customer(row: Row[Any]) -> CustomerJson:
+def _customer(row: Row[Any], consent: ConsentJson | None) -> CustomerJson:
     customer: Customer = row.Customer
     return {
         "telegram_id": customer.telegram_id,
@@ -137,6 +139,7 @@ def _customer(row: Row[Any]) -> CustomerJson:
         "language": customer.language,
         "registered_at": instant_or_none(row.registered_at),
         "blocked": customer.blocked_at is not None,
+        "consent": consent,
     }
 
 

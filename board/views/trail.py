@@ -98,6 +98,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"metric": fact.metric, "due_at": instant(fact.due_at)}
         case facts.DeliveryChanged(state=state):
             return {"state": state}
+        case facts.ConsentGiven(what=what):
+            return {"state": what}
         case facts.DeskChanged():
             return {"thing": fact.thing, "key": fact.key, "change": fact.change}
         case facts.CommentMovedAway(moved_to=number):
@@ -147,6 +149,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.PersonConfirmed()
             | facts.PersonUnconfirmed()
             | facts.LanguageChosen()
+            | facts.ConsentWithdrawn()
             | facts.ArchiveAsked()
             | facts.ArchiveMade()
             | facts.CustomerErased()

@@ -31,7 +31,18 @@ from board.web import (
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
-from board.web.settings import agents, calendars, changes, company, layout, notices, plans, privacy, texts
+from board.web.settings import (
+    agents,
+    calendars,
+    changes,
+    company,
+    consent,
+    layout,
+    notices,
+    plans,
+    privacy,
+    texts,
+)
 from board.web.who import signed_in
 
 _API = "/api/v1"
@@ -317,6 +328,7 @@ ENDPOINTS = (
     *company.ENDPOINTS,
     *privacy.ENDPOINTS,
     *people.ENDPOINTS,
+    *consent.ENDPOINTS,
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
     *notices.ENDPOINTS,

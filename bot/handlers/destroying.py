@@ -10,7 +10,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from board.facts import Cause
-from board.people import accounts, customers
+from board.people import accounts, consents, customers
 from board.store.db import Transaction
 from board.talk import questions
 from board.tickets import moving
@@ -36,6 +36,8 @@ class Destroys(StrEnum):
     SIGN_OUT = "sign_out"
     REMOVE = "remove"
     CLOSE = "close"
+    WITHDRAW = "withdraw"
+    """Their agreement to the privacy text; they are erased with it."""
 
 
 def router() -> Router:
@@ -132,7 +134,9 @@ async def _destroy(
 ) -> None:
     done = say(customer.language, f"{what}.done", **named)
     match what:
-        case Destroys.ERASE:
+        case Destroys.ERASE | Destroys.WITHDRAW:
+            if what is Destroys.WITHDRAW:
+                await consents.withdraw(tx, customer)
             await customers.erase(tx, customer)
             await saying.tell(tx, chat_id, done, markup=keyboards.NONE, is_traceless=True)
         case Destroys.SIGN_OUT:

@@ -11,7 +11,7 @@ from aiogram.types import Message
 
 from board.desk import bot_address
 from board.desk.support import of_account
-from board.people import arriving, customers
+from board.people import arriving, consents, customers
 from board.people.arriving import Arrival, Verdict
 from board.settings import Settings
 from board.store.db import Transaction
@@ -19,7 +19,7 @@ from board.talk import questions
 from board.words.catalog import say
 from board.words.times import until
 from bot.agents import linking
-from bot.talk import asking, keyboards, refusing, saying
+from bot.talk import asking, consenting, keyboards, refusing, saying
 
 if TYPE_CHECKING:
     from board.models import Customer
@@ -33,14 +33,14 @@ _IS_PARAMETER = F.args.regexp(r"[A-Za-z0-9_-]{1,64}", mode="fullmatch")
 def router() -> Router:
     router = Router(name="invited")
     router.message.register(_started, CommandStart(deep_link=True, magic=_IS_PARAMETER))
-    router.message.register(_start, _is_our_link)
+    router.message.register(_pasted, _is_our_link)
     return router
 
 
 async def _started(
     message: Message, command: CommandObject, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    await _start(message, command.args or "", tx, customer, settings)
+    await start(tx, customer, message.chat.id, command.args or "", settings)
 
 
 async def _is_our_link(message: Message, tx: Transaction, settings: Settings) -> dict[str, Any] | bool:
@@ -54,11 +54,19 @@ async def _is_our_link(message: Message, tx: Transaction, settings: Settings) ->
     return {"word": found[1]}
 
 
-async def _start(
+async def _pasted(
     message: Message, word: str, tx: Transaction, customer: Customer, settings: Settings
 ) -> None:
-    chat_id = message.chat.id
+    await start(tx, customer, message.chat.id, word, settings)
+
+
+async def start(tx: Transaction, customer: Customer, chat_id: int, word: str, settings: Settings) -> None:
+    """Who must agree to the privacy text first is asked that; the word is remembered meanwhile."""
     if await linking.link(tx, word, chat_id, settings):
+        return
+    if await consents.is_held(tx, customer):
+        customers.greeted(tx, customer)
+        await consenting.ask(tx, customer, chat_id, word=word)
         return
     arrival = await arriving.start(tx, customer, word, asking.today(tx, settings))
     match arrival.verdict:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from aiogram import Router
 from aiogram.types import Message
 
-from board.people import claims
+from board.people import claims, consents, customers
 from board.people.normal_form import looks_like_number
 from board.settings import Settings
 from board.store.db import Transaction
@@ -23,7 +23,7 @@ from board.words.catalog import say
 from bot.handlers import destroying, pressing, profile, rating, tickets
 from bot.inbound.kinds import not_carried, read
 from bot.inbound.values import Raw
-from bot.talk import asking, saying
+from bot.talk import asking, consenting, saying
 from bot.talk.asking import Search
 from bot.talk.taps import Press
 
@@ -74,6 +74,9 @@ async def _edited(
 
 
 async def _hear(tx: Transaction, customer: Customer, incoming: Incoming, settings: Settings) -> None:
+    if await consents.has_refused(tx, customer):
+        await consenting.say_elsewhere_again(tx, customer, incoming.chat_id)
+        return
     found = await looking.look(tx, customer, incoming)
     waiting = await _latest_question(tx, customer, found)
     if _may_answer(incoming) and await _is_answer(
@@ -282,6 +285,10 @@ async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int, settin
     Who waits for approval was told so, and is asked nothing.
     """
     if customer.account_id is None and await claims.waits(tx, customer):
+        return
+    if await consents.is_held(tx, customer):
+        customers.greeted(tx, customer)
+        await consenting.ask_at_door(tx, customer, chat_id)
         return
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)

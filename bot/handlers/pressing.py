@@ -14,13 +14,14 @@ from board.talk import questions
 from board.tickets import places
 from board.views import chat
 from board.words.catalog import say
-from bot.handlers import profile, registration, tickets, topics
+from bot.handlers import consenting, profile, registration, tickets, topics
 from bot.talk import asking, buttons, keyboards, profile_card, saying
 from bot.talk.buttons import Rows
 from bot.talk.pages import Page, page_of
 from bot.talk.taps import (
     AccountTap,
     ConfirmTap,
+    ConsentTap,
     DestroyTap,
     LanguageTap,
     PageTap,
@@ -73,6 +74,8 @@ async def do(  # noqa: C901  # a table
     match tap:
         case ConfirmTap():
             await registration.confirm(tx, customer, press, tap, settings)
+        case ConsentTap():
+            await consenting.answer(tx, customer, press, tap, settings)
         case TopicTap():
             await topics.pick(tx, customer, press, tap, settings)
         case WhichTap():
@@ -130,6 +133,8 @@ async def _rows(tx: Transaction, customer: Customer, question: Question) -> Rows
     match question.kind:
         case questions.CONFIRM_ACCOUNT:
             return keyboards.confirm(question.id)
+        case questions.CONSENT:
+            return keyboards.consent(question.id)
         case questions.TOPIC:
             return await _topics(tx, question)
         case questions.WHICH:
@@ -140,7 +145,13 @@ async def _rows(tx: Transaction, customer: Customer, question: Question) -> Rows
             return [*keyboards.own_tickets(question.id, Page(own)), *_turns(question, len(own))]
         case questions.PROFILE:
             held = await accounts.held(tx, customer)
-            rows = keyboards.profile(question.id, Page(held), customer.account_id, has_any=bool(held))
+            rows = keyboards.profile(
+                question.id,
+                Page(held),
+                customer.account_id,
+                has_any=bool(held),
+                privacy=await profile_card.privacy_acts(tx, customer),
+            )
             return [*rows, *_turns(question, len(held))]
         case questions.TICKET if question.ticket_number is not None:
             return keyboards.one_ticket(await chat.ticket(tx.session, question.ticket_number, tx.now))

@@ -12,7 +12,7 @@ from board.views import chat
 from board.words.catalog import LANGUAGES, say
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
-from bot.talk import asking, keyboards, profile_card, saying
+from bot.talk import asking, consenting, keyboards, profile_card, saying
 from bot.talk.taps import AccountAct, AccountTap, LanguageTap, Press, ProfileAct, ProfileTap
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ async def act(tx: Transaction, customer: Customer, press: Press, tap: ProfileTap
             await destroying.ask(tx, customer, press.chat, Destroys.ERASE)
         case ProfileAct.COPY:
             await send_copy(tx, customer, press.chat, settings)
+        case ProfileAct.PRIVACY:
+            await consenting.show(tx, customer, press.chat)
+        case ProfileAct.WITHDRAW:
+            await destroying.ask(tx, customer, press.chat, Destroys.WITHDRAW)
         case _:
             assert_never(tap.act)
     await saying.answer(tx, press)

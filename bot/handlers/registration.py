@@ -11,13 +11,13 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from board.desk.support import of_account
 from board.errors import NotFound
-from board.people import accounts, customers
+from board.people import accounts, consents, customers
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
 from board.words.catalog import say
 from bot.handlers import profile
-from bot.talk import asking, refusing, saying
+from bot.talk import asking, consenting, refusing, saying
 from bot.talk.taps import ConfirmTap, Press
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def router() -> Router:
     router.message.register(_start, CommandStart(magic=_ALONE))
     router.message.register(_start, Command("help", "menu", magic=_ALONE))
     router.message.register(_send_copy, Command("mydata", magic=_ALONE))
+    router.message.register(_show_privacy, Command("privacy", magic=_ALONE))
     router.my_chat_member.register(_blocked, F.new_chat_member.status == ChatMemberStatus.KICKED)
     router.my_chat_member.register(_returned, F.new_chat_member.status == ChatMemberStatus.MEMBER)
     return router
@@ -45,12 +46,20 @@ async def _send_copy(message: Message, tx: Transaction, customer: Customer, sett
     await profile.send_copy(tx, customer, message.chat.id, settings)
 
 
+async def _show_privacy(message: Message, tx: Transaction, customer: Customer) -> None:
+    await consenting.show(tx, customer, message.chat.id)
+
+
 async def confirm(
     tx: Transaction, customer: Customer, press: Press, tap: ConfirmTap, settings: Settings
 ) -> None:
     question = await questions.find(tx, customer, tap.question, questions.CONFIRM_ACCOUNT)
     if question is None or question.answered_at is not None:
         await saying.answer(tx, press, say(customer.language, "button.old"))
+        return
+    if await consents.is_held(tx, customer):
+        await saying.answer(tx, press)
+        await consenting.ask(tx, customer, press.chat)
         return
     await questions.answer(tx, question)
     if not tap.is_yes:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from board.desk import company, notices, plans, setting_rows, texts
 from board.desk.plans import NewPeople
 from board.desk.support import NoSupport, of_account
-from board.people import accounts, arriving, claims, customers, door, guessing
+from board.people import accounts, arriving, claims, consents, customers, door, guessing
 from board.people.guessing import Numbers
 from board.people.normal_form import looks_like_number
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, refusals
+from board.text import MAX_CAPTION, utf16_length
 from board.tickets import places
 from board.values import Json, TicketNumber
 from board.views import chat
@@ -23,7 +24,7 @@ from board.words.catalog import say
 from board.words.times import until
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef
-from bot.talk import keyboards, refusing, saying
+from bot.talk import consenting, keyboards, refusing, saying
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import page_of
 
@@ -55,7 +56,11 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
     language = customer.language
     menu = keyboards.menu(language)
     customers.greeted(tx, customer)
+    if await consents.is_held(tx, customer):
+        await consenting.ask(tx, customer, chat_id)
+        return
     if customer.account_id is not None:
+        await consenting.tell_once(tx, customer, chat_id)
         await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
         return
     if await claims.waits(tx, customer):
@@ -63,6 +68,8 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
         return
     await questions.ask(tx, customer, questions.ACCOUNT)
     text = await texts.said(tx.session, company.REGISTRATION_TEXT, language)
+    if line := await consenting.greeting_line(tx, customer):
+        text = f"{text}\n\n{line}" if utf16_length(f"{text}\n\n{line}") <= MAX_CAPTION else text
     await saying.show(tx, chat_id, await _picture(tx), text, menu)
 
 
@@ -76,8 +83,15 @@ async def ask_account(
 ) -> None:
     """`is_kept` remembers that they were told their message is kept, which is said once.
 
-    Who has no account yet and waits for approval hears that instead.
+    Who has no account yet and waits for approval hears that instead, and who must agree first is asked that.
     """
+    if await consents.is_held(tx, customer):
+        await (
+            consenting.ask_at_door(tx, customer, chat_id)
+            if is_kept
+            else consenting.ask(tx, customer, chat_id)
+        )
+        return
     if customer.account_id is None and await claims.waits(tx, customer):
         await saying.tell(tx, chat_id, say(customer.language, "claim.waits"))
         return
@@ -90,7 +104,9 @@ async def ask_account(
 async def search_account(
     tx: Transaction, customer: Customer, chat_id: int, text: str, settings: Settings
 ) -> Search:
-    """Look for an account's number in what was written, and answer about it."""
+    """Look for an account's number in what was written, and answer about it. Nothing is before they may go on."""
+    if await consents.is_held(tx, customer):
+        return Search.NOTHING
     numbers = await guessing.numbers_in(tx, text, settings.accounts)
     if (paused := await guessing.paused_until(tx, customer)) is not None:
         await _say_paused(tx, customer, chat_id, paused, numbers, settings)
@@ -108,6 +124,22 @@ async def search_account(
     if numbers.is_alone or not await _said_lately(tx, customer, "unlike", _UNLIKE_AGAIN_AFTER):
         await _say_unknown(tx, customer, chat_id, text, is_like=numbers.is_alone)
     return Search.ANSWERED
+
+
+async def search_kept(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> bool:
+    """Whether a number was in what they wrote before they agreed: it is not asked for again."""
+    asked = await questions.latest_open(tx, customer, questions.CONFIRM_ACCOUNT)
+    written = [str(asked.data["account"])] if asked is not None else []
+    written += await chat.words_at_door(tx.session, customer.id)
+    for text in written:
+        if await guessing.paused_until(tx, customer) is not None:
+            return await search_account(tx, customer, chat_id, text, settings) is not Search.NOTHING
+        numbers = await guessing.numbers_in(tx, text, settings.accounts)
+        looked = await guessing.look_up(tx, customer, numbers, today(tx, settings))
+        if looked.account is not None:
+            await _answer_found(tx, customer, chat_id, looked.account, settings, is_alone=numbers.is_alone)
+            return True
+    return False
 
 
 async def search_number_alone(
@@ -218,6 +250,7 @@ async def ask_topic(
 
     Unless they asked for a ticket, they hear that once. `is_gone`: the topic they picked is not offered any more.
     """
+    await consenting.tell_once(tx, customer, chat_id)
     lacking = await refusing.lacking(tx, customer, settings.timezone)
     if lacking is not None:
         await refusing.tell(tx, customer, chat_id, lacking, settings.timezone, is_asked=is_asked)

@@ -16,6 +16,7 @@ from bot.talk.taps import (
     AccountAct,
     AccountTap,
     ConfirmTap,
+    ConsentTap,
     DestroyTap,
     LanguageTap,
     PageTap,
@@ -52,6 +53,11 @@ def menu(language: str) -> Markup:
 def confirm(question: int) -> Rows:
     yes, no = ConfirmTap(question, is_yes=True), ConfirmTap(question, is_yes=False)
     return [[buttons.said(yes, "account.confirm.yes"), buttons.said(no, "account.confirm.no")]]
+
+
+def consent(question: int) -> Rows:
+    yes, no = ConsentTap(question, is_yes=True), ConsentTap(question, is_yes=False)
+    return [[buttons.said(yes, "consent.yes"), buttons.said(no, "consent.no")]]
 
 
 def topics(question: int, offered: Page[Topic], noticed: Collection[str] = ()) -> Rows:
@@ -105,8 +111,10 @@ def one_ticket(ticket: TicketInChat) -> Rows:
     return [[buttons.said(TicketTap(TicketAct.CLOSE, ticket.number), "ticket.close", number=ticket.number)]]
 
 
-def profile(question: int, held: Page[Account], current: int | None, *, has_any: bool) -> Rows:
-    """A row per account: switch to it, remove it; then what concerns the person."""
+def profile(
+    question: int, held: Page[Account], current: int | None, *, has_any: bool, privacy: Collection[str] = ()
+) -> Rows:
+    """A row per account: switch to it, remove it; then what concerns the person. `privacy`: what they may do there."""
     rows = [
         [
             buttons.signed(
@@ -126,6 +134,7 @@ def profile(question: int, held: Page[Account], current: int | None, *, has_any:
         [buttons.said(ProfileTap(ProfileAct.ADD), "profile.add")],
         [_language(code) for code in LANGUAGES],
         [stored],
+        *([buttons.said(ProfileTap(ProfileAct(act)), f"profile.{act}")] for act in privacy),
         [sign_out, erase] if has_any else [erase],
     ]
 

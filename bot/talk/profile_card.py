@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from board.people import accounts
+from board.desk import privacy
+from board.desk.privacy import Mode
+from board.people import accounts, consents
 from board.store.db import Transaction
 from board.talk import questions
+from board.values import ConsentKind
 from board.words.catalog import say
 from bot.talk import keyboards, saying
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import page_of
+from bot.talk.taps import ProfileAct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +42,19 @@ async def redraw(tx: Transaction, customer: Customer, chat_id: int, message_id: 
 async def page(tx: Transaction, customer: Customer, question: int, number: int) -> tuple[str, Markup]:
     held = await accounts.held(tx, customer)
     shown = page_of(held, number)
-    rows = keyboards.profile(question, shown, customer.account_id, has_any=bool(held))
+    may = await privacy_acts(tx, customer)
+    rows = keyboards.profile(question, shown, customer.account_id, has_any=bool(held), privacy=may)
     has_several = len(held) > 1
     return _text(customer, shown.items, has_several=has_several), drawn(customer.language, rows)
+
+
+async def privacy_acts(tx: Transaction, customer: Customer) -> Sequence[str]:
+    """The text, where there is one; who agreed to it may take that back."""
+    if (await privacy.rules(tx.session)).mode is Mode.OFF:
+        return ()
+    said = await consents.latest(tx, customer)
+    agreed = said is not None and said.what == ConsentKind.AGREED
+    return (ProfileAct.PRIVACY, ProfileAct.WITHDRAW) if agreed else (ProfileAct.PRIVACY,)
 
 
 def _text(customer: Customer, shown: Sequence[Account], *, has_several: bool) -> str:

@@ -27,10 +27,18 @@ class ProfileAct(StrEnum):
     SIGN_OUT = "out"
     ERASE = "erase"
     COPY = "copy"
+    PRIVACY = "privacy"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True)
 class ConfirmTap:
+    question: int
+    is_yes: bool
+
+
+@dataclass(frozen=True)
+class ConsentTap:
     question: int
     is_yes: bool
 
@@ -104,6 +112,7 @@ class PageTap:
 
 Tap: TypeAlias = (
     ConfirmTap
+    | ConsentTap
     | DestroyTap
     | TopicTap
     | WhichTap
@@ -119,6 +128,7 @@ Tap: TypeAlias = (
 
 _NAMES: dict[str, type[Tap]] = {
     "confirm": ConfirmTap,
+    "consent": ConsentTap,
     "destroy": DestroyTap,
     "topic": TopicTap,
     "which": WhichTap,

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from board.desk.support import of_account
 from board.facts import ArchiveMade
 from board.models import Archive, ArchiveFile, Customer, Invite
-from board.people import accounts, archives, arriving, claims, customers, guessing, invites
+from board.people import accounts, archives, arriving, claims, consents, customers, guessing, invites
 from board.people.guessing import Numbers
 from board.store import journal
 from board.store.files import QUEUE as BLOBS
@@ -34,7 +34,7 @@ from board.upkeep.archive import making, packing
 from board.upkeep.archive.contents import Stored, Wanted
 from board.upkeep.archive.packing import MOST_ARCHIVES, MOST_BYTES, Missing
 from board.upkeep.archive.rows import LEFT_OUT, LEFT_OUT_TABLES, WHOLE
-from board.values import DESK, FileId, Kind
+from board.values import DESK, ConsentKind, FileId, Kind
 from tests.bot.machinery import open_jobs, turning, until
 from tests.world import BOT, World
 
@@ -287,6 +287,7 @@ async def _a_life(world: World, blobs: Blobs) -> None:
 
 
 async def _around_them(tx: Any, person: Customer) -> None:
+    await consents.say(tx, person, ConsentKind.AGREED)
     await questions.ask(tx, person, questions.PROFILE, data={"kept": "as it was"})
     invite = await invites.add(tx, invites.Carried(source="fair"))
     await arriving.start(tx, person, (await tx.session.get_one(Invite, invite.id)).secret, tx.now.date())

@@ -93,6 +93,8 @@ NAMES = [
     "comment_edited",
     "comment_moved_away",
     "comment_read_at_last",
+    "consent_given",
+    "consent_withdrawn",
     "customer_blocked_bot",
     "customer_erased",
     "customer_returned",

@@ -20,6 +20,7 @@ from board.models import (
     Comment,
     CommentPart,
     CommentVersion,
+    Consent,
     Customer,
     CustomerAccount,
     File,
@@ -172,6 +173,7 @@ async def _heard(session: AsyncSession, ids: Sequence[FileId], names: Names) -> 
 def _small(person: Customer) -> Sequence[tuple[str, Select[Any]]]:
     return (
         ("questions", select(Question).where(Question.customer_id == person.id).order_by(Question.id)),
+        ("consents", select(Consent).where(Consent.customer_id == person.id).order_by(Consent.id)),
         ("copies", select(Archive).where(Archive.customer_id == person.id).order_by(Archive.id)),
         (
             "wrong_numbers",

@@ -136,6 +136,7 @@ class Page:
         lists = self._outline.lists
         for name, tell in (
             ("accounts", self._account),
+            ("consents", self._consent),
             ("claims", self._claim),
             ("refusals", self._refusal),
             ("invites", self._invite),
@@ -162,6 +163,10 @@ class Page:
             self._words.say(f"claim.{verdict}"),
         ]
         return " · ".join(what)
+
+    def _consent(self, consent: Row) -> str:
+        what = self._words.say(f"consent.{consent['what']}")
+        return f"{self._words.at(consent['at'])} · {what}"
 
     def _refusal(self, refusal: Row) -> str:
         return f"{refusal['account']} · {self._words.at(refusal['told_at'])}"

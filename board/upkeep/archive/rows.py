@@ -28,6 +28,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "customer_account": {"customer_id": _THEIRS},
     "claim": {"customer_id": _THEIRS},
     "refusal": {"customer_id": _THEIRS},
+    "consent": {"customer_id": _THEIRS},
     "invite_start": {"customer_id": _THEIRS, "invite_id": _OF_INVITE},
     "archive": {"customer_id": _THEIRS},
     "ticket": {

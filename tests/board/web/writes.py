@@ -90,6 +90,7 @@ class _People:
 
 
 _PEOPLE = _People()
+_MODES = itertools.cycle(("said", "asked"))
 _CHOICES = itertools.cycle(("let_in", "refuse"))
 _TIMES = count(1)
 """Something new for each write."""
@@ -380,6 +381,10 @@ async def _erase_person(world: World) -> Write:
     return Write("erase_person", visitor, {"confirm": "Anna", "reference": "letter of 12 November"})
 
 
+async def _set_consent(_: World) -> Write:
+    return Write("set_consent", None, {"mode": next(_MODES)})
+
+
 async def _set_retention(_: World) -> Write:
     return Write("set_retention", None, {"words_days": 1000 + next(_TIMES), "files_days": None})
 
@@ -628,6 +633,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _set_texts,
     _set_company,
     _erase_person,
+    _set_consent,
     _set_retention,
     _preview_text,
     _skip_step,

@@ -108,6 +108,7 @@ function Person({ file, source, number }) {
         ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}
         ${fact(say("customer.language"), person.language && languageName(person.language))}
         ${fact(say("customer.since"), person.registered_at ? dateText(person.registered_at) : null)}
+        ${fact(say("customer.consent"), consentText(person.consent))}
         ${fact(say("customer.source"), sourceName(source))}
       </dl>
       ${
@@ -125,6 +126,11 @@ function Person({ file, source, number }) {
 async function erase(number) {
   const { eraseCustomerOf } = await import("../settings/pages/privacy_erasing.js");
   await eraseCustomerOf(number);
+}
+
+/** @param {CustomerFile["customer"]["consent"]} consent */
+function consentText(consent) {
+  return consent && say(`customer.consent.${consent.said}`, { date: dateText(consent.at) });
 }
 
 /** @param {{ file: CustomerFile }} props */
