@@ -1,15 +1,24 @@
-"""`lanedesk customer`: people found, and erased at their wish."""
+"""`lanedesk customer`: people found, given what is stored about them, and erased at their wish."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board.people import erasing
+from board.errors import Conflict
+from board.people import archives, erasing
+from board.settings import load_settings
+from board.store import schema
 from board.store.db import Transaction
+from board.upkeep.archive import making
+from board.upkeep.archive.contents import Wanted
+from board.values import DESK
 from board.views.people import FoundPersonJson, find_people
+from board.words.catalog import LANGUAGES
 from cli.verbs import Runs, family
 from cli.words import said
+from composition import as_decided, ground
 
 if TYPE_CHECKING:
     from cli.verbs import Commands
@@ -20,6 +29,12 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command = group.add_parser("find", help=said("command.customer.find.help"))
     command.add_argument("who", metavar="WHO", help=said("command.customer.find.who"))
     command.set_defaults(**runs(_find))
+    command = group.add_parser("export", help=said("command.customer.export.help"))
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command.add_argument("file", type=Path, metavar="FILE", help=said("command.customer.export.file"))
+    command.add_argument("--notes", action="store_true", help=said("command.customer.export.notes"))
+    command.add_argument("--language", choices=LANGUAGES, help=said("command.customer.export.language"))
+    command.set_defaults(command=_export)
     command = group.add_parser("erase", help=said("command.customer.erase.help"))
     command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
     command.add_argument(
@@ -34,6 +49,20 @@ def add_to(commands: Commands, runs: Runs) -> None:
 async def _find(tx: Transaction, options: argparse.Namespace) -> str:
     found = await find_people(tx.session, options.who)
     return "\n".join(map(_line, found["items"])) or said("command.customer.none")
+
+
+async def _export(options: argparse.Namespace) -> None:
+    """The file is private, as all that the desk writes."""
+    if options.file.exists():
+        raise Conflict("refused.export.exists", file=options.file)
+    async with ground(load_settings()) as desk:
+        await schema.require_newest(desk.database)
+        desk = await as_decided(desk)
+        person = await desk.database.run(DESK, lambda tx: archives.note_export(tx, options.id))
+        language, zone = options.language or person.language, desk.settings.timezone.key
+        wanted = Wanted(person.id, language, zone, options.notes)
+        await making.write_to(desk.database, desk.blobs, wanted, options.file)
+    print(said("command.customer.exported", file=options.file, name=person.name))
 
 
 async def _erase(tx: Transaction, options: argparse.Namespace) -> str:

@@ -62,10 +62,16 @@ async def ask_for(
     tx: Transaction, customer_id: int, zone: ZoneInfo, language: str, *, has_notes: bool
 ) -> Archive:
     """An agent wants a copy, to hand it over; it is sent to nobody. Notes are in it if they are asked for."""
-    customer = await tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
-    if customer is None:
-        raise NotFound("refused.person.unknown")
+    customer = await _locked_person(tx, customer_id)
     return await _ask(tx, customer, zone, language, has_notes=has_notes)
+
+
+@allowed(Role.OWNER)
+async def note_export(tx: Transaction, customer_id: int) -> Customer:
+    """Whoever runs the desk writes a copy to hand over: the trail has it."""
+    customer = await _locked_person(tx, customer_id)
+    await tx.record(ArchiveAsked(customer.id))
+    return customer
 
 
 async def made(tx: Transaction, archive_id: int, packed: Sequence[Packed]) -> None:
@@ -118,6 +124,13 @@ async def forget_old(tx: Transaction) -> None:
         Archive.asked_at < tx.now - UNSENT_KEPT_FOR,
     )
     await _delete(tx, list(await tx.session.scalars(_locked().where(old))))
+
+
+async def _locked_person(tx: Transaction, customer_id: int) -> Customer:
+    customer = await tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
+    if customer is None:
+        raise NotFound("refused.person.unknown")
+    return customer
 
 
 async def _ask(

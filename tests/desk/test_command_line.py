@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import aiohttp
 import pytest
@@ -20,7 +21,7 @@ from sqlalchemy import make_url, text
 
 import lanedesk
 from board.models import Comment
-from board.people import team
+from board.people import customers, team
 from board.people.keys import Use
 from board.settings import setting_names
 from board.store import jobs
@@ -206,6 +207,23 @@ async def test_a_file_is_previewed_taken_in_exported_and_undone(command: Command
     assert "changed since: 1" in (await command("account", "undo-import"))[1]
     assert (await command("account", "people", "7"))[0] == 1
     assert await command("account", "people", "007") == (0, "", "")
+
+
+async def test_what_is_stored_about_somebody_is_written_into_a_new_file(
+    command: Command, database_url: str, tmp_path: Path
+) -> None:
+    database = Database(database_url)
+    async with database.transaction(DESK) as tx:
+        person = (await customers.meet(tx, 42, "Anna", None, "en")).id
+    await database.close()
+
+    code, said, _ = await command("customer", "export", str(person), str(tmp_path / "anna.zip"))
+
+    assert (code, said) == (0, f"{tmp_path / 'anna.zip'} holds what is stored about Anna.")
+    with ZipFile(tmp_path / "anna.zip") as archive:
+        assert "Anna" in archive.read("index.html").decode()
+    assert (await command("customer", "export", str(person), str(tmp_path / "anna.zip")))[0] == 1
+    assert (await command("customer", "export", "999", str(tmp_path / "nobody.zip")))[0] == 1
 
 
 async def test_an_account_gets_another_number(command: Command) -> None:

@@ -336,6 +336,31 @@ export interface components {
         CompanyTextsJson: {
             items: components["schemas"]["CompanyTextJson"][];
         };
+        /** @description `anew`: who agreed to an earlier text is asked again. */
+        Consent: {
+            /** @default false */
+            anew: boolean;
+            mode: components["schemas"]["Mode"];
+            /** @default null */
+            version: number | null;
+        };
+        ConsentJson: {
+            at: string;
+            is_current: boolean;
+            /** @enum {string} */
+            said: "told" | "agreed" | "refused";
+        };
+        /** @description How many people have said what last; `is_outdated`: the text has changed since anybody was asked again. */
+        ConsentRulesJson: {
+            agreed: number;
+            changed_by: string | null;
+            is_outdated: boolean;
+            /** @enum {string} */
+            mode: "off" | "said" | "asked";
+            refused: number;
+            told: number;
+            version: number;
+        };
         ContactJson: {
             name: string;
             phone: string;
@@ -367,6 +392,7 @@ export interface components {
         };
         CustomerJson: {
             blocked: boolean;
+            consent: components["schemas"]["ConsentJson"] | null;
             language: string;
             name: string;
             registered_at: string | null;
@@ -1099,6 +1125,8 @@ export interface components {
         };
         /** @enum {string} */
         Metric: "first_response" | "next_response" | "resolution";
+        /** @enum {string} */
+        Mode: "off" | "said" | "asked";
         Move: {
             /** @default null */
             board: string | null;
@@ -1845,6 +1873,9 @@ export type Company = components['schemas']['Company'];
 export type CompanyJson = components['schemas']['CompanyJson'];
 export type CompanyTextJson = components['schemas']['CompanyTextJson'];
 export type CompanyTextsJson = components['schemas']['CompanyTextsJson'];
+export type Consent = components['schemas']['Consent'];
+export type ConsentJson = components['schemas']['ConsentJson'];
+export type ConsentRulesJson = components['schemas']['ConsentRulesJson'];
 export type ContactJson = components['schemas']['ContactJson'];
 export type Correction = components['schemas']['Correction'];
 export type CountriesJson = components['schemas']['CountriesJson'];
@@ -1918,6 +1949,7 @@ export type MakeInvite = components['schemas']['MakeInvite'];
 export type MakeInvites = components['schemas']['MakeInvites'];
 export type MeJson = components['schemas']['MeJson'];
 export type Metric = components['schemas']['Metric'];
+export type Mode = components['schemas']['Mode'];
 export type Move = components['schemas']['Move'];
 export type NamedJson = components['schemas']['NamedJson'];
 export type NamedPlanJson = components['schemas']['NamedPlanJson'];
