@@ -75,6 +75,8 @@ async def test_no_broken_form_makes_the_desk_fail(api: Api, path: str) -> None:
             assert status is None or 200 <= status < 500, (kind, form[:100])
 
 
+@pytest.mark.filterwarnings("ignore::aiohttp.BadContentDispositionParam")
+@pytest.mark.filterwarnings("ignore::aiohttp.BadContentDispositionHeader")
 async def test_no_bad_input_makes_the_desk_fail(api: Api, world: World) -> None:
     await world.customer()
     number = await world.open()
