@@ -88,8 +88,10 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 async def migrated_url(postgres: str) -> str:
     """A database with the newest schema. Tests take ``database_url``, which also cleans up."""
+    for unsafe in ("fsync", "synchronous_commit", "full_page_writes"):  # no test outlives the machine
+        await _execute(postgres, f"ALTER SYSTEM SET {unsafe} = off")
+    await _execute(postgres, "SELECT pg_reload_conf()")
     await _execute(postgres, "CREATE DATABASE desk")
-    await _execute(postgres, "ALTER DATABASE desk SET synchronous_commit = off")
     url = make_url(postgres).set(database="desk").render_as_string(hide_password=False)
     engine = create_async_engine(url, poolclass=NullPool)
     async with engine.begin() as connection:
@@ -106,9 +108,11 @@ async def empty_url(postgres: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def compiled(migrated_url: str) -> Database:
-    """Keeps what compiling each statement gave; tests take ``database``."""
-    return Database(migrated_url)
+async def compiled(migrated_url: str) -> AsyncIterator[Database]:
+    """Keeps its connections, and what compiling and preparing each statement gave; tests take ``database``."""
+    database = Database(migrated_url)
+    yield database
+    await database.close()
 
 
 @pytest.fixture
@@ -119,17 +123,15 @@ async def database_url(migrated_url: str, compiled: Database) -> AsyncIterator[s
 
 
 async def empty(database: Database) -> None:
-    """Deletes the rows of all our tables, and closes the connections."""
+    """Deletes the rows of all our tables."""
     async with database.engine.begin() as connection:
         await connection.execute(text(_EMPTY_ALL))
-    await database.close()
 
 
 @pytest.fixture
-async def database(database_url: str, compiled: Database) -> AsyncIterator[Database]:
-    """Told to nobody; connections are the test's own."""
-    yield compiled
-    await compiled.close()
+async def database(database_url: str, compiled: Database) -> Database:
+    """Told to nobody."""
+    return compiled
 
 
 @pytest.fixture

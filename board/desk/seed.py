@@ -131,7 +131,7 @@ async def seed(tx: Transaction, language: str = FALLBACK) -> None:
         (Setting, [{"key": k, "value": v} for k, v in _SETTINGS.items()]),
     ]
     for table, values in rows:
-        await tx.session.execute(insert(table).values(values).on_conflict_do_nothing())
+        await tx.session.execute(insert(table).on_conflict_do_nothing(), values)
 
 
 async def rename(tx: Transaction, language: str) -> None:

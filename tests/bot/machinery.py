@@ -17,10 +17,12 @@ from board.store.loops import Beat
 
 
 async def until(condition: Callable[[], Awaitable[object]], seconds: float = 10.0) -> None:
-    """Wait until the condition holds; fail if it does not in time."""
+    """Wait until the condition holds; fail if it does not in time. Looking takes time from what is awaited."""
+    pause = 0.01
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110  # what is awaited happens in other processes too
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, 0.1)
 
 
 @asynccontextmanager
