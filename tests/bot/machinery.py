@@ -20,7 +20,7 @@ async def until(condition: Callable[[], Awaitable[object]], seconds: float = 10.
     """Wait until the condition holds; fail if it does not in time. Looking takes time from what is awaited."""
     pause = 0.01
     async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110  # what is awaited happens in other processes too
+        while not await condition():  # what is awaited happens in other processes too
             await asyncio.sleep(pause)
             pause = min(1.5 * pause, 0.1)
 
