@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import boards, texts, topics
+from board.desk import boards, changes, setting_rows, texts, topics
 from board.errors import Conflict, NotFound
-from board.models import Ticket, Topic
+from board.models import Change, Ticket, Topic
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.values import Role
+from board.values import Role, Thing
+
+_BEGUN = "trade"
+"""Names the lock of whoever begins with one."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,20 @@ class Trade:
 
 
 @allowed(Role.OWNER)
-async def begin(tx: Transaction, key: str, language: str) -> None:
-    """Make the boards and topics of a trade; those there were before go. Refused once there is a ticket."""
+async def begin(tx: Transaction, key: str, language: str, seen: int | None = None) -> None:
+    """Make the boards and topics of a trade; those there were before go. Refused once there is a ticket.
+
+    `seen` is the `version` that was looked at; None as in `changes.check`.
+    """
     trade = next((trade for trade in ALL if trade.key == key), None)
     if trade is None:
         raise NotFound("refused.trade.unknown", trade=key)
     if not await may_begin(tx.session):
         raise Conflict("refused.trade.too_late")
+    await setting_rows.lock(tx, _BEGUN)
+    now = await version(tx.session)
+    if seen not in (None, now):
+        raise await changes.conflict(tx.session, now)
     old_boards = [board.key for board in await boards.all_standing(tx)]
     old_default = await _leave_only_default(tx)
     made = {
@@ -70,6 +80,12 @@ async def begin(tx: Transaction, key: str, language: str) -> None:
     await topics.remove(tx, old_default)
     for old in old_boards:
         await boards.remove(tx, old)
+
+
+async def version(session: AsyncSession) -> int:
+    """Of all topics and boards together, as a trade takes the place of them all."""
+    latest = select(func.coalesce(func.max(Change.id), 0)).where(Change.thing.in_((Thing.TOPIC, Thing.BOARD)))
+    return (await session.execute(latest)).scalar_one()
 
 
 async def may_begin(session: AsyncSession) -> bool:

@@ -34,6 +34,7 @@ class Skip(bodies.Body):
 
 class Trade(bodies.Body):
     trade: bodies.Key
+    version: bodies.Version | None = None
 
 
 class Token(bodies.Body):
@@ -91,7 +92,9 @@ class FirstDayJson(TypedDict):
     steps: list[StepJson]
     trades: list[TradeJson]
     untouched: bool
-    """No ticket and no own topic yet: topics of a trade may take the place of those a desk begins with."""
+    """No ticket yet: a trade's topics and boards may take the place of those that stand."""
+    trades_version: int
+    """Of all topics and boards, as they would go."""
     bot: BotJson
 
 
@@ -113,7 +116,7 @@ async def begin_trade(request: web.Request) -> web.Response:
     body = await body_of(request, Trade)
 
     async def work(tx: Transaction) -> Answer:
-        await trades.begin(tx, body.trade, request.app[SETTINGS].language)
+        await trades.begin(tx, body.trade, request.app[SETTINGS].language, body.version)
         return Answer(await _first_day(request, tx.session), ())
 
     return await write(request, work)
@@ -192,6 +195,7 @@ async def _first_day(request: web.Request, session: AsyncSession) -> FirstDayJso
             for trade in trades.ALL
         ],
         "untouched": await trades.may_begin(session),
+        "trades_version": await trades.version(session),
         "bot": await _bot(request, session),
     }
 

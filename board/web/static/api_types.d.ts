@@ -720,6 +720,7 @@ export interface components {
             bot: components["schemas"]["BotJson"];
             steps: components["schemas"]["StepJson"][];
             trades: components["schemas"]["TradeJson"][];
+            trades_version: number;
             untouched: boolean;
         };
         FoundPeopleJson: {
@@ -1716,6 +1717,8 @@ export interface components {
         };
         Trade: {
             trade: string;
+            /** @default null */
+            version: number | null;
         };
         TradeJson: {
             boards: string[];

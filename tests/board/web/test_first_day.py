@@ -115,6 +115,15 @@ async def test_a_trades_boards_and_topics_take_the_place_of_the_first_ones(
     assert all(set(topic.names) == set(topic.prompts) == set(LANGUAGES) for topic in trade.topics)
 
 
+async def test_of_two_who_choose_a_trade_the_second_sees_what_became_of_it(api: Api) -> None:
+    seen = (await api.get("/start"))["trades_version"]
+    await api.put("/start/trade", {"trade": "car_wash", "version": seen})
+    refused = await api.put("/start/trade", {"trade": "shop", "version": seen}, status=409)
+
+    assert refused["changed_by"] == "Vera"
+    assert refused["version"] == (await api.get("/start"))["trades_version"]
+
+
 async def test_a_trade_is_too_late_once_there_is_a_ticket(api: Api, world: World) -> None:
     await world.open()
 

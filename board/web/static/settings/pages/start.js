@@ -197,7 +197,7 @@ function Topics({ day, mayEdit, onStay }) {
   const trade = day.trades.find(({ key }) => key === chosen);
   const take = async (/** @type {string} */ key) => {
     onStay();
-    if (await actAndSay("PUT", "/start/trade", { trade: key }, say("start.trade.done"))) setChosen("");
+    if (await actAndSay("PUT", "/start/trade", { trade: key, version: day.trades_version }, say("start.trade.done"))) setChosen("");
   };
   return html`
     ${
