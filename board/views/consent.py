@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -36,7 +37,11 @@ class ConsentJson(TypedDict):
 
 async def consent_rules(session: AsyncSession) -> ConsentRulesJson:
     rules = await privacy.rules(session)
-    last = select(Consent.what).distinct(Consent.customer_id).order_by(Consent.customer_id, Consent.id.desc())
+    last = (
+        select(Consent.what)
+        .ext(distinct_on(Consent.customer_id))
+        .order_by(Consent.customer_id, Consent.id.desc())
+    )
     said = last.subquery()
     rows = await session.execute(select(said.c.what, func.count()).group_by(said.c.what))
     counts: dict[str, int] = dict(rows.all())

@@ -60,6 +60,7 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("PUT /settings/bot", "start", "bot token"),
         Reach("PUT /settings/bot/face", "start", "bot set --name-ru Мойка"),
         Reach("PUT /settings/bot/picture", "start", "bot set --picture logo.jpg"),
+        Reach("PUT /settings/privacy/consent", "privacy", "setting set privacy asked"),
         Reach("PUT /settings/privacy/retention", "privacy", "retention set --words 365"),
         Reach("POST /settings/changes/{}/take-back", "audit", "change take-back 7"),
     ],
