@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, cast, delete, or_, select, update
 
 from board.errors import NotFound
 from board.facts import ArchiveAsked, ArchiveMade
@@ -18,6 +18,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.files import forget_later
 from board.store.jobs import Job
+from board.store.tables import JobRow
 from board.values import ActorKind, ArchiveId, Role
 
 AGAIN_AFTER = timedelta(hours=1)
@@ -53,17 +54,27 @@ async def ask(tx: Transaction, customer: Customer, zone: ZoneInfo) -> bool:
     )
     if before is not None:
         return False
-    await _ask(tx, customer, zone)
+    await _ask(tx, customer, zone, customer.language, is_for_chat=True)
     return True
 
 
 @allowed(Role.OWNER)
 async def ask_for(
-    tx: Transaction, customer_id: int, zone: ZoneInfo, language: str, *, has_notes: bool
-) -> Archive:
-    """An agent wants a copy, to hand it over; it is sent to nobody. Notes are in it if they are asked for."""
+    tx: Transaction, customer_id: int, zone: ZoneInfo, language: str | None, *, has_notes: bool
+) -> ArchiveId:
+    """An agent wants a copy, to hand it over; it is sent to nobody. In the person's language, unless one is named.
+
+    Notes are in it if they are asked for. One like it that is being made already is theirs as well.
+    """
     customer = await _locked_person(tx, customer_id)
-    return await _ask(tx, customer, zone, language, has_notes=has_notes)
+    language = language or customer.language
+    begun = await tx.session.scalar(
+        select(Archive.id)
+        .where(Archive.customer_id == customer.id, ~Archive.is_for_chat, Archive.made_at.is_(None))
+        .where(Archive.language == language, Archive.has_notes.is_(has_notes), ~is_given_up())
+        .limit(1)
+    )
+    return begun or await _ask(tx, customer, zone, language, is_for_chat=False, has_notes=has_notes)
 
 
 @allowed(Role.OWNER)
@@ -107,6 +118,14 @@ async def mark_maybe_twice(tx: Transaction, archive_id: int) -> None:
     await tx.session.execute(update(Archive).where(Archive.id == archive_id).values(is_maybe_twice=True))
 
 
+def is_given_up() -> ColumnElement[bool]:
+    """Whether it could not be made, however often it was tried."""
+    given_up = select(JobRow.id).where(
+        JobRow.queue == Queue.ARCHIVE, JobRow.key == cast(Archive.id, String), JobRow.parked_at.is_not(None)
+    )
+    return given_up.correlate(Archive).exists()
+
+
 async def forget(tx: Transaction, customer: Customer) -> None:
     """Delete their copies, those being made too. What is queued to be sent is not theirs to delete."""
     await jobs.forget_open(tx.session, Queue.ARCHIVE, _order_key(customer.id))
@@ -128,7 +147,7 @@ async def forget_old(tx: Transaction) -> None:
 
 async def _locked_person(tx: Transaction, customer_id: int) -> Customer:
     customer = await tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
-    if customer is None:
+    if customer is None or customer.telegram_id is None:  # erased
         raise NotFound("refused.person.unknown")
     return customer
 
@@ -137,16 +156,16 @@ async def _ask(
     tx: Transaction,
     customer: Customer,
     zone: ZoneInfo,
-    language: str | None = None,
+    language: str,
     *,
+    is_for_chat: bool,
     has_notes: bool = False,
-) -> Archive:
-    """For the chat, unless it is in a language that was asked for."""
+) -> ArchiveId:
     archive = Archive(
         customer_id=customer.id,
         agent_id=tx.actor.id if tx.actor.kind is ActorKind.AGENT else None,
-        is_for_chat=language is None,
-        language=language or customer.language,
+        is_for_chat=is_for_chat,
+        language=language,
         zone=zone.key,
         has_notes=has_notes,
         asked_at=tx.now,
@@ -156,7 +175,7 @@ async def _ask(
     job = Job(Queue.ARCHIVE, str(archive.id), _order_key(customer.id), {"archive": archive.id})
     await tx.later(job)
     await tx.record(ArchiveAsked(customer.id))
-    return archive
+    return archive.id
 
 
 def _locked() -> Select[ArchiveId]:

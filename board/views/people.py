@@ -25,6 +25,7 @@ class FoundPersonJson(TypedDict):
     telegram_id: int
     name: str
     username: str | None
+    language: str
     accounts: list[str]
     tickets: int
     comments: int
@@ -118,6 +119,7 @@ def _person(row: Any) -> FoundPersonJson:
         "telegram_id": customer.telegram_id or 0,
         "name": row.shown,
         "username": customer.username,
+        "language": customer.language,
         "accounts": sorted(row.accounts or ()),
         "tickets": row.tickets,
         "comments": row.comments,

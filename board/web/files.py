@@ -81,7 +81,7 @@ async def serve(request: web.Request) -> web.StreamResponse:
     if query.format == "m4a":
         path = await _as_aac(request, file)
         name, mime = f"{PurePath(name).stem}.m4a", "audio/mp4"
-    return web.FileResponse(path, headers=_headers(name, mime, wants_download=query.download == "1"))
+    return web.FileResponse(path, headers=headers(name, mime, wants_download=query.download == "1"))
 
 
 async def _as_aac(request: web.Request, file: File) -> Path:
@@ -95,7 +95,8 @@ async def _as_aac(request: web.Request, file: File) -> Path:
         return await blobs.derived(file.sha256, ".m4a", partial(sound.convert, form=form))
 
 
-def _headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
+def headers(name: str, mime: str, *, wants_download: bool) -> dict[str, str]:
+    """With which a file runs nothing, and stays nowhere."""
     is_inline = mime in SHOWN_INLINE and not wants_download
     name = quote(_safe_name(name), safe="")
     return {

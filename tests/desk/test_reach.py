@@ -100,6 +100,7 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("POST /accounts/{}/confirm", "accounts", "account confirm 17-203 5"),
         Reach("POST /accounts/{}/unconfirm", "accounts", "account unconfirm 17-203 5"),
         Reach("POST /accounts/{}/take-off", "accounts", "account take-off 17-203 5"),
+        Reach("POST /people/{}/copies", "privacy", "customer export 5 anna.zip --notes"),
         Reach("POST /people/{}/erase", "privacy", "customer erase 5 --confirm Anna --reference letter"),
     ],
     Thing.PLAN: [

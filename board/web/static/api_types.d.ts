@@ -365,6 +365,24 @@ export interface components {
             name: string;
             phone: string;
         };
+        CopiesJson: {
+            items: components["schemas"]["CopyJson"][];
+        };
+        /** @description Of `person`, whose name is `name`; `by` asked for it. It is deleted at `goes_at`. */
+        CopyJson: {
+            asked_at: string;
+            by: string | null;
+            file: string | null;
+            goes_at: string | null;
+            id: number;
+            language: string;
+            name: string;
+            notes: boolean;
+            person: number;
+            size: number | null;
+            /** @enum {string} */
+            state: "making" | "ready" | "failed";
+        };
         Correction: {
             /** @default null */
             replaces: string | null;
@@ -734,6 +752,7 @@ export interface components {
             confirm: string;
             files: number;
             id: number;
+            language: string;
             name: string;
             spoke_at: string | null;
             telegram_id: number;
@@ -1077,6 +1096,13 @@ export interface components {
         MadeJson: {
             batch: number;
             invites: number;
+        };
+        /** @description `notes`: with what only agents see. `language`: else the person's. */
+        MakeCopy: {
+            /** @default null */
+            language: ("en" | "id" | "ru") | null;
+            /** @default false */
+            notes: boolean;
         };
         MakeInvite: {
             /** @default null */
@@ -1880,6 +1906,8 @@ export type Consent = components['schemas']['Consent'];
 export type ConsentJson = components['schemas']['ConsentJson'];
 export type ConsentRulesJson = components['schemas']['ConsentRulesJson'];
 export type ContactJson = components['schemas']['ContactJson'];
+export type CopiesJson = components['schemas']['CopiesJson'];
+export type CopyJson = components['schemas']['CopyJson'];
 export type Correction = components['schemas']['Correction'];
 export type CountriesJson = components['schemas']['CountriesJson'];
 export type CountryJson = components['schemas']['CountryJson'];
@@ -1948,6 +1976,7 @@ export type LocationJson = components['schemas']['LocationJson'];
 export type LoginJson = components['schemas']['LoginJson'];
 export type LoopJson = components['schemas']['LoopJson'];
 export type MadeJson = components['schemas']['MadeJson'];
+export type MakeCopy = components['schemas']['MakeCopy'];
 export type MakeInvite = components['schemas']['MakeInvite'];
 export type MakeInvites = components['schemas']['MakeInvites'];
 export type MeJson = components['schemas']['MeJson'];

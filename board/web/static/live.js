@@ -63,6 +63,8 @@ const CHANGES = {
   "desk.changed": ["desk", "page"],
   "access.changed": ["page"],
 };
+/** What else pages beside the board show, by why a customer changed. */
+const TOLD_ON_PAGES = new Set(["archive_asked", "archive_made", "erased"]);
 /** Of a desk newer than the page. @type {Part[]} */
 const UNKNOWN = ["words", "customer", "door", "desk"];
 
@@ -201,7 +203,7 @@ function takeChange(change) {
   if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
   if (changes.has("door")) readDoorSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
-  if (changes.has("page")) readPageSoon();
+  if (changes.has("page") || TOLD_ON_PAGES.has(change.reason ?? "")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }
 

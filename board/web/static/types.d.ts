@@ -48,6 +48,7 @@ export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
 export type Company = api.CompanyJson;
 export type ConsentRules = api.ConsentRulesJson;
+export type Copy = api.CopyJson;
 export type FoundPerson = api.FoundPersonJson;
 export type Retention = api.RetentionJson;
 export type RetentionPreview = api.RetentionPreviewJson;

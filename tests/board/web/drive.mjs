@@ -99,6 +99,7 @@ function callsOf(desk) {
     set_texts: (path, body) => desk.PUT("/api/v1/settings/texts/{key}", { params: { path }, body }),
     set_company: (_, body) => desk.PUT("/api/v1/settings/company", { body }),
     erase_person: (path, body) => desk.POST("/api/v1/people/{number}/erase", { params: { path }, body }),
+    make_copy: (path, body) => desk.POST("/api/v1/people/{number}/copies", { params: { path }, body }),
     set_consent: (_, body) => desk.PUT("/api/v1/settings/privacy/consent", { body }),
     set_retention: (_, body) => desk.PUT("/api/v1/settings/privacy/retention", { body }),
     preview_text: (path, body) => desk.POST("/api/v1/settings/texts/{key}/preview", { params: { path }, body }),

@@ -31,7 +31,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("confirm_on_account", "unconfirm_on_account", "erase_person"), Role.AGENT),
     **dict.fromkeys(("make_invites", "make_invites_of_sheet", "revoke_invite", "revoke_invites"), Role.OWNER),
     **dict.fromkeys(("preview_import", "commit_import", "undo_import", "add_account"), Role.OWNER),
-    **dict.fromkeys(("edit_account", "take_off_account"), Role.OWNER),
+    **dict.fromkeys(("edit_account", "take_off_account", "make_copy"), Role.OWNER),
 }
 _DECIDED = ("/api/v1/settings/", "/api/v1/start/")
 NEEDS: Mapping[str, Role] = {
@@ -45,7 +45,7 @@ A viewer's own account is a viewer's; a link code for oneself is anybody's."""
 TAKES_FILE = {endpoint.id for endpoint in ENDPOINTS if endpoint.takes_file}
 
 SEEN_BY: Mapping[str, Role] = {
-    **dict.fromkeys(("agents", "all_sessions", "tokens"), Role.OWNER),
+    **dict.fromkeys(("agents", "all_sessions", "tokens", "copies"), Role.OWNER),
     "invite_labels": Role.AGENT,
     "people": Role.AGENT,
 }

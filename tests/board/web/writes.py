@@ -381,6 +381,10 @@ async def _erase_person(world: World) -> Write:
     return Write("erase_person", visitor, {"confirm": "Anna", "reference": "letter of 12 November"})
 
 
+async def _make_copy(world: World) -> Write:
+    return Write("make_copy", await _PEOPLE.visitor(world), {"notes": True, "language": "ru"})
+
+
 async def _set_consent(_: World) -> Write:
     return Write("set_consent", None, {"mode": next(_MODES)})
 
@@ -633,6 +637,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _set_texts,
     _set_company,
     _erase_person,
+    _make_copy,
     _set_consent,
     _set_retention,
     _preview_text,

@@ -1,5 +1,5 @@
 // @ts-check
-/** Somebody who asks for it elsewhere, as by letter, is found and erased. */
+/** Somebody who asks elsewhere, as by letter, is found, and given a copy or erased. */
 
 import { useEffect, useState } from "preact/hooks";
 import { notice, sayFailure } from "../../actions/notices.js";
@@ -14,17 +14,19 @@ import { TextField } from "../parts/fields.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block } from "../parts/states.js";
 import { may } from "../shell.js";
+import { Copies, CopyButton } from "./privacy_copies.js";
 
-/** @import { FoundPerson } from "../../types" */
+/** @import { Copy, FoundPerson } from "../../types" */
 
 const TYPING_MS = 300;
 
 /** @returns {Record<string, string>} */
 export function reads() {
-  return {};
+  return may("owner") ? { copies: "/people/copies" } : {};
 }
 
-export function Section() {
+/** @param {{ told: { copies?: { items: Copy[] } } }} props */
+export function Section({ told: { copies } }) {
   return html`
     <${Block} title=${say("erasing.title")} about=${say("erasing.about")}>
       ${
@@ -33,6 +35,7 @@ export function Section() {
           <${Search} />
         `
       }
+      <${Copies} copies=${copies?.items ?? []} />
     <//>
   `;
 }
@@ -109,6 +112,7 @@ function Person({ person, onErased }) {
         </span>
       </span>
       <span class="row-buttons">
+        ${may("owner") && html`<${CopyButton} person=${person} />`}
         <button type="button" class="button button-small button-danger-quiet" onClick=${() => ask(person, onErased)}>${say("erasing.erase")}</button>
       </span>
     </li>
