@@ -1036,6 +1036,7 @@ export interface Sentences {
   "consent.anew.hint": never;
   "consent.anew.changed": never;
   "consent.since": never;
+  "consent.since.never": never;
   "consent.counts": "agreed" | "refused" | "told";
   "consent.texts": never;
   "consent.yes": never;

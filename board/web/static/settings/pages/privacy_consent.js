@@ -70,5 +70,6 @@ export function Section({ told: { consent, consentChanges } }) {
 /** @param {string} name @param {any} value */
 function drawn(name, value) {
   if (name === "mode") return say(`consent.mode.${/** @type {ConsentRules["mode"]} */ (value)}`);
-  return typeof value === "boolean" ? say(value ? "consent.yes" : "consent.no") : `#${value}`;
+  if (typeof value === "boolean") return say(value ? "consent.yes" : "consent.no");
+  return value ? `#${value}` : say("consent.since.never");
 }
