@@ -17,7 +17,7 @@ from bot.talk import keyboards, saying
 from bot.talk.buttons import drawn
 
 if TYPE_CHECKING:
-    from board.models import Customer
+    from board.models import Customer, Question
 
 _ASK_AGAIN_AFTER = timedelta(minutes=10)
 _SAY_AGAIN_AFTER = timedelta(minutes=1)
@@ -26,19 +26,21 @@ _SAY_AGAIN_AFTER = timedelta(minutes=1)
 async def ask(
     tx: Transaction, customer: Customer, chat_id: int, *, word: str | None = None, is_kept: bool = False
 ) -> None:
-    """Show the text and ask; `word` is the invite that they came by, which goes on after the yes."""
+    """Show the text and ask; `word` is the invite that they came by, which goes on after the yes.
+
+    The text that stands above, as they wrote right after it was shown, is not shown again.
+    """
     before = await questions.latest_open(tx, customer, questions.CONSENT)
     asked_word = word or (before.data.get("word") if before is not None else None)
-    data: dict[str, Json] = {
-        "word": asked_word,
-        "kept": is_kept,
-        "version": await privacy.text_version(tx.session),
-    }
+    version = await privacy.text_version(tx.session)
+    data: dict[str, Json] = {"word": asked_word, "kept": is_kept, "version": version}
+    is_above = is_kept and before is not None and _is_fresh(tx, before) and before.data["version"] == version
     await questions.close(tx, customer.id, questions.CONSENT)
     question = await questions.ask(tx, customer, questions.CONSENT, data=data)
     language = customer.language
     asking = say(language, "consent.ask_kept" if is_kept else "consent.ask")
-    *first, last = pieces(f"{await _text(tx, customer)}\n\n{asking}", MAX_TEXT)
+    text = asking if is_above else f"{await _text(tx, customer)}\n\n{asking}"
+    *first, last = pieces(text, MAX_TEXT)
     for piece in first:
         await saying.tell(tx, chat_id, piece)
     markup = drawn(language, keyboards.consent(question.id))
@@ -48,8 +50,12 @@ async def ask(
 async def ask_at_door(tx: Transaction, customer: Customer, chat_id: int) -> None:
     """They wrote before they answered: it is kept, and that is said once."""
     asked = await questions.latest_open(tx, customer, questions.CONSENT)
-    if asked is None or not asked.data.get("kept") or tx.now - asked.asked_at >= _ASK_AGAIN_AFTER:
+    if asked is None or not asked.data.get("kept") or not _is_fresh(tx, asked):
         await ask(tx, customer, chat_id, is_kept=True)
+
+
+def _is_fresh(tx: Transaction, asked: Question) -> bool:
+    return tx.now - asked.asked_at < _ASK_AGAIN_AFTER
 
 
 async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:

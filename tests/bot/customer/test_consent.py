@@ -39,6 +39,7 @@ async def test_after_the_yes_what_was_written_goes_on_and_its_number_is_not_aske
     assert TEXT in (await asked(anna)).text
     await anna.send(f"The till stopped, we are {ACCOUNT}")
     kept = await anna.expect("Your message is kept", buttons=2)
+    assert TEXT not in kept.text, "it stands right above"
     assert not await _looked_up(talk)
 
     await anna.send("yes")
