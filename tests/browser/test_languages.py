@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cache
 
 import pytest
 from playwright.async_api import Page, expect
 
-from board.desk import seed
+from board.desk import calendars, seed
 from board.people import accounts
-from board.values import DESK
+from board.values import DESK, Json
 from board.words.catalog import FALLBACK, page_words
 from sandbox.drawings import till_screen
 from tests.browser.people import Case
@@ -47,10 +47,21 @@ BEYOND = {
     "/settings/plans": ("/settings/plans/new",),
     "/settings/topics": ("/settings/topics/new-topic", "/settings/topics/product"),
     "/settings/boards": ("/settings/boards/product",),
+    "/settings/calendars": ("/settings/calendars/new", "/settings/calendars/1"),
     "/settings/texts": ("/settings/texts/registration_text",),
     "/settings/notices": ("/settings/notices/new",),
 }
 """What is reached only from a page of the settings, by that page."""
+
+_CALENDAR: Mapping[str, Json] = {
+    "name": "1",
+    "zone": "Asia/Jakarta",
+    "hours": "mon-fri 08:00-12:00 13:00-17:00; sat 22:00-06:00",
+    "country": None,
+    "own": {"2026-12-24": "", "2026-12-28": "10:00-12:00"},
+    "file": {"2026-12-31": "1"},
+    "file_name": "1.ics",
+}
 
 _CUT_OFF = """() => [...document.querySelectorAll("button, a, input, textarea, p, h2")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1)
@@ -110,6 +121,7 @@ async def busy(desk: Desk) -> Case:
 async def _opened(desk: Desk) -> Case:
     async with desk.database.transaction(DESK) as tx:
         await accounts.add(tx, "30-001")
+        await calendars.restore(tx, "1", dict(_CALENDAR))
     person = await desk.known_customer("Анна Берг", "ru", "30-001")
     await person.send("Касса 2 молчит")
     await person.tap(await asked(person, 3), index=0)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import Page, expect
+import re
 
-from board.desk import topics
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from board.desk import calendars, topics
+from board.desk.calendars import Content
 from board.values import DESK
+from board.working_hours import parse_week
 from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules
 from tests.desk.running import Desk
 
@@ -81,6 +85,68 @@ async def test_an_order_a_conflict_and_a_removal_by_keyboard(windows: Windows, d
     await sheet.get_by_label("What its old buttons open").press("ArrowDown")
     await sheet.get_by_role("button", name="Remove the topic").press("Enter")
     await expect(offered.get_by_role("listitem")).to_have_count(2)
+
+
+async def test_a_calendar_is_made_and_a_day_of_its_year_closed_by_keyboard(
+    windows: Windows, desk: Desk
+) -> None:
+    async with desk.database.transaction(DESK) as tx:
+        await calendars.add(tx, Content("Night", "UTC", parse_week("mon-sun 22:00-06:00")))
+    page = await windows.open("/settings/calendars/new", Look(may_inject=True))
+    await _make_office(page)
+    day = await _close_a_day_of_next_year(page)
+    await expect(day).to_have_attribute("aria-label", re.compile("day off, set by hand"))
+    assert await broken_rules(page, EVERY_RULE) == {}
+    changes = page.get_by_role("region", name="Changes")
+    await expect(changes.locator("ins").first).to_contain_text("8 Feb")
+    await changes.get_by_role("button", name="Take back").first.press("Enter")
+    await expect(page.get_by_role("region", name="Single dates")).not_to_contain_text("8 Feb")
+
+
+async def _make_office(page: Page) -> None:
+    """With a break on weekdays; what is refused on the way is said where it is wrong."""
+    monday, sunday = (page.get_by_role("group", name=day) for day in ("Monday", "Sunday"))
+    closes = monday.get_by_label("Monday, closes, 1")
+    await closes.press("Control+a")
+    await page.keyboard.type("13")
+    await monday.get_by_role("button", name="Monday: more hours").press("Enter")
+    await expect(closes).to_have_value("13:00")
+    await monday.get_by_role("button", name="Copy to all weekdays").press("Enter")
+    friday = page.get_by_role("group", name="Friday").get_by_role("textbox")
+    await expect(friday.nth(2)).to_have_value("14:00")
+
+    name = page.get_by_role("textbox", name="Name")
+    await name.press_sequentially("night")
+    await sunday.get_by_role("switch").press("Space")
+    opens = sunday.get_by_label("Sunday, opens, 2")
+    await opens.press("Control+a")
+    await page.keyboard.type("12:30")
+    await expect(sunday.get_by_role("alert")).to_have_text("These hours overlap with others.")
+    await sunday.get_by_role("switch").press("Space")
+    await name.press("Enter")
+    await expect(page.get_by_text("There is a calendar “Night” already.")).to_be_visible()
+    await expect(name).to_have_attribute("aria-invalid", "true")
+    await name.press("Control+a")
+    await page.keyboard.type("Office")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Office")
+
+
+async def _close_a_day_of_next_year(page: Page) -> Locator:
+    year = page.get_by_role("region", name="The year")
+    await year.get_by_role("button", name="Next").press("Enter")
+    stop = year.locator(".year-day[tabindex='0'][data-day$='-01-01']")
+    await stop.press("PageDown")
+    await page.keyboard.press("ArrowDown")
+    day = year.locator(".year-day:focus")
+    await expect(day).to_have_attribute("aria-label", re.compile(r"8 February"))
+    await expect(year.locator(".year-tip")).to_contain_text("8 February")
+    await page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_label("Then").select_option("Closed")
+    await sheet.get_by_role("button", name="Save").press("Enter")
+    await expect(sheet).to_have_count(0)
+    return day
 
 
 async def _broken(page: Page, title: str) -> Broken:

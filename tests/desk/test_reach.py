@@ -65,12 +65,12 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("POST /settings/changes/{}/take-back", "audit", "change take-back 7"),
     ],
     Thing.CALENDAR: [
-        Reach("POST /settings/calendars", "", "calendar set office --zone UTC --hours mon-fri"),
-        Reach("PUT /settings/calendars/{}", "", "calendar set office --holidays RU"),
-        Reach("DELETE /settings/calendars/{}", "", "calendar remove office"),
-        Reach("POST /settings/calendars/{}/days", "", "calendar close office 2026-12-31"),
-        Reach("PUT /settings/calendars/{}/file", "", "calendar set office --ics days.ics"),
-        Reach("DELETE /settings/calendars/{}/file", "", "calendar set office --ics off"),
+        Reach("POST /settings/calendars", "calendars", "calendar set office --zone UTC --hours mon-fri"),
+        Reach("PUT /settings/calendars/{}", "calendars", "calendar set office --holidays RU"),
+        Reach("DELETE /settings/calendars/{}", "calendars", "calendar remove office"),
+        Reach("POST /settings/calendars/{}/days", "calendars", "calendar close office 2026-12-31"),
+        Reach("PUT /settings/calendars/{}/file", "calendars", "calendar set office --ics days.ics"),
+        Reach("DELETE /settings/calendars/{}/file", "calendars", "calendar set office --ics off"),
     ],
     Thing.NOTICE: [
         Reach("POST /settings/notices", "notices", "notice add --text ru=Знаем"),
@@ -116,7 +116,7 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("POST /invites/batches/{}/revoke", "invites", "invite revoke 3 --batch"),
     ],
 }
-"""Of each kind of thing: what changes it over the API, on which page (none yet if empty), and by which command."""
+"""Of each kind of thing: what changes it over the API, on which page, and by which command."""
 
 DECIDES_NOTHING = {
     "POST /settings/texts/{}/preview": "it is only looked at",
@@ -141,7 +141,7 @@ def test_what_is_in_the_table_is_on_its_page_and_a_command(thing: Thing) -> None
     parser = lanedesk._parser()
     for endpoint, page, command in REACH[thing]:
         assert parser.parse_args(command.split()).command, command
-        code = _code_of(page) if page else endpoint
+        code = _code_of(page)
         pieces = [piece.strip("/") for piece in endpoint.partition(" ")[2].split("{}")]
         assert [piece for piece in pieces if piece not in code] == [], (page, endpoint)
 

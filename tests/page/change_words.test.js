@@ -30,6 +30,7 @@ const THINGS = [
   ["account", "1", { person: 1, stands: "confirmed" }],
   ["import", "1", { file: "a.csv", new: 1, changed: 0, unchanged: 0, refused: 0, emptying: 1, emptied: { plan: 1 }, not_named: 2, unknown_plans: { x: 1 } }],
   ["import", "1", { restored: 1, removed: 1, changed_since: 1, in_use: 1 }],
+  ["calendar", "1", { name: "A", zone: "UTC", hours: "mon-fri 09:00-18:00", country: "RU", own: {}, file: {}, file_name: "" }],
   ["plan", "1", { name: "Basic", tickets: 5 }],
   ["invite", "1", { account: "1", topic: "t", source: "s", agent: "Vera", language: "en", line: "l", uses: 1, expires_at: null, revoked_at: null, invites: 3 }],
 ];
@@ -57,6 +58,11 @@ test("values that are keys are said in words", () => {
     ["account", "status", "expired", "expired"],
     ["column", "kind", "waiting", "Waiting for the customer"],
     ["topic", "on", false, "off"],
+    ["calendar", "zone", "America/New_York", "America/New York"],
+    ["calendar", "hours", "mon-fri 09:00-18:00", "Mon–Fri 09:00–18:00"],
+    ["calendar", "country", "DE-BY", "Germany, BY"],
+    ["calendar", "own", { "2026-12-31": "" }, "31 Dec 2026: Closed"],
+    ["calendar", "file", { "2026-12-31": "New year", "2027-01-01": "" }, "2 days"],
     ["plan", "tickets", null, "—"],
     ["import", "emptied", { plan: 2, city: 1 }, "Plan: 2 · city: 1"],
   ];

@@ -5,6 +5,7 @@ import { goalText } from "../durations.js";
 import { dateText, wholeMomentText } from "../look.js";
 import { say, sayNamed } from "../say.js";
 import { desk } from "../state.js";
+import { countryName, datesText, readWeek, weekText } from "./hours.js";
 import { languageName, languages } from "./parts/languages.js";
 import { plain } from "./parts/saving.js";
 import { zoneName } from "./parts/zones.js";
@@ -41,6 +42,11 @@ const FIELDS = {
   starts_at: () => say("notices.starts_at"),
   ends_at: () => say("notices.ends_at"),
   is_on: () => say("notices.is_on"),
+  zone: () => say("calendars.zone"),
+  hours: () => say("calendars.week"),
+  country: () => say("calendars.country"),
+  own: () => say("calendars.days"),
+  file_name: () => say("calendars.file.name"),
   tickets: () => say("plans.month"),
   when_expired: () => say("plans.when_expired"),
   when_used_up: () => say("plans.when_used_up"),
@@ -105,6 +111,16 @@ export function valueText(change, name, value) {
   switch (name) {
     case "":
       return wholeText(change, value);
+    case "zone":
+      return zoneName(value);
+    case "hours":
+      return weekText(readWeek(value));
+    case "country":
+      return countryName(value);
+    case "own":
+      return datesText(value);
+    case "file":
+      return change.thing === "calendar" ? say("calendars.file.days", { n: Object.keys(value).length }) : plain(name, value);
     case "status":
       return sayNamed("accounts.status", value);
     case "stands":

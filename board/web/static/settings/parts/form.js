@@ -22,7 +22,7 @@ import { noteEdits } from "../unsaved.js";
 
 /**
  * Only what differs from the desk is a change. The desk may change meanwhile: fields left alone follow it; if any was
- * touched, `theirs` says so, and saving waits for a choice.
+ * touched, `theirs` says so, and saving waits for a choice. What changed outside these fields is no reason to ask.
  * @param {Given} given
  */
 export function useForm({ told, version, changedBy = null, save, saved = say("settings.saved"), after }) {
@@ -34,13 +34,13 @@ export function useForm({ told, version, changedBy = null, save, saved = say("se
   const isChanged = Object.keys(edits).length > 0;
 
   useEffect(() => {
-    if (!isChanged && began.version !== version) setBegan({ told, version });
+    if (began.version !== version && (!isChanged || isSame(began.told, told))) setBegan({ told, version });
   });
   useEffect(() => noteEdits(itself, isChanged), [isChanged]);
   useEffect(() => () => noteEdits(itself, false), []);
 
   const values = { ...told, ...edits };
-  const isStale = isChanged && began.version !== version;
+  const isStale = isChanged && began.version !== version && !isSame(began.told, told);
 
   /** @param {string} name @param {unknown} value */
   function change(name, value) {

@@ -58,7 +58,7 @@ export function MakingForm({ form, action, isReady = true, children }) {
 /** @param {{ form: Form, labels: Record<string, string>, draw: (name: string, value: any) => string }} props */
 function SaveBar({ form, labels, draw }) {
   if (!form.isChanged) return null;
-  const why = form.refusal && form.refusal.status !== 409 ? (form.refusal.status === 0 ? say("settings.unreachable") : form.refusal.message) : "";
+  const why = form.refusal ? (form.refusal.status === 0 ? say("settings.unreachable") : form.refusal.message) : "";
   return html`
     <div class="save-bar" data-tone=${form.theirs ? "theirs" : why ? "refused" : undefined}>
       ${
