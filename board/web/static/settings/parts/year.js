@@ -7,7 +7,7 @@ import { locale, say, sayNamed } from "../../say.js";
 import { dayName, hoursText, WEEKDAYS, weekdayName } from "../hours.js";
 
 /** @import { CalendarDay } from "../../types" */
-/** @typedef {{ day: CalendarDay, x: number, y: number }} Pointed a day and where to tell about it */
+/** @typedef {{ date: string, x: number, y: number }} Pointed a day and where to tell about it */
 
 const STATES = /** @type {const} */ (["open", "part", "closed", "holiday"]);
 const MONTHS = Array.from({ length: 12 }, (_, month) => month);
@@ -23,18 +23,18 @@ export function DrawnYear({ days, today, onPick }) {
   const [current, setCurrent] = useState("");
   const [pointed, setPointed] = useState(/** @type {Pointed | null} */ (null));
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
+  const told = days.find(({ date }) => date === pointed?.date);
   const stop = [current, today, days[0]?.date].find((day) => days.some(({ date }) => date === day)) ?? "";
 
   /** @param {Event} event */
   function point(event) {
     const box = /** @type {HTMLElement} */ (event.target).closest("button")?.getBoundingClientRect();
     const date = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.day;
-    const day = days.find((each) => each.date === date);
-    if (!day || !box || !frame.current) return setPointed(null);
+    if (!date || !box || !frame.current) return setPointed(null);
     const within = frame.current.getBoundingClientRect();
     const middle = box.left + box.width / 2 - within.left;
     const furthest = Math.max(TIP_HALF, within.width - TIP_HALF);
-    setPointed({ day, x: Math.min(Math.max(middle, TIP_HALF), furthest), y: box.bottom - within.top });
+    setPointed({ date, x: Math.min(Math.max(middle, TIP_HALF), furthest), y: box.bottom - within.top });
   }
 
   /** @param {KeyboardEvent} event */
@@ -62,7 +62,7 @@ export function DrawnYear({ days, today, onPick }) {
       onMouseLeave=${() => setPointed(null)}
     >
       ${MONTHS.map((month) => html`<${Month} key=${month} month=${month} days=${days} today=${today} stop=${stop} onPick=${onPick} />`)}
-      ${pointed && html`<${Tip} ...${pointed} />`}
+      ${pointed && told && html`<${Tip} ...${pointed} day=${told} />`}
     </div>
     <${Legend} days=${days} />
   `;
@@ -155,7 +155,7 @@ function about({ state, hours, name, origin }) {
   return parts;
 }
 
-/** @param {Pointed} props */
+/** @param {{ day: CalendarDay, x: number, y: number }} props */
 function Tip({ day, x, y }) {
   const [first, ...rest] = about(day);
   return html`
