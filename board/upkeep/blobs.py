@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ARRAY, Text, any_, cast, select, union
+from sqlalchemy import ARRAY, Text, any_, cast, inspect, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from board.models import ArchiveFile, File, Setting
@@ -61,14 +61,15 @@ async def forget_unused(tx: Transaction, blobs: Collection[str]) -> None:
 
 
 async def named(connection: AsyncConnection) -> set[str]:
-    """All blobs that some row refers to."""
+    """All blobs that some row refers to, also in a desk whose schema is older."""
     of_setting = Setting.value["sha256"].astext
-    found = union(
+    found = [
         select(File.sha256).where(File.sha256.is_not(None)),
-        select(ArchiveFile.sha256),
         select(of_setting).where(of_setting.is_not(None)),
-    )
-    return set(await connection.scalars(found))
+    ]
+    if await connection.run_sync(lambda now: inspect(now).has_table(ArchiveFile.__tablename__)):
+        found.append(select(ArchiveFile.sha256))
+    return set(await connection.scalars(union(*found)))
 
 
 async def used(tx: Transaction, blobs: Collection[str]) -> set[str]:

@@ -265,13 +265,22 @@ async def test_no_words_older_than_the_desk_keeps_them_stay_anywhere(said: Told,
 
 OF_THE_COMPANY = {
     *("account", "account_import", "account_import_line", "agent", "agent_key", "board", "board_column"),
+    *("calendar", "calendar_day"),
     *("change", "invite", "lane", "notice", "plan", "policy", "setting", "topic"),
 }
 """Nothing that people say comes into these tables."""
 KEYS = {
     *("archive.language", "archive.zone", "archive_file.name", "archive_file.sha256"),
     *("alarm.stage", "comment.author", "comment.delivery", "comment.kind", "comment.media_group_id"),
-    *("customer.language", "event.type", "event.actor_kind", "event.data", "file.kind", "file.mime"),
+    *(
+        "consent.language",
+        "customer.language",
+        "event.type",
+        "event.actor_kind",
+        "event.data",
+        "file.kind",
+        "file.mime",
+    ),
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),
     *("job.order_key", "question.kind", "refusal.lack", "refusal.topic_key", "ticket.topic_key"),
     *("ticket.board_key", "ticket.lane_key", "ticket.column_key", "ticket.labels", "ticket.source"),

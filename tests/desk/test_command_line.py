@@ -488,8 +488,11 @@ async def test_the_bots_words_are_set_and_their_change_is_taken_back(
     code, out, _ = await command("bot", "set", "--name-ru", "Другая", "--picture", "logo.jpg")
     assert (code, out.splitlines()) == (0, ["name.ru\tДругая", "description.en\tAsk us."])
 
-    latest = (await command("change", "list"))[1].splitlines()[0].split("\t")
-    assert latest[2:] == ["-", "setting", "bot_face"]
+    changes = [line.split("\t") for line in (await command("change", "list"))[1].splitlines()]
+    assert [change[2:] for change in changes[:2]] == [
+        ["-", "setting", key] for key in ("bot_picture", "bot_face")
+    ]
+    latest = changes[1]
     assert (await command("change", "take-back", latest[0]))[0] == 0
     assert (await command("bot", "show"))[1].startswith("name.ru\tМойка")
     assert (await command("change", "take-back", latest[0]))[0] == 1

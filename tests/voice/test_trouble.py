@@ -84,7 +84,7 @@ async def test_an_error_of_the_desk_counts_as_a_try_and_says_its_name(
 
 
 async def test_a_database_that_goes_away_in_the_middle_counts_as_no_try(
-    world: World, wake: Wake, blobs: Blobs
+    world: World, wake: Wake, blobs: Blobs, compiled: Database
 ) -> None:
     troubles = TIMES_IT_IS_TRIED + 1
 
@@ -103,6 +103,7 @@ async def test_a_database_that_goes_away_in_the_middle_counts_as_no_try(
         await until(lambda: _is_settled(world.database))
 
     assert (await transcript_of(world.database, file)).state == TranscriptState.SILENCE
+    await compiled.close()  # its connections were ended too
 
 
 async def test_an_agents_own_words_in_the_middle_of_the_last_try_leave_nothing_to_do(

@@ -58,6 +58,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "last_author": "customer",
         "last_message_at": ticket["comments"][0]["created_at"],
         "glyphs": [],
+        "forgotten": False,
         "delivery": None,
         "created_at": opened,
         "first_response_at": None,
@@ -93,6 +94,7 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "transcript": None,
         "edited": False,
         "erased": False,
+        "forgotten": False,
         "versions": [],
         "telegram_message_ids": [7],
         "files": [],
@@ -320,6 +322,7 @@ async def test_the_customer_panel_knows_account_people_ratings_and_history(api: 
         "username": None,
         "language": "ru",
         "blocked": False,
+        "consent": None,
     }
     assert panel["participants"] == [{"name": "Vera", "kind": "agent"}, {"name": "Anna", "kind": "customer"}]
     assert [(each["number"], each["same_person"]) for each in panel["earlier"]] == [(before, False)]
