@@ -272,15 +272,8 @@ OF_THE_COMPANY = {
 KEYS = {
     *("archive.language", "archive.zone", "archive_file.name", "archive_file.sha256"),
     *("alarm.stage", "comment.author", "comment.delivery", "comment.kind", "comment.media_group_id"),
-    *(
-        "consent.language",
-        "customer.language",
-        "event.type",
-        "event.actor_kind",
-        "event.data",
-        "file.kind",
-        "file.mime",
-    ),
+    *("consent.language", "consent.what", "customer.language", "event.type", "event.actor_kind"),
+    *("event.data", "file.kind", "file.mime"),
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),
     *("job.order_key", "question.kind", "refusal.lack", "refusal.topic_key", "ticket.topic_key"),
     *("ticket.board_key", "ticket.lane_key", "ticket.column_key", "ticket.labels", "ticket.source"),
