@@ -163,7 +163,10 @@ async def _invites(owner: Hands) -> bytes:
         await expect(page.get_by_text(f"{_ACCOUNTS} этикеток")).to_be_visible()
         await page.evaluate("print = () => {}")
         await owner.click(owner.button("Печать"))
-    return await page.locator(".invite-label").nth(7).screenshot()
+    await page.emulate_media(media="print")  # nothing that lies over the page is printed
+    printed = await page.locator(".invite-label").nth(7).screenshot()
+    await page.emulate_media(media="screen")
+    return printed
 
 
 async def _first_customer(anna: Hands, sign_in: str, phone: Phone, label: bytes) -> None:

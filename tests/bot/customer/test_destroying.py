@@ -89,10 +89,9 @@ async def test_after_a_no_the_yes_is_an_old_button(talk: Talk, ask: Ask) -> None
 
 
 @ALL
-@pytest.mark.parametrize("minutes", [10, 30 * 24 * 60])
-async def test_after_ten_minutes_the_yes_is_an_old_button(talk: Talk, ask: Ask, minutes: int) -> None:
+async def test_after_ten_minutes_the_yes_is_an_old_button(talk: Talk, ask: Ask) -> None:
     anna, asked = await ask(talk)
-    await talk.advance(minutes=minutes)
+    await talk.advance(minutes=10)
 
     assert await late_tap(talk, anna, asked) == OLD
     assert await _has_all(talk, anna)
