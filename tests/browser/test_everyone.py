@@ -39,6 +39,11 @@ _WHOLE = """one => {
     const box = one.getBoundingClientRect();
     return words.width <= box.width + 0.01;
 }"""
+_KEEPS_HOURS = """deadline => {
+    const hours = deadline.querySelector(".deadline-time > span").getBoundingClientRect();
+    const box = deadline.getBoundingClientRect();
+    return hours.left >= box.left && hours.right <= box.right && hours.bottom <= box.bottom + 0.5;
+}"""
 _OVERLAPS = """rows => rows
     .filter((row) => {
         const [key, meaning] = ["kbd", "dd"].map((name) => row.querySelector(name).getBoundingClientRect());
@@ -103,6 +108,12 @@ async def test_the_clock_leaves_a_card_its_topic_and_account(
 
     for words in (shown.locator(".topic"), shown.locator(".account"), shown.locator(".deadline-time")):
         assert await words.evaluate(_WHOLE)
+
+    await desk.post(f"tickets/{case.number}/replies", {"text": "I see."})
+    await expect(shown.locator(".deadline-time")).to_contain_text("23 h 59 min")
+    for words in (shown.locator(".topic"), shown.locator(".deadline-time > span").first):
+        assert await words.evaluate(_WHOLE)
+    assert await shown.locator(".deadline").evaluate(_KEEPS_HOURS)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -12,6 +12,9 @@ import { Icon } from "./icons.js";
 /** @import { DeadlineFace, Tone } from "../deadline.js" */
 /** @import { Ticket } from "../types" */
 
+/** "23 h 59 min" can lose its minutes where there is no room. */
+const BETWEEN_UNITS = /(?<=\p{L}) (?=\d)/u;
+
 /** @param {{ ticket: Ticket, id?: string }} props */
 export function Deadline({ ticket, id }) {
   const badge = useRef(/** @type {HTMLElement | null} */ (null));
@@ -26,6 +29,7 @@ export function Deadline({ ticket, id }) {
     });
   }, [ticket]);
   const { tone, lead, text, spoken } = face.value;
+  const [coarse, fine] = text.split(BETWEEN_UNITS);
   return html`
     <span ref=${badge} id=${id} class="deadline" data-tone=${tone} title=${dueTitle(ticket)}>
       ${
@@ -35,15 +39,23 @@ export function Deadline({ ticket, id }) {
         `
       }
       <span class="deadline-time" aria-hidden="true">
+        <span>
+          ${
+            ticket.paused &&
+            tone !== "paused" &&
+            html`
+              <${Icon} name="pause" />
+            `
+          }
+          <${Shape} tone=${tone} />
+          ${coarse}
+        </span>
         ${
-          ticket.paused &&
-          tone !== "paused" &&
+          fine &&
           html`
-            <${Icon} name="pause" />
+            <span>${" "}${fine}</span>
           `
         }
-        <${Shape} tone=${tone} />
-        ${text}
       </span>
       <span class="for-ears">${spoken}</span>
     </span>
