@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from shutil import copyfileobj
 
 import structlog
 
@@ -57,7 +58,7 @@ async def write_to(database: Database, blobs: Blobs, wanted: Wanted, target: Pat
     """One archive with everything, for whoever runs the desk."""
     with blobs.scratch() as folder:
         _, made = await _make(database, blobs, wanted, folder, most_bytes=None)
-        await asyncio.to_thread(_move, made[0], target)
+        await asyncio.to_thread(_copy, made[0], target)
 
 
 async def _work(database: Database, blobs: Blobs, claim: Claim) -> None:
@@ -121,8 +122,7 @@ def _name(outline: Outline, place: int) -> str:
     return f"{word}-{outline.at.date().isoformat()}{more}.zip"
 
 
-def _move(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path) -> None:
     """It may be on another disk. Nothing there is replaced."""
     with source.open("rb") as read, target.open("xb") as written:
-        while chunk := read.read(1024 * 1024):
-            written.write(chunk)
+        copyfileobj(read, written)

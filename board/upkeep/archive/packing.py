@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from shutil import copyfileobj
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from board.upkeep.archive.contents import Stored
@@ -25,7 +26,6 @@ _LONGEST_NAME = 56
 """In letters; in bytes, which file systems count, four times as much."""
 _LONGEST_SUFFIX = 16
 _FORBIDDEN = '<>:"/\\|?*'
-_CHUNK_BYTES = 1024 * 1024
 
 
 class Missing(StrEnum):
@@ -113,8 +113,7 @@ def _add(archive: ZipFile, source: Path, name: str, at: datetime, how: int) -> N
         return
     info.file_size = source.stat().st_size
     with opened, archive.open(info, "w") as written:
-        while chunk := opened.read(_CHUNK_BYTES):
-            written.write(chunk)
+        copyfileobj(opened, written)
 
 
 def _plain(name: str) -> str:
