@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board import business_time
@@ -17,6 +17,7 @@ from board.desk import changes, days_off
 from board.desk.days_off import FileDays
 from board.errors import Conflict, Invalid, NotFound
 from board.models import Calendar, CalendarDay
+from board.store import clock
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.text import clean, is_blank
@@ -194,7 +195,7 @@ def known_years(now: date) -> range:
 
 async def known_span(session: AsyncSession) -> tuple[date, date]:
     """From and through which dates of a file are read, which nobody reads again."""
-    now = (await session.execute(select(func.desk_now()))).scalar_one()
+    now = await clock.now(session)
     return date(now.year - 2, 1, 1), date(now.year + 10, 12, 31)
 
 

@@ -15,7 +15,7 @@ from board.desk.retention import Ages
 from board.facts import FilesForgotten, WordsForgotten
 from board.models import Comment, CommentPart, File, Ticket
 from board.people import kept_answers
-from board.store import loops
+from board.store import clock, loops
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
@@ -57,7 +57,7 @@ async def forget_due(database: Database, beat: Beat | None = None) -> Taken:
     """All that is due now. It rests as long as it works, so that nobody's message waits for it."""
     taken = Taken()
     async with database.reading() as session:
-        now = (await session.execute(select(func.desk_now()))).scalar_one()
+        now = await clock.now(session)
         numbers = await due(session, (await retention.retention(session)).at(now), now)
     for number in numbers:
         began = asyncio.get_running_loop().time()

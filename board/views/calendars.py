@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from babel import Locale
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.business_time import Hours
 from board.desk import calendars, changes, days_off
 from board.desk.calendars import Standing
+from board.store import clock
 from board.values import DayOrigin, Thing
 from board.views.shapes import instant
 from board.working_hours import write_interval
@@ -86,13 +86,13 @@ class CountriesJson(TypedDict):
 
 
 async def all_calendars(session: AsyncSession) -> CalendarsJson:
-    now = (await session.execute(select(func.desk_now()))).scalar_one()
+    now = await clock.now(session)
     return {"items": [await _calendar(session, each, now) for each in await calendars.everything(session)]}
 
 
 async def one_year(session: AsyncSession, calendar_id: int, year: int | None, language: str) -> YearJson:
     """This year if none is named."""
-    now: datetime = (await session.execute(select(func.desk_now()))).scalar_one()
+    now = await clock.now(session)
     standing = await calendars.numbered(session, calendar_id)
     year = now.astimezone(standing.open_hours().zone).year if year is None else year
     known = calendars.known_years(now.date())

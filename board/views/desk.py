@@ -14,9 +14,9 @@ from board.desk import naming
 from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
 from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
+from board.store import clock
 from board.store.tables import JobRow
 from board.values import Delivery, Metric, State
-from board.views import clock
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
 from board.views.notices import ShownNoticeJson, shown_now

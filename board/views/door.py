@@ -14,8 +14,8 @@ from typing_extensions import TypedDict
 from board.desk import support
 from board.desk.support import Support
 from board.models import Account, Claim, Comment, Customer, CustomerAccount
+from board.store.clock import now
 from board.talk import waiting
-from board.views.clock import now
 from board.views.comments import comments
 from board.views.names import SHOWN_NAME
 from board.views.shapes import CommentJson, instant

@@ -10,9 +10,9 @@ from typing_extensions import TypedDict
 from board.desk import changes, notices
 from board.desk.texts import in_language
 from board.models import Notice
+from board.store import clock
 from board.tickets import places
 from board.values import Thing
-from board.views import clock
 from board.views.shapes import instant
 
 

@@ -11,10 +11,10 @@ from typing_extensions import TypedDict
 from board.desk import changes, retention
 from board.desk.retention import Ages
 from board.models import Comment, CommentPart, File, Ticket
+from board.store import clock
 from board.talk.forgetting import Gone
 from board.upkeep.retention import BEGINNING, before, with_old_files, with_old_words
 from board.values import FileState, Thing
-from board.views import clock
 from board.views.shapes import instant_or_none
 
 SOON = timedelta(days=30)

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from board.errors import Invalid, NotFound
 from board.models import Account, Comment, Ticket
 from board.people.normal_form import normal
+from board.store.clock import now
 from board.values import State
 from board.views.cards import cards, stands_in
-from board.views.clock import now
 from board.views.comments import comments
 from board.views.search import Found, search
 from board.views.shapes import EarlierTicketJson, FullTicketJson, TicketJson, instant

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.people import registry
 from board.people.export import export
+from board.store import clock
 from board.store.db import Transaction
-from board.views import clock
 from board.views.accounts import AccountsJson, FullAccountJson, StandingName, account, accounts
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of

@@ -13,8 +13,8 @@ from typing_extensions import TypedDict
 from board.errors import NotAllowed
 from board.people import claims, door, roles
 from board.settings import Language
+from board.store import clock
 from board.store.db import Transaction, advance_clock
-from board.views import clock
 from board.views.desk import board_cards, desk, named_cards
 from board.views.door import door as people
 from board.views.shapes import RoleName, instant

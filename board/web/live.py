@@ -9,8 +9,8 @@ from datetime import timedelta
 from aiohttp import web
 
 from board.errors import Invalid
+from board.store import clock as desk_clock
 from board.store.wake import KEYS, wait
-from board.views import clock as desk_clock
 from board.views.shapes import instant
 from board.web.bodies import EventsQuery, query_of
 from board.web.keys import CALLER, DATABASE, FEED, STREAMS, WAKE

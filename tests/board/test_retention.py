@@ -18,6 +18,7 @@ from board.desk.retention import GRACE, Ages
 from board.errors import Conflict, Invalid
 from board.facts import WordsForgotten
 from board.models import Comment, File, Ticket
+from board.store import clock
 from board.store.db import Database
 from board.talk import attachments, conversation, sending
 from board.talk.comments import IncomingFile
@@ -25,7 +26,7 @@ from board.tickets import moving, ratings
 from board.upkeep import taking_back
 from board.upkeep.retention import forget_due
 from board.values import DESK, FileId, FileState, Kind, State, Thing, TicketNumber
-from board.views import chat, clock
+from board.views import chat
 from board.views.comments import comments
 from board.views.retention import would_go
 from board.views.tickets import Wanted, full_ticket, list_tickets

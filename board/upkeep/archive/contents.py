@@ -34,6 +34,7 @@ from board.models import (
     Transcript,
     TranscriptVersion,
 )
+from board.store import clock
 from board.store.tables import Base
 from board.talk.rated import rating_words
 from board.upkeep.archive.rows import Names, names, row
@@ -115,7 +116,7 @@ async def outline(session: AsyncSession, wanted: Wanted) -> Outline:
     called = await names(session, wanted.language, has_notes=wanted.has_notes, accounts=sorted(accounts))
     return Outline(
         wanted,
-        (await session.execute(select(func.desk_now()))).scalar_one(),
+        await clock.now(session),
         row(person, called),
         {
             "accounts": [row(each, called) for each in held],
