@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import privacy
 from board.desk.privacy import Mode
@@ -22,7 +23,9 @@ async def is_held(tx: Transaction, customer: Customer) -> bool:
     if customer.account_id is not None:
         return False
     rules = await privacy.rules(tx.session)
-    if rules.mode is not Mode.ASKED or _counts(await latest(tx, customer), rules.since, ConsentKind.AGREED):
+    if rules.mode is not Mode.ASKED or _counts(
+        await latest(tx.session, customer.id), rules.since, ConsentKind.AGREED
+    ):
         return False
     was_here = exists().where(CustomerAccount.customer_id == customer.id)
     return not await tx.session.scalar(select(was_here)) and not await claims.waits(tx, customer)
@@ -32,7 +35,7 @@ async def has_refused(tx: Transaction, customer: Customer) -> bool:
     """Whether they said no, and nothing else since: what they write is not kept."""
     if customer.account_id is not None:
         return False
-    last = await latest(tx, customer)
+    last = await latest(tx.session, customer.id)
     return last is not None and last.what == ConsentKind.REFUSED and await is_held(tx, customer)
 
 
@@ -41,7 +44,9 @@ async def must_be_told(tx: Transaction, customer: Customer) -> bool:
     rules = await privacy.rules(tx.session)
     if rules.mode is not Mode.ASKED:
         return False
-    return not _counts(await latest(tx, customer), rules.since, ConsentKind.AGREED, ConsentKind.TOLD)
+    return not _counts(
+        await latest(tx.session, customer.id), rules.since, ConsentKind.AGREED, ConsentKind.TOLD
+    )
 
 
 async def say(tx: Transaction, customer: Customer, what: ConsentKind, version: int | None = None) -> None:
@@ -61,9 +66,10 @@ async def withdraw(tx: Transaction, customer: Customer) -> None:
     await tx.record(ConsentWithdrawn(customer.id))
 
 
-async def latest(tx: Transaction, customer: Customer) -> Consent | None:
-    found: Consent | None = await tx.session.scalar(
-        select(Consent).where(Consent.customer_id == customer.id).order_by(Consent.id.desc()).limit(1)
+async def latest(session: AsyncSession, customer_id: int) -> Consent | None:
+    """What they said last; None if nothing."""
+    found: Consent | None = await session.scalar(
+        select(Consent).where(Consent.customer_id == customer_id).order_by(Consent.id.desc()).limit(1)
     )
     return found
 

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from board.desk import changes, privacy
 from board.models import Consent
+from board.people import consents
 from board.values import ConsentKind, Thing
 from board.views.shapes import instant
 
@@ -59,9 +60,7 @@ async def consent_rules(session: AsyncSession) -> ConsentRulesJson:
 
 async def consent_of(session: AsyncSession, customer_id: int) -> ConsentJson | None:
     """What they said last; None if nothing."""
-    found = await session.scalar(
-        select(Consent).where(Consent.customer_id == customer_id).order_by(Consent.id.desc()).limit(1)
-    )
+    found = await consents.latest(session, customer_id)
     if found is None:
         return None
     is_current = found.text_version >= (await privacy.rules(session)).since

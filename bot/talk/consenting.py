@@ -61,7 +61,7 @@ def _is_fresh(tx: Transaction, asked: Question) -> bool:
 async def show(tx: Transaction, customer: Customer, chat_id: int) -> None:
     """The text, and what they said to it."""
     lines = [await _text(tx, customer)]
-    said = await consents.latest(tx, customer)
+    said = await consents.latest(tx.session, customer.id)
     if said is not None and said.what == ConsentKind.AGREED:
         lines.append(say(customer.language, "consent.agreed_on", date=f"{said.at:%Y-%m-%d}"))
     for piece in pieces("\n\n".join(lines), MAX_TEXT):

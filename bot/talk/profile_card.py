@@ -52,7 +52,7 @@ async def privacy_acts(tx: Transaction, customer: Customer) -> Sequence[str]:
     """The text, where there is one; who agreed to it may take that back."""
     if (await privacy.rules(tx.session)).mode is Mode.OFF:
         return ()
-    said = await consents.latest(tx, customer)
+    said = await consents.latest(tx.session, customer.id)
     agreed = said is not None and said.what == ConsentKind.AGREED
     return (ProfileAct.PRIVACY, ProfileAct.WITHDRAW) if agreed else (ProfileAct.PRIVACY,)
 
