@@ -56,12 +56,7 @@ async def _token(_: argparse.Namespace) -> None:
             if await in_force.token_is_of_environment(session, desk.settings):
                 raise Conflict("refused.bot.token_of_environment")
         username = await own_name.whose(token, desk.settings.telegram_api)
-
-        async def take(tx: Transaction) -> None:
-            await in_force.set_bot_token(tx, token, username)
-            await bot_address.remember(tx, int(token.partition(":")[0]), username)
-
-        await desk.database.run(DESK, take)
+        await desk.database.run(DESK, lambda tx: in_force.set_bot_token(tx, token, username))
     print(f"@{username}")
 
 

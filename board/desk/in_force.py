@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import changes, seed, setting_rows
+from board.desk import bot_address, changes, seed, setting_rows
 from board.errors import Conflict, Invalid
 from board.models import Setting
 from board.settings import Language, Settings
@@ -80,6 +80,7 @@ async def set_bot_token(tx: Transaction, token: str, username: str, seen: int | 
     await _store(tx, BOT_TOKEN, token)
     if before != token:
         await changes.note(tx, Thing.SETTING, BOT_TOKEN, _hidden(before), {"bot": username})
+    await bot_address.remember(tx, int(_bot_of(token)), username)
 
 
 async def restore(tx: Transaction, key: str, before: Json) -> None:
@@ -121,5 +122,9 @@ async def _value(session: AsyncSession, key: str) -> str | None:
 
 
 def _hidden(token: str | None) -> Json:
+    return None if token is None else {"bot": _bot_of(token)}
+
+
+def _bot_of(token: str) -> str:
     """A token's bot, whose number is its first part; the rest is a secret."""
-    return None if token is None else {"bot": token.partition(":")[0]}
+    return token.partition(":")[0]

@@ -129,11 +129,11 @@ async def set_token(request: web.Request) -> web.Response:
     async with request.app[DATABASE].reading() as session:
         if await in_force.token_is_of_environment(session, request.app[SETTINGS]):
             raise Conflict("refused.bot.token_of_environment")
-    username = await request.app[WHOSE_TOKEN](body.token.strip())
+    token = body.token.strip()
+    username = await request.app[WHOSE_TOKEN](token)
 
     async def work(tx: Transaction) -> Answer:
-        await in_force.set_bot_token(tx, body.token.strip(), username, body.version)
-        await bot_address.remember(tx, int(body.token.strip().partition(":")[0]), username)
+        await in_force.set_bot_token(tx, token, username, body.version)
         return Answer(await _first_day(request, tx.session), ())
 
     return await write(request, work)
