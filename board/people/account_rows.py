@@ -17,8 +17,6 @@ from board.people.spreadsheet_dates import dates_among
 
 T = TypeVar("T")
 
-_NO_NAMES = sheet.Names()
-
 _SCIENTIFIC = re.compile(r"\d([.,]\d+E[+-]?|E\+)\d+", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d+|\d{1,3}([ \u00a0\u202f'’]\d{3})+)[.,]0{1,2}")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
@@ -52,7 +50,7 @@ class _Row:
     given: Mapping[str, Any]
 
 
-def read(data: bytes, names: sheet.Names = _NO_NAMES) -> Reading:
+def read(data: bytes, names: sheet.Names = sheet.NO_NAMES) -> Reading:
     """Read a whole file. Raises ``Invalid`` for one that is no table of accounts; takes seconds for a large one."""
     found = sheet.read(data, ("account", "name"), names)
     faults = list(found.faults)

@@ -84,10 +84,10 @@ class Sheet:
         return [heading.column for heading in self.headings]
 
 
-_NONE = Names()
+NO_NAMES = Names()
 
 
-def read(data: bytes, wanted: Sequence[str], names: Names = _NONE) -> Sheet:
+def read(data: bytes, wanted: Sequence[str], names: Names = NO_NAMES) -> Sheet:
     """Read a whole file whose columns include the wanted ones. Refuses it with one sentence that says what to do."""
     for beginning, refusal in _BINARY.items():
         if data.startswith(beginning):
