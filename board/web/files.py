@@ -74,14 +74,20 @@ async def serve(request: web.Request) -> web.StreamResponse:
     query = query_of(request, FileQuery)
     async with request.app[DATABASE].reading() as session:
         file = await visible_file(session, number_of(request), request[CALLER].agent)
-    path = request.app[BLOBS].path(file.sha256 or "")
-    if file.sha256 is None or not path.is_file():
-        raise NotFound("refused.file.gone")
+    path = stored(request, file.sha256)
     name, mime = file.name, plain_type(file.mime, file.name, Kind(file.kind))
     if query.format == "m4a":
         path = await _as_aac(request, file)
         name, mime = f"{PurePath(name).stem}.m4a", "audio/mp4"
     return web.FileResponse(path, headers=headers(name, mime, wants_download=query.download == "1"))
+
+
+def stored(request: web.Request, sha256: str | None) -> Path:
+    """Where the bytes are. Raises ``NotFound`` if they are not here."""
+    path = request.app[BLOBS].path(sha256 or "")
+    if sha256 is None or not path.is_file():
+        raise NotFound("refused.file.gone")
+    return path
 
 
 async def _as_aac(request: web.Request, file: File) -> Path:

@@ -7,7 +7,6 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import Field
 
-from board.errors import NotFound
 from board.people import archives, erasing
 from board.settings import Language
 from board.store.db import Transaction
@@ -18,8 +17,8 @@ from board.views.people import FoundPeopleJson, find_people
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.endpoint import Endpoint
-from board.web.files import headers
-from board.web.keys import BLOBS, DATABASE, SETTINGS
+from board.web.files import headers, stored
+from board.web.keys import DATABASE, SETTINGS
 from board.web.reads import read, refuse_lesser
 from board.web.writes import Answer, write
 
@@ -87,10 +86,7 @@ async def serve_copy(request: web.Request) -> web.StreamResponse:
     refuse_lesser(request, Role.OWNER)
     async with request.app[DATABASE].reading() as session:
         name, sha256 = await copy_file(session, number_of(request), int(request.match_info["copy"]))
-    path = request.app[BLOBS].path(sha256)
-    if not path.is_file():
-        raise NotFound("refused.file.gone")
-    return web.FileResponse(path, headers=headers(name, ANYTHING, wants_download=True))
+    return web.FileResponse(stored(request, sha256), headers=headers(name, ANYTHING, wants_download=True))
 
 
 ENDPOINTS = (
