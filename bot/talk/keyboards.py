@@ -112,7 +112,7 @@ def one_ticket(ticket: TicketInChat) -> Rows:
 
 
 def profile(
-    question: int, held: Page[Account], current: int | None, *, has_any: bool, privacy: Collection[str] = ()
+    question: int, held: Page[Account], current: int | None, *, has_any: bool, privacy: Collection[ProfileAct] = ()
 ) -> Rows:
     """A row per account: switch to it, remove it; then what concerns the person. `privacy`: what they may do there."""
     rows = [
@@ -134,7 +134,7 @@ def profile(
         [buttons.said(ProfileTap(ProfileAct.ADD), "profile.add")],
         [_language(code) for code in LANGUAGES],
         [stored],
-        *([buttons.said(ProfileTap(ProfileAct(act)), f"profile.{act}")] for act in privacy),
+        *([buttons.said(ProfileTap(act), f"profile.{act}")] for act in privacy),
         [sign_out, erase] if has_any else [erase],
     ]
 

@@ -48,7 +48,7 @@ async def page(tx: Transaction, customer: Customer, question: int, number: int) 
     return _text(customer, shown.items, has_several=has_several), drawn(customer.language, rows)
 
 
-async def privacy_acts(tx: Transaction, customer: Customer) -> Sequence[str]:
+async def privacy_acts(tx: Transaction, customer: Customer) -> Sequence[ProfileAct]:
     """The text, where there is one; who agreed to it may take that back."""
     if (await privacy.rules(tx.session)).mode is Mode.OFF:
         return ()
