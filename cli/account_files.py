@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from board.errors import DeskError, Invalid, NotFound
+from board.errors import DeskError, Invalid
 from board.models import AccountImport, AccountImportLine
 from board.people import account_rows, imports
 from board.people.export import export
 from board.people.sheet import OURS
 from board.store.db import Transaction
 from board.values import LineKind
+from cli.files import read_file
 from cli.verbs import Runs
 from cli.words import said
 
@@ -52,12 +53,7 @@ def add_to(group: Commands, runs: Runs) -> None:
 
 async def _import(tx: Transaction, options: argparse.Namespace) -> str:
     path: Path = options.file
-    try:
-        data = await asyncio.to_thread(path.read_bytes)
-    except FileNotFoundError as error:
-        raise NotFound("refused.command.no_file", path=path) from error
-    except OSError as error:
-        raise Invalid("refused.command.unreadable", path=path, error=error.strerror) from error
+    data = await read_file(path)
     names = await imports.names_of_columns(tx.session, dict(options.column))
     reading = await asyncio.to_thread(account_rows.read, data, names)
     progress = _progress if sys.stderr.isatty() else imports.silent

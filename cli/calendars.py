@@ -19,6 +19,7 @@ from board.store.db import Transaction
 from board.views.calendars import DayJson, DayState, days_of
 from board.words.shell import shell_language
 from board.working_hours import parse_hours, parse_week, write_week
+from cli.files import read_file
 from cli.verbs import Runs, family
 from cli.words import said
 from sla.policy import parse_goal
@@ -101,12 +102,7 @@ async def _known(tx: Transaction, name: str) -> Standing | None:
 
 
 async def _take_file(tx: Transaction, standing: Standing, path: Path) -> str:
-    try:
-        data = await asyncio.to_thread(path.read_bytes)
-    except FileNotFoundError as error:
-        raise NotFound("refused.command.no_file", path=path) from error
-    except OSError as error:
-        raise Invalid("refused.command.unreadable", path=path, error=error.strerror) from error
+    data = await read_file(path)
     first, last = await calendars.known_span(tx.session)
     taken = await asyncio.to_thread(days_off.of_file, data, standing.open_hours().zone, first, last)
     await calendars.set_file(tx, standing.row.id, path.name, taken)
