@@ -34,6 +34,13 @@ _COLUMNS = {
 }
 
 
+_NAMED = [
+    (table, key, f"seed.{noun}.{key}")
+    for table, noun, keys in ((Board, "board", _BOARDS), (Lane, "lane", _LANES), (Column, "column", _COLUMNS))
+    for key in keys
+]
+"""What has a default name, and which sentence that is."""
+
 _TOPICS = (
     Topic(
         key="cash_desk",
@@ -136,29 +143,18 @@ async def seed(tx: Transaction, language: str = FALLBACK) -> None:
 
 async def rename(tx: Transaction, language: str) -> None:
     """Say the default names in that language, where they still are default names of any."""
-    for table, noun, named in (
-        (Board, "board", _BOARDS),
-        (Lane, "lane", _LANES),
-        (Column, "column", _COLUMNS),
-    ):
-        for key in named:
-            sentence = f"seed.{noun}.{key}"
-            is_default = (table.key == key, table.name.in_(in_every_language(sentence)))
-            await tx.session.execute(update(table).where(*is_default).values(name=say(language, sentence)))
+    for table, key, sentence in _NAMED:
+        is_default = (table.key == key, table.name.in_(in_every_language(sentence)))
+        await tx.session.execute(update(table).where(*is_default).values(name=say(language, sentence)))
 
 
 async def language_of_names(session: AsyncSession) -> str | None:
     """In which language the first name stands that is still a default one; None if there is none."""
-    for table, noun, named in (
-        (Board, "board", _BOARDS),
-        (Lane, "lane", _LANES),
-        (Column, "column", _COLUMNS),
-    ):
-        for key in named:
-            name = await session.scalar(select(table.name).where(table.key == key).limit(1))
-            spoken = [code for code in LANGUAGES if say(code, f"seed.{noun}.{key}") == name]
-            if len(spoken) == 1:
-                return spoken[0]
+    for table, key, sentence in _NAMED:
+        name = await session.scalar(select(table.name).where(table.key == key).limit(1))
+        spoken = [code for code in LANGUAGES if say(code, sentence) == name]
+        if len(spoken) == 1:
+            return spoken[0]
     return None
 
 
