@@ -112,16 +112,14 @@ def _role_line(agent: Agent) -> str:
 
 async def _agent_remove(tx: Transaction, options: argparse.Namespace) -> str:
     leaving = AgentId((await _known(team.agent_named(tx, options.name))).id)
-    handed = None
+    tickets = []
     if options.hand_over is not None:
-        taker = await _taker(tx, options.hand_over)
-        handed = len(await handing_over.hand_over_all(tx, leaving, taker))
+        handed = await handing_over.hand_over_all(tx, leaving, await _taker(tx, options.hand_over))
+        tickets = [said("command.agent.hand_over.done", n=len(handed))]
+    elif left := await handing_over.open_tickets(tx.session, leaving):
+        tickets = [said("command.agent.removed.open", name=options.name, n=len(left))]
     ended = await _known(team.remove_agent(tx, options.name))
-    removed = said("command.agent.removed", name=options.name, ended=ended)
-    left = len(await handing_over.open_tickets(tx.session, leaving))
-    if handed is not None:
-        return f"{removed}\n{said('command.agent.hand_over.done', n=handed)}"
-    return f"{removed}\n{said('command.agent.removed.open', name=options.name, n=left)}" if left else removed
+    return "\n".join([said("command.agent.removed", name=options.name, ended=ended), *tickets])
 
 
 async def _agent_list(tx: Transaction, _: argparse.Namespace) -> str:
