@@ -30,12 +30,13 @@ async def at_once(
         done = await first(tx)
         await tx.session.flush()
         task = asyncio.create_task(database.run(actor, second))
-        while not task.done() and not await _is_waiting(database):  # noqa: ASYNC110  # the wait is in PostgreSQL
+        while not task.done() and not await is_waiting(database):  # noqa: ASYNC110  # the wait is in PostgreSQL
             await asyncio.sleep(0.01)
     return done, (await asyncio.gather(task, return_exceptions=True))[0]
 
 
-async def _is_waiting(database: Database) -> bool:
+async def is_waiting(database: Database) -> bool:
+    """Whether a transaction waits for a lock that another one holds."""
     async with database.reading() as session:
         waiting: int = (await session.execute(_WAITING)).scalar_one()
     return waiting > 0

@@ -112,7 +112,12 @@ def one_ticket(ticket: TicketInChat) -> Rows:
 
 
 def profile(
-    question: int, held: Page[Account], current: int | None, *, has_any: bool, privacy: Collection[ProfileAct] = ()
+    question: int,
+    held: Page[Account],
+    current: int | None,
+    *,
+    has_any: bool,
+    privacy: Collection[ProfileAct] = (),
 ) -> Rows:
     """A row per account: switch to it, remove it; then what concerns the person. `privacy`: what they may do there."""
     rows = [

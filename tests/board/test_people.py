@@ -20,6 +20,7 @@ from board.talk import conversation, sending
 from board.tickets import history, locking, moving, promises, ratings, undoing
 from board.values import DESK, Delivery, State
 from tests.bot.machinery import until
+from tests.racing import is_waiting
 from tests.world import World, parts_of
 
 
@@ -87,7 +88,7 @@ async def test_reply_being_written_while_they_are_erased_goes_too(world: World) 
     async with world.database.transaction(world.agent) as tx:
         reply = await conversation.reply(tx, number, "Dear Anna")
         erasing = asyncio.create_task(_erase(world))
-        await until(partial(_somebody_waits, world))
+        await until(partial(is_waiting, world.database))
     await erasing
 
     async with world.database.transaction(DESK) as tx:
@@ -100,7 +101,7 @@ async def test_who_is_met_after_a_wait_is_met_as_they_stand_then(world: World) -
     async with world.database.transaction(DESK) as tx:
         await customers.set_language(tx, await world.meet(tx, 42), "en")
         meeting = asyncio.create_task(world.database.run(DESK, _meet))
-        await until(partial(_somebody_waits, world))
+        await until(partial(is_waiting, world.database))
         told_at = await tx.read_clock()
     met_at, language = await meeting
 
@@ -116,7 +117,7 @@ async def test_greeting_begun_before_they_are_erased_comes_to_nothing(world: Wor
         greeting = asyncio.create_task(
             world.database.run(world.agent, lambda tx: conversation.greet(tx, number))
         )
-        await until(partial(_somebody_waits, world))
+        await until(partial(is_waiting, world.database))
 
     with pytest.raises(Conflict, match="erased"):
         await greeting
@@ -301,10 +302,3 @@ async def _erase(world: World) -> None:
 async def _meet(tx: Transaction) -> tuple[datetime, str]:
     customer = await World.meet(tx, 42)
     return tx.now, customer.language
-
-
-async def _somebody_waits(world: World) -> bool:
-    """Whether somebody waits for a lock that another transaction holds."""
-    async with world.database.reading() as session:
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        return bool(await session.scalar(text(f"{waiting} AND wait_event_type = 'Lock'")))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from board.models import Comment
 from board.people import customers, door
@@ -18,6 +18,7 @@ from board.tickets import promises
 from board.values import DESK, Author, Delivery, Metric, TicketNumber, Timer, TimerState
 from sla import clock, fold
 from tests.bot.machinery import until
+from tests.racing import is_waiting
 from tests.world import World, parts_of, told
 
 ACT_AT_MOST = 14
@@ -145,25 +146,9 @@ async def test_an_answer_that_arrives_while_its_person_gets_a_ticket_counts(worl
         person = await world.meet(opening, 42)
         ticket = await door.open_ticket(opening, person, "product", UTC)
         arriving = asyncio.create_task(world.database.run(DESK, partial(_take, comment=answer.id, chat=42)))
-        await until_waiting(world)
+        await until(partial(is_waiting, world.database))
     await arriving
 
     timer, _ = await first_response(world, TicketNumber(ticket.number))
 
     assert (timer.state, timer.ended_at) == (TimerState.MET, answer.created_at)
-
-
-async def until_waiting(world: World) -> None:
-    """Until somebody waits for a lock."""
-
-    async def waits() -> bool:
-        async with world.database.bookkeeping() as session:
-            found = await session.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                    " AND datname = current_database()"
-                )
-            )
-        return bool(found)
-
-    await until(waits)
