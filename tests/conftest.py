@@ -141,6 +141,15 @@ async def wake(database_url: str) -> AsyncIterator[Wake]:
 
 
 @pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that any user can enter, unlike those of pytest."""
+    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "files")
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from sandbox.client import Phone
@@ -185,15 +182,6 @@ async def _first_customer(anna: Hands, sign_in: str, phone: Phone, label: bytes)
         await anna.type(page.get_by_role("textbox", name="Ответ"), "Здравствуйте! Уже смотрю.")
         await anna.press("Control+Enter")
         await customer.expect("Уже смотрю")
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """One that the embedded PostgreSQL's user can enter, unlike those of pytest."""
-    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @asynccontextmanager

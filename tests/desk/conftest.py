@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.desk.running import Desk, running
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that any user can enter, unlike those of pytest."""
-    folder = Path(tempfile.mkdtemp(prefix="lanedesk-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
