@@ -124,8 +124,9 @@ async def test_a_supergroup_that_was_not_the_agents_chat_is_left_after_a_while(t
 
 async def test_what_is_queued_for_a_group_follows_it_to_its_new_id(talk: Talk) -> None:
     anna, new = await talk.registered(), await talk.phone.group("Agents")
-    await talk.phone.add_bot(new, anna)
     await talk.do(partial(company.set_agents_chat, chat=str(new)), DESK)
+    await talk.phone.add_bot(new, anna)
+    assert await talk.quiet(anna) == []  # the bot knows of its place before the chat is another one
     old = -4002
     await talk.do(partial(company.set_agents_chat, chat=str(old)), DESK)
     await talk.phone.fault(chat_id=old, migrate_to_chat_id=new)
