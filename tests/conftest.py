@@ -70,6 +70,11 @@ class _ByFile(LoadGroupScheduling):
         return super()._split_scope(nodeid).partition("::")[0]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests wait for children, a browser and the database a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
     return _ByFile(config, log)
 
