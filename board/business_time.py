@@ -113,6 +113,24 @@ class Calendar:
                 return closes
         return None
 
+    def day_end(self, at: datetime, cut_off: int) -> datetime | None:
+        """When the working day ends that a question asked then still belongs to; None if there is none any more.
+
+        Whoever asks later than `cut_off`, in minutes since midnight, belongs to the next one. On a day that opens
+        later than that, as a night does, it is the minute of the following date.
+        """
+        first = at.astimezone(self.zone).toordinal() - 1
+        last = min(first + _FARTHEST_WEEKS * 7, self._last_week_with_hours * 7 + 7)
+        for ordinal in range(first, last + 1):
+            hours = self._hours(ordinal)
+            if not hours:
+                continue
+            asked_by = cut_off if hours[0].opens <= cut_off else cut_off + DAY_MINUTES
+            ends = _instant(self.zone, ordinal, max(each.closes for each in hours), is_last=True)
+            if at < ends and at <= _instant(self.zone, ordinal, asked_by, is_last=True):
+                return ends
+        return None
+
     def is_open(self, at: datetime) -> bool:
         return self.next_open(at) == at
 

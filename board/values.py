@@ -214,11 +214,31 @@ def customer_actor(customer: CustomerId) -> Actor:
 
 
 @dataclass(frozen=True)
+class DayEnd:
+    """The end of the working day in which it was asked by `cut_off`, in minutes since midnight, else of the next."""
+
+    cut_off: int
+
+
+@dataclass(frozen=True)
 class Goal:
-    """A policy as it was when a promise was given; `warn_percent` of the goal passes before the warning."""
+    """A policy as it was when a promise was given; `warn_percent` of the goal passes before the warning.
+
+    `hours` is the key of the working time it counts in; every hour counts if None. `cut_off`: it is the end of the
+    working day, for who comes by that minute of the day, else of the next; `duration` is then what that came to when
+    it was promised, and nothing before. `counts_from`: nobody was there until then.
+    """
 
     duration: timedelta
     warn_percent: int = 75
+    hours: UUID | None = None
+    cut_off: int | None = None
+    counts_from: datetime | None = None
+
+    def promises_as(self, other: Goal) -> bool:
+        """Whether it is the same goal, whenever it counts from."""
+        ours, theirs = (None if g.cut_off is not None else g.duration for g in (self, other))
+        return (ours, self.hours, self.cut_off) == (theirs, other.hours, other.cut_off)
 
 
 Goals = Mapping[Metric, Goal]
@@ -251,8 +271,8 @@ def timer_key(event: UUID, metric: Metric) -> UUID:
 class Timer:
     """One promise and where it stands.
 
-    `due_at` is set unless paused; `left` is what remained when it was paused. `held` lists replies
-    queued and not yet accepted. `ended_at` None with state MISSED means late and still open.
+    `due_at` and `warn_at` are set unless paused; `left` is what of its time remained when it was paused. `held` lists
+    replies queued and not yet accepted. `ended_at` None with state MISSED means late and still open.
     `rung` are the alarm stages already raised, which the clock itself never changes. `unasked`: nobody has said
     anything on the ticket yet, so the promise is never missed.
     """
@@ -263,15 +283,10 @@ class Timer:
     goal: Goal
     started_at: datetime
     due_at: datetime | None
+    warn_at: datetime | None
     left: timedelta | None = None
     ended_at: datetime | None = None
     held: tuple[Hold, ...] = ()
     unreachable: bool = False
     unasked: bool = False
     rung: frozenset[Stage] = frozenset()
-
-    @property
-    def warn_at(self) -> datetime | None:
-        if self.due_at is None:
-            return None
-        return self.due_at - self.goal.duration * (100 - self.goal.warn_percent) / 100

@@ -16,6 +16,7 @@ from board.desk import calendars, days_off
 from board.desk.calendars import Content, Standing, Wish
 from board.errors import Conflict, Invalid, NotFound
 from board.store.db import Transaction
+from board.values import DayEnd
 from board.views.calendars import DayJson, DayState, days_of
 from board.words.shell import shell_language
 from board.working_hours import parse_hours, parse_week, write_week
@@ -147,7 +148,8 @@ async def _due(tx: Transaction, options: argparse.Namespace) -> str:
         raise Invalid("command.calendar.no_time", written=options.start) from error
     if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
         raise Invalid("command.calendar.no_time", written=options.start)
-    due = hours.add(start if start.tzinfo else start.replace(tzinfo=hours.zone), goal)
+    at = start if start.tzinfo else start.replace(tzinfo=hours.zone)
+    due = hours.day_end(at, goal.cut_off) if isinstance(goal, DayEnd) else hours.add(at, goal)
     if due is None:
         raise Conflict("command.calendar.never", calendar=options.name)
     return due.astimezone(hours.zone).isoformat()

@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from board.desk import boards, columns, lanes, seed, topics, trades
+from board.desk import boards, calendars, columns, lanes, seed, topics, trades
 from board.desk.effects import Effect
 from board.desk.in_force import settings_in_force
 from board.settings import load_settings
 from board.store.db import Transaction
-from board.tickets import promises
+from board.tickets import policies
 from board.upkeep import clearing
 from board.values import Metric, State
 from board.views.layout import BoardSettingsJson, TopicSettingsJson, boards_settings, topics_settings
@@ -124,7 +124,12 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
     command.add_argument("lane", metavar="LANE")
     command.add_argument("--name", help=said("command.layout.name"))
     for metric in Metric:
-        command.add_argument(f"--{metric.replace('_', '-')}", metavar="D", help=said("command.lane.set.goal"))
+        name = f"--{metric.replace('_', '-')}"
+        command.add_argument(name, metavar="D", help=said("command.lane.set.goal"))
+        command.add_argument(
+            f"{name}-calendar", metavar="NAME|24x7", help=said("command.lane.set.calendar_of")
+        )
+    command.add_argument("--calendar", metavar="NAME|24x7", help=said("command.lane.set.calendar"))
     command.add_argument("--warn", type=int, metavar="PERCENT", help=said("command.lane.set.warn"))
     command.set_defaults(**runs(_lane_set))
 
@@ -268,17 +273,33 @@ async def _lane_list(tx: Transaction, options: argparse.Namespace) -> str:
 async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
     durations = {metric: getattr(options, metric) for metric in Metric}
     goals = {metric: parse_goal(given) for metric, given in durations.items() if given is not None}
-    wish = lanes.Wish(options.name, goals or None, options.warn)
+    named = {metric: getattr(options, f"{metric}_calendar") or options.calendar for metric in Metric}
+    counted = {metric: await _calendar(tx, name) for metric, name in named.items() if name is not None}
+    wish = lanes.Wish(options.name, goals or None, options.warn, counted or None)
     effect = await lanes.edit(tx, options.board, options.lane, wish)
     return "\n".join([*await _goals(tx, options.board, options.lane), *effect.say(shell_language())])
 
 
 async def _goals(tx: Transaction, board: str, lane: str) -> list[str]:
-    goals = await promises.goals_of(tx, board, lane)
+    terms = await policies.terms_of(tx, board, lane)
     return [
-        said("command.lane.goal", metric=metric, goal=write_goal(goal.duration), percent=goal.warn_percent)
-        for metric, goal in goals.items()
+        said("command.lane.goal", metric=metric, goal=await _written(tx, each), percent=each.warn_percent)
+        for metric, each in terms.items()
     ]
+
+
+async def _written(tx: Transaction, terms: policies.Terms) -> str:
+    goal = write_goal(terms.goal)
+    if terms.calendar is None:
+        return goal
+    calendar = (await calendars.numbered(tx.session, terms.calendar)).row.name
+    return said("command.lane.in_calendar", goal=goal, calendar=calendar)
+
+
+async def _calendar(tx: Transaction, name: str) -> int | None:
+    if name.strip().lower() == calendars.ROUND_THE_CLOCK:
+        return None
+    return (await calendars.named(tx.session, name)).row.id
 
 
 async def _board(tx: Transaction, key: str) -> BoardSettingsJson:

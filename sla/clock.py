@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeAlias, assert_never
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar, assert_never
+from uuid import UUID
 
 from board import facts
+from board.business_time import Calendar
 from board.facts import Event
-from board.values import CommentId, Delivery, Goals, Hold, Metric, Place, State, Timer, TimerState, timer_key
+from board.values import (
+    CommentId,
+    Delivery,
+    Goal,
+    Goals,
+    Hold,
+    Metric,
+    Place,
+    State,
+    Timer,
+    TimerState,
+    timer_key,
+)
 
 Timers: TypeAlias = tuple[Timer, ...]
+Calendars: TypeAlias = Mapping[UUID, Calendar]
+"""What the goals name of whatever is folded."""
+_NONE: Calendars = MappingProxyType({})
+_T = TypeVar("_T")
 
 
-def apply(timers: Timers, event: Event) -> Timers:  # noqa: C901  # a table
+@dataclass(frozen=True)
+class _Now:
+    """When the event was, what keys of new promises are made of, and the calendars they count in."""
+
+    at: datetime
+    key: UUID
+    calendars: Calendars
+
+    def hours(self, goal: Goal) -> Calendar | None:
+        return None if goal.hours is None else self.calendars[goal.hours]
+
+
+def hours_of(event: Event) -> Iterable[UUID | None]:
+    """The working times that the event's goals name."""
+    goals: Goals = getattr(event.fact, "goals", None) or {}
+    return (goal.hours for goal in goals.values())
+
+
+def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:  # noqa: C901  # a table
     """The promises after the event. Those that fell due before it are marked missed first.
 
-    An event that does not concern the clock returns the same tuple.
+    An event that does not concern the clock returns the same tuple. `calendars` has what the goals of both name.
     """
-    standing, at = advance(timers, event.at), event.at
+    standing, now = advance(timers, event.at), _Now(event.at, event.key, calendars)
     if isinstance(event.fact, facts.Marking):
         return timers
     match event.fact:
         case facts.TicketOpened() as opened:
-            started = _started(standing, event, opened.goals, Metric.FIRST_RESPONSE, Metric.RESOLUTION)
-            asked = started if not opened.is_empty else _each(started, _wait_for_words, at)
-            return _placed(asked, opened.to, at)
+            started = _started(standing, now, opened.goals, Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+            asked = started if not opened.is_empty else _each(started, _wait_for_words, now)
+            return _placed(asked, opened.to, now)
         case facts.CustomerWrote() as wrote:
-            return _asked(_begun(standing, event, *Metric), event, wrote)
+            return _asked(_begun(standing, now, *Metric), now, wrote)
         case facts.AgentReplied(comment=comment, state=state):
-            begun = _begun(standing, event, Metric.RESOLUTION)
-            return _held(_each(begun, _pause, at) if state is State.WAITING else begun, comment, at)
+            begun = _begun(standing, now, Metric.RESOLUTION)
+            return _held(_each(begun, _pause, now) if state is State.WAITING else begun, comment, now.at)
         case facts.AnswerGathered() as gathered:
-            return _gathered(standing, event, gathered)
+            return _gathered(standing, now, gathered)
         case facts.DeliveryChanged() as changed:
-            return _delivered(standing, changed, at)
+            return _delivered(standing, changed, now)
         case facts.TicketUnreachable():
-            return _each(standing, _lose, at)
+            return _each(standing, _lose, now)
         case facts.TicketReachable() as reachable:
-            return _returned(standing, event, reachable.goals)
+            return _returned(standing, now, reachable.goals)
         case facts.TicketMoved() as moved:
-            return _moved(standing, event, moved)
+            return _moved(standing, now, moved)
         case facts.TicketResolved():
-            return _each(standing, _close, at)
+            return _each(standing, _close, now)
         case facts.TicketReopened() as reopened:
-            started = _started(standing, event, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
-            return _placed(started, reopened.to, at)
+            started = _started(standing, now, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
+            return _placed(started, reopened.to, now)
         case (
             facts.TicketUndone()
             | facts.TicketSeen()
@@ -106,8 +143,8 @@ def advance(timers: Timers, now: datetime) -> Timers:
     return _each(timers, _expire, now)
 
 
-def _each(timers: Timers, change: Callable[[Timer, datetime], Timer], at: datetime) -> Timers:
-    return tuple(change(timer, at) for timer in timers)
+def _each(timers: Timers, change: Callable[[Timer, _T], Timer], now: _T) -> Timers:
+    return tuple(change(timer, now) for timer in timers)
 
 
 def _expire(timer: Timer, now: datetime) -> Timer:
@@ -118,35 +155,73 @@ def _expire(timer: Timer, now: datetime) -> Timer:
     return replace(timer, state=TimerState.MISSED)
 
 
-def _started(timers: Timers, event: Event, goals: Goals, *metrics: Metric, unasked: bool = False) -> Timers:
+def _started(timers: Timers, now: _Now, goals: Goals, *metrics: Metric, unasked: bool = False) -> Timers:
     """Add new promises, with the full goal, for those of the metrics that the lane promises."""
     return timers + tuple(
-        Timer(
-            key=timer_key(event.key, metric),
-            metric=metric,
-            state=TimerState.RUNNING,
-            goal=goals[metric],
-            started_at=event.at,
-            due_at=event.at + goals[metric].duration,
-            unasked=unasked,
-        )
-        for metric in metrics
-        if metric in goals
+        _promised(now, metric, goals[metric], unasked) for metric in metrics if metric in goals
     )
 
 
-def _wait_for_words(timer: Timer, _at: datetime) -> Timer:
+def _promised(now: _Now, metric: Metric, policy: Goal, unasked: bool) -> Timer:
+    goal = _measured(now, policy)
+    timer = Timer(
+        key=timer_key(now.key, metric),
+        metric=metric,
+        state=TimerState.RUNNING,
+        goal=goal,
+        started_at=now.at,
+        due_at=None,
+        warn_at=None,
+        unasked=unasked,
+    )
+    return _running(timer, now, goal.duration)
+
+
+def _measured(now: _Now, policy: Goal) -> Goal:
+    """How long it is until the end of the day, for a goal that is one."""
+    calendar = now.hours(policy)
+    if policy.cut_off is None or calendar is None:
+        return policy
+    begins = _begins(policy, now.at)
+    ends = calendar.day_end(begins, policy.cut_off)
+    return replace(policy, duration=calendar.measure(begins, ends) if ends else timedelta())
+
+
+def _running(timer: Timer, now: _Now, length: timedelta) -> Timer:
+    """It counts from now for so much of its time. Where a calendar opens no more, every hour counts."""
+    goal, begins = timer.goal, _begins(timer.goal, now.at)
+    calendar = now.hours(goal)
+    rest = goal.duration * (100 - goal.warn_percent) / 100
+    due_at = calendar.add(begins, length) if calendar else None
+    warn_at = calendar.subtract(due_at, rest) if calendar and due_at else None
+    due_at = begins + length if due_at is None else due_at
+    return replace(timer, due_at=due_at, warn_at=due_at - rest if warn_at is None else warn_at)
+
+
+def _begins(goal: Goal, at: datetime) -> datetime:
+    return at if goal.counts_from is None else max(at, goal.counts_from)
+
+
+def _left(timer: Timer, now: _Now) -> timedelta:
+    """What of its time is left, as `_running` counts it."""
+    begins, due_at = _begins(timer.goal, now.at), _due(timer)
+    calendar = now.hours(timer.goal)
+    left = calendar.measure(begins, due_at) if calendar else timedelta()
+    return left if calendar and calendar.add(begins, left) == due_at else due_at - begins
+
+
+def _wait_for_words(timer: Timer, _now: _Now) -> Timer:
     return replace(timer, unasked=True)
 
 
-def _begun(timers: Timers, event: Event, *metrics: Metric) -> Timers:
+def _begun(timers: Timers, now: _Now, *metrics: Metric) -> Timers:
     """The ticket's first words: from now on its promises count. What has lapsed meanwhile is promised anew."""
     if not _wait(timers):
         return timers
     running = {timer.metric for timer in timers if timer.ended_at is None}
     wanted = set(metrics) - running
     lapsed = {t.metric: t.goal for t in timers if t.metric in wanted and _has_lapsed(t)}
-    return _started(tuple(replace(t, unasked=False) for t in timers), event, lapsed, *lapsed)
+    return _started(tuple(replace(t, unasked=False) for t in timers), now, lapsed, *lapsed)
 
 
 def _wait(timers: Timers) -> bool:
@@ -158,32 +233,32 @@ def _has_lapsed(timer: Timer) -> bool:
     return timer.unasked and timer.ended_at is not None and timer.ended_at == timer.due_at
 
 
-def _placed(timers: Timers, place: Place, at: datetime) -> Timers:
+def _placed(timers: Timers, place: Place, now: _Now) -> Timers:
     """The resolution promise is paused while the ticket waits for the customer.
 
     A customer's message to a waiting ticket also moves it: that is an event of its own.
     """
-    return _each(timers, _pause if place.state is State.WAITING else _resume, at)
+    return _each(timers, _pause if place.state is State.WAITING else _resume, now)
 
 
-def _pause(timer: Timer, at: datetime) -> Timer:
+def _pause(timer: Timer, now: _Now) -> Timer:
     if timer.metric is not Metric.RESOLUTION or timer.state is not TimerState.RUNNING:
         return timer
-    return replace(timer, state=TimerState.PAUSED, left=_due(timer) - at, due_at=None)
+    return replace(timer, state=TimerState.PAUSED, left=_left(timer, now), due_at=None, warn_at=None)
 
 
-def _resume(timer: Timer, at: datetime) -> Timer:
+def _resume(timer: Timer, now: _Now) -> Timer:
     if timer.left is None:
         return timer
-    return replace(timer, state=TimerState.RUNNING, left=None, due_at=at + timer.left)
+    return _running(replace(timer, state=TimerState.RUNNING, left=None), now, timer.left)
 
 
-def _asked(timers: Timers, event: Event, wrote: facts.CustomerWrote) -> Timers:
+def _asked(timers: Timers, now: _Now, wrote: facts.CustomerWrote) -> Timers:
     """On a done ticket, the reopening gives the promise; a bare thanks needs none."""
     is_quiet = wrote.thanks or wrote.state is State.DONE
     if is_quiet or any(map(_awaits_answer, timers)):
         return timers
-    return _started(timers, event, wrote.goals, Metric.NEXT_RESPONSE)
+    return _started(timers, now, wrote.goals, Metric.NEXT_RESPONSE)
 
 
 def _awaits_answer(timer: Timer) -> bool:
@@ -198,12 +273,12 @@ def _held(timers: Timers, comment: CommentId, at: datetime) -> Timers:
     )
 
 
-def _gathered(timers: Timers, event: Event, gathered: facts.AnswerGathered) -> Timers:
+def _gathered(timers: Timers, now: _Now, gathered: facts.AnswerGathered) -> Timers:
     """An answer counts as what it was before the ticket had it: on its way, accepted, or never arrived."""
     match gathered.state:
         case Delivery.QUEUED | Delivery.SENT:
-            begun = _begun(timers, event, Metric.RESOLUTION)
-            held = _held(begun, gathered.comment, gathered.written_at or event.at)
+            begun = _begun(timers, now, Metric.RESOLUTION)
+            held = _held(begun, gathered.comment, gathered.written_at or now.at)
             is_sent = gathered.state is Delivery.SENT
             return tuple(_accept(timer, gathered.comment) for timer in held) if is_sent else held
         case Delivery.FAILED | Delivery.BLOCKED:
@@ -215,16 +290,16 @@ def _hold(timer: Timer, hold: Hold) -> Timer:
     return replace(timer, state=state, held=(*_without(timer.held, hold.comment), hold))
 
 
-def _delivered(timers: Timers, changed: facts.DeliveryChanged, at: datetime) -> Timers:
+def _delivered(timers: Timers, changed: facts.DeliveryChanged, now: _Now) -> Timers:
     match changed.state:
         case Delivery.QUEUED:
-            return _held(timers, changed.comment, at)
+            return _held(timers, changed.comment, now.at)
         case Delivery.SENT:
             return tuple(_accept(timer, changed.comment) for timer in timers)
         case Delivery.FAILED:
-            return tuple(_refuse(timer, changed.comment, at) for timer in timers)
+            return tuple(_refuse(timer, changed.comment, now.at) for timer in timers)
         case Delivery.BLOCKED:
-            return _each(timers, _lose, at)
+            return _each(timers, _lose, now)
 
 
 def _accept(timer: Timer, comment: CommentId) -> Timer:
@@ -256,62 +331,62 @@ def _release(timer: Timer, at: datetime) -> Timer:
     return replace(timer, state=TimerState.MISSED if was_late else TimerState.CANCELLED, held=())
 
 
-def _lose(timer: Timer, at: datetime) -> Timer:
+def _lose(timer: Timer, now: _Now) -> Timer:
     """The customer cannot be reached: nobody has to answer until they return."""
     if _awaits_answer(timer):
-        return replace(_withdraw(timer, at), unreachable=True)
-    return _release(timer, at) if timer.state is TimerState.HELD else timer
+        return replace(_withdraw(timer, now), unreachable=True)
+    return _release(timer, now.at) if timer.state is TimerState.HELD else timer
 
 
-def _returned(timers: Timers, event: Event, goals: Goals) -> Timers:
+def _returned(timers: Timers, now: _Now, goals: Goals) -> Timers:
     lost = sorted({timer.metric for timer in timers if timer.unreachable})
-    found = _each(timers, _forget_lost, event.at)
-    return _started(found, event, goals, *lost, unasked=_wait(timers))
+    found = _each(timers, _forget_lost, now)
+    return _started(found, now, goals, *lost, unasked=_wait(timers))
 
 
-def _forget_lost(timer: Timer, _at: datetime) -> Timer:
+def _forget_lost(timer: Timer, _now: _Now) -> Timer:
     return replace(timer, unreachable=False)
 
 
-def _moved(timers: Timers, event: Event, moved: facts.TicketMoved) -> Timers:
+def _moved(timers: Timers, now: _Now, moved: facts.TicketMoved) -> Timers:
     """A done ticket promises nothing, wherever it is moved."""
     if moved.to.state is State.DONE:
         return timers
-    return _placed(_regoaled(timers, event, moved), moved.to, event.at)
+    return _placed(_regoaled(timers, now, moved), moved.to, now)
 
 
-def _regoaled(timers: Timers, event: Event, moved: facts.TicketMoved) -> Timers:
+def _regoaled(timers: Timers, now: _Now, moved: facts.TicketMoved) -> Timers:
     """A lane with another resolution goal replaces the promise by its own."""
-    if _resolution_goal(moved.start_goals) == _resolution_goal(moved.goals):
+    if _is_same(moved.start_goals.get(Metric.RESOLUTION), moved.goals.get(Metric.RESOLUTION)):
         return timers
     kept = tuple(
-        _withdraw(timer, event.at) if timer.metric is Metric.RESOLUTION and timer.ended_at is None else timer
+        _withdraw(timer, now) if timer.metric is Metric.RESOLUTION and timer.ended_at is None else timer
         for timer in timers
     )
-    return _started(kept, event, moved.goals, Metric.RESOLUTION, unasked=_wait(timers))
+    return _started(kept, now, moved.goals, Metric.RESOLUTION, unasked=_wait(timers))
 
 
-def _withdraw(timer: Timer, at: datetime) -> Timer:
+def _withdraw(timer: Timer, now: _Now) -> Timer:
     """End it without an answer: what was missed stays missed, anything else is cancelled."""
     was_missed = timer.state is TimerState.MISSED
     return replace(
-        _resume(timer, at),
+        _resume(timer, now),
         state=TimerState.MISSED if was_missed else TimerState.CANCELLED,
-        ended_at=at,
+        ended_at=now.at,
         held=(),
     )
 
 
-def _close(timer: Timer, at: datetime) -> Timer:
+def _close(timer: Timer, now: _Now) -> Timer:
     """The ticket is resolved; promises held by a reply are judged when Telegram answers, without words none is."""
     if timer.ended_at is not None:
         return replace(timer, unreachable=False, unasked=False)
     if timer.unasked:
-        return replace(_withdraw(timer, at), unasked=False)
+        return replace(_withdraw(timer, now), unasked=False)
     if timer.held or timer.state is TimerState.MISSED:
-        return replace(timer, ended_at=at)
+        return replace(timer, ended_at=now.at)
     state = TimerState.MET if timer.metric is Metric.RESOLUTION else TimerState.CANCELLED
-    return replace(_resume(timer, at), state=state, ended_at=at)
+    return replace(_resume(timer, now), state=state, ended_at=now.at)
 
 
 def _without(held: tuple[Hold, ...], comment: CommentId) -> tuple[Hold, ...]:
@@ -323,6 +398,5 @@ def _due(timer: Timer) -> datetime:
     return timer.due_at
 
 
-def _resolution_goal(goals: Goals) -> timedelta | None:
-    goal = goals.get(Metric.RESOLUTION)
-    return goal.duration if goal else None
+def _is_same(one: Goal | None, other: Goal | None) -> bool:
+    return one is other is None or (one is not None and other is not None and one.promises_as(other))

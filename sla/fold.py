@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from board.facts import CommentMovedAway, CustomerWrote, Event, TicketUndone
 from board.store import journal
 from board.store.db import Effect, Transaction
-from board.tickets import locking, promises
+from board.tickets import locking, promises, working_times
 from board.values import TicketNumber
 from sla import clock
 
@@ -22,7 +23,8 @@ async def apply(tx: Transaction, event: Event) -> Effect | None:
     if _takes_back(event):
         return partial(_rebuild, tx, event.ticket, event.at)
     before = await promises.load(tx, event.ticket)
-    after = clock.apply(before, event)
+    calendars = await working_times.load(tx.session, [*_hours_of(before), *clock.hours_of(event)])
+    after = clock.apply(before, event, calendars)
     return partial(promises.store, tx, event.ticket, after, before) if after != before else None
 
 
@@ -35,18 +37,24 @@ async def refold(tx: Transaction, ticket: TicketNumber) -> None:
 async def _rebuild(tx: Transaction, ticket: TicketNumber, now: datetime) -> None:
     history = await journal.of_ticket(tx.session, ticket)
     history += [event for event in tx.events if event.ticket == ticket]
-    timers = clock.advance(fold(history), now)
+    hours = {key for event in history for key in clock.hours_of(event)}
+    calendars = await working_times.load(tx.session, hours)
+    timers = clock.advance(fold(history, calendars), now)
     rung = await promises.alarms_of(tx, ticket)
     timers = tuple(replace(timer, rung=rung.get(timer.key, frozenset())) for timer in timers)
     await promises.store(tx, ticket, timers, await promises.load(tx, ticket))
 
 
-def fold(history: Iterable[Event]) -> clock.Timers:
+def fold(history: Iterable[Event], calendars: clock.Calendars = working_times.NONE) -> clock.Timers:
     """A ticket's promises from its whole history, without what was undone."""
     timers: clock.Timers = ()
     for event in standing(history):
-        timers = clock.apply(timers, event)
+        timers = clock.apply(timers, event, calendars)
     return timers
+
+
+def _hours_of(timers: clock.Timers) -> Iterable[UUID | None]:
+    return (timer.goal.hours for timer in timers)
 
 
 def standing(history: Iterable[Event]) -> list[Event]:

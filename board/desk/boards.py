@@ -12,7 +12,7 @@ from board.errors import Conflict, Invalid, NotFound
 from board.models import Board, Change, Column, Lane, Policy, Ticket, Topic
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import promises
+from board.tickets import policies
 from board.values import Json, Metric, Role, State, Thing
 from board.words.catalog import FALLBACK, say
 
@@ -202,8 +202,8 @@ async def _promised_anew(tx: Transaction, board: str, goal: str) -> int:
 
 
 async def _solved_within(tx: Transaction, board: str, lane: str) -> object:
-    goal = (await promises.goals_of(tx, board, lane)).get(Metric.RESOLUTION)
-    return goal.duration if goal else None
+    terms = (await policies.terms_of(tx, board, lane)).get(Metric.RESOLUTION)
+    return (terms.goal, terms.calendar) if terms else None
 
 
 async def _bring_back(tx: Transaction, key: str, name: str) -> None:

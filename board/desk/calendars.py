@@ -8,19 +8,21 @@ from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board import business_time
 from board.business_time import Hours
 from board.desk import changes, days_off
 from board.desk.days_off import FileDays
+from board.desk.effects import Listed, Within, board_name, lane_name
 from board.errors import Conflict, Invalid, NotFound
-from board.models import Calendar, CalendarDay
+from board.models import Board, Calendar, CalendarDay, Lane, Policy
 from board.store import clock
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.text import clean, is_blank
+from board.tickets import policies, working_times
 from board.values import DayOrigin, Json, Role, Thing
 from board.working_hours import checked_week, parse_hours, parse_week, write_hours, write_week
 
@@ -86,9 +88,7 @@ class Standing:
 @allowed(Role.OWNER)
 async def add(tx: Transaction, content: Content) -> Standing:
     await tx.session.execute(_ONE_AT_A_TIME)
-    calendar = Calendar(**await _checked(tx, content))
-    tx.session.add(calendar)
-    return await _stored(tx, calendar, content, None)
+    return await _stored(tx, await _new(tx, content), content, None)
 
 
 @allowed(Role.OWNER)
@@ -131,6 +131,8 @@ async def set_file(
 async def remove(tx: Transaction, calendar_id: int, *, version: int | None = None) -> None:
     standing = await _locked(tx, calendar_id, version)
     before = _as_json(standing.content())
+    if lanes := await lanes_of(tx.session, calendar_id):
+        raise Conflict("refused.calendar.in_use", calendar=standing.row.name, lanes=Listed(lanes))
     await tx.session.delete(standing.row)
     await tx.session.flush()
     await changes.note(tx, Thing.CALENDAR, str(calendar_id), before, None)
@@ -147,9 +149,7 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await _replace(tx, await _locked(tx, int(key), None), content)
         return
     await tx.session.execute(_ONE_AT_A_TIME)
-    calendar = Calendar(id=int(key), **await _checked(tx, content))
-    tx.session.add(calendar)
-    await _stored(tx, calendar, content, None)
+    await _stored(tx, await _new(tx, content, int(key)), content, None)
 
 
 async def renew(tx: Transaction) -> None:
@@ -160,6 +160,7 @@ async def renew(tx: Transaction) -> None:
         standing = await _locked(tx, calendar_id, None)
         await _write_country(tx, standing.row)
         standing.row.country_known = known
+        await _freeze(tx, standing.row)
 
 
 async def everything(session: AsyncSession) -> list[Standing]:
@@ -181,6 +182,26 @@ async def numbered(session: AsyncSession, calendar_id: int) -> Standing:
     return await _standing(session, row)
 
 
+async def lanes_of(session: AsyncSession, calendar_id: int) -> Sequence[Within]:
+    """Those that promise something in its open time."""
+    found = await session.execute(
+        select(Board, Lane)
+        .join(Lane, Lane.board_key == Board.key)
+        .join(Policy, (Policy.board_key == Lane.board_key) & (Policy.lane_key == Lane.key))
+        .where(Policy.calendar_id == calendar_id)
+        .group_by(Board.key, Lane.board_key, Lane.key)
+        .order_by(Board.position, Board.key, Lane.position)
+    )
+    return [Within(board_name(board), lane_name(lane)) for board, lane in found]
+
+
+async def kept(session: AsyncSession, calendar_id: int) -> int:
+    """Open promises, in lanes that promise in its open time, which were given with other hours than it has now."""
+    other = policies.given_otherwise().where(Policy.calendar_id == calendar_id)
+    number: int = (await session.execute(select(func.count()).select_from(other.subquery()))).scalar_one()
+    return number
+
+
 def dates(first: date, last: date) -> list[date]:
     """From the first through the last."""
     if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
@@ -197,6 +218,27 @@ async def known_span(session: AsyncSession) -> tuple[date, date]:
     """From and through which dates of a file are read, which nobody reads again."""
     now = await clock.now(session)
     return date(now.year - 2, 1, 1), date(now.year + 10, 12, 31)
+
+
+async def _new(tx: Transaction, content: Content, calendar_id: int | None = None) -> Calendar:
+    """What it comes to is known when its dates are written."""
+    columns = await _checked(tx, content)
+    closed = business_time.Calendar(ZoneInfo(content.zone), tuple(content.week))
+    calendar = Calendar(id=calendar_id, **columns, working_time=await working_times.keep(tx, closed))
+    tx.session.add(calendar)
+    return calendar
+
+
+async def _freeze(tx: Transaction, row: Calendar) -> Standing:
+    """What it comes to now is what promises are given with; refused if it is not open any more."""
+    standing = await _standing(tx.session, row)
+    open_hours = standing.open_hours()
+    if open_hours.next_open(tx.now) is None:
+        raise Invalid("refused.calendar.never_open", "hours")
+    row.working_time = await working_times.keep(tx, open_hours)
+    await tx.session.flush()
+    policies.forget(tx)
+    return standing
 
 
 async def _replace(tx: Transaction, standing: Standing, content: Content) -> Standing:
@@ -266,9 +308,7 @@ async def _stored(tx: Transaction, row: Calendar, content: Content, before: Json
     )
     await _write(tx, row, DayOrigin.FILE, {day: ("", name) for day, name in content.file.items()})
     await _write_country(tx, row)
-    standing = await _standing(tx.session, row)
-    if standing.open_hours().next_open(tx.now) is None:
-        raise Invalid("refused.calendar.never_open", "hours")
+    standing = await _freeze(tx, row)
     await changes.note(tx, Thing.CALENDAR, str(row.id), before, _as_json(standing.content()))
     return standing
 

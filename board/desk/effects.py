@@ -26,8 +26,19 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Within:
+    """What is called the same on several boards, with its board."""
+
+    board: Named
+    what: Named
+
+    def say(self, language: str) -> str:
+        return f"{self.board.say(language)} / {self.what.say(language)}"
+
+
+@dataclass(frozen=True)
 class Listed:
-    names: Sequence[Named]
+    names: Sequence[Named | Within]
 
     def say(self, language: str) -> str:
         return ", ".join(say(language, "layout.quoted", name=name.say(language)) for name in self.names)

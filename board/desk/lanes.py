@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 
-from board.desk import changes, layout, naming
+from board.desk import calendars, changes, layout, naming
 from board.desk.effects import Effect, Line
 from board.errors import Invalid, NotFound
 from board.models import Board, Lane, Ticket, Timer
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import promises
-from board.values import Goal, Json, Metric, Role, Thing
+from board.tickets import policies
+from board.tickets.policies import Terms
+from board.values import DayEnd, Json, Metric, Role, Thing
 
 USUAL_GOALS: Mapping[str, Mapping[Metric, timedelta]] = {
     lane: {Metric.FIRST_RESPONSE: timedelta(minutes=5), Metric.RESOLUTION: timedelta(hours=hours)}
@@ -29,50 +30,69 @@ _LONGEST_GOAL = timedelta(days=3650)
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be changed; None stays as it is. A goal of None is not promised any more."""
+    """What is to be changed; None stays as it is. A goal of None is not promised any more, a calendar of None is
+    every hour. What is promised anew counts in the calendar of the lane's other goals."""
 
     name: str | None = None
-    goals: Mapping[Metric, timedelta | None] | None = None
+    goals: Mapping[Metric, timedelta | DayEnd | None] | None = None
     warn_percent: int | None = None
+    calendars: Mapping[Metric, int | None] | None = None
 
 
 @allowed(Role.OWNER)
 async def edit(tx: Transaction, board: str, key: str, wish: Wish, *, version: int | None = None) -> Effect:
-    """Change what a lane is called and promises from now on. Promises already given keep their goal and warning."""
+    """Change what a lane is called and promises from now on. Promises already given keep goal, calendar and warning."""
     await layout.begin(tx, Thing.LANE, layout.key_in(board, key), version)
     lane = await _standing(tx, board, key)
-    before, goals = await as_json(tx, lane), await promises.goals_of(tx, board, key)
+    before, terms = await as_json(tx, lane), await policies.terms_of(tx, board, key)
     if wish.name is not None:
         lane.name = naming.checked_name(wish.name)
-    warn_percent = wish.warn_percent
-    if warn_percent is None:
-        warn_percent = max((goal.warn_percent for goal in goals.values()), default=USUAL_WARNING)
-    else:
-        await promises.set_warning(tx, board, key, warn_percent)
-    for metric, goal in (wish.goals or {}).items():
-        await _set_goal(tx, lane, metric, goals.get(metric), goal, warn_percent)
+    if wish.warn_percent is not None:
+        await policies.set_warning(tx, board, key, wish.warn_percent)
+    for metric in Metric:
+        await _promise(tx, lane, metric, terms, wish)
     await tx.session.flush()
     await changes.note(tx, Thing.LANE, layout.key_in(board, key), before, await as_json(tx, lane))
-    return await _effect(tx, lane, goals)
+    return await _effect(tx, lane, terms)
 
 
 async def restore(tx: Transaction, name: str, before: Json) -> None:
     """Make the lane's name and goals what they were, for promises given from now on."""
     board, key = layout.board_and_key(name)
     was: Mapping[str, Any] = before if isinstance(before, dict) else {}
-    goals = {metric: _goal(was["goals"].get(metric)) for metric in Metric}
-    await edit(tx, board, key, Wish(was["name"], goals, was["warn"]))
+    cut_offs, calendars = was.get("cut_offs", {}), was.get("calendars", {})
+    goals = {metric: goal_of(was["goals"].get(metric), cut_offs.get(metric)) for metric in Metric}
+    counted = {metric: calendars.get(metric) for metric in Metric}
+    await edit(tx, board, key, Wish(was["name"], goals, was["warn"], counted))
 
 
 async def as_json(tx: Transaction, lane: Lane) -> dict[str, Json]:
-    goals = await promises.goals_of(tx, lane.board_key, lane.key)
+    terms = await policies.terms_of(tx, lane.board_key, lane.key)
     return {
         "name": lane.name,
-        "goals": {
-            metric: goals[metric].duration.total_seconds() if metric in goals else None for metric in Metric
-        },
-        "warn": max((goal.warn_percent for goal in goals.values()), default=USUAL_WARNING),
+        "goals": {metric: seconds_of(terms.get(metric)) for metric in Metric},
+        "cut_offs": {metric: cut_off_of(terms.get(metric)) for metric in Metric},
+        "calendars": {metric: terms[metric].calendar if metric in terms else None for metric in Metric},
+        "warn": warning_of(terms),
     }
+
+
+def goal_of(seconds: float | None, cut_off: int | None) -> timedelta | DayEnd | None:
+    if cut_off is not None:
+        return DayEnd(cut_off)
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def seconds_of(terms: Terms | None) -> float | None:
+    return terms.goal.total_seconds() if terms and isinstance(terms.goal, timedelta) else None
+
+
+def cut_off_of(terms: Terms | None) -> int | None:
+    return terms.goal.cut_off if terms and isinstance(terms.goal, DayEnd) else None
+
+
+def warning_of(terms: Mapping[Metric, Terms]) -> int:
+    return max((each.warn_percent for each in terms.values()), default=USUAL_WARNING)
 
 
 async def _standing(tx: Transaction, board: str, key: str) -> Lane:
@@ -83,45 +103,43 @@ async def _standing(tx: Transaction, board: str, key: str) -> Lane:
     return lane
 
 
-async def _set_goal(
-    tx: Transaction,
-    lane: Lane,
-    metric: Metric,
-    before: Goal | None,
-    goal: timedelta | None,
-    warn_percent: int,
+async def _promise(
+    tx: Transaction, lane: Lane, metric: Metric, terms: Mapping[Metric, Terms], wish: Wish
 ) -> None:
-    if goal is not None and goal > _LONGEST_GOAL:
+    """Make the lane promise what is wished for this metric, if that is other than what it does."""
+    before = terms.get(metric)
+    goal = (wish.goals or {}).get(metric, before.goal if before else None)
+    others = next((each.calendar for each in terms.values()), None)
+    calendar = (wish.calendars or {}).get(metric, before.calendar if before else others)
+    if isinstance(goal, timedelta) and goal > _LONGEST_GOAL:
         raise Invalid("refused.lane.goal_too_long", f"goals.{metric}", days=_LONGEST_GOAL.days)
-    if goal != (before.duration if before else None):
-        await promises.set_policy(tx, lane.board_key, lane.key, metric, goal, warn_percent)
+    if before is None and goal is None:
+        return
+    if before is None or (goal, calendar) != (before.goal, before.calendar):
+        if calendar is not None:
+            await calendars.numbered(tx.session, calendar)
+        warn_percent = wish.warn_percent or warning_of(terms)
+        await policies.set_policy(tx, lane.board_key, lane.key, metric, goal, warn_percent, calendar)
 
 
-def _goal(seconds: float | None) -> timedelta | None:
-    return None if seconds is None else timedelta(seconds=seconds)
-
-
-async def _effect(tx: Transaction, lane: Lane, before: Mapping[Metric, Goal]) -> Effect:
+async def _effect(tx: Transaction, lane: Lane, before: Mapping[Metric, Terms]) -> Effect:
     """Which open promises in the lane keep another goal than the new one."""
-    after = await promises.goals_of(tx, lane.board_key, lane.key)
-    changed = [m for m in Metric if _duration(before.get(m)) != _duration(after.get(m))]
-    kept = {metric: await _kept(tx, lane, metric, _duration(after.get(metric))) for metric in changed}
+    after = await policies.terms_of(tx, lane.board_key, lane.key)
+    changed = [m for m in Metric if _promised(before.get(m)) != _promised(after.get(m))]
+    kept = dict.fromkeys(changed, 0) | await _kept(tx, lane, changed)
     lines = [Line(f"effect.lane.keep.{metric}", {"n": n}) for metric, n in kept.items() if n]
     if changed:
         lines.append(Line("effect.lane.from_now"))
     return Effect({metric.value: n for metric, n in kept.items()}, lines)
 
 
-async def _kept(tx: Transaction, lane: Lane, metric: Metric, goal: timedelta | None) -> int:
-    open_ones = (
-        select(func.count())
-        .select_from(Timer)
-        .join(Ticket, Ticket.number == Timer.ticket_number)
-        .where(Ticket.board_key == lane.board_key, Ticket.lane_key == lane.key, Ticket.done_at.is_(None))
-        .where(Timer.metric == metric, Timer.ended_at.is_(None), Timer.goal.is_distinct_from(goal))
+async def _kept(tx: Transaction, lane: Lane, metrics: Sequence[Metric]) -> dict[Metric, int]:
+    other = policies.given_otherwise().where(
+        Ticket.board_key == lane.board_key, Ticket.lane_key == lane.key, Timer.metric.in_(metrics)
     )
-    return (await tx.session.execute(open_ones)).scalar_one()
+    by_metric = other.with_only_columns(Timer.metric, func.count()).group_by(Timer.metric)
+    return {Metric(metric): n for metric, n in await tx.session.execute(by_metric)}
 
 
-def _duration(goal: Goal | None) -> timedelta | None:
-    return goal.duration if goal else None
+def _promised(terms: Terms | None) -> object:
+    return (terms.goal, terms.calendar) if terms else None

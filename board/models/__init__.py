@@ -1,7 +1,7 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
 from board.models.archives import Archive, ArchiveFile
-from board.models.calendars import Calendar, CalendarDay
+from board.models.calendars import Calendar, CalendarDay, WorkingTime
 from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
@@ -67,4 +67,5 @@ __all__ = [
     "Topic",
     "Transcript",
     "TranscriptVersion",
+    "WorkingTime",
 ]

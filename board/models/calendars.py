@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
@@ -31,6 +33,8 @@ class Calendar(Base):
     """Which release of the package worked them out, and in which year."""
     file_name: Mapped[str] = mapped_column(server_default=sql("''"))
     """Of the file whose dates it keeps."""
+    working_time: Mapped[UUID] = mapped_column(ForeignKey("working_time.key"))
+    """What it comes to now, for promises given from now on."""
 
 
 class CalendarDay(Base):
@@ -43,3 +47,14 @@ class CalendarDay(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     hours: Mapped[str | None]
     name: Mapped[str] = mapped_column(server_default=sql("''"))
+
+
+class WorkingTime(Base):
+    """A calendar as promises keep it; rows never change, and the same hours have the same key."""
+
+    __tablename__ = "working_time"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    zone: Mapped[str]
+    hours: Mapped[str]
+    days: Mapped[dict[str, str]] = mapped_column(JSONB)
+    """Hours of dates that have their own, by date."""

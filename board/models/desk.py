@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    SmallInteger,
     Text,
 )
 from sqlalchemy import text as sql
@@ -53,12 +54,19 @@ class Policy(Base):
         one_of("metric", Metric),
         CheckConstraint("goal > interval '0'", name="policy_goal_positive"),
         CheckConstraint("warn_percent BETWEEN 1 AND 99", name="policy_warn_percent_range"),
+        CheckConstraint("(goal IS NULL) = (cut_off IS NOT NULL)", name="policy_goal_or_cut_off"),
+        CheckConstraint("cut_off BETWEEN 0 AND 1439", name="policy_cut_off_range"),
+        CheckConstraint("cut_off IS NULL OR calendar_id IS NOT NULL", name="policy_cut_off_needs_calendar"),
     )
     board_key: Mapped[str] = mapped_column(primary_key=True)
     lane_key: Mapped[str] = mapped_column(primary_key=True)
     metric: Mapped[str] = mapped_column(primary_key=True)
-    goal: Mapped[timedelta]
+    goal: Mapped[timedelta | None]
     warn_percent: Mapped[int] = mapped_column(server_default=sql("75"))
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar.id"))
+    """Whose open time counts; every hour if None."""
+    cut_off: Mapped[int | None] = mapped_column(SmallInteger)
+    """Instead of a goal: the end of the working day, for who comes by this minute of it, else of the next."""
 
 
 class Column(Base):

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Sequence,
+    SmallInteger,
     String,
     Text,
     func,
@@ -122,6 +123,7 @@ class Timer(Base):
             "state IN ('met', 'cancelled') <= (ended_at IS NOT NULL)",
             name="timer_ended",
         ),
+        CheckConstraint("(warn_at IS NULL) = (due_at IS NULL)", name="timer_due_with_warning"),
         Index("timer_ticket", "ticket_number"),
     )
     key: Mapped[UUID] = mapped_column(primary_key=True)
@@ -130,8 +132,12 @@ class Timer(Base):
     state: Mapped[str]
     goal: Mapped[timedelta]
     warn_percent: Mapped[int]
+    hours: Mapped[UUID | None] = mapped_column(ForeignKey("working_time.key"))
+    cut_off: Mapped[int | None] = mapped_column(SmallInteger)
+    counts_from: Mapped[datetime | None]
     started_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    warn_at: Mapped[datetime | None]
     left: Mapped[timedelta | None]
     ended_at: Mapped[datetime | None]
     held: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))

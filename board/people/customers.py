@@ -36,7 +36,7 @@ from board.talk import forgetting, sending
 from board.talk.forgetting import Gone
 from board.text import visible_name
 from board.tickets import locking, moving
-from board.tickets.promises import goals_of
+from board.tickets.policies import goals_of
 from board.values import NOBODY, Delivery, State, TicketNumber
 
 # Built once: building a statement costs as much as running it, and this runs for every message.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from uuid import UUID
 from board.facts import Fact
 from board.values import Goal, Goals, Json, Metric, Place, State
 
+_NOTHING: Mapping[str, Any] = {}
 COLUMNS = ("ticket", "comment", "customer")
 
 
@@ -36,13 +37,34 @@ def from_row(name: str, columns: Mapping[str, int | None], data: Mapping[str, An
 
 
 def _goals_to_json(goals: Goals) -> Json:
-    return {str(m): [g.duration.total_seconds(), g.warn_percent] for m, g in goals.items()}
+    return {str(metric): _goal_to_json(goal) for metric, goal in goals.items()}
 
 
-def _goals_from_json(raw: Mapping[str, tuple[float, int]]) -> dict[Metric, Goal]:
-    return {
-        Metric(metric): Goal(timedelta(seconds=seconds), int(warn)) for metric, (seconds, warn) in raw.items()
-    }
+def _goal_to_json(goal: Goal) -> Json:
+    """What most goals don't have is not written."""
+    rest: dict[str, Json] = {}
+    if goal.hours is not None:
+        rest["hours"] = str(goal.hours)
+    if goal.cut_off is not None:
+        rest["cut_off"] = goal.cut_off
+    if goal.counts_from is not None:
+        rest["counts_from"] = goal.counts_from.isoformat()
+    return [goal.duration.total_seconds(), goal.warn_percent, *([rest] if rest else [])]
+
+
+def _goals_from_json(raw: Mapping[str, Sequence[Any]]) -> dict[Metric, Goal]:
+    return {Metric(metric): _goal_from_json(*goal) for metric, goal in raw.items()}
+
+
+def _goal_from_json(seconds: float, warn: int, rest: Mapping[str, Any] = _NOTHING) -> Goal:
+    hours, counts_from = rest.get("hours"), rest.get("counts_from")
+    return Goal(
+        timedelta(seconds=seconds),
+        int(warn),
+        hours and UUID(hours),
+        rest.get("cut_off"),
+        counts_from and datetime.fromisoformat(counts_from),
+    )
 
 
 def _place_from_json(raw: Mapping[str, str]) -> Place:

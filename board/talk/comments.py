@@ -18,7 +18,7 @@ from board.store.db import Transaction
 from board.talk.file_types import plain_type
 from board.text import clean, clean_formatted, utf16_length, visible_name
 from board.tickets import locking, places
-from board.tickets.promises import goals_of
+from board.tickets.policies import goals_of
 from board.values import NOBODY, Author, FileState, Kind, TicketNumber
 
 BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024

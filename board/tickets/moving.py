@@ -15,7 +15,7 @@ from board.facts import Cause, Opening, TicketMoved, TicketOpened, TicketReopene
 from board.models import Comment, Customer, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import at_work, locking, places, promises
+from board.tickets import at_work, locking, places, policies
 from board.tickets.reach import refuse_to_nobody
 from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, Role, State
 
@@ -66,7 +66,7 @@ async def open_ticket(
     )
     tx.session.add(ticket)
     await tx.session.flush()
-    goals = await promises.goals_of(tx, place.board, place.lane)
+    goals = await policies.goals_of(tx, place.board, place.lane)
     await tx.record(
         TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty, agent, given)
     )
@@ -197,8 +197,8 @@ async def _travel(tx: Transaction, ticket: Ticket, start: Place, goal: Place, wh
         ticket.customer_id,
         start,
         goal,
-        start_goals=await promises.goals_of(tx, start.board, start.lane),
-        goals=await promises.goals_of(tx, goal.board, goal.lane),
+        start_goals=await policies.goals_of(tx, start.board, start.lane),
+        goals=await policies.goals_of(tx, goal.board, goal.lane),
         agent=ticket.agent_id,
         done_at=ticket.done_at,
         why=why,

@@ -1,32 +1,26 @@
-"""Promises as rows: what a lane promises, and a ticket's timers, deadline and alarms."""
+"""Promises as rows: a ticket's timers, deadline and alarms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, ScalarSelect, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy import RowMapping, bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
-from board.errors import Invalid, NotFound
-from board.models import Alarm, Lane, Policy, Ticket
+from board.models import Alarm, Ticket
 from board.models import Timer as TimerRow
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.store.wake import CHANNEL
+from board.tickets import policies
 from board.values import CommentId, Goal, Hold, Metric, Stage, TicketNumber, Timer, TimerState
 
 # Built once: building a statement costs as much as running it, and these run for every message.
-_GOALS = (
-    select(Policy.metric, Policy.goal, Policy.warn_percent)
-    .where(Policy.board_key == bindparam("board"), Policy.lane_key == bindparam("lane"))
-    .order_by(Policy.metric)
-)
 _RUNG = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == TimerRow.key).scalar_subquery()
 _TIMERS = (
     select(*TimerRow.__table__.c, _RUNG.label("rung"))
@@ -42,22 +36,12 @@ _LAST_EVENT = (
 )
 
 
-def _of_lane(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
-    return (
-        select(func.array_agg(aggregate_order_by(column, Policy.metric)))
-        .where(Policy.board_key == Ticket.board_key, Policy.lane_key == Ticket.lane_key)
-        .scalar_subquery()
-    )
-
-
 _HELD = (
     select(
         func.greatest(func.desk_now(), _LAST_EVENT).label("now"),
         Ticket.board_key,
         Ticket.lane_key,
-        _of_lane(Policy.metric).label("metrics"),
-        _of_lane(Policy.goal).label("goals"),
-        _of_lane(Policy.warn_percent).label("percents"),
+        policies.OF_TICKET.label("policies"),
         *TimerRow.__table__.c,
         _RUNG.label("rung"),
     )
@@ -71,51 +55,6 @@ _HELD = (
 class NextAlarm:
     at: datetime
     stage: Stage
-
-
-async def goals_of(tx: Transaction, board: str, lane: str) -> dict[Metric, Goal]:
-    """What the lane promises from now on."""
-    if (known := _known_goals(tx).get((board, lane))) is not None:
-        return dict(known)
-    policies = await tx.session.execute(_GOALS, {"board": board, "lane": lane})
-    return {Metric(metric): Goal(goal, warn_percent) for metric, goal, warn_percent in policies}
-
-
-async def set_policy(
-    tx: Transaction,
-    board: str,
-    lane: str,
-    metric: Metric,
-    goal: timedelta | None,
-    warn_percent: int | None = None,
-) -> None:
-    """Promise `goal` from now on, nothing if None. Promises already given do not change.
-
-    Without `warn_percent` the warning stays as it was; at first it is 75 %.
-    """
-    await _check_lane(tx, board, lane)
-    _known_goals(tx).pop((board, lane), None)
-    if goal is None:
-        await tx.session.execute(delete(Policy).where(*_policy(board, lane), Policy.metric == metric))
-        return
-    if goal <= timedelta():
-        raise Invalid("refused.goal.nothing")
-    changes: dict[str, object] = {"goal": goal}
-    if warn_percent is not None:
-        changes["warn_percent"] = _checked_percent(warn_percent)
-    statement = insert(Policy).values(board_key=board, lane_key=lane, metric=metric, **changes)
-    await tx.session.execute(
-        statement.on_conflict_do_update(index_elements=["board_key", "lane_key", "metric"], set_=changes)
-    )
-
-
-async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int) -> None:
-    """Warn after this percentage of every goal of the lane. Promises already given do not change."""
-    await _check_lane(tx, board, lane)
-    _known_goals(tx).pop((board, lane), None)
-    await tx.session.execute(
-        update(Policy).where(*_policy(board, lane)).values(warn_percent=_checked_percent(warn_percent))
-    )
 
 
 async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
@@ -133,10 +72,7 @@ async def read_held(tx: Transaction, ticket: TicketNumber) -> None:
     first = rows[0]
     tx.it_is(first["now"])
     _known_timers(tx)[ticket] = tuple(_from_row(row) for row in rows if row["key"] is not None)
-    goals = zip(first["metrics"] or (), first["goals"] or (), first["percents"] or (), strict=True)
-    _known_goals(tx)[first["board_key"], first["lane_key"]] = {
-        Metric(metric): Goal(goal, percent) for metric, goal, percent in goals
-    }
+    policies.remember(tx, first["board_key"], first["lane_key"], first["policies"])
 
 
 async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozenset[Stage]]:
@@ -254,26 +190,6 @@ def _known_timers(tx: Transaction) -> dict[TicketNumber, tuple[Timer, ...]]:
     return known
 
 
-def _known_goals(tx: Transaction) -> dict[tuple[str, str], dict[Metric, Goal]]:
-    known: dict[tuple[str, str], dict[Metric, Goal]] = tx.session.info.setdefault("goals", {})
-    return known
-
-
-async def _check_lane(tx: Transaction, board: str, lane: str) -> None:
-    if await tx.session.get(Lane, (board, lane)) is None:
-        raise NotFound("refused.lane.unknown", lane=lane, board=board)
-
-
-def _policy(board: str, lane: str) -> tuple[Any, ...]:
-    return Policy.board_key == board, Policy.lane_key == lane
-
-
-def _checked_percent(warn_percent: int) -> int:
-    if not 1 <= warn_percent <= 99:
-        raise Invalid("refused.goal.warning")
-    return warn_percent
-
-
 def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
     return {
         "key": timer.key,
@@ -282,8 +198,12 @@ def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
         "state": timer.state,
         "goal": timer.goal.duration,
         "warn_percent": timer.goal.warn_percent,
+        "hours": timer.goal.hours,
+        "cut_off": timer.goal.cut_off,
+        "counts_from": timer.goal.counts_from,
         "started_at": timer.started_at,
         "due_at": timer.due_at,
+        "warn_at": timer.warn_at,
         "left": timer.left,
         "ended_at": timer.ended_at,
         "held": [[hold.comment, hold.written_at.isoformat()] for hold in timer.held],
@@ -297,9 +217,10 @@ def _from_row(row: RowMapping) -> Timer:
         key=row["key"],
         metric=Metric(row["metric"]),
         state=TimerState(row["state"]),
-        goal=Goal(row["goal"], row["warn_percent"]),
+        goal=Goal(row["goal"], row["warn_percent"], row["hours"], row["cut_off"], row["counts_from"]),
         started_at=row["started_at"],
         due_at=row["due_at"],
+        warn_at=row["warn_at"],
         left=row["left"],
         ended_at=row["ended_at"],
         held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in row["held"]),

@@ -169,7 +169,7 @@ async def _boards(session: AsyncSession, language: str) -> list[BoardJson]:
 
 
 async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[LaneJson]]:
-    policies: defaultdict[tuple[str, str], dict[str, timedelta]] = defaultdict(dict)
+    policies: defaultdict[tuple[str, str], dict[str, timedelta | None]] = defaultdict(dict)
     for policy in await session.scalars(select(Policy)):
         policies[policy.board_key, policy.lane_key][policy.metric] = policy.goal
     lanes: defaultdict[str, list[LaneJson]] = defaultdict(list)
@@ -180,7 +180,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
     return lanes
 
 
-def _goals(goals: dict[str, timedelta]) -> dict[Metric, int | None]:
+def _goals(goals: dict[str, timedelta | None]) -> dict[Metric, int | None]:
     return {metric: _seconds(goals.get(metric)) for metric in Metric}
 
 

@@ -63,9 +63,12 @@ class TopicsSettingsJson(TypedDict):
 
 
 class LaneSettingsJson(NamedJson):
-    """`warn`: the percentage of a goal after which agents are warned."""
+    """Goals in seconds; a cut-off, in minutes since midnight, is a goal by the calendar's days; null of both is not
+    promised. A calendar of null is every hour. `warn`: the percentage of a goal after which agents are warned."""
 
     goals: dict[Metric, int | None]
+    cut_offs: dict[Metric, int | None]
+    calendars: dict[Metric, int | None]
     warn: int
     open_promises: dict[Metric, int]
     version: int
@@ -304,7 +307,9 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
             {
                 "key": lane.key,
                 "name": naming.shown("lane", lane.key, lane.name, language),
-                "goals": {m: int(own[m].goal.total_seconds()) if m in own else None for m in Metric},
+                "goals": {m: _seconds(own.get(m)) for m in Metric},
+                "cut_offs": {m: own[m].cut_off if m in own else None for m in Metric},
+                "calendars": {m: own[m].calendar_id if m in own else None for m in Metric},
                 "warn": max((policy.warn_percent for policy in own.values()), default=USUAL_WARNING),
                 "open_promises": {m: counted.get((lane.board_key, lane.key, m), 0) for m in Metric},
                 "version": version,
@@ -312,3 +317,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
             }
         )
     return lanes
+
+
+def _seconds(policy: Policy | None) -> int | None:
+    return None if policy is None or policy.goal is None else int(policy.goal.total_seconds())

@@ -16,7 +16,7 @@ from board.models import Customer
 from board.store.db import Database
 from board.store.loops import Beat
 from board.store.wake import Wake
-from board.tickets import moving, promises
+from board.tickets import moving, policies, promises
 from board.values import DESK, Metric
 from sla import fold, worker
 from tests.bench.figures import lateness_ms
@@ -77,7 +77,7 @@ async def test_a_hundred_thousand_timers_cost_the_same_as_ten(database: Database
 
 async def _promise(database: Database, first_response: timedelta) -> None:
     async with database.transaction(DESK) as tx:
-        await promises.set_policy(tx, "cash_desk", "urgent", Metric.FIRST_RESPONSE, first_response)
+        await policies.set_policy(tx, "cash_desk", "urgent", Metric.FIRST_RESPONSE, first_response)
 
 
 async def _fill(database: Database, count: int) -> None:

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import text
 
 from board.store.db import Database
-from board.tickets import promises
+from board.tickets import policies
 from board.values import DESK, Metric
 from board.views.health import health
 from sandbox.client import Person
@@ -140,7 +140,7 @@ async def _promise_first_words(database: Database) -> None:
     """Promise first words within a second on every lane, so that each ticket's alarm is raised."""
     async with database.transaction(DESK) as tx:
         for board, lane in await tx.session.execute(text("SELECT board_key, key FROM lane")):
-            await promises.set_policy(tx, board, lane, Metric.FIRST_RESPONSE, timedelta(seconds=1))
+            await policies.set_policy(tx, board, lane, Metric.FIRST_RESPONSE, timedelta(seconds=1))
 
 
 async def _print_delays(desk: Desk, name: str) -> None:

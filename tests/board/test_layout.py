@@ -15,7 +15,7 @@ from board.errors import Conflict, DeskError, Invalid, NotAllowed
 from board.facts import TicketMoved
 from board.models import Board, Ticket, Topic
 from board.store.db import Transaction
-from board.tickets import history, moving, places, promises, ratings, undoing
+from board.tickets import history, moving, places, policies, promises, ratings, undoing
 from board.upkeep import clearing, taking_back
 from board.values import DESK, AgentId, Metric, Role, State, Thing, TicketNumber, TimerState, agent_actor
 from board.views.desk import desk
@@ -280,13 +280,13 @@ async def test_new_goals_count_for_new_promises_and_say_who_keeps_the_old(world:
     later = await world.open()
     async with world.database.transaction(DESK) as tx:
         old, new = [await promises.load(tx, each) for each in (number, later)]
-        goals_then = await promises.goals_of(tx, "product", "today")
+        goals_then = await policies.goals_of(tx, "product", "today")
     assert [(t.metric, t.goal.duration) for t in new] == [(Metric.RESOLUTION, timedelta(hours=8))]
     assert [t.goal.duration for t in old] == [timedelta(minutes=5), timedelta(hours=24)]
     assert {goal.warn_percent for goal in goals_then.values()} == {60}
     await take_back(world, Thing.LANE, "product/today")
     async with world.database.transaction(DESK) as tx:
-        again = await promises.goals_of(tx, "product", "today")
+        again = await policies.goals_of(tx, "product", "today")
     assert {m: (g.duration, g.warn_percent) for m, g in again.items()} == {
         Metric.FIRST_RESPONSE: (timedelta(minutes=5), 75),
         Metric.RESOLUTION: (timedelta(hours=24), 75),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from board.business_time import Calendar
 from board.facts import (
     AgentNoted,
     AgentReplied,
@@ -25,6 +28,7 @@ from board.facts import (
     TicketUnreachable,
     Travel,
 )
+from board.tickets import working_times
 from board.values import (
     DESK,
     CommentId,
@@ -39,6 +43,7 @@ from board.values import (
     Timer,
     TimerState,
 )
+from board.working_hours import parse_hours, parse_week
 from sla import clock, fold
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -57,10 +62,47 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def goals(*, first: float | None = 5, next: float | None = 30, resolution: float | None = 300) -> Goals:
-    """Goals in minutes; None means no promise."""
+def calendar(zone: str, hours: str, **days: str) -> Calendar:
+    """Days as `d2026_03_09="10:00-12:00"`."""
+    own = tuple(
+        (date.fromisoformat(day[1:].replace("_", "-")), parse_hours(written)) for day, written in days.items()
+    )
+    return Calendar(ZoneInfo(zone), parse_week(hours), own)
+
+
+_OFFICE = calendar(
+    "Europe/Berlin",
+    "mon-thu 08:00-12:00 13:00-17:00; fri 08:00-11:30 13:30-17:00",
+    d2026_03_04="",
+    d2026_03_14="10:00-12:00",
+)
+# Clocks are put forward on March 8.
+_NIGHT = calendar("America/New_York", "sat-thu 22:00-06:00")
+# Open for seven hours more, and never again.
+_RARE = calendar("Asia/Jakarta", "", d2026_03_03="09:00-16:00")
+OFFICE, NIGHT, RARE = (working_times.row_of(each)["key"] for each in (_OFFICE, _NIGHT, _RARE))
+CALENDARS: Mapping[UUID, Calendar] = {OFFICE: _OFFICE, NIGHT: _NIGHT, RARE: _RARE}
+
+
+def goals(
+    *,
+    first: float | None = 5,
+    next: float | None = 30,
+    resolution: float | None = 300,
+    hours: UUID | None = None,
+    cut_off: int | None = None,
+    counts_from: datetime | None = None,
+) -> Goals:
+    """Goals in minutes; None means no promise. With a cut-off, it is solved by the end of the day."""
     given = {Metric.FIRST_RESPONSE: first, Metric.NEXT_RESPONSE: next, Metric.RESOLUTION: resolution}
-    return {metric: Goal(minutes(goal)) for metric, goal in given.items() if goal is not None}
+    lane = {
+        metric: Goal(minutes(goal), 75, hours, None, counts_from)
+        for metric, goal in given.items()
+        if goal is not None
+    }
+    if cut_off is not None:
+        lane[Metric.RESOLUTION] = Goal(timedelta(), 75, hours, cut_off, counts_from)
+    return lane
 
 
 class Story:
@@ -78,7 +120,7 @@ class Story:
 
     @property
     def timers(self) -> tuple[Timer, ...]:
-        return fold.fold(self.events)
+        return fold.fold(self.events, CALENDARS)
 
     def timers_at(self, minute: float) -> tuple[Timer, ...]:
         return clock.advance(self.timers, START + minutes(minute))
@@ -165,10 +207,23 @@ class Story:
 
 
 @st.composite
+def lanes(draw: st.DrawFn) -> Goals:
+    """In every hour or in a calendar, by hours or by days, with somebody there or away for a while."""
+    hours = draw(st.sampled_from([None, None, *CALENDARS]))
+    parts: list[dict[str, None]] = [{}, {"next": None}, {"first": None}, {"resolution": None}]
+    return goals(
+        **draw(st.sampled_from(parts)),
+        hours=hours,
+        cut_off=draw(st.sampled_from([None, 16 * 60])) if hours else None,
+        counts_from=draw(st.sampled_from([None, None, START + minutes(90), START + timedelta(days=2)])),
+    )
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> Story:
     """Anything that can happen to a ticket, in any order, minutes or days apart."""
     story = Story(
-        draw(st.sampled_from([goals(), goals(next=None), goals(first=None), goals(resolution=None)])),
+        draw(lanes()),
         is_empty=draw(st.booleans()),
     )
     replies = [
@@ -193,7 +248,7 @@ def stories(draw: st.DrawFn) -> Story:
             story.reopened(minute) if is_done else story.resolved(minute)
         elif step in (7, 8) and not is_done:
             state = draw(st.sampled_from([State.INBOX, State.WORKING, State.WAITING]))
-            story.moved(minute, state, draw(st.sampled_from([None, goals(resolution=60)])))
+            story.moved(minute, state, draw(st.one_of(st.none(), st.just(goals(resolution=60)), lanes())))
         elif step == 9 and isinstance(story.events[-1].fact, Travel):
             story.undone(minute)
     return story

@@ -20,11 +20,11 @@ from board.facts import (
 from board.models import Ticket
 from board.models import Timer as TimerRow
 from board.talk import conversation
-from board.tickets import moving, promises, undoing
+from board.tickets import moving, policies, promises, undoing, working_times
 from board.values import DESK, CommentId, Delivery, Metric, Stage, State, TicketNumber
 from sla import clock, fold
 from tests.sla.conftest import Desk
-from tests.sla.stories import FIRST, HELD, MET, NEXT, RESOLUTION, Story, goals, stories
+from tests.sla.stories import CALENDARS, FIRST, HELD, MET, NEXT, RESOLUTION, Story, goals, stories
 
 
 async def test_opening_stores_promises_and_the_deadline(desk: Desk) -> None:
@@ -124,7 +124,7 @@ async def test_new_policy_leaves_the_promises_already_given(desk: Desk) -> None:
     number = await desk.open()
     before = await desk.timers(number)
     async with desk.database.transaction(DESK) as tx:
-        await promises.set_policy(tx, "product", "today", Metric.RESOLUTION, timedelta(hours=1), 50)
+        await policies.set_policy(tx, "product", "today", Metric.RESOLUTION, timedelta(hours=1), 50)
         await fold.refold(tx, number)
     later = await desk.timers(await desk.open())
     assert await desk.timers(number) == before
@@ -152,6 +152,8 @@ async def _play(desk: Desk, story: Story) -> TicketNumber:
         ticket = Ticket(**fresh)
         tx.session.add(ticket)
         await tx.session.flush()
+        for calendar in CALENDARS.values():
+            await working_times.keep(tx, calendar)
         for event in story.events:
             assert event.ticket is not None
             fact = replace(event.fact, ticket=TicketNumber(ticket.number))  # type: ignore[arg-type]  # each has one

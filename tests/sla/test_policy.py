@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from board.errors import Invalid, NotFound
-from board.tickets import promises
+from board.tickets import policies
 from board.values import DESK, Goal
 from sla.policy import parse_goal, write_goal
 from tests.sla.conftest import Desk
@@ -53,11 +53,11 @@ def test_goal_is_written_as_it_is_read(goal: timedelta, written: str) -> None:
 
 async def test_policy_is_set_changed_and_taken_away(desk: Desk) -> None:
     async with desk.database.transaction(DESK) as tx:
-        await promises.set_policy(tx, "product", "today", NEXT, timedelta(minutes=30))
-        await promises.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=8), 60)
-        await promises.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=9))
-        await promises.set_policy(tx, "product", "today", FIRST, None)
-        assert await promises.goals_of(tx, "product", "today") == {
+        await policies.set_policy(tx, "product", "today", NEXT, timedelta(minutes=30))
+        await policies.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=8), 60)
+        await policies.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=9))
+        await policies.set_policy(tx, "product", "today", FIRST, None)
+        assert await policies.goals_of(tx, "product", "today") == {
             NEXT: Goal(timedelta(minutes=30), 75),
             RESOLUTION: Goal(timedelta(hours=9), 60),
         }
@@ -65,9 +65,9 @@ async def test_policy_is_set_changed_and_taken_away(desk: Desk) -> None:
 
 async def test_warning_is_set_for_every_goal_of_the_lane(desk: Desk) -> None:
     async with desk.database.transaction(DESK) as tx:
-        await promises.set_warning(tx, "product", "today", 90)
-        changed = await promises.goals_of(tx, "product", "today")
-        other = await promises.goals_of(tx, "product", "urgent")
+        await policies.set_warning(tx, "product", "today", 90)
+        changed = await policies.goals_of(tx, "product", "today")
+        other = await policies.goals_of(tx, "product", "urgent")
     assert {goal.warn_percent for goal in changed.values()} == {90}
     assert {goal.warn_percent for goal in other.values()} == {75}
 
@@ -75,8 +75,8 @@ async def test_warning_is_set_for_every_goal_of_the_lane(desk: Desk) -> None:
 async def test_impossible_policies_are_refused(desk: Desk) -> None:
     async with desk.database.transaction(DESK) as tx:
         with pytest.raises(NotFound):
-            await promises.set_policy(tx, "product", "nowhere", NEXT, timedelta(minutes=30))
+            await policies.set_policy(tx, "product", "nowhere", NEXT, timedelta(minutes=30))
         with pytest.raises(Invalid):
-            await promises.set_policy(tx, "product", "today", NEXT, timedelta())
+            await policies.set_policy(tx, "product", "today", NEXT, timedelta())
         with pytest.raises(Invalid):
-            await promises.set_warning(tx, "product", "today", 100)
+            await policies.set_warning(tx, "product", "today", 100)

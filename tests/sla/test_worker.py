@@ -14,7 +14,7 @@ from board.facts import DeadlineMissed, DeadlineNear, Event, Fact
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake
-from board.tickets import locking, promises
+from board.tickets import locking, policies, promises
 from board.values import Actor, ActorKind, TicketNumber
 from sla import fold, worker
 from tests.sla.conftest import Desk
@@ -109,7 +109,7 @@ async def test_loop_wakes_when_time_is_moved(desk: Desk, database_url: str) -> N
 
 async def test_loop_wakes_for_a_promise_shorter_than_its_sleep(desk: Desk, database_url: str) -> None:
     async with desk.database.transaction(desk.agent) as tx:
-        await promises.set_policy(tx, "product", "today", FIRST, timedelta(milliseconds=80))
+        await policies.set_policy(tx, "product", "today", FIRST, timedelta(milliseconds=80))
     async with _turning(desk, database_url) as wake:
         number = await desk.open()
         await _heard(desk, wake, number, DeadlineMissed)

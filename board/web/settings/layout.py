@@ -13,9 +13,10 @@ from typing_extensions import TypedDict
 
 from board.desk import boards, columns, lanes, topics
 from board.desk.effects import NOTHING, Effect
+from board.errors import Invalid
 from board.store.db import Transaction
 from board.upkeep import clearing
-from board.values import Metric, State
+from board.values import DayEnd, Metric, State
 from board.views.layout import (
     BoardsSettingsJson,
     LayoutChangesJson,
@@ -116,10 +117,16 @@ class EditColumn(bodies.Body):
 
 
 class EditLane(Tried):
-    """Goals in seconds; null is not promised any more, and what is missing stays as it is."""
+    """Goals in seconds; null is not promised any more, and what is missing stays as it is.
+
+    A cut-off, in minutes since midnight, instead of a goal: the end of the working day for who asks by then. A calendar
+    of null is every hour.
+    """
 
     name: Words | None = None
     goals: Goals | None = None
+    cut_offs: dict[Metric, int | None] | None = None
+    calendars: dict[Metric, int | None] | None = None
     warn: int | None = None
 
 
@@ -256,8 +263,7 @@ async def arrange_columns(request: web.Request) -> web.Response:
 async def edit_lane(request: web.Request) -> web.Response:
     board, key = request.match_info["key"], request.match_info["lane"]
     body = await body_of(request, EditLane)
-    goals = None if body.goals is None else {m: _duration(goal) for m, goal in body.goals.items()}
-    wish = lanes.Wish(body.name, goals, body.warn)
+    wish = lanes.Wish(body.name, _goals_of(body), body.warn, body.calendars)
     verb = partial(lanes.edit, board=board, key=key, wish=wish, version=body.version)
     return await _changed(request, verb, is_dry=body.dry)
 
@@ -297,8 +303,15 @@ def _effect(effect: Effect | None, language: str) -> EffectJson:
     return {"counts": dict(effect.counts), "says": effect.say(language)}
 
 
-def _duration(seconds: float | None) -> timedelta | None:
-    return None if seconds is None else timedelta(seconds=seconds)
+def _goals_of(body: EditLane) -> dict[Metric, timedelta | DayEnd | None]:
+    goals = {metric: lanes.goal_of(seconds, None) for metric, seconds in (body.goals or {}).items()}
+    for metric, cut_off in (body.cut_offs or {}).items():
+        if cut_off is None:
+            continue
+        if goals.get(metric) is not None:
+            raise Invalid("refused.goal.two", f"goals.{metric}")
+        goals[metric] = DayEnd(cut_off)
+    return goals
 
 
 ENDPOINTS = (

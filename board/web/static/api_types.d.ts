@@ -569,8 +569,21 @@ export interface components {
             week: string[][];
             zone: string;
         };
-        /** @description Goals in seconds; null is not promised any more, and what is missing stays as it is. */
+        /**
+         * @description Goals in seconds; null is not promised any more, and what is missing stays as it is.
+         *
+         *     A cut-off, in minutes since midnight, instead of a goal: the end of the working day for who asks by then. A calendar
+         *     of null is every hour.
+         */
         EditLane: {
+            /** @default null */
+            calendars: {
+                [key: string]: number | null;
+            } | null;
+            /** @default null */
+            cut_offs: {
+                [key: string]: number | null;
+            } | null;
             /** @default false */
             dry: boolean;
             /** @default null */
@@ -1009,9 +1022,18 @@ export interface components {
             key: string;
             name: string;
         };
-        /** @description `warn`: the percentage of a goal after which agents are warned. */
+        /**
+         * @description Goals in seconds; a cut-off, in minutes since midnight, is a goal by the calendar's days; null of both is not
+         *     promised. A calendar of null is every hour. `warn`: the percentage of a goal after which agents are warned.
+         */
         LaneSettingsJson: {
+            calendars: {
+                [key: string]: number | null;
+            };
             changed_by: string | null;
+            cut_offs: {
+                [key: string]: number | null;
+            };
             goals: {
                 [key: string]: number | null;
             };

@@ -1,0 +1,144 @@
+"""Lanes that promise in a calendar's open time: what is given, kept and given anew."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from board.business_time import Calendar
+from board.desk import calendars, lanes
+from board.desk.calendars import Content, Standing, Wish
+from board.errors import Conflict, Invalid
+from board.tickets import promises
+from board.values import DESK, DayEnd, Metric, TicketNumber, Timer
+from board.working_hours import parse_week
+from sla import fold
+from tests.sla.conftest import Desk
+
+FIRST, NEXT, RESOLUTION = Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.RESOLUTION
+OFFICE = "mon-fri 09:00-13:00 14:00-18:00"
+
+
+async def _calendar(desk: Desk, hours: str = OFFICE) -> Standing:
+    async with desk.database.transaction(DESK) as tx:
+        return await calendars.add(tx, Content("Office", "Europe/Moscow", parse_week(hours)))
+
+
+async def _count_by(desk: Desk, calendar: int | None, **wish: object) -> None:
+    counted = dict.fromkeys(Metric, calendar)
+    change = partial(
+        lanes.edit,
+        board="product",
+        key="today",
+        wish=lanes.Wish(calendars=counted, **wish),  # type: ignore[arg-type]
+    )
+    await desk.database.run(DESK, change)
+
+
+async def _given(desk: Desk) -> tuple[TicketNumber, dict[Metric, Timer]]:
+    number = await desk.open()
+    return number, {timer.metric: timer for timer in await desk.timers(number)}
+
+
+def _in_open_time(hours: Calendar, timer: Timer) -> bool:
+    goal = timer.goal.duration
+    warned = goal * timer.goal.warn_percent / 100
+    assert timer.warn_at
+    return (timer.due_at, hours.measure(timer.started_at, timer.warn_at)) == (
+        hours.add(timer.started_at, goal),
+        warned,
+    )
+
+
+async def test_a_lane_on_a_calendar_promises_its_open_time(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id)
+    _, given = await _given(desk)
+    assert set(given) == {FIRST, RESOLUTION}
+    assert all(_in_open_time(standing.open_hours(), timer) for timer in given.values())
+    number = await desk.open("billing")
+    assert [timer.goal.hours for timer in await desk.timers(number)] == [None, None]
+
+
+async def test_an_edited_calendar_counts_for_promises_given_from_then_on(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id)
+    number, before = await _given(desk)
+
+    async with desk.database.transaction(DESK) as tx:
+        wish = Wish(week=parse_week("sat-sun 10:00-12:00"))
+        edited = await calendars.edit(tx, standing.row.id, wish)
+        assert await calendars.kept(tx.session, standing.row.id) == 2
+        await fold.refold(tx, number)
+    later, after = await _given(desk)
+    assert {timer.metric: timer for timer in await desk.timers(number)} == before
+    assert all(_in_open_time(edited.open_hours(), timer) for timer in after.values())
+
+    async with desk.database.transaction(DESK) as tx:
+        await calendars.edit(tx, standing.row.id, Wish(week=parse_week(OFFICE)))
+        assert await calendars.kept(tx.session, standing.row.id) == 2, "those of the second ticket now"
+        for each in (number, later):
+            await fold.refold(tx, each)
+    assert {timer.metric: timer for timer in await desk.timers(later)} == after
+
+
+async def test_a_calendar_in_use_is_not_removed(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id)
+    with pytest.raises(Conflict, match="Product / Today"):
+        await desk.database.run(DESK, partial(calendars.remove, calendar_id=standing.row.id))
+    number, before = await _given(desk)
+    await _count_by(desk, None)
+    await desk.database.run(DESK, partial(calendars.remove, calendar_id=standing.row.id))
+    async with desk.database.transaction(DESK) as tx:
+        await fold.refold(tx, number)
+        assert {timer.metric: timer for timer in await promises.load(tx, number)} == before
+
+
+async def test_today_may_be_the_end_of_the_working_day(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id, goals={RESOLUTION: DayEnd(16 * 60)})
+    number, given = await _given(desk)
+    solved, hours = given[RESOLUTION], standing.open_hours()
+    assert solved.due_at
+    assert solved.due_at == hours.day_end(solved.started_at, 16 * 60)
+    assert solved.goal.duration == hours.measure(solved.started_at, solved.due_at) > timedelta()
+    assert _in_open_time(hours, solved)
+    async with desk.database.transaction(DESK) as tx:
+        assert await calendars.kept(tx.session, standing.row.id) == 0
+        await fold.refold(tx, number)
+    assert {timer.metric: timer for timer in await desk.timers(number)} == given
+
+    with pytest.raises(Invalid, match="needs a calendar"):
+        await _count_by(desk, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [
+        ("2026-03-02T09:00", "2026-03-02T18:00"),
+        ("2026-03-02T16:00", "2026-03-02T18:00"),
+        ("2026-03-02T16:00:01", "2026-03-03T18:00"),
+        ("2026-03-02T23:00", "2026-03-03T18:00"),
+        ("2026-03-06T12:00", "2026-03-06T15:00"),
+        ("2026-03-06T15:00", "2026-03-09T18:00"),
+        ("2026-03-07T10:00", "2026-03-09T18:00"),
+    ],
+)
+def test_who_asks_after_the_cut_off_belongs_to_the_next_working_day(asked: str, ends: str) -> None:
+    hours = Content("", "Europe/Moscow", parse_week("mon-thu 09:00-13:00 14:00-18:00; fri 09:00-15:00"))
+    calendar = Calendar(ZoneInfo(hours.zone), tuple(hours.week))
+    at = datetime.fromisoformat(asked).replace(tzinfo=calendar.zone).astimezone(UTC)
+    assert calendar.day_end(at, 16 * 60) == datetime.fromisoformat(ends).replace(tzinfo=calendar.zone)
+
+
+def test_a_night_belongs_to_the_day_it_begins_on() -> None:
+    calendar = Calendar(ZoneInfo("Europe/Berlin"), parse_week("fri-sat 22:00-06:00"))
+    night = datetime(2026, 3, 7, 2, tzinfo=calendar.zone)
+    assert calendar.day_end(night, 16 * 60) == datetime(2026, 3, 7, 6, tzinfo=calendar.zone)
+    assert calendar.day_end(night, 60) == datetime(2026, 3, 8, 6, tzinfo=calendar.zone)
+    never = Calendar(ZoneInfo("Europe/Berlin"), parse_week(""))
+    assert never.day_end(night, 60) is None
