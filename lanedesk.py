@@ -38,6 +38,7 @@ from cli import (
     parked,
     plans,
     retention,
+    rules,
 )
 from cli.verbs import After, Verb
 from cli.words import said, teach_argparse
@@ -213,7 +214,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    for family in (layout, calendars, accounts, plans, agents, company, bot, notices, changes, parked):
+    for family in (layout, calendars, accounts, plans, agents, company, bot, notices, rules, changes, parked):
         family.add_to(subparsers, _runs)
     return parser
 

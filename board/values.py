@@ -160,6 +160,7 @@ class Thing(StrEnum):
     INVITE = "invite"
     PERSON = "person"
     CALENDAR = "calendar"
+    RULE = "rule"
 
 
 class DayOrigin(StrEnum):
@@ -174,6 +175,8 @@ class ActorKind(StrEnum):
     AGENT = "agent"
     CUSTOMER = "customer"
     TIMER = "timer"
+    RULE = "rule"
+    """What the owner declared: it moved or suggested, and no person."""
     DESK = "desk"
 
 
@@ -203,6 +206,7 @@ class Actor:
 
 DESK = Actor(ActorKind.DESK)
 TIMER = Actor(ActorKind.TIMER)
+RULE = Actor(ActorKind.RULE)
 
 
 def agent_actor(agent: AgentId, role: Role = Role.AGENT) -> Actor:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select, update
 
-from board.desk import changes, clearing, columns, lanes, layout, naming, topics
+from board.desk import changes, clearing, columns, lanes, layout, naming, rules, topics
 from board.desk.effects import Effect, Line, Listed, board_name, topic_name
 from board.errors import Conflict, Invalid, NotFound
 from board.models import Board, Change, Column, Lane, Policy, Ticket, Topic
@@ -73,6 +73,7 @@ async def remove(tx: Transaction, key: str, *, to: str | None = None, version: i
     board.removed_at = tx.now
     board.successor_key = goal.key if goal else None
     await changes.note(tx, Thing.BOARD, key, as_json(board), None)
+    await rules.lead_on(tx, key, board.successor_key)
     await clearing.begin(tx, count)
     return effect
 
@@ -217,6 +218,7 @@ async def _bring_back(tx: Transaction, key: str, name: str) -> None:
         column.removed_at = None
     led_to, board.removed_at, board.successor_key = board.successor_key, None, None
     await changes.note(tx, Thing.BOARD, key, None, as_json(board))
+    await rules.lead_back(tx, key, led_to)
     if led_to is not None:
         await _lead_topics_back(tx, key, led_to)
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import select
 
-from board.desk import boards, calendars, changes, columns, company, lanes, notices, plans, topics
+from board.desk import boards, calendars, changes, columns, company, lanes, notices, plans, rules, topics
 from board.errors import NotFound
 from board.models import Change
 from board.people import imports, invites, registry, roles
@@ -30,6 +30,7 @@ _RESTORE: Mapping[Thing, Restore] = {
     Thing.NOTICE: notices.restore,
     Thing.INVITE: invites.restore,
     Thing.CALENDAR: calendars.restore,
+    Thing.RULE: rules.restore,
 }
 
 

@@ -81,8 +81,8 @@ def say_event(language: str, event: Event, names: Names, desk: DeskWords, change
 
 
 def actor(who: Actor, names: Names) -> str:
-    """The name; “timer” or “desk” if it was no person."""
-    if who.kind in (ActorKind.TIMER, ActorKind.DESK):
+    """The name; “timer”, “rule” or “desk” if it was no person."""
+    if who.kind in (ActorKind.TIMER, ActorKind.RULE, ActorKind.DESK):
         return who.kind.value
     return names.get((who.kind, who.id)) or NOBODY
 
@@ -131,7 +131,7 @@ def _change(
         return "audit.person_erased", {"reference": change.after["reference"]}
     before, after = (change.before, change.after) if change is not None else (True, True)
     became = "added" if before is None else "removed" if after is None else "changed"
-    if fact.thing is Thing.SETTING:
+    if fact.thing in (Thing.SETTING, Thing.RULE):
         became = "changed"
     thing = say(desk.language, f"audit.thing.{fact.thing}")
     return f"{key}.{became}", {"thing": thing, "name": _name_of(fact, before, after, desk)}
@@ -142,6 +142,8 @@ def _name_of(fact: facts.DeskChanged, before: Any, after: Any, desk: DeskWords) 
     key, language = fact.key, desk.language
     if fact.thing is Thing.SETTING:
         return say(language, SETTINGS[key]) if key in SETTINGS else key
+    if fact.thing is Thing.RULE:
+        return say(language, f"page.rules.{key}")
     if whole := _WHOLE.get(key.rpartition("/")[2]):
         return say(language, whole)
     if fact.thing is Thing.ACCOUNT and key in desk.accounts:

@@ -29,7 +29,7 @@ KindName = Literal[
     "other",
 ]
 Glyph = Literal["photo", "voice", "file", "video"]
-ActorKindName = Literal["agent", "customer", "timer", "desk"]
+ActorKindName = Literal["agent", "customer", "timer", "rule", "desk"]
 
 
 class TimerJson(TypedDict):

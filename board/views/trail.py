@@ -161,8 +161,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
 
 
 def _actor(actor: Actor, names: Names) -> str:
-    """The name; “timer” or “desk” if it was no person."""
-    if actor.kind in (ActorKind.TIMER, ActorKind.DESK):
+    """The name; “timer”, “rule” or “desk” if it was no person."""
+    if actor.kind in (ActorKind.TIMER, ActorKind.RULE, ActorKind.DESK):
         return actor.kind.value
     return names.get((actor.kind, actor.id), "")
 

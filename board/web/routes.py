@@ -41,6 +41,7 @@ from board.web.settings import (
     notices,
     plans,
     privacy,
+    rules,
     texts,
 )
 from board.web.who import signed_in
@@ -332,6 +333,7 @@ ENDPOINTS = (
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,
     *notices.ENDPOINTS,
+    *rules.ENDPOINTS,
     *calendars.ENDPOINTS,
     *agents.ENDPOINTS,
     *audit.ENDPOINTS,

@@ -734,3 +734,21 @@ async def test_an_invite_is_made_drawn_listed_and_revoked(
     assert (await command("invite", "revoke", "99"))[:2] == (1, "")
     assert (await command("invite", "add", "--topic", "weather"))[0] == 1
     assert (await command("invite", "add", "--uses", "0"))[0] == 2
+
+
+async def test_rules_are_listed_and_set(command: Command) -> None:
+    await command("seed")
+    code, told, _ = await command("rule", "list")
+    assert code == 0
+    assert told.splitlines()[0] == "topic cash_desk: board Cash desk, lane Urgent"
+    assert told.splitlines()[-2:] == ["breach\toff", "waiting\ton\t3"]
+
+    said = ("--say", "ru=касса стоит, встала", "--say", "en=", "--say", "id=", "--lane", "today")
+    assert "words\ton\ttoday\tru=касса стоит, встала" in (await command("rule", "set", "words", *said))[1]
+    assert (
+        "breach\tboard second_line" in (await command("rule", "set", "breach", "--board", "second_line"))[1]
+    )
+    assert "waiting\toff\t5" in (await command("rule", "set", "waiting", "--days", "5", "--off"))[1]
+    assert "breach\toff" in (await command("rule", "set", "breach", "--off"))[1]
+    refused = await command("rule", "set", "waiting", "--lane", "urgent")
+    assert refused == (1, "", "The rule waiting has no --lane.")

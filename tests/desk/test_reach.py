@@ -72,6 +72,11 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("PUT /settings/calendars/{}/file", "calendars", "calendar set office --ics days.ics"),
         Reach("DELETE /settings/calendars/{}/file", "calendars", "calendar set office --ics off"),
     ],
+    Thing.RULE: [
+        Reach("PUT /settings/rules/words", "rules", "rule set words --say ru=стоит"),
+        Reach("PUT /settings/rules/breach", "rules", "rule set breach --lane urgent"),
+        Reach("PUT /settings/rules/waiting", "rules", "rule set waiting --days 5"),
+    ],
     Thing.NOTICE: [
         Reach("POST /settings/notices", "notices", "notice add --text ru=Знаем"),
         Reach("PUT /settings/notices/{}", "notices", "notice set 1 --off"),

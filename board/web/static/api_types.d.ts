@@ -111,7 +111,7 @@ export interface components {
             account: string | null;
             actor: string;
             /** @enum {string} */
-            actor_kind: "agent" | "customer" | "timer" | "desk";
+            actor_kind: "agent" | "customer" | "timer" | "rule" | "desk";
             at: string;
             change: components["schemas"]["AuditChangeJson"] | null;
             id: number;
@@ -165,6 +165,22 @@ export interface components {
             has_token: boolean;
             link: string | null;
             username: string | null;
+            version: number;
+        };
+        /** @description A lane or a board; neither is off. */
+        BreachRule: {
+            /** @default null */
+            board: string | null;
+            /** @default null */
+            lane: string | null;
+            /** @default null */
+            version: number | null;
+        };
+        /** @description Neither: nothing is moved. */
+        BreachRuleJson: {
+            board: string | null;
+            changed_by: string | null;
+            lane: string | null;
             version: number;
         };
         /** @description `week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW. */
@@ -473,6 +489,15 @@ export interface components {
             topics: components["schemas"]["TopicJson"][];
             undelivered: number;
         };
+        /** @description `lanes` are those that every board has, by their names on the first one. */
+        DeskRulesJson: {
+            boards: components["schemas"]["NamedJson"][];
+            breach: components["schemas"]["BreachRuleJson"];
+            lanes: components["schemas"]["NamedJson"][];
+            topics: components["schemas"]["TopicRuleJson"][];
+            waiting: components["schemas"]["WaitingRuleJson"];
+            words: components["schemas"]["WordsRuleJson"];
+        };
         DoorJson: {
             items: components["schemas"]["VisitorJson"][];
             now: string;
@@ -663,7 +688,7 @@ export interface components {
         EventJson: {
             actor: string;
             /** @enum {string} */
-            actor_kind: "agent" | "customer" | "timer" | "desk";
+            actor_kind: "agent" | "customer" | "timer" | "rule" | "desk";
             added?: string[];
             agent?: string | null;
             at: string;
@@ -1668,7 +1693,7 @@ export interface components {
          * @description What the owner decides about, each kind changed and taken back by verbs of its own.
          * @enum {string}
          */
-        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar";
+        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar" | "rule";
         /** @description A ticket as its card needs it. */
         TicketJson: {
             account: string | null;
@@ -1731,6 +1756,13 @@ export interface components {
             key: string;
             lane: string;
             name: string;
+        };
+        /** @description Where a topic's new tickets begin, in names. */
+        TopicRuleJson: {
+            board: string;
+            lane: string;
+            name: string;
+            topic: string;
         };
         /** @description `name` is in the reader's language; `open_tickets` keep their topic's name whatever becomes of it. */
         TopicSettingsJson: {
@@ -1845,6 +1877,18 @@ export interface components {
             seconds: number | null;
             state: ("waiting" | "working" | "words" | "unclear" | "silence" | "refused" | "failed") | null;
         };
+        WaitingRule: {
+            days: number;
+            is_on: boolean;
+            /** @default null */
+            version: number | null;
+        };
+        WaitingRuleJson: {
+            changed_by: string | null;
+            days: number;
+            is_on: boolean;
+            version: number;
+        };
         /** @description A session or a token; `role` is what it may now, `is_here` the one that asks. */
         WayInJson: {
             address: string;
@@ -1861,6 +1905,25 @@ export interface components {
         /** @description The latest used first. */
         WaysInJson: {
             items: components["schemas"]["WayInJson"][];
+        };
+        /** @description `words` by language. */
+        WordsRule: {
+            is_on: boolean;
+            lane: string;
+            /** @default null */
+            version: number | null;
+            words: {
+                [key: string]: string[];
+            };
+        };
+        WordsRuleJson: {
+            changed_by: string | null;
+            is_on: boolean;
+            lane: string;
+            version: number;
+            words: {
+                [key: string]: string[];
+            };
         };
         Work: {
             at_work: boolean;
@@ -1904,6 +1967,8 @@ export type BoardSettingsJson = components['schemas']['BoardSettingsJson'];
 export type BoardsSettingsJson = components['schemas']['BoardsSettingsJson'];
 export type BotFaceJson = components['schemas']['BotFaceJson'];
 export type BotJson = components['schemas']['BotJson'];
+export type BreachRule = components['schemas']['BreachRule'];
+export type BreachRuleJson = components['schemas']['BreachRuleJson'];
 export type CalendarJson = components['schemas']['CalendarJson'];
 export type CalendarsJson = components['schemas']['CalendarsJson'];
 export type CardsJson = components['schemas']['CardsJson'];
@@ -1941,6 +2006,7 @@ export type Days = components['schemas']['Days'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
 export type DefaultTopic = components['schemas']['DefaultTopic'];
 export type DeskJson = components['schemas']['DeskJson'];
+export type DeskRulesJson = components['schemas']['DeskRulesJson'];
 export type DoorJson = components['schemas']['DoorJson'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
@@ -2084,6 +2150,7 @@ export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
 export type Token = components['schemas']['Token'];
 export type TopicJson = components['schemas']['TopicJson'];
+export type TopicRuleJson = components['schemas']['TopicRuleJson'];
 export type TopicSettingsJson = components['schemas']['TopicSettingsJson'];
 export type TopicsSettingsJson = components['schemas']['TopicsSettingsJson'];
 export type Trade = components['schemas']['Trade'];
@@ -2097,8 +2164,12 @@ export type Versioned = components['schemas']['Versioned'];
 export type VersionJson = components['schemas']['VersionJson'];
 export type VisitorJson = components['schemas']['VisitorJson'];
 export type VoiceJson = components['schemas']['VoiceJson'];
+export type WaitingRule = components['schemas']['WaitingRule'];
+export type WaitingRuleJson = components['schemas']['WaitingRuleJson'];
 export type WayInJson = components['schemas']['WayInJson'];
 export type WaysInJson = components['schemas']['WaysInJson'];
+export type WordsRule = components['schemas']['WordsRule'];
+export type WordsRuleJson = components['schemas']['WordsRuleJson'];
 export type Work = components['schemas']['Work'];
 export type WrongFieldJson = components['schemas']['WrongFieldJson'];
 export type YearJson = components['schemas']['YearJson'];

@@ -77,6 +77,7 @@ export type BoardsSettings = api.BoardsSettingsJson;
 export type ColumnSettings = api.ColumnSettingsJson;
 export type LaneSettings = api.LaneSettingsJson;
 export type LayoutHistory = api.LayoutChangesJson;
+export type DeskRules = api.DeskRulesJson;
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */

@@ -92,6 +92,7 @@ class _People:
 _PEOPLE = _People()
 _MODES = itertools.cycle(("said", "asked"))
 _CHOICES = itertools.cycle(("let_in", "refuse"))
+_GOALS = itertools.cycle(({"lane": "urgent"}, {"board": "second_line"}))
 _TIMES = count(1)
 """Something new for each write."""
 _TAKEN_BACK: Iterator[tuple[str, Callable[[Transaction], Awaitable[None]]]] = cycle(
@@ -446,6 +447,19 @@ async def _a_calendar(world: World) -> int:
         return (await calendars.add(tx, content)).row.id
 
 
+async def _set_words_rule(_: World) -> Write:
+    body = {"is_on": True, "lane": "urgent", "words": {"ru": [f"касса стоит {next(_TIMES)}"]}}
+    return Write("set_words_rule", None, body)
+
+
+async def _set_breach_rule(_: World) -> Write:
+    return Write("set_breach_rule", None, next(_GOALS))
+
+
+async def _set_waiting_rule(_: World) -> Write:
+    return Write("set_waiting_rule", None, {"is_on": True, "days": 3 + next(_TIMES)})
+
+
 async def _a_notice(world: World) -> int:
     async with world.database.transaction(DESK) as tx:
         return (await notices.add(tx, notices.Content({"en": "We know."}))).id
@@ -646,6 +660,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _add_notice,
     _edit_notice,
     _remove_notice,
+    _set_words_rule,
+    _set_breach_rule,
+    _set_waiting_rule,
     _add_calendar,
     _edit_calendar,
     _remove_calendar,

@@ -50,6 +50,8 @@ const FIELDS = {
   tickets: () => say("plans.month"),
   when_expired: () => say("plans.when_expired"),
   when_used_up: () => say("plans.when_used_up"),
+  words: () => say("rules.words.words"),
+  days: () => say("rules.waiting.days"),
   new_people: () => say("plans.new_people"),
   words_days: () => say("retention.words"),
   files_days: () => say("retention.files"),
@@ -155,6 +157,8 @@ export function valueText(change, name, value) {
     case "words_days":
     case "files_days":
       return say("retention.n_days", { n: value });
+    case "days":
+      return say("rules.waiting.n_days", { n: value });
     case "emptied":
       return listed(value, (column) => FIELDS[column]?.() ?? column);
     default:

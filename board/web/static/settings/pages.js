@@ -22,6 +22,7 @@ export const GROUPS = [
       { name: "settings/topics", role: "owner", load: () => import("./pages/topics.js") },
       { name: "settings/boards", role: "owner", load: () => import("./pages/boards.js") },
       { name: "settings/calendars", role: "owner", load: () => import("./pages/calendars.js") },
+      { name: "settings/rules", role: "owner", load: () => import("./pages/rules.js") },
       { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
       { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],

@@ -20,7 +20,7 @@ import { Block, Empty } from "../parts/states.js";
 const PAGE = "audit";
 const FILTERS = ["actor", "agent", "kind", "ticket", "account", "since", "until", "q"];
 const KINDS = /** @type {const} */ (["tickets", "talk", "deadlines", "people", "settings", "access", "machinery"]);
-const OTHERS = /** @type {const} */ (["customer", "timer", "desk"]);
+const OTHERS = /** @type {const} */ (["customer", "timer", "rule", "desk"]);
 
 /** @param {PagePlace} place @returns {Record<string, string>} */
 export function reads({ asked }) {
@@ -173,5 +173,5 @@ function Line({ line, mayTakeBack }) {
 
 /** @param {AuditLine} line */
 function whoDid({ actor, actor_kind: kind }) {
-  return kind === "timer" || kind === "desk" ? say(`audit.actor.${kind}`) : actor;
+  return kind === "timer" || kind === "rule" || kind === "desk" ? say(`audit.actor.${kind}`) : actor;
 }
