@@ -113,6 +113,11 @@ class Calendar:
                 return closes
         return None
 
+    def next_opening(self, at: datetime) -> datetime | None:
+        """When it next begins to be open, after `at`; None if it never will, or does not close before."""
+        closes = self.next_close(at) if self.is_open(at) else at
+        return self.next_open(closes) if closes else None
+
     def day_end(self, at: datetime, cut_off: int) -> datetime | None:
         """When the working day ends that a question asked then still belongs to; None if there is none any more.
 

@@ -171,6 +171,9 @@ from board.facts.tickets import (
     Marking as Marking,
 )
 from board.facts.tickets import (
+    Snoozing as Snoozing,
+)
+from board.facts.tickets import (
     TicketLabelled as TicketLabelled,
 )
 from board.facts.tickets import (
@@ -192,10 +195,16 @@ from board.facts.tickets import (
     TicketSeen as TicketSeen,
 )
 from board.facts.tickets import (
+    TicketSnoozed as TicketSnoozed,
+)
+from board.facts.tickets import (
     TicketTaken as TicketTaken,
 )
 from board.facts.tickets import (
     TicketUndone as TicketUndone,
+)
+from board.facts.tickets import (
+    TicketWoken as TicketWoken,
 )
 from board.facts.tickets import (
     Travel as Travel,

@@ -107,6 +107,28 @@ class TicketLabelled:
 
 
 @dataclass(frozen=True)
+class TicketSnoozed:
+    """Its alarms are quiet until then; until its customer writes, if None."""
+
+    told: ClassVar = Told(EventType.TICKET_SNOOZED)
+    ticket: TicketNumber
+    customer: CustomerId
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class TicketWoken:
+    told: ClassVar = Told(EventType.TICKET_WOKEN)
+    ticket: TicketNumber
+    customer: CustomerId
+    why: Cause | None = None
+
+
+Snoozing: TypeAlias = TicketSnoozed | TicketWoken
+"""What only decides whether anybody is told of alarms."""
+
+
+@dataclass(frozen=True)
 class WordsForgotten:
     """All that was said on it was older than the desk keeps words; files went too."""
 
@@ -122,8 +144,8 @@ class FilesForgotten:
     customer: CustomerId
 
 
-Marking: TypeAlias = TicketTaken | TicketLabelled | WordsForgotten | FilesForgotten
-"""What only marks a card: no promise, message or recording follows from it."""
+Marking: TypeAlias = TicketTaken | TicketLabelled | Snoozing | WordsForgotten | FilesForgotten
+"""What only marks a card: no promise, word to the customer or recording follows from it."""
 
 
 @dataclass(frozen=True)

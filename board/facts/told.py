@@ -16,6 +16,8 @@ class EventType(StrEnum):
     TICKET_UNDONE = "ticket.undone"
     TICKET_TAKEN = "ticket.taken"
     TICKET_LABELLED = "ticket.labelled"
+    TICKET_SNOOZED = "ticket.snoozed"
+    TICKET_WOKEN = "ticket.woken"
     TICKET_SEEN = "ticket.seen"
     TICKET_RATED = "ticket.rated"
     TICKET_FORGOTTEN = "ticket.forgotten"

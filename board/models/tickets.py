@@ -65,6 +65,10 @@ class Ticket(Base):
             "next_alarm_at",
             postgresql_where=sql("next_alarm_at IS NOT NULL"),
         ),
+        CheckConstraint(
+            "snoozed_until IS NULL OR snoozed_at IS NOT NULL AND snoozed_until > snoozed_at",
+            name="ticket_snoozed_for_a_while",
+        ),
     )
     number: Mapped[TicketNumber] = mapped_column(
         BigInteger,
@@ -99,6 +103,10 @@ class Ticket(Base):
     due_metric: Mapped[str | None]
     next_alarm_at: Mapped[datetime | None]
     """When the next alarm is due; computed from the timers, stored so that it can be indexed."""
+    snoozed_at: Mapped[datetime | None]
+    """Since when its alarms are quiet, if they are; see `board.tickets.snoozing`."""
+    snoozed_until: Mapped[datetime | None]
+    """None: until its customer writes."""
 
 
 class TicketWord(Base):

@@ -1,4 +1,4 @@
-"""What a customer's words on a done ticket are: a bare thanks, a rating's words, or a reason to open it again."""
+"""What a customer's words on a done or snoozed ticket are: a bare thanks, a rating's words, or news."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ async def meaning_of(tx: Transaction, ticket: Ticket, comment: Comment, message:
         rating.last_comment_id = comment.id
         return Meaning.MORE_RATING_WORDS
     return Meaning.NEWS
+
+
+async def wakes(tx: Transaction, ticket: Ticket, message: Incoming) -> bool:
+    """Whether words on a snoozed ticket are for its agent at once: more than a bare thanks or a button's words."""
+    return not message.is_button and not await _is_bare_thanks(tx, ticket, message)
 
 
 async def meaning_of_edit(tx: Transaction, ticket: Ticket, comment: Comment, message: Incoming) -> Meaning:

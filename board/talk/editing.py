@@ -13,7 +13,7 @@ from board.talk import after_done, comments, versions
 from board.talk.after_done import Meaning
 from board.talk.comments import Incoming
 from board.text import clean_formatted
-from board.tickets import moving, places
+from board.tickets import moving, places, snoozing
 from board.values import Author, Kind, State
 
 
@@ -30,7 +30,8 @@ async def edit(tx: Transaction, message: Incoming) -> Edited | None:
     """Change the comment as the customer changed the message; its old words and files are kept as a version.
 
     Returns None for a message that we do not have. A live location keeps no versions. An edit that changes
-    nothing visible records nothing. News on a done ticket opens it again, unless it is a bare thanks.
+    nothing visible records nothing. News on a done ticket opens it again, and on a snoozed one wakes it, unless it is
+    a bare thanks.
     """
     part = await comments.find_part(tx, message)
     if part is None:
@@ -57,6 +58,8 @@ async def edit(tx: Transaction, message: Incoming) -> Edited | None:
         comment.seen_at = None if comment.author == Author.CUSTOMER else comment.seen_at
     await tx.record(CommentEdited(comment.ticket_number, comment.id, comment.customer_id))
     reopened = await _reopened(tx, comment, message) if is_news else None
+    if is_news and reopened is None:
+        await _wake(tx, comment, message)
     return Edited(comment, reopened, reopened is not None and await _is_last(tx, comment))
 
 
@@ -71,6 +74,15 @@ async def _reopened(tx: Transaction, comment: Comment, message: Incoming) -> Tic
         return None
     ticket.chosen_at = tx.now
     return await moving.reopen(tx, ticket.number, why=Cause.CUSTOMER_WROTE)
+
+
+async def _wake(tx: Transaction, comment: Comment, message: Incoming) -> None:
+    """New wording on a snoozed ticket, which the caller has locked, is judged as new words are."""
+    if comment.ticket_number is None or comment.author != Author.CUSTOMER:
+        return
+    ticket = await tx.session.get_one(Ticket, comment.ticket_number)
+    if snoozing.is_snoozed(ticket, tx.now) and await after_done.wakes(tx, ticket, message):
+        await snoozing.customer_wrote(tx, ticket)
 
 
 async def _is_last(tx: Transaction, comment: Comment) -> bool:

@@ -19,7 +19,7 @@ from board.talk.after_done import Meaning
 from board.talk.comments import Incoming
 from board.talk.looking import Found
 from board.text import clean_formatted
-from board.tickets import locking, moving, places
+from board.tickets import locking, moving, places, snoozing
 from board.values import Kind, State, TicketNumber
 
 KEPT_AT_DOOR = 50
@@ -160,6 +160,8 @@ async def _add(
         ticket.chosen_at = tx.now
     await comments.record_wrote(tx, ticket, comment)
     await moving.customer_wrote(tx, ticket)
+    if snoozing.is_snoozed(ticket, tx.now) and await after_done.wakes(tx, ticket, message):
+        await snoozing.customer_wrote(tx, ticket)
     return Received(comment, ticket, outcome, which)
 
 

@@ -23,7 +23,7 @@ from board.store import fact_rows
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.talk import comments, waiting
-from board.tickets import locking, moving, places, undoing
+from board.tickets import locking, moving, places, snoozing, undoing
 from board.values import Author, Delivery
 
 _ANSWERED, _DELIVERY = fact_rows.name_of(AnsweredAtDoor), fact_rows.name_of(DeliveryChanged)
@@ -170,4 +170,5 @@ async def _counts_from(tx: Transaction, comment: Comment) -> datetime:
 
 async def _touch(tx: Transaction, ticket: Ticket) -> None:
     await moving.customer_wrote(tx, ticket)
+    await snoozing.customer_wrote(tx, ticket)
     ticket.last_message_at = tx.now

@@ -15,7 +15,7 @@ from board.facts import Cause, Opening, TicketMoved, TicketOpened, TicketReopene
 from board.models import Comment, Customer, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import at_work, locking, places, policies
+from board.tickets import at_work, locking, places, policies, snoozing
 from board.tickets.reach import refuse_to_nobody
 from board.values import TELEGRAM, ActorKind, AgentId, Author, InviteId, Place, Role, State
 
@@ -178,6 +178,7 @@ async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: C
         await _refuse_by_agent(tx, ticket, goal)
     if start.state is State.DONE and goal.state is not State.DONE:
         await refuse_to_nobody(tx, ticket.customer_id)
+        snoozing.forget(ticket)
     travel = await _travel(tx, ticket, start, goal, why)
     ticket.board_key, ticket.lane_key, ticket.column_key = goal.board, goal.lane, goal.column
     ticket.done_at = (ticket.done_at or tx.now) if goal.state is State.DONE else None

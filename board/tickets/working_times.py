@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypedDict
 from uuid import UUID, uuid5
@@ -63,3 +63,9 @@ async def load(session: AsyncSession, keys: Collection[UUID | None]) -> Mapping[
             own = tuple((date.fromisoformat(day), parse_hours(written)) for day, written in days.items())
             _read[key] = Calendar(ZoneInfo(zone), parse_week(hours), own)
     return {key: _read[key] for key in wanted}
+
+
+async def next_opening(session: AsyncSession, keys: Collection[UUID | None], at: datetime) -> datetime | None:
+    """When the first of them to open next begins to; None if none of them is ever closed."""
+    calendars = await load(session, keys)
+    return min(filter(None, (each.next_opening(at) for each in calendars.values())), default=None)

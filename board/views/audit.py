@@ -44,7 +44,7 @@ class Kind(StrEnum):
 _OF_TICKETS = (
     *(facts.TicketOpened, facts.TicketMoved, facts.TicketResolved, facts.TicketReopened, facts.TicketUndone),
     *(facts.TicketTaken, facts.TicketLabelled, facts.TicketRated, facts.FoundNoThanks),
-    *(facts.WordsForgotten, facts.FilesForgotten),
+    *(facts.TicketSnoozed, facts.TicketWoken, facts.WordsForgotten, facts.FilesForgotten),
 )
 _OF_TALK = (
     *(facts.CustomerWrote, facts.AgentReplied, facts.AgentNoted, facts.NoticeGiven, facts.AnsweredAtDoor),

@@ -37,6 +37,7 @@ from board.models import (
     Topic,
 )
 from board.talk.rated import rating_words
+from board.tickets.snoozing import sleeps
 from board.values import Metric, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
 from board.views.shapes import (
@@ -99,7 +100,9 @@ _TICKETS = (
     select(Ticket, Column.kind, Topic.names, Agent.name.label("agent"))
     .add_columns(Account.number.label("account"), Account.name.label("account_name"))
     .add_columns(Customer.telegram_id, SHOWN_NAME.label("customer"), Customer.blocked_at)
-    .add_columns(_is_new_person().label("new_person"), _others().label("others"))
+    .add_columns(
+        _is_new_person().label("new_person"), _others().label("others"), sleeps().label("is_snoozed")
+    )
     .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
     .join(Customer, Customer.id == Ticket.customer_id)
     .join(Topic, Topic.key == Ticket.topic_key)
@@ -247,7 +250,8 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "timers": [_timer(timer) for timer in timers],
         "alarm": _alarm(timers),
         "paused": row.kind == State.WAITING,
-        "snoozed_until": None,
+        "snoozed": row.is_snoozed,
+        "snoozed_until": instant_or_none(ticket.snoozed_until) if row.is_snoozed else None,
         "told_due_at": _told_due_at(said),
         "rating": _rating(row),
         "person_has_other": row.others,

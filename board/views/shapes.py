@@ -67,7 +67,7 @@ class VoiceJson(TypedDict):
 
 
 class TicketJson(TypedDict):
-    """A ticket as its card needs it."""
+    """A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes."""
 
     number: int
     version: int
@@ -104,6 +104,7 @@ class TicketJson(TypedDict):
     timers: list[TimerJson]
     alarm: Literal["near", "missed"] | None
     paused: bool
+    snoozed: bool
     snoozed_until: str | None
     told_due_at: str | None
     rating: RatingJson | None
@@ -229,6 +230,7 @@ EventJson = TypedDict(
         "given": NotRequired[Given],
         "metric": NotRequired[Metric],
         "due_at": NotRequired[str],
+        "until": NotRequired[str | None],
         "state": NotRequired[str],
         "score": NotRequired[int],
         "moved_from": NotRequired[int],

@@ -14,7 +14,7 @@ from board.models import Agent, Customer
 from board.store import journal
 from board.values import Actor, ActorKind, Place, TicketNumber
 from board.views.names import SHOWN_NAME
-from board.views.shapes import EventJson, PlaceJson, instant
+from board.views.shapes import EventJson, PlaceJson, instant, instant_or_none
 
 Names = Mapping[tuple[ActorKind, int | None], str]
 
@@ -92,6 +92,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"agent": None if agent is None else names.get((ActorKind.AGENT, agent))}
         case facts.TicketLabelled():
             return {"added": list(fact.added), "removed": list(fact.removed)}
+        case facts.TicketSnoozed(until=until):
+            return {"until": instant_or_none(until)}
         case facts.TicketRated(score=score):
             return {"score": score}
         case facts.DeadlineNear() | facts.DeadlineMissed():
@@ -108,6 +110,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"state": state} if number is None else {"state": state, "moved_from": number}
         case (
             facts.TicketUndone()
+            | facts.TicketWoken()
             | facts.TicketSeen()
             | facts.WordsForgotten()
             | facts.FilesForgotten()

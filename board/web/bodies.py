@@ -6,13 +6,22 @@ import json
 from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from board.complaints import Listed, complaint, wrong
 from board.errors import DeskError, Invalid
 from board.settings import Language
 from board.talk.formatting import EntityType
 from board.text import is_keepable
+from board.tickets.snoozing import Until
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
@@ -105,6 +114,10 @@ class Labels(Body):
     add: list[Key] = []
     remove: list[Key] = []
     version: Version | None = None
+
+
+class Snooze(Body):
+    until: AwareDatetime | Until
 
 
 class NotThanks(Body):

@@ -221,6 +221,15 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST",
+        _TICKET + "/snooze",
+        tickets.snooze,
+        "Quiets its alarms until a time, the lane's `opening`, or until the `customer` writes, which ends any.",
+        TicketJson,
+        bodies.Snooze,
+    ),
+    Endpoint("DELETE", _TICKET + "/snooze", tickets.wake, "Ends that.", TicketJson, bodies.Empty),
+    Endpoint(
+        "POST",
         _TICKET + "/not-thanks",
         tickets.not_thanks,
         "It was more than a thanks: the ticket opens again.",

@@ -13,7 +13,7 @@ from board.errors import Conflict
 from board.people import accounts, team
 from board.store.db import Transaction
 from board.talk import conversation
-from board.tickets import marking, moving, undoing
+from board.tickets import marking, moving, snoozing, undoing
 from board.values import AgentId
 from board.views.customer import customer_panel
 from board.views.passages import passages
@@ -123,6 +123,16 @@ async def take(request: web.Request) -> web.Response:
 async def label(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Labels)
     return await _change(request, lambda tx, number: marking.label(tx, number, **body.model_dump()))
+
+
+async def snooze(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Snooze)
+    return await _change(request, lambda tx, number: snoozing.snooze(tx, number, body.until))
+
+
+async def wake(request: web.Request) -> web.Response:
+    await body_of(request, bodies.Empty)
+    return await _change(request, snoozing.wake)
 
 
 async def not_thanks(request: web.Request) -> web.Response:

@@ -22,6 +22,7 @@ from board.facts import (
     TicketLabelled,
     TicketOpened,
     TicketResolved,
+    TicketSnoozed,
     TicketUndone,
 )
 from board.store import fact_rows
@@ -43,6 +44,7 @@ GOALS = {Metric.RESOLUTION: Goal(timedelta(hours=5), 80)}
         TicketResolved(NUMBER, ANNA, INBOX, DONE, GOALS, {}, AgentId(3), NOON, Cause.EMPTY),
         TicketUndone(NUMBER, ANNA, KEY),
         TicketLabelled(NUMBER, ANNA, added=("till", "urgent"), removed=()),
+        TicketSnoozed(NUMBER, ANNA, NOON),
         DeadlineMissed(NUMBER, ANNA, KEY, Metric.FIRST_RESPONSE, NOON),
         CustomerWrote(NUMBER, COMMENT, ANNA, True, State.DONE, GOALS, moved_from=TicketNumber(1)),
         AgentReplied(NUMBER, COMMENT, ANNA, Reply.GREETING, State.WAITING),
@@ -131,9 +133,11 @@ NAMES = [
     "ticket_reopened",
     "ticket_resolved",
     "ticket_seen",
+    "ticket_snoozed",
     "ticket_taken",
     "ticket_undone",
     "ticket_unreachable",
+    "ticket_woken",
     "words_corrected",
     "words_forgotten",
     "words_wanted_again",

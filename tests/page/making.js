@@ -48,6 +48,7 @@ export function ticket(changes = {}) {
     timers: [],
     alarm: null,
     paused: false,
+    snoozed: false,
     snoozed_until: null,
     told_due_at: null,
     forgotten: false,

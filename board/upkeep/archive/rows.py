@@ -42,6 +42,8 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "due_at": "the promises say it",
         "due_metric": "the promises say it",
         "next_alarm_at": "the promises say it",
+        "snoozed_at": "when agents want to hear of it",
+        "snoozed_until": "when agents want to hear of it",
     },
     "timer": {
         "key": _COUNTED,

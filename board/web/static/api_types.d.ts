@@ -545,6 +545,7 @@ export interface components {
             person_has_other: number;
             rating: components["schemas"]["RatingJson"] | null;
             resolved_at: string | null;
+            snoozed: boolean;
             snoozed_until: string | null;
             source: string;
             /** @enum {string} */
@@ -709,12 +710,13 @@ export interface components {
             ticket: number | null;
             to?: components["schemas"]["PlaceJson"];
             type: components["schemas"]["EventType"];
+            until?: string | null;
         };
         /**
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.seen" | "ticket.rated" | "ticket.forgotten" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.forgotten" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -855,6 +857,7 @@ export interface components {
             person_has_other: number;
             rating: components["schemas"]["RatingJson"] | null;
             resolved_at: string | null;
+            snoozed: boolean;
             snoozed_until: string | null;
             source: string;
             /** @enum {string} */
@@ -1626,6 +1629,9 @@ export interface components {
             skipped: boolean;
             step: string;
         };
+        Snooze: {
+            until: string | components["schemas"]["Until"];
+        };
         SourceJson: {
             counts: components["schemas"]["CountsJson"];
             invites: number;
@@ -1694,7 +1700,7 @@ export interface components {
          * @enum {string}
          */
         Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar" | "rule";
-        /** @description A ticket as its card needs it. */
+        /** @description A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes. */
         TicketJson: {
             account: string | null;
             account_name: string | null;
@@ -1725,6 +1731,7 @@ export interface components {
             person_has_other: number;
             rating: components["schemas"]["RatingJson"] | null;
             resolved_at: string | null;
+            snoozed: boolean;
             snoozed_until: string | null;
             source: string;
             /** @enum {string} */
@@ -1836,6 +1843,11 @@ export interface components {
             type: string;
             unseen: components["schemas"]["CommentJson"][];
         };
+        /**
+         * @description What ends a snooze, where it is no time that an agent names.
+         * @enum {string}
+         */
+        Until: "opening" | "customer";
         UploadJson: {
             duration: number | null;
             id: number;
@@ -2135,6 +2147,7 @@ export type SheetJson = components['schemas']['SheetJson'];
 export type ShiftJson = components['schemas']['ShiftJson'];
 export type ShownNoticeJson = components['schemas']['ShownNoticeJson'];
 export type Skip = components['schemas']['Skip'];
+export type Snooze = components['schemas']['Snooze'];
 export type SourceJson = components['schemas']['SourceJson'];
 export type SourcesJson = components['schemas']['SourcesJson'];
 export type StaleJson = components['schemas']['StaleJson'];
@@ -2159,6 +2172,7 @@ export type TranscriptJson = components['schemas']['TranscriptJson'];
 export type UndoneJson = components['schemas']['UndoneJson'];
 export type UnfitJson = components['schemas']['UnfitJson'];
 export type UnseenJson = components['schemas']['UnseenJson'];
+export type Until = components['schemas']['Until'];
 export type UploadJson = components['schemas']['UploadJson'];
 export type Versioned = components['schemas']['Versioned'];
 export type VersionJson = components['schemas']['VersionJson'];

@@ -48,6 +48,8 @@ const CHANGES = {
   "ticket.forgotten": ["words", "customer"],
   "ticket.taken": ["words"],
   "ticket.labelled": ["words"],
+  "ticket.snoozed": ["words"],
+  "ticket.woken": ["words"],
   "ticket.seen": ["marks"],
   "comment.added": ["words", "people"],
   "comment.changed": ["words"],

@@ -419,6 +419,11 @@ export interface Sentences {
   "error.boot": never;
   "error.no_script": never;
   "error.again": never;
+  "trail.snoozed": "time" | "who";
+  "trail.snoozed.customer": "who";
+  "trail.woken": "who";
+  "trail.woken.time": never;
+  "trail.woken.customer": never;
   "trail.reason.place_removed": never;
   "nav.settings": never;
   "nav.settings.about": never;

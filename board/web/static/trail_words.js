@@ -2,7 +2,7 @@
 /** How the events of a ticket's trail read. */
 
 import { labelName } from "./labels.js";
-import { faceOf } from "./look.js";
+import { faceOf, momentText } from "./look.js";
 import { NOBODY } from "./person.js";
 import { say } from "./say.js";
 
@@ -40,6 +40,8 @@ const EVENT_TEXT = {
   "ticket.forgotten": (event) => say(event.reason === "files" ? "trail.forgotten.files" : "trail.forgotten.words"),
   "ticket.taken": taken,
   "ticket.labelled": (event) => capital(labelled(event)),
+  "ticket.snoozed": snoozed,
+  "ticket.woken": woken,
   "ticket.seen": null,
   "comment.added": null,
   "comment.changed": null,
@@ -104,6 +106,19 @@ function taken(event) {
   if (reason === "handed_over") return say("trail.handed_over", { agent: agent ?? "", who: who(event) });
   if (!agent) return say("trail.given_back", { who: who(event) });
   return agent === actor ? say("trail.taken", { agent }) : say("trail.taken_by_other", { agent, who: who(event) });
+}
+
+/** @param {DeskEvent} event */
+function snoozed(event) {
+  const by = { who: who(event) };
+  if (!event.until) return say("trail.snoozed.customer", by);
+  return say("trail.snoozed", { ...by, time: momentText(event.until, Date.parse(event.at)) });
+}
+
+/** @param {DeskEvent} event */
+function woken(event) {
+  if (event.reason === "customer_wrote") return say("trail.woken.customer");
+  return event.actor_kind === "timer" ? say("trail.woken.time") : say("trail.woken", { who: who(event) });
 }
 
 /** @param {DeskEvent} event */

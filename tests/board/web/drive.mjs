@@ -54,6 +54,8 @@ function callsOf(desk) {
     undo: (path) => desk.POST("/api/v1/tickets/{number}/undo", { params: { path } }),
     take: (path, body) => desk.POST("/api/v1/tickets/{number}/take", { params: { path }, body }),
     label: (path, body) => desk.POST("/api/v1/tickets/{number}/labels", { params: { path }, body }),
+    snooze: (path, body) => desk.POST("/api/v1/tickets/{number}/snooze", { params: { path }, body }),
+    wake: (path) => desk.DELETE("/api/v1/tickets/{number}/snooze", { params: { path } }),
     not_thanks: (path, body) => desk.POST("/api/v1/tickets/{number}/not-thanks", { params: { path }, body }),
     confirm_person: (path) => desk.POST("/api/v1/tickets/{number}/confirm-person", { params: { path } }),
     unconfirm_person: (path) => desk.POST("/api/v1/tickets/{number}/unconfirm-person", { params: { path } }),

@@ -67,6 +67,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "deadline": {"metric": "first_response", "due_at": first["due_at"]},
         "alarm": None,
         "paused": False,
+        "snoozed": False,
         "snoozed_until": None,
         "told_due_at": None,
         "rating": None,

@@ -24,6 +24,7 @@ _SAID: Mapping[str, Role] = {
         ("sign_out", "end_session", "end_other_sessions", "choose_language", "preview_text"), Role.VIEWER
     ),
     **dict.fromkeys(("reply", "note", "greet", "seen", "move", "resolve", "reopen", "undo"), Role.AGENT),
+    **dict.fromkeys(("snooze", "wake"), Role.AGENT),
     **dict.fromkeys(("take", "label", "not_thanks", "confirm_person", "unconfirm_person"), Role.AGENT),
     **dict.fromkeys(("retry", "fetch", "upload", "correct", "hear_again", "advance_clock"), Role.AGENT),
     **dict.fromkeys(("give_account", "answer_at_door", "dismiss", "take_tickets", "hand_over"), Role.AGENT),

@@ -15,7 +15,7 @@ from board.people import account_rows, accounts, claims, customers, imports, inv
 from board.store.db import Transaction
 from board.talk import attachments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
-from board.tickets import moving
+from board.tickets import moving, snoozing
 from board.values import DESK, FileId, FileState, Kind, State, Thing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
@@ -157,6 +157,18 @@ async def _take(world: World) -> Write:
 async def _label(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     return Write("label", number, {"add": ["till"]}, number)
+
+
+async def _snooze(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("snooze", number, {"until": "customer"}, number)
+
+
+async def _wake(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        await snoozing.snooze(tx, number, snoozing.Until.CUSTOMER)
+    return Write("wake", number, {}, number)
 
 
 async def _not_thanks(world: World) -> Write:
@@ -606,6 +618,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reopen,
     _take,
     _label,
+    _snooze,
+    _wake,
     _not_thanks,
     _confirm_person,
     _unconfirm_person,

@@ -1,0 +1,108 @@
+"""Snooze: for a while nobody is told of a ticket's alarms. Its clock runs on, and no verdict knows of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, func, or_
+
+from board.errors import Conflict, Invalid
+from board.facts import Cause, TicketSnoozed, TicketWoken
+from board.models import Ticket
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.tickets import locking, policies, working_times
+from board.values import Role
+
+LONGEST = timedelta(days=366)
+
+
+class Until(StrEnum):
+    """What ends a snooze, where it is no time that an agent names."""
+
+    OPENING = "opening"
+    """When the lane's calendar next begins to be open."""
+    CUSTOMER = "customer"
+    """Their words, which end every other one too."""
+
+
+@allowed(Role.AGENT)
+async def snooze(tx: Transaction, number: int, until: datetime | Until) -> Ticket:
+    """Quiet the ticket's alarms; one that is snoozed already is from now on by the new end."""
+    ticket = await locking.lock(tx, number)
+    if ticket.done_at is not None:
+        raise Conflict("refused.snooze.done", number=number)
+    ends = await _end(tx, ticket, until)
+    if not (is_snoozed(ticket, tx.now) and ticket.snoozed_until == ends):
+        ticket.snoozed_at, ticket.snoozed_until = tx.now, ends
+        await tx.record(TicketSnoozed(ticket.number, ticket.customer_id, ends))
+    return ticket
+
+
+@allowed(Role.AGENT)
+async def wake(tx: Transaction, number: int) -> Ticket:
+    """Agents hear of its alarms again, and of those that stand; one that is awake stays so."""
+    ticket = await locking.lock(tx, number)
+    await _wake(tx, ticket, None)
+    return ticket
+
+
+async def wake_in_time(tx: Transaction, number: int) -> None:
+    """Its end has come, unless it was given another since."""
+    ticket = await locking.lock(tx, number)
+    if ticket.snoozed_until is not None and ticket.snoozed_until <= tx.now:
+        await _wake(tx, ticket, None)
+
+
+async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
+    """More than a thanks. The caller has locked the ticket."""
+    if is_snoozed(ticket, tx.now):
+        await _wake(tx, ticket, Cause.CUSTOMER_WROTE)
+
+
+def forget(ticket: Ticket) -> None:
+    """A resolution ends it quietly, so that taking that back brings it back; a reopening begins anew."""
+    ticket.snoozed_at = ticket.snoozed_until = None
+
+
+def is_snoozed(ticket: Ticket, now: datetime) -> bool:
+    """As of a time, so that nobody has to come by when it ends."""
+    is_over = ticket.snoozed_until is not None and ticket.snoozed_until <= now
+    return ticket.snoozed_at is not None and ticket.done_at is None and not is_over
+
+
+def sleeps() -> ColumnElement[bool]:
+    """`is_snoozed` as a condition on Ticket."""
+    return and_(
+        Ticket.snoozed_at.is_not(None),
+        Ticket.done_at.is_(None),
+        or_(Ticket.snoozed_until.is_(None), Ticket.snoozed_until > func.desk_now()),
+    )
+
+
+async def _wake(tx: Transaction, ticket: Ticket, why: Cause | None) -> None:
+    if ticket.snoozed_at is not None and ticket.done_at is None:
+        forget(ticket)
+        await tx.record(TicketWoken(ticket.number, ticket.customer_id, why))
+
+
+async def _end(tx: Transaction, ticket: Ticket, until: datetime | Until) -> datetime | None:
+    match until:
+        case Until.CUSTOMER:
+            return None
+        case Until.OPENING:
+            return await _opening(tx, ticket)
+        case datetime():
+            if not tx.now < until <= tx.now + LONGEST:
+                raise Invalid("refused.snooze.time", "until")
+            return until
+
+
+async def _opening(tx: Transaction, ticket: Ticket) -> datetime:
+    goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
+    hours = [goal.hours for goal in goals.values()]
+    opens_at = await working_times.next_opening(tx.session, hours, tx.now)
+    if opens_at is None:
+        raise Invalid("refused.snooze.always_open", "until")
+    return opens_at
