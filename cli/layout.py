@@ -131,6 +131,8 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
         )
     command.add_argument("--calendar", metavar="NAME|24x7", help=said("command.lane.set.calendar"))
     command.add_argument("--warn", type=int, metavar="PERCENT", help=said("command.lane.set.warn"))
+    for code in LANGUAGES:
+        command.add_argument(f"--elsewhere-{code}", metavar="TEXT", help=said("command.lane.set.elsewhere"))
     command.set_defaults(**runs(_lane_set))
 
 
@@ -267,6 +269,7 @@ async def _lane_list(tx: Transaction, options: argparse.Namespace) -> str:
     for lane in (await _board(tx, options.board))["lanes"]:
         lines.append(f"{lane['key']}\t{lane['name']}")
         lines += [f"  {line}" for line in await _goals(tx, options.board, lane["key"])]
+        lines += [f"  {code}: {text}" for code, text in sorted(lane["elsewhere"].items())]
     return "\n".join(lines)
 
 
@@ -275,9 +278,20 @@ async def _lane_set(tx: Transaction, options: argparse.Namespace) -> str:
     goals = {metric: parse_goal(given) for metric, given in durations.items() if given is not None}
     named = {metric: getattr(options, f"{metric}_calendar") or options.calendar for metric in Metric}
     counted = {metric: await _calendar(tx, name) for metric, name in named.items() if name is not None}
-    wish = lanes.Wish(options.name, goals or None, options.warn, counted or None)
+    wish = lanes.Wish(
+        options.name, goals or None, options.warn, counted or None, await _elsewhere(tx, options)
+    )
     effect = await lanes.edit(tx, options.board, options.lane, wish)
     return "\n".join([*await _goals(tx, options.board, options.lane), *effect.say(shell_language())])
+
+
+async def _elsewhere(tx: Transaction, options: argparse.Namespace) -> Mapping[str, str] | None:
+    """Languages that are not named keep their text; an empty one takes it away."""
+    if not (given := _by_language(options, "elsewhere")):
+        return None
+    told = (await _board(tx, options.board))["lanes"]
+    before = next((lane["elsewhere"] for lane in told if lane["key"] == options.lane), {})
+    return {**before, **given}
 
 
 async def _goals(tx: Transaction, board: str, lane: str) -> list[str]:

@@ -37,6 +37,8 @@ class Wish:
     goals: Mapping[Metric, timedelta | DayEnd | None] | None = None
     warn_percent: int | None = None
     calendars: Mapping[Metric, int | None] | None = None
+    elsewhere: Mapping[str, str] | None = None
+    """In all languages at once: how else to reach someone while nobody is there."""
 
 
 @allowed(Role.OWNER)
@@ -47,6 +49,8 @@ async def edit(tx: Transaction, board: str, key: str, wish: Wish, *, version: in
     before, terms = await as_json(tx, lane), await policies.terms_of(tx, board, key)
     if wish.name is not None:
         lane.name = naming.checked_name(wish.name)
+    if wish.elsewhere is not None:
+        lane.elsewhere = naming.elsewhere_by_language(wish.elsewhere)
     if wish.warn_percent is not None:
         await policies.set_warning(tx, board, key, wish.warn_percent)
     for metric in Metric:
@@ -57,13 +61,13 @@ async def edit(tx: Transaction, board: str, key: str, wish: Wish, *, version: in
 
 
 async def restore(tx: Transaction, name: str, before: Json) -> None:
-    """Make the lane's name and goals what they were, for promises given from now on."""
+    """Make the lane what it was, its goals for promises given from now on."""
     board, key = layout.board_and_key(name)
     was: Mapping[str, Any] = before if isinstance(before, dict) else {}
     cut_offs, calendars = was.get("cut_offs", {}), was.get("calendars", {})
     goals = {metric: goal_of(was["goals"].get(metric), cut_offs.get(metric)) for metric in Metric}
     counted = {metric: calendars.get(metric) for metric in Metric}
-    await edit(tx, board, key, Wish(was["name"], goals, was["warn"], counted))
+    await edit(tx, board, key, Wish(was["name"], goals, was["warn"], counted, was.get("elsewhere", {})))
 
 
 async def as_json(tx: Transaction, lane: Lane) -> dict[str, Json]:
@@ -74,6 +78,7 @@ async def as_json(tx: Transaction, lane: Lane) -> dict[str, Json]:
         "cut_offs": {metric: cut_off_of(terms.get(metric)) for metric in Metric},
         "calendars": {metric: terms[metric].calendar if metric in terms else None for metric in Metric},
         "warn": warning_of(terms),
+        "elsewhere": dict(lane.elsewhere),
     }
 
 

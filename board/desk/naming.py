@@ -13,6 +13,7 @@ from board.words.catalog import LANGUAGES, in_every_language, say
 LONGEST_NAME = 60
 """More does not fit on a phone's button beside an emoji."""
 LONGEST_PROMPT = 1000
+LONGEST_ELSEWHERE = 300
 _LONGEST_KEY = 32
 """It stands with other ids in the 64 bytes of a button."""
 _LONGEST_EMOJI = 10
@@ -67,6 +68,17 @@ def prompts_by_language(prompts: Mapping[str, str]) -> dict[str, str]:
     for code, prompt in found.items():
         if utf16_length(prompt) > LONGEST_PROMPT:
             raise Invalid("refused.prompt.too_long", f"prompts.{code}", longest=LONGEST_PROMPT)
+    return found
+
+
+def elsewhere_by_language(texts: Mapping[str, str]) -> dict[str, str]:
+    """The ways that were given to reach someone."""
+    found = {code: clean(text) for code, text in _given(texts).items()}
+    for code, text in found.items():
+        if (length := utf16_length(text)) > LONGEST_ELSEWHERE:
+            raise Invalid(
+                "refused.text.too_long", f"elsewhere.{code}", longest=LONGEST_ELSEWHERE, length=length
+            )
     return found
 
 

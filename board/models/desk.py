@@ -43,6 +43,8 @@ class Lane(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     position: Mapped[int]
+    elsewhere: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=sql("'{}'"))
+    """Another way to reach someone while nobody is there, by language."""
 
 
 class Policy(Base):

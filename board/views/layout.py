@@ -64,12 +64,14 @@ class TopicsSettingsJson(TypedDict):
 
 class LaneSettingsJson(NamedJson):
     """Goals in seconds; a cut-off, in minutes since midnight, is a goal by the calendar's days; null of both is not
-    promised. A calendar of null is every hour. `warn`: the percentage of a goal after which agents are warned."""
+    promised. A calendar of null is every hour. `warn`: the percentage of a goal after which agents are warned.
+    `elsewhere`, by language: how else to reach someone while nobody is there."""
 
     goals: dict[Metric, int | None]
     cut_offs: dict[Metric, int | None]
     calendars: dict[Metric, int | None]
     warn: int
+    elsewhere: dict[str, str]
     open_promises: dict[Metric, int]
     version: int
     changed_by: str | None
@@ -311,6 +313,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
                 "cut_offs": {m: own[m].cut_off if m in own else None for m in Metric},
                 "calendars": {m: own[m].calendar_id if m in own else None for m in Metric},
                 "warn": max((policy.warn_percent for policy in own.values()), default=USUAL_WARNING),
+                "elsewhere": lane.elsewhere,
                 "open_promises": {m: counted.get((lane.board_key, lane.key, m), 0) for m in Metric},
                 "version": version,
                 "changed_by": by,

@@ -19,6 +19,7 @@ from board.tickets import history, moving, places, policies, promises, ratings, 
 from board.upkeep import clearing, taking_back
 from board.values import DESK, AgentId, Metric, Role, State, Thing, TicketNumber, TimerState, agent_actor
 from board.views.desk import desk
+from board.views.layout import boards_settings
 from tests.world import World
 
 Work = Callable[[Transaction], Awaitable[object]]
@@ -291,6 +292,23 @@ async def test_new_goals_count_for_new_promises_and_say_who_keeps_the_old(world:
         Metric.FIRST_RESPONSE: (timedelta(minutes=5), 75),
         Metric.RESOLUTION: (timedelta(hours=24), 75),
     }
+
+
+async def test_another_way_to_reach_someone_stands_with_the_lane_and_comes_back(world: World) -> None:
+    say = partial(lanes.edit, board="product", key="urgent")
+    await do(world, partial(say, wish=lanes.Wish(elsewhere={"ru": " Звоните: 112 ", "en": ""})))
+
+    assert await _elsewhere(world) == [{"ru": "Звоните: 112"}, {}, {}]
+    await refused(world, partial(say, wish=lanes.Wish(elsewhere={"ru": "x" * 301})), "300")
+    await take_back(world, Thing.LANE, "product/urgent")
+    assert await _elsewhere(world) == [{}, {}, {}]
+
+
+async def _elsewhere(world: World) -> list[dict[str, str]]:
+    async with world.database.reading() as session:
+        told = await boards_settings(session, "en")
+    product = next(board for board in told["boards"] if board["key"] == "product")
+    return [lane["elsewhere"] for lane in product["lanes"]]
 
 
 async def test_names_the_company_gave_are_shown_and_others_in_the_readers_language(world: World) -> None:

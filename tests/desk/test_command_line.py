@@ -423,6 +423,10 @@ async def test_lane_promises_what_it_is_told_and_says_so(command: Command) -> No
     assert "next_response: 30m" in out
     _, out, _ = await command("lane", "set", "product", "today", "--next-response", "off")
     assert "next_response" not in out
+    await command("lane", "set", "product", "today", "--elsewhere-ru", "Звоните", "--elsewhere-id", "Telepon")
+    await command("lane", "set", "product", "today", "--elsewhere-id", "")
+    _, out, _ = await command("lane", "list", "product")
+    assert ("  ru: Звоните" in out, "Telepon" in out) == (True, False)
 
 
 @pytest.mark.usefixtures("furnished")

@@ -128,6 +128,8 @@ class EditLane(Tried):
     cut_offs: dict[Metric, int | None] | None = None
     calendars: dict[Metric, int | None] | None = None
     warn: int | None = None
+    elsewhere: Names | None = None
+    """How else to reach someone while nobody is there; a language that is missing has none."""
 
 
 class OfKey(bodies.Query):
@@ -263,7 +265,7 @@ async def arrange_columns(request: web.Request) -> web.Response:
 async def edit_lane(request: web.Request) -> web.Response:
     board, key = request.match_info["key"], request.match_info["lane"]
     body = await body_of(request, EditLane)
-    wish = lanes.Wish(body.name, _goals_of(body), body.warn, body.calendars)
+    wish = lanes.Wish(body.name, _goals_of(body), body.warn, body.calendars, body.elsewhere)
     verb = partial(lanes.edit, board=board, key=key, wish=wish, version=body.version)
     return await _changed(request, verb, is_dry=body.dry)
 

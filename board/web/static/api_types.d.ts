@@ -613,6 +613,10 @@ export interface components {
             /** @default false */
             dry: boolean;
             /** @default null */
+            elsewhere: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
             goals: {
                 [key: string]: number | null;
             } | null;
@@ -1053,6 +1057,7 @@ export interface components {
         /**
          * @description Goals in seconds; a cut-off, in minutes since midnight, is a goal by the calendar's days; null of both is not
          *     promised. A calendar of null is every hour. `warn`: the percentage of a goal after which agents are warned.
+         *     `elsewhere`, by language: how else to reach someone while nobody is there.
          */
         LaneSettingsJson: {
             calendars: {
@@ -1061,6 +1066,9 @@ export interface components {
             changed_by: string | null;
             cut_offs: {
                 [key: string]: number | null;
+            };
+            elsewhere: {
+                [key: string]: string;
             };
             goals: {
                 [key: string]: number | null;

@@ -1081,6 +1081,8 @@ export interface Sentences {
   "boards.choose": never;
   "boards.lane": "name";
   "boards.lane.about": never;
+  "boards.lane.elsewhere": never;
+  "boards.lane.elsewhere.about": never;
   "boards.lane.off": never;
   "boards.goals": never;
   "boards.warn": never;

@@ -604,7 +604,7 @@ async def _remove_column(world: World) -> Write:
 
 
 async def _edit_lane(world: World) -> Write:
-    body = {"goals": {"next_response": 1800, "resolution": None}, "warn": 60}
+    body = {"goals": {"next_response": 1800, "resolution": None}, "warn": 60, "elsewhere": {"en": "Call us"}}
     return Write("edit_lane", None, body, key=await _new_board(world), inner={"lane": "today"})
 
 

@@ -37,6 +37,7 @@ const FIELDS = {
   kind: () => say("boards.kind"),
   goals: () => say("boards.goals"),
   warn: () => say("boards.warn"),
+  elsewhere: () => say("boards.lane.elsewhere"),
   texts: () => say("notices.texts"),
   topics: () => say("notices.topics"),
   starts_at: () => say("notices.starts_at"),

@@ -12,6 +12,7 @@ import { historyOf, metricName, tell, useEffectOf } from "../actions/layout.js";
 import { Choice, DurationField, NumberField, TextField } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
+import { LanguageField } from "../parts/languages.js";
 import { OrderedList } from "../parts/order.js";
 import { FormFrame } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
@@ -25,6 +26,7 @@ const PAGE = "settings/boards";
 const METRICS = /** @type {const} */ (["first_response", "next_response", "resolution"]);
 const KINDS = /** @type {const} */ (["inbox", "working", "waiting", "done"]);
 const LONGEST_NAME = 60;
+const LONGEST_ELSEWHERE = 300;
 
 /** @param {PagePlace} place @returns {Record<string, string>} */
 export function reads({ rest: [key] }) {
@@ -269,9 +271,10 @@ function Lane({ board, lane, mayEdit }) {
     name: values.name,
     goals: Object.fromEntries(METRICS.map((metric) => [metric, values[metric]])),
     warn: values.warn,
+    elsewhere: values.elsewhere,
   });
   const form = useForm({
-    told: { name: lane.name, ...lane.goals, warn: lane.warn },
+    told: { name: lane.name, ...lane.goals, warn: lane.warn, elsewhere: lane.elsewhere },
     version: lane.version,
     changedBy: lane.changed_by,
     save: async (values, version) => tell(await act("PUT", path, { ...bodyOf(values), version })),
@@ -290,6 +293,14 @@ function Lane({ board, lane, mayEdit }) {
           )}
           <${NumberField} label=${labels.warn} unit="%" least=${1} most=${99} readonly=${!mayEdit} ...${form.field("warn")} />
         </div>
+        <${LanguageField}
+          label=${labels.elsewhere}
+          hint=${say("boards.lane.elsewhere.about")}
+          rows=${2}
+          longest=${LONGEST_ELSEWHERE}
+          readonly=${!mayEdit}
+          ...${form.field("elsewhere")}
+        />
         <${Says} lines=${effect} />
       <//>
     <//>
@@ -302,6 +313,7 @@ function fieldNames() {
     kind: say("boards.kind"),
     goals: say("boards.goals"),
     warn: say("boards.warn"),
+    elsewhere: say("boards.lane.elsewhere"),
     ...Object.fromEntries(METRICS.map((metric) => [metric, metricName(metric)])),
   };
 }
