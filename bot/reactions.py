@@ -32,6 +32,7 @@ from board.values import (
 )
 from board.views import archives, chat
 from board.words.catalog import say
+from bot.agents import alarms
 from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
 from bot.outbound.outbox import drop_parked, send
@@ -71,6 +72,8 @@ async def _react(tx: Transaction, event: Event, reactions: Sequence[Reaction]) -
 
 def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa: C901  # a table
     """The table."""
+    if isinstance(event.fact, facts.Snoozing):
+        return (alarms.follow_snooze,)
     if isinstance(event.fact, facts.Marking):
         return ()
     match event.fact:

@@ -22,7 +22,7 @@ from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import Watch, pause
 from board.talk import looking, questions
-from board.tickets import locking, moving, promises, ratings
+from board.tickets import locking, moving, promises, ratings, snoozing
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
 from board.words.catalog import say
@@ -104,6 +104,8 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
             await _tell_later_time(tx, _number(what), settings.timezone)
         case Reminder.ALARM:
             await alarms.sound(tx, claim, settings)
+        case Reminder.WAKE:
+            await snoozing.wake_in_time(tx, _number(what))
         case Reminder.LEAVE:
             await chat_of_agents.leave_after_all(tx, _id(what, "chat"))
         case _:

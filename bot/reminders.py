@@ -25,6 +25,7 @@ class Reminder(StrEnum):
     RECONSIDER = "reconsider"
     RECONSIDER_ALL = "reconsider_all"
     ALARM = "alarm"
+    WAKE = "wake"
     LEAVE = "leave"
 
 

@@ -72,6 +72,18 @@ def is_snoozed(ticket: Ticket, now: datetime) -> bool:
     return ticket.snoozed_at is not None and ticket.done_at is None and not is_over
 
 
+async def ends_at(tx: Transaction, number: int) -> datetime | None:
+    """When a snoozed ticket wakes at the latest; None if it is awake."""
+    ticket = await tx.session.get_one(Ticket, number, populate_existing=True)
+    return (ticket.snoozed_until or tx.now + LONGEST) if is_snoozed(ticket, tx.now) else None
+
+
+async def may_wait_for_opening(tx: Transaction, number: int) -> bool:
+    """Whether its lane is ever closed."""
+    ticket = await tx.session.get_one(Ticket, number)
+    return await _opening(tx, ticket) is not None
+
+
 def sleeps() -> ColumnElement[bool]:
     """`is_snoozed` as a condition on Ticket."""
     return and_(
@@ -92,17 +104,15 @@ async def _end(tx: Transaction, ticket: Ticket, until: datetime | Until) -> date
         case Until.CUSTOMER:
             return None
         case Until.OPENING:
-            return await _opening(tx, ticket)
+            if (opens_at := await _opening(tx, ticket)) is None:
+                raise Invalid("refused.snooze.always_open", "until")
+            return opens_at
         case datetime():
             if not tx.now < until <= tx.now + LONGEST:
                 raise Invalid("refused.snooze.time", "until")
             return until
 
 
-async def _opening(tx: Transaction, ticket: Ticket) -> datetime:
+async def _opening(tx: Transaction, ticket: Ticket) -> datetime | None:
     goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
-    hours = [goal.hours for goal in goals.values()]
-    opens_at = await working_times.next_opening(tx.session, hours, tx.now)
-    if opens_at is None:
-        raise Invalid("refused.snooze.always_open", "until")
-    return opens_at
+    return await working_times.next_opening(tx.session, [goal.hours for goal in goals.values()], tx.now)

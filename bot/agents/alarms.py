@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from board.facts import DeadlineMissed, DeadlineNear, Event, NumbersGuessed, TicketOpened, TicketRated
+from board.facts import (
+    DeadlineMissed,
+    DeadlineNear,
+    Event,
+    NumbersGuessed,
+    TicketOpened,
+    TicketRated,
+    TicketSnoozed,
+    TicketWoken,
+)
 from board.people import team
 from board.queues import alarms_key
 from board.settings import Settings
 from board.store import jobs, journal
 from board.store.db import Transaction
-from board.store.jobs import Claim
-from board.tickets import promises
+from board.store.jobs import Claim, Job
+from board.tickets import promises, snoozing
 from board.values import ActorKind, AgentId, State
 from board.views import chat
 from board.words.catalog import say, say_count
 from board.words.times import by, moment
+from bot.agents.quiet import quiet_until
 from bot.reminders import QUEUE, Reminder, remind
-from bot.talk import saying
+from bot.talk import keyboards, saying
+from bot.talk.buttons import drawn
 
 if TYPE_CHECKING:
     from board.models import Agent
 
 _MOST_LINES = 30
+_MOST_BUTTONS = 8
 _PAUSE = timedelta(minutes=1)
 
 
@@ -38,15 +50,12 @@ async def raise_for_agents(tx: Transaction, event: Event) -> None:
     for agent in await _told(tx, event):
         if event.actor.kind is ActorKind.AGENT and event.actor.id == agent.id:
             continue
-        await remind(
-            tx,
-            Reminder.ALARM,
-            f"{event.key}:{agent.id}",
-            alarms_key(AgentId(agent.id)),
-            await _may_sound_at(tx, AgentId(agent.id)),
-            event=str(event.key),
-            agent=agent.id,
-        )
+        await _put(tx, event.key, AgentId(agent.id), await _may_sound_at(tx, AgentId(agent.id)))
+
+
+async def _put(tx: Transaction, event: UUID, agent: AgentId, at: datetime) -> None:
+    cause = f"{event}:{agent}"
+    await remind(tx, Reminder.ALARM, cause, alarms_key(agent), at, event=str(event), agent=agent)
 
 
 async def _told(tx: Transaction, event: Event) -> list[Agent]:
@@ -63,20 +72,67 @@ async def _may_sound_at(tx: Transaction, agent: AgentId) -> datetime:
     return max([tx.now, *ends])
 
 
+async def follow_snooze(tx: Transaction, event: Event) -> None:
+    """A snoozed ticket wakes in time; once awake, what agents were not told of is told, if it still stands."""
+    match event.fact:
+        case TicketSnoozed(ticket=number, until=until) if until is not None:
+            await remind(tx, Reminder.WAKE, event.key, f"ticket:{number}", until, ticket=number)
+        case TicketWoken():
+            for agent in await team.linked(tx.session):
+                await _look_again(tx, AgentId(agent.id), event)
+
+
+async def _look_again(tx: Transaction, agent: AgentId, event: Event) -> None:
+    if any(claim.json().get("event") for claim in await jobs.waiting(tx.session, QUEUE, alarms_key(agent))):
+        at = await _may_sound_at(tx, agent)
+        await remind(tx, Reminder.ALARM, f"{event.key}:{agent}", alarms_key(agent), at, agent=agent)
+
+
 async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
-    """One message for this alarm and all others of its agent, then a minute's pause."""
-    claims = [claim, *await jobs.waiting(tx.session, QUEUE, claim.order_key)]
-    await jobs.forget_open(tx.session, QUEUE, claim.order_key)
+    """One message for this alarm and all others of its agent, then a minute's pause.
+
+    What is to be quiet now is kept until its time.
+    """
     agent = next((a for a in await team.linked(tx.session) if a.id == claim.json()["agent"]), None)
     if agent is None or agent.telegram_id is None:
+        await jobs.forget_open(tx.session, QUEUE, claim.order_key)
         return
-    events = [str(event) for other in claims if (event := other.json().get("event"))]
+    if (at := await _may_sound_at(tx, AgentId(agent.id))) > tx.now:
+        await tx.later(Job(QUEUE, claim.key, claim.order_key, claim.json(), at))
+        return
+    claims = [claim, *await jobs.waiting(tx.session, QUEUE, claim.order_key)]
+    await jobs.forget_open(tx.session, QUEUE, claim.order_key)
+    events = await _heard(tx, claims, AgentId(agent.id))
     language = agent.language or settings.language
-    lines = [await _line(tx, UUID(event), language, settings.timezone) for event in events]
-    if text := _together([line for line in lines if line], language):
+    lines = [(event, await _line(tx, event, language, settings.timezone)) for event in events]
+    told = [(event, line) for event, line in lines if line]
+    if told:
+        text = _together([line for _, line in told], language)
+        rows = keyboards.snooze(await _may_be_snoozed(tx, [event for event, _ in told]))
+        markup = drawn(language, rows) if rows else None
         key = f"{claim.order_key}:{claim.id}"
-        await saying.tell(tx, agent.telegram_id, text, key=key)
+        await saying.tell(tx, agent.telegram_id, text, markup=markup, key=key)
         await _pause(tx, AgentId(agent.id))
+
+
+async def _heard(tx: Transaction, claims: Iterable[Claim], agent: AgentId) -> list[Event]:
+    """In the order in which they happened, of each promise the latest; those to be kept are put back."""
+    keys = [UUID(str(key)) for claim in claims if (key := claim.json().get("event"))]
+    events = [event for key in keys if (event := await journal.by_key(tx.session, key))]
+    heard: dict[UUID, Event] = {}
+    for event in sorted(events, key=lambda event: event.at):
+        if (until := await quiet_until(tx, event)) is not None:
+            await _put(tx, event.key, agent, until)
+        else:
+            heard[getattr(event.fact, "timer", event.key)] = event
+    return [*heard.values()]
+
+
+async def _may_be_snoozed(tx: Transaction, events: Iterable[Event]) -> dict[int, bool]:
+    """The first tickets whose deadlines are told, and whether their lanes are ever closed."""
+    numbers = [event.fact.ticket for event in events if isinstance(event.fact, DeadlineNear | DeadlineMissed)]
+    shown = [*dict.fromkeys(numbers)][:_MOST_BUTTONS]
+    return {number: await snoozing.may_wait_for_opening(tx, number) for number in shown}
 
 
 async def _pause(tx: Transaction, agent: AgentId) -> None:
@@ -92,12 +148,11 @@ def _together(lines: Sequence[str], language: str) -> str:
     return "\n".join(shown)
 
 
-async def _line(tx: Transaction, key: UUID, language: str, zone: ZoneInfo) -> str | None:
+async def _line(tx: Transaction, event: Event, language: str, zone: ZoneInfo) -> str | None:
     """None if nobody needs to be told any more."""
-    event = await journal.by_key(tx.session, key)
-    if event is not None and isinstance(event.fact, NumbersGuessed):
+    if isinstance(event.fact, NumbersGuessed):
         return say(language, "alarm.guessed", numbers=event.fact.numbers, people=event.fact.people)
-    if event is None or event.ticket is None:
+    if event.ticket is None:
         return None
     ticket = await chat.ticket(tx.session, event.ticket, tx.now)
     named = {

@@ -14,6 +14,7 @@ from board.talk import questions
 from board.tickets import places
 from board.views import chat
 from board.words.catalog import say
+from bot.agents import acting
 from bot.handlers import consenting, profile, registration, tickets, topics
 from bot.talk import asking, buttons, keyboards, profile_card, saying
 from bot.talk.buttons import Rows
@@ -29,6 +30,7 @@ from bot.talk.taps import (
     ProfileTap,
     RateTap,
     ReopenTap,
+    SnoozeTap,
     SomethingNewTap,
     Tap,
     TicketTap,
@@ -94,6 +96,8 @@ async def do(  # noqa: C901  # a table
             await profile.choose_language(tx, customer, press, tap)
         case PageTap():
             await _turn(tx, customer, press, tap)
+        case SnoozeTap():
+            await acting.snooze(tx, customer, press, tap, settings)
         case DestroyTap() | RateTap():  # these have handlers of their own
             await saying.answer(tx, press)
         case _:

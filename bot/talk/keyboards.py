@@ -1,4 +1,4 @@
-"""The keyboards a customer sees."""
+"""The keyboards a customer sees, and an agent under alarms."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from bot.talk.taps import (
     ProfileTap,
     RateTap,
     ReopenTap,
+    SnoozeAct,
+    SnoozeTap,
     SomethingNewTap,
     TicketAct,
     TicketTap,
@@ -148,6 +150,18 @@ def destroy(question: int, what: str, named: Mapping[str, object]) -> Rows:
     return [
         [buttons.said(DestroyTap(question, is_yes=is_yes), f"{what}.{word}", **named)]
         for word, is_yes in (("yes", True), ("no", False))
+    ]
+
+
+def snooze(tickets: Mapping[int, bool]) -> Rows:
+    """For the tickets of an alarm: one has every choice, of several each has an hour. The value: it may be closed."""
+    if len(tickets) == 1:
+        ((ticket, may_be_closed),) = tickets.items()
+        acts = [act for act in SnoozeAct if may_be_closed or act is not SnoozeAct.OPENING]
+        return [[buttons.said(SnoozeTap(ticket, act), f"snooze.button.{act}")] for act in acts]
+    return [
+        [buttons.said(SnoozeTap(ticket, SnoozeAct.HOUR), "snooze.button.of_several", number=ticket)]
+        for ticket in tickets
     ]
 
 

@@ -22,6 +22,12 @@ class AccountAct(StrEnum):
     REMOVE = "remove"
 
 
+class SnoozeAct(StrEnum):
+    HOUR = "hour"
+    OPENING = "opening"
+    CUSTOMER = "customer"
+
+
 class ProfileAct(StrEnum):
     ADD = "add"
     SIGN_OUT = "out"
@@ -110,6 +116,14 @@ class PageTap:
     page: int
 
 
+@dataclass(frozen=True)
+class SnoozeTap:
+    """An agent's, under an alarm."""
+
+    ticket: int
+    until: SnoozeAct
+
+
 Tap: TypeAlias = (
     ConfirmTap
     | ConsentTap
@@ -124,6 +138,7 @@ Tap: TypeAlias = (
     | ProfileTap
     | LanguageTap
     | PageTap
+    | SnoozeTap
 )
 
 _NAMES: dict[str, type[Tap]] = {
@@ -140,6 +155,7 @@ _NAMES: dict[str, type[Tap]] = {
     "profile": ProfileTap,
     "language": LanguageTap,
     "page": PageTap,
+    "snooze": SnoozeTap,
 }
 _NAME_OF = {tap: name for name, tap in _NAMES.items()}
 
@@ -199,4 +215,5 @@ _READERS: dict[type, Callable[[str], Any]] = {
     TicketAct: TicketAct,
     AccountAct: AccountAct,
     ProfileAct: ProfileAct,
+    SnoozeAct: SnoozeAct,
 }

@@ -12,6 +12,7 @@ from board.queues import alarms_key
 from board.tickets import moving, undoing
 from board.values import DESK, AgentId, Role
 from sandbox.client import Person
+from tests.bot.customer.test_forged import forge
 from tests.bot.machinery import until
 from tests.bot.talking import Talk
 
@@ -113,6 +114,29 @@ async def test_near_and_missed_deadlines_reach_the_agent_at_once(talk: Talk) -> 
 
     assert near.text.startswith(f"Soon: #{number} · Cash desk · first answer by ")
     assert missed.text.startswith(f"Late: #{number} · Cash desk · first answer was due ")
+
+
+async def test_an_agent_snoozes_from_under_an_alarm_and_nobody_else_does(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    anna, number = await talk.with_ticket()
+    await anna.send("It stopped.")
+    await talk.until_words(number, "It stopped.")
+    await talk.advance(minutes=4)
+    near = await vera.expect("Soon:")
+    assert [button.text for button in near.buttons] == ["😴 Snooze for 1 h", "😴 Until they write"]
+
+    assert "old message" in await forge(talk, anna, near.buttons[0].data or "")
+    assert (await talk.ticket(number)).snoozed_at is None
+    await vera.tap(near, index=0)
+
+    async def is_snoozed() -> bool:
+        return (await talk.ticket(number)).snoozed_until is not None
+
+    await until(is_snoozed)
+    await talk.advance(minutes=2)
+    assert not [message for message in await vera.messages() if "Late:" in message.text]
+    await talk.advance(hours=1)
+    await vera.expect(f"Late: #{number} · Cash desk · first answer was due ")
 
 
 async def test_a_move_to_a_later_time_tells_the_customer_once_it_can_not_be_undone(talk: Talk) -> None:
