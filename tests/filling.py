@@ -102,12 +102,26 @@ SELECT number, customer_id, author, 'text',
        || CASE WHEN said % 10000 = 7 THEN ' RARE' ELSE '' END,
        at, at, CASE WHEN author = 'agent' THEN 'sent' END
 FROM (SELECT number, customer_id, opened_at + k * interval '15 minutes' AS at, number * 10 + k AS said,
-             (ARRAY['customer', 'agent', 'customer', 'system', 'customer', 'agent'])[1 + k % 6] AS author,
+             (ARRAY['agent', 'customer', 'agent', 'system', 'customer', 'agent'])[1 + k % 6] AS author,
              floor(random() * 20000)::int AS one, floor(random() * 20000)::int AS two
       FROM ticket, generate_series(1, 10) k) AS planned
 JOIN saying AS first ON first.n = one
 JOIN saying AS second ON second.n = two
 """.replace("RARE", RARE)
+# One answer in ten was late.
+_TIMERS = """
+INSERT INTO timer (key, ticket_number, metric, state, goal, warn_percent, started_at, warn_at, due_at, ended_at)
+SELECT gen_random_uuid(), number, metric, state, goal, 75, opened_at, opened_at + goal * 0.75, opened_at + goal,
+       ended_at
+FROM (SELECT number, opened_at, 'first_response' AS metric, opened_at + interval '30 minutes' AS ended_at,
+             CASE WHEN number % 10 = 0 THEN 'missed' ELSE 'met' END AS state,
+             CASE WHEN number % 10 = 0 THEN interval '20 minutes' ELSE interval '1 hour' END AS goal
+      FROM ticket
+      UNION ALL
+      SELECT number, opened_at, 'resolution', done_at,
+             CASE WHEN done_at IS NULL THEN 'running' ELSE 'met' END, interval '48 hours'
+      FROM ticket) AS promised
+"""
 _DOOR = """
 INSERT INTO comment (customer_id, author, kind, text, created_at)
 SELECT id, 'customer', 'text', 'hello', now() - interval '1 hour' FROM customer ORDER BY id DESC LIMIT 50
@@ -128,7 +142,7 @@ async def fill(database: Database, tickets: int) -> None:
     given |= {"kinds": _KINDS, "brands": _BRANDS}
     async with database.engine.begin() as connection:
         await connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for statement in (*_PEOPLE, _TICKETS, _SAYINGS, _COMMENTS, _DOOR, _WORDS):
+        for statement in (*_PEOPLE, _TICKETS, _TIMERS, _SAYINGS, _COMMENTS, _DOOR, _WORDS):
             written = re.sub(r"(?<!:):(\w+)", lambda name: given[name[1]], statement)
             await connection.exec_driver_sql(written)
     async with database.engine.connect() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from copy import copy
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -15,7 +15,7 @@ from board.desk import seed
 from board.facts import Event, Fact
 from board.models import Account, Agent, Comment, CommentPart, Customer, Ticket
 from board.people import accounts, customers, door, team
-from board.store import journal
+from board.store import clock, journal
 from board.store.db import Database, Listener, Transaction, advance_clock
 from board.talk import attachments, conversation, editing, receiving, sending, transcripts
 from board.talk.comments import Incoming, IncomingFile
@@ -174,6 +174,13 @@ class World:
         await self.read(number)
         async with self.database.transaction(self.agent) as tx:
             return await moving.resolve(tx, number)
+
+    async def now(self) -> datetime:
+        async with self.database.reading() as session:
+            return await clock.now(session)
+
+    async def wait_until(self, at: datetime) -> None:
+        await self.pass_time(at - await self.now())
 
     async def pass_time(self, by: timedelta) -> None:
         async with self.database.transaction(DESK) as tx:

@@ -133,6 +133,7 @@ class Timer(Base):
         ),
         CheckConstraint("(warn_at IS NULL) = (due_at IS NULL)", name="timer_due_with_warning"),
         Index("timer_ticket", "ticket_number"),
+        Index("timer_judged", sql("judged_at(state, ended_at, due_at)")),
     )
     key: Mapped[UUID] = mapped_column(primary_key=True)
     ticket_number: Mapped[TicketNumber] = mapped_column(ForeignKey("ticket.number", ondelete="CASCADE"))

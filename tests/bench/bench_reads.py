@@ -53,6 +53,7 @@ async def _reads(desk: Desk) -> Mapping[str, Sequence[str]]:
     return {
         "desk": ["desk"],
         "door": ["door"],
+        "figures of the day": ["numbers/today"],
         "a board": ["boards/cash_desk"],
         "a ticket": [f"tickets/{number}", f"tickets/{number}/customer"],
         "tickets": ["tickets", "tickets?state=inbox", "tickets?account=17-207"],

@@ -1,4 +1,4 @@
-"""How little is read for a search, or for the desk: never a whole table, so that its size hardly matters."""
+"""How little is read for a search, for the desk, for its figures: never a whole table, so its size hardly matters."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from board.store import clock
 from board.store.db import Database
 from board.views.desk import desk
+from board.views.numbers.measures import waits_for_first_response
+from board.views.numbers.periods import same_hour_before
+from board.views.numbers.today import today
 from board.views.tickets import Wanted, list_tickets
 from tests.filling import RARE, fill
 from tests.world import World
@@ -45,6 +50,8 @@ async def test_no_search_reads_a_whole_table(world: World) -> None:
         words = {scan["Node Type"] for scan in scans if scan["Relation Name"] == "ticket_word"}
         assert words <= {"Index Only Scan"}, name
     assert _read_whole(await _scans(world.database, _desk)) & {"ticket", "comment", "ticket_word"} == set()
+    for figures in (_today, _usual):
+        assert _read_whole(await _scans(world.database, figures)) & {"ticket", "comment", "timer"} == set()
 
 
 async def _search(wanted: Wanted, session: AsyncSession) -> None:
@@ -54,6 +61,16 @@ async def _search(wanted: Wanted, session: AsyncSession) -> None:
 
 async def _desk(session: AsyncSession) -> None:
     await desk(session, "en", timezone="UTC", practice=False)
+
+
+async def _today(session: AsyncSession) -> None:
+    figures = await today(session, ZoneInfo("UTC"))
+    assert len(figures["answers"]["late_on"]) > 0
+
+
+async def _usual(session: AsyncSession) -> None:
+    hours = same_hour_before(await clock.now(session), ZoneInfo("UTC"), 28)
+    assert len(await waits_for_first_response(session, hours)) > 100
 
 
 def _read_whole(scans: Iterable[Step]) -> set[str]:

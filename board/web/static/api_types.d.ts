@@ -92,6 +92,12 @@ export interface components {
         Answer: {
             text: string;
         };
+        /** @description Promised answers; `late_on` names the newest tickets on which one was late or still is. */
+        AnswersJson: {
+            in_time: number;
+            late: number;
+            late_on: number[];
+        };
         /** @description `before` and `after` in the thing's own shape, null where it was not there. */
         AuditChangeJson: {
             after: unknown;
@@ -785,6 +791,11 @@ export interface components {
             trades_version: number;
             untouched: boolean;
         };
+        /** @description `median_seconds` is null of none. */
+        FirstResponseJson: {
+            median_seconds: number | null;
+            tickets: number;
+        };
         FoundPeopleJson: {
             items: components["schemas"]["FoundPersonJson"][];
         };
@@ -1346,6 +1357,11 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        NextDeadlineJson: {
+            due_at: string;
+            metric: components["schemas"]["Metric"];
+            ticket: number;
+        };
         Note: {
             /** @default [] */
             files: number[];
@@ -1381,6 +1397,11 @@ export interface components {
          * @enum {string}
          */
         Opening: "no_topic" | "follow_up" | "something_new";
+        OpenJson: {
+            board: string;
+            lane: string;
+            tickets: number;
+        };
         Order: {
             order: string[];
             /** @default null */
@@ -1761,6 +1782,15 @@ export interface components {
             /** @enum {string} */
             state: "running" | "paused" | "held" | "met" | "missed" | "cancelled";
         };
+        /** @description `since` is the midnight before, in the desk's zone. */
+        TodayJson: {
+            answers: components["schemas"]["AnswersJson"];
+            first_response: components["schemas"]["FirstResponseJson"];
+            next_deadline: components["schemas"]["NextDeadlineJson"] | null;
+            now: string;
+            open: components["schemas"]["OpenJson"][];
+            since: string;
+        };
         Token: {
             token: string;
             /** @default null */
@@ -1979,6 +2009,7 @@ export type AgentLineJson = components['schemas']['AgentLineJson'];
 export type AgentsJson = components['schemas']['AgentsJson'];
 export type AgentWish = components['schemas']['AgentWish'];
 export type Answer = components['schemas']['Answer'];
+export type AnswersJson = components['schemas']['AnswersJson'];
 export type AuditChangeJson = components['schemas']['AuditChangeJson'];
 export type AuditJson = components['schemas']['AuditJson'];
 export type AuditLineJson = components['schemas']['AuditLineJson'];
@@ -2048,6 +2079,7 @@ export type File = components['schemas']['File'];
 export type FileJson = components['schemas']['FileJson'];
 export type FileTakenJson = components['schemas']['FileTakenJson'];
 export type FirstDayJson = components['schemas']['FirstDayJson'];
+export type FirstResponseJson = components['schemas']['FirstResponseJson'];
 export type FoundPeopleJson = components['schemas']['FoundPeopleJson'];
 export type FoundPersonJson = components['schemas']['FoundPersonJson'];
 export type FullAccountJson = components['schemas']['FullAccountJson'];
@@ -2106,12 +2138,14 @@ export type NewPlan = components['schemas']['NewPlan'];
 export type NewToken = components['schemas']['NewToken'];
 export type NewTokenJson = components['schemas']['NewTokenJson'];
 export type NewTopic = components['schemas']['NewTopic'];
+export type NextDeadlineJson = components['schemas']['NextDeadlineJson'];
 export type Note = components['schemas']['Note'];
 export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
 export type Opening = components['schemas']['Opening'];
+export type OpenJson = components['schemas']['OpenJson'];
 export type Order = components['schemas']['Order'];
 export type OwnDayJson = components['schemas']['OwnDayJson'];
 export type OwnPage = components['schemas']['OwnPage'];
@@ -2169,6 +2203,7 @@ export type Texts = components['schemas']['Texts'];
 export type Thing = components['schemas']['Thing'];
 export type TicketJson = components['schemas']['TicketJson'];
 export type TimerJson = components['schemas']['TimerJson'];
+export type TodayJson = components['schemas']['TodayJson'];
 export type Token = components['schemas']['Token'];
 export type TopicJson = components['schemas']['TopicJson'];
 export type TopicRuleJson = components['schemas']['TopicRuleJson'];

@@ -1,0 +1,1 @@
+"""Figures: what each of them counts, said once, each by one statement."""
