@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from babel import Locale
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.business_time import Hours
 from board.desk import calendars, changes, days_off
 from board.desk.calendars import Standing
+from board.models import Calendar
 from board.store import clock
 from board.values import DayOrigin, Thing
 from board.views.shapes import instant
@@ -45,6 +47,11 @@ class CalendarJson(TypedDict):
     closes_at: str | None
     version: int
     changed_by: str | None
+
+
+class NamedCalendarJson(TypedDict):
+    id: int
+    name: str
 
 
 class CalendarsJson(TypedDict):
@@ -126,6 +133,11 @@ async def days_of(standing: Standing, year: int, language: str) -> list[DayJson]
             }
         )
     return days
+
+
+async def named_calendars(session: AsyncSession) -> list[NamedCalendarJson]:
+    rows = await session.execute(select(Calendar.id, Calendar.name).order_by(Calendar.name, Calendar.id))
+    return [{"id": number, "name": name} for number, name in rows]
 
 
 async def countries(language: str) -> CountriesJson:

@@ -17,6 +17,7 @@ from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, 
 from board.store import clock
 from board.store.tables import JobRow
 from board.values import Delivery, Metric, State
+from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
 from board.views.notices import ShownNoticeJson, shown_now
@@ -40,7 +41,10 @@ class LaneJson(TypedDict):
     key: str
     name: str
     goals: dict[Metric, int | None]
-    """In seconds; null is not promised."""
+    """In seconds."""
+    cut_offs: dict[Metric, int | None]
+    """Instead of a goal, the end of the working day, for who asks by so many minutes after midnight. Null of both is
+    not promised."""
 
 
 class ColumnJson(TypedDict):
@@ -73,6 +77,7 @@ class DeskJson(CountersJson):
     agents: list[str]
     labels: list[str]
     notices: list[ShownNoticeJson]
+    calendars: list[NamedCalendarJson]
     languages: list[str]
     """In which customers are spoken to."""
     greeting: str
@@ -118,6 +123,7 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
             await session.scalars(select(Agent.name).where(Agent.removed_at.is_(None)).order_by(Agent.name))
         ),
         "labels": await _labels(session),
+        "calendars": await named_calendars(session),
         "languages": list(LANGUAGES),
         "greeting": await said(session, GREETING, language),
     }
@@ -169,23 +175,25 @@ async def _boards(session: AsyncSession, language: str) -> list[BoardJson]:
 
 
 async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[LaneJson]]:
-    policies: defaultdict[tuple[str, str], dict[str, timedelta | None]] = defaultdict(dict)
+    policies: defaultdict[tuple[str, str], dict[str, Policy]] = defaultdict(dict)
     for policy in await session.scalars(select(Policy)):
-        policies[policy.board_key, policy.lane_key][policy.metric] = policy.goal
+        policies[policy.board_key, policy.lane_key][policy.metric] = policy
     lanes: defaultdict[str, list[LaneJson]] = defaultdict(list)
     for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
-        goals = _goals(policies[lane.board_key, lane.key])
-        name = naming.shown("lane", lane.key, lane.name, language)
-        lanes[lane.board_key].append({"key": lane.key, "name": name, "goals": goals})
+        own = policies[lane.board_key, lane.key]
+        lanes[lane.board_key].append(
+            {
+                "key": lane.key,
+                "name": naming.shown("lane", lane.key, lane.name, language),
+                "goals": {metric: _seconds(own.get(metric)) for metric in Metric},
+                "cut_offs": {metric: own[metric].cut_off if metric in own else None for metric in Metric},
+            }
+        )
     return lanes
 
 
-def _goals(goals: dict[str, timedelta | None]) -> dict[Metric, int | None]:
-    return {metric: _seconds(goals.get(metric)) for metric in Metric}
-
-
-def _seconds(goal: timedelta | None) -> int | None:
-    return None if goal is None else int(goal.total_seconds())
+def _seconds(policy: Policy | None) -> int | None:
+    return None if policy is None or policy.goal is None else int(policy.goal.total_seconds())
 
 
 def _topic(topic: Topic, language: str) -> TopicJson:

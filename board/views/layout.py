@@ -16,6 +16,7 @@ from board.desk.texts import in_language
 from board.models import Agent, Board, Change, Column, Lane, Policy, Ticket, Timer, Topic
 from board.store.tables import JournalEvent
 from board.values import ActorKind, Metric, State, Thing
+from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.changes import ChangeJson, matching
 from board.views.shapes import StateName
 from board.words.catalog import LANGUAGES, say
@@ -102,6 +103,8 @@ class BoardSettingsJson(NamedJson):
 class BoardsSettingsJson(TypedDict):
     boards: list[BoardSettingsJson]
     order_version: int
+    calendars: list[NamedCalendarJson]
+    """In whose open time a lane may promise."""
 
 
 class LayoutChangesJson(TypedDict):
@@ -157,7 +160,11 @@ async def boards_settings(session: AsyncSession, language: str) -> BoardsSetting
                 "columns_version": of_columns.get(layout.key_in(board.key, layout.WHOLE), (0, None))[0],
             }
         )
-    return {"boards": told, "order_version": latest.get(layout.WHOLE, (0, None))[0]}
+    return {
+        "boards": told,
+        "order_version": latest.get(layout.WHOLE, (0, None))[0],
+        "calendars": await named_calendars(session),
+    }
 
 
 async def topic_changes(session: AsyncSession, language: str, key: str | None) -> LayoutChangesJson:

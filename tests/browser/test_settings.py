@@ -11,7 +11,7 @@ from board.desk import calendars, topics
 from board.desk.calendars import Content
 from board.values import DESK
 from board.working_hours import parse_week
-from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules
+from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules, go
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
@@ -101,6 +101,7 @@ async def test_a_calendar_is_made_and_a_day_of_its_year_closed_by_keyboard(
     await expect(changes.locator("ins").first).to_contain_text("8 Feb")
     await changes.get_by_role("button", name="Take back").first.press("Enter")
     await expect(page.get_by_role("region", name="Single dates")).not_to_contain_text("8 Feb")
+    await _promise_the_end_of_its_day(page)
 
 
 async def _make_office(page: Page) -> None:
@@ -154,3 +155,26 @@ async def _broken(page: Page, title: str) -> Broken:
     await expect(page.get_by_role("heading", level=1)).to_have_text(title)
     await expect(page.locator(".settings-note[role=status]")).to_have_count(0)
     return await broken_rules(page, EVERY_RULE)
+
+
+async def _promise_the_end_of_its_day(page: Page) -> None:
+    """By a lane, which keeps it when something else of the lane is changed."""
+    await go(page, "/settings/boards/product")
+    lane = page.get_by_role("region", name="Lane “Urgent”")
+    solution = lane.get_by_role("group", name="Solution")
+    await solution.get_by_label("What is promised").select_option("by the end of the working day")
+    await solution.get_by_label("Which hours count").select_option("counting open hours of “Office”")
+    by = solution.get_by_label("if asked by")
+    await by.press("Control+a")
+    await page.keyboard.type("1530")
+    await page.keyboard.press("Enter")
+    bar = page.locator(".save-bar")
+    await expect(bar).to_have_count(0)
+    warn = lane.get_by_label("Warn agents after")
+    await warn.press("Control+a")
+    await page.keyboard.type("60")
+    await page.keyboard.press("Enter")
+    await expect(bar).to_have_count(0)
+    await expect(by).to_have_value("15:30")
+    changes = page.get_by_role("region", name="Changes").get_by_role("listitem")
+    await expect(changes.nth(1)).to_contain_text("by the end of the working day, if asked by 15:30")

@@ -7,7 +7,7 @@ import { fieldNames, shownStates, valueText } from "../../board/web/static/setti
 import { desk } from "../../board/web/static/state.js";
 import { speak } from "./speaking.js";
 
-desk.value = /** @type {any} */ ({ languages: ["en", "ru", "id"], boards: [], topics: [] });
+desk.value = /** @type {any} */ ({ languages: ["en", "ru", "id"], boards: [], topics: [], calendars: [{ id: 1, name: "Office" }] });
 
 const NAMES = { en: "Till", ru: "Касса", id: "Kasir" };
 /** Every kind of thing, with all that the desk notes of it. @type {[string, string, any][]} */
@@ -15,7 +15,7 @@ const THINGS = [
   ["topic", "till", { names: NAMES, emoji: "💳", prompts: NAMES, board: "b", lane: "l", on: true, successor: null }],
   ["board", "b", { name: "Till" }],
   ["column", "b/c", { name: "New", kind: "inbox" }],
-  ["lane", "b/l", { name: "Urgent", goals: { first_response: 300, next_response: null, resolution: 3600 }, warn: 75 }],
+  ["lane", "b/l", { name: "Urgent", goals: { first_response: 300, next_response: null, resolution: 3600 }, cut_offs: {}, calendars: {}, warn: 75 }],
   ["setting", "greeting", NAMES],
   ["setting", "registration_picture", { sha256: "0", name: "where.png", mime: "image/png" }],
   ["setting", "agents_chat", { id: "-100" }],
@@ -50,7 +50,6 @@ test("values that are keys are said in words", () => {
   speak("en");
   /** @type {[string, string, any, string][]} */
   const cases = [
-    ["lane", "goals", { first_response: 300, next_response: null }, "First answer within: 5 min · Every further answer within: not promised"],
     ["lane", "warn", 75, "75 %"],
     ["setting", "when_expired", "let_in", "Everybody gets tickets, marked “out of plan”; new people register too"],
     ["setting", "new_people", "mark", "Is let on it, and marked until an agent confirms them"],
@@ -68,4 +67,22 @@ test("values that are keys are said in words", () => {
   ];
   for (const [thing, name, value, said] of cases)
     assert.equal(valueText({ thing, key: "", before: null, after: null }, name, value), said, name);
+});
+
+test("what a lane promises is one thing by metric, also where its calendar is gone or was never told", () => {
+  speak("en");
+  const goals = { first_response: 300, next_response: null, resolution: null };
+  const told = { goals, cut_offs: { resolution: 960 }, calendars: { first_response: 2, resolution: 1 } };
+  const change = { thing: "lane", key: "b/l", before: { goals }, after: told };
+  const sides = Object.values(shownStates(change)).map((side) =>
+    Object.entries(side).map(([name, goal]) => `${fieldNames(change)[name]}: ${valueText(change, name, goal)}`),
+  );
+  assert.deepEqual(sides, [
+    ["First answer: within 5 min, counting every hour, 24×7", "Every further answer: not promised", "Solution: not promised"],
+    [
+      "First answer: within 5 min, counting open hours of a removed calendar",
+      "Every further answer: not promised",
+      "Solution: by the end of the working day, if asked by 16:00, counting open hours of “Office”",
+    ],
+  ]);
 });

@@ -78,10 +78,11 @@ test("places are the same when all that orders them is", () => {
 
 test("the frame of all boards has each lane and column once", () => {
   const goals = { first_response: null, next_response: null, resolution: null };
+  const promised = { goals, cut_offs: goals };
   const boards = ["product", "billing"].map((key) => ({
     key,
     name: key,
-    lanes: [{ key: "today", name: "Today", goals }, { key, name: key, goals }],
+    lanes: [{ key: "today", name: "Today", ...promised }, { key, name: key, ...promised }],
     columns: [{ key: "inbox", name: "Inbox", kind: /** @type {const} */ ("inbox") }],
   }));
   const keysOf = (/** @type {{ key: string }[]} */ items) => items.map((item) => item.key);

@@ -145,6 +145,7 @@ export interface components {
         };
         BoardsSettingsJson: {
             boards: components["schemas"]["BoardSettingsJson"][];
+            calendars: components["schemas"]["NamedCalendarJson"][];
             order_version: number;
         };
         /** @description Words by language. `told`: Telegram shows it; `refused`: why Telegram doesn't. */
@@ -483,6 +484,7 @@ export interface components {
             agents: string[];
             at_door: number;
             boards: components["schemas"]["BoardJson"][];
+            calendars: components["schemas"]["NamedCalendarJson"][];
             greeting: string;
             labels: string[];
             languages: string[];
@@ -1059,6 +1061,9 @@ export interface components {
             why: "suspended" | "expired" | "used_up";
         };
         LaneJson: {
+            cut_offs: {
+                [key: string]: number | null;
+            };
             goals: {
                 [key: string]: number | null;
             };
@@ -1232,6 +1237,10 @@ export interface components {
             lane: string | null;
             /** @default null */
             version: number | null;
+        };
+        NamedCalendarJson: {
+            id: number;
+            name: string;
         };
         NamedJson: {
             key: string;
@@ -2123,6 +2132,7 @@ export type MeJson = components['schemas']['MeJson'];
 export type Metric = components['schemas']['Metric'];
 export type Mode = components['schemas']['Mode'];
 export type Move = components['schemas']['Move'];
+export type NamedCalendarJson = components['schemas']['NamedCalendarJson'];
 export type NamedJson = components['schemas']['NamedJson'];
 export type NamedPlanJson = components['schemas']['NamedPlanJson'];
 export type NewAccount = components['schemas']['NewAccount'];

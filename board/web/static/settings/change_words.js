@@ -1,10 +1,10 @@
 // @ts-check
 /** What stands in a change, in words: the names of its fields, and their values as people read them. */
 
-import { goalText } from "../durations.js";
 import { dateText, wholeMomentText } from "../look.js";
 import { say, sayNamed } from "../say.js";
 import { desk } from "../state.js";
+import { laneParts, wholeGoalText } from "./goals.js";
 import { countryName, datesText, readWeek, weekText } from "./hours.js";
 import { languageName, languages } from "./parts/languages.js";
 import { plain } from "./parts/saving.js";
@@ -35,7 +35,9 @@ const FIELDS = {
   on: () => say("topics.on"),
   successor: () => say("topics.successor"),
   kind: () => say("boards.kind"),
-  goals: () => say("boards.goals"),
+  first_response: () => say("boards.goal.first_response"),
+  next_response: () => say("boards.goal.next_response"),
+  resolution: () => say("boards.goal.resolution"),
   warn: () => say("boards.warn"),
   elsewhere: () => say("boards.lane.elsewhere"),
   texts: () => say("notices.texts"),
@@ -83,20 +85,22 @@ const FIELDS = {
   in_use: () => say("audit.field.in_use"),
 };
 
-/** Before and after without what says nothing to people. @param {Changed} change */
-export function shownStates({ before, after }) {
-  return { before: shown(before), after: shown(after) };
+/** Before and after without what says nothing to people; what a lane promises is one thing by metric. @param {Changed} change */
+export function shownStates({ thing, before, after }) {
+  return { before: shown(thing, before), after: shown(thing, after) };
 }
 
-/** @param {any} state */
-function shown(state) {
+/** @param {string} thing @param {any} state */
+function shown(thing, state) {
   if (state === null || typeof state !== "object" || Array.isArray(state)) return state;
-  return Object.fromEntries(Object.entries(state).filter(([name]) => !HIDDEN.has(name)));
+  const parts = thing === "lane" ? laneParts(state) : state;
+  return Object.fromEntries(Object.entries(parts).filter(([name]) => !HIDDEN.has(name)));
 }
 
 /** The fields' names. @param {Changed} change @returns {Record<string, string>} */
 export function fieldNames(change) {
-  const names = new Set([...Object.keys(Object(change.before)), ...Object.keys(Object(change.after))]);
+  const { before, after } = shownStates(change);
+  const names = new Set([...Object.keys(Object(before)), ...Object.keys(Object(after))]);
   return Object.fromEntries([...names].map((name) => [name, fieldName(change, name)]));
 }
 
@@ -143,8 +147,10 @@ export function valueText(change, name, value) {
       return nameOf("topic", value);
     case "topics":
       return value.length > 0 ? value.map((/** @type {string} */ key) => nameOf("topic", key)).join(", ") : say("notices.topics.all");
-    case "goals":
-      return goalsText(value);
+    case "first_response":
+    case "next_response":
+    case "resolution":
+      return wholeGoalText(value, desk.value?.calendars ?? []);
     case "warn":
       return `${value} %`;
     case "support_until":
@@ -188,14 +194,6 @@ function nameOf(thing, key) {
 function laneName(key) {
   const lanes = (desk.value?.boards ?? []).flatMap((board) => board.lanes);
   return lanes.find((lane) => lane.key === key)?.name ?? key;
-}
-
-/** @param {Record<string, number | null>} goals */
-function goalsText(goals) {
-  const parts = Object.entries(goals).map(
-    ([metric, seconds]) => `${sayNamed("boards.goal", metric)}: ${seconds === null ? say("boards.lane.off") : goalText(seconds)}`,
-  );
-  return parts.join(" · ");
 }
 
 /** @param {any} value */

@@ -36,6 +36,11 @@ export function readClock(typed) {
   return hours && (isMidnight || (Number(hours) < 24 && Number(minutes) < 60)) ? `${isMidnight ? "00" : hours.padStart(2, "0")}:${minutes}` : "";
 }
 
+/** Minutes since midnight. @param {number} minutes */
+export function writeClock(minutes) {
+  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
 /** Whether it ends on the next day, midnight itself apart. @param {string} written */
 export function isNight(written) {
   const { opens, closes } = readInterval(written);

@@ -134,10 +134,15 @@ function LaneRow({ lane, columns, narrow }) {
 }
 
 /** @param {Lane} lane */
-function goalsText({ goals }) {
+function goalsText({ goals, cut_offs: byDayEnd }) {
   const answer = goals.first_response && say("board.goal_answer", { time: goalText(goals.first_response) });
   const solve = goals.resolution && say("board.goal_solve", { time: goalText(goals.resolution) });
-  return [answer, solve].filter(Boolean).join(" · ");
+  return [
+    byDayEnd.first_response === null ? answer : say("board.goal_answer_day"),
+    byDayEnd.resolution === null ? solve : say("board.goal_solve_day"),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** @param {{ lane: Lane }} props */

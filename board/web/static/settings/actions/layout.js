@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { notice } from "../../actions/notices.js";
 import { Refusal, write } from "../../api.js";
 import { say, sayNamed } from "../../say.js";
-import { fieldNames, valueText } from "../change_words.js";
+import { fieldNames, shownStates, valueText } from "../change_words.js";
 
 /** @import { ChangeLine, LayoutHistory } from "../../types" */
 /** @typedef {{ method: import("../../api.js").Method, path: string, body: object }} Wish */
@@ -55,7 +55,8 @@ export function tell({ says }) {
 /** Changes of several things in one list, each with its thing's name. @param {LayoutHistory} told @returns {(ChangeLine & { title: string })[]} */
 export function historyOf(told) {
   return told.items.map((change) => {
-    const sides = { before: written(change, change.before), after: written(change, change.after) };
+    const { before, after } = shownStates(change);
+    const sides = { before: written(change, before), after: written(change, after) };
     return { ...change, ...sides, title: told.names[`${change.thing}:${change.key}`] ?? "" };
   });
 }

@@ -114,39 +114,37 @@ const UNITS = /** @type {const} */ ([
   ["seconds", 1],
 ]);
 
-/** A duration in whole seconds, written with the largest unit that fits; `none` names what an empty one means. @param {FieldProps & { none?: string }} props */
-export function DurationField({ label, hint, value, onChange, errors = {}, isChanged, readonly = false, none }) {
-  const seconds = value ?? null;
+/**
+ * A duration in whole seconds, written with the largest unit that fits; empty is null. `control` labels the number.
+ * @param {{ control: Record<string, unknown>, label: string, value: number | null, onChange: (value: number | null) => void,
+ *   readonly?: boolean }} props
+ */
+export function DurationInput({ control, label, value: seconds, onChange, readonly = false }) {
   const [unit, size] = unitOf(seconds);
   return html`
-    <${Field} label=${label} hint=${hint} error=${errors[""]} isChanged=${isChanged}>
-      ${(/** @type {Record<string, unknown>} */ control) => html`
-        <span class="field-unit">
-          <input
-            ...${control}
-            type="number"
-            inputmode="numeric"
-            min="1"
-            step="1"
-            value=${seconds === null ? "" : seconds / size}
-            placeholder=${none}
-            readOnly=${readonly}
-            onInput=${typed((text) => onChange(text === "" ? null : Math.round(Number(text) * size)))}
-          />
-          <select
-            aria-label=${say("field.unit_of", { label })}
-            disabled=${readonly}
-            value=${unit}
-            onChange=${chosen((name) => {
-              const wanted = UNITS.find(([each]) => each === name)?.[1] ?? 60;
-              onChange(Math.max(1, Math.round((seconds ?? size) / size)) * wanted);
-            })}
-          >
-            ${UNITS.map(([name]) => html`<option key=${name} value=${name}>${say(`field.unit.${name}`)}</option>`)}
-          </select>
-        </span>
-      `}
-    <//>
+    <span class="field-unit">
+      <input
+        ...${control}
+        type="number"
+        inputmode="numeric"
+        min="1"
+        step="1"
+        value=${seconds === null ? "" : seconds / size}
+        readOnly=${readonly}
+        onInput=${typed((text) => onChange(text === "" ? null : Math.round(Number(text) * size)))}
+      />
+      <select
+        aria-label=${say("field.unit_of", { label })}
+        disabled=${readonly}
+        value=${unit}
+        onChange=${chosen((name) => {
+          const wanted = UNITS.find(([each]) => each === name)?.[1] ?? 60;
+          onChange(Math.max(1, Math.round((seconds ?? size) / size)) * wanted);
+        })}
+      >
+        ${UNITS.map(([name]) => html`<option key=${name} value=${name}>${say(`field.unit.${name}`)}</option>`)}
+      </select>
+    </span>
   `;
 }
 
@@ -286,6 +284,6 @@ export function typed(take) {
 }
 
 /** @param {(value: string) => void} take */
-function chosen(take) {
+export function chosen(take) {
   return (/** @type {Event} */ event) => take(/** @type {HTMLSelectElement} */ (event.target).value);
 }

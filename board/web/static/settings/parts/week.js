@@ -142,7 +142,7 @@ export function Intervals({ of, hours, readonly = false, wrong = "", onChange })
  * when it is left, so `9` and `930` will do.
  * @param {{ label: string, value: string, readonly: boolean, onChange: (value: string) => void }} props
  */
-function Clock({ label, value, readonly, onChange, ...described }) {
+export function Clock({ label, value, readonly, onChange, ...described }) {
   const [draft, setDraft] = useState(/** @type {string | null} */ (null));
   return html`
     <input
