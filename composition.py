@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 import bot.reactions
 import voice.reactions
+from board.desk import ruling
 from board.desk.in_force import settings_in_force
 from board.errors import DeskError, Unavailable
 from board.facts import Event
@@ -65,7 +66,7 @@ class Ground:
 
 @contextlib.asynccontextmanager
 async def ground(settings: Settings) -> AsyncIterator[Ground]:
-    """The database (the embedded one when no address is given) with the three listeners, and the folder of files."""
+    """The database (the embedded one when no address is given) with the four listeners, and the folder of files."""
     make_folder(settings.data_dir)
     async with _postgres(settings) as url:
         database = Database(url, listeners=listeners(settings))
@@ -76,11 +77,12 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
 
 
 def listeners(settings: Settings) -> dict[str, Listener]:
-    """The clock first, so that what the bot tells can name the promises."""
+    """The clock first, so that what the bot tells can name the promises; rules last, as they move what has happened."""
     return {
         "sla": fold.apply,
         "bot": bot.reactions.listener(settings),
         "voice": voice.reactions.listener(settings),
+        "rules": ruling.listener(),
     }
 
 

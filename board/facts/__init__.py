@@ -168,10 +168,16 @@ from board.facts.tickets import (
     FilesForgotten as FilesForgotten,
 )
 from board.facts.tickets import (
+    LaneSuggested as LaneSuggested,
+)
+from board.facts.tickets import (
     Marking as Marking,
 )
 from board.facts.tickets import (
     Snoozing as Snoozing,
+)
+from board.facts.tickets import (
+    SuggestionDismissed as SuggestionDismissed,
 )
 from board.facts.tickets import (
     TicketLabelled as TicketLabelled,

@@ -144,7 +144,34 @@ class FilesForgotten:
     customer: CustomerId
 
 
-Marking: TypeAlias = TicketTaken | TicketLabelled | Snoozing | WordsForgotten | FilesForgotten
+@dataclass(frozen=True)
+class LaneSuggested:
+    """Words of the opening are among those that suggest this lane; which they are stands with the suggestion."""
+
+    told: ClassVar = Told(EventType.TICKET_SUGGESTED)
+    ticket: TicketNumber
+    comment: CommentId
+    customer: CustomerId
+    lane: str
+
+
+@dataclass(frozen=True)
+class SuggestionDismissed:
+    told: ClassVar = Told(EventType.TICKET_SUGGESTED, "dismissed")
+    ticket: TicketNumber
+    customer: CustomerId
+    lane: str
+
+
+Marking: TypeAlias = (
+    TicketTaken
+    | TicketLabelled
+    | Snoozing
+    | WordsForgotten
+    | FilesForgotten
+    | LaneSuggested
+    | SuggestionDismissed
+)
 """What only marks a card: no promise, word to the customer or recording follows from it."""
 
 

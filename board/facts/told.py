@@ -21,6 +21,7 @@ class EventType(StrEnum):
     TICKET_SEEN = "ticket.seen"
     TICKET_RATED = "ticket.rated"
     TICKET_FORGOTTEN = "ticket.forgotten"
+    TICKET_SUGGESTED = "ticket.suggested"
     COMMENT_ADDED = "comment.added"
     COMMENT_CHANGED = "comment.changed"
     DELIVERY_CHANGED = "delivery.changed"
@@ -56,6 +57,10 @@ class Cause(StrEnum):
     NOT_SOLVED = "not_solved"
     TOPIC_PICKED = "topic_picked"
     PLACE_REMOVED = "place_removed"
+    SUGGESTION = "suggestion"
+    """An agent took what a rule suggested."""
+    BREACH = "breach"
+    """A rule moves what is late."""
 
 
 class Given(StrEnum):

@@ -25,7 +25,7 @@ from board.models.talk import (
     Transcript,
     TranscriptVersion,
 )
-from board.models.tickets import Alarm, IdempotencyKey, Rating, Ticket, TicketWord, Timer
+from board.models.tickets import Alarm, IdempotencyKey, Rating, Suggestion, Ticket, TicketWord, Timer
 
 __all__ = [
     "Account",
@@ -61,6 +61,7 @@ __all__ = [
     "Rating",
     "Refusal",
     "Setting",
+    "Suggestion",
     "Ticket",
     "TicketWord",
     "Timer",

@@ -109,6 +109,21 @@ class Ticket(Base):
     """None: until its customer writes."""
 
 
+class Suggestion(Base):
+    """A lane that a rule offered for a ticket, once; an agent takes it or not."""
+
+    __tablename__ = "suggestion"
+    ticket_number: Mapped[TicketNumber] = mapped_column(
+        ForeignKey("ticket.number", ondelete="CASCADE"), primary_key=True
+    )
+    lane_key: Mapped[str]
+    word: Mapped[str]
+    """Of the owner's words the one that stands in the opening; with the words of the comment it is forgotten."""
+    comment_id: Mapped[CommentId] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    ended_by: Mapped[UUID | None]
+    """The key of the event that took, dismissed or settled it."""
+
+
 class TicketWord(Base):
     """A word to find a ticket by; the database keeps it up with triggers, see `board.views.search`."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -87,6 +87,15 @@ class Transaction:
         await self.session.flush()
         self.session.expunge_all()
         self.actor = actor
+
+    @contextmanager
+    def acting(self, actor: Actor) -> Iterator[None]:
+        """What is recorded meanwhile is somebody else's doing, as a rule's that follows from an agent's."""
+        before, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = before
 
     async def record(self, fact: Fact, *, at: datetime | None = None, key: UUID | None = None) -> Event:
         """Record a fact. The listeners write too, each in a savepoint, so a bug in one never loses the fact.

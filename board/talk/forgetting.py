@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, delete, func, select, true, update
 
-from board.models import Comment, CommentPart, CommentVersion, Rating, Transcript
+from board.models import Comment, CommentPart, CommentVersion, Rating, Suggestion, Transcript
 from board.queues import Queue, comment_in
 from board.store import jobs
 from board.store.db import Transaction
@@ -55,6 +55,9 @@ async def forget_words(tx: Transaction, comments: Select[int], why: Gone) -> Non
     await tx.session.execute(
         update(Rating).where(Rating.comment_id.in_(comments)).values(comment_id=None, last_comment_id=None),
         execution_options=_AS_IT_IS,
+    )
+    await tx.session.execute(
+        delete(Suggestion).where(Suggestion.comment_id.in_(comments)), execution_options=_AS_IT_IS
     )
     await _forget_calls(tx, comments)
     await attachments.forget_files_of(tx, comments)

@@ -12,13 +12,13 @@ from sqlalchemy import RowMapping, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.models import Alarm, Ticket
+from board.models import Alarm, Change, Ticket
 from board.models import Timer as TimerRow
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.store.wake import CHANNEL
 from board.tickets import policies
-from board.values import CommentId, Goal, Hold, Metric, Stage, TicketNumber, Timer, TimerState
+from board.values import CommentId, Goal, Hold, Metric, Stage, Thing, TicketNumber, Timer, TimerState
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _RUNG = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == TimerRow.key).scalar_subquery()
@@ -34,6 +34,8 @@ _LAST_EVENT = (
     .limit(1)
     .scalar_subquery()
 )
+_RULES_VERSION = select(func.max(Change.id)).where(Change.thing == Thing.RULE).scalar_subquery()
+_UNCHANGED = 0
 
 
 _HELD = (
@@ -42,6 +44,7 @@ _HELD = (
         Ticket.board_key,
         Ticket.lane_key,
         policies.OF_TICKET.label("policies"),
+        func.coalesce(_RULES_VERSION, _UNCHANGED).label("rules_version"),
         *TimerRow.__table__.c,
         _RUNG.label("rung"),
     )
@@ -67,12 +70,20 @@ async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
 
 async def read_held(tx: Transaction, ticket: TicketNumber) -> None:
     """After the wait for a ticket's lock, read at once what nearly all who lock it ask for next: what time it is,
-    never before its last event; its timers, which nobody else can change from now on; and its lane's goals."""
+    never before its last event; its timers, which nobody else can change from now on; its lane's goals; and whether
+    the rules that a process knows are still those in force."""
     rows = (await tx.session.execute(_HELD, {"ticket": ticket})).mappings().all()
     first = rows[0]
     tx.it_is(first["now"])
     _known_timers(tx)[ticket] = tuple(_from_row(row) for row in rows if row["key"] is not None)
     policies.remember(tx, first["board_key"], first["lane_key"], first["policies"])
+    tx.session.info["rules_version"] = first["rules_version"]
+
+
+def rules_version(tx: Transaction) -> int | None:
+    """The change that made the owner's rules what they were at the latest lock; None if no ticket was locked."""
+    found: int | None = tx.session.info.get("rules_version")
+    return found
 
 
 async def alarms_of(tx: Transaction, ticket: TicketNumber) -> dict[UUID, frozenset[Stage]]:

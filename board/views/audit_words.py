@@ -46,6 +46,10 @@ class DeskWords:
     """The numbers of accounts that were changed, by their ids."""
     language: str
 
+    def lane(self, key: str) -> str:
+        """As the first board that has it calls it: every board has the same."""
+        return next((name for (_, lane), name in self.lanes.items() if lane == key), key)
+
     def place(self, place: Place) -> str:
         return " / ".join(
             (
@@ -108,6 +112,8 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "score": _FACES.get(score, str(score))}
         case facts.DeadlineNear(metric=metric) | facts.DeadlineMissed(metric=metric):
             return key, {**numbers, "metric": say(desk.language, f"metric.{metric}")}
+        case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
+            return key, {**numbers, "lane": desk.lane(lane)}
         case facts.CommentMovedAway(moved_to=number):
             return key, {**numbers, "moved_to": number}
         case facts.DeliveryChanged(state=state):

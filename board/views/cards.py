@@ -32,6 +32,7 @@ from board.models import (
     Customer,
     CustomerAccount,
     Rating,
+    Suggestion,
     Ticket,
     Timer,
     Topic,
@@ -68,6 +69,12 @@ def _is_new_person() -> ColumnElement[bool]:
         CustomerAccount.ended_at.is_(None),
         CustomerAccount.confirmed_at.is_(None),
     )
+
+
+def _is_offered() -> ColumnElement[bool]:
+    """A suggestion that nobody has taken or dismissed, of a lane where the ticket is not."""
+    is_open = and_(Suggestion.ended_by.is_(None), Suggestion.lane_key != Ticket.lane_key)
+    return and_(Suggestion.ticket_number == Ticket.number, is_open, Ticket.done_at.is_(None))
 
 
 def _others() -> ColumnElement[int]:
@@ -110,6 +117,8 @@ _TICKETS = (
     .outerjoin(Agent, Agent.id == Ticket.agent_id)
     .outerjoin(_RATING, true())
     .add_columns(_RATING.c.score, _RATING.c.words)
+    .outerjoin(Suggestion, _is_offered())
+    .add_columns(Suggestion.lane_key.label("offered"), Suggestion.word)
     .execution_options(populate_existing=True)
 )
 
@@ -249,6 +258,7 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "deadline": _deadline(ticket),
         "timers": [_timer(timer) for timer in timers],
         "alarm": _alarm(timers),
+        "suggestion": {"lane": row.offered, "word": row.word} if row.offered else None,
         "paused": row.kind == State.WAITING,
         "snoozed": row.is_snoozed,
         "snoozed_until": instant_or_none(ticket.snoozed_until) if row.is_snoozed else None,

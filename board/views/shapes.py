@@ -66,6 +66,13 @@ class VoiceJson(TypedDict):
     state: Literal["waiting", "working", "words", "unclear", "silence", "refused", "failed"] | None
 
 
+class SuggestionJson(TypedDict):
+    """`word` is of the owner's words the one that stands in the opening."""
+
+    lane: str
+    word: str
+
+
 class TicketJson(TypedDict):
     """A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes."""
 
@@ -103,6 +110,7 @@ class TicketJson(TypedDict):
     deadline: DeadlineJson | None
     timers: list[TimerJson]
     alarm: Literal["near", "missed"] | None
+    suggestion: SuggestionJson | None
     paused: bool
     snoozed: bool
     snoozed_until: str | None
@@ -232,6 +240,7 @@ EventJson = TypedDict(
         "due_at": NotRequired[str],
         "until": NotRequired[str | None],
         "state": NotRequired[str],
+        "lane": NotRequired[str],
         "score": NotRequired[int],
         "moved_from": NotRequired[int],
         "moved_to": NotRequired[int],

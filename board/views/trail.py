@@ -104,6 +104,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"state": what}
         case facts.DeskChanged():
             return {"thing": fact.thing, "key": fact.key, "change": fact.change}
+        case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
+            return {"lane": lane}
         case facts.CommentMovedAway(moved_to=number):
             return {"moved_to": number}
         case facts.CustomerWrote(state=state, moved_from=number):

@@ -231,6 +231,23 @@ ENDPOINTS = (
     Endpoint("DELETE", _TICKET + "/snooze", tickets.wake, "Ends that.", TicketJson, bodies.Empty),
     Endpoint(
         "POST",
+        _TICKET + "/take-suggestion",
+        tickets.take_suggestion,
+        "Moves it to the lane that a rule suggests.",
+        TicketJson,
+        bodies.Versioned,
+        conflict=_MOVED,
+    ),
+    Endpoint(
+        "POST",
+        _TICKET + "/dismiss-suggestion",
+        tickets.dismiss_suggestion,
+        "The lane is not suggested for it again.",
+        TicketJson,
+        bodies.Empty,
+    ),
+    Endpoint(
+        "POST",
         _TICKET + "/not-thanks",
         tickets.not_thanks,
         "It was more than a thanks: the ticket opens again.",

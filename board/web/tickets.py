@@ -9,6 +9,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
+from board.desk import suggesting
 from board.errors import Conflict
 from board.people import accounts, team
 from board.store.db import Transaction
@@ -133,6 +134,16 @@ async def snooze(request: web.Request) -> web.Response:
 async def wake(request: web.Request) -> web.Response:
     await body_of(request, bodies.Empty)
     return await _change(request, snoozing.wake)
+
+
+async def take_suggestion(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Versioned)
+    return await _change(request, lambda tx, number: suggesting.take(tx, number, version=body.version))
+
+
+async def dismiss_suggestion(request: web.Request) -> web.Response:
+    await body_of(request, bodies.Empty)
+    return await _change(request, suggesting.dismiss)
 
 
 async def not_thanks(request: web.Request) -> web.Response:

@@ -277,13 +277,13 @@ KEYS = {
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),
     *("job.order_key", "question.kind", "refusal.lack", "refusal.topic_key", "ticket.topic_key"),
     *("ticket.board_key", "ticket.lane_key", "ticket.column_key", "ticket.labels", "ticket.source"),
-    *("ticket.due_metric", "timer.metric", "timer.state", "timer.held"),
+    *("suggestion.lane_key", "ticket.due_metric", "timer.metric", "timer.state", "timer.held"),
 }
 """Of a closed set, of the company's own, or numbers in JSON: what people say is none of it."""
 GO_WITH_THEIR_ROW = {
     *("account_try.key", "comment_version.text", "comment_version.entities", "transcript.state"),
     *("transcript.text", "transcript.language", "transcript.segments", "transcript.reason"),
-    *("transcript_version.text", "ticket_word.word", "question.data"),
+    *("transcript_version.text", "ticket_word.word", "question.data", "suggestion.word"),
 }
 EMPTIED = {
     *("comment.detail", "customer.name", "customer.username", "idempotency_key.body"),

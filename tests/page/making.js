@@ -47,6 +47,7 @@ export function ticket(changes = {}) {
     deadline: null,
     timers: [],
     alarm: null,
+    suggestion: null,
     paused: false,
     snoozed: false,
     snoozed_until: null,

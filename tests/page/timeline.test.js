@@ -82,6 +82,8 @@ test("a reply answers the last thing the customer said", () => {
 test("the trail says who did what, and why", () => {
   const { inbox, working } = PLACES;
   const customer = { actor: "Anna", actor_kind: /** @type {const} */ ("customer") };
+  const rule = { actor: "rule", actor_kind: /** @type {const} */ ("rule") };
+  const urgent = { ...inbox, lane: "urgent" };
   const clock = { actor: "timer", actor_kind: /** @type {const} */ ("timer") };
   /** @type {[DeskEvent, string][]} */
   const told = [
@@ -102,6 +104,9 @@ test("the trail says who did what, and why", () => {
     [event("ticket.taken", { agent: null }), "Given back by Vera"],
     [event("ticket.forgotten", { reason: "files" }), "Files were deleted because of their age"],
     [event("ticket.labelled", { added: ["till"], removed: ["queue"] }), "Vera added till, removed queue"],
+    [event("ticket.moved", { ...rule, from: inbox, to: urgent, reason: "breach" }), "Moved by a rule to urgent, the promise was broken"],
+    [event("ticket.suggested", { ...rule, lane: "urgent" }), "A rule suggests urgent because of the first words"],
+    [event("ticket.suggested", { reason: "dismissed", lane: "urgent" }), "Vera dismissed the suggestion urgent"],
     [event("ticket.rated", { actor: "—", actor_kind: "customer", score: 1 }), "Rated 🤩 by the customer"],
     [event("deadline.missed", { metric: "resolution" }), "Not solved in time"],
     [event("customer.blocked", customer), "The customer blocked the bot"],

@@ -70,6 +70,7 @@ WHOLE = frozenset({"account_try", "comment_part", "comment_version", "transcript
 LEFT_OUT_TABLES: Mapping[str, str] = {
     "alarm": "when agents were warned of a promise that stands here",
     "archive_file": "it names what the copy is handed over as",
+    "suggestion": "what a rule offered agents because of words that stand here",
     "ticket_word": "an index of words that stand here",
 }
 

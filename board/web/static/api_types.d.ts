@@ -218,7 +218,7 @@ export interface components {
          * @description What moved a ticket, where it was not simply somebody's hand.
          * @enum {string}
          */
-        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked" | "place_removed";
+        Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked" | "place_removed" | "suggestion" | "breach";
         ChangedPlan: {
             name: string;
             tickets: number | null;
@@ -558,6 +558,7 @@ export interface components {
             source: string;
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
+            suggestion: components["schemas"]["SuggestionJson"] | null;
             timers: components["schemas"]["TimerJson"][];
             told_due_at: string | null;
             topic: string;
@@ -711,6 +712,7 @@ export interface components {
             from?: components["schemas"]["PlaceJson"];
             given?: components["schemas"]["Given"];
             key?: string;
+            lane?: string;
             metric?: components["schemas"]["Metric"];
             moved_from?: number;
             moved_to?: number;
@@ -728,7 +730,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.forgotten" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.forgotten" | "ticket.suggested" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -879,6 +881,7 @@ export interface components {
             source: string;
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
+            suggestion: components["schemas"]["SuggestionJson"] | null;
             timers: components["schemas"]["TimerJson"][];
             told_due_at: string | null;
             topic: string;
@@ -1704,6 +1707,11 @@ export interface components {
             skipped: boolean;
             step: components["schemas"]["Step"];
         };
+        /** @description `word` is of the owner's words the one that stands in the opening. */
+        SuggestionJson: {
+            lane: string;
+            word: string;
+        };
         Take: {
             agent: string | null;
             /** @default null */
@@ -1774,6 +1782,7 @@ export interface components {
             source: string;
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
+            suggestion: components["schemas"]["SuggestionJson"] | null;
             timers: components["schemas"]["TimerJson"][];
             told_due_at: string | null;
             topic: string;
@@ -2206,6 +2215,7 @@ export type StaleJson = components['schemas']['StaleJson'];
 export type StandingsJson = components['schemas']['StandingsJson'];
 export type Step = components['schemas']['Step'];
 export type StepJson = components['schemas']['StepJson'];
+export type SuggestionJson = components['schemas']['SuggestionJson'];
 export type Take = components['schemas']['Take'];
 export type TakenJson = components['schemas']['TakenJson'];
 export type TakenNowJson = components['schemas']['TakenNowJson'];

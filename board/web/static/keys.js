@@ -2,7 +2,7 @@
 /** The keyboard: one table of keys, the same on every layout of letters. */
 
 import { send, writeAs } from "./actions/composer.js";
-import { goNext, greet, move, take } from "./actions/tickets.js";
+import { dismissSuggestion, goNext, greet, move, take, takeSuggestion } from "./actions/tickets.js";
 import { toggleVoice } from "./actions/voice.js";
 import { cancelDrag, isDragging } from "./drag.js";
 import { cardElement, focusCard } from "./focus.js";
@@ -27,6 +27,8 @@ const ON_TICKET = {
   l: (number) => openMenu("labels", number),
   g: (number) => void greet(number),
   t: (number) => void take(number),
+  u: (number) => void takeSuggestion(number),
+  x: (number) => void dismissSuggestion(number),
   e: (number) => (overlay.value = { kind: "resolve", number }),
   r: (number) => write(number, "reply"),
   c: (number) => write(number, "note"),

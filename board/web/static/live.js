@@ -46,6 +46,7 @@ const CHANGES = {
   "ticket.undone": ["words"],
   "ticket.rated": ["words", "customer"],
   "ticket.forgotten": ["words", "customer"],
+  "ticket.suggested": ["words"],
   "ticket.taken": ["words"],
   "ticket.labelled": ["words"],
   "ticket.snoozed": ["words"],

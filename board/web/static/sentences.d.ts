@@ -1271,4 +1271,17 @@ export interface Sentences {
   "rules.waiting.unit": "n";
   "rules.waiting.n_days": "n";
   "audit.actor.rule": never;
+  "suggestion.ask": "lane";
+  "suggestion.word": "word";
+  "suggestion.why": "lane" | "word";
+  "suggestion.take": "lane" | "word";
+  "suggestion.dismiss": "lane";
+  "toast.suggestion_dismissed": "number";
+  "keys.take_suggestion": never;
+  "keys.dismiss_suggestion": never;
+  "trail.suggested": "lane";
+  "trail.suggestion_dismissed": "lane" | "who";
+  "trail.reason.suggestion": never;
+  "trail.reason.breach": never;
+  "trail.who.rule": never;
 }

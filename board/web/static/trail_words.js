@@ -19,6 +19,8 @@ const REASONS = {
   not_solved: "trail.reason.not_solved",
   topic_picked: "trail.reason.topic_picked",
   place_removed: "trail.reason.place_removed",
+  suggestion: "trail.reason.suggestion",
+  breach: "trail.reason.breach",
   closed_by_customer: "trail.reason.closed_by_customer",
   customer_wrote: null,
   answered: null,
@@ -38,6 +40,7 @@ const EVENT_TEXT = {
   "ticket.rated": (event) =>
     say("trail.rated", { face: faceOf(/** @type {Rating["score"]} */ (event.score ?? 0)), who: who(event) }),
   "ticket.forgotten": (event) => say(event.reason === "files" ? "trail.forgotten.files" : "trail.forgotten.words"),
+  "ticket.suggested": suggested,
   "ticket.taken": taken,
   "ticket.labelled": (event) => capital(labelled(event)),
   "ticket.snoozed": snoozed,
@@ -69,6 +72,7 @@ export function isTold(event) {
 
 /** @param {DeskEvent} event */
 function who({ actor, actor_kind }) {
+  if (actor_kind === "rule") return say("trail.who.rule");
   if (actor_kind === "timer") return say("trail.who.clock");
   if (actor_kind === "desk" || !actor) return say("trail.who.desk");
   // Whoever had themselves erased has no name any more.
@@ -98,6 +102,14 @@ function opened(event) {
   if (event.given === "knows") return say("trail.opened_given.knows", names);
   if (event.given === "free") return say("trail.opened_given.free", names);
   return event.agent ? say("trail.opened_for", names) : say("trail.opened", { who: names.who });
+}
+
+/** Which of the owner's words it was, the card says. @param {DeskEvent} event @param {NameOf} nameOf */
+function suggested(event, nameOf) {
+  const lane = nameOf("lane", event.lane ?? "", "");
+  return event.reason === "dismissed"
+    ? say("trail.suggestion_dismissed", { who: who(event), lane })
+    : say("trail.suggested", { lane });
 }
 
 /** @param {DeskEvent} event */

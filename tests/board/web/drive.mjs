@@ -56,6 +56,8 @@ function callsOf(desk) {
     label: (path, body) => desk.POST("/api/v1/tickets/{number}/labels", { params: { path }, body }),
     snooze: (path, body) => desk.POST("/api/v1/tickets/{number}/snooze", { params: { path }, body }),
     wake: (path) => desk.DELETE("/api/v1/tickets/{number}/snooze", { params: { path } }),
+    take_suggestion: (path, body) => desk.POST("/api/v1/tickets/{number}/take-suggestion", { params: { path }, body }),
+    dismiss_suggestion: (path, body) => desk.POST("/api/v1/tickets/{number}/dismiss-suggestion", { params: { path }, body }),
     not_thanks: (path, body) => desk.POST("/api/v1/tickets/{number}/not-thanks", { params: { path }, body }),
     confirm_person: (path) => desk.POST("/api/v1/tickets/{number}/confirm-person", { params: { path } }),
     unconfirm_person: (path) => desk.POST("/api/v1/tickets/{number}/unconfirm-person", { params: { path } }),

@@ -66,6 +66,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "done_at": None,
         "deadline": {"metric": "first_response", "due_at": first["due_at"]},
         "alarm": None,
+        "suggestion": None,
         "paused": False,
         "snoozed": False,
         "snoozed_until": None,

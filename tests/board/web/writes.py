@@ -10,10 +10,21 @@ from functools import partial
 from itertools import count, cycle
 from typing import Any
 
-from board.desk import boards, calendars, changes, columns, company, days_off, notices, plans, topics
+from board.desk import (
+    boards,
+    calendars,
+    changes,
+    columns,
+    company,
+    days_off,
+    notices,
+    plans,
+    suggesting,
+    topics,
+)
 from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
 from board.store.db import Transaction
-from board.talk import attachments, conversation, sending, transcripts
+from board.talk import attachments, comments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.tickets import moving, snoozing
 from board.values import DESK, FileId, FileState, Kind, State, Thing
@@ -169,6 +180,21 @@ async def _wake(world: World) -> Write:
     async with world.database.transaction(world.agent) as tx:
         await snoozing.snooze(tx, number, snoozing.Until.CUSTOMER)
     return Write("wake", number, {}, number)
+
+
+async def _take_suggestion(world: World) -> Write:
+    return Write("take_suggestion", number := await _with_suggestion(world), {}, number)
+
+
+async def _dismiss_suggestion(world: World) -> Write:
+    return Write("dismiss_suggestion", number := await _with_suggestion(world), {}, number)
+
+
+async def _with_suggestion(world: World) -> int:
+    _, number, comment = await _PEOPLE.ticket(world)
+    async with world.database.transaction(DESK) as tx:
+        await suggesting.suggest(tx, await comments.locked(tx, comment), "urgent", "stopped")
+    return number
 
 
 async def _not_thanks(world: World) -> Write:
@@ -620,6 +646,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _label,
     _snooze,
     _wake,
+    _take_suggestion,
+    _dismiss_suggestion,
     _not_thanks,
     _confirm_person,
     _unconfirm_person,

@@ -84,6 +84,33 @@ function whereText(before, after) {
   return names.filter(Boolean).join(", ");
 }
 
+/** Quiet where nothing is suggested. @param {number} number */
+export async function takeSuggestion(number) {
+  const before = ticketOf(number);
+  const lane = before?.suggestion?.lane;
+  if (!before || !lane) return;
+  foretellMove(before, { lane });
+  await inTurn(number, async () => {
+    const now = ticketOf(number) ?? before;
+    await change(
+      number,
+      "take-suggestion",
+      { version: now.version },
+      {
+        onRefusal: () => retract(before),
+        done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(before, ticket) }), ticket),
+      },
+    );
+  });
+}
+
+/** @param {number} number */
+export async function dismissSuggestion(number) {
+  if (!ticketOf(number)?.suggestion) return;
+  const done = () => notice(say("toast.suggestion_dismissed", { number }), { about: number });
+  await change(number, "dismiss-suggestion", {}, { done });
+}
+
 /** @param {number} number @param {string} closingWords */
 export async function resolve(number, closingWords) {
   const text = closingWords.trim();

@@ -16,6 +16,7 @@ import { currentCard, desk, dragged, mayWork, overlay, route, ticketSignal } fro
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { Marked } from "./marked.js";
+import { Suggestion } from "./suggestion.js";
 
 /** @import { Hit, Place, Ticket } from "../types" */
 
@@ -65,6 +66,7 @@ export function Card({ place, hit = NO_HIT }) {
       }
       <div class="card-foot">
         <span class="card-labels">
+          <${Suggestion} ticket=${ticket} tabIndex=${-1} />
           <${Elsewhere} ticket=${ticket} />
           ${ticket.labels.map(
             (label) => html`
@@ -247,6 +249,7 @@ function cardName(ticket) {
     ticket.account ?? "",
     say(`state.${ticket.state}`),
   ];
+  if (ticket.suggestion) parts.push(say("suggestion.word", { word: ticket.suggestion.word }));
   if (ticket.unread > 0) parts.push(say("card.unread", { n: ticket.unread }));
   return parts.filter(Boolean).join(", ");
 }

@@ -147,9 +147,9 @@ function RefusalLine({ text }) {
   `;
 }
 
-/** The name people know a board, or a lane or column of a board, by. @param {string} kind @param {string} key @param {string} on */
+/** The name people know a board, or a lane or column of a board, by; all boards have the same lanes. @param {string} kind @param {string} key @param {string} on */
 function nameOf(kind, key, on) {
-  const boards = (desk.value?.boards ?? []).filter((board) => kind === "board" || board.key === on);
+  const boards = (desk.value?.boards ?? []).filter((board) => kind === "board" || on === "" || board.key === on);
   /** @type {{ key: string, name: string }[]} */
   const known =
     kind === "board" ? boards : boards.flatMap((board) => [...(kind === "lane" ? board.lanes : board.columns)]);

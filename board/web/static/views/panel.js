@@ -19,6 +19,7 @@ import { Customer } from "./customer.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { keepTabInside } from "./sheet.js";
+import { Suggestion } from "./suggestion.js";
 
 /** @import { Ticket } from "../types" */
 
@@ -223,6 +224,7 @@ function Strip({ ticket }) {
   const { number } = ticket;
   return html`
     <div class="panel-strip">
+      <${Suggestion} ticket=${ticket} />
       ${ticket.labels.map(
         (each) => html`
           <span class="label label-removable" key=${each} data-hue=${hueOf(each)}>

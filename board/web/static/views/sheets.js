@@ -88,6 +88,8 @@ const KEY_GROUPS = [
       ["e", "keys.resolve"],
       ["t", "keys.take"],
       ["l", "keys.labels"],
+      ["u", "keys.take_suggestion"],
+      ["x", "keys.dismiss_suggestion"],
       ["Ctrl + Enter", "keys.send"],
       ["Ctrl + B I U", "keys.format"],
       ["Ctrl + Shift + X M P", "keys.format_more"],
