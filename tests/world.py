@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -26,6 +26,8 @@ from board.values import (
     DESK,
     Actor,
     AgentId,
+    Author,
+    Delivery,
     FileId,
     Kind,
     Role,
@@ -221,3 +223,20 @@ async def parts_of(tx: Transaction, comment: int) -> Sequence[CommentPart]:
     """A comment's Telegram messages, in the order in which they are shown."""
     found = select(CommentPart).where(CommentPart.comment_id == comment).order_by(CommentPart.position)
     return (await tx.session.scalars(found)).all()
+
+
+async def ask_before(
+    tx: Transaction, customer: int, asked: Iterable[tuple[datetime, timedelta | None]]
+) -> None:
+    """Tickets of the past: when each was asked, and after how long somebody answered, if they did."""
+    for at, wait in asked:
+        column, done_at = ("inbox", None) if wait is None else ("done", at + wait)
+        place = {"topic_key": "product", "board_key": "product", "lane_key": "today", "column_key": column}
+        ticket = Ticket(customer_id=customer, opened_at=at, last_message_at=at, done_at=done_at, **place)
+        tx.session.add(ticket)
+        await tx.session.flush()
+        said = {"ticket_number": ticket.number, "customer_id": customer, "kind": Kind.TEXT}
+        tx.session.add(Comment(author=Author.CUSTOMER, created_at=at, **said))
+        if done_at is not None:
+            sent = {"author": Author.AGENT, "delivery": Delivery.SENT}
+            tx.session.add(Comment(created_at=done_at, **sent, **said))

@@ -10,7 +10,8 @@ from babel.dates import format_date, format_time, get_timezone_location
 from board.words.catalog import FALLBACK, LANGUAGES, say, say_count
 
 _MINUTE = timedelta(minutes=1)
-_ROUND_FROM = timedelta(hours=1)
+_HOUR = timedelta(hours=1)
+_ROUND_FROM = _HOUR
 _ROUND_MINUTES = 5
 _UNITS = (
     ("days", timedelta(days=1), 2),
@@ -26,6 +27,12 @@ def within(language: str, duration: timedelta) -> str:
         if duration % length == timedelta() and duration // length >= at_least:
             return say_count(language, f"within.{unit}", duration // length)
     return say_count(language, "within.seconds", round(duration.total_seconds()))
+
+
+def usually(language: str, duration: timedelta) -> str:
+    """“We usually answer in about 5 minutes”, of a whole number of minutes or of hours."""
+    unit, length = ("hours", _HOUR) if duration >= _HOUR else ("minutes", _MINUTE)
+    return say_count(language, f"usually.{unit}", duration // length)
 
 
 def moment(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:

@@ -40,4 +40,4 @@ async def answer(
     if customer.account_id is not None:
         return
     if not await asking.search_kept(tx, customer, press.chat, settings) and not word:
-        await asking.greet(tx, customer, press.chat)
+        await asking.greet(tx, customer, press.chat, settings)

@@ -75,7 +75,8 @@ async def start(tx: Transaction, customer: Customer, chat_id: int, word: str, se
         case Verdict.UNKNOWN if linking.looks_like_code(word):
             await linking.refuse(tx, chat_id, settings)
         case Verdict.UNKNOWN | Verdict.EXPIRED | Verdict.REVOKED | Verdict.SPENT:
-            await _turn_away(tx, customer, chat_id, say(customer.language, f"invite.{arrival.verdict}"))
+            why = say(customer.language, f"invite.{arrival.verdict}")
+            await _turn_away(tx, customer, chat_id, why, settings)
         case Verdict.PAUSED:
             ends = arrival.paused_until or tx.now
             time = until(customer.language, ends, tx.now, settings.timezone)
@@ -83,7 +84,7 @@ async def start(tx: Transaction, customer: Customer, chat_id: int, word: str, se
         case Verdict.REFUSED:
             await _refuse(tx, customer, chat_id, arrival, settings)
         case Verdict.MEANINGLESS:
-            await asking.greet(tx, customer, chat_id)
+            await asking.greet(tx, customer, chat_id, settings)
         case _:
             assert_never(arrival.verdict)
 
@@ -93,7 +94,7 @@ async def _let_in(
 ) -> None:
     """They hear what is theirs now, and what to do next; an account is asked for only if the invite has none."""
     if customer.account_id is None:
-        await asking.greet(tx, customer, chat_id)
+        await asking.greet(tx, customer, chat_id, settings)
         return
     language, account = customer.language, arrival.account
     await questions.close(tx, customer.id, questions.ACCOUNT, questions.CONFIRM_ACCOUNT)
@@ -107,17 +108,17 @@ async def _let_in(
     elif arrival.topic is not None or arrival.is_change:
         await asking.ask_what(tx, customer, chat_id, settings)
     else:
-        await asking.greet(tx, customer, chat_id)
+        await asking.greet(tx, customer, chat_id, settings)
 
 
-async def _turn_away(tx: Transaction, customer: Customer, chat_id: int, why: str) -> None:
+async def _turn_away(tx: Transaction, customer: Customer, chat_id: int, why: str, settings: Settings) -> None:
     """It opens nothing, but nobody is left standing: the number is asked for, or they may simply write."""
     if customer.account_id is not None:
         text = f"{why}\n{say(customer.language, 'invite.write_anyway')}"
         await saying.tell(tx, chat_id, text, markup=keyboards.menu(customer.language))
     elif customer.greeted_at is None:
         await saying.tell(tx, chat_id, why)
-        await asking.greet(tx, customer, chat_id)
+        await asking.greet(tx, customer, chat_id, settings)
     else:
         question = await questions.ask(tx, customer, questions.ACCOUNT)
         text, menu = f"{why}\n{say(customer.language, 'account.ask')}", keyboards.menu(customer.language)

@@ -304,6 +304,6 @@ async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int, settin
     if customer.account_id is not None:
         await asking.ask_topic(tx, customer, chat_id, settings, is_asked=False)
     elif customer.greeted_at is None:
-        await asking.greet(tx, customer, chat_id)
+        await asking.greet(tx, customer, chat_id, settings)
     else:
         await asking.ask_account(tx, customer, chat_id, "account.kept", is_kept=True)

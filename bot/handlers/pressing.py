@@ -95,7 +95,7 @@ async def do(  # noqa: C901  # a table
         case LanguageTap():
             await profile.choose_language(tx, customer, press, tap)
         case PageTap():
-            await _turn(tx, customer, press, tap)
+            await _turn(tx, customer, press, tap, settings)
         case SnoozeTap():
             await acting.snooze(tx, customer, press, tap, settings)
         case DestroyTap() | RateTap():  # these have handlers of their own
@@ -104,7 +104,7 @@ async def do(  # noqa: C901  # a table
             assert_never(tap)
 
 
-async def _turn(tx: Transaction, customer: Customer, press: Press, tap: PageTap) -> None:
+async def _turn(tx: Transaction, customer: Customer, press: Press, tap: PageTap, settings: Settings) -> None:
     """Shows the page in the place of the one before; when it was typed, in a new message, where it is seen."""
     listed = (questions.TOPIC, questions.TICKETS, questions.PROFILE)
     question = await questions.find(tx, customer, tap.question, *listed)
@@ -112,7 +112,7 @@ async def _turn(tx: Transaction, customer: Customer, press: Press, tap: PageTap)
         await saying.answer(tx, press, say(customer.language, "button.old"))
         return
     question.data = {**question.data, "page": tap.page}
-    text, markup = await _page(tx, customer, question, tap.page)
+    text, markup = await _page(tx, customer, question, tap.page, settings)
     if press.query is None or press.keyboard is None:
         await saying.tell(tx, press.chat, text, markup=markup, question=question.id)
     else:
@@ -121,11 +121,11 @@ async def _turn(tx: Transaction, customer: Customer, press: Press, tap: PageTap)
 
 
 async def _page(
-    tx: Transaction, customer: Customer, question: Question, number: int
+    tx: Transaction, customer: Customer, question: Question, number: int, settings: Settings
 ) -> tuple[str, buttons.Markup]:
     match question.kind:
         case questions.TOPIC:
-            return await asking.topic_page(tx, customer, question, number)
+            return await asking.topic_page(tx, customer, question, number, settings)
         case questions.TICKETS:
             return await tickets.page(tx, customer, question, number)
         case _:

@@ -38,8 +38,8 @@ def router() -> Router:
     return router
 
 
-async def _start(message: Message, tx: Transaction, customer: Customer) -> None:
-    await asking.greet(tx, customer, message.chat.id)
+async def _start(message: Message, tx: Transaction, customer: Customer, settings: Settings) -> None:
+    await asking.greet(tx, customer, message.chat.id, settings)
 
 
 async def _send_copy(message: Message, tx: Transaction, customer: Customer, settings: Settings) -> None:

@@ -49,7 +49,7 @@ async def _say_gone(
         if not await door.may_pick_topic(tx, number):
             await saying.answer(tx, press, say(customer.language, "opened.already", number=number))
             return
-        await asking.ask_topic_again(tx, customer, press.chat, question)
+        await asking.ask_topic_again(tx, customer, press.chat, question, settings)
     await saying.answer(tx, press)
 
 

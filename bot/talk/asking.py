@@ -20,8 +20,9 @@ from board.text import MAX_CAPTION, utf16_length
 from board.tickets import places
 from board.values import Json, TicketNumber
 from board.views import chat
+from board.views.numbers.usual import usual_wait
 from board.words.catalog import say
-from board.words.times import until
+from board.words.times import until, usually
 from bot.outbound import picture
 from bot.outbound.outbox import FileRef
 from bot.talk import consenting, keyboards, refusing, saying
@@ -48,7 +49,7 @@ class Search(StrEnum):
     """It was an account's number and nothing else: there is nothing to keep."""
 
 
-async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
+async def greet(tx: Transaction, customer: Customer, chat_id: int, settings: Settings) -> None:
     """Greet; without an account, ask for one, with a picture that shows where to find it.
 
     Who waits for approval hears that.
@@ -61,15 +62,17 @@ async def greet(tx: Transaction, customer: Customer, chat_id: int) -> None:
         return
     if customer.account_id is not None:
         await consenting.tell_once(tx, customer, chat_id)
-        await saying.tell(tx, chat_id, say(language, "greeting.again"), markup=menu)
+        lines = (say(language, "greeting.again"), await _usual_wait(tx, language, settings))
+        await saying.tell(tx, chat_id, "\n".join(filter(None, lines)), markup=menu)
         return
     if await claims.waits(tx, customer):
         await saying.tell(tx, chat_id, say(language, "claim.waits"), markup=menu)
         return
     await questions.ask(tx, customer, questions.ACCOUNT)
     text = await texts.said(tx.session, company.REGISTRATION_TEXT, language)
-    if line := await consenting.greeting_line(tx, customer):
-        text = f"{text}\n\n{line}" if utf16_length(f"{text}\n\n{line}") <= MAX_CAPTION else text
+    for line in (await consenting.greeting_line(tx, customer), await _usual_wait(tx, language, settings)):
+        longer = f"{text}\n\n{line}" if line else text
+        text = longer if utf16_length(longer) <= MAX_CAPTION else text
     await saying.show(tx, chat_id, await _picture(tx), text, menu)
 
 
@@ -258,23 +261,27 @@ async def ask_topic(
     await refusals.forget(tx, customer)
     waits = await chat.waits_at_door(tx.session, customer.id)
     question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits, "gone": is_gone})
-    await _show_topics(tx, customer, chat_id, question)
+    await _show_topics(tx, customer, chat_id, question, settings)
     return True
 
 
-async def ask_topic_again(tx: Transaction, customer: Customer, chat_id: int, question: Question) -> None:
+async def ask_topic_again(
+    tx: Transaction, customer: Customer, chat_id: int, question: Question, settings: Settings
+) -> None:
     """The same question with the topics there are now, because the one they picked is not offered any more."""
     question.data = {**question.data, "gone": True}
-    await _show_topics(tx, customer, chat_id, question)
+    await _show_topics(tx, customer, chat_id, question, settings)
 
 
-async def _show_topics(tx: Transaction, customer: Customer, chat_id: int, question: Question) -> None:
-    text, markup = await topic_page(tx, customer, question, 0)
+async def _show_topics(
+    tx: Transaction, customer: Customer, chat_id: int, question: Question, settings: Settings
+) -> None:
+    text, markup = await topic_page(tx, customer, question, 0, settings)
     await saying.tell(tx, chat_id, text, markup=markup, question=question.id)
 
 
 async def topic_page(
-    tx: Transaction, customer: Customer, question: Question, number: int
+    tx: Transaction, customer: Customer, question: Question, number: int, settings: Settings
 ) -> tuple[str, Markup]:
     asked = "topic.gone" if question.data.get("gone") else "topic.ask"
     text = say(customer.language, f"{asked}_kept" if question.data.get("kept") else asked)
@@ -282,7 +289,10 @@ async def topic_page(
     active = await notices.active(tx.session, tx.now)
     # What concerns all topics marks none: the mark tells them apart.
     noticed = {key for notice in active for key in notice.topics}
-    return text, drawn(customer.language, keyboards.topics(question.id, offered, noticed))
+    usual = None if question.ticket_number else await _usual_wait(tx, customer.language, settings)
+    return "\n".join(filter(None, (text, usual))), drawn(
+        customer.language, keyboards.topics(question.id, offered, noticed)
+    )
 
 
 async def ask_which(
@@ -295,6 +305,11 @@ async def ask_which(
     markup = drawn(customer.language, keyboards.which(question.id, tickets))
     text = say(customer.language, "which.ask", number=number)
     await saying.notice(tx, number, text, markup=markup, question=question.id)
+
+
+async def _usual_wait(tx: Transaction, language: str, settings: Settings) -> str | None:
+    wait = await usual_wait(tx.session, tx.now, settings.timezone)
+    return usually(language, wait) if wait else None
 
 
 def today(tx: Transaction, settings: Settings) -> date:

@@ -17,7 +17,7 @@ from board.people.accounts import Standing
 from board.settings import Language
 from board.values import Metric, State
 from board.words.catalog import LANGUAGES, say
-from board.words.times import by, moment, until, within
+from board.words.times import by, moment, until, usually, within
 from bot.handlers.destroying import Destroys
 from bot.talk.commands import COMMANDS
 from bot.talk.typed import MenuWord, menu_word, score, yes_or_no
@@ -30,6 +30,22 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 def test_the_desk_can_be_set_to_every_language_there_is() -> None:
     assert get_args(Language) == LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "said"),
+    [
+        ("en", 1, "We usually answer in about 1 minute."),
+        ("en", 4, "We usually answer in about 4 minutes."),
+        ("en", 60, "We usually answer in about 1 hour."),
+        ("ru", 4, "Обычно отвечаем примерно за 4 минуты."),
+        ("ru", 25, "Обычно отвечаем примерно за 25 минут."),
+        ("ru", 120, "Обычно отвечаем примерно за 2 часа."),
+        ("id", 4, "Biasanya kami membalas dalam sekitar 4 menit."),
+    ],
+)
+def test_the_usual_wait_is_said_in_whole_units(language: str, minutes: int, said: str) -> None:
+    assert usually(language, timedelta(minutes=minutes)) == said
 
 
 def _catalog(language: str) -> Catalog:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from board.people import door
-from board.values import State
+from board.store.db import Transaction, advance_clock
+from board.values import DESK, State
 from bot.inbound.intake import split, store
 from sandbox.client import Message, Person
 from tests.bot.machinery import message
 from tests.bot.talking import PICTURE, Talk, number_in, pick, topic_question
-from tests.world import BOT
+from tests.world import BOT, ask_before
 
 
 async def test_the_answer_carries_number_topic_promise_and_the_topics_prompt(talk: Talk) -> None:
@@ -286,3 +288,25 @@ async def test_words_to_the_bot_there_was_before_are_told_from_those_to_this_one
     await store(talk.database, BOT - 1, list(split(json.dumps({"ok": True, "result": [before]}).encode())))
 
     await talk.until_words(number, "The till is down", "The till hums")
+
+
+async def test_start_and_new_ticket_say_how_soon_somebody_usually_answers(talk: Talk) -> None:
+    anna = await talk.registered()
+    me = (await talk.customer(anna)).id
+
+    async def six_days_of_answers(tx: Transaction) -> None:
+        await advance_clock(
+            tx, timedelta(minutes=(90 - tx.now.minute) % 60)
+        )  # at half past no hour ends meanwhile
+        days = [await tx.read_clock() - timedelta(days=n % 6 + 1) for n in range(12)]
+        await ask_before(tx, me, ((at, timedelta(minutes=3, seconds=20)) for at in days))
+
+    await talk.do(six_days_of_answers, DESK)
+    await anna.send("/start")
+    greeted = await anna.expect("Write your question")
+    asked = await talk.new_ticket(anna)
+
+    assert greeted.text.endswith("\nWe usually answer in about 4 minutes.")
+    assert asked.text == "What is it about? Choose a topic.\nWe usually answer in about 4 minutes."
+    await anna.tap(asked, "Cash desk")
+    assert "usually" not in (await anna.expect("#")).text
