@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,15 +14,16 @@ from typing_extensions import TypedDict
 from board.desk import naming
 from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
-from board.models import Agent, Board, Column, Comment, Customer, Lane, Policy, Ticket, Topic
+from board.models import Agent, Board, Calendar, Column, Comment, Customer, Lane, Policy, Ticket, Topic
 from board.store import clock
 from board.store.tables import JobRow
+from board.tickets import working_times
 from board.values import Delivery, Metric, State
 from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
 from board.views.notices import ShownNoticeJson, shown_now
-from board.views.shapes import StateName, TicketJson, instant
+from board.views.shapes import StateName, TicketJson, instant, instant_or_none
 from board.words.catalog import LANGUAGES
 
 EVERY_BOARD = "all"
@@ -38,8 +40,11 @@ class CountersJson(TypedDict):
 
 
 class LaneJson(TypedDict):
+    """`next_opening`: when its calendar next begins to be open; null if it is never closed."""
+
     key: str
     name: str
+    next_opening: str | None
     goals: dict[Metric, int | None]
     """In seconds."""
     cut_offs: dict[Metric, int | None]
@@ -117,7 +122,7 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
         "practice": practice,
         "practice_offset_seconds": (await clock.offset(session)).total_seconds(),
         "timezone": timezone,
-        "boards": await _boards(session, language),
+        "boards": await _boards(session, language, now),
         "topics": [_topic(topic, language) for topic in topics],
         "agents": list(
             await session.scalars(select(Agent.name).where(Agent.removed_at.is_(None)).order_by(Agent.name))
@@ -152,9 +157,9 @@ def _told_at(moment: clock.Moment, told: list[TicketJson]) -> CardsJson:
     return {"cards": told, "cursor": moment.cursor, "now": instant(moment.now)}
 
 
-async def _boards(session: AsyncSession, language: str) -> list[BoardJson]:
+async def _boards(session: AsyncSession, language: str, now: datetime) -> list[BoardJson]:
     """Removed columns are shown as long as cards stand in them."""
-    lanes = await _lanes(session, language)
+    lanes = await _lanes(session, language, now)
     columns: defaultdict[str, list[ColumnJson]] = defaultdict(list)
     has_cards = exists().where(Ticket.board_key == Column.board_key, Ticket.column_key == Column.key)
     shown = select(Column).where(or_(Column.removed_at.is_(None), has_cards))
@@ -174,17 +179,22 @@ async def _boards(session: AsyncSession, language: str) -> list[BoardJson]:
     ]
 
 
-async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[LaneJson]]:
+async def _lanes(session: AsyncSession, language: str, now: datetime) -> defaultdict[str, list[LaneJson]]:
     policies: defaultdict[tuple[str, str], dict[str, Policy]] = defaultdict(dict)
-    for policy in await session.scalars(select(Policy)):
+    hours: defaultdict[tuple[str, str], set[UUID | None]] = defaultdict(set)
+    calendar_of = select(Policy, Calendar.working_time).outerjoin(Calendar, Calendar.id == Policy.calendar_id)
+    for policy, working_time in await session.execute(calendar_of):
         policies[policy.board_key, policy.lane_key][policy.metric] = policy
+        hours[policy.board_key, policy.lane_key].add(working_time)
     lanes: defaultdict[str, list[LaneJson]] = defaultdict(list)
     for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
         own = policies[lane.board_key, lane.key]
+        opens = await working_times.next_opening(session, hours[lane.board_key, lane.key], now)
         lanes[lane.board_key].append(
             {
                 "key": lane.key,
                 "name": naming.shown("lane", lane.key, lane.name, language),
+                "next_opening": instant_or_none(opens),
                 "goals": {metric: _seconds(own.get(metric)) for metric in Metric},
                 "cut_offs": {metric: own[metric].cut_off if metric in own else None for metric in Metric},
             }

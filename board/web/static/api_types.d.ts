@@ -1063,6 +1063,7 @@ export interface components {
             /** @enum {string} */
             why: "suspended" | "expired" | "used_up";
         };
+        /** @description `next_opening`: when its calendar next begins to be open; null if it is never closed. */
         LaneJson: {
             cut_offs: {
                 [key: string]: number | null;
@@ -1072,6 +1073,7 @@ export interface components {
             };
             key: string;
             name: string;
+            next_opening: string | null;
         };
         /**
          * @description Goals in seconds; a cut-off, in minutes since midnight, is a goal by the calendar's days; null of both is not

@@ -21,10 +21,11 @@ const EVERYWHERE = {
 
 const BESIDE_BOARD = new Set(["/", "?"]);
 
-/** @type {Record<string, (number: number) => void>} */
+/** @type {Record<string, (number: number) => unknown>} */
 const ON_TICKET = {
   m: (number) => openMenu("move", number),
   l: (number) => openMenu("labels", number),
+  z: (number) => ticketOf(number)?.state !== "done" && openMenu("snooze", number),
   g: (number) => void greet(number),
   t: (number) => void take(number),
   u: (number) => void takeSuggestion(number),
@@ -182,7 +183,7 @@ function neighbour(items, key, by) {
   return items[items.findIndex((item) => item.key === key) + by]?.key;
 }
 
-/** @param {"move" | "labels"} kind @param {number} number */
+/** @param {"move" | "labels" | "snooze"} kind @param {number} number */
 function openMenu(kind, number) {
   const anchor = document.querySelector(`[data-anchor="${kind}"]`) ?? cardElement(number);
   const box = anchor?.getBoundingClientRect();

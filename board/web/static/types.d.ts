@@ -208,6 +208,7 @@ export interface Route {
 /** What stands open above the board, besides the ticket panel. */
 export type Overlay =
   | { kind: "move"; number: number; x: number; y: number }
+  | { kind: "snooze"; number: number; x: number; y: number }
   | { kind: "labels"; number: number; x: number; y: number }
   | { kind: "keys" }
   | { kind: "leaving"; leave: () => void }

@@ -3,6 +3,8 @@
 
 import { effect } from "@preact/signals";
 import { Refusal, write } from "../api.js";
+import { deskNow } from "../clock.js";
+import { momentText } from "../look.js";
 import { go } from "../navigation.js";
 import { hearTicket, readCustomer, rereadSoon } from "../reread.js";
 import { say } from "../say.js";
@@ -11,6 +13,7 @@ import { showComment } from "./composer.js";
 import { UNDO_MS, dismissNotice, notice, sayFailure } from "./notices.js";
 import { expectRefusal } from "./panel.js";
 
+/** @import { Method } from "../api.js" */
 /** @import { PlainKey } from "../say.js" */
 /** @import { Column, Destination, Ticket } from "../types" */
 
@@ -161,6 +164,25 @@ export function label(number, { add = [], remove = [] }) {
   return change(number, "labels", { add, remove, version: ticketOf(number)?.version });
 }
 
+/** @param {number} number @param {string} until a time, `opening` or `customer` */
+export function snooze(number, until) {
+  const action = { label: say("toast.undo"), run: () => void wake(number) };
+  /** @param {Ticket} ticket */
+  const done = ({ snoozed_until: end }) => {
+    const text = end
+      ? say("toast.snoozed", { number, time: momentText(end, deskNow()) })
+      : say("toast.snoozed.customer", { number });
+    notice(text, { about: number, lastsMs: UNDO_MS, action });
+  };
+  return change(number, "snooze", { until }, { done });
+}
+
+/** @param {number} number */
+export function wake(number) {
+  const done = () => notice(say("toast.woken", { number }), { about: number });
+  return change(number, "snooze", {}, { done, method: "DELETE" });
+}
+
 /** @param {number} number */
 export async function confirmPerson(number) {
   const action = { label: say("toast.undo"), run: () => void unconfirmPerson(number) };
@@ -210,12 +232,12 @@ export function goNext(after) {
 /**
  * One write to a ticket; the answer is whether the desk agreed.
  * @param {number} number @param {string} verb @param {Record<string, unknown>} body
- * @param {{ unseen?: PlainKey, done?: (ticket: Ticket) => void, onRefusal?: () => void }} [then]
+ * @param {{ unseen?: PlainKey, done?: (ticket: Ticket) => void, onRefusal?: () => void, method?: Method }} [then]
  */
 async function change(number, verb, body, then = {}) {
   try {
     /** @type {Ticket} */
-    const ticket = await write(`/tickets/${number}/${verb}`, body);
+    const ticket = await write(`/tickets/${number}/${verb}`, body, undefined, then.method);
     absorb([ticket]);
     applyWaiting();
     then.done?.(ticket);

@@ -16,6 +16,7 @@ import { currentCard, desk, dragged, mayWork, overlay, route, ticketSignal } fro
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { Marked } from "./marked.js";
+import { SnoozedMark, snoozedText } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
 
 /** @import { Hit, Place, Ticket } from "../types" */
@@ -67,6 +68,7 @@ export function Card({ place, hit = NO_HIT }) {
       <div class="card-foot">
         <span class="card-labels">
           <${Suggestion} ticket=${ticket} tabIndex=${-1} />
+          <${SnoozedMark} ticket=${ticket} />
           <${Elsewhere} ticket=${ticket} />
           ${ticket.labels.map(
             (label) => html`
@@ -251,6 +253,7 @@ function cardName(ticket) {
   ];
   if (ticket.suggestion) parts.push(say("suggestion.word", { word: ticket.suggestion.word }));
   if (ticket.unread > 0) parts.push(say("card.unread", { n: ticket.unread }));
+  if (ticket.snoozed) parts.push(snoozedText(ticket));
   return parts.filter(Boolean).join(", ");
 }
 

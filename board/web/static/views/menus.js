@@ -194,7 +194,7 @@ export function LabelMenu({ number, x, y }) {
 }
 
 /** A box at a point, kept on the screen; arrows walk it. @param {{ x: number, y: number, role: string, label: string, children?: unknown }} props */
-function Popup({ x, y, role, label: name, children }) {
+export function Popup({ x, y, role, label: name, children }) {
   const box = useDialogFocus();
   const spot = useRef({ x, y });
   useLayoutEffect(() => {
@@ -222,6 +222,8 @@ function Popup({ x, y, role, label: name, children }) {
 
 /** @param {KeyboardEvent} event */
 function walk(event) {
+  // Its own arrows go through days and hours.
+  if (event.target instanceof HTMLInputElement && event.target.type === "datetime-local" && event.key !== "Tab") return;
   const menu = /** @type {HTMLElement} */ (event.currentTarget);
   const items = itemsOf(menu);
   const at = items.findIndex((item) => item === document.activeElement);

@@ -16,6 +16,7 @@ import { Results } from "./results.js";
 import { SessionsSheet } from "./sessions.js";
 import { ShiftSheet } from "./shift.js";
 import { KeysSheet, ResolveSheet } from "./sheets.js";
+import { SnoozeMenu } from "./snooze.js";
 import { Announcer, Toasts, WaitingChip } from "./toasts.js";
 import { Viewer } from "./viewer.js";
 
@@ -97,6 +98,10 @@ function Above({ above }) {
     case "labels":
       return html`
         <${LabelMenu} key=${above.number} ...${above} />
+      `;
+    case "snooze":
+      return html`
+        <${SnoozeMenu} key=${above.number} ...${above} />
       `;
     case "self":
       return html`

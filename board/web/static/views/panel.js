@@ -19,6 +19,7 @@ import { Customer } from "./customer.js";
 import { Deadline } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { keepTabInside } from "./sheet.js";
+import { SnoozedFact } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
 
 /** @import { Ticket } from "../types" */
@@ -201,6 +202,22 @@ function Tools({ ticket }) {
       ${say("panel.move")}
     </button>
     ${
+      ticket.state !== "done" &&
+      html`
+        <button
+          type="button"
+          class="button"
+          data-anchor="snooze"
+          aria-haspopup="dialog"
+          title="${say("panel.snooze")} (z)"
+          onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "snooze", number)}
+        >
+          <${Icon} name="snooze" />
+          ${say("panel.snooze")}
+        </button>
+      `
+    }
+    ${
       ticket.state === "done" &&
       !isErased(ticket) &&
       html`
@@ -213,7 +230,7 @@ function Tools({ ticket }) {
   `;
 }
 
-/** @param {MouseEvent} event @param {"move" | "labels"} kind @param {number} number */
+/** @param {MouseEvent} event @param {"move" | "labels" | "snooze"} kind @param {number} number */
 function openMenu(event, kind, number) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
   overlay.value = { kind, number, x: box.left, y: box.bottom + 4 };
@@ -260,6 +277,7 @@ function Strip({ ticket }) {
           </button>
         `
       }
+      <${SnoozedFact} ticket=${ticket} />
       ${
         ticket.follows &&
         html`

@@ -90,6 +90,7 @@ const KEY_GROUPS = [
       ["l", "keys.labels"],
       ["u", "keys.take_suggestion"],
       ["x", "keys.dismiss_suggestion"],
+      ["z", "keys.snooze"],
       ["Ctrl + Enter", "keys.send"],
       ["Ctrl + B I U", "keys.format"],
       ["Ctrl + Shift + X M P", "keys.format_more"],
