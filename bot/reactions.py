@@ -37,7 +37,7 @@ from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
 from bot.outbound.outbox import drop_parked, send
 from bot.reminders import Reminder, remind
-from bot.talk import asking, keyboards, saying, ticket_texts
+from bot.talk import asking, closed, keyboards, saying, ticket_texts
 
 RATE_AFTER = timedelta(seconds=10)
 MOVE_SETTLES_AFTER = timedelta(seconds=10)
@@ -172,11 +172,20 @@ async def _answer_opening(
     has_words = opened.why in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
     no_topic = opened.why is facts.Opening.NO_TOPIC
     notices = [] if no_topic else await ticket_texts.notices_of(tx, ticket)
+    closing = await _closing(ticket, settings, tx, event)
     text = ticket_texts.opening(
-        ticket, timers, tx.now, settings.timezone, notices, no_topic=no_topic, has_words=has_words
+        ticket, timers, tx.now, settings.timezone, notices, closing, no_topic=no_topic, has_words=has_words
     )
     due_at = ticket_texts.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
+
+
+async def _closing(ticket: chat.TicketInChat, settings: Settings, tx: Transaction, event: Event) -> list[str]:
+    """An agent who opens it is there."""
+    if event.actor.kind is ActorKind.AGENT or ticket.person.is_blocked:
+        return []
+    customer = await customers.lock(tx, ticket.person.id)
+    return await closed.lines(tx, customer, ticket, settings.timezone)
 
 
 async def _await_words(opened: facts.TicketOpened, tx: Transaction, event: Event) -> None:

@@ -28,6 +28,9 @@ class CompanyText:
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 SUSPENDED_TEXT, EXPIRED_TEXT, PLAN_USED_UP_TEXT = "suspended_text", "expired_text", "plan_used_up_text"
 PRIVACY_TEXT, ELSEWHERE_TEXT = "privacy_text", "elsewhere_text"
+CLOSED_TEXT = "closed_text"
+_LONGEST_LINE = 300
+"""An opening has room for its promise and the topic's question too."""
 _LONGEST = 8192
 """In two messages."""
 
@@ -39,6 +42,7 @@ COMPANY_TEXTS: Mapping[str, CompanyText] = {
         CompanyText(SUSPENDED_TEXT, MAX_TEXT, ("account", "reason"), "support.suspended"),
         CompanyText(EXPIRED_TEXT, MAX_TEXT, ("account", "until"), "support.expired"),
         CompanyText(PLAN_USED_UP_TEXT, MAX_TEXT, ("account", "tickets", "until"), "support.used_up"),
+        CompanyText(CLOSED_TEXT, _LONGEST_LINE, ("opens",), "closed.opens"),
         CompanyText(PRIVACY_TEXT, _LONGEST, otherwise="privacy.text"),
         CompanyText(ELSEWHERE_TEXT, MAX_TEXT, otherwise="consent.elsewhere"),
     )
@@ -51,7 +55,8 @@ EXAMPLES: Mapping[str, str] = {
     "tickets": "10",
     "until": "31.12.2026",
 }
-"""What a preview fills a blank with; the blank's name for readers is `page.texts.blank.NAME`."""
+"""What a preview fills a blank with, if every language writes it so, else it is `texts.example.NAME`; the blank's name
+for readers is `page.texts.blank.NAME`."""
 
 
 async def said(session: AsyncSession, key: str, language: str, /, **blanks: object) -> str:
@@ -74,6 +79,10 @@ def chosen(
 def filled(text: str, blanks: Mapping[str, object]) -> str:
     """With what each blank stands for; what is no blank of it stays as it is."""
     return BLANK.sub(lambda blank: str(blanks.get(blank[1], blank[0])), text)
+
+
+def examples(text: CompanyText, language: str) -> dict[str, str]:
+    return {name: EXAMPLES.get(name) or say(language, f"texts.example.{name}") for name in text.blanks}
 
 
 def defaults(text: CompanyText) -> dict[str, str]:

@@ -110,6 +110,10 @@ class Customer(Base):
             postgresql_using="gin",
             postgresql_ops={"name": "gin_trgm_ops"},
         ),
+        CheckConstraint("closing_told_until > closing_told_at", name="customer_closing_told"),
+        CheckConstraint(
+            "(closing_told_at IS NULL) = (closing_told_until IS NULL)", name="customer_closing_told_whole"
+        ),
     )
     id: Mapped[CustomerId] = mapped_column(primary_key=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -129,6 +133,9 @@ class Customer(Base):
     blocked_at: Mapped[datetime | None]
     """When they blocked the bot, as Telegram says; cleared when they write again."""
     greeted_at: Mapped[datetime | None]
+    closing_told_at: Mapped[datetime | None]
+    closing_told_until: Mapped[datetime | None]
+    """When they were last told that nobody is there, and until when."""
     left_door_at: Mapped[datetime | None]
     """When an agent last dismissed what waits at the door."""
 

@@ -49,6 +49,8 @@ class TicketInChat:
     has_words: bool
     takes_words: bool
     """Whether what the customer writes can still go there."""
+    board: str = ""
+    lane: str = ""
     was_empty: bool = False
     """Closed by the timer, because nobody had written anything."""
 
@@ -320,7 +322,13 @@ def _tickets() -> Any:
     return (
         select(*_PERSON, Ticket.number, Ticket.follows, Ticket.done_at, Column.kind)
         .add_columns(
-            Ticket.topic_key, Topic.names, Topic.prompts, Account.number.label("account"), Account.details
+            Ticket.topic_key,
+            Ticket.board_key,
+            Ticket.lane_key,
+            Topic.names,
+            Topic.prompts,
+            Account.number.label("account"),
+            Account.details,
         )
         .add_columns(has_words.label("has_words"), closed_empty().label("closed_empty"))
         .join(Customer, Customer.id == Ticket.customer_id)
@@ -346,6 +354,8 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
         follows=row.follows,
         has_words=row.has_words,
         takes_words=not is_done or not (is_late or row.closed_empty),
+        board=row.board_key,
+        lane=row.lane_key,
         was_empty=is_done and row.closed_empty,
     )
 

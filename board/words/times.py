@@ -13,6 +13,7 @@ _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _ROUND_FROM = _HOUR
 _ROUND_MINUTES = 5
+_DAYS = 7
 _UNITS = (
     ("days", timedelta(days=1), 2),
     ("hours", timedelta(hours=1), 1),
@@ -40,9 +41,14 @@ def moment(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _told("time", language, at.astimezone(zone), now, zone)
 
 
-def by(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """“by 18:30 (Moscow)” for a promise: never later than it is, and as round as a person would say it."""
-    step = _ROUND_MINUTES if at - now > _ROUND_FROM else 1
+def by(
+    language: str, at: datetime, now: datetime, zone: ZoneInfo, *, length: timedelta = timedelta.max
+) -> str:
+    """“by 18:30 (Moscow)” for a promise: never later than it is, and as round as a person would say it.
+
+    `length` is how long it is in open time: of five minutes none is rounded away.
+    """
+    step = _ROUND_MINUTES if min(at - now, length) > _ROUND_FROM else 1
     local = at.astimezone(zone)
     local -= timedelta(minutes=local.minute % step)
     # Nobody agrees which day midnight belongs to.
@@ -53,20 +59,41 @@ def by(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 def until(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
     """The moment something ends that holds until then: never earlier than it does."""
-    whole = at if at == at.replace(second=0, microsecond=0) else at + _MINUTE
-    return moment(language, whole, now, zone)
+    return moment(language, _whole(at), now, zone)
+
+
+def opens(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """“on Monday at 09:00 (Moscow)”, for when somebody is there again: never earlier than they are."""
+    local = _whole(at).astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    if not 1 < days < _DAYS:
+        return _told("at", language, local, now, zone)
+    day = say(language, f"at.day.{local.isoweekday()}")
+    return say(language, "at.weekday", day=day, **_words(language, local, zone))
+
+
+def _whole(at: datetime) -> datetime:
+    return at if at == at.replace(second=0, microsecond=0) else at + _MINUTE
 
 
 def _told(phrase: str, language: str, local: datetime, now: datetime, zone: ZoneInfo) -> str:
     today = now.astimezone(zone).date()
-    locale = language if language in LANGUAGES else FALLBACK
-    words = {
-        "clock": format_time(local, say(language, "time.clock"), locale=locale),
-        "zone": get_timezone_location(zone, locale=locale, return_city=True),
-    }
+    words = _words(language, local, zone)
     if local.date() == today:
         return say(language, f"{phrase}.today", **words)
     if local.date() == today + timedelta(days=1):
         return say(language, f"{phrase}.tomorrow", **words)
-    date = format_date(local.date(), say(language, "time.date"), locale=locale)
+    date = format_date(local.date(), say(language, "time.date"), locale=_locale(language))
     return say(language, f"{phrase}.later", date=date, **words)
+
+
+def _words(language: str, local: datetime, zone: ZoneInfo) -> dict[str, str]:
+    locale = _locale(language)
+    return {
+        "clock": format_time(local, say(language, "time.clock"), locale=locale),
+        "zone": get_timezone_location(zone, locale=locale, return_city=True),
+    }
+
+
+def _locale(language: str) -> str:
+    return language if language in LANGUAGES else FALLBACK

@@ -23,7 +23,7 @@ from board.words.catalog import say
 from bot.handlers import destroying, pressing, profile, rating, tickets
 from bot.inbound.kinds import not_carried, read
 from bot.inbound.values import Raw
-from bot.talk import asking, consenting, saying
+from bot.talk import asking, closed, consenting, saying
 from bot.talk.asking import Search
 from bot.talk.taps import Press
 
@@ -269,9 +269,14 @@ async def _say_where_it_went(
         case Outcome.RATING_WORDS:
             assert received.ticket is not None
             await tickets.tell_rating_kept(tx, customer, received.ticket.number)
-        case Outcome.ADDED if received.which and received.ticket is not None:
-            await asking.ask_which(tx, customer, received.comment.id, received.ticket.number, received.which)
-        case Outcome.ADDED | Outcome.OPENED | Outcome.GREW | Outcome.REPEATED:
+        case Outcome.ADDED:
+            assert received.ticket is not None
+            number = received.ticket.number
+            if received.which:
+                await asking.ask_which(tx, customer, received.comment.id, number, received.which)
+            if not message.is_button and message.thanked is None:
+                await closed.tell(tx, customer, received.ticket, settings.timezone)
+        case Outcome.OPENED | Outcome.GREW | Outcome.REPEATED:
             pass
         case Outcome.THANKED | Outcome.MORE_RATING_WORDS:
             pass

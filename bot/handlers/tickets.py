@@ -16,7 +16,7 @@ from board.views import chat
 from board.words.catalog import say
 from bot.handlers import destroying
 from bot.handlers.destroying import Destroys
-from bot.talk import asking, keyboards, refusing, saying, ticket_texts
+from bot.talk import asking, closed, keyboards, refusing, saying, ticket_texts
 from bot.talk.buttons import Markup, drawn
 from bot.talk.pages import ON_A_PAGE, Page
 from bot.talk.taps import Press, ReopenTap, SomethingNewTap, TicketAct, TicketTap
@@ -63,7 +63,8 @@ async def tell_reopened(
     """`comment` reopened it; that one may be about something new, and is offered a ticket of its own."""
     ticket = await chat.ticket(tx.session, number, tx.now)
     due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(number)))
-    text = ticket_texts.reopened(ticket, due_at, tx.now, settings.timezone)
+    said = ticket_texts.reopened(ticket, due_at, tx.now, settings.timezone)
+    text = "\n".join([said, *await closed.lines(tx, customer, ticket, settings.timezone)])
     if comment is None:
         await saying.notice(tx, number, text, told_due_at=due_at)
         return

@@ -22,11 +22,12 @@ def opening(
     now: datetime,
     zone: ZoneInfo,
     notices: Iterable[str] = (),
+    closing: Iterable[str] = (),
     *,
     no_topic: bool,
     has_words: bool,
 ) -> str:
-    """Number, topic and promise, what the company knows already, then the topic's own question.
+    """Number, topic and promise, when somebody is there, what the company knows already, then the topic's own question.
 
     Who has already written what it is about is not asked.
     """
@@ -34,7 +35,7 @@ def opening(
     lines = [_promise(ticket, timers, now, zone)]
     if ticket.follows is not None:
         lines.append(say(language, "opened.follows", number=ticket.follows))
-    lines += notices
+    lines += [*closing, *notices]
     if no_topic:
         lines.append(say(language, "opened.no_topic"))
     elif not has_words:
@@ -100,7 +101,7 @@ def _promise(ticket: TicketInChat, timers: Iterable[Timer], now: datetime, zone:
     response = next((t for t in timers if _is_running(t, Metric.FIRST_RESPONSE)), None)
     due_at = resolution_due(timers)
     named = {"number": ticket.number, "topic": ticket.topic}
-    words = within(language, response.goal.duration) if response else ""
+    words = _first_words(ticket, response, now, zone) if response else ""
     promise = by(language, due_at, now, ticket.zone or zone) if due_at else ""
     if response and due_at:
         return say(language, "opened.both", **named, within=words, by=promise)
@@ -109,6 +110,14 @@ def _promise(ticket: TicketInChat, timers: Iterable[Timer], now: datetime, zone:
     if due_at:
         return say(language, "opened.resolution", **named, by=promise)
     return say(language, "opened.bare", **named)
+
+
+def _first_words(ticket: TicketInChat, response: Timer, now: datetime, zone: ZoneInfo) -> str:
+    """“within 5 minutes”, or by when, if they don't all count: nobody is there now, or not so long."""
+    language, length = ticket.person.language, response.goal.duration
+    if response.due_at is None or response.due_at - response.started_at == length:
+        return within(language, length)
+    return by(language, response.due_at, now, ticket.zone or zone, length=length)
 
 
 def _is_running(timer: Timer, metric: Metric) -> bool:

@@ -17,7 +17,7 @@ from board.people.accounts import Standing
 from board.settings import Language
 from board.values import Metric, State
 from board.words.catalog import LANGUAGES, say
-from board.words.times import by, moment, until, usually, within
+from board.words.times import by, moment, opens, until, usually, within
 from bot.handlers.destroying import Destroys
 from bot.talk.commands import COMMANDS
 from bot.talk.typed import MenuWord, menu_word, score, yes_or_no
@@ -175,6 +175,24 @@ def test_what_holds_until_a_moment_is_not_said_to_end_sooner() -> None:
 
     assert until("en", datetime(2026, 3, 2, 14, 5, 1, tzinfo=MOSCOW), now, MOSCOW) == "14:06 (Moscow)"
     assert until("en", datetime(2026, 3, 2, 14, 5, tzinfo=MOSCOW), now, MOSCOW) == "14:05 (Moscow)"
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "words"),
+    [
+        ("en", "02 15:00", "today at 15:00 (Moscow)"),
+        ("ru", "03 09:00", "завтра в 09:00 (Москва)"),
+        ("ru", "04 09:00", "в среду в 09:00 (Москва)"),
+        ("en", "08 09:00", "on Sunday at 09:00 (Moscow)"),
+        ("en", "09 09:00", "on 9 March at 09:00 (Moscow)"),
+        ("id", "06 09:00", "hari Jumat pukul 09.00 (Moskwa)"),
+    ],
+)
+def test_when_somebody_is_there_again_is_said_with_the_day(language: str, at: str, words: str) -> None:
+    now = datetime(2026, 3, 2, 13, 10, 20, tzinfo=MOSCOW)
+    opens_at = datetime.strptime(f"2026-03-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=MOSCOW)
+
+    assert opens(language, opens_at, now, MOSCOW) == words
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from board.desk import company, pictures, setting_rows, texts
-from board.desk.texts import COMPANY_TEXTS, EXAMPLES, CompanyText
+from board.desk.texts import COMPANY_TEXTS, CompanyText
 from board.errors import NotFound
 from board.store.db import Transaction
 from board.values import Role
@@ -77,7 +77,7 @@ async def preview_text(request: web.Request) -> web.Response:
     text, body = _text_of(request), await body_of(request, Preview)
     async with request.app[DATABASE].reading() as session:
         own = {**await setting_rows.read(session, text.key), body.language: body.text}
-    blanks = {name: EXAMPLES[name] for name in text.blanks}
+    blanks = texts.examples(text, body.language)
     return answer({"text": texts.filled(texts.chosen(text, own, body.language, blanks), blanks)})
 
 

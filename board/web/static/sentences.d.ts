@@ -540,6 +540,7 @@ export interface Sentences {
   "texts.blank.reason": never;
   "texts.blank.until": never;
   "texts.blank.tickets": never;
+  "texts.blank.opens": never;
   "texts.greeting": never;
   "texts.greeting.about": never;
   "texts.registration_text": never;
@@ -550,6 +551,8 @@ export interface Sentences {
   "texts.expired_text.about": never;
   "texts.plan_used_up_text": never;
   "texts.plan_used_up_text.about": never;
+  "texts.closed_text": never;
+  "texts.closed_text.about": never;
   "texts.picture": never;
   "texts.picture.about": never;
   "texts.picture.shown": never;

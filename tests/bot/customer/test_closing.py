@@ -1,0 +1,87 @@
+"""While nobody is there a customer hears once when somebody is, and how else to reach someone."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from board.desk import calendars, lanes
+from board.desk.calendars import Content
+from board.people import accounts
+from board.store.db import Transaction
+from board.values import DESK, Metric
+from board.words.times import opens
+from board.working_hours import parse_week
+from tests.bot.talking import ACCOUNT, ZONE, Talk
+
+CALL = "Urgent? Call 112."
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+async def close(talk: Talk, *, lane: str = "urgent") -> datetime:
+    """Until 09:00 in Moscow the day after tomorrow, when it is open for a day; returns when that is."""
+
+    async def until_then(tx: Transaction) -> datetime:
+        day = tx.now.astimezone(ZONE).date() + timedelta(days=2)
+        week = parse_week(f"{_DAYS[day.weekday()]} 09:00-18:00")
+        office = await calendars.add(tx, Content("Office", ZONE.key, week))
+        wish = lanes.Wish(calendars=dict.fromkeys(Metric, office.row.id), elsewhere={"en": CALL})
+        await lanes.edit(tx, "cash_desk", lane, wish)
+        return datetime.combine(day, time(9), ZONE)
+
+    return await talk.do(until_then, DESK)
+
+
+async def said_at(talk: Talk, opens_at: datetime, zone: ZoneInfo = ZONE) -> str:
+    return f"We are closed now and open {opens('en', opens_at, await now(talk), zone)}."
+
+
+async def now(talk: Talk) -> datetime:
+    async def read(tx: Transaction) -> datetime:
+        return tx.now
+
+    return await talk.do(read)
+
+
+async def test_the_opening_says_when_somebody_is_there_and_is_not_repeated(talk: Talk) -> None:
+    opens_at = await close(talk)
+    anna, _ = await talk.with_ticket()
+    opening = (await anna.messages())[-1].text.split("\n")
+
+    assert opening[0].endswith(f"solved by 14:00 on {opens_at:%-d %B} (Moscow).")
+    assert f"First words by 09:05 on {opens_at:%-d %B} (Moscow), " in opening[0]
+    assert opening[1:3] == [await said_at(talk, opens_at), CALL]
+    await anna.send("It stopped")
+    await talk.another_ticket(anna)
+    assert CALL not in (await anna.messages())[-1].text
+    assert await talk.quiet(anna) == []
+
+
+async def test_who_writes_while_it_is_closed_hears_it_once_in_the_zone_of_their_account(talk: Talk) -> None:
+    jakarta = ZoneInfo("Asia/Jakarta")
+    change = partial(_set_zone, zone=jakarta)
+    await talk.do(change, DESK)
+    anna, number = await talk.with_ticket()
+    opens_at = await close(talk)
+
+    await anna.send("Thanks!")
+    await talk.until_words(number, "Thanks!")
+    await anna.send("It stopped")
+    notice = await anna.expect("closed now")
+    assert notice.text == f"{await said_at(talk, opens_at, jakarta)}\n{CALL}"
+    assert "(Jakarta)" in notice.text
+    await anna.send("And again")
+    assert await talk.quiet(anna) == []
+
+    await talk.advance(seconds=(opens_at - await now(talk)).total_seconds() + 1)
+    await anna.send("Bay 2 again")
+    assert await talk.quiet(anna) == []
+    await talk.advance(hours=9)
+    await anna.send("Bay 3 too")
+    await anna.expect("closed now")
+    await talk.until_words(number, "Thanks!", "It stopped", "And again", "Bay 2 again", "Bay 3 too")
+
+
+async def _set_zone(tx: Transaction, zone: ZoneInfo) -> None:
+    (await accounts.by_number(tx, ACCOUNT)).details = {"timezone": zone.key}
