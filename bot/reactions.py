@@ -83,6 +83,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
                 partial(_await_words, opened),
                 raise_for_agents,
             )
+        case facts.TicketMoved(why=facts.Cause.BREACH) as moved:
+            return (partial(_tell_later_time, moved), raise_for_agents)
         case facts.TicketMoved() as moved:
             return (partial(_tell_later_time, moved),)
         case facts.TicketResolved(ticket=number):

@@ -70,7 +70,8 @@ async def ring_ticket(tx: Transaction, number: TicketNumber) -> None:
     alarms = {timer: alarm for timer in timers if (alarm := promises.next_alarm(timer)) and alarm.at < tx.now}
     rung = tuple(_rung(timer, alarms[timer].stage) if timer in alarms else timer for timer in timers)
     await promises.store(tx, number, rung, before)
-    for timer, alarm in alarms.items():
+    # What follows from a breach withdraws promises, so warnings go before.
+    for timer, alarm in sorted(alarms.items(), key=lambda rung: rung[1].stage is Stage.MISSED):
         await _ring(tx, ticket, timer, alarm)
 
 

@@ -9,15 +9,21 @@ from sqlalchemy import exists, select
 
 from board import facts
 from board.desk import rule_words, suggesting
-from board.desk.rules import Rules, rules
+from board.desk.rules import Breach, Rules, rules
 from board.facts import Event
-from board.models import Comment, File, Lane, Ticket, Transcript
+from board.models import Board, Comment, File, Lane, Ticket, Transcript
+from board.store import fact_rows
 from board.store.db import Effect, Listener, Transaction
-from board.tickets import promises
-from board.values import ActorKind, Author, CommentId, FileId, TicketNumber
+from board.store.tables import JournalEvent
+from board.tickets import moving, promises
+from board.values import RULE, ActorKind, Author, CommentId, FileId, Metric, TicketNumber
 
 OPENING_LASTS = timedelta(minutes=10)
 """What a customer writes so long after their ticket was opened, and before anybody answered, opens it."""
+
+
+MOVING = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+"""The promises whose breach moves a ticket."""
 
 
 class Rulebook:
@@ -49,6 +55,8 @@ def listener() -> Listener:
                 return await _look_at_words(tx, book, fact.ticket, fact.comment)
             case facts.ListeningEnded():
                 return await _look_at_words(tx, book, fact.ticket, fact.comment, fact.file)
+            case facts.DeadlineMissed() if fact.metric in MOVING:
+                return await _move_what_is_late(tx, book, fact)
             case facts.TicketMoved() if _has_judged(event, fact):
                 return await _settle(tx, event, fact)
             case facts.TicketReopened() | facts.TicketUndone() | facts.CommentMovedAway():
@@ -57,6 +65,52 @@ def listener() -> Listener:
                 return None
 
     return apply
+
+
+async def _move_what_is_late(tx: Transaction, book: Rulebook, missed: facts.DeadlineMissed) -> Effect | None:
+    """Once a ticket, and only while the promise is still open with no answer on its way."""
+    own, _ = await book.in_force(tx)
+    if own.breach == Breach():
+        return None
+    ticket = await tx.session.get(Ticket, missed.ticket)
+    if ticket is None or ticket.done_at is not None or _is_there(ticket, own.breach):
+        return None
+    timers = await promises.load(tx, missed.ticket)
+    is_late = any(timer.key == missed.timer and timer.ended_at is None and not timer.held for timer in timers)
+    if (
+        not is_late
+        or not await _leads_somewhere(tx, ticket, own.breach)
+        or await _moved_before(tx, missed.ticket)
+    ):
+        return None
+    return partial(_move, tx, missed.ticket, own.breach)
+
+
+def _is_there(ticket: Ticket, goal: Breach) -> bool:
+    return ticket.lane_key == goal.lane if goal.lane is not None else ticket.board_key == goal.board
+
+
+async def _leads_somewhere(tx: Transaction, ticket: Ticket, goal: Breach) -> bool:
+    """The board of the rule stands, and the ticket's own is not being removed: its cards are led on as it is."""
+    standing = await tx.session.scalars(select(Board.key).where(Board.removed_at.is_(None)))
+    return {ticket.board_key, goal.board or ticket.board_key} <= set(standing)
+
+
+async def _moved_before(tx: Transaction, number: TicketNumber) -> bool:
+    """By a rule. What an agent has moved on since is never moved back."""
+    moved = JournalEvent.type == fact_rows.name_of(facts.TicketMoved)
+    by_rule = (JournalEvent.ticket == number, moved, JournalEvent.actor_kind == ActorKind.RULE)
+    before = await tx.session.scalar(select(JournalEvent.id).where(*by_rule).limit(1))
+    return before is not None or any(_is_move_by_rule(event, number) for event in tx.events)
+
+
+def _is_move_by_rule(event: Event, number: TicketNumber) -> bool:
+    return event.actor == RULE and isinstance(event.fact, facts.TicketMoved) and event.ticket == number
+
+
+async def _move(tx: Transaction, number: TicketNumber, goal: Breach) -> None:
+    with tx.acting(RULE):
+        await moving.move(tx, number, lane=goal.lane, board=goal.board, why=facts.Cause.BREACH)
 
 
 def _has_judged(event: Event, moved: facts.TicketMoved) -> bool:

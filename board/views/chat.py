@@ -11,14 +11,27 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from board.desk import naming
 from board.desk.texts import in_language
 from board.errors import NotFound
-from board.models import Account, Agent, Column, Comment, CommentPart, Customer, File, Ticket, Topic
+from board.models import (
+    Account,
+    Agent,
+    Board,
+    Column,
+    Comment,
+    CommentPart,
+    Customer,
+    File,
+    Lane,
+    Ticket,
+    Topic,
+)
 from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
 from board.talk.forgetting import Gone
 from board.talk.looking import closed_empty
-from board.values import Author, Delivery, FileId, FileState, Kind, State
+from board.values import Author, Delivery, FileId, FileState, Kind, Place, State
 
 
 @dataclass(frozen=True)
@@ -168,6 +181,22 @@ async def topic_name(session: AsyncSession, number: int, language: str) -> str:
         select(Topic.names).join(Ticket, Ticket.topic_key == Topic.key).where(Ticket.number == number)
     )
     return in_language(names or {}, language)
+
+
+async def place_name(session: AsyncSession, place: Place, language: str) -> str:
+    """Board and lane, as agents know them."""
+    names = await session.execute(
+        select(Board.name, Lane.name)
+        .join(Lane, Lane.board_key == Board.key)
+        .where(Board.key == place.board, Lane.key == place.lane)
+    )
+    board, lane = names.one()
+    return " / ".join(
+        (
+            naming.shown("board", place.board, board, language),
+            naming.shown("lane", place.lane, lane, language),
+        )
+    )
 
 
 async def last_words(session: AsyncSession, number: int) -> str:

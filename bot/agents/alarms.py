@@ -13,6 +13,7 @@ from board.facts import (
     DeadlineNear,
     Event,
     NumbersGuessed,
+    TicketMoved,
     TicketOpened,
     TicketRated,
     TicketSnoozed,
@@ -163,6 +164,9 @@ async def _line(tx: Transaction, event: Event, language: str, zone: ZoneInfo) ->
     match event.fact:
         case TicketOpened() if ticket.state is not State.DONE:
             return say(language, "alarm.opened", **named)
+        case TicketMoved(to=place) if ticket.state is not State.DONE:
+            named["place"] = await chat.place_name(tx.session, place, language)
+            return say(language, "alarm.moved_by_rule", **named)
         case TicketRated():
             return say(language, "alarm.rated_bad", **named)
         case DeadlineNear() | DeadlineMissed() as fact if await _is_open(tx, fact):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from board.facts import DeadlineMissed, DeadlineNear, Event, TicketOpened
+from board.facts import DeadlineMissed, DeadlineNear, Event, TicketMoved, TicketOpened
 from board.store.db import Transaction
 from board.tickets import promises, snoozing, working_times
 
@@ -18,6 +18,11 @@ async def quiet_until(tx: Transaction, event: Event) -> datetime | None:
     """None if it may be told now. What is promised around the clock is told around the clock."""
     match event.fact:
         case TicketOpened(goals=goals):
+            return await _closed_until(tx, [goal.hours for goal in goals.values()])
+        case TicketMoved(ticket=number, goals=goals):
+            snoozed = await snoozing.ends_at(tx, number)
+            if snoozed is not None or tx.now - event.at <= _STILL_THERE_FOR:
+                return snoozed
             return await _closed_until(tx, [goal.hours for goal in goals.values()])
         case DeadlineNear() | DeadlineMissed() as fact:
             snoozed = await snoozing.ends_at(tx, fact.ticket)

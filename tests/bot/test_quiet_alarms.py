@@ -15,8 +15,9 @@ from functools import partial
 
 import pytest
 
-from board.desk import calendars, lanes
+from board.desk import calendars, lanes, rules
 from board.desk.calendars import Content
+from board.desk.rules import Breach
 from board.errors import DeskError
 from board.facts import DeadlineMissed, DeadlineNear, Snoozing
 from board.models import Agent
@@ -121,6 +122,23 @@ async def test_what_is_promised_around_the_clock_is_told_at_night(desk: World) -
     await desk.pass_time(timedelta(hours=1))
     await _turn(desk.database)
     assert ("Late", number, "first answer") in await _alarms(desk)
+
+
+async def test_what_a_rule_moves_is_told_of_although_its_promise_ended_with_that(desk: World) -> None:
+    """And its customer hears the new time, which is later than the one they were told."""
+    async with desk.database.transaction(desk.agent) as tx:
+        await rules.set_breach(tx, Breach("urgent"))
+    number = await _asked(desk)
+    await desk.answer(number)
+    before, heard = len(await _messages(desk)), await _messages(desk, 42)
+    await _pass(desk, hours=25)
+    await _pass(desk, minutes=1)
+
+    told = (await _messages(desk))[before].splitlines()[-1]
+    assert re.fullmatch(rf"Moved by a rule: #{number} · .* → Product / Urgent, the promise was broken", told)
+    assert len(await _messages(desk)) == before + 1
+    (new_time,) = (await _messages(desk, 42))[len(heard) :]
+    assert f"#{number}" in new_time
 
 
 async def test_a_snooze_until_opening_ends_when_the_lane_next_opens(desk: World) -> None:
@@ -287,10 +305,8 @@ async def _turn_with_a_crash(database: Database, chance: random.Random) -> None:
         await _turn(database)
 
 
-async def _messages(desk: World) -> list[str]:
-    mine = [
-        job for job in await jobs_of(desk.database, Queue.OUTBOX) if job["order_key"] == chat_key(_VERAS_CHAT)
-    ]
+async def _messages(desk: World, chat: int = _VERAS_CHAT) -> list[str]:
+    mine = [job for job in await jobs_of(desk.database, Queue.OUTBOX) if job["order_key"] == chat_key(chat)]
     return [json.loads(job["payload"])["params"]["text"] for job in mine]
 
 
