@@ -32,6 +32,7 @@ from cli import (
     company,
     customers,
     first_run,
+    hours,
     invites,
     layout,
     notices,
@@ -214,7 +215,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    for family in (layout, calendars, accounts, plans, agents, company, bot, notices, rules, changes, parked):
+    own = (layout, calendars, hours, accounts, plans, agents, company, bot, notices, rules, changes, parked)
+    for family in own:
         family.add_to(subparsers, _runs)
     return parser
 

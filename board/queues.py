@@ -28,7 +28,7 @@ class Queue(StrEnum):
     ARCHIVE = "archive"
     """Copies of what is stored about people, to be made."""
     CLEARING = "clearing"
-    """Cards of removed columns, to be led on."""
+    """Tickets that the owner decided about together: moved on, or promised anew."""
 
 
 TO_CHATS = (Queue.OUTBOX, Queue.RECEIPT)

@@ -138,9 +138,10 @@ class LineKind(StrEnum):
 
 
 class Stage(StrEnum):
-    """An alarm's stage: a warning before the deadline, or the breach itself."""
+    """An alarm's stage: a warning before the deadline, the last moment to tell the customer, or the breach itself."""
 
     NEAR = "near"
+    CLOSE = "close"
     MISSED = "missed"
 
 
@@ -239,6 +240,11 @@ class Goal:
     cut_off: int | None = None
     counts_from: datetime | None = None
 
+    @property
+    def close_percent(self) -> float:
+        """How much of it passes before it is nearly over, which is always after the warning."""
+        return max(95, (self.warn_percent + 100) / 2)
+
     def promises_as(self, other: Goal) -> bool:
         """Whether it is the same goal, whenever it counts from."""
         ours, theirs = (None if g.cut_off is not None else g.duration for g in (self, other))
@@ -275,10 +281,10 @@ def timer_key(event: UUID, metric: Metric) -> UUID:
 class Timer:
     """One promise and where it stands.
 
-    `due_at` and `warn_at` are set unless paused; `left` is what of its time remained when it was paused. `held` lists
-    replies queued and not yet accepted. `ended_at` None with state MISSED means late and still open.
-    `rung` are the alarm stages already raised, which the clock itself never changes. `unasked`: nobody has said
-    anything on the ticket yet, so the promise is never missed.
+    `due_at` and `warn_at` are set unless paused, and for a solution `close_at`; `left` is what of its time remained
+    when it was paused. `held` lists replies queued and not yet accepted. `ended_at` None with state MISSED means late
+    and still open. `rung` are the alarm stages already raised, which the clock itself never changes. `unasked`: nobody
+    has said anything on the ticket yet, so the promise is never missed.
     """
 
     key: UUID
@@ -288,6 +294,7 @@ class Timer:
     started_at: datetime
     due_at: datetime | None
     warn_at: datetime | None
+    close_at: datetime | None = None
     left: timedelta | None = None
     ended_at: datetime | None = None
     held: tuple[Hold, ...] = ()

@@ -37,7 +37,7 @@ from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
 from bot.outbound.outbox import drop_parked, send
 from bot.reminders import Reminder, remind
-from bot.talk import asking, closed, keyboards, saying, ticket_texts
+from bot.talk import asking, closed, delaying, keyboards, saying, ticket_texts
 
 RATE_AFTER = timedelta(seconds=10)
 MOVE_SETTLES_AFTER = timedelta(seconds=10)
@@ -83,10 +83,16 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
                 partial(_await_words, opened),
                 raise_for_agents,
             )
-        case facts.TicketMoved(why=facts.Cause.BREACH) as moved:
-            return (partial(_tell_later_time, moved), raise_for_agents)
         case facts.TicketMoved() as moved:
-            return (partial(_tell_later_time, moved),)
+            heard_by_agents = (raise_for_agents,) if moved.why is facts.Cause.BREACH else ()
+            is_promised_anew = moved.start_goals != moved.goals
+            return (_tell_later_time, *heard_by_agents) if is_promised_anew else heard_by_agents
+        case facts.PromisesRenewed():
+            return (_tell_later_time,)
+        case facts.DeadlineClose() as close:
+            return (partial(_tell_delay, close),)
+        case facts.DelayTold() as delay:
+            return (partial(_say_delay, delay, settings),)
         case facts.TicketResolved(ticket=number):
             return (partial(_ask_rating, number),)
         case facts.TicketSeen(comments=seen):
@@ -158,6 +164,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.ConsentGiven()
             | facts.ConsentWithdrawn()
             | facts.ArchiveAsked()
+            | facts.DeskClosed()
+            | facts.DeskOpened()
             | facts.AccessChanged()
         ):
             return ()
@@ -196,10 +204,17 @@ async def _await_words(opened: facts.TicketOpened, tx: Transaction, event: Event
         await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
 
 
-async def _tell_later_time(moved: facts.TicketMoved, tx: Transaction, event: Event) -> None:
-    if moved.start_goals != moved.goals:
-        at, number = event.at + MOVE_SETTLES_AFTER, moved.ticket
-        await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
+async def _tell_later_time(tx: Transaction, event: Event) -> None:
+    at, number = event.at + MOVE_SETTLES_AFTER, event.ticket
+    await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
+
+
+async def _tell_delay(close: facts.DeadlineClose, tx: Transaction, event: Event) -> None:
+    await delaying.tell_unless_answered(tx, close.ticket, close.timer)
+
+
+async def _say_delay(delay: facts.DelayTold, settings: Settings, tx: Transaction, event: Event) -> None:
+    await delaying.say(tx, delay.ticket, delay.until, settings.timezone, f"{event.key}:delay")
 
 
 async def _is_promised_anew(tx: Transaction, event: Event) -> bool:

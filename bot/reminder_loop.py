@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
@@ -29,7 +29,7 @@ from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
-from bot.talk import keyboards, refused_people, refusing, saying, ticket_texts
+from bot.talk import delaying, keyboards, refused_people, refusing, saying, ticket_texts
 from bot.talk.buttons import drawn
 
 log = structlog.get_logger()
@@ -102,6 +102,9 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
             await refused_people.reconsider_all(tx, claim.key)
         case Reminder.MOVED_LATER:
             await _tell_later_time(tx, _number(what), settings.timezone)
+        case Reminder.DELAY:
+            answers = [int(str(comment)) for comment in _list(what, "answers")]
+            await _tell_delay(tx, _number(what), UUID(str(what["timer"])), answers)
         case Reminder.ALARM:
             await alarms.sound(tx, claim, settings)
         case Reminder.WAKE:
@@ -206,6 +209,11 @@ async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo
     await saying.notice(tx, number, text, told_due_at=due_at)
 
 
+async def _tell_delay(tx: Transaction, number: TicketNumber, timer: UUID, answers: Sequence[int]) -> None:
+    await locking.lock(tx, number)
+    await delaying.tell_unless_answered(tx, number, timer, answers)
+
+
 def _number(what: Mapping[str, Json]) -> TicketNumber:
     return TicketNumber(_id(what, "ticket"))
 
@@ -213,4 +221,10 @@ def _number(what: Mapping[str, Json]) -> TicketNumber:
 def _id(what: Mapping[str, Json], name: str) -> int:
     value = what[name]
     assert isinstance(value, int)
+    return value
+
+
+def _list(what: Mapping[str, Json], name: str) -> list[Json]:
+    value = what[name]
+    assert isinstance(value, list)
     return value

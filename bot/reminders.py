@@ -22,6 +22,7 @@ class Reminder(StrEnum):
     CLOSE_EMPTY = "close_empty"
     NO_TOPIC = "no_topic"
     MOVED_LATER = "moved_later"
+    DELAY = "delay"
     RECONSIDER = "reconsider"
     RECONSIDER_ALL = "reconsider_all"
     ALARM = "alarm"

@@ -16,6 +16,8 @@ from board.desk import calendars, days_off
 from board.desk.calendars import Content, Standing, Wish
 from board.errors import Conflict, Invalid, NotFound
 from board.store.db import Transaction
+from board.tickets import renewing
+from board.upkeep import clearing
 from board.values import DayEnd
 from board.views.calendars import DayJson, DayState, days_of
 from board.words.shell import shell_language
@@ -48,6 +50,7 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command.add_argument("days", metavar="DATE[..DATE]")
     command.add_argument("hours", nargs="+", metavar="09:00-17:00")
     command.set_defaults(**runs(_open))
+    _named(group, "renew").set_defaults(**runs(_renew, clearing.renew_begun))
     _named(group, "remove").set_defaults(**runs(_remove))
     command = _named(group, "due")
     command.add_argument("start", metavar="START", help=said("command.calendar.start"))
@@ -92,7 +95,7 @@ async def _set(tx: Transaction, options: argparse.Namespace) -> str:
         told.append(said("command.calendar.same_everywhere", country=days_off.split(country)[0]))
     if options.ics is not None:
         told.append(await _take_file(tx, standing, options.ics))
-    return "\n".join(told)
+    return "\n".join([*told, *await _kept(tx, standing)])
 
 
 async def _known(tx: Transaction, name: str) -> Standing | None:
@@ -113,7 +116,8 @@ async def _take_file(tx: Transaction, standing: Standing, path: Path) -> str:
 async def _close(tx: Transaction, options: argparse.Namespace) -> str:
     known = await calendars.named(tx.session, options.name)
     await calendars.set_days(tx, known.row.id, _dates(options.days), ())
-    return said("command.calendar.closed", calendar=known.row.name, days=options.days)
+    done = said("command.calendar.closed", calendar=known.row.name, days=options.days)
+    return "\n".join([done, *await _kept(tx, known)])
 
 
 async def _open(tx: Transaction, options: argparse.Namespace) -> str:
@@ -121,15 +125,27 @@ async def _open(tx: Transaction, options: argparse.Namespace) -> str:
     if not hours:
         raise Invalid("refused.hours.unreadable", written="")
     await calendars.set_days(tx, known.row.id, _dates(options.days), hours)
-    return said(
-        "command.calendar.opened", calendar=known.row.name, days=options.days, hours=" ".join(options.hours)
-    )
+    hours_written = " ".join(options.hours)
+    done = said("command.calendar.opened", calendar=known.row.name, days=options.days, hours=hours_written)
+    return "\n".join([done, *await _kept(tx, known)])
 
 
 async def _usual(tx: Transaction, options: argparse.Namespace) -> str:
     known = await calendars.named(tx.session, options.name)
     await calendars.set_days(tx, known.row.id, _dates(options.days), None)
-    return said("command.calendar.usual_again", calendar=known.row.name, days=options.days)
+    done = said("command.calendar.usual_again", calendar=known.row.name, days=options.days)
+    return "\n".join([done, *await _kept(tx, known)])
+
+
+async def _renew(tx: Transaction, options: argparse.Namespace) -> str:
+    known = await calendars.named(tx.session, options.name)
+    return said("command.promises.renewed", n=await renewing.begin(tx, renewing.Scope(known.row.id)))
+
+
+async def _kept(tx: Transaction, standing: Standing) -> list[str]:
+    """What was promised with other hours than it has now."""
+    kept = await calendars.kept(tx.session, standing.row.id)
+    return [said("command.promises.kept", n=kept)] if kept else []
 
 
 async def _remove(tx: Transaction, options: argparse.Namespace) -> str:

@@ -11,7 +11,7 @@ from board.desk.effects import Effect
 from board.desk.in_force import settings_in_force
 from board.settings import load_settings
 from board.store.db import Transaction
-from board.tickets import policies
+from board.tickets import policies, renewing
 from board.upkeep import clearing
 from board.values import Metric, State
 from board.views.layout import BoardSettingsJson, TopicSettingsJson, boards_settings, topics_settings
@@ -134,6 +134,10 @@ def _add_lanes(group: Commands, runs: Runs) -> None:
     for code in LANGUAGES:
         command.add_argument(f"--elsewhere-{code}", metavar="TEXT", help=said("command.lane.set.elsewhere"))
     command.set_defaults(**runs(_lane_set))
+    command = group.add_parser("renew", help=said("command.lane.renew.help"))
+    command.add_argument("board", metavar="BOARD")
+    command.add_argument("lane", metavar="LANE")
+    command.set_defaults(**runs(_lane_renew, clearing.renew_begun))
 
 
 async def _seed(tx: Transaction, options: argparse.Namespace) -> str:
@@ -292,6 +296,12 @@ async def _elsewhere(tx: Transaction, options: argparse.Namespace) -> Mapping[st
     told = (await _board(tx, options.board))["lanes"]
     before = next((lane["elsewhere"] for lane in told if lane["key"] == options.lane), {})
     return {**before, **given}
+
+
+async def _lane_renew(tx: Transaction, options: argparse.Namespace) -> str:
+    await boards.standing(tx, options.board)
+    scope = renewing.Scope(board=options.board, lane=options.lane)
+    return said("command.promises.renewed", n=await renewing.begin(tx, scope))
 
 
 async def _goals(tx: Transaction, board: str, lane: str) -> list[str]:

@@ -84,12 +84,16 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
         case facts.TicketReopened() as reopened:
             started = _started(standing, now, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
             return _placed(started, reopened.to, now)
+        case facts.PromisesRenewed(goals=goals):
+            return _renewed(standing, now, goals)
         case (
             facts.TicketUndone()
             | facts.TicketSeen()
             | facts.TicketRated()
             | facts.DeadlineNear()
+            | facts.DeadlineClose()
             | facts.DeadlineMissed()
+            | facts.DelayTold()
             | facts.AgentNoted()
             | facts.NoticeGiven()
             | facts.AnsweredAtDoor()
@@ -131,6 +135,8 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
             | facts.ArchiveMade()
             | facts.CustomerErased()
             | facts.DeskChanged()
+            | facts.DeskClosed()
+            | facts.DeskOpened()
             | facts.AccessChanged()
         ):
             return timers
@@ -189,13 +195,24 @@ def _measured(now: _Now, policy: Goal) -> Goal:
 
 def _running(timer: Timer, now: _Now, length: timedelta) -> Timer:
     """It counts from now for so much of its time. Where a calendar opens no more, every hour counts."""
-    goal, begins = timer.goal, _begins(timer.goal, now.at)
-    calendar = now.hours(goal)
-    rest = goal.duration * (100 - goal.warn_percent) / 100
+    begins, calendar = _begins(timer.goal, now.at), now.hours(timer.goal)
     due_at = calendar.add(begins, length) if calendar else None
-    warn_at = calendar.subtract(due_at, rest) if calendar and due_at else None
-    due_at = begins + length if due_at is None else due_at
-    return replace(timer, due_at=due_at, warn_at=due_at - rest if warn_at is None else warn_at)
+    if due_at is None:
+        due_at, calendar = begins + length, None
+    is_solution = timer.metric is Metric.RESOLUTION
+    return replace(
+        timer,
+        due_at=due_at,
+        warn_at=_before(due_at, timer.goal, timer.goal.warn_percent, calendar),
+        close_at=_before(due_at, timer.goal, timer.goal.close_percent, calendar) if is_solution else None,
+    )
+
+
+def _before(due_at: datetime, goal: Goal, percent: float, calendar: Calendar | None) -> datetime:
+    """When that much of the goal has passed, if it is over at `due_at`."""
+    rest = goal.duration * (100 - percent) / 100
+    at = calendar.subtract(due_at, rest) if calendar else None
+    return due_at - rest if at is None else at
 
 
 def _begins(goal: Goal, at: datetime) -> datetime:
@@ -244,7 +261,9 @@ def _placed(timers: Timers, place: Place, now: _Now) -> Timers:
 def _pause(timer: Timer, now: _Now) -> Timer:
     if timer.metric is not Metric.RESOLUTION or timer.state is not TimerState.RUNNING:
         return timer
-    return replace(timer, state=TimerState.PAUSED, left=_left(timer, now), due_at=None, warn_at=None)
+    return replace(
+        timer, state=TimerState.PAUSED, left=_left(timer, now), due_at=None, warn_at=None, close_at=None
+    )
 
 
 def _resume(timer: Timer, now: _Now) -> Timer:
@@ -364,6 +383,21 @@ def _regoaled(timers: Timers, now: _Now, moved: facts.TicketMoved) -> Timers:
         for timer in timers
     )
     return _started(kept, now, moved.goals, Metric.RESOLUTION, unasked=_wait(timers))
+
+
+def _renewed(timers: Timers, now: _Now, goals: Goals) -> Timers:
+    """What is open and was promised otherwise is promised as in `goals`, but for what is being answered."""
+    other = tuple(
+        timer for timer in timers if _is_open(timer) and not _is_same(timer.goal, goals.get(timer.metric))
+    )
+    kept = tuple(_withdraw(timer, now) if timer in other else timer for timer in timers)
+    paused = {timer.metric for timer in other if timer.state is TimerState.PAUSED}
+    started = _started((), now, goals, *(timer.metric for timer in other), unasked=_wait(timers))
+    return kept + tuple(_pause(timer, now) if timer.metric in paused else timer for timer in started)
+
+
+def _is_open(timer: Timer) -> bool:
+    return timer.ended_at is None and not timer.held
 
 
 def _withdraw(timer: Timer, now: _Now) -> Timer:

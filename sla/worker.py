@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from board.facts import DeadlineMissed, DeadlineNear
+from board.facts import DeadlineClose, DeadlineMissed, DeadlineNear
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
@@ -26,8 +26,9 @@ log = structlog.get_logger()
 # Short enough that a lost notice does not matter and the heartbeat stays fresh.
 _LONGEST_SLEEP_SECONDS = 15.0
 _BACK_OFF_SECONDS = 1.0
-_FACTS: Mapping[Stage, type[DeadlineNear | DeadlineMissed]] = {
+_FACTS: Mapping[Stage, type[DeadlineNear | DeadlineClose | DeadlineMissed]] = {
     Stage.NEAR: DeadlineNear,
+    Stage.CLOSE: DeadlineClose,
     Stage.MISSED: DeadlineMissed,
 }
 

@@ -44,7 +44,10 @@ def listener(settings: Settings) -> Listener:
                 | facts.TicketSeen()
                 | facts.TicketRated()
                 | facts.DeadlineNear()
+                | facts.DeadlineClose()
                 | facts.DeadlineMissed()
+                | facts.PromisesRenewed()
+                | facts.DelayTold()
                 | facts.CustomerWrote()
                 | facts.NoticeGiven()
                 | facts.CommentEdited()
@@ -86,6 +89,8 @@ def listener(settings: Settings) -> Listener:
                 | facts.ArchiveMade()
                 | facts.CustomerErased()
                 | facts.DeskChanged()
+                | facts.DeskClosed()
+                | facts.DeskOpened()
                 | facts.AccessChanged()
             ):
                 return None

@@ -21,7 +21,8 @@ __all__ = ["GREETING", "REGISTRATION_TEXT"]
 
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
 MEGABYTES_A_DAY = "customer_megabytes_a_day"
-SET_ONCE = (AGENTS_CHAT, MEGABYTES_A_DAY, in_force.TIMEZONE, in_force.LANGUAGE)
+TELL_DELAYS = "tell_delays"
+SET_ONCE = (AGENTS_CHAT, MEGABYTES_A_DAY, TELL_DELAYS, in_force.TIMEZONE, in_force.LANGUAGE)
 """One value each, on one page."""
 KEYS = (*COMPANY_TEXTS, REGISTRATION_PICTURE, *SET_ONCE)
 
@@ -32,6 +33,7 @@ _SHOWN = {
     AGENTS_CHAT: "id",
     REGISTRATION_PICTURE: "name",
     MEGABYTES_A_DAY: "number",
+    TELL_DELAYS: "value",
     in_force.TIMEZONE: "value",
     in_force.LANGUAGE: "value",
 }
@@ -42,6 +44,7 @@ _RESTORED_ELSEWHERE: Mapping[str, Callable[[Transaction, Json], Awaitable[None]]
     bot_face.FACE: bot_face.restore,
     bot_face.PICTURE: bot_face.restore_picture,
 }
+_SWITCH = ("on", "off")
 _USUAL_MEGABYTES, MOST_MEGABYTES = 500, 1_000_000
 
 
@@ -114,6 +117,7 @@ async def set_one(tx: Transaction, key: str, value: str) -> None:
     verbs = {
         AGENTS_CHAT: set_agents_chat,
         MEGABYTES_A_DAY: set_megabytes_a_day,
+        TELL_DELAYS: set_tell_delays,
         in_force.TIMEZONE: in_force.set_timezone,
         in_force.LANGUAGE: in_force.set_language,
     }
@@ -147,6 +151,19 @@ async def set_megabytes_a_day(tx: Transaction, number: str) -> None:
 
 async def megabytes_a_day(session: AsyncSession) -> int:
     return int(await value_of(session, MEGABYTES_A_DAY) or _USUAL_MEGABYTES)
+
+
+@allowed(Role.OWNER)
+async def set_tell_delays(tx: Transaction, value: str) -> None:
+    """Whether customers hear without an agent that a promise will be broken: on, as at first, or off."""
+    if value not in _SWITCH:
+        raise Invalid("refused.setting.switch", TELL_DELAYS, value=value)
+    await setting_rows.lock(tx, TELL_DELAYS)
+    await _store(tx, TELL_DELAYS, {"value": value})
+
+
+async def tells_delays(session: AsyncSession) -> bool:
+    return await value_of(session, TELL_DELAYS) != "off"
 
 
 async def value_of(session: AsyncSession, key: str) -> str | None:
@@ -194,10 +211,8 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
         await _clear(tx, key)
     elif key == REGISTRATION_PICTURE:
         await set_picture(tx, words["sha256"], words["name"], words["mime"])
-    elif key == AGENTS_CHAT:
-        await set_agents_chat(tx, words["id"])
     else:
-        await set_megabytes_a_day(tx, words["number"])
+        await set_one(tx, key, words[_SHOWN[key]])
 
 
 async def everything(tx: Transaction) -> dict[str, str]:

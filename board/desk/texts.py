@@ -28,7 +28,7 @@ class CompanyText:
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 SUSPENDED_TEXT, EXPIRED_TEXT, PLAN_USED_UP_TEXT = "suspended_text", "expired_text", "plan_used_up_text"
 PRIVACY_TEXT, ELSEWHERE_TEXT = "privacy_text", "elsewhere_text"
-CLOSED_TEXT = "closed_text"
+CLOSED_TEXT, DELAY_TEXT = "closed_text", "delay_text"
 _LONGEST_LINE = 300
 """An opening has room for its promise and the topic's question too."""
 _LONGEST = 8192
@@ -45,6 +45,7 @@ COMPANY_TEXTS: Mapping[str, CompanyText] = {
         CompanyText(CLOSED_TEXT, _LONGEST_LINE, ("opens",), "closed.opens"),
         CompanyText(PRIVACY_TEXT, _LONGEST, otherwise="privacy.text"),
         CompanyText(ELSEWHERE_TEXT, MAX_TEXT, otherwise="consent.elsewhere"),
+        CompanyText(DELAY_TEXT, MAX_TEXT, ("number", "by"), "delay.told"),
     )
 }
 """A text more is a line here, and its words `page.texts.KEY` and `page.texts.KEY.about`."""
@@ -54,6 +55,8 @@ EXAMPLES: Mapping[str, str] = {
     "reason": "INV-118",
     "tickets": "10",
     "until": "31.12.2026",
+    "number": "1042",
+    "by": "18:30 (Moscow)",
 }
 """What a preview fills a blank with, if every language writes it so, else it is `texts.example.NAME`; the blank's name
 for readers is `page.texts.blank.NAME`."""

@@ -86,6 +86,8 @@ from board.facts.comments import (
     WordsWantedAgain as WordsWantedAgain,
 )
 from board.facts.desk import DeskChanged as DeskChanged
+from board.facts.desk import DeskClosed as DeskClosed
+from board.facts.desk import DeskOpened as DeskOpened
 from board.facts.people import (
     AccountAdded as AccountAdded,
 )
@@ -159,10 +161,16 @@ from board.facts.people import (
     TicketUnreachable as TicketUnreachable,
 )
 from board.facts.tickets import (
+    DeadlineClose as DeadlineClose,
+)
+from board.facts.tickets import (
     DeadlineMissed as DeadlineMissed,
 )
 from board.facts.tickets import (
     DeadlineNear as DeadlineNear,
+)
+from board.facts.tickets import (
+    DelayTold as DelayTold,
 )
 from board.facts.tickets import (
     FilesForgotten as FilesForgotten,
@@ -172,6 +180,9 @@ from board.facts.tickets import (
 )
 from board.facts.tickets import (
     Marking as Marking,
+)
+from board.facts.tickets import (
+    PromisesRenewed as PromisesRenewed,
 )
 from board.facts.tickets import (
     Snoozing as Snoozing,
@@ -234,7 +245,10 @@ Fact: TypeAlias = (
     | TicketSeen
     | TicketRated
     | DeadlineNear
+    | DeadlineClose
     | DeadlineMissed
+    | PromisesRenewed
+    | DelayTold
     | CustomerWrote
     | AgentReplied
     | AgentNoted
@@ -282,6 +296,8 @@ Fact: TypeAlias = (
     | ArchiveMade
     | CustomerErased
     | DeskChanged
+    | DeskClosed
+    | DeskOpened
     | AccessChanged
 )
 

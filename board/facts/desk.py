@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from board.facts.told import EventType, Told
@@ -17,3 +18,20 @@ class DeskChanged:
     thing: Thing
     key: str
     change: int
+
+
+@dataclass(frozen=True)
+class DeskClosed:
+    """Nobody is there for a while; what is promised meanwhile counts from the return."""
+
+    told: ClassVar = Told(EventType.DESK_CHANGED, "closed")
+    away: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class DeskOpened:
+    """They are back, earlier than they said."""
+
+    told: ClassVar = Told(EventType.DESK_CHANGED, "opened")
+    away: int

@@ -195,6 +195,39 @@ class TicketRated:
 
 
 @dataclass(frozen=True)
+class PromisesRenewed:
+    """What is open is promised anew, as its lane promises now."""
+
+    told: ClassVar = Told(EventType.TICKET_PROMISED, "renewed")
+    ticket: TicketNumber
+    customer: CustomerId
+    goals: Goals
+
+
+@dataclass(frozen=True)
+class DelayTold:
+    """The customer hears that it takes longer, and until when; what was promised first is what is judged."""
+
+    told: ClassVar = Told(EventType.TICKET_PROMISED, "delay")
+    ticket: TicketNumber
+    customer: CustomerId
+    timer: UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
+class DeadlineClose:
+    """It is nearly over, and nobody has told the customer that it takes longer."""
+
+    told: ClassVar = Told(EventType.DEADLINE_NEAR, "close", is_private=True)
+    ticket: TicketNumber
+    customer: CustomerId
+    timer: UUID
+    metric: Metric
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class DeadlineNear:
     told: ClassVar = Told(EventType.DEADLINE_NEAR)
     ticket: TicketNumber

@@ -20,6 +20,7 @@ class EventType(StrEnum):
     TICKET_WOKEN = "ticket.woken"
     TICKET_SEEN = "ticket.seen"
     TICKET_RATED = "ticket.rated"
+    TICKET_PROMISED = "ticket.promised"
     TICKET_FORGOTTEN = "ticket.forgotten"
     TICKET_SUGGESTED = "ticket.suggested"
     COMMENT_ADDED = "comment.added"

@@ -1,7 +1,7 @@
 """The tables of the desk, with the constraints that keep each state stored once."""
 
 from board.models.archives import Archive, ArchiveFile
-from board.models.calendars import Calendar, CalendarDay, WorkingTime
+from board.models.calendars import Away, Calendar, CalendarDay, WorkingTime
 from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.invites import Invite, InviteStart
@@ -37,6 +37,7 @@ __all__ = [
     "Alarm",
     "Archive",
     "ArchiveFile",
+    "Away",
     "Board",
     "Calendar",
     "CalendarDay",

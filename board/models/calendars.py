@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,3 +58,19 @@ class WorkingTime(Base):
     hours: Mapped[str]
     days: Mapped[dict[str, str]] = mapped_column(JSONB)
     """Hours of dates that have their own, by date."""
+
+
+class Away(Base):
+    """Nobody is there: what is promised meanwhile counts from `until`. At most one has not ended by a word."""
+
+    __tablename__ = "away"
+    __table_args__ = (
+        CheckConstraint("since < until", name="away_in_order"),
+        Index("away_now", sql("(true)"), unique=True, postgresql_where=sql("ended_at IS NULL")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    why: Mapped[str] = mapped_column(server_default=sql("''"))
+    ended_at: Mapped[datetime | None]
+    """When they came back or left anew; None also if the time is simply over."""

@@ -162,6 +162,7 @@ class Timer(Base):
     started_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     warn_at: Mapped[datetime | None]
+    close_at: Mapped[datetime | None]
     left: Mapped[timedelta | None]
     ended_at: Mapped[datetime | None]
     held: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,19 @@ from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, updat
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 
 from board.errors import Invalid, NotFound
-from board.models import Calendar, Lane, Policy, Ticket, Timer
+from board.models import Away, Calendar, Lane, Policy, Ticket, Timer
 from board.store.db import Transaction
 from board.values import DayEnd, Goal, Metric, TicketNumber
 
 # Built once: building a statement costs as much as running it, and these run for every message.
+_BACK_AT = select(Away.until).where(Away.ended_at.is_(None)).scalar_subquery()
 _ROW = func.jsonb_build_array(
     Policy.metric,
     func.extract("epoch", Policy.goal),
     Policy.warn_percent,
     Calendar.working_time,
     Policy.cut_off,
+    _BACK_AT,
 )
 _ROWS = (
     select(func.jsonb_agg(aggregate_order_by(_ROW, Policy.metric), type_=JSONB))
@@ -40,17 +42,17 @@ async def goals_of(tx: Transaction, board: str, lane: str) -> dict[Metric, Goal]
     """What the lane promises from now on."""
     if (known := _known(tx).get((board, lane))) is None:
         rows = await tx.session.scalar(_OF_LANE, {"board": board, "lane": lane})
-        known = dict(map(_promised, rows or ()))
+        known = _promised(tx, rows)
     return dict(known)
 
 
 def remember(tx: Transaction, board: str, lane: str, rows: Sequence[Any] | None) -> None:
     """What `OF_TICKET` said, for the rest of the transaction."""
-    _known(tx)[board, lane] = dict(map(_promised, rows or ()))
+    _known(tx)[board, lane] = _promised(tx, rows)
 
 
 def forget(tx: Transaction) -> None:
-    """A calendar has other hours now."""
+    """A calendar has other hours now, or somebody leaves or comes back."""
     _known(tx).clear()
 
 
@@ -111,7 +113,10 @@ async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int)
 
 
 def given_otherwise() -> Select[TicketNumber, str]:
-    """Open promises, as ticket and metric, that the lane of their ticket would give otherwise today."""
+    """Open promises, as ticket and metric, that the lane of their ticket would give otherwise today.
+
+    Without those that are just being answered.
+    """
     is_other = or_(
         Policy.metric.is_(None),
         Timer.hours.is_distinct_from(Calendar.working_time),
@@ -128,7 +133,7 @@ def given_otherwise() -> Select[TicketNumber, str]:
         .join(Timer, Timer.ticket_number == Ticket.number)
         .outerjoin(Policy, same_lane)
         .outerjoin(Calendar, Calendar.id == Policy.calendar_id)
-        .where(Ticket.done_at.is_(None), Timer.ended_at.is_(None), is_other)
+        .where(Ticket.done_at.is_(None), Timer.ended_at.is_(None), Timer.held == [], is_other)
     )
 
 
@@ -143,10 +148,22 @@ def _known(tx: Transaction) -> dict[tuple[str, str], dict[Metric, Goal]]:
     return known
 
 
-def _promised(row: Sequence[Any]) -> tuple[Metric, Goal]:
-    metric, seconds, percent, hours, cut_off = row
-    goal = Goal(timedelta(seconds=seconds or 0), percent, UUID(hours) if hours else None, cut_off)
-    return Metric(metric), goal
+def _promised(tx: Transaction, rows: Sequence[Any] | None) -> dict[Metric, Goal]:
+    return {
+        Metric(metric): Goal(
+            timedelta(seconds=seconds or 0),
+            percent,
+            UUID(hours) if hours else None,
+            cut_off,
+            _still_ahead(tx, back_at),
+        )
+        for metric, seconds, percent, hours, cut_off, back_at in rows or ()
+    }
+
+
+def _still_ahead(tx: Transaction, back_at: str | None) -> datetime | None:
+    at = datetime.fromisoformat(back_at) if back_at else None
+    return at if at is not None and at > tx.now else None
 
 
 def _policy(board: str, lane: str) -> tuple[Any, ...]:

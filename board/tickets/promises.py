@@ -158,6 +158,8 @@ def next_alarm(timer: Timer) -> NextAlarm | None:
         return NextAlarm(timer.due_at, Stage.MISSED) if timer.state is TimerState.RUNNING else None
     if timer.state is TimerState.RUNNING and Stage.NEAR not in timer.rung:
         return NextAlarm(timer.warn_at, Stage.NEAR)
+    if timer.state is TimerState.RUNNING and timer.close_at is not None and Stage.CLOSE not in timer.rung:
+        return NextAlarm(timer.close_at, Stage.CLOSE)
     if timer.state in (TimerState.RUNNING, TimerState.MISSED) and Stage.MISSED not in timer.rung:
         return NextAlarm(timer.due_at, Stage.MISSED)
     return None
@@ -215,6 +217,7 @@ def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
         "started_at": timer.started_at,
         "due_at": timer.due_at,
         "warn_at": timer.warn_at,
+        "close_at": timer.close_at,
         "left": timer.left,
         "ended_at": timer.ended_at,
         "held": [[hold.comment, hold.written_at.isoformat()] for hold in timer.held],
@@ -232,6 +235,7 @@ def _from_row(row: RowMapping) -> Timer:
         started_at=row["started_at"],
         due_at=row["due_at"],
         warn_at=row["warn_at"],
+        close_at=row["close_at"],
         left=row["left"],
         ended_at=row["ended_at"],
         held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in row["held"]),

@@ -45,6 +45,7 @@ _OF_TICKETS = (
     *(facts.TicketOpened, facts.TicketMoved, facts.TicketResolved, facts.TicketReopened, facts.TicketUndone),
     *(facts.TicketTaken, facts.TicketLabelled, facts.TicketRated, facts.FoundNoThanks),
     *(facts.TicketSnoozed, facts.TicketWoken, facts.WordsForgotten, facts.FilesForgotten),
+    *(facts.PromisesRenewed, facts.DelayTold),
 )
 _OF_TALK = (
     *(facts.CustomerWrote, facts.AgentReplied, facts.AgentNoted, facts.NoticeGiven, facts.AnsweredAtDoor),
@@ -59,9 +60,11 @@ _OF_MACHINERY = (
 _KINDS = {
     **dict.fromkeys(_OF_TICKETS, Kind.TICKETS),
     **dict.fromkeys(_OF_TALK, Kind.TALK),
-    **dict.fromkeys((facts.DeadlineNear, facts.DeadlineMissed), Kind.DEADLINES),
+    **dict.fromkeys((facts.DeadlineNear, facts.DeadlineClose, facts.DeadlineMissed), Kind.DEADLINES),
     **dict.fromkeys(_OF_MACHINERY, Kind.MACHINERY),
     facts.DeskChanged: Kind.SETTINGS,
+    facts.DeskClosed: Kind.SETTINGS,
+    facts.DeskOpened: Kind.SETTINGS,
     facts.AccessChanged: Kind.ACCESS,
 }
 KIND_OF: Mapping[str, Kind] = {name: _KINDS.get(fact, Kind.PEOPLE) for name, fact in fact_rows.KINDS.items()}

@@ -15,6 +15,7 @@ from board.facts import Event, Fact
 from board.models import Account, Board, Change, Column, Lane
 from board.store import fact_rows
 from board.values import NOBODY, Actor, ActorKind, Place, Thing
+from board.views.shapes import instant
 from board.words.catalog import keys, say
 
 Names = Mapping[tuple[ActorKind, int | None], str]
@@ -110,7 +111,13 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "labels": ", ".join(labels)}
         case facts.TicketRated(score=score):
             return key, {**numbers, "score": _FACES.get(score, str(score))}
-        case facts.DeadlineNear(metric=metric) | facts.DeadlineMissed(metric=metric):
+        case facts.DelayTold(until=until) | facts.DeskClosed(until=until):
+            return key, {**numbers, "until": instant(until)}
+        case (
+            facts.DeadlineNear(metric=metric)
+            | facts.DeadlineClose(metric=metric)
+            | facts.DeadlineMissed(metric=metric)
+        ):
             return key, {**numbers, "metric": say(desk.language, f"metric.{metric}")}
         case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
             return key, {**numbers, "lane": desk.lane(lane)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
 from board.talk.forgetting import Gone
 from board.talk.looking import closed_empty
-from board.values import Author, Delivery, FileId, FileState, Kind, Place, State
+from board.values import Author, CommentId, Delivery, FileId, FileState, Kind, Place, State
 
 
 @dataclass(frozen=True)
@@ -232,6 +232,22 @@ async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
         .limit(1)
     )
     return datetime.fromisoformat(told) if told else None
+
+
+async def answers(
+    session: AsyncSession, number: int, besides: Collection[int] = ()
+) -> dict[CommentId, Delivery]:
+    """An agent's answers on the ticket that are on their way, and what became of those besides."""
+    is_on_its_way = Comment.delivery == Delivery.QUEUED
+    rows = await session.execute(
+        select(Comment.id, Comment.delivery).where(
+            Comment.ticket_number == number,
+            Comment.author == Author.AGENT,
+            Comment.is_public,
+            or_(is_on_its_way, Comment.id.in_(besides) & Comment.delivery.is_not(None)),
+        )
+    )
+    return {CommentId(comment): Delivery(str(delivery)) for comment, delivery in rows}
 
 
 async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply | None:

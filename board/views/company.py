@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -29,6 +31,7 @@ class CompanyJson(TypedDict):
 
     agents_chat: str
     customer_megabytes_a_day: int
+    tell_delays: Literal["on", "off"]
     language: str
     timezone: str
     version: int
@@ -58,6 +61,7 @@ async def company_settings(session: AsyncSession, environment: Settings) -> Comp
     return {
         "agents_chat": await company.value_of(session, company.AGENTS_CHAT) or "",
         "customer_megabytes_a_day": await company.megabytes_a_day(session),
+        "tell_delays": "on" if await company.tells_delays(session) else "off",
         "language": now.language,
         "timezone": now.timezone.key,
         "version": version,

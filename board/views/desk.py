@@ -11,7 +11,7 @@ from sqlalchemy import case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import naming
+from board.desk import away, naming
 from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
 from board.models import Agent, Board, Calendar, Column, Comment, Customer, Lane, Policy, Ticket, Topic
@@ -72,6 +72,14 @@ class TopicJson(TypedDict):
     lane: str
 
 
+class AwayJson(TypedDict):
+    """Nobody is there until then; `why` is what customers read beside it."""
+
+    since: str
+    until: str
+    why: str
+
+
 class DeskJson(CountersJson):
     now: str
     practice: bool
@@ -86,6 +94,7 @@ class DeskJson(CountersJson):
     languages: list[str]
     """In which customers are spoken to."""
     greeting: str
+    away: AwayJson | None
 
 
 class CardsJson(TypedDict):
@@ -131,7 +140,15 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
         "calendars": await named_calendars(session),
         "languages": list(LANGUAGES),
         "greeting": await said(session, GREETING, language),
+        "away": await away_now(session),
     }
+
+
+async def away_now(session: AsyncSession) -> AwayJson | None:
+    found = await away.now(session)
+    if found is None:
+        return None
+    return {"since": instant(found.since), "until": instant(found.until), "why": found.why}
 
 
 async def board_cards(session: AsyncSession, board: str, language: str) -> CardsJson:

@@ -96,7 +96,9 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"until": instant_or_none(until)}
         case facts.TicketRated(score=score):
             return {"score": score}
-        case facts.DeadlineNear() | facts.DeadlineMissed():
+        case facts.DelayTold(until=until):
+            return {"until": instant(until)}
+        case facts.DeadlineNear() | facts.DeadlineClose() | facts.DeadlineMissed():
             return {"metric": fact.metric, "due_at": instant(fact.due_at)}
         case facts.DeliveryChanged(state=state):
             return {"state": state}
@@ -114,6 +116,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             facts.TicketUndone()
             | facts.TicketWoken()
             | facts.TicketSeen()
+            | facts.PromisesRenewed()
             | facts.WordsForgotten()
             | facts.FilesForgotten()
             | facts.AgentReplied()
@@ -158,6 +161,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.ArchiveAsked()
             | facts.ArchiveMade()
             | facts.CustomerErased()
+            | facts.DeskClosed()
+            | facts.DeskOpened()
             | facts.AccessChanged()
         ):
             return {}

@@ -120,6 +120,12 @@ class Snooze(Body):
     until: AwareDatetime | Until
 
 
+class Delay(Body):
+    """The new time that the customer is told."""
+
+    until: AwareDatetime
+
+
 class NotThanks(Body):
     comment: Id
 

@@ -14,7 +14,7 @@ from board.errors import Conflict
 from board.people import accounts, team
 from board.store.db import Transaction
 from board.talk import conversation
-from board.tickets import marking, moving, snoozing, undoing
+from board.tickets import delays, marking, moving, snoozing, undoing
 from board.values import AgentId
 from board.views.customer import customer_panel
 from board.views.passages import passages
@@ -117,6 +117,15 @@ async def take(request: web.Request) -> web.Response:
     async def verb(tx: Transaction, number: int) -> Ticket:
         agent = AgentId((await team.agent_named(tx, body.agent)).id) if body.agent else None
         return await marking.take(tx, number, agent, version=body.version)
+
+    return await _change(request, verb)
+
+
+async def delay(request: web.Request) -> web.Response:
+    body = await body_of(request, bodies.Delay)
+
+    async def verb(tx: Transaction, number: int) -> Ticket:
+        return await delays.tell(tx, number, body.until)
 
     return await _change(request, verb)
 

@@ -125,6 +125,7 @@ REACH: dict[Thing, list[Reach]] = {
 
 DECIDES_NOTHING = {
     "POST /settings/texts/{}/preview": "it is only looked at",
+    "POST /settings/promises/renew": "it gives anew what lanes promise already",
     "POST /start/skip": "it puts a step of the page aside",
 }
 

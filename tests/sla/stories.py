@@ -19,6 +19,7 @@ from board.facts import (
     Event,
     Fact,
     NoticeGiven,
+    PromisesRenewed,
     TicketMoved,
     TicketOpened,
     TicketReachable,
@@ -178,6 +179,11 @@ class Story:
     def reopened(self, minute: float, state: State = State.INBOX) -> Event:
         return self._travel(minute, TicketReopened, state)
 
+    def renewed(self, minute: float, lane: Goals) -> Event:
+        """The lane promises otherwise now, and what is open was promised anew."""
+        self.lane = lane
+        return self._tell(minute, PromisesRenewed(NUMBER, ANNA, lane))
+
     def undone(self, minute: float) -> None:
         """Take back the latest event, which was a move, a resolve or a reopening."""
         self.state, self.lane = self._before
@@ -220,7 +226,7 @@ def lanes(draw: st.DrawFn) -> Goals:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> Story:
+def stories(draw: st.DrawFn) -> Story:  # noqa: C901  # a table
     """Anything that can happen to a ticket, in any order, minutes or days apart."""
     story = Story(
         draw(lanes()),
@@ -231,7 +237,7 @@ def stories(draw: st.DrawFn) -> Story:
         for state in draw(st.lists(st.sampled_from(Delivery), max_size=2))
     ]
     minute = 0.0
-    for step in draw(st.lists(st.integers(0, 9), max_size=12)):
+    for step in draw(st.lists(st.integers(0, 10), max_size=12)):
         minute += draw(st.sampled_from([0, 0.5, 1, 5, 40, 200, 2000]))
         is_done = story.state is State.DONE
         if step == 0:
@@ -249,6 +255,8 @@ def stories(draw: st.DrawFn) -> Story:
         elif step in (7, 8) and not is_done:
             state = draw(st.sampled_from([State.INBOX, State.WORKING, State.WAITING]))
             story.moved(minute, state, draw(st.one_of(st.none(), st.just(goals(resolution=60)), lanes())))
+        elif step == 10 and not is_done:
+            story.renewed(minute, draw(lanes()))
         elif step == 9 and isinstance(story.events[-1].fact, Travel):
             story.undone(minute)
     return story

@@ -292,6 +292,47 @@ def test_done_ticket_owes_nothing_wherever_it_is_put() -> None:
     assert story.timers == before
 
 
+# Promised anew, because the owner wants it
+
+
+def test_what_is_promised_anew_counts_from_then_and_the_old_verdict_stands() -> None:
+    story = Story()
+    story.renewed(10, goals(first=20, resolution=60))
+    assert lines(story.timers) == [
+        (FIRST, MISSED, 5, 10),
+        (RESOLUTION, CANCELLED, 300, 10),
+        (FIRST, RUNNING, 30, None),
+        (RESOLUTION, RUNNING, 70, None),
+    ]
+
+
+def test_what_the_lane_promises_as_before_is_not_promised_anew() -> None:
+    story = Story()
+    before = story.timers
+    story.renewed(2, goals(next=None))
+    assert story.timers == before
+
+
+def test_a_paused_promise_given_anew_is_paused_and_one_that_is_being_answered_stays() -> None:
+    story = Story()
+    story.agent_replies(3)
+    story.moved(4, State.WAITING)
+    story.renewed(10, goals(first=20, resolution=60))
+    assert lines(story.timers) == [
+        (FIRST, HELD, 5, None),
+        (RESOLUTION, CANCELLED, 306, 10),
+        (RESOLUTION, PAUSED, None, None),
+    ]
+    story.moved(100, State.WORKING)
+    assert lines(story.timers)[-1] == (RESOLUTION, RUNNING, 160, None)
+
+
+def test_what_the_lane_promises_no_more_ends() -> None:
+    story = Story()
+    story.renewed(2, goals(first=None, resolution=None))
+    assert lines(story.timers) == [(FIRST, CANCELLED, 5, 2), (RESOLUTION, CANCELLED, 300, 2)]
+
+
 # Row: due passes
 
 

@@ -47,7 +47,10 @@ def test_promises_stay_consistent(story: Story) -> None:
         assert timer.ended_at is None or timer.state not in (TimerState.RUNNING, TimerState.PAUSED)
         assert timer.left is None or timer.left >= timedelta()
         assert (timer.warn_at is None) == (timer.due_at is None)
-        assert timer.warn_at is None or timer.due_at is None or timer.warn_at <= timer.due_at
+        assert (timer.close_at is None) == (timer.due_at is None or timer.metric is not Metric.RESOLUTION)
+        assert timer.due_at is None or timer.warn_at is None or timer.warn_at <= timer.due_at
+        assert timer.close_at is None or timer.warn_at is None or timer.warn_at <= timer.close_at
+        assert timer.close_at is None or timer.due_at is None or timer.close_at <= timer.due_at
     assert sum(timer.metric is Metric.RESOLUTION and timer.ended_at is None for timer in timers) <= 1
 
 

@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from board.business_time import Calendar
-from board.desk import calendars, lanes
+from board.desk import away, calendars, lanes
 from board.desk.calendars import Content, Standing, Wish
 from board.errors import Conflict, Invalid
-from board.tickets import promises
-from board.values import DESK, DayEnd, Metric, TicketNumber, Timer
+from board.facts import DeadlineClose, DeadlineMissed, DeadlineNear, DelayTold, PromisesRenewed
+from board.tickets import delays, promises, renewing
+from board.tickets.renewing import Scope
+from board.upkeep import clearing
+from board.values import DESK, DayEnd, Metric, TicketNumber, Timer, TimerState
 from board.working_hours import parse_week
-from sla import fold
+from sla import fold, worker
 from tests.sla.conftest import Desk
 
 FIRST, NEXT, RESOLUTION = Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.RESOLUTION
@@ -142,3 +145,106 @@ def test_a_night_belongs_to_the_day_it_begins_on() -> None:
     assert calendar.day_end(night, 60) == datetime(2026, 3, 8, 6, tzinfo=calendar.zone)
     never = Calendar(ZoneInfo("Europe/Berlin"), parse_week(""))
     assert never.day_end(night, 60) is None
+
+
+async def test_open_promises_are_given_anew_on_purpose_ticket_by_ticket(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id)
+    numbers = [await desk.open() for _ in range(3)]
+    other = await desk.open("billing")
+    left = await desk.timers(other)
+    async with desk.database.transaction(DESK) as tx:
+        edited = await calendars.edit(tx, standing.row.id, Wish(week=parse_week("mon-sun 10:00-12:00")))
+        assert await renewing.begin(tx, Scope(standing.row.id)) == 3
+
+    last = await clearing.renew_on(desk.database, DESK, Scope(standing.row.id), TicketNumber(0), most=2)
+    assert last == numbers[1]
+    await clearing.renew_begun(desk.database)
+    for number in numbers:
+        old, new = (await desk.timers(number))[:2], (await desk.timers(number))[2:]
+        assert {timer.state for timer in old} == {TimerState.CANCELLED}
+        assert [timer.metric for timer in new] == [FIRST, RESOLUTION]
+        assert all(_in_open_time(edited.open_hours(), timer) for timer in new)
+        assert sum(isinstance(event.fact, PromisesRenewed) for event in await desk.events(number)) == 1
+        async with desk.database.transaction(DESK) as tx:
+            await fold.refold(tx, number)
+            assert list(await promises.load(tx, number)) == [*old, *new]
+    assert await desk.timers(other) == left
+    with pytest.raises(Invalid, match="calendar, or a board and a lane"):
+        Scope(1, "product", "today")
+
+
+async def test_what_is_promised_while_nobody_is_there_counts_from_the_return(desk: Desk) -> None:
+    before, promised_before = await _given(desk)
+    async with desk.database.transaction(desk.agent) as tx:
+        back_at = tx.now + timedelta(hours=3)
+        await away.go(tx, back_at, "at the dentist")
+    during, given = await _given(desk)
+    assert [given[metric].due_at for metric in (FIRST, RESOLUTION)] == [
+        back_at + timedelta(minutes=5),
+        back_at + timedelta(hours=24),
+    ]
+    async with desk.database.transaction(desk.agent) as tx:
+        await away.come_back(tx)
+        await away.come_back(tx)
+    after, counted_at_once = await _given(desk)
+    first = counted_at_once[FIRST]
+    assert first.due_at == first.started_at + timedelta(minutes=5)
+    for number, was in ((before, promised_before), (during, given), (after, counted_at_once)):
+        async with desk.database.transaction(DESK) as tx:
+            await fold.refold(tx, number)
+        assert {timer.metric: timer for timer in await desk.timers(number)} == was
+
+
+async def test_who_is_away_may_stay_longer_and_is_back_when_the_time_is_over(desk: Desk) -> None:
+    async with desk.database.transaction(desk.agent) as tx:
+        await away.go(tx, tx.now + timedelta(hours=1))
+        await away.go(tx, until := tx.now + timedelta(hours=2), "lunch")
+        await away.go(tx, until, "lunch")
+    async with desk.database.reading() as session:
+        found = await away.now(session)
+        assert (found.until, found.why) == (until, "lunch") if found else False
+    await desk.pass_time(timedelta(hours=2, seconds=1))
+    async with desk.database.reading() as session:
+        assert await away.now(session) is None
+    _, given = await _given(desk)
+    assert given[FIRST].goal.counts_from is None
+    async with desk.database.transaction(desk.agent) as tx:
+        await away.go(tx, tx.now + timedelta(hours=1))
+        for wrong in (tx.now, tx.now + timedelta(days=61)):
+            with pytest.raises(Invalid):
+                await away.go(tx, wrong)
+
+
+async def test_telling_of_a_delay_changes_no_verdict(desk: Desk) -> None:
+    number, given = await _given(desk)
+    due_at = given[RESOLUTION].due_at
+    assert due_at
+    with pytest.raises(Invalid, match="later"):
+        await desk.database.run(desk.agent, partial(delays.tell, number=number, until=due_at))
+    later = partial(delays.tell, number=number, until=due_at + timedelta(hours=1))
+    for _ in range(2):
+        await desk.database.run(desk.agent, later)
+    told = [event for event in await desk.events(number) if isinstance(event.fact, DelayTold)]
+    assert len(told) == 1
+    await desk.pass_time(timedelta(hours=24, seconds=1))
+    assert await worker.ring_due(desk.database) == 1
+    while await worker.ring_due(desk.database):
+        pass
+    rung = [type(event.fact) for event in await desk.events(number)]
+    assert DeadlineClose not in rung, "an agent told it"
+    assert [timer.state for timer in await desk.timers(number)] == [TimerState.MISSED, TimerState.MISSED]
+    async with desk.database.transaction(DESK) as tx:
+        stood = await promises.load(tx, number)
+        await fold.refold(tx, number)
+        assert await promises.load(tx, number) == stood
+
+
+async def test_shortly_before_a_solution_is_due_it_is_told_once(desk: Desk) -> None:
+    number = await desk.open()
+    await desk.answer(number)
+    await desk.pass_time(timedelta(hours=24) * 0.96)
+    for _ in range(3):
+        await worker.ring_due(desk.database)
+    rung = [type(event.fact) for event in await desk.events(number)]
+    assert [rung.count(kind) for kind in (DeadlineNear, DeadlineClose, DeadlineMissed)] == [1, 1, 0]

@@ -125,6 +125,22 @@ export interface components {
             text: string;
             ticket: number | null;
         };
+        /** @description `why` is what customers read beside it. */
+        Away: {
+            /** Format: date-time */
+            until: string;
+            /** @default  */
+            why: string;
+        };
+        /** @description Nobody is there until then; `why` is what customers read beside it. */
+        AwayJson: {
+            since: string;
+            until: string;
+            why: string;
+        };
+        AwayNowJson: {
+            away: components["schemas"]["AwayJson"] | null;
+        };
         BoardJson: {
             columns: components["schemas"]["ColumnJson"][];
             key: string;
@@ -328,6 +344,8 @@ export interface components {
             /** @default null */
             language: string | null;
             /** @default null */
+            tell_delays: ("on" | "off") | null;
+            /** @default null */
             timezone: string | null;
             /** @default null */
             version: number | null;
@@ -338,6 +356,8 @@ export interface components {
             changed_by: string | null;
             customer_megabytes_a_day: number;
             language: string;
+            /** @enum {string} */
+            tell_delays: "on" | "off";
             timezone: string;
             version: number;
         };
@@ -480,9 +500,15 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description The new time that the customer is told. */
+        Delay: {
+            /** Format: date-time */
+            until: string;
+        };
         DeskJson: {
             agents: string[];
             at_door: number;
+            away: components["schemas"]["AwayJson"] | null;
             boards: components["schemas"]["BoardJson"][];
             calendars: components["schemas"]["NamedCalendarJson"][];
             greeting: string;
@@ -730,7 +756,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.forgotten" | "ticket.suggested" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -1560,6 +1586,20 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description Promises that count by a calendar, or those of a lane. `dry`: only how many tickets it concerns. */
+        Renew: {
+            /** @default null */
+            board: string | null;
+            /** @default null */
+            calendar: number | null;
+            /** @default false */
+            dry: boolean;
+            /** @default null */
+            lane: string | null;
+        };
+        RenewedJson: {
+            tickets: number;
+        };
         Reply: {
             /** @default [] */
             entities: components["schemas"]["Entity"][];
@@ -2033,6 +2073,9 @@ export type AnswersJson = components['schemas']['AnswersJson'];
 export type AuditChangeJson = components['schemas']['AuditChangeJson'];
 export type AuditJson = components['schemas']['AuditJson'];
 export type AuditLineJson = components['schemas']['AuditLineJson'];
+export type Away = components['schemas']['Away'];
+export type AwayJson = components['schemas']['AwayJson'];
+export type AwayNowJson = components['schemas']['AwayNowJson'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type BoardSettingsJson = components['schemas']['BoardSettingsJson'];
 export type BoardsSettingsJson = components['schemas']['BoardsSettingsJson'];
@@ -2076,6 +2119,7 @@ export type DayJson = components['schemas']['DayJson'];
 export type Days = components['schemas']['Days'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
 export type DefaultTopic = components['schemas']['DefaultTopic'];
+export type Delay = components['schemas']['Delay'];
 export type DeskJson = components['schemas']['DeskJson'];
 export type DeskRulesJson = components['schemas']['DeskRulesJson'];
 export type DoorJson = components['schemas']['DoorJson'];
@@ -2193,6 +2237,8 @@ export type RemovedCalendar = components['schemas']['RemovedCalendar'];
 export type RemovedPlan = components['schemas']['RemovedPlan'];
 export type RemoveTopic = components['schemas']['RemoveTopic'];
 export type Rename = components['schemas']['Rename'];
+export type Renew = components['schemas']['Renew'];
+export type RenewedJson = components['schemas']['RenewedJson'];
 export type Reply = components['schemas']['Reply'];
 export type Resolve = components['schemas']['Resolve'];
 export type Retention = components['schemas']['Retention'];

@@ -45,6 +45,7 @@ const CHANGES = {
   "ticket.reopened": ["words"],
   "ticket.undone": ["words"],
   "ticket.rated": ["words", "customer"],
+  "ticket.promised": ["words"],
   "ticket.forgotten": ["words", "customer"],
   "ticket.suggested": ["words"],
   "ticket.taken": ["words"],

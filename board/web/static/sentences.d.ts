@@ -386,6 +386,9 @@ export interface Sentences {
   "trail.closed_erased": never;
   "trail.reopened": "who";
   "trail.undone": "who";
+  "trail.delay": "until" | "who";
+  "trail.delay.clock": "until";
+  "trail.renewed": "who";
   "trail.rated": "face" | "who";
   "trail.taken": "agent";
   "trail.taken_by_other": "agent" | "who";
@@ -541,6 +544,8 @@ export interface Sentences {
   "texts.blank.until": never;
   "texts.blank.tickets": never;
   "texts.blank.opens": never;
+  "texts.blank.number": never;
+  "texts.blank.by": never;
   "texts.greeting": never;
   "texts.greeting.about": never;
   "texts.registration_text": never;
@@ -571,6 +576,11 @@ export interface Sentences {
   "company.files.about": never;
   "company.customer_megabytes_a_day": never;
   "company.megabytes": never;
+  "company.delays": never;
+  "company.delays.about": never;
+  "company.tell_delays": never;
+  "company.tell_delays.on": never;
+  "company.tell_delays.off": never;
   "accounts.search": never;
   "accounts.add": never;
   "accounts.import": never;
@@ -1077,6 +1087,8 @@ export interface Sentences {
   "texts.privacy_text.about": never;
   "texts.elsewhere_text": never;
   "texts.elsewhere_text.about": never;
+  "texts.delay_text": never;
+  "texts.delay_text.about": never;
   "boards.add": never;
   "boards.add.about": never;
   "boards.unknown": never;

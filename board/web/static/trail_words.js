@@ -2,7 +2,7 @@
 /** How the events of a ticket's trail read. */
 
 import { labelName } from "./labels.js";
-import { faceOf, momentText } from "./look.js";
+import { faceOf, momentText, wholeMomentText } from "./look.js";
 import { NOBODY } from "./person.js";
 import { say } from "./say.js";
 
@@ -39,6 +39,7 @@ const EVENT_TEXT = {
   "ticket.undone": (event) => say("trail.undone", { who: who(event) }),
   "ticket.rated": (event) =>
     say("trail.rated", { face: faceOf(/** @type {Rating["score"]} */ (event.score ?? 0)), who: who(event) }),
+  "ticket.promised": promised,
   "ticket.forgotten": (event) => say(event.reason === "files" ? "trail.forgotten.files" : "trail.forgotten.words"),
   "ticket.suggested": suggested,
   "ticket.taken": taken,
@@ -94,6 +95,14 @@ function placeText({ from, to }, nameOf) {
   if (!to) return "";
   const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
   return changed.map((kind) => nameOf(kind, to[kind], to.board)).join(", ");
+}
+
+/** @param {DeskEvent} event */
+function promised(event) {
+  if (event.reason === "renewed") return say("trail.renewed", { who: who(event) });
+  const until = wholeMomentText(event.until ?? "");
+  if (event.actor_kind === "timer") return say("trail.delay.clock", { until });
+  return say("trail.delay", { who: who(event), until });
 }
 
 /** @param {DeskEvent} event */

@@ -46,7 +46,7 @@ ONCE_ONLY = {
 }
 """What is no longer there to be done is refused the second time."""
 
-DONE_FOR_ALL = {"hand_over", "set_bot_face", "set_company"}
+DONE_FOR_ALL = {"come_back", "hand_over", "set_bot_face", "set_company"}
 """Made once it leaves nothing to do for another of its kind."""
 
 

@@ -30,6 +30,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("retry", "fetch", "upload", "correct", "hear_again", "advance_clock"), Role.AGENT),
     **dict.fromkeys(("give_account", "answer_at_door", "dismiss", "take_tickets", "hand_over"), Role.AGENT),
     **dict.fromkeys(("approve_person", "refuse_person", "let_person_in", "make_invite"), Role.AGENT),
+    **dict.fromkeys(("tell_delay", "go_away", "come_back"), Role.AGENT),
     **dict.fromkeys(("confirm_on_account", "unconfirm_on_account", "erase_person"), Role.AGENT),
     **dict.fromkeys(("make_invites", "make_invites_of_sheet", "revoke_invite", "revoke_invites"), Role.OWNER),
     **dict.fromkeys(("preview_import", "commit_import", "undo_import", "add_account"), Role.OWNER),

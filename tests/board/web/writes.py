@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count, cycle
 from typing import Any
@@ -163,6 +163,24 @@ async def _undo(world: World) -> Write:
 async def _take(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     return Write("take", number, {"agent": "Vera"}, number)
+
+
+async def _tell_delay(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("tell_delay", number, {"until": "2099-01-01T09:00:00+00:00"}, number)
+
+
+async def _go_away(_: World) -> Write:
+    until = datetime.now(UTC) + timedelta(days=1, minutes=next(_TIMES))
+    return Write("go_away", None, {"until": until.isoformat()})
+
+
+async def _come_back(_: World) -> Write:
+    return Write("come_back", None, {})
+
+
+async def _renew_promises(world: World) -> Write:
+    return Write("renew_promises", None, {"calendar": await _a_calendar(world)})
 
 
 async def _label(world: World) -> Write:
@@ -648,6 +666,10 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _wake,
     _take_suggestion,
     _dismiss_suggestion,
+    _tell_delay,
+    _go_away,
+    _come_back,
+    _renew_promises,
     _not_thanks,
     _confirm_person,
     _unconfirm_person,

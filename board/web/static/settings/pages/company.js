@@ -14,7 +14,7 @@ import { zoneName, zones } from "../parts/zones.js";
 
 /** @import { ChangeLine, Company } from "../../types" */
 
-const FIELDS = ["agents_chat", "customer_megabytes_a_day", "language", "timezone"];
+const FIELDS = ["agents_chat", "customer_megabytes_a_day", "tell_delays", "language", "timezone"];
 
 /** @returns {Record<string, string>} */
 export function reads() {
@@ -55,6 +55,14 @@ export function Page({ told: { company, changes }, mayEdit }) {
           <${Choice} label=${labels.timezone} options=${zones(told.timezone)} readonly=${readonly} ...${form.field("timezone")} />
         </div>
       <//>
+      <${Block} title=${say("company.delays")} about=${say("company.delays.about")}>
+        <${Choice}
+          label=${labels.tell_delays}
+          options=${["on", "off"].map((value) => ({ value, label: sayNamed("company.tell_delays", value) }))}
+          readonly=${readonly}
+          ...${form.field("tell_delays")}
+        />
+      <//>
       <${Block} title=${say("company.files")} about=${say("company.files.about")}>
         <${NumberField}
           label=${labels.customer_megabytes_a_day}
@@ -78,12 +86,13 @@ function changed(values, told) {
 
 /** Settings are kept each in a shape of its own: here each is a field of the page. @param {ChangeLine} change @returns {ChangeLine} */
 function byKey(change) {
-  const value = (/** @type {any} */ kept) => (kept === null ? null : { [change.key]: kept.id ?? kept.number ?? kept });
+  const value = (/** @type {any} */ kept) => (kept === null ? null : { [change.key]: kept.id ?? kept.number ?? kept.value ?? kept });
   return { ...change, before: value(change.before), after: value(change.after) };
 }
 
 /** @param {string} name @param {any} value */
 function drawn(name, value) {
   if (name === "language" && value) return languageName(value);
+  if (name === "tell_delays" && value) return sayNamed("company.tell_delays", value);
   return name === "timezone" && value ? zoneName(value) : plain(name, value);
 }

@@ -1,0 +1,93 @@
+"""Open promises that their lane would give otherwise today: given anew, if the owner wants it, ticket by ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.errors import Invalid
+from board.facts import PromisesRenewed
+from board.models import Policy, Ticket
+from board.queues import Queue
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.store.jobs import Job
+from board.tickets import locking, policies
+from board.values import ActorKind, Json, Role, TicketNumber
+
+ORDER_KEY = "promises"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Those that count by a calendar, or those of a lane."""
+
+    calendar: int | None = None
+    board: str | None = None
+    lane: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.calendar is None) == (self.board is None or self.lane is None):
+            raise Invalid("refused.renew.scope")
+
+    @classmethod
+    def of_json(cls, told: Any) -> Scope:
+        """As `begin` wrote it."""
+        return cls(**told)
+
+    def holds(self) -> ColumnElement[bool]:
+        if self.calendar is not None:
+            return Policy.calendar_id == self.calendar
+        return and_(Ticket.board_key == self.board, Ticket.lane_key == self.lane)
+
+
+@allowed(Role.OWNER)
+async def begin(tx: Transaction, scope: Scope) -> int:
+    """Have them promised anew once this transaction has ended; returns of how many tickets."""
+    number = await _count(tx, scope)
+    if number:
+        await go_on(tx, scope, TicketNumber(0))
+    return number
+
+
+@allowed(Role.OWNER)
+async def count(tx: Transaction, scope: Scope) -> int:
+    """How many tickets it concerns."""
+    return await _count(tx, scope)
+
+
+async def go_on(tx: Transaction, scope: Scope, after: TicketNumber) -> None:
+    """With the tickets whose numbers are higher."""
+    agent = tx.actor.id if tx.actor.kind is ActorKind.AGENT else None
+    told: dict[str, Json] = {"calendar": scope.calendar, "board": scope.board, "lane": scope.lane}
+    payload: dict[str, Json] = {"agent": agent, "after": int(after), "renew": told}
+    await tx.later(Job(queue=Queue.CLEARING, key=str(uuid4()), order_key=ORDER_KEY, payload=payload))
+
+
+async def waiting(session: AsyncSession, scope: Scope, after: TicketNumber, most: int) -> list[TicketNumber]:
+    found = await session.scalars(
+        _tickets(scope).where(Ticket.number > after).order_by(Ticket.number).limit(most)
+    )
+    return [TicketNumber(number) for number in found]
+
+
+async def renew(tx: Transaction, number: TicketNumber) -> None:
+    """What is open and not just being answered is promised as the ticket's lane promises now, from now on."""
+    ticket = await locking.lock(tx, number)
+    if ticket.done_at is None:
+        goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
+        await tx.record(PromisesRenewed(number, ticket.customer_id, goals))
+
+
+async def _count(tx: Transaction, scope: Scope) -> int:
+    tickets = _tickets(scope).subquery()
+    number: int = (await tx.session.execute(select(func.count()).select_from(tickets))).scalar_one()
+    return number
+
+
+def _tickets(scope: Scope) -> Select[TicketNumber]:
+    return policies.given_otherwise().where(scope.holds()).with_only_columns(Ticket.number).distinct()

@@ -1,0 +1,68 @@
+"""Customers hear that it takes longer than was promised before the time is over, unless they are being answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from board.desk import company
+from board.desk.texts import DELAY_TEXT, said
+from board.store.db import Transaction
+from board.tickets import delays, promises, working_times
+from board.values import Delivery, Json, TicketNumber, Timer, TimerState
+from board.views import chat
+from board.words.times import by
+from bot.reminders import Reminder, remind
+from bot.talk import saying
+
+_LOOK_AGAIN_AFTER = timedelta(seconds=20)
+_LONGER_BY = 0.25
+"""Of the goal."""
+
+
+async def tell_unless_answered(
+    tx: Transaction, number: TicketNumber, key: UUID, answers: Sequence[int] = ()
+) -> None:
+    """Tell it, if nobody did, the promise still stands, and no answer is on its way.
+
+    `answers` are those that were on their way before: one that arrived says more than this would.
+    """
+    timer = next((timer for timer in await promises.load(tx, number) if timer.key == key), None)
+    if timer is None or not _is_about_to_break(timer, tx.now) or not await company.tells_delays(tx.session):
+        return
+    found = await chat.answers(tx.session, number, answers)
+    if Delivery.SENT in found.values():
+        return
+    on_their_way = [comment for comment, state in found.items() if state is Delivery.QUEUED]
+    if on_their_way:
+        at = tx.now + _LOOK_AGAIN_AFTER
+        cause, waited_for = f"{key}:{at.isoformat()}", [int(comment) for comment in on_their_way]
+        what: dict[str, Json] = {"ticket": number, "timer": str(key), "answers": [*waited_for]}
+        await remind(tx, Reminder.DELAY, cause, f"ticket:{number}", at, **what)
+        return
+    person = (await chat.ticket(tx.session, number, tx.now)).person
+    if person.chat is not None and not person.is_blocked:
+        await delays.tell(tx, number, await _until(tx, timer))
+
+
+async def say(tx: Transaction, number: TicketNumber, until: datetime, zone: ZoneInfo, key: str) -> None:
+    ticket = await chat.ticket(tx.session, number, tx.now)
+    language = ticket.person.language
+    promise = by(language, until, tx.now, ticket.zone or zone)
+    text = await said(tx.session, DELAY_TEXT, language, number=number, by=promise)
+    await saying.notice(tx, number, text, told_due_at=until, key=key)
+
+
+def _is_about_to_break(timer: Timer, now: datetime) -> bool:
+    return timer.state is TimerState.RUNNING and timer.due_at is not None and timer.due_at >= now
+
+
+async def _until(tx: Transaction, timer: Timer) -> datetime:
+    """A quarter of the goal later, in its own time."""
+    assert timer.due_at is not None
+    more, hours = timer.goal.duration * _LONGER_BY, timer.goal.hours
+    calendars = await working_times.load(tx.session, [hours])
+    later = calendars[hours].add(timer.due_at, more) if hours is not None else None
+    return later or timer.due_at + more
