@@ -41,6 +41,7 @@ from board.talk.rated import rating_words
 from board.tickets.snoozing import sleeps
 from board.values import Metric, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
+from board.views.open_hours import OpenTime, open_time
 from board.views.shapes import (
     DeadlineJson,
     Glyph,
@@ -132,6 +133,8 @@ _TIMERS = (
         Timer.started_at,
         Timer.due_at,
         Timer.ended_at,
+        Timer.hours,
+        Timer.counts_from,
         func.coalesce(_RUNG, literal([], type_=func.array_agg(Alarm.stage).type)).label("rung"),
     )
     .where(Timer.ticket_number.in_(bindparam("numbers", expanding=True)))
@@ -197,8 +200,12 @@ async def cards(
         return []
     said = {row.ticket_number: row for row in await session.execute(_SAID, {"numbers": numbers})}
     timers = await _timers(session, numbers)
+    counted = await open_time(
+        session, {each.hours for own in timers.values() for each in own if _is_open(each)}
+    )
     return [
-        _card(row, said.get(row.Ticket.number), timers.get(row.Ticket.number, []), language) for row in rows
+        _card(row, said.get(row.Ticket.number), timers.get(row.Ticket.number, []), counted, language)
+        for row in rows
     ]
 
 
@@ -221,7 +228,9 @@ async def _timers(session: AsyncSession, numbers: Sequence[int]) -> dict[int, li
     return timers
 
 
-def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], language: str) -> TicketJson:
+def _card(
+    row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], counted: OpenTime, language: str
+) -> TicketJson:
     ticket: Ticket = row.Ticket
     return {
         "number": ticket.number,
@@ -255,7 +264,7 @@ def _card(row: Row[Any], said: Row[Any] | None, timers: Sequence[Row[Any]], lang
         "first_response_at": _first_response_at(timers, said),
         "resolved_at": instant_or_none(ticket.done_at),
         "done_at": instant_or_none(ticket.done_at),
-        "deadline": _deadline(ticket),
+        "deadline": _deadline(ticket, timers, counted),
         "timers": [_timer(timer) for timer in timers],
         "alarm": _alarm(timers),
         "suggestion": {"lane": row.offered, "word": row.word} if row.offered else None,
@@ -282,10 +291,23 @@ def _first_response_at(timers: Sequence[Row[Any]], said: Row[Any] | None) -> str
     return instant_or_none(min(met) if met else said.answered_at if said else None)
 
 
-def _deadline(ticket: Ticket) -> DeadlineJson | None:
-    if ticket.due_at is None or ticket.due_metric is None:
+def _deadline(ticket: Ticket, timers: Sequence[Row[Any]], counted: OpenTime) -> DeadlineJson | None:
+    due_at = ticket.due_at
+    if due_at is None or ticket.due_metric is None:
         return None
-    return {"metric": Metric(ticket.due_metric), "due_at": instant(ticket.due_at)}
+    told: DeadlineJson = {"metric": Metric(ticket.due_metric), "due_at": instant(due_at)}
+    for timer in timers:
+        if _is_open(timer) and (timer.metric, timer.due_at) == (ticket.due_metric, due_at):
+            if timer.hours is not None and counted.ends_at(timer.hours, due_at):
+                told["hours"] = str(timer.hours)
+                told["open_seconds"] = counted.seconds(timer.hours, due_at)
+            if timer.counts_from is not None:
+                told["counts_from"] = instant(timer.counts_from)
+    return told
+
+
+def _is_open(timer: Row[Any]) -> bool:
+    return timer.ended_at is None
 
 
 def _timer(timer: Row[Any]) -> TimerJson:

@@ -23,6 +23,7 @@ from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
 from board.views.notices import ShownNoticeJson, shown_now
+from board.views.open_hours import OpenHoursJson, hours_of
 from board.views.shapes import StateName, TicketJson, instant, instant_or_none
 from board.words.catalog import LANGUAGES
 
@@ -98,7 +99,10 @@ class DeskJson(CountersJson):
 
 
 class CardsJson(TypedDict):
+    """`hours`: those in which deadlines count that don't count every hour, by key."""
+
     cards: list[TicketJson]
+    hours: dict[str, OpenHoursJson]
     cursor: int
     now: str
 
@@ -161,17 +165,18 @@ async def board_cards(session: AsyncSession, board: str, language: str) -> Cards
     is_here = true() if board == EVERY_BOARD else Ticket.board_key == board
     newest_done_first = case((Column.kind == State.DONE, Ticket.done_at)).desc().nulls_first()
     shown = await cards(session, language, is_shown, is_here, order=(newest_done_first, *BY_URGENCY))
-    return _told_at(moment, shown)
+    return await _told_at(session, moment, shown)
 
 
 async def named_cards(session: AsyncSession, numbers: Iterable[int], language: str) -> CardsJson:
     """By number, the tickets named that there are; a board told before goes on from them."""
     moment = await clock.moment(session)
-    return _told_at(moment, await cards(session, language, Ticket.number.in_(numbers)))
+    return await _told_at(session, moment, await cards(session, language, Ticket.number.in_(numbers)))
 
 
-def _told_at(moment: clock.Moment, told: list[TicketJson]) -> CardsJson:
-    return {"cards": told, "cursor": moment.cursor, "now": instant(moment.now)}
+async def _told_at(session: AsyncSession, moment: clock.Moment, told: list[TicketJson]) -> CardsJson:
+    hours = await hours_of(session, told, moment.now)
+    return {"cards": told, "hours": hours, "cursor": moment.cursor, "now": instant(moment.now)}
 
 
 async def _boards(session: AsyncSession, language: str, now: datetime) -> list[BoardJson]:

@@ -42,8 +42,14 @@ class TimerJson(TypedDict):
 
 
 class DeadlineJson(TypedDict):
+    """`hours`: the key of those in which it counts, told beside the cards, and how long they will have been open by
+    then; where they are missing, every hour counts. `counts_from`: nobody was there until then."""
+
     metric: Metric
     due_at: str
+    hours: NotRequired[str]
+    open_seconds: NotRequired[float]
+    counts_from: NotRequired[str]
 
 
 class RatingJson(TypedDict):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.async_api import Page, Request, Route, expect
 
+from board.desk import calendars, lanes
+from board.desk.calendars import Content
+from board.values import DESK, Metric
+from board.working_hours import parse_week
 from tests.browser.people import opened
 from tests.browser.windows import Windows, card, cell, go, panel, said
 from tests.desk.running import Desk
@@ -23,7 +28,8 @@ async def test_a_customers_first_message_becomes_a_card_by_itself(desk: Desk, pa
     await expect(card(page, number)).to_contain_text("The till prints nothing.")
 
 
-async def test_a_card_carries_its_place_and_names_itself(desk: Desk, page: Page) -> None:
+async def test_a_card_names_itself_and_stands_while_its_lane_is_closed(desk: Desk, page: Page) -> None:
+    opens = await _count_on_one_weekday(desk, board="cash_desk", lane="urgent")
     case = await opened(desk, topic="cash_desk", name="Grace Hughes")
     shown = page.get_by_role(
         "article", name=re.compile(rf"^#{case.number} Cash desk, Grace Hughes, {case.account}")
@@ -34,6 +40,25 @@ async def test_a_card_carries_its_place_and_names_itself(desk: Desk, page: Page)
     await expect(shown).to_have_attribute("data-lane", "urgent")
     await expect(shown).to_have_attribute("data-column", "inbox")
     await expect(shown).to_have_attribute("data-state", "inbox")
+
+    await expect(shown).to_contain_text(f"opens {opens:%a} 09:00")
+    await expect(shown).to_have_accessible_description(re.compile("answer within 5 minutes; stands until"))
+    now = datetime.fromisoformat((await desk.get("desk"))["now"])
+    await desk.advance((opens - now).total_seconds() + 60)
+    await expect(shown).not_to_contain_text("opens")
+    await expect(shown.locator(".deadline-time")).to_contain_text("3:")
+
+
+async def _count_on_one_weekday(desk: Desk, board: str, lane: str) -> datetime:
+    """What the lane promises from now on; returns when it opens."""
+    now = datetime.fromisoformat((await desk.get("desk"))["now"])
+    opens = (now + timedelta(days=3)).replace(hour=9, minute=0, second=0, microsecond=0)
+    content = Content("One day", "UTC", parse_week(f"{opens:%a} 09:00-18:00".lower()))
+    async with desk.database.transaction(DESK) as tx:
+        standing = await calendars.add(tx, content)
+        wish = lanes.Wish(calendars=dict.fromkeys(Metric, standing.row.id))
+        await lanes.edit(tx, board, lane, wish)
+    return opens
 
 
 async def test_a_card_dragged_to_another_lane_takes_its_promise(desk: Desk, page: Page) -> None:

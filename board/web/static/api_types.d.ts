@@ -225,9 +225,13 @@ export interface components {
         CalendarsJson: {
             items: components["schemas"]["CalendarJson"][];
         };
+        /** @description `hours`: those in which deadlines count that don't count every hour, by key. */
         CardsJson: {
             cards: components["schemas"]["TicketJson"][];
             cursor: number;
+            hours: {
+                [key: string]: components["schemas"]["OpenHoursJson"];
+            };
             now: string;
         };
         /**
@@ -491,9 +495,16 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /**
+         * @description `hours`: the key of those in which it counts, told beside the cards, and how long they will have been open by
+         *     then; where they are missing, every hour counts. `counts_from`: nobody was there until then.
+         */
         DeadlineJson: {
+            counts_from?: string;
             due_at: string;
+            hours?: string;
             metric: components["schemas"]["Metric"];
+            open_seconds?: number;
         };
         DefaultTopic: {
             key: string;
@@ -1398,8 +1409,11 @@ export interface components {
             } | null;
         };
         NextDeadlineJson: {
+            counts_from?: string;
             due_at: string;
+            hours?: string;
             metric: components["schemas"]["Metric"];
+            open_seconds?: number;
             ticket: number;
         };
         Note: {
@@ -1431,6 +1445,17 @@ export interface components {
         };
         OnAccount: {
             person: number;
+        };
+        /**
+         * @description `open_seconds`: how long they had been open at `since`, counted as a deadline's are. `spans`: from when to when
+         *     they are open from then on, for two weeks, and the one that comes after. `name`: the calendar that has these hours
+         *     now; null: none does any more.
+         */
+        OpenHoursJson: {
+            name: string | null;
+            open_seconds: number;
+            since: string;
+            spans: string[][];
         };
         /**
          * @description What opened a ticket, where it was not simply a topic picked.
@@ -2209,6 +2234,7 @@ export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
+export type OpenHoursJson = components['schemas']['OpenHoursJson'];
 export type Opening = components['schemas']['Opening'];
 export type OpenJson = components['schemas']['OpenJson'];
 export type Order = components['schemas']['Order'];

@@ -14,7 +14,7 @@ import { EVERY_BOARD } from "./layout.js";
 import { joinOthers, startLive } from "./live.js";
 import { followAddress, go } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
-import { readBoard, readDesk, readDeskSoon, readDoor, readSelf } from "./reread.js";
+import { readBoard, readDesk, readDeskSoon, readDoor, readLackingHours, readSelf } from "./reread.js";
 import { takeUpWords } from "./say.js";
 import { stayWhile } from "./session.js";
 import { pageTitle } from "./settings/shell.js";
@@ -49,6 +49,7 @@ async function main() {
   effect(() => {
     second.value;
     noticeTime();
+    readLackingHours();
   });
   setInterval(readDeskSoon, DESK_EVERY_MS);
 }

@@ -1,34 +1,47 @@
 // @ts-check
 /** A ticket's deadline as a person reads it: words, tone and shape, negative once late. */
 
-import { BY_THE_SECOND, agoText, durationSpoken, durationText } from "./durations.js";
+import { BY_THE_SECOND, agoText, durationSpoken, durationText, openTimeSpoken, openTimeText } from "./durations.js";
+import { soonText, wholeMomentText } from "./look.js";
+import { countdown } from "./open_time.js";
 import { say } from "./say.js";
 
+/** @import { Hours } from "./open_time.js" */
 /** @import { Metric, Ticket, Timer } from "./types" */
 /** @typedef {"calm" | "near" | "late" | "paused" | "none"} Tone */
-/** @typedef {{ tone: Tone, lead: string, text: string, spoken: string, changesInMs: number }} DeadlineFace */
+/** @typedef {{ tone: Tone, lead: string, text: string, spoken: string, changesInMs: number, opens?: string }} DeadlineFace `opens`: it stands, and until when */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 /** Says nothing before its words, and goes on saying them. */
 const STILL = { lead: "", changesInMs: Number.POSITIVE_INFINITY };
 
-/** @param {Ticket} ticket @param {number} nowMs @returns {DeadlineFace} */
-export function deadlineFace(ticket, nowMs) {
+/** @param {Ticket} ticket @param {number} nowMs @param {Hours} [hours] those in which its deadline counts @returns {DeadlineFace} */
+export function deadlineFace(ticket, nowMs, hours) {
   const { deadline } = ticket;
   if (!deadline) return restingFace(ticket, nowMs);
   if (isHeld(ticket))
     return { ...STILL, tone: "calm", text: say("deadline.held"), spoken: say("deadline.held") };
-  const leftMs = Date.parse(deadline.due_at) - nowMs;
-  const time = durationText(Math.abs(leftMs));
-  const late = leftMs < 0;
+  const counted = countdown(deadline, hours, nowMs);
+  if (!counted) return { ...STILL, tone: "calm", text: "…", spoken: wholeMomentText(deadline.due_at) };
+  const { leftMs, standsUntilMs } = counted;
   const { metric } = deadline;
-  return {
-    tone: late ? "late" : isNear(ticket, leftMs) ? "near" : "calm",
+  const [inText, forEars] = deadline.hours === undefined ? [durationText, durationSpoken] : [openTimeText, openTimeSpoken];
+  const time = inText(Math.abs(leftMs));
+  const late = Date.parse(deadline.due_at) < nowMs;
+  const spoken = spokenFace(metric, late, forEars(Math.abs(leftMs)));
+  const face = {
+    tone: /** @type {Tone} */ (late ? "late" : isNear(ticket, leftMs) ? "near" : "calm"),
     lead: late ? say(`deadline.late.${metric}`) : say(`deadline.left.${metric}`),
     text: late ? `−${time}` : time,
-    spoken: spokenFace(metric, late, durationSpoken(Math.abs(leftMs))),
-    changesInMs: changesIn(leftMs),
+  };
+  if (standsUntilMs === null) return { ...face, spoken, changesInMs: Math.min(changesIn(leftMs), counted.runsUntilMs - nowMs + 1) };
+  const at = Number.isFinite(standsUntilMs) ? soonText(standsUntilMs, nowMs) : null;
+  return {
+    ...face,
+    spoken: at ? say("deadline.spoken_opens", { face: spoken, at }) : say("deadline.spoken_closed", { face: spoken }),
+    changesInMs: Math.min(standsUntilMs - nowMs + 1, MINUTE),
+    opens: at ? say("deadline.opens", { at }) : say("deadline.closed"),
   };
 }
 

@@ -12,13 +12,16 @@ export const BY_THE_SECOND = 10 * MINUTE;
 
 /** "4:32", "24 min", "2 h 05 min", "1 d 3 h". @param {number} ms */
 export function durationText(ms) {
+  if (ms < DAY) return openTimeText(ms);
+  return say("time.days_hours", { days: Math.floor(ms / DAY), hours: Math.floor((ms % DAY) / HOUR) });
+}
+
+/** The same of open time, of which no day has 24 hours: never in days. @param {number} ms */
+export function openTimeText(ms) {
   if (ms < BY_THE_SECOND) return minutesAndSeconds(ms);
   if (ms < HOUR) return say("time.minutes", { n: Math.floor(ms / MINUTE) });
-  if (ms < DAY) {
-    const minutes = String(Math.floor((ms % HOUR) / MINUTE)).padStart(2, "0");
-    return say("time.hours_minutes", { hours: Math.floor(ms / HOUR), minutes });
-  }
-  return say("time.days_hours", { days: Math.floor(ms / DAY), hours: Math.floor((ms % DAY) / HOUR) });
+  const minutes = String(Math.floor((ms % HOUR) / MINUTE)).padStart(2, "0");
+  return say("time.hours_minutes", { hours: Math.floor(ms / HOUR), minutes });
 }
 
 /** @param {number} ms */
@@ -27,14 +30,18 @@ function minutesAndSeconds(ms) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** The same, for ears. @param {number} ms */
+/** For ears. @param {number} ms */
 export function durationSpoken(ms) {
+  if (ms < DAY) return openTimeSpoken(ms);
   const hours = say("time.spoken_hours", { n: Math.floor((ms % DAY) / HOUR) });
-  const minutes = say("time.spoken_minutes", { n: Math.floor((ms % HOUR) / MINUTE) });
-  if (ms < MINUTE) return say("time.spoken_seconds", { n: Math.floor(ms / SECOND) });
-  if (ms < HOUR) return minutes;
-  if (ms < DAY) return `${hours} ${minutes}`;
   return `${say("time.spoken_days", { n: Math.floor(ms / DAY) })} ${hours}`;
+}
+
+/** @param {number} ms */
+export function openTimeSpoken(ms) {
+  if (ms < MINUTE) return say("time.spoken_seconds", { n: Math.floor(ms / SECOND) });
+  const minutes = say("time.spoken_minutes", { n: Math.floor((ms % HOUR) / MINUTE) });
+  return ms < HOUR ? minutes : `${say("time.spoken_hours", { n: Math.floor(ms / HOUR) })} ${minutes}`;
 }
 
 /** How long ago, in the coarsest unit that is still true. @param {number} ms */

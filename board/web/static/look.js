@@ -32,6 +32,7 @@ export function sizeText(bytes) {
 
 const SHAPES = /** @type {const} */ ({
   clock: { hour: "2-digit", minute: "2-digit" },
+  weekday: { weekday: "short", hour: "2-digit", minute: "2-digit" },
   day: { weekday: "short", day: "numeric", month: "short" },
   date: { day: "numeric", month: "short", year: "numeric" },
   moment: { dateStyle: "medium", timeStyle: "short" },
@@ -72,6 +73,14 @@ export function dayText(at, nowMs) {
 export function momentText(at, nowMs) {
   const isToday = new Date(at).toDateString() === new Date(nowMs).toDateString();
   return isToday ? clockText(at) : say("time.day_and_clock", { day: inShape("day", at), clock: clockText(at) });
+}
+
+const SOON_MS = 6 * 86_400_000;
+
+/** As short as it can be: the time, with its weekday unless it is today, and only later its date. @param {number} atMs @param {number} nowMs */
+export function soonText(atMs, nowMs) {
+  if (new Date(atMs).toDateString() === new Date(nowMs).toDateString()) return clockText(atMs);
+  return inShape(atMs - nowMs < SOON_MS ? "weekday" : "date", atMs);
 }
 
 /** Day and time in full. @param {string} at */

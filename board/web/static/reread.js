@@ -2,16 +2,18 @@
 /** Reads again what has changed: cards many at once, in full only the tickets whose words are on screen. */
 
 import { Refusal, read } from "./api.js";
-import { hearDeskTime } from "./clock.js";
+import { deskNow, hearDeskTime } from "./clock.js";
 import { say } from "./say.js";
 import {
   absorb,
+  absorbHours,
   announcement,
   chosenLanguage,
   conversation,
   customer,
   desk,
   door,
+  lackingHours,
   me,
   role,
   route,
@@ -24,9 +26,12 @@ import { inTurns } from "./turns.js";
 const GATHER_MS = 8;
 const GATHER_FRAME_MS = 100;
 const CARDS_AT_ONCE = 200;
+const HOUR_MS = 3_600_000;
 
 /** @type {Map<number, boolean>} tickets to read again, and whether more than their cards may have changed */
 const named = new Map();
+/** @type {Map<number, number>} when hours may be asked for again, by ticket */
+const askAgainMs = new Map();
 /** @type {Set<number>} tickets named while they were being opened */
 const missed = new Set();
 
@@ -70,7 +75,8 @@ function isOnScreen(number) {
 async function readCards(numbers) {
   if (numbers.length === 0) return;
   /** @type {Cards} */
-  const { cards, now } = await read(`/cards?numbers=${numbers.join(",")}`);
+  const { cards, hours, now } = await read(`/cards?numbers=${numbers.join(",")}`);
+  absorbHours(hours);
   hearTickets(cards, now);
 }
 
@@ -114,9 +120,20 @@ function announceArrival(before, ticket) {
 export async function readBoard() {
   /** @type {Cards} */
   const board = await read("/boards/all");
+  absorbHours(board.hours);
   absorb(board.cards);
   hearDeskTime(board.now);
   return String(board.cursor);
+}
+
+/** A card comes with the hours in which it counts. Asked each second, it asks the desk at most once an hour. */
+export function readLackingHours() {
+  const nowMs = deskNow();
+  const lacking = lackingHours(nowMs).filter((number) => nowMs >= (askAgainMs.get(number) ?? 0));
+  for (const number of lacking.slice(0, CARDS_AT_ONCE)) {
+    askAgainMs.set(number, nowMs + HOUR_MS);
+    rereadSoon(number, false);
+  }
 }
 
 export async function readDesk() {

@@ -30,6 +30,12 @@ export interface Sentences {
   "deadline.late.resolution": never;
   "deadline.spoken_left.resolution": "time";
   "deadline.spoken_late.resolution": "time";
+  "deadline.opens": "at";
+  "deadline.closed": never;
+  "deadline.spoken_opens": "at" | "face";
+  "deadline.spoken_closed": "face";
+  "deadline.hours": "name";
+  "deadline.hours_before": never;
   "deadline.held": never;
   "deadline.paused": never;
   "deadline.spoken_paused": never;
@@ -152,6 +158,7 @@ export interface Sentences {
   "panel.loading": never;
   "panel.missing": "number";
   "panel.follows": "number";
+  "panel.counts": "hours";
   "panel.told_due": "time";
   "panel.other": "n";
   "panel.blocked": never;

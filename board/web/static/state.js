@@ -15,10 +15,12 @@ import {
   placeOf,
   samePlace,
 } from "./layout.js";
+import { hoursOf, runOut, tellsMore } from "./open_time.js";
 import { meetsClaims, parseQuery } from "./query.js";
 
 /** @import { Signal } from "@preact/signals" */
-/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, Overlay, Place, Route, Session, Shift, Ticket, Toast, Visitor } from "./types" */
+/** @import { Hours } from "./open_time.js" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Route, Session, Shift, Ticket, Toast, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
@@ -74,6 +76,9 @@ export const narrowColumn = signal("");
 export const foldedLanes = signal([]);
 /** @type {Signal<number | null>} the card under the pointer's drag */
 export const dragged = signal(null);
+
+/** @type {Signal<Map<string, Hours>>} in which deadlines count that don't count every hour */
+export const openHours = signal(new Map());
 
 /** @type {Signal<Map<number, Signal<Ticket>>>} */
 const tickets = signal(new Map());
@@ -188,6 +193,26 @@ export function absorb(told) {
     if (isNew) tickets.value = known;
     followPlaces(told);
     changes.value += 1;
+  });
+}
+
+/** Takes hours as the desk told them, if it is more than was known of them. @param {Record<string, OpenHours>} told */
+export function absorbHours(told) {
+  const known = openHours.peek();
+  const news = Object.entries(told)
+    .map(([key, hours]) => /** @type {const} */ ([key, hoursOf(hours)]))
+    .filter(([key, hours]) => tellsMore(known.get(key), hours));
+  if (news.length > 0) openHours.value = new Map([...known, ...news]);
+}
+
+/** Tickets whose deadlines count in hours that are unknown, or are soon over as far as they are known. @param {number} nowMs */
+export function lackingHours(nowMs) {
+  const known = openHours.peek();
+  return [...tickets.peek().values()].flatMap((each) => {
+    const { number, deadline } = each.peek();
+    if (deadline?.hours === undefined) return [];
+    const hours = known.get(deadline.hours);
+    return !hours || runOut(hours, nowMs) ? [number] : [];
   });
 }
 

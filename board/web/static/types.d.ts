@@ -36,6 +36,7 @@ export type Upload = api.UploadJson;
 export type Page = api.PageJson;
 export type Passages = api.PassagesJson;
 export type Cards = api.CardsJson;
+export type OpenHours = api.OpenHoursJson;
 export type Door = api.DoorJson;
 export type Session = api.SessionJson;
 export type Shift = api.ShiftJson;

@@ -1,7 +1,7 @@
 // @ts-check
 /** A ticket's picture on a board: every card has the same height, so news never moves its neighbours. */
 
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { html } from "../html.js";
 import { kindText } from "../kinds.js";
 import { labelName } from "../labels.js";
@@ -19,6 +19,7 @@ import { Marked } from "./marked.js";
 import { SnoozedMark, snoozedText } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
 
+/** @import { Signal } from "@preact/signals" */
 /** @import { Hit, Place, Ticket } from "../types" */
 
 /** @type {Hit} */
@@ -29,6 +30,7 @@ export function Card({ place, hit = NO_HIT }) {
   const ticket = ticketSignal(place.number)?.value;
   const isCurrent = useComputed(() => currentCard.value === place.number);
   const isDragged = useComputed(() => dragged.value === place.number);
+  const opens = useSignal("");
   if (!ticket) return null;
   const { number } = ticket;
   const topic = ticket.topic_name || ticket.topic;
@@ -53,7 +55,7 @@ export function Card({ place, hit = NO_HIT }) {
           <${Marked} parts=${marked(`#${number}`, hit.words)} />
         </a>
         <span class="topic" data-hue=${hueOf(ticket.topic)} title=${topic}>${topic}</span>
-        <${Deadline} ticket=${ticket} id=${`due-${number}`} />
+        <${Deadline} ticket=${ticket} id=${`due-${number}`} opens=${opens} />
       </div>
       <div class="card-who"><${Who} ticket=${ticket} asked=${hit.words} /></div>
       ${
@@ -69,6 +71,7 @@ export function Card({ place, hit = NO_HIT }) {
         <span class="card-labels">
           <${Suggestion} ticket=${ticket} tabIndex=${-1} />
           <${SnoozedMark} ticket=${ticket} />
+          <${Opens} at=${opens} />
           <${Elsewhere} ticket=${ticket} />
           ${ticket.labels.map(
             (label) => html`
@@ -96,6 +99,15 @@ export function Card({ place, hit = NO_HIT }) {
       </div>
     </article>
   `;
+}
+
+/** Until when the time left stands. @param {{ at: Signal<string> }} props */
+function Opens({ at }) {
+  return at.value === ""
+    ? null
+    : html`
+        <span class="card-opens" aria-hidden="true">${at.value}</span>
+      `;
 }
 
 /** Among the cards of all boards, the board of one that its topic alone would not place there. @param {{ ticket: Ticket }} props */

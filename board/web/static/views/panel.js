@@ -12,11 +12,11 @@ import { hueOf, momentText, ratedText } from "../look.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { say } from "../say.js";
-import { connection, conversation, mayWork, me, overlay, route, ticketMissing, ticketSignal } from "../state.js";
+import { connection, conversation, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
-import { Deadline } from "./deadline.js";
+import { Deadline, hoursName } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { keepTabInside } from "./sheet.js";
 import { SnoozedFact } from "./snooze.js";
@@ -305,6 +305,7 @@ function Strip({ ticket }) {
           <span class="strip-fact">${say("panel.told_due", { time: momentText(ticket.told_due_at, today.value) })}</span>
         `
       }
+      <${CountsIn} ticket=${ticket} />
       ${
         ticket.blocked &&
         html`
@@ -316,4 +317,14 @@ function Strip({ ticket }) {
       }
     </div>
   `;
+}
+
+/** In which hours its deadline counts, unless in every one. @param {{ ticket: Ticket }} props */
+function CountsIn({ ticket }) {
+  const hours = openHours.value.get(ticket.deadline?.hours ?? "");
+  return hours
+    ? html`
+        <span class="strip-fact">${say("panel.counts", { hours: hoursName(hours) })}</span>
+      `
+    : null;
 }
