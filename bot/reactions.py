@@ -93,6 +93,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (partial(_tell_delay, close),)
         case facts.DelayTold() as delay:
             return (partial(_say_delay, delay, settings),)
+        case facts.DeskClosed():
+            return (_tell_closed,)
         case facts.TicketResolved(ticket=number):
             return (partial(_ask_rating, number),)
         case facts.TicketSeen(comments=seen):
@@ -164,7 +166,6 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.ConsentGiven()
             | facts.ConsentWithdrawn()
             | facts.ArchiveAsked()
-            | facts.DeskClosed()
             | facts.DeskOpened()
             | facts.AccessChanged()
         ):
@@ -202,6 +203,10 @@ async def _await_words(opened: facts.TicketOpened, tx: Transaction, event: Event
     number = opened.ticket
     for kind, after in ((Reminder.NUDGE, NUDGE_AFTER), (Reminder.CLOSE_EMPTY, CLOSE_EMPTY_AFTER)):
         await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
+
+
+async def _tell_closed(tx: Transaction, event: Event) -> None:
+    await remind(tx, Reminder.CLOSED_ALL, event.key, "closed", event.at)
 
 
 async def _tell_later_time(tx: Transaction, event: Event) -> None:

@@ -29,7 +29,7 @@ from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
-from bot.talk import delaying, keyboards, refused_people, refusing, saying, ticket_texts
+from bot.talk import closed, delaying, keyboards, refused_people, refusing, saying, ticket_texts
 from bot.talk.buttons import drawn
 
 log = structlog.get_logger()
@@ -105,6 +105,10 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
         case Reminder.DELAY:
             answers = [int(str(comment)) for comment in _list(what, "answers")]
             await _tell_delay(tx, _number(what), UUID(str(what["timer"])), answers)
+        case Reminder.CLOSED_ALL:
+            await closed.tell_all(tx, claim.key)
+        case Reminder.CLOSED:
+            await closed.tell_who_waits(tx, _id(what, "customer"), settings.timezone)
         case Reminder.ALARM:
             await alarms.sound(tx, claim, settings)
         case Reminder.WAKE:

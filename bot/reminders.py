@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from board.queues import Queue
 from board.store.db import Transaction
 from board.store.jobs import Job
-from board.values import Json
+from board.values import CustomerId, Json
 
 QUEUE = Queue.REMINDER
 
@@ -25,6 +26,8 @@ class Reminder(StrEnum):
     DELAY = "delay"
     RECONSIDER = "reconsider"
     RECONSIDER_ALL = "reconsider_all"
+    CLOSED = "closed"
+    CLOSED_ALL = "closed_all"
     ALARM = "alarm"
     WAKE = "wake"
     LEAVE = "leave"
@@ -34,12 +37,21 @@ async def remind(
     tx: Transaction, kind: Reminder, cause: object, order_key: str, at: datetime, **what: Json
 ) -> None:
     """Check again at `at`. There is one reminder of a kind for each `cause`, usually an event's key."""
-    await tx.later(
-        Job(
-            queue=QUEUE,
-            key=f"{kind}:{cause}",
-            order_key=order_key,
-            payload={"kind": kind, **what},
-            run_at=at,
-        )
+    await tx.later(_job(kind, cause, order_key, at, what))
+
+
+def remind_each(tx: Transaction, kind: Reminder, cause: object, people: Iterable[CustomerId]) -> None:
+    """One for each of many people, put all at once when the transaction ends."""
+    for customer in people:
+        what: dict[str, Json] = {"customer": customer}
+        tx.at_end(_job(kind, f"{cause}:{customer}", f"customer:{customer}", tx.now, what))
+
+
+def _job(kind: Reminder, cause: object, order_key: str, at: datetime, what: Mapping[str, Json]) -> Job:
+    return Job(
+        queue=QUEUE,
+        key=f"{kind}:{cause}",
+        order_key=order_key,
+        payload={"kind": kind, **what},
+        run_at=at,
     )

@@ -21,8 +21,8 @@ __all__ = ["GREETING", "REGISTRATION_TEXT"]
 
 REGISTRATION_PICTURE, AGENTS_CHAT = "registration_picture", "agents_chat"
 MEGABYTES_A_DAY = "customer_megabytes_a_day"
-TELL_DELAYS = "tell_delays"
-SET_ONCE = (AGENTS_CHAT, MEGABYTES_A_DAY, TELL_DELAYS, in_force.TIMEZONE, in_force.LANGUAGE)
+TELL_CLOSED, TELL_DELAYS = "tell_closed", "tell_delays"
+SET_ONCE = (AGENTS_CHAT, MEGABYTES_A_DAY, TELL_CLOSED, TELL_DELAYS, in_force.TIMEZONE, in_force.LANGUAGE)
 """One value each, on one page."""
 KEYS = (*COMPANY_TEXTS, REGISTRATION_PICTURE, *SET_ONCE)
 
@@ -33,6 +33,7 @@ _SHOWN = {
     AGENTS_CHAT: "id",
     REGISTRATION_PICTURE: "name",
     MEGABYTES_A_DAY: "number",
+    TELL_CLOSED: "value",
     TELL_DELAYS: "value",
     in_force.TIMEZONE: "value",
     in_force.LANGUAGE: "value",
@@ -117,6 +118,7 @@ async def set_one(tx: Transaction, key: str, value: str) -> None:
     verbs = {
         AGENTS_CHAT: set_agents_chat,
         MEGABYTES_A_DAY: set_megabytes_a_day,
+        TELL_CLOSED: set_tell_closed,
         TELL_DELAYS: set_tell_delays,
         in_force.TIMEZONE: in_force.set_timezone,
         in_force.LANGUAGE: in_force.set_language,
@@ -154,12 +156,19 @@ async def megabytes_a_day(session: AsyncSession) -> int:
 
 
 @allowed(Role.OWNER)
+async def set_tell_closed(tx: Transaction, value: str) -> None:
+    """Whether customers hear that nobody is there: on, as at first, or off."""
+    await _switch(tx, TELL_CLOSED, value)
+
+
+@allowed(Role.OWNER)
 async def set_tell_delays(tx: Transaction, value: str) -> None:
     """Whether customers hear without an agent that a promise will be broken: on, as at first, or off."""
-    if value not in _SWITCH:
-        raise Invalid("refused.setting.switch", TELL_DELAYS, value=value)
-    await setting_rows.lock(tx, TELL_DELAYS)
-    await _store(tx, TELL_DELAYS, {"value": value})
+    await _switch(tx, TELL_DELAYS, value)
+
+
+async def tells_closed(session: AsyncSession) -> bool:
+    return await value_of(session, TELL_CLOSED) != "off"
 
 
 async def tells_delays(session: AsyncSession) -> bool:
@@ -249,6 +258,13 @@ def _why_wrong(kind: CompanyText, language: str, text: str) -> DeskError | None:
     known = ", ".join(f"{{{name}}}" for name in kind.blanks)
     key = "refused.text.blank" if known else "refused.text.no_blanks"
     return Invalid(key, blank=strange, known=known)
+
+
+async def _switch(tx: Transaction, key: str, value: str) -> None:
+    if value not in _SWITCH:
+        raise Invalid("refused.setting.switch", key, value=value)
+    await setting_rows.lock(tx, key)
+    await _store(tx, key, {"value": value})
 
 
 async def _clear(tx: Transaction, key: str) -> None:

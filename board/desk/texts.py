@@ -28,7 +28,7 @@ class CompanyText:
 GREETING, REGISTRATION_TEXT = "greeting", "registration_text"
 SUSPENDED_TEXT, EXPIRED_TEXT, PLAN_USED_UP_TEXT = "suspended_text", "expired_text", "plan_used_up_text"
 PRIVACY_TEXT, ELSEWHERE_TEXT = "privacy_text", "elsewhere_text"
-CLOSED_TEXT, DELAY_TEXT = "closed_text", "delay_text"
+CLOSED_TEXT, AWAY_TEXT, DELAY_TEXT = "closed_text", "away_text", "delay_text"
 _LONGEST_LINE = 300
 """An opening has room for its promise and the topic's question too."""
 _LONGEST = 8192
@@ -43,6 +43,7 @@ COMPANY_TEXTS: Mapping[str, CompanyText] = {
         CompanyText(EXPIRED_TEXT, MAX_TEXT, ("account", "until"), "support.expired"),
         CompanyText(PLAN_USED_UP_TEXT, MAX_TEXT, ("account", "tickets", "until"), "support.used_up"),
         CompanyText(CLOSED_TEXT, _LONGEST_LINE, ("opens",), "closed.opens"),
+        CompanyText(AWAY_TEXT, _LONGEST_LINE, ("back", "why"), "away.back"),
         CompanyText(PRIVACY_TEXT, _LONGEST, otherwise="privacy.text"),
         CompanyText(ELSEWHERE_TEXT, MAX_TEXT, otherwise="consent.elsewhere"),
         CompanyText(DELAY_TEXT, MAX_TEXT, ("number", "by"), "delay.told"),

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from board.business_time import Calendar
-from board.models import Customer, Lane
+from board.desk import company
+from board.models import Away, Column, Customer, Lane, Ticket
 from board.store.db import Transaction
 from board.tickets import policies, working_times
-from board.values import Goal, Metric
+from board.values import CustomerId, Goal, Metric, State
+
+_FOR_US = (State.INBOX, State.WORKING)
 
 
 @dataclass(frozen=True)
 class Closing:
-    """`elsewhere` is another way to reach someone, by language."""
+    """`why` is the reason of who is away, empty if none was given, and None outside of usual hours.
+
+    `elsewhere` is another way to reach someone, by language.
+    """
 
     opens_at: datetime
+    why: str | None
     elsewhere: Mapping[str, str]
 
 
@@ -32,11 +42,38 @@ async def to_tell(tx: Transaction, customer: Customer, board: str, lane: str) ->
         return None
     calendar = await _calendar(tx, goal)
     opens_at = _opens_at(goal, calendar, tx.now)
-    if opens_at is None or opens_at <= tx.now or _knows(customer, calendar, opens_at, tx.now):
+    if opens_at is None or opens_at <= tx.now or await _knows(tx, customer, calendar, opens_at):
+        return None
+    if not await company.tells_closed(tx.session):
         return None
     customer.closing_told_at, customer.closing_told_until = tx.now, opens_at
     row = await tx.session.get(Lane, (board, lane))
-    return Closing(opens_at, row.elsewhere if row is not None else {})
+    is_away = calendar is None or calendar.next_open(tx.now) != opens_at
+    return Closing(opens_at, await _why(tx) if is_away else None, row.elsewhere if row is not None else {})
+
+
+async def who_wait(session: AsyncSession) -> Sequence[CustomerId]:
+    """Those who can be reached and have a ticket that waits for us."""
+    reached = Customer.telegram_id.is_not(None) & Customer.blocked_at.is_(None)
+    waiting = _waiting().join(Customer, Customer.id == Ticket.customer_id).where(reached)
+    people = waiting.with_only_columns(Ticket.customer_id).distinct().order_by(Ticket.customer_id)
+    return (await session.scalars(people)).all()
+
+
+async def waiting_of(session: AsyncSession, customer: CustomerId) -> Sequence[Ticket]:
+    """The person's tickets that wait for us, the one they talked on last first."""
+    theirs = _waiting().where(Ticket.customer_id == customer)
+    return (await session.scalars(theirs.order_by(Ticket.last_message_at.desc(), Ticket.number))).all()
+
+
+def _waiting() -> Select[Ticket]:
+    """One without words waits for its customer."""
+    stands = and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key)
+    return (
+        select(Ticket)
+        .join(Column, stands)
+        .where(Column.kind.in_(_FOR_US), Ticket.last_message_at.is_not(None))
+    )
 
 
 def _answering(goals: Mapping[Metric, Goal]) -> Goal | None:
@@ -49,14 +86,38 @@ async def _calendar(tx: Transaction, goal: Goal) -> Calendar | None:
 
 
 def _opens_at(goal: Goal, calendar: Calendar | None, now: datetime) -> datetime | None:
-    begins = now if goal.counts_from is None else max(now, goal.counts_from)
-    return begins if calendar is None else calendar.next_open(begins)
+    return _next_open(calendar, now if goal.counts_from is None else max(now, goal.counts_from))
 
 
-def _knows(customer: Customer, calendar: Calendar | None, opens_at: datetime, now: datetime) -> bool:
+async def _knows(tx: Transaction, customer: Customer, calendar: Calendar | None, opens_at: datetime) -> bool:
     """Whether what they were told holds, and nobody was there since."""
     told_at, told_until = customer.closing_told_at, customer.closing_told_until
     if told_at is None or told_until is None or told_until < opens_at:
         return False
-    opened = told_at if calendar is None else calendar.next_open(told_at)
-    return opened is None or opened >= now
+    opened = _next_open(calendar, told_at)
+    if opened is None or opened >= tx.now:
+        return True
+    for since, ended_at in await _absences(tx, told_at):
+        if opened < since:
+            break
+        opened = _next_open(calendar, max(opened, ended_at))
+        if opened is None or opened >= tx.now:
+            return True
+    return False
+
+
+def _next_open(calendar: Calendar | None, at: datetime) -> datetime | None:
+    return at if calendar is None else calendar.next_open(at)
+
+
+async def _absences(tx: Transaction, since: datetime) -> Sequence[tuple[datetime, datetime]]:
+    """From and until when somebody was away, in order: those that ended later than that."""
+    ended_at = func.least(Away.until, Away.ended_at)
+    rows = await tx.session.execute(
+        select(Away.since, ended_at).where(ended_at > since).order_by(Away.since, Away.id)
+    )
+    return [(began, ended) for began, ended in rows]
+
+
+async def _why(tx: Transaction) -> str:
+    return await tx.session.scalar(select(Away.why).where(Away.ended_at.is_(None))) or ""

@@ -31,6 +31,7 @@ class CompanyJson(TypedDict):
 
     agents_chat: str
     customer_megabytes_a_day: int
+    tell_closed: Literal["on", "off"]
     tell_delays: Literal["on", "off"]
     language: str
     timezone: str
@@ -61,6 +62,7 @@ async def company_settings(session: AsyncSession, environment: Settings) -> Comp
     return {
         "agents_chat": await company.value_of(session, company.AGENTS_CHAT) or "",
         "customer_megabytes_a_day": await company.megabytes_a_day(session),
+        "tell_closed": "on" if await company.tells_closed(session) else "off",
         "tell_delays": "on" if await company.tells_delays(session) else "off",
         "language": now.language,
         "timezone": now.timezone.key,

@@ -5,25 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from board.desk import texts
-from board.desk.texts import CLOSED_TEXT
+from board.desk import setting_rows, texts
+from board.desk.texts import AWAY_TEXT, CLOSED_TEXT
+from board.people import customers
 from board.store.db import Transaction
 from board.talk import closing
 from board.views import chat
 from board.views.chat import TicketInChat
+from board.words.catalog import FALLBACK, say
 from board.words.times import opens
+from bot.reminders import Reminder, remind_each
 from bot.talk import saying
 
 if TYPE_CHECKING:
     from board.models import Customer, Ticket
 
 
-async def tell(tx: Transaction, customer: Customer, ticket: Ticket, zone: ZoneInfo) -> None:
-    """They wrote on it."""
+async def tell(tx: Transaction, customer: Customer, ticket: Ticket, zone: ZoneInfo) -> bool:
+    """On their ticket, if they are to hear it; whether they are. The caller has locked the customer."""
     found = await closing.to_tell(tx, customer, ticket.board_key, ticket.lane_key)
-    if found is not None:
-        shown = await chat.ticket(tx.session, ticket.number, tx.now)
-        await saying.notice(tx, ticket.number, "\n".join(await _lines(tx, shown, found, zone)))
+    if found is None:
+        return False
+    shown = await chat.ticket(tx.session, ticket.number, tx.now)
+    await saying.notice(tx, ticket.number, "\n".join(await _lines(tx, shown, found, zone)))
+    return True
+
+
+async def tell_all(tx: Transaction, cause: str) -> None:
+    """Everybody who waits for us, each on their own."""
+    remind_each(tx, Reminder.CLOSED, cause, await closing.who_wait(tx.session))
+
+
+async def tell_who_waits(tx: Transaction, customer_id: int, zone: ZoneInfo) -> None:
+    """Nothing if somebody is there again, or they have blocked the bot meanwhile."""
+    customer = await customers.lock(tx, customer_id)
+    if customer.telegram_id is None or customer.blocked_at is not None:
+        return
+    for ticket in await closing.waiting_of(tx.session, customer.id):
+        if await tell(tx, customer, ticket, zone):
+            return
 
 
 async def lines(tx: Transaction, customer: Customer, ticket: TicketInChat, zone: ZoneInfo) -> list[str]:
@@ -35,5 +55,14 @@ async def lines(tx: Transaction, customer: Customer, ticket: TicketInChat, zone:
 async def _lines(tx: Transaction, ticket: TicketInChat, found: closing.Closing, zone: ZoneInfo) -> list[str]:
     language = ticket.person.language
     at = opens(language, found.opens_at, tx.now, ticket.zone or zone)
-    said = [await texts.said(tx.session, CLOSED_TEXT, language, opens=at)]
+    said = [await _when(tx, language, found.why, at)]
     return [*said, texts.in_language(dict(found.elsewhere), language)] if found.elsewhere else said
+
+
+async def _when(tx: Transaction, language: str, why: str | None, at: str) -> str:
+    if why is None:
+        return await texts.said(tx.session, CLOSED_TEXT, language, opens=at)
+    own, why = await setting_rows.read(tx.session, AWAY_TEXT), why.rstrip(" .")
+    if why and not (own.get(language) or own.get(FALLBACK)):
+        return say(language, "away.back_why", back=at, why=why)
+    return await texts.said(tx.session, AWAY_TEXT, language, back=at, why=why)

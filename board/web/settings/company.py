@@ -25,6 +25,7 @@ class Company(bodies.Body):
 
     agents_chat: Annotated[bodies.Text, Field(max_length=64)] | None = None
     customer_megabytes_a_day: Annotated[int, Field(ge=1, le=company.MOST_MEGABYTES)] | None = None
+    tell_closed: Literal["on", "off"] | None = None
     tell_delays: Literal["on", "off"] | None = None
     language: Annotated[bodies.Key, Field(min_length=1)] | None = None
     timezone: Annotated[bodies.Text, Field(min_length=1, max_length=64)] | None = None

@@ -348,6 +348,8 @@ export interface components {
             /** @default null */
             language: string | null;
             /** @default null */
+            tell_closed: ("on" | "off") | null;
+            /** @default null */
             tell_delays: ("on" | "off") | null;
             /** @default null */
             timezone: string | null;
@@ -360,6 +362,8 @@ export interface components {
             changed_by: string | null;
             customer_megabytes_a_day: number;
             language: string;
+            /** @enum {string} */
+            tell_closed: "on" | "off";
             /** @enum {string} */
             tell_delays: "on" | "off";
             timezone: string;

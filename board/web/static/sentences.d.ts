@@ -553,6 +553,8 @@ export interface Sentences {
   "texts.blank.opens": never;
   "texts.blank.number": never;
   "texts.blank.by": never;
+  "texts.blank.back": never;
+  "texts.blank.why": never;
   "texts.greeting": never;
   "texts.greeting.about": never;
   "texts.registration_text": never;
@@ -565,6 +567,8 @@ export interface Sentences {
   "texts.plan_used_up_text.about": never;
   "texts.closed_text": never;
   "texts.closed_text.about": never;
+  "texts.away_text": never;
+  "texts.away_text.about": never;
   "texts.picture": never;
   "texts.picture.about": never;
   "texts.picture.shown": never;
@@ -583,6 +587,11 @@ export interface Sentences {
   "company.files.about": never;
   "company.customer_megabytes_a_day": never;
   "company.megabytes": never;
+  "company.closed": never;
+  "company.closed.about": never;
+  "company.tell_closed": never;
+  "company.tell_closed.on": never;
+  "company.tell_closed.off": never;
   "company.delays": never;
   "company.delays.about": never;
   "company.tell_delays": never;

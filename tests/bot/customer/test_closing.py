@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from board.desk import calendars, lanes
+from board.desk import away, calendars, company, lanes
 from board.desk.calendars import Content
 from board.people import accounts
 from board.store.db import Transaction
@@ -85,3 +85,45 @@ async def test_who_writes_while_it_is_closed_hears_it_once_in_the_zone_of_their_
 
 async def _set_zone(tx: Transaction, zone: ZoneInfo) -> None:
     (await accounts.by_number(tx, ACCOUNT)).details = {"timezone": zone.key}
+
+
+async def test_who_waits_and_who_comes_hear_that_somebody_left_and_nobody_hears_of_the_return(
+    talk: Talk,
+) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.send("It stopped")
+    await talk.until_words(number, "It stopped")
+    back_at = await now(talk) + timedelta(hours=2)
+    await talk.do(partial(away.go, until=back_at, why="power cut."))
+
+    told = await anna.expect("We are away")
+    back = opens("en", back_at, await now(talk), ZONE)
+    assert told.text == f"We are away for a while: power cut. Back {back}."
+    await anna.send("And again")
+    assert await talk.quiet(anna) == []
+    boris = await talk.registered("Boris")
+    await talk.another_ticket(boris)
+    opening = (await boris.messages())[-1].text.split("\n")
+    assert ("First words by " in opening[0], opening[1]) == (True, told.text)
+
+    await talk.do(away.come_back)
+    await talk.another_ticket(anna)
+    assert "First words within 5 minutes" in (await anna.messages())[-1].text
+    assert await talk.quiet(boris) == []
+
+
+async def test_the_owner_says_it_in_words_of_their_own_or_not_at_all(talk: Talk) -> None:
+    anna, _ = await talk.with_ticket()
+    await anna.send("It stopped")
+    await talk.do(partial(company.set_tell_closed, value="off"), DESK)
+    await talk.do(partial(_leave, hours=1))
+    await anna.send("And again")
+    assert await talk.quiet(anna) == []
+    await talk.do(partial(company.set_text, key="away_text", text="Gone ({why}) until {back}"), DESK)
+    await talk.do(partial(company.set_tell_closed, value="on"), DESK)
+    await talk.do(partial(_leave, hours=2))
+    assert (await anna.expect("Gone (lunch) until")).text.endswith("(Moscow)")
+
+
+async def _leave(tx: Transaction, hours: int) -> None:
+    await away.go(tx, tx.now + timedelta(hours=hours), "lunch")

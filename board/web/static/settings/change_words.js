@@ -107,7 +107,7 @@ export function fieldNames(change) {
 /** @param {Changed} change @param {string} name */
 function fieldName({ key }, name) {
   if (key === "customer_megabytes_a_day") return say("company.customer_megabytes_a_day");
-  if (key === "tell_delays") return say("company.tell_delays");
+  if (key === "tell_closed" || key === "tell_delays") return say(`company.${key}`);
   if (key === "agents_chat") return say("company.agents_chat.id");
   if (languages().includes(name)) return languageName(name);
   return FIELDS[name]?.() ?? name;

@@ -14,7 +14,7 @@ import { zoneName, zones } from "../parts/zones.js";
 
 /** @import { ChangeLine, Company } from "../../types" */
 
-const FIELDS = ["agents_chat", "customer_megabytes_a_day", "tell_delays", "language", "timezone"];
+const FIELDS = ["agents_chat", "customer_megabytes_a_day", "tell_closed", "tell_delays", "language", "timezone"];
 
 /** @returns {Record<string, string>} */
 export function reads() {
@@ -55,6 +55,14 @@ export function Page({ told: { company, changes }, mayEdit }) {
           <${Choice} label=${labels.timezone} options=${zones(told.timezone)} readonly=${readonly} ...${form.field("timezone")} />
         </div>
       <//>
+      <${Block} title=${say("company.closed")} about=${say("company.closed.about")}>
+        <${Choice}
+          label=${labels.tell_closed}
+          options=${["on", "off"].map((value) => ({ value, label: sayNamed("company.tell_closed", value) }))}
+          readonly=${readonly}
+          ...${form.field("tell_closed")}
+        />
+      <//>
       <${Block} title=${say("company.delays")} about=${say("company.delays.about")}>
         <${Choice}
           label=${labels.tell_delays}
@@ -93,6 +101,6 @@ function byKey(change) {
 /** @param {string} name @param {any} value */
 function drawn(name, value) {
   if (name === "language" && value) return languageName(value);
-  if (name === "tell_delays" && value) return sayNamed("company.tell_delays", value);
+  if (["tell_closed", "tell_delays"].includes(name) && value) return sayNamed(`company.${name}`, value);
   return name === "timezone" && value ? zoneName(value) : plain(name, value);
 }
