@@ -159,6 +159,15 @@ async def _doctor(_: argparse.Namespace) -> int:
     return 0 if all(finding.is_well for finding in findings) else 1
 
 
+async def _refold(_: argparse.Namespace) -> None:
+    from sla.refolding import refold_all
+
+    async with ground(load_settings()) as desk:
+        await schema.require_newest(desk.database)
+        done = await refold_all(desk.database)
+    print(said("command.refold.done", tickets=done.tickets, mended=done.mended))
+
+
 async def _version(_: argparse.Namespace) -> None:
     print(version("lanedesk"))
 
@@ -198,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, work, text in (
         ("migrate", _migrate, said("command.migrate.help")),
         ("doctor", _doctor, said("command.doctor.help")),
+        ("refold", _refold, said("command.refold.help")),
         ("version", _version, said("command.version.help")),
     ):
         subparsers.add_parser(name, help=text).set_defaults(command=work)

@@ -8,11 +8,14 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from board.facts import CommentMovedAway, CustomerWrote, Event, TicketUndone
+from board.store import clock as desk_clock
 from board.store import journal
 from board.store.db import Effect, Transaction
 from board.tickets import locking, promises, working_times
-from board.values import TicketNumber
+from board.values import TicketNumber, Timer
 from sla import clock
 
 
@@ -32,6 +35,29 @@ async def refold(tx: Transaction, ticket: TicketNumber) -> None:
     """Build a ticket's promises again from the journal; the result is the same as it was."""
     await locking.lock(tx, ticket)
     await _rebuild(tx, ticket, tx.now)
+
+
+async def differs(session: AsyncSession, first: TicketNumber, last: TicketNumber) -> list[TicketNumber]:
+    """Of the tickets from the first through the last, those whose promises the journal tells otherwise.
+
+    Nothing is locked: one that is changed meanwhile may be among them.
+    """
+    now = await desk_clock.now(session)
+    histories = await journal.of_tickets(session, first, last)
+    stored = await promises.of_tickets(session, first, last)
+    found = []
+    for number in range(first, last + 1):
+        history, stands = histories.get(TicketNumber(number), []), stored.get(TicketNumber(number), ())
+        hours = {key for event in history for key in clock.hours_of(event)}
+        told = clock.advance(fold(history, await working_times.load(session, hours)), now)
+        if _unrung(told) != _unrung(clock.advance(stands, now)):
+            found.append(TicketNumber(number))
+    return found
+
+
+def _unrung(timers: clock.Timers) -> dict[UUID, Timer]:
+    """Alarms are not folded, and rows have an order of their own."""
+    return {timer.key: replace(timer, rung=frozenset()) for timer in timers}
 
 
 async def _rebuild(tx: Transaction, ticket: TicketNumber, now: datetime) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, any_, bindparam, select, text
+from sqlalchemy import ARRAY, Row, String, any_, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.facts import Event, Fact
@@ -25,7 +26,11 @@ _AFTER = (
     .limit(bindparam("most"))
 )
 _OF_TICKET = select(JournalEvent).where(JournalEvent.ticket == bindparam("ticket")).order_by(JournalEvent.id)
-
+_OF_TICKETS = (
+    select(*JournalEvent.__table__.c)
+    .where(JournalEvent.ticket.between(bindparam("first"), bindparam("last")))
+    .order_by(JournalEvent.ticket, JournalEvent.id)
+)
 _LATEST = (
     select(JournalEvent)
     .where(JournalEvent.ticket == bindparam("ticket"))
@@ -60,6 +65,16 @@ async def of_ticket(session: AsyncSession, ticket: TicketNumber) -> list[Event]:
     """A ticket's whole history, oldest first."""
     rows = await session.scalars(_OF_TICKET, {"ticket": ticket})
     return [to_entry(row).event for row in rows]
+
+
+async def of_tickets(
+    session: AsyncSession, first: TicketNumber, last: TicketNumber
+) -> dict[TicketNumber, list[Event]]:
+    """The whole histories of the tickets from the first through the last, each oldest first."""
+    found: defaultdict[TicketNumber, list[Event]] = defaultdict(list)
+    for row in await session.execute(_OF_TICKETS, {"first": first, "last": last}):
+        found[row.ticket].append(to_entry(row).event)
+    return found
 
 
 async def latest_of(session: AsyncSession, ticket: TicketNumber, kinds: Iterable[type[Fact]]) -> Event | None:
@@ -97,7 +112,7 @@ def _to_row(event: Event) -> dict[str, Any]:
     }
 
 
-def to_entry(row: JournalEvent) -> Entry:
+def to_entry(row: JournalEvent | Row[Any]) -> Entry:
     columns = {"ticket": row.ticket, "comment": row.comment, "customer": row.customer}
     return Entry(
         id=row.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,17 @@ _TIMERS = (
     select(*TimerRow.__table__.c, _RUNG.label("rung"))
     .where(TimerRow.ticket_number == bindparam("ticket"))
     .order_by(TimerRow.started_at, TimerRow.metric, TimerRow.key)
+)
+_TIMERS_OF = (
+    select(*TimerRow.__table__.c, _RUNG.label("rung"))
+    .where(TimerRow.ticket_number.between(bindparam("first"), bindparam("last")))
+    .order_by(TimerRow.ticket_number, TimerRow.started_at, TimerRow.metric, TimerRow.key)
+)
+_TICKETS_AFTER = (
+    select(Ticket.number)
+    .where(Ticket.number > bindparam("after"))
+    .order_by(Ticket.number)
+    .limit(bindparam("most"))
 )
 _LAST_EVENT = (
     select(JournalEvent.at)
@@ -68,6 +80,20 @@ async def load(tx: Transaction, ticket: TicketNumber) -> tuple[Timer, ...]:
     return tuple(map(_from_row, rows.mappings()))
 
 
+async def numbers_after(session: AsyncSession, after: int, most: int) -> list[TicketNumber]:
+    return list(await session.scalars(_TICKETS_AFTER, {"after": after, "most": most}))
+
+
+async def of_tickets(
+    session: AsyncSession, first: TicketNumber, last: TicketNumber
+) -> dict[TicketNumber, tuple[Timer, ...]]:
+    """The timers of the tickets from the first through the last, each oldest first; nothing is locked."""
+    found: defaultdict[TicketNumber, list[Timer]] = defaultdict(list)
+    for row in (await session.execute(_TIMERS_OF, {"first": first, "last": last})).mappings():
+        found[row["ticket_number"]].append(_from_row(row))
+    return {number: tuple(timers) for number, timers in found.items()}
+
+
 async def read_held(tx: Transaction, ticket: TicketNumber) -> None:
     """After the wait for a ticket's lock, read at once what nearly all who lock it ask for next: what time it is,
     never before its last event; its timers, which nobody else can change from now on; its lane's goals; and whether
@@ -105,7 +131,7 @@ async def store(
     """
     _known_timers(tx).pop(ticket, None)
     known = {timer.key: timer for timer in before}
-    changed = [_to_row(ticket, timer) for timer in timers if known.pop(timer.key, None) != timer]
+    changed = [row_of(ticket, timer) for timer in timers if known.pop(timer.key, None) != timer]
     if known:
         await tx.session.execute(delete(TimerRow).where(TimerRow.key.in_(known)))
     if changed:
@@ -203,7 +229,8 @@ def _known_timers(tx: Transaction) -> dict[TicketNumber, tuple[Timer, ...]]:
     return known
 
 
-def _to_row(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
+def row_of(ticket: TicketNumber, timer: Timer) -> dict[str, Any]:
+    """As the table keeps it."""
     return {
         "key": timer.key,
         "ticket_number": ticket,

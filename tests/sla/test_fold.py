@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from board.facts import (
     CameToDoor,
@@ -23,6 +23,7 @@ from board.talk import conversation
 from board.tickets import moving, policies, promises, undoing, working_times
 from board.values import DESK, CommentId, Delivery, Metric, Stage, State, TicketNumber
 from sla import clock, fold
+from sla.refolding import Refolded, refold_all
 from tests.sla.conftest import Desk
 from tests.sla.stories import CALENDARS, FIRST, HELD, MET, NEXT, RESOLUTION, Story, goals, stories
 
@@ -141,6 +142,19 @@ async def test_refolding_any_story_gives_what_stands(desk: Desk, story: Story) -
         refolded = await promises.load(tx, number)
         assert set(refolded) == set(clock.advance(stands, tx.now))
         assert set(refolded) == set(clock.advance(story.timers, tx.now))
+
+
+async def test_a_whole_desk_is_worked_out_again_and_what_differs_is_mended(desk: Desk) -> None:
+    numbers = [await desk.open() for _ in range(5)]
+    await desk.answer(numbers[1])
+    before = [await desk.timers(number) for number in numbers]
+    assert await refold_all(desk.database) == Refolded(5, 0)
+    async with desk.database.transaction(DESK) as tx:
+        await tx.session.execute(delete(TimerRow).where(TimerRow.ticket_number == numbers[2]))
+        later = {"due_at": TimerRow.due_at + timedelta(hours=1)}
+        await tx.session.execute(update(TimerRow).where(TimerRow.ticket_number == numbers[3]).values(later))
+    assert await refold_all(desk.database) == Refolded(5, 2)
+    assert [await desk.timers(number) for number in numbers] == before
 
 
 async def _play(desk: Desk, story: Story) -> TicketNumber:
