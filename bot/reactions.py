@@ -15,7 +15,7 @@ from board.queues import Queue, file_key
 from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
-from board.talk import attachments, questions, sending
+from board.talk import attachments, closing, questions, sending
 from board.tickets import promises
 from board.values import (
     AccountId,
@@ -183,9 +183,16 @@ async def _answer_opening(
     has_words = opened.why in _OPENED_BY_WORDS or await chat.waits_at_door(tx.session, ticket.person.id)
     no_topic = opened.why is facts.Opening.NO_TOPIC
     notices = [] if no_topic else await ticket_texts.notices_of(tx, ticket)
-    closing = await _closing(ticket, settings, tx, event)
+    closing_lines = await _closing(ticket, settings, tx, event)
     text = ticket_texts.opening(
-        ticket, timers, tx.now, settings.timezone, notices, closing, no_topic=no_topic, has_words=has_words
+        ticket,
+        timers,
+        tx.now,
+        settings.timezone,
+        notices,
+        closing_lines,
+        no_topic=no_topic,
+        has_words=has_words,
     )
     due_at = ticket_texts.resolution_due(timers)
     await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
@@ -194,6 +201,8 @@ async def _answer_opening(
 async def _closing(ticket: chat.TicketInChat, settings: Settings, tx: Transaction, event: Event) -> list[str]:
     """An agent who opens it is there."""
     if event.actor.kind is ActorKind.AGENT or ticket.person.is_blocked:
+        return []
+    if not await closing.is_closed(tx, ticket.board, ticket.lane):
         return []
     customer = await customers.lock(tx, ticket.person.id)
     return await closed.lines(tx, customer, ticket, settings.timezone)

@@ -37,19 +37,21 @@ async def to_tell(tx: Transaction, customer: Customer, board: str, lane: str) ->
     None while somebody is there, and once they were told, until somebody was there meanwhile or what they were told is
     too early. The caller has locked the customer. Where a lane keeps no hours, nothing is read.
     """
-    goal = _answering(await policies.goals_of(tx, board, lane))
-    if goal is None or (goal.hours is None and goal.counts_from is None):
-        return None
-    calendar = await _calendar(tx, goal)
-    opens_at = _opens_at(goal, calendar, tx.now)
-    if opens_at is None or opens_at <= tx.now or await _knows(tx, customer, calendar, opens_at):
+    closed = await _closed(tx, board, lane)
+    if closed is None or await _knows(tx, customer, *closed):
         return None
     if not await company.tells_closed(tx.session):
         return None
+    calendar, opens_at = closed
     customer.closing_told_at, customer.closing_told_until = tx.now, opens_at
     row = await tx.session.get(Lane, (board, lane))
     is_away = calendar is None or calendar.next_open(tx.now) != opens_at
     return Closing(opens_at, await _why(tx) if is_away else None, row.elsewhere if row is not None else {})
+
+
+async def is_closed(tx: Transaction, board: str, lane: str) -> bool:
+    """Whether nobody is there for tickets of the lane."""
+    return await _closed(tx, board, lane) is not None
 
 
 async def who_wait(session: AsyncSession) -> Sequence[CustomerId]:
@@ -76,6 +78,17 @@ def _waiting() -> Select[Ticket]:
     )
 
 
+async def _closed(tx: Transaction, board: str, lane: str) -> tuple[Calendar | None, datetime] | None:
+    """By which calendar, if by any, and until when."""
+    goal = _answering(await policies.goals_of(tx, board, lane))
+    if goal is None or (goal.hours is None and goal.counts_from is None):
+        return None
+    calendar = await _calendar(tx, goal)
+    begins = tx.now if goal.counts_from is None else max(tx.now, goal.counts_from)
+    opens_at = _next_open(calendar, begins)
+    return None if opens_at is None or opens_at <= tx.now else (calendar, opens_at)
+
+
 def _answering(goals: Mapping[Metric, Goal]) -> Goal | None:
     """By whose hours people are answered: those of the first answer, where one is promised."""
     return next((goals[metric] for metric in Metric if metric in goals), None)
@@ -83,10 +96,6 @@ def _answering(goals: Mapping[Metric, Goal]) -> Goal | None:
 
 async def _calendar(tx: Transaction, goal: Goal) -> Calendar | None:
     return None if goal.hours is None else (await working_times.load(tx.session, [goal.hours]))[goal.hours]
-
-
-def _opens_at(goal: Goal, calendar: Calendar | None, now: datetime) -> datetime | None:
-    return _next_open(calendar, now if goal.counts_from is None else max(now, goal.counts_from))
 
 
 async def _knows(tx: Transaction, customer: Customer, calendar: Calendar | None, opens_at: datetime) -> bool:
