@@ -69,3 +69,12 @@ async def next_opening(session: AsyncSession, keys: Collection[UUID | None], at:
     """When the first of them to open next begins to; None if none of them is ever closed."""
     calendars = await load(session, keys)
     return min(filter(None, (each.next_opening(at) for each in calendars.values())), default=None)
+
+
+async def closed_until(session: AsyncSession, keys: Collection[UUID | None], at: datetime) -> datetime | None:
+    """When the first of them to open opens; None if one is open, none ever will be, or every hour counts."""
+    calendars = await load(session, keys)
+    if None in keys or not calendars:
+        return None
+    opens = min(filter(None, (each.next_open(at) for each in calendars.values())), default=at)
+    return opens if opens > at else None

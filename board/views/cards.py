@@ -323,7 +323,13 @@ def _timer(timer: Row[Any]) -> TimerJson:
 
 def _alarm(timers: Sequence[Row[Any]]) -> Any:
     """The most serious alarm of the promises that are open."""
-    stages = {stage for timer in timers if timer.ended_at is None for stage in timer.rung}
+    counting = (TimerState.RUNNING, TimerState.MISSED)
+    stages = {
+        stage
+        for timer in timers
+        if timer.ended_at is None and timer.state in counting
+        for stage in timer.rung
+    }
     stages |= {
         Stage.MISSED for timer in timers if timer.ended_at is None and timer.state == TimerState.MISSED
     }

@@ -41,10 +41,11 @@ class CountersJson(TypedDict):
 
 
 class LaneJson(TypedDict):
-    """`next_opening`: when its calendar next begins to be open; null if it is never closed."""
+    """`is_open`: whether its promises count now. `next_opening`: when they next begin to; null if they always do."""
 
     key: str
     name: str
+    is_open: bool
     next_opening: str | None
     goals: dict[Metric, int | None]
     """In seconds."""
@@ -211,11 +212,13 @@ async def _lanes(session: AsyncSession, language: str, now: datetime) -> default
     lanes: defaultdict[str, list[LaneJson]] = defaultdict(list)
     for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
         own = policies[lane.board_key, lane.key]
-        opens = await working_times.next_opening(session, hours[lane.board_key, lane.key], now)
+        counted = hours[lane.board_key, lane.key]
+        opens = await working_times.next_opening(session, counted, now)
         lanes[lane.board_key].append(
             {
                 "key": lane.key,
                 "name": naming.shown("lane", lane.key, lane.name, language),
+                "is_open": await working_times.closed_until(session, counted, now) is None,
                 "next_opening": instant_or_none(opens),
                 "goals": {metric: _seconds(own.get(metric)) for metric in Metric},
                 "cut_offs": {metric: own[metric].cut_off if metric in own else None for metric in Metric},

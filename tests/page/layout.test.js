@@ -82,7 +82,7 @@ test("the frame of all boards has each lane and column once", () => {
   const boards = ["product", "billing"].map((key) => ({
     key,
     name: key,
-    lanes: ["today", key].map((lane) => ({ key: lane, name: lane, next_opening: null, ...promised })),
+    lanes: ["today", key].map((lane) => ({ key: lane, name: lane, is_open: true, next_opening: null, ...promised })),
     columns: [{ key: "inbox", name: "Inbox", kind: /** @type {const} */ ("inbox") }],
   }));
   const keysOf = (/** @type {{ key: string }[]} */ items) => items.map((item) => item.key);

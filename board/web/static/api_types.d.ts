@@ -1104,7 +1104,7 @@ export interface components {
             /** @enum {string} */
             why: "suspended" | "expired" | "used_up";
         };
-        /** @description `next_opening`: when its calendar next begins to be open; null if it is never closed. */
+        /** @description `is_open`: whether its promises count now. `next_opening`: when they next begin to; null if they always do. */
         LaneJson: {
             cut_offs: {
                 [key: string]: number | null;
@@ -1112,6 +1112,7 @@ export interface components {
             goals: {
                 [key: string]: number | null;
             };
+            is_open: boolean;
             key: string;
             name: string;
             next_opening: string | null;

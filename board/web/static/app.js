@@ -22,6 +22,7 @@ import { holdsEdits } from "./settings/unsaved.js";
 import { boot, counts, desk, noticeTime, route } from "./state.js";
 import { boardName } from "./views/board.js";
 import { Page } from "./views/page.js";
+import { watchWarnings } from "./warnings.js";
 
 const PRODUCT = "Lanedesk";
 const DESK_EVERY_MS = 60_000;
@@ -38,6 +39,7 @@ async function main() {
   watchDrag();
   watchKeys();
   watchVoice();
+  watchWarnings();
   stayWhile(holdsEdits);
   startTicker();
   joinOthers();
@@ -72,12 +74,16 @@ function leaveRemovedBoard() {
   go({ board: EVERY_BOARD }, { replace: true });
 }
 
-/** The tab's own unread count. */
+/** The tab's own count of cards that want somebody, and by its picture whether one is near or late. */
 function showTitle() {
-  const unread = counts.value.all?.unread ?? 0;
+  const { calls = 0, late = 0, near = 0 } = counts.value.all ?? {};
   const { page } = route.value;
   const here = page ? pageTitle(page.name) : boardName();
-  document.title = `${unread > 0 ? `(${unread}) ` : ""}${here} · ${PRODUCT}`;
+  document.title = `${calls > 0 ? `(${calls}) ` : ""}${here} · ${PRODUCT}`;
+  const picture = late > 0 ? "icon-late" : near > 0 ? "icon-near" : "icon";
+  const icon = document.querySelector("link[rel=icon]");
+  const address = `/static/${picture}.svg`;
+  if (icon && icon.getAttribute("href") !== address) icon.setAttribute("href", address);
 }
 
 void main();

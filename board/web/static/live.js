@@ -20,6 +20,7 @@ import { leaveToSignIn } from "./session.js";
 import { readPageSoon } from "./settings/opening.js";
 import { eventParser } from "./sse.js";
 import { connection, conversation, customer, route } from "./state.js";
+import { expectWarning } from "./warnings.js";
 
 /** @import { DeskEvent, EventType } from "./types" */
 /** @import { ServerEvent } from "./sse.js" */
@@ -185,7 +186,7 @@ function tell(event) {
 function takeEvent(event) {
   if (event.id) cursor = event.id;
   if (event.event === "reset") void readAll();
-  else if (event.event === "change") takeChange(JSON.parse(event.data));
+  else if (event.event === "change") takeChange(event.id ?? "", JSON.parse(event.data));
   else if (event.event === "clock" && hearDeskTime(JSON.parse(event.data).now)) readDeskSoon();
 }
 
@@ -198,9 +199,10 @@ async function readAll() {
   }
 }
 
-/** @param {DeskEvent} change */
-function takeChange(change) {
+/** @param {string} id @param {DeskEvent} change */
+function takeChange(id, change) {
   if (change.type === "numbers.guessed") notice(say("toast.guessed"), { tone: "alert", lastsMs: ALARM_MS });
+  expectWarning(id, change);
   const changes = new Set(CHANGES[change.type] ?? UNKNOWN);
   if (change.ticket) rereadSoon(change.ticket, changes.has("words") || (changes.has("marks") && showsUnseen()));
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));

@@ -2,6 +2,7 @@
 /** The search box's small language: free words, `account:17-203`, `state:waiting`, `is:late`. */
 
 import { isLatePlace, placeOf } from "./layout.js";
+import { badgeOf } from "./warning_rules.js";
 
 /** @import { Ticket } from "./types" */
 /** @typedef {typeof CLAIMS[number]} Claim */
@@ -13,7 +14,7 @@ const OUT_OF_PLAN = "out of plan";
 const STALE_MS = 3 * DAY_MS;
 
 /** What the page itself can tell of a card. */
-export const CLAIMS = /** @type {const} */ (["late", "unread", "mine", "stale", "undelivered", "out_of_plan"]);
+export const CLAIMS = /** @type {const} */ (["late", "near", "snoozed", "unread", "mine", "stale", "undelivered", "out_of_plan"]);
 
 /** @param {string} query @returns {Query} */
 export function parseQuery(query) {
@@ -55,6 +56,10 @@ export function meetsClaims(ticket, claims, { me, nowMs }) {
     switch (claim) {
       case "late":
         return isLatePlace(placeOf(ticket), nowMs);
+      case "near":
+        return badgeOf(ticket, isLatePlace(placeOf(ticket), nowMs)) === "near";
+      case "snoozed":
+        return ticket.snoozed;
       case "unread":
         return ticket.unread > 0;
       case "mine":

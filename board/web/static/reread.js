@@ -20,6 +20,7 @@ import {
   ticketOf,
 } from "./state.js";
 import { inTurns } from "./turns.js";
+import { judgeWarnings } from "./warnings.js";
 
 /** @import { Cards, CustomerFile, Desk, Door, Ticket } from "./types" */
 
@@ -96,6 +97,7 @@ function hearTickets(tickets, now) {
   const before = tickets.map((ticket) => ticketOf(ticket.number));
   absorb(tickets);
   tickets.forEach((ticket, index) => announceArrival(before[index], ticket));
+  judgeWarnings(tickets);
   if (hearDeskTime(now)) readDeskSoon();
 }
 

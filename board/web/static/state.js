@@ -17,6 +17,7 @@ import {
 } from "./layout.js";
 import { hoursOf, runOut, tellsMore } from "./open_time.js";
 import { meetsClaims, parseQuery } from "./query.js";
+import { badgeOf } from "./warning_rules.js";
 
 /** @import { Signal } from "@preact/signals" */
 /** @import { Hours } from "./open_time.js" */
@@ -123,20 +124,23 @@ const changes = signal(0);
 const passed = signal(0);
 let nextDueMs = Number.POSITIVE_INFINITY;
 
-/** Late and unread tickets, by board; the key "all" sums them. */
+/** Tickets that are late, near or unread, and that are any of it (`calls`), by board; the key "all" sums them. */
 export const counts = computed(() => {
   changes.value;
   passed.value;
   const nowMs = deskNow();
   nextDueMs = Number.POSITIVE_INFINITY;
-  /** @type {Record<string, { late: number, unread: number }>} */
-  const sums = { [EVERY_BOARD]: { late: 0, unread: 0 } };
+  /** @type {Record<string, { late: number, near: number, unread: number, calls: number }>} */
+  const sums = { [EVERY_BOARD]: { late: 0, near: 0, unread: 0, calls: 0 } };
   for (const place of fresh.value.values()) {
-    const isUnread = (ticketSignal(place.number)?.peek().unread ?? 0) > 0;
+    const ticket = ticketSignal(place.number)?.peek();
+    const isUnread = (ticket?.unread ?? 0) > 0;
+    const badge = ticket ? badgeOf(ticket, isLatePlace(place, nowMs)) : null;
     for (const key of [EVERY_BOARD, place.board]) {
-      const sum = (sums[key] ??= { late: 0, unread: 0 });
-      if (isLatePlace(place, nowMs)) sum.late += 1;
+      const sum = (sums[key] ??= { late: 0, near: 0, unread: 0, calls: 0 });
+      if (badge) sum[badge] += 1;
       if (isUnread) sum.unread += 1;
+      if (badge || isUnread) sum.calls += 1;
     }
     if (place.due !== null && place.due >= nowMs) nextDueMs = Math.min(nextDueMs, place.due);
   }

@@ -216,6 +216,7 @@ export type Overlay =
   | { kind: "sheet"; draw: () => any }
   | { kind: "self"; x: number; y: number }
   | { kind: "sessions" }
+  | { kind: "warnings" }
   | { kind: "shift" }
   | { kind: "visitor"; person: number }
   | { kind: "resolve"; number: number }

@@ -48,6 +48,7 @@ async def test_the_desk_names_boards_lanes_goals_columns_and_topics(api: Api) ->
     assert urgent == {
         "key": "urgent",
         "name": "Urgent",
+        "is_open": True,
         "next_opening": None,
         "goals": {"first_response": 300, "next_response": None, "resolution": 18000},
         "cut_offs": {"first_response": None, "next_response": None, "resolution": None},

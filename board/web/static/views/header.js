@@ -135,13 +135,13 @@ function Search() {
 /** What needs attention, or that nothing does. */
 function Troubles() {
   const sums = useComputed(() => JSON.stringify(counts.value[EVERY_BOARD]));
-  const { late, unread } = JSON.parse(sums.value);
+  const { late, near, unread } = JSON.parse(sums.value);
   const told = desk.value;
   if (!told)
     return html`
       <div class="troubles"></div>
     `;
-  const isWell = !late && !unread && !told.undelivered && !told.parked;
+  const isWell = !late && !near && !unread && !told.undelivered && !told.parked;
   return html`
     <div class="troubles">
       ${
@@ -165,6 +165,21 @@ function Troubles() {
           >
             <${Icon} name="late" />
             ${say("header.late", { n: late })}
+          </button>
+        `
+      }
+      ${
+        near > 0 &&
+        html`
+          <button
+            type="button"
+            class="pill"
+            data-tone="near"
+            title=${say("header.near_title")}
+            onClick=${() => go({ query: "is:near", ticket: null })}
+          >
+            <${Icon} name="near" />
+            ${say("header.near", { n: near })}
           </button>
         `
       }
@@ -280,10 +295,10 @@ function Tabs() {
 /** @param {{ board: { key: string, name: string } }} props */
 function Tab({ board }) {
   const sums = useComputed(() => {
-    const { late = 0, unread = 0 } = counts.value[board.key] ?? {};
-    return `${late} ${unread}`;
+    const { late = 0, near = 0, unread = 0 } = counts.value[board.key] ?? {};
+    return `${late} ${near} ${unread}`;
   });
-  const [late = 0, unread = 0] = sums.value.split(" ").map(Number);
+  const [late = 0, near = 0, unread = 0] = sums.value.split(" ").map(Number);
   const isHere = !route.value.page && route.value.board === board.key && !route.value.query;
   const target = { ...route.value, page: null, board: board.key, query: "", ticket: null };
   const drop = board.key === EVERY_BOARD ? {} : { "data-drop": "board" };
@@ -309,23 +324,33 @@ function Tab({ board }) {
         `
       }
       ${
+        near > 0 &&
+        html`
+          <span class="tab-count" data-tone="near" aria-hidden="true">${near}</span>
+        `
+      }
+      ${
         unread > 0 &&
         html`
           <span class="tab-count" data-tone="news" aria-hidden="true">${unread}</span>
         `
       }
       ${
-        (late > 0 || unread > 0) &&
+        (late > 0 || near > 0 || unread > 0) &&
         html`
-          <span class="for-ears">${tabCounts(late, unread)}</span>
+          <span class="for-ears">${tabCounts(late, near, unread)}</span>
         `
       }
     </a>
   `;
 }
 
-/** @param {number} late @param {number} unread */
-function tabCounts(late, unread) {
-  const told = [late > 0 && say("header.late", { n: late }), unread > 0 && say("header.unread", { n: unread })];
+/** @param {number} late @param {number} near @param {number} unread */
+function tabCounts(late, near, unread) {
+  const told = [
+    late > 0 && say("header.late", { n: late }),
+    near > 0 && say("header.near", { n: near }),
+    unread > 0 && say("header.unread", { n: unread }),
+  ];
   return told.filter(Boolean).join(", ");
 }

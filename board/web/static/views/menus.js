@@ -102,6 +102,9 @@ export function SelfMenu({ x, y }) {
             </button>
           `
         }
+        <button type="button" role="menuitem" tabindex="-1" onClick=${() => (overlay.value = { kind: "warnings" })}>
+          ${say("warnings.title")}
+        </button>
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openSessions()}>
           ${say("sessions.title")}
         </button>

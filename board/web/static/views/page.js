@@ -19,6 +19,7 @@ import { KeysSheet, ResolveSheet } from "./sheets.js";
 import { SnoozeMenu } from "./snooze.js";
 import { Announcer, Toasts, WaitingChip } from "./toasts.js";
 import { Viewer } from "./viewer.js";
+import { WarningsSheet } from "./warnings.js";
 
 /** @import { Overlay } from "../types" */
 
@@ -110,6 +111,10 @@ function Above({ above }) {
     case "shift":
       return html`
         <${ShiftSheet} />
+      `;
+    case "warnings":
+      return html`
+        <${WarningsSheet} />
       `;
     case "sessions":
       return html`
