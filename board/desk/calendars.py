@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -184,15 +185,23 @@ async def numbered(session: AsyncSession, calendar_id: int) -> Standing:
 
 async def lanes_of(session: AsyncSession, calendar_id: int) -> Sequence[Within]:
     """Those that promise something in its open time."""
+    return (await lanes_by_calendar(session)).get(calendar_id, ())
+
+
+async def lanes_by_calendar(session: AsyncSession) -> Mapping[int, Sequence[Within]]:
+    """Of each calendar, those that promise something in its open time."""
     found = await session.execute(
-        select(Board, Lane)
-        .join(Lane, Lane.board_key == Board.key)
-        .join(Policy, (Policy.board_key == Lane.board_key) & (Policy.lane_key == Lane.key))
-        .where(Policy.calendar_id == calendar_id)
-        .group_by(Board.key, Lane.board_key, Lane.key)
+        select(Policy.calendar_id, Board, Lane)
+        .join(Lane, (Policy.board_key == Lane.board_key) & (Policy.lane_key == Lane.key))
+        .join(Board, Lane.board_key == Board.key)
+        .group_by(Policy.calendar_id, Board.key, Lane.board_key, Lane.key)
         .order_by(Board.position, Board.key, Lane.position)
     )
-    return [Within(board_name(board), lane_name(lane)) for board, lane in found]
+    lanes: defaultdict[int, list[Within]] = defaultdict(list)
+    for calendar_id, board, lane in found:
+        if calendar_id is not None:
+            lanes[calendar_id].append(Within(board_name(board), lane_name(lane)))
+    return lanes
 
 
 async def kept(session: AsyncSession, calendar_id: int) -> int:

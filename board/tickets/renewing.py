@@ -60,6 +60,18 @@ async def count(tx: Transaction, scope: Scope) -> int:
     return await _count(tx, scope)
 
 
+async def waiting_by_calendar(session: AsyncSession) -> dict[int, int]:
+    """How many tickets each calendar's scope concerns, where it is any."""
+    rows = await session.execute(_grouped(Policy.calendar_id).where(Policy.calendar_id.is_not(None)))
+    return {calendar: number for calendar, number in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+async def waiting_by_lane(session: AsyncSession) -> dict[tuple[str, str], int]:
+    """The same of each lane's, by board and lane."""
+    rows = await session.execute(_grouped(Ticket.board_key, Ticket.lane_key))
+    return {(board, lane): number for board, lane, number in rows}
+
+
 async def go_on(tx: Transaction, scope: Scope, after: TicketNumber) -> None:
     """With the tickets whose numbers are higher."""
     agent = tx.actor.id if tx.actor.kind is ActorKind.AGENT else None
@@ -87,6 +99,11 @@ async def _count(tx: Transaction, scope: Scope) -> int:
     tickets = _tickets(scope).subquery()
     number: int = (await tx.session.execute(select(func.count()).select_from(tickets))).scalar_one()
     return number
+
+
+def _grouped(*by: Any) -> Select[Any]:
+    counted = policies.given_otherwise().with_only_columns(*by, func.count(Ticket.number.distinct()))
+    return counted.group_by(*by)
 
 
 def _tickets(scope: Scope) -> Select[TicketNumber]:

@@ -17,6 +17,7 @@ from board.desk import calendars, changes, days_off
 from board.desk.calendars import Standing
 from board.models import Calendar
 from board.store import clock
+from board.tickets import renewing
 from board.values import DayOrigin, Thing
 from board.views.shapes import instant
 from board.working_hours import write_interval
@@ -32,7 +33,11 @@ class OwnDayJson(TypedDict):
 
 
 class CalendarJson(TypedDict):
-    """`week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW."""
+    """`week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW.
+
+    `lanes`, with their boards, promise in its open time; `kept` tickets have open promises of these, from before, that
+    they would not give so today.
+    """
 
     id: int
     name: str
@@ -45,6 +50,8 @@ class CalendarJson(TypedDict):
     is_open: bool
     opens_at: str | None
     closes_at: str | None
+    lanes: list[str]
+    kept: int
     version: int
     changed_by: str | None
 
@@ -92,9 +99,16 @@ class CountriesJson(TypedDict):
     items: list[CountryJson]
 
 
-async def all_calendars(session: AsyncSession) -> CalendarsJson:
+async def all_calendars(session: AsyncSession, language: str) -> CalendarsJson:
     now = await clock.now(session)
-    return {"items": [await _calendar(session, each, now) for each in await calendars.everything(session)]}
+    lanes, kept = await calendars.lanes_by_calendar(session), await renewing.waiting_by_calendar(session)
+    items = []
+    for each in await calendars.everything(session):
+        told = await _calendar(session, each, now)
+        told["lanes"] = [lane.say(language) for lane in lanes.get(told["id"], ())]
+        told["kept"] = kept.get(told["id"], 0)
+        items.append(told)
+    return {"items": items}
 
 
 async def one_year(session: AsyncSession, calendar_id: int, year: int | None, language: str) -> YearJson:
@@ -169,6 +183,8 @@ async def _calendar(session: AsyncSession, standing: Standing, now: datetime) ->
         "is_open": opens == now,
         "opens_at": instant(opens) if opens else None,
         "closes_at": instant(closes) if closes else None,
+        "lanes": [],
+        "kept": 0,
         "version": version,
         "changed_by": await changes.changed_by(session, version),
     }

@@ -15,6 +15,7 @@ from board.desk.lanes import USUAL_WARNING
 from board.desk.texts import in_language
 from board.models import Agent, Board, Change, Column, Lane, Policy, Ticket, Timer, Topic
 from board.store.tables import JournalEvent
+from board.tickets import renewing
 from board.values import ActorKind, Metric, State, Thing
 from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.changes import ChangeJson, matching
@@ -74,6 +75,8 @@ class LaneSettingsJson(NamedJson):
     warn: int
     elsewhere: dict[str, str]
     open_promises: dict[Metric, int]
+    kept: int
+    """Tickets with open promises from before, that it would not give so today."""
     version: int
     changed_by: str | None
 
@@ -307,6 +310,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
         .group_by(Ticket.board_key, Ticket.lane_key, Timer.metric)
     )
     counted = {(board, lane, m): n for board, lane, m, n in await session.execute(promised)}
+    kept = await renewing.waiting_by_lane(session)
     latest = await _latest(session, Thing.LANE)
     lanes: defaultdict[str, list[LaneSettingsJson]] = defaultdict(list)
     for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
@@ -321,6 +325,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
                 "calendars": {m: own[m].calendar_id if m in own else None for m in Metric},
                 "warn": max((policy.warn_percent for policy in own.values()), default=USUAL_WARNING),
                 "elsewhere": lane.elsewhere,
+                "kept": kept.get((lane.board_key, lane.key), 0),
                 "open_promises": {m: counted.get((lane.board_key, lane.key, m), 0) for m in Metric},
                 "version": version,
                 "changed_by": by,

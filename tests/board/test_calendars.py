@@ -134,7 +134,7 @@ async def test_a_year_shows_what_is_open_short_closed_and_off(world: World) -> N
         )
         standing = await calendars.add(tx, content)
         days = {day["date"]: day for day in await days_of(standing, 2026, "ru")}
-        listed = (await all_calendars(tx.session))["items"][0]
+        listed = (await all_calendars(tx.session, "en"))["items"][0]
     assert len(days) == 365
     assert [days[f"2026-12-{day}"]["state"] for day in range(24, 32)] == [
         *("open", "part", "closed", "closed", "open", "open", "part", "holiday")
@@ -226,7 +226,7 @@ async def test_now_is_open_or_says_when(world: World) -> None:
         await calendars.add(tx, Content("Always", "UTC", parse_week("mon-sun 00:00-24:00")))
         today = tx.now.astimezone(UTC).date()
         await calendars.add(tx, Content("Never mind", "UTC", OFFICE.week, own={today: ()}))
-        always, closed = (await all_calendars(tx.session))["items"]
+        always, closed = (await all_calendars(tx.session, "en"))["items"]
     assert (always["is_open"], always["closes_at"]) == (True, None)
     assert closed["is_open"] is False
     assert closed["opens_at"] is not None

@@ -11,6 +11,7 @@ from board.desk import calendars, topics
 from board.desk.calendars import Content
 from board.values import DESK
 from board.working_hours import parse_week
+from tests.browser.people import opened
 from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules, go
 from tests.desk.running import Desk
 
@@ -101,7 +102,9 @@ async def test_a_calendar_is_made_and_a_day_of_its_year_closed_by_keyboard(
     await expect(changes.locator("ins").first).to_contain_text("8 Feb")
     await changes.get_by_role("button", name="Take back").first.press("Enter")
     await expect(page.get_by_role("region", name="Single dates")).not_to_contain_text("8 Feb")
+    await opened(desk)
     await _promise_the_end_of_its_day(page)
+    await _promise_anew(page)
 
 
 async def _make_office(page: Page) -> None:
@@ -160,7 +163,7 @@ async def _broken(page: Page, title: str) -> Broken:
 async def _promise_the_end_of_its_day(page: Page) -> None:
     """By a lane, which keeps it when something else of the lane is changed."""
     await go(page, "/settings/boards/product")
-    lane = page.get_by_role("region", name="Lane “Urgent”")
+    lane = page.get_by_role("region", name="Lane “Today”")
     solution = lane.get_by_role("group", name="Solution")
     await solution.get_by_label("What is promised").select_option("by the end of the working day")
     await solution.get_by_label("Which hours count").select_option("counting open hours of “Office”")
@@ -178,3 +181,18 @@ async def _promise_the_end_of_its_day(page: Page) -> None:
     await expect(by).to_have_value("15:30")
     changes = page.get_by_role("region", name="Changes").get_by_role("listitem")
     await expect(changes.nth(1)).to_contain_text("by the end of the working day, if asked by 15:30")
+
+
+async def _promise_anew(page: Page) -> None:
+    """What was promised before, from the calendar's page."""
+    lane = page.get_by_role("region", name="Lane “Today”")
+    await expect(lane).to_contain_text("1 open ticket keeps what was promised before.")
+    await go(page, "/settings/calendars")
+    await page.get_by_role("link", name="Office").press("Enter")
+    lanes = page.get_by_role("region", name="Lanes that count by it")
+    await expect(lanes).to_contain_text("Product / Today")
+    await lanes.get_by_role("button", name="Promise anew").press("Enter")
+    sheet = page.get_by_role("dialog", name="Promise 1 ticket anew?")
+    await sheet.get_by_role("button", name="Promise anew").press("Enter")
+    await expect(sheet).to_have_count(0)
+    await expect(lanes).not_to_contain_text("promised before")

@@ -17,6 +17,8 @@ from board.tickets import delays, promises, renewing
 from board.tickets.renewing import Scope
 from board.upkeep import clearing
 from board.values import DESK, DayEnd, Metric, TicketNumber, Timer, TimerState
+from board.views.calendars import all_calendars
+from board.views.layout import boards_settings
 from board.working_hours import parse_week
 from sla import fold, worker
 from tests.sla.conftest import Desk
@@ -75,6 +77,14 @@ async def test_an_edited_calendar_counts_for_promises_given_from_then_on(desk: D
         wish = Wish(week=parse_week("sat-sun 10:00-12:00"))
         edited = await calendars.edit(tx, standing.row.id, wish)
         assert await calendars.kept(tx.session, standing.row.id) == 2
+        [told] = (await all_calendars(tx.session, "en"))["items"]
+        assert (told["lanes"], told["kept"]) == (["Product / Today"], 1)
+        kept = {
+            (board["key"], lane["key"]): lane["kept"]
+            for board in (await boards_settings(tx.session, "en"))["boards"]
+            for lane in board["lanes"]
+        }
+        assert {lane: n for lane, n in kept.items() if n} == {("product", "today"): 1}
         await fold.refold(tx, number)
     later, after = await _given(desk)
     assert {timer.metric: timer for timer in await desk.timers(number)} == before

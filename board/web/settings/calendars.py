@@ -90,7 +90,7 @@ class FileTakenJson(TypedDict):
 
 
 async def show_calendars(request: web.Request) -> web.Response:
-    return await read(request, all_calendars)
+    return await read(request, lambda session: all_calendars(session, language(request)))
 
 
 async def show_year(request: web.Request) -> web.Response:
@@ -140,7 +140,7 @@ async def set_calendar_file(request: web.Request) -> web.Response:
     async def work(tx: Transaction) -> Answer:
         await calendars.set_file(tx, number, name, taken, version=body.version)
         told = {"days": len(taken.days), "left_out": taken.left_out}
-        return Answer({**told, "calendars": await all_calendars(tx.session)}, ())
+        return Answer({**told, "calendars": await all_calendars(tx.session, language(request))}, ())
 
     return await write(request, work)
 
@@ -173,7 +173,7 @@ async def _given(request: web.Request, body: File) -> tuple[str, bytes]:
 async def _changing(request: web.Request, verb: Callable[[Transaction], Awaitable[object]]) -> web.Response:
     async def work(tx: Transaction) -> Answer:
         await verb(tx)
-        return Answer(await all_calendars(tx.session), ())
+        return Answer(await all_calendars(tx.session, language(request)), ())
 
     return await write(request, work)
 

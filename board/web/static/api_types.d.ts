@@ -206,7 +206,12 @@ export interface components {
             lane: string | null;
             version: number;
         };
-        /** @description `week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW. */
+        /**
+         * @description `week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW.
+         *
+         *     `lanes`, with their boards, promise in its open time; `kept` tickets have open promises of these, from before, that
+         *     they would not give so today.
+         */
         CalendarJson: {
             changed_by: string | null;
             closes_at: string | null;
@@ -215,6 +220,8 @@ export interface components {
             file_name: string;
             id: number;
             is_open: boolean;
+            kept: number;
+            lanes: string[];
             name: string;
             opens_at: string | null;
             own_days: components["schemas"]["OwnDayJson"][];
@@ -1136,6 +1143,7 @@ export interface components {
             goals: {
                 [key: string]: number | null;
             };
+            kept: number;
             key: string;
             name: string;
             open_promises: {

@@ -1177,6 +1177,16 @@ export interface Sentences {
   "boards.hours.gone": never;
   "boards.hours.none": never;
   "boards.hours.make": never;
+  "kept.tickets": "n";
+  "kept.anew.title": "n";
+  "kept.renewed": "n";
+  "kept.anew": never;
+  "kept.anew.count": never;
+  "kept.anew.told": never;
+  "kept.anew.missed": never;
+  "calendars.lanes": never;
+  "calendars.lanes.about": never;
+  "calendars.lanes.none": never;
   "retention.title": never;
   "retention.about": never;
   "retention.words": never;

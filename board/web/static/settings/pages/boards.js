@@ -2,35 +2,29 @@
 /** Boards with their columns and lanes: what they are called, what they promise, and where cards go before one is removed. */
 
 import { useState } from "preact/hooks";
-import { Refusal } from "../../api.js";
 import { html } from "../../html.js";
 import { followLink } from "../../navigation.js";
 import { pageAddress } from "../../route.js";
 import { say } from "../../say.js";
 import { Icon } from "../../views/icons.js";
 import { act, actAndSay, leaveFor } from "../acting.js";
-import { historyOf, metricName, tell, useEffectOf } from "../actions/layout.js";
-import { METRICS, bodyOf, byMetric, goalOf, troubleOf, wholeGoalText } from "../goals.js";
-import { Choice, NumberField, TextField } from "../parts/fields.js";
-import { errorsOf, useForm } from "../parts/form.js";
-import { GoalField } from "../parts/goal.js";
+import { historyOf, tell, useEffectOf } from "../actions/layout.js";
+import { Choice, TextField } from "../parts/fields.js";
+import { useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
-import { LanguageField } from "../parts/languages.js";
 import { OrderedList } from "../parts/order.js";
-import { FormFrame, plain } from "../parts/saving.js";
+import { FormFrame } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
+import { Lane } from "./lane.js";
 import { Says } from "./topics.js";
 
-/** @import { BoardSettings, BoardsSettings, ColumnSettings, LaneSettings, LayoutHistory, Metric, PagePlace } from "../../types" */
-/** @import { NamedCalendar } from "../goals.js" */
-/** @import { Form, Values } from "../parts/form.js" */
+/** @import { BoardSettings, BoardsSettings, ColumnSettings, LayoutHistory, PagePlace } from "../../types" */
 /** @typedef {{ boards: BoardsSettings, changes: LayoutHistory }} Told */
 
 const PAGE = "settings/boards";
 const KINDS = /** @type {const} */ (["inbox", "working", "waiting", "done"]);
 const LONGEST_NAME = 60;
-const LONGEST_ELSEWHERE = 300;
 
 /** @param {PagePlace} place @returns {Record<string, string>} */
 export function reads({ rest: [key] }) {
@@ -272,96 +266,8 @@ function Removal({ title, label, path, version, others, needsGoal, after }) {
   `;
 }
 
-/** @param {{ board: BoardSettings, lane: LaneSettings, calendars: NamedCalendar[], mayEdit: boolean }} props */
-function Lane({ board, lane, calendars, mayEdit }) {
-  const path = `/settings/boards/${board.key}/lanes/${lane.key}`;
-  const form = useForm({
-    told: { name: lane.name, ...byMetric((metric) => goalOf(lane, metric)), warn: lane.warn, elsewhere: lane.elsewhere },
-    version: lane.version,
-    changedBy: lane.changed_by,
-    save: async (values, version) => tell(await act("PUT", path, { ...laneBody(whole(values)), version })),
-  });
-  const isWhole = METRICS.every((metric) => !troubleOf(form.values[metric]));
-  const effect = useEffectOf(form.isChanged && isWhole ? { method: "PUT", path, body: laneBody(form.values) } : null);
-  const labels = fieldNames();
-  const usual = METRICS.map((metric) => form.values[metric]).find(({ kind }) => kind !== "off")?.calendar ?? null;
-  const draw = (/** @type {string} */ name, /** @type {any} */ value) => (isMetric(name) ? wholeGoalText(value, calendars) : plain(name, value));
-  return html`
-    <${FormFrame} form=${form} labels=${labels} draw=${draw}>
-      <${Block} title=${say("boards.lane", { name: lane.name })} about=${say("boards.lane.about")}>
-        <${TextField} label=${say("boards.name")} longest=${LONGEST_NAME} readonly=${!mayEdit} ...${form.field("name")} />
-        ${METRICS.map(
-          (metric) => html`
-            <${GoalField}
-              key=${metric}
-              label=${labels[metric]}
-              metric=${metric}
-              calendars=${calendars}
-              usual=${usual}
-              readonly=${!mayEdit}
-              ...${form.field(metric)}
-              errors=${goalErrors(form, metric)}
-            />
-          `,
-        )}
-        ${
-          mayEdit &&
-          calendars.length === 0 &&
-          html`
-            <p class="field-hint goals-hint">
-              ${say("boards.hours.none")}${" "}
-              <a href=${pageAddress("settings/calendars", ["new"])} onClick=${followLink}>${say("boards.hours.make")}</a>
-            </p>
-          `
-        }
-        <${NumberField} label=${labels.warn} unit="%" least=${1} most=${99} readonly=${!mayEdit} ...${form.field("warn")} />
-        <${LanguageField}
-          label=${labels.elsewhere}
-          hint=${say("boards.lane.elsewhere.about")}
-          rows=${2}
-          longest=${LONGEST_ELSEWHERE}
-          readonly=${!mayEdit}
-          ...${form.field("elsewhere")}
-        />
-        <${Says} lines=${effect} />
-      <//>
-    <//>
-  `;
-}
-
-/** @param {Values} values */
-function laneBody(values) {
-  return { name: values.name, ...bodyOf(byMetric((metric) => values[metric])), warn: values.warn, elsewhere: values.elsewhere };
-}
-
-/** Refused here if something is missing: to the desk it would be a goal taken away. @param {Values} values */
-function whole(values) {
-  const errors = METRICS.map((metric) => ({ field: metric, detail: troubleOf(values[metric]) })).filter(({ detail }) => detail);
-  if (errors.length > 0) throw new Refusal(422, { detail: errors[0]?.detail ?? "", errors });
-  return values;
-}
-
-/** The desk names the part that is wrong. @param {Form} form @param {Metric} metric */
-function goalErrors(form, metric) {
-  const named = ["goals", "cut_offs", "calendars"].map((part) => errorsOf(form.refusal, part)[metric]);
-  const wrong = named.find(Boolean) ?? form.field(metric).errors[""];
-  return wrong ? { "": wrong } : {};
-}
-
-/** @param {string} name */
-function isMetric(name) {
-  return METRICS.some((metric) => metric === name);
-}
-
-/** @returns {Record<string, string>} */
 function fieldNames() {
-  return {
-    name: say("boards.name"),
-    kind: say("boards.kind"),
-    warn: say("boards.warn"),
-    elsewhere: say("boards.lane.elsewhere"),
-    ...byMetric(metricName),
-  };
+  return { name: say("boards.name") };
 }
 
 /** @param {BoardSettings} board */

@@ -17,6 +17,7 @@ import { countryName, troublesOf, USUAL, WEEKDAYS, weekText, WORKDAYS } from "..
 import { Choice, TextField } from "../parts/fields.js";
 import { errorsOf, useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
+import { Kept } from "../parts/kept.js";
 import { FormFrame, MakingForm } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, Empty, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
@@ -163,6 +164,7 @@ function Editor({ calendar, countries, now, mayEdit }) {
   });
   return html`
     <${ThingHead} title=${name} about=${nowText(calendar)} />
+    <${Lanes} calendar=${calendar} mayEdit=${mayEdit} />
     <${Year} calendar=${calendar} now=${now} mayEdit=${mayEdit} />
     <${FormFrame} form=${form} labels=${labels()} draw=${drawn}>
       <${Fields} form=${form} countries=${countries} readonly=${!mayEdit} />
@@ -170,6 +172,23 @@ function Editor({ calendar, countries, now, mayEdit }) {
     <${OwnDays} calendar=${calendar} mayEdit=${mayEdit} />
     <${DaysOfFile} calendar=${calendar} mayEdit=${mayEdit} />
     ${mayEdit && html`<${ThingEnds}><${RemoveButton} label=${say("calendars.remove")} onClick=${() => askToRemove(calendar)} /><//>`}
+  `;
+}
+
+/** Which count by it. @param {{ calendar: Calendar, mayEdit: boolean }} props */
+function Lanes({ calendar: { id, lanes, kept }, mayEdit }) {
+  return html`
+    <${Block} title=${say("calendars.lanes")} about=${say(lanes.length > 0 ? "calendars.lanes.about" : "calendars.lanes.none")}>
+      ${
+        lanes.length > 0 &&
+        html`
+          <ul class="calendar-lanes">
+            ${lanes.map((lane) => html`<li key=${lane} class="pill">${lane}</li>`)}
+          </ul>
+        `
+      }
+      <${Kept} kept=${kept} scope=${{ calendar: id }} mayEdit=${mayEdit} />
+    <//>
   `;
 }
 
