@@ -44,6 +44,8 @@ class TicketMoved:
     done_at: datetime | None
     """When it was done before, if it was."""
     why: Cause | None = None
+    waiting_since: datetime | None = None
+    """Since when it waited before, if it did."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class TicketResolved:
     agent: AgentId | None
     done_at: datetime | None
     why: Cause | None = None
+    waiting_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class TicketReopened:
     agent: AgentId | None
     done_at: datetime | None
     why: Cause | None = None
+    waiting_since: datetime | None = None
 
 
 Travel: TypeAlias = TicketMoved | TicketResolved | TicketReopened

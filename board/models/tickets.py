@@ -55,6 +55,7 @@ class Ticket(Base):
             name="ticket_column_fkey",
         ),
         one_of("due_metric", Metric),
+        CheckConstraint("waiting_since IS NULL OR done_at IS NULL", name="ticket_waits_or_is_done"),
         Index("ticket_board", "board_key", "column_key"),
         Index("ticket_customer", "customer_id", "number"),
         Index("ticket_account", "account_id", "number"),
@@ -95,6 +96,8 @@ class Ticket(Base):
     """When its customer last opened or chose it; None if they never did."""
     done_at: Mapped[datetime | None]
     """When it came into a done column; None in any other."""
+    waiting_since: Mapped[datetime | None]
+    """When it came into a waiting column; None in any other."""
     last_message_at: Mapped[datetime | None]
     """The latest public comment of either side; None until there are words."""
     words_forgotten_at: Mapped[datetime | None]

@@ -182,6 +182,7 @@ async def _go(tx: Transaction, ticket: Ticket, start: Place, goal: Place, why: C
     travel = await _travel(tx, ticket, start, goal, why)
     ticket.board_key, ticket.lane_key, ticket.column_key = goal.board, goal.lane, goal.column
     ticket.done_at = (ticket.done_at or tx.now) if goal.state is State.DONE else None
+    ticket.waiting_since = (ticket.waiting_since or tx.now) if goal.state is State.WAITING else None
     ticket.version += 1
     await tx.record(travel)
 
@@ -203,6 +204,7 @@ async def _travel(tx: Transaction, ticket: Ticket, start: Place, goal: Place, wh
         agent=ticket.agent_id,
         done_at=ticket.done_at,
         why=why,
+        waiting_since=ticket.waiting_since,
     )
 
 

@@ -12,7 +12,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.tickets import history, locking, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import ActorKind, Place, Role
+from board.values import ActorKind, Place, Role, State
 
 UNDO_WITHIN = timedelta(seconds=10)
 
@@ -53,5 +53,6 @@ async def _take_back(tx: Transaction, ticket: Ticket, travel: Travel, key: UUID)
     before = travel.start
     ticket.board_key, ticket.lane_key, ticket.column_key = before.board, before.lane, before.column
     ticket.done_at, ticket.agent_id = travel.done_at, travel.agent
+    ticket.waiting_since = (travel.waiting_since or tx.now) if before.state is State.WAITING else None
     ticket.version += 1
     await tx.record(TicketUndone(ticket.number, ticket.customer_id, undoes=key))

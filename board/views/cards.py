@@ -265,6 +265,7 @@ def _card(
         "resolved_at": instant_or_none(ticket.done_at),
         "done_at": instant_or_none(ticket.done_at),
         "deadline": _deadline(ticket, timers, counted),
+        "waiting_since": instant_or_none(ticket.waiting_since),
         "timers": [_timer(timer) for timer in timers],
         "alarm": _alarm(timers),
         "suggestion": {"lane": row.offered, "word": row.word} if row.offered else None,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.desk import away, naming
+from board.desk.rules import rules
 from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
 from board.models import Agent, Board, Calendar, Column, Comment, Customer, Lane, Policy, Ticket, Topic
@@ -97,6 +98,8 @@ class DeskJson(CountersJson):
     """In which customers are spoken to."""
     greeting: str
     away: AwayJson | None
+    waiting_days: int | None
+    """After so many days a ticket that waits for its customer is listed; null where the owner wants no list."""
 
 
 class CardsJson(TypedDict):
@@ -146,6 +149,7 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
         "languages": list(LANGUAGES),
         "greeting": await said(session, GREETING, language),
         "away": await away_now(session),
+        "waiting_days": waiting.days if (waiting := (await rules(session)).waiting).is_on else None,
     }
 
 

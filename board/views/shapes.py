@@ -113,6 +113,7 @@ class TicketJson(TypedDict):
     first_response_at: str | None
     resolved_at: str | None
     done_at: str | None
+    waiting_since: str | None
     deadline: DeadlineJson | None
     timers: list[TimerJson]
     alarm: Literal["near", "missed"] | None

@@ -217,3 +217,30 @@ async def test_listener_that_raises_costs_neither_the_fact_nor_the_message(world
 async def _delivery(world: World, comment: int) -> str | None:
     async with world.database.reading() as session:
         return (await session.get_one(Comment, comment)).delivery
+
+
+async def test_a_ticket_waits_since_it_came_to_wait(world: World) -> None:
+    """Moved about it still does; a move undone leaves it as it was; their words end it."""
+    await world.customer()
+    number = await world.open()
+    await world.write()
+    await world.read(number)
+
+    async def move(board: str | None = None, lane: str | None = None, column: str | None = None) -> None:
+        async with world.database.transaction(world.agent) as tx:
+            await moving.move(tx, number, board=board, lane=lane, column=column)
+
+    await move(column="waiting")
+    since = (await world.ticket(number)).waiting_since
+    assert since is not None
+    await world.pass_time(timedelta(days=2))
+    await move(lane="urgent")
+    await move(board="second_line")
+    assert (await world.ticket(number)).waiting_since == since
+    await move(column="in_work")
+    assert (await world.ticket(number)).waiting_since is None
+    async with world.database.transaction(world.agent) as tx:
+        await undoing.undo(tx, number)
+    assert (await world.ticket(number)).waiting_since == since
+    await world.write("Here I am.")
+    assert (await world.ticket(number)).waiting_since is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,26 @@ async def test_kept_answers_know_whom_they_speak_of(old_url: str) -> None:
         "door": [1, 2],
         "file": [],
     }
+
+
+async def test_an_old_ticket_that_waits_knows_since_when(empty_url: str) -> None:
+    (came,) = [event for event in _OLD["tables"]["event"] if _brought_to_wait(event)]
+    engine = create_async_engine(empty_url, poolclass=NullPool)
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "0004")
+        await _fill(old)
+        still = text("UPDATE ticket SET column_key = 'waiting', done_at = NULL WHERE number = :number")
+        await old.execute(still, {"number": came["ticket"]})
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "head")
+        rows = await old.execute(text("SELECT number, waiting_since FROM ticket WHERE waiting_since NOTNULL"))
+        told = [(number, since) for number, since in rows]
+    await engine.dispose()
+    assert told == [(came["ticket"], datetime.fromisoformat(came["at"]))]
+
+
+def _brought_to_wait(event: dict[str, Any]) -> bool:
+    return (event["type"], event["data"].get("to", {}).get("state")) == ("ticket.moved", "waiting")
 
 
 async def test_what_customers_chose_last_is_still_what_they_chose(old_url: str) -> None:

@@ -44,6 +44,7 @@ export function ticket(changes = {}) {
     first_response_at: null,
     resolved_at: null,
     done_at: null,
+    waiting_since: null,
     deadline: null,
     timers: [],
     alarm: null,

@@ -28,15 +28,16 @@ test("claims hold for the cards they speak of, and only together", () => {
     ["mine", ticket({ agent: "Vera" }), true],
     ["mine", ticket({ agent: "Boris" }), false],
     ["mine", ticket({ agent: "Vera", state: "done" }), false],
-    ["stale", ticket({ state: "waiting", last_message_at: at(-3 * DAY - 1) }), true],
-    ["stale", ticket({ state: "waiting", last_message_at: at(-3 * DAY) }), false],
+    ["stale", ticket({ waiting_since: at(-5 * DAY - 1) }), true],
+    ["stale", ticket({ waiting_since: at(-5 * DAY) }), false],
+    ["stale", ticket({ last_message_at: at(-9 * DAY) }), false],
     ["out_of_plan", ticket({ labels: ["till", "out of plan"] }), true],
     ["out_of_plan", ticket({ labels: ["till"] }), false],
     ["undelivered", ticket({ delivery: "failed" }), true],
     ["undelivered", ticket({ delivery: "queued" }), true],
     ["undelivered", ticket({ delivery: "blocked" }), false],
   ];
-  const seenBy = { me: "Vera", nowMs: NOW };
+  const seenBy = { me: "Vera", nowMs: NOW, waitingDays: 5 };
   for (const [claim, card, isMet] of cases) assert.equal(meetsClaims(card, [claim], seenBy), isMet, claim);
   assert.equal(meetsClaims(ticket({ unread: 1 }), ["unread", "mine"], seenBy), false);
 });

@@ -544,6 +544,7 @@ export interface components {
             timezone: string;
             topics: components["schemas"]["TopicJson"][];
             undelivered: number;
+            waiting_days: number | null;
         };
         /** @description `lanes` are those that every board has, by their names on the first one. */
         DeskRulesJson: {
@@ -614,6 +615,7 @@ export interface components {
             unread: number;
             version: number;
             voice: components["schemas"]["VoiceJson"] | null;
+            waiting_since: string | null;
         };
         EditAccount: {
             /** @default null */
@@ -938,6 +940,7 @@ export interface components {
             unread: number;
             version: number;
             voice: components["schemas"]["VoiceJson"] | null;
+            waiting_since: string | null;
         };
         GiveAccount: {
             account: string;
@@ -1870,6 +1873,7 @@ export interface components {
             unread: number;
             version: number;
             voice: components["schemas"]["VoiceJson"] | null;
+            waiting_since: string | null;
         };
         TimerJson: {
             due_at: string | null;

@@ -11,7 +11,8 @@ import { badgeOf } from "./warning_rules.js";
 const FIELDS = new Set(["board", "topic", "lane", "state", "account"]);
 const DAY_MS = 86_400_000;
 const OUT_OF_PLAN = "out of plan";
-const STALE_MS = 3 * DAY_MS;
+/** Where the owner has switched the list off, whoever asks for it gets it by this. */
+export const USUAL_WAITING_DAYS = 3;
 
 /** What the page itself can tell of a card. */
 export const CLAIMS = /** @type {const} */ (["late", "near", "snoozed", "unread", "mine", "stale", "undelivered", "out_of_plan"]);
@@ -45,13 +46,24 @@ function split(word) {
   return colon < 0 ? [word, ""] : [word.slice(0, colon).toLowerCase(), word.slice(colon + 1)];
 }
 
+/** @param {Ticket} ticket @param {number | null} days @param {number} nowMs */
+export function isStale(ticket, days, nowMs) {
+  const at = staleAt(ticket, days);
+  return at !== null && at < nowMs;
+}
+
 /** @param {Query} query */
 export function needsDesk(query) {
   return Object.keys(query.params).length > 0;
 }
 
-/** @param {Ticket} ticket @param {string[]} claims @param {{ me: string, nowMs: number }} seenBy */
-export function meetsClaims(ticket, claims, { me, nowMs }) {
+/** When a ticket has waited for its customer so long that it is listed; null if it does not wait. @param {Ticket} ticket @param {number | null} days */
+export function staleAt({ waiting_since: since }, days) {
+  return since === null ? null : Date.parse(since) + (days ?? USUAL_WAITING_DAYS) * DAY_MS;
+}
+
+/** @param {Ticket} ticket @param {string[]} claims @param {{ me: string, nowMs: number, waitingDays: number | null }} seenBy */
+export function meetsClaims(ticket, claims, { me, nowMs, waitingDays }) {
   return claims.every((claim) => {
     switch (claim) {
       case "late":
@@ -65,7 +77,7 @@ export function meetsClaims(ticket, claims, { me, nowMs }) {
       case "mine":
         return ticket.agent === me && ticket.state !== "done";
       case "stale":
-        return ticket.state === "waiting" && nowMs - Date.parse(ticket.last_message_at ?? ticket.created_at) > STALE_MS;
+        return isStale(ticket, waitingDays, nowMs);
       case "undelivered":
         return ticket.delivery === "failed" || ticket.delivery === "queued";
       case "out_of_plan":

@@ -143,7 +143,7 @@ export interface Sentences {
   "results.claim.late": never;
   "results.claim.unread": never;
   "results.claim.mine": never;
-  "results.claim.stale": never;
+  "results.claim.stale": "n";
   "results.claim.undelivered": never;
   "results.claim.out_of_plan": never;
   "panel.close": never;
@@ -1365,4 +1365,6 @@ export interface Sentences {
   "trail.reason.suggestion": never;
   "trail.reason.breach": never;
   "trail.who.rule": never;
+  "header.stale": "n";
+  "header.stale_title": "n";
 }

@@ -16,7 +16,7 @@ import {
   samePlace,
 } from "./layout.js";
 import { hoursOf, runOut, tellsMore } from "./open_time.js";
-import { meetsClaims, parseQuery } from "./query.js";
+import { isStale, meetsClaims, parseQuery, staleAt } from "./query.js";
 import { badgeOf } from "./warning_rules.js";
 
 /** @import { Signal } from "@preact/signals" */
@@ -123,6 +123,9 @@ const changes = signal(0);
 /** Bumped when a deadline passes. */
 const passed = signal(0);
 let nextDueMs = Number.POSITIVE_INFINITY;
+let nextStaleMs = Number.POSITIVE_INFINITY;
+/** After so many days a waiting ticket is listed; null where the owner wants no list. */
+export const waitingDays = computed(() => desk.value?.waiting_days ?? null);
 
 /** Tickets that are late, near or unread, and that are any of it (`calls`), by board; the key "all" sums them. */
 export const counts = computed(() => {
@@ -147,6 +150,23 @@ export const counts = computed(() => {
   return sums;
 });
 
+/** How many tickets have waited for their customer longer than the owner's rule says; none where it is off. */
+export const staleCount = computed(() => {
+  changes.value;
+  passed.value;
+  const days = waitingDays.value;
+  const nowMs = deskNow();
+  nextStaleMs = Number.POSITIVE_INFINITY;
+  if (days === null) return 0;
+  let sum = 0;
+  for (const ticket of tickets.value.values()) {
+    const at = staleAt(ticket.peek(), days);
+    if (at !== null && at >= nowMs) nextStaleMs = Math.min(nextStaleMs, at);
+    if (isStale(ticket.peek(), days, nowMs)) sum += 1;
+  }
+  return sum;
+});
+
 /** How many cards of a lane are open, and how many of those late. @param {string} lane */
 export function laneCounts(lane) {
   passed.value;
@@ -157,9 +177,9 @@ export function laneCounts(lane) {
   return { open: open.length, late: open.filter((place) => isLatePlace(place, nowMs)).length };
 }
 
-/** Looks whether a deadline has passed; cheap, so that it can be asked every second. */
+/** Looks whether a deadline, or a long wait's beginning, has passed; cheap, so that it can be asked every second. */
 export function noticeTime() {
-  if (deskNow() > nextDueMs) passed.value += 1;
+  if (deskNow() > Math.min(nextDueMs, nextStaleMs)) passed.value += 1;
 }
 
 /** Labels in use anywhere, for suggestions. */
@@ -285,7 +305,7 @@ export const results = computed(() => {
   const from = asked ? (answer?.numbers ?? []) : [...shown.value.keys()];
   changes.value;
   passed.value;
-  const seenBy = { me: me.value, nowMs: deskNow() };
+  const seenBy = { me: me.value, nowMs: deskNow(), waitingDays: waitingDays.value };
   const numbers = from.filter((number) => {
     const ticket = ticketSignal(number)?.peek();
     return ticket !== undefined && meetsClaims(ticket, claims, seenBy);

@@ -64,6 +64,7 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "first_response_at": None,
         "resolved_at": None,
         "done_at": None,
+        "waiting_since": None,
         "deadline": {"metric": "first_response", "due_at": first["due_at"]},
         "alarm": None,
         "suggestion": None,

@@ -12,7 +12,7 @@ import { switchTheme, theme } from "../preferences.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
-import { connection, counts, desk, mayWork, me, overlay, role, route } from "../state.js";
+import { connection, counts, desk, mayWork, me, overlay, role, route, staleCount, waitingDays } from "../state.js";
 import { Icon, Mark } from "./icons.js";
 
 export function Header() {
@@ -218,6 +218,21 @@ function Troubles() {
           <span class="pill" data-tone="near" title=${say("header.parked_title")}>
             ${say("header.parked", { n: told.parked })}
           </span>
+        `
+      }
+      ${
+        staleCount.value > 0 &&
+        html`
+          <button
+            type="button"
+            class="pill"
+            data-tone="quiet"
+            title=${say("header.stale_title", { n: waitingDays.value ?? 0 })}
+            onClick=${() => go({ query: "is:stale", ticket: null })}
+          >
+            <${Icon} name="pause" />
+            ${say("header.stale", { n: staleCount.value })}
+          </button>
         `
       }
     </div>

@@ -4,10 +4,17 @@
 import { useLayoutEffect } from "preact/hooks";
 import { html } from "../html.js";
 import { wordsOf } from "../marking.js";
-import { parseQuery } from "../query.js";
+import { USUAL_WAITING_DAYS, parseQuery } from "../query.js";
 import { say } from "../say.js";
-import { currentCard, results, route, shownPlace } from "../state.js";
+import { currentCard, results, route, shownPlace, waitingDays } from "../state.js";
 import { Card } from "./card.js";
+
+/** @import { Claim } from "../query.js" */
+
+/** @param {Claim} claim */
+function claimText(claim) {
+  return claim === "stale" ? say("results.claim.stale", { n: waitingDays.value ?? USUAL_WAITING_DAYS }) : say(`results.claim.${claim}`);
+}
 
 export function Results() {
   const hits = results.value;
@@ -24,7 +31,7 @@ export function Results() {
       <h2 class="results-title">
         ${claims.map(
           (claim) => html`
-            <span class="pill" key=${claim}>${say(`results.claim.${claim}`)}</span>
+            <span class="pill" key=${claim}>${claimText(claim)}</span>
           `,
         )}
         <span role="status">${title}</span>
