@@ -10,9 +10,13 @@ import pytest
 from aiogram import Bot, Dispatcher
 from sqlalchemy import event
 
+from board.desk import calendars, lanes
+from board.desk.calendars import Content
 from board.settings import Settings
-from board.store.db import Database
+from board.store.db import Database, Transaction
 from board.store.wake import Wake
+from board.values import DESK, Metric
+from board.working_hours import DAYS, parse_week
 from bot import handlers
 from bot.dispatch import Dispatch
 from bot.inbound.intake import split, store
@@ -45,6 +49,29 @@ async def test_a_follow_up_takes_nine_statements(database: Database, dispatch: D
         await dispatch.step()
 
     assert len(said) <= MOST_FOR_A_FOLLOW_UP, said
+
+
+async def test_while_nobody_is_there_it_takes_no_more_once_that_was_told(
+    database: Database, dispatch: Dispatch
+) -> None:
+    await _people_write(database, 1)
+    await database.run(DESK, _close)
+    await dispatch.step()
+    again = {"update_id": 7, "message": message(1000, 3, "And once more.")}
+    await store(database, BOT, list(split(json.dumps({"ok": True, "result": [again]}).encode())))
+
+    with _statements(database) as said:
+        await dispatch.step()
+
+    assert len(said) <= MOST_FOR_A_FOLLOW_UP, said
+
+
+async def _close(tx: Transaction) -> None:
+    """Until the day after tomorrow."""
+    day = DAYS[(tx.now.weekday() + 2) % 7]
+    office = await calendars.add(tx, Content("Office", "UTC", parse_week(f"{day} 09:00-18:00")))
+    wish = lanes.Wish(calendars=dict.fromkeys(Metric, office.row.id))
+    await lanes.edit(tx, "product", "today", wish)
 
 
 async def test_those_of_many_share_some_of_their_statements(database: Database, dispatch: Dispatch) -> None:

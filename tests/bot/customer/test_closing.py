@@ -12,11 +12,10 @@ from board.people import accounts
 from board.store.db import Transaction
 from board.values import DESK, Metric
 from board.words.times import opens
-from board.working_hours import parse_week
+from board.working_hours import DAYS, parse_week
 from tests.bot.talking import ACCOUNT, ZONE, Talk
 
 CALL = "Urgent? Call 112."
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 async def close(talk: Talk, *, lane: str = "urgent") -> datetime:
@@ -24,7 +23,7 @@ async def close(talk: Talk, *, lane: str = "urgent") -> datetime:
 
     async def until_then(tx: Transaction) -> datetime:
         day = tx.now.astimezone(ZONE).date() + timedelta(days=2)
-        week = parse_week(f"{_DAYS[day.weekday()]} 09:00-18:00")
+        week = parse_week(f"{DAYS[day.weekday()]} 09:00-18:00")
         office = await calendars.add(tx, Content("Office", ZONE.key, week))
         wish = lanes.Wish(calendars=dict.fromkeys(Metric, office.row.id), elsewhere={"en": CALL})
         await lanes.edit(tx, "cash_desk", lane, wish)
