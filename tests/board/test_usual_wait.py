@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from board.desk import calendars
+from board.desk import away, calendars
 from board.desk.calendars import Content
 from board.tickets import policies
 from board.values import DESK, Metric
@@ -89,6 +89,17 @@ async def test_it_is_told_only_while_the_desk_is_open_and_stays_so_for_as_long(w
     assert await _usual(world, NOW.replace(minute=20)) is None
     assert await _usual(world, NOW.replace(minute=30)) is None
     assert await _usual(world, NOW + 3 * DAY) is None
+
+
+async def test_it_is_not_told_while_whoever_answers_is_away(world: World) -> None:
+    now = await world.now()
+    await _asked(world, LONG, at=now)
+    assert await _usual(world, now) == 5 * MINUTE
+
+    async with world.database.transaction(DESK) as tx:
+        await away.go(tx, now + HOUR, "The dentist.")
+
+    assert await _usual(world, now) is None
 
 
 @pytest.mark.parametrize(

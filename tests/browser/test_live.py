@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -201,3 +202,21 @@ async def test_claims_filter_what_is_on_the_board(desk: Desk, page: Page) -> Non
 
     await expect(card(page, mine.number)).to_be_visible()
     await expect(card(page, other.number)).to_be_hidden()
+
+
+async def test_the_figures_of_the_day_follow_and_lead_to_their_tickets(desk: Desk, page: Page) -> None:
+    case = await opened(desk, topic="cash_desk")
+    count = sum(lane["tickets"] for lane in (await desk.get("numbers/today"))["open"])
+    open_now = page.get_by_role("button", name=f"Open {count}", exact=True)
+    await expect(open_now).to_be_visible()
+    await open_now.focus()
+    await expect(page.get_by_text("Tickets that aren't done;")).to_be_visible()
+    await open_now.click()
+
+    await expect(card(page, case.number)).to_be_visible()
+    await expect(page).to_have_url(re.compile(r"q=is(:|%3A)open"))
+    await page.get_by_role("button", name=re.compile("^In time")).click()
+    figures = page.get_by_role("dialog", name="Today")
+    await figures.get_by_role("button", name=re.compile("^Urgent: ")).click()
+    await expect(figures).to_be_hidden()
+    await expect(card(page, case.number)).to_be_visible()

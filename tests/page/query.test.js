@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meetsClaims, needsDesk, parseQuery } from "../../board/web/static/query.js";
+import { meetsClaims, needsDesk, parseQuery, standsThere } from "../../board/web/static/query.js";
 import { at, due, MINUTE, NOW, ticket } from "./making.js";
 
 const DAY = 24 * 60 * MINUTE;
@@ -19,9 +19,22 @@ test("claims alone need nothing from the desk", () => {
   assert.equal(needsDesk(parseQuery("is:mine till")), true);
 });
 
+test("of open tickets the page knows where they stand; what else is asked of them the desk knows", () => {
+  assert.equal(needsDesk(parseQuery("is:open lane:urgent board:product")), false);
+  for (const query of ["lane:urgent", "is:late lane:urgent", "is:open account:17-203", "is:open till"])
+    assert.equal(needsDesk(parseQuery(query)), true, query);
+  const card = ticket({ lane: "urgent" });
+  assert.equal(standsThere(card, { lane: "urgent", board: "product" }), true);
+  assert.equal(standsThere(card, { lane: "urgent", board: "billing" }), false);
+  assert.equal(standsThere(card, {}), true);
+});
+
 test("claims hold for the cards they speak of, and only together", () => {
   /** @type {[string, import("../../board/web/static/types").Ticket, boolean][]} */
   const cases = [
+    ["open", ticket({ last_message_at: at(0) }), true],
+    ["open", ticket({ last_message_at: null }), false],
+    ["open", ticket({ last_message_at: at(0), state: "done" }), false],
     ["late", due(-1), true],
     ["late", due(1), false],
     ["unread", ticket({ unread: 1 }), true],

@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.business_time import Calendar as OpenHours
+from board.desk import away
 from board.models import Calendar, Policy, Topic
 from board.tickets import working_times
 from board.views.numbers import measures
@@ -28,9 +29,9 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 async def usual_wait(session: AsyncSession, now: datetime, zone: ZoneInfo) -> timedelta | None:
-    """Rounded up. None if too little is known, or if the desk is closed or closes before."""
+    """Rounded up. None if too little is known, or if nobody is there, or not for so long."""
     hours = await _open_hours(session)
-    if hours is not None and not hours.is_open(now):
+    if (hours is not None and not hours.is_open(now)) or await away.now(session) is not None:
         return None
     waits = await measures.waits_for_first_response(session, same_hour_before(now, zone, _DAYS))
     if len(waits) < _FEWEST or len({each.asked_at.astimezone(zone).date() for each in waits}) < _FEWEST_DAYS:

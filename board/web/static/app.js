@@ -14,7 +14,15 @@ import { EVERY_BOARD } from "./layout.js";
 import { joinOthers, startLive } from "./live.js";
 import { followAddress, go } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
-import { readBoard, readDesk, readDeskSoon, readDoor, readLackingHours, readSelf } from "./reread.js";
+import {
+  readBoard,
+  readDesk,
+  readDeskSoon,
+  readDoor,
+  readFiguresSoon,
+  readLackingHours,
+  readSelf,
+} from "./reread.js";
 import { takeUpWords } from "./say.js";
 import { stayWhile } from "./session.js";
 import { pageTitle } from "./settings/shell.js";
@@ -53,13 +61,17 @@ async function main() {
     noticeTime();
     readLackingHours();
   });
-  setInterval(readDeskSoon, DESK_EVERY_MS);
+  setInterval(() => {
+    readDeskSoon();
+    readFiguresSoon();
+  }, DESK_EVERY_MS);
 }
 
 async function readEverything() {
   try {
     const [cursor] = await Promise.all([readBoard(), readSelf(), readDesk(), readDoor()]);
     boot.value = "ready";
+    readFiguresSoon();
     startLive(cursor);
   } catch {
     boot.value = "failed";

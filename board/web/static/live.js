@@ -10,6 +10,8 @@ import {
   readDeskSoon,
   readDoor,
   readDoorSoon,
+  readFigures,
+  readFiguresSoon,
   readOpenCustomerSoon,
   readSelf,
   readSelfSoon,
@@ -33,20 +35,21 @@ const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
 const ALARM_MS = 60_000;
 
-/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk" | "page"} Part */
+/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk" | "page" | "figures"} Part */
 /**
  * What each event may change besides its ticket's card: conversation and trail, the marks of what is unseen, the
- * customer's side of the panel or only who took part, the door, the desk's counters, the page beside the board.
+ * customer's side of the panel or only who took part, the door, the desk's counters, the page beside the board, the
+ * figures of the day.
  * @type {Record<EventType, Part[]>}
  */
 const CHANGES = {
-  "ticket.opened": ["words", "door"],
-  "ticket.moved": ["words"],
-  "ticket.resolved": ["words"],
-  "ticket.reopened": ["words"],
-  "ticket.undone": ["words"],
+  "ticket.opened": ["words", "door", "figures"],
+  "ticket.moved": ["words", "figures"],
+  "ticket.resolved": ["words", "figures"],
+  "ticket.reopened": ["words", "figures"],
+  "ticket.undone": ["words", "figures"],
   "ticket.rated": ["words", "customer"],
-  "ticket.promised": ["words"],
+  "ticket.promised": ["words", "figures"],
   "ticket.forgotten": ["words", "customer"],
   "ticket.suggested": ["words"],
   "ticket.taken": ["words"],
@@ -54,11 +57,11 @@ const CHANGES = {
   "ticket.snoozed": ["words"],
   "ticket.woken": ["words"],
   "ticket.seen": ["marks"],
-  "comment.added": ["words", "people"],
+  "comment.added": ["words", "people", "figures"],
   "comment.changed": ["words"],
-  "delivery.changed": ["words", "desk"],
+  "delivery.changed": ["words", "desk", "figures"],
   "deadline.near": [],
-  "deadline.missed": ["words"],
+  "deadline.missed": ["words", "figures"],
   "person.at_door": ["words", "door", "desk"],
   "person.left_door": ["words", "door", "desk"],
   "customer.blocked": ["words", "customer"],
@@ -71,7 +74,7 @@ const CHANGES = {
 /** What else pages beside the board show, by why a customer changed. */
 const TOLD_ON_PAGES = new Set(["archive_asked", "archive_made", "erased"]);
 /** Of a desk newer than the page. @type {Part[]} */
-const UNKNOWN = ["words", "customer", "door", "desk"];
+const UNKNOWN = ["words", "customer", "door", "desk", "figures"];
 
 let cursor = "";
 let wasLost = false;
@@ -172,6 +175,7 @@ function setConnection(state) {
   else if (wasLost) {
     wasLost = false;
     void Promise.all([readSelf(), readDesk(), readDoor()]).catch(() => {});
+    readFiguresSoon();
     readPageSoon();
   }
 }
@@ -187,13 +191,16 @@ function takeEvent(event) {
   if (event.id) cursor = event.id;
   if (event.event === "reset") void readAll();
   else if (event.event === "change") takeChange(event.id ?? "", JSON.parse(event.data));
-  else if (event.event === "clock" && hearDeskTime(JSON.parse(event.data).now)) readDeskSoon();
+  else if (event.event === "clock" && hearDeskTime(JSON.parse(event.data).now)) {
+    readDeskSoon();
+    readFiguresSoon();
+  }
 }
 
 async function readAll() {
   try {
     cursor = await readBoard();
-    await Promise.all([readDesk(), readDoor()]);
+    await Promise.all([readDesk(), readDoor(), readFigures()]);
   } catch {
     return;
   }
@@ -208,6 +215,7 @@ function takeChange(id, change) {
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));
   if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
   if (changes.has("door")) readDoorSoon();
+  if (changes.has("figures")) readFiguresSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (changes.has("page") || TOLD_ON_PAGES.has(change.reason ?? "")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();

@@ -9,13 +9,24 @@ import { badgeOf } from "./warning_rules.js";
 /** @typedef {{ params: Record<string, string>, claims: Claim[] }} Query */
 
 const FIELDS = new Set(["board", "topic", "lane", "state", "account"]);
+const PLACES = new Set(["board", "topic", "lane", "state"]);
 const DAY_MS = 86_400_000;
 const OUT_OF_PLAN = "out of plan";
 /** Where the owner has switched the list off, whoever asks for it gets it by this. */
 export const USUAL_WAITING_DAYS = 3;
 
 /** What the page itself can tell of a card. */
-export const CLAIMS = /** @type {const} */ (["late", "near", "snoozed", "unread", "mine", "stale", "undelivered", "out_of_plan"]);
+export const CLAIMS = /** @type {const} */ ([
+  "open",
+  "late",
+  "near",
+  "snoozed",
+  "unread",
+  "mine",
+  "stale",
+  "undelivered",
+  "out_of_plan",
+]);
 
 /** @param {string} query @returns {Query} */
 export function parseQuery(query) {
@@ -52,9 +63,14 @@ export function isStale(ticket, days, nowMs) {
   return at !== null && at < nowMs;
 }
 
-/** @param {Query} query */
-export function needsDesk(query) {
-  return Object.keys(query.params).length > 0;
+/** Of open tickets the page knows all, and where they stand. @param {Query} query */
+export function needsDesk({ params, claims }) {
+  return Object.keys(params).some((field) => !claims.includes("open") || !PLACES.has(field));
+}
+
+/** Whether it is where the query says. @param {Ticket} ticket @param {Record<string, string>} wanted */
+export function standsThere({ board, topic, lane, state }, wanted) {
+  return Object.entries({ board, topic, lane, state }).every(([field, here]) => (wanted[field] ?? here) === here);
 }
 
 /** When a ticket has waited for its customer so long that it is listed; null if it does not wait. @param {Ticket} ticket @param {number | null} days */
@@ -66,6 +82,8 @@ export function staleAt({ waiting_since: since }, days) {
 export function meetsClaims(ticket, claims, { me, nowMs, waitingDays }) {
   return claims.every((claim) => {
     switch (claim) {
+      case "open":
+        return ticket.state !== "done" && ticket.last_message_at !== null;
       case "late":
         return isLatePlace(placeOf(ticket), nowMs);
       case "near":

@@ -13,6 +13,7 @@ import {
   customer,
   desk,
   door,
+  figures,
   lackingHours,
   me,
   role,
@@ -22,10 +23,13 @@ import {
 import { inTurns } from "./turns.js";
 import { judgeWarnings } from "./warnings.js";
 
-/** @import { Cards, CustomerFile, Desk, Door, Ticket } from "./types" */
+/** @import { Cards, CustomerFile, Desk, Door, Ticket, Today } from "./types" */
 
 const GATHER_MS = 8;
 const GATHER_FRAME_MS = 100;
+/** They follow from many events, and nobody needs each step of them. */
+const GATHER_FIGURES_MS = 300;
+const BETWEEN_FIGURES_MS = 5000;
 const CARDS_AT_ONCE = 200;
 const HOUR_MS = 3_600_000;
 
@@ -172,7 +176,16 @@ export async function readDoor() {
   door.value = told.items;
 }
 
+/** How the day goes so far. */
+export async function readFigures() {
+  /** @type {Today} */
+  const told = await read("/numbers/today");
+  hearDeskTime(told.now);
+  figures.value = told;
+}
+
 export const readDeskSoon = inTurns(readDesk, GATHER_FRAME_MS);
+export const readFiguresSoon = inTurns(readFigures, GATHER_FIGURES_MS, BETWEEN_FIGURES_MS);
 export const readSelfSoon = inTurns(readSelf, GATHER_FRAME_MS);
 export const readDoorSoon = inTurns(readDoor, GATHER_FRAME_MS);
 export const readOpenCustomerSoon = inTurns(readOpenCustomer, GATHER_FRAME_MS);

@@ -16,12 +16,12 @@ import {
   samePlace,
 } from "./layout.js";
 import { hoursOf, runOut, tellsMore } from "./open_time.js";
-import { isStale, meetsClaims, parseQuery, staleAt } from "./query.js";
+import { isStale, meetsClaims, needsDesk, parseQuery, staleAt, standsThere } from "./query.js";
 import { badgeOf } from "./warning_rules.js";
 
 /** @import { Signal } from "@preact/signals" */
 /** @import { Hours } from "./open_time.js" */
-/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Route, Session, Shift, Ticket, Toast, Visitor } from "./types" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Route, Session, Shift, Ticket, Toast, Today, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
@@ -37,6 +37,8 @@ export const sessions = signal([]);
 export const shift = signal(null);
 /** @type {Signal<Desk | null>} */
 export const desk = signal(null);
+/** @type {Signal<Today | null>} the figures of the day, as last read */
+export const figures = signal(null);
 /** @type {Signal<"connecting" | "live" | "offline">} */
 export const connection = signal("connecting");
 /** @type {Signal<"reading" | "ready" | "failed">} */
@@ -299,8 +301,9 @@ export function holdBoard(isHeld) {
 export const results = computed(() => {
   const { query } = route.value;
   if (!query.trim()) return null;
-  const { params, claims } = parseQuery(query);
-  const asked = Object.keys(params).length > 0;
+  const parsed = parseQuery(query);
+  const { params, claims } = parsed;
+  const asked = needsDesk(parsed);
   const answer = found.value?.query === query ? found.value : null;
   const from = asked ? (answer?.numbers ?? []) : [...shown.value.keys()];
   changes.value;
@@ -308,7 +311,7 @@ export const results = computed(() => {
   const seenBy = { me: me.value, nowMs: deskNow(), waitingDays: waitingDays.value };
   const numbers = from.filter((number) => {
     const ticket = ticketSignal(number)?.peek();
-    return ticket !== undefined && meetsClaims(ticket, claims, seenBy);
+    return ticket !== undefined && meetsClaims(ticket, claims, seenBy) && (asked || standsThere(ticket, params));
   });
   return {
     numbers: params.q ? numbers : sortedByUrgency(numbers),

@@ -6,9 +6,9 @@ const AFTER_FAILURE_MS = 2000;
 
 /**
  * Asking costs nothing: all that is asked within `gatherMs`, or during a turn and a pause as long, is one turn.
- * @param {() => Promise<unknown>} read @param {number} gatherMs
+ * @param {() => Promise<unknown>} read @param {number} gatherMs @param {number} pauseMs at least so long
  */
-export function inTurns(read, gatherMs) {
+export function inTurns(read, gatherMs, pauseMs = PAUSE_MS) {
   let isAsked = false;
   let isTurning = false;
 
@@ -22,7 +22,7 @@ export function inTurns(read, gatherMs) {
         () => true,
         () => false,
       );
-      await pause(answered ? Math.max(PAUSE_MS, performance.now() - began) : AFTER_FAILURE_MS);
+      await pause(answered ? Math.max(pauseMs, performance.now() - began) : AFTER_FAILURE_MS);
     }
     isTurning = false;
   }

@@ -40,6 +40,7 @@ export type OpenHours = api.OpenHoursJson;
 export type Door = api.DoorJson;
 export type Session = api.SessionJson;
 export type Shift = api.ShiftJson;
+export type Today = api.TodayJson;
 export type FirstDay = api.FirstDayJson;
 export type FirstDayStep = api.StepJson;
 export type Language = api.MeJson["language"];
@@ -218,6 +219,7 @@ export type Overlay =
   | { kind: "sessions" }
   | { kind: "warnings" }
   | { kind: "shift" }
+  | { kind: "figures" }
   | { kind: "visitor"; person: number }
   | { kind: "resolve"; number: number }
   | { kind: "viewer"; files: FileFace[]; index: number };

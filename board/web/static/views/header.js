@@ -13,6 +13,7 @@ import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
 import { connection, counts, desk, mayWork, me, overlay, role, route, staleCount, waitingDays } from "../state.js";
+import { Figures } from "./figures.js";
 import { Icon, Mark } from "./icons.js";
 
 export function Header() {
@@ -77,7 +78,10 @@ export function Header() {
           }
         </div>
       </div>
-      <${Tabs} />
+      <div class="header-boards">
+        <${Tabs} />
+        <${Figures} />
+      </div>
     </header>
   `;
 }

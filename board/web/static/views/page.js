@@ -8,6 +8,7 @@ import { SettingsShell } from "../settings/shell.js";
 import { boot, overlay, results, route } from "../state.js";
 import { Board, boardName } from "./board.js";
 import { Door, VisitorSheet } from "./door.js";
+import { FiguresSheet } from "./figures.js";
 import { Header } from "./header.js";
 import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Notices } from "./notices.js";
@@ -111,6 +112,10 @@ function Above({ above }) {
     case "shift":
       return html`
         <${ShiftSheet} />
+      `;
+    case "figures":
+      return html`
+        <${FiguresSheet} />
       `;
     case "warnings":
       return html`

@@ -42,7 +42,7 @@ export function Results() {
         html`
           <p class="board-note">
             ${
-              claims.length > 0
+              claims.length > 0 && !claims.includes("open")
                 ? say("header.all_well")
                 : say("results.none")
             }
