@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from board.business_time import DAY_MINUTES, Calendar
 from board.errors import Conflict, Invalid
 from board.facts import DelayTold
 from board.models import Ticket
 from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import locking, promises
+from board.tickets import locking, promises, working_times
 from board.values import Metric, Role, Stage, TicketNumber, Timer
+
+
+class Later(StrEnum):
+    """A new time by a word: an hour more, the end of this working day, ten o'clock on the next."""
+
+    HOUR = "hour"
+    TONIGHT = "tonight"
+    TOMORROW = "tomorrow"
+
+
+_HOUR = timedelta(hours=1)
+_TONIGHT = timedelta(hours=16)
+"""A working day that ends later is another one."""
+_EVENING, _MORNING = 20, 10
+"""Of a lane that is never closed, tonight ends then; o'clock."""
 
 
 @allowed(Role.AGENT)
@@ -34,6 +52,47 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
     await promises.ring(tx, TicketNumber(number), timer, Stage.CLOSE)
     await tx.record(DelayTold(TicketNumber(number), ticket.customer_id, timer.key, until))
     return ticket
+
+
+@allowed(Role.AGENT)
+async def tell_by_word(tx: Transaction, number: int, later: Later, zone: ZoneInfo) -> Ticket:
+    """`zone` is the desk's, which counts where the lane has no calendar."""
+    ticket = await locking.lock(tx, number)
+    found = (await choices(tx, TicketNumber(number), zone)).get(later)
+    # Of a ticket that promises nothing, the refusal is the other verb's.
+    return await tell(tx, ticket.number, found or tx.now)
+
+
+async def choices(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> dict[Later, datetime]:
+    """What may be said of the ticket now: the times that are later than what was promised."""
+    timer = next(filter(_can_be_late, await promises.load(tx, number)), None)
+    if timer is None or timer.due_at is None:
+        return {}
+    calendar, least = await _calendar(tx, timer), max(tx.now, timer.due_at)
+    known = {later: at(later, tx.now, timer, calendar, zone) for later in Later}
+    return {later: when for later, when in known.items() if when > least}
+
+
+async def _calendar(tx: Transaction, timer: Timer) -> Calendar | None:
+    hours = timer.goal.hours
+    return None if hours is None else (await working_times.load(tx.session, [hours]))[hours]
+
+
+def at(later: Later, now: datetime, timer: Timer, calendar: Calendar | None, zone: ZoneInfo) -> datetime:
+    """What the word means now, in the hours of the promise."""
+    assert timer.due_at is not None
+    here = now.astimezone(calendar.zone if calendar else zone)
+    match later:
+        case Later.HOUR:
+            begins = max(now, timer.due_at)
+            return (calendar.add(begins, _HOUR) if calendar else None) or begins + _HOUR
+        case Later.TONIGHT:
+            evening = here.replace(hour=_EVENING, minute=0, second=0, microsecond=0)
+            ends = calendar.day_end(now, DAY_MINUTES - 1) if calendar else evening
+            return ends if ends is not None and ends - now < _TONIGHT else now
+        case Later.TOMORROW:
+            morning = (here + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+            return (calendar.next_open(morning) if calendar else None) or morning
 
 
 def _can_be_late(timer: Timer) -> bool:

@@ -21,6 +21,7 @@ from board.errors import DeskError, Invalid
 from board.settings import Language
 from board.talk.formatting import EntityType
 from board.text import is_keepable
+from board.tickets.delays import Later
 from board.tickets.snoozing import Until
 from board.views.shapes import StateName
 from board.web.problems import Malformed
@@ -123,7 +124,7 @@ class Snooze(Body):
 class Delay(Body):
     """The new time that the customer is told."""
 
-    until: AwareDatetime
+    until: AwareDatetime | Later
 
 
 class NotThanks(Body):

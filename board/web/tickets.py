@@ -15,6 +15,7 @@ from board.people import accounts, team
 from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import delays, marking, moving, snoozing, undoing
+from board.tickets.delays import Later
 from board.values import AgentId
 from board.views.customer import customer_panel
 from board.views.passages import passages
@@ -23,7 +24,7 @@ from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_ticket
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.conflicts import written_out
-from board.web.keys import language
+from board.web.keys import SETTINGS, language
 from board.web.reads import read
 from board.web.writes import Answer, write
 
@@ -125,6 +126,8 @@ async def delay(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Delay)
 
     async def verb(tx: Transaction, number: int) -> Ticket:
+        if isinstance(body.until, Later):
+            return await delays.tell_by_word(tx, number, body.until, request.app[SETTINGS].timezone)
         return await delays.tell(tx, number, body.until)
 
     return await _change(request, verb)

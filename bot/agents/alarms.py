@@ -25,15 +25,15 @@ from board.settings import Settings
 from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim, Job
-from board.tickets import promises, snoozing
-from board.values import ActorKind, AgentId, State
+from board.tickets import delays, promises, snoozing
+from board.values import ActorKind, AgentId, Metric, State
 from board.views import chat
 from board.words.catalog import say, say_count
 from board.words.times import by, moment
 from bot.agents.quiet import quiet_until
 from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import keyboards, saying
-from bot.talk.buttons import drawn
+from bot.talk.buttons import Rows, drawn
 
 if TYPE_CHECKING:
     from board.models import Agent
@@ -109,7 +109,11 @@ async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
     told = [(event, line) for event, line in lines if line]
     if told:
         text = _together([line for _, line in told], language)
-        rows = keyboards.snooze(await _may_be_snoozed(tx, [event for event, _ in told]))
+        heard = [event for event, _ in told]
+        rows = [
+            *await _delays(tx, heard, language, settings.timezone),
+            *keyboards.snooze(await _may_be_snoozed(tx, heard)),
+        ]
         markup = drawn(language, rows) if rows else None
         key = f"{claim.order_key}:{claim.id}"
         await saying.tell(tx, agent.telegram_id, text, markup=markup, key=key)
@@ -127,6 +131,21 @@ async def _heard(tx: Transaction, claims: Iterable[Claim], agent: AgentId) -> li
         else:
             heard[getattr(event.fact, "timer", event.key)] = event
     return [*heard.values()]
+
+
+async def _delays(tx: Transaction, events: Sequence[Event], language: str, zone: ZoneInfo) -> Rows:
+    """New times to tell the customer, if one solution alone is nearly due or late."""
+    numbers = {
+        event.fact.ticket
+        for event in events
+        if isinstance(event.fact, DeadlineNear | DeadlineMissed) and event.fact.metric is Metric.RESOLUTION
+    }
+    if len(numbers) != 1:
+        return []
+    (number,) = numbers
+    choices = await delays.choices(tx, number, zone)
+    shown = [(later, moment(language, at, tx.now, zone)) for later, at in choices.items()]
+    return keyboards.delays(number, shown)
 
 
 async def _may_be_snoozed(tx: Transaction, events: Iterable[Event]) -> dict[int, bool]:

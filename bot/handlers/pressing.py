@@ -23,6 +23,7 @@ from bot.talk.taps import (
     AccountTap,
     ConfirmTap,
     ConsentTap,
+    DelayTap,
     DestroyTap,
     LanguageTap,
     PageTap,
@@ -98,6 +99,8 @@ async def do(  # noqa: C901  # a table
             await _turn(tx, customer, press, tap, settings)
         case SnoozeTap():
             await acting.snooze(tx, customer, press, tap, settings)
+        case DelayTap():
+            await acting.tell_delay(tx, customer, press, tap, settings)
         case DestroyTap() | RateTap():  # these have handlers of their own
             await saying.answer(tx, press)
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from board.tickets.delays import Later
 from board.tickets.ratings import SCORES
 from board.values import State
 from board.views.chat import TicketInChat
@@ -17,6 +18,7 @@ from bot.talk.taps import (
     AccountTap,
     ConfirmTap,
     ConsentTap,
+    DelayTap,
     DestroyTap,
     LanguageTap,
     PageTap,
@@ -163,6 +165,11 @@ def snooze(tickets: Mapping[int, bool]) -> Rows:
         [buttons.said(SnoozeTap(ticket, SnoozeAct.HOUR), "snooze.button.of_several", number=ticket)]
         for ticket in tickets
     ]
+
+
+def delays(ticket: int, later: Iterable[tuple[Later, str]]) -> Rows:
+    """Under the warning of one ticket: the new times that its customer may be told."""
+    return [[buttons.said(DelayTap(ticket, each), f"delay.button.{each}", time=time)] for each, time in later]
 
 
 def turns(question: int, number: int, *, has_more: bool) -> Rows:

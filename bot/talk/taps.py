@@ -8,6 +8,8 @@ from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeAlias, get_type_hints
 
+from board.tickets.delays import Later
+
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _MOST_BYTES = 64  # callback_data of the Bot API's InlineKeyboardButton
 
@@ -124,6 +126,14 @@ class SnoozeTap:
     until: SnoozeAct
 
 
+@dataclass(frozen=True)
+class DelayTap:
+    """An agent's, under an alarm: the customer is told that it takes longer."""
+
+    ticket: int
+    until: Later
+
+
 Tap: TypeAlias = (
     ConfirmTap
     | ConsentTap
@@ -139,6 +149,7 @@ Tap: TypeAlias = (
     | LanguageTap
     | PageTap
     | SnoozeTap
+    | DelayTap
 )
 
 _NAMES: dict[str, type[Tap]] = {
@@ -156,6 +167,7 @@ _NAMES: dict[str, type[Tap]] = {
     "language": LanguageTap,
     "page": PageTap,
     "snooze": SnoozeTap,
+    "delay": DelayTap,
 }
 _NAME_OF = {tap: name for name, tap in _NAMES.items()}
 
@@ -216,4 +228,5 @@ _READERS: dict[type, Callable[[str], Any]] = {
     AccountAct: AccountAct,
     ProfileAct: ProfileAct,
     SnoozeAct: SnoozeAct,
+    Later: Later,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,7 @@ from board.facts import DeadlineClose, DeadlineMissed, DeadlineNear, DelayTold, 
 from board.tickets import delays, promises, renewing
 from board.tickets.renewing import Scope
 from board.upkeep import clearing
-from board.values import DESK, DayEnd, Metric, TicketNumber, Timer, TimerState
+from board.values import DESK, DayEnd, Goal, Metric, TicketNumber, Timer, TimerState
 from board.views.calendars import all_calendars
 from board.views.layout import boards_settings
 from board.working_hours import parse_week
@@ -258,3 +259,21 @@ async def test_shortly_before_a_solution_is_due_it_is_told_once(desk: Desk) -> N
         await worker.ring_due(desk.database)
     rung = [type(event.fact) for event in await desk.events(number)]
     assert [rung.count(kind) for kind in (DeadlineNear, DeadlineClose, DeadlineMissed)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("hours", "wanted"),
+    [
+        (None, {"hour": "21:00", "tomorrow": "10:00"}),
+        ("mon-sun 09:00-22:00", {"hour": "21:00", "tonight": "22:00", "tomorrow": "10:00"}),
+        ("mon-sun 11:00-20:30", {"hour": "11:30", "tonight": "20:30", "tomorrow": "11:00"}),
+    ],
+)
+def test_new_times_by_a_word_are_in_the_lanes_hours(hours: str | None, wanted: dict[str, str]) -> None:
+    zone = ZoneInfo("Europe/Moscow")
+    calendar = Calendar(zone, parse_week(hours)) if hours else None
+    now = datetime(2026, 3, 3, 19, 30, tzinfo=zone)
+    due = now.replace(hour=20, minute=0)
+    timer = Timer(uuid4(), RESOLUTION, TimerState.RUNNING, Goal(timedelta(hours=1)), now, due, due)
+    at = {later: delays.at(later, now, timer, calendar, zone) for later in delays.Later}
+    assert {later: f"{when.astimezone(zone):%H:%M}" for later, when in at.items() if when > due} == wanted

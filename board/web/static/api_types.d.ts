@@ -524,8 +524,7 @@ export interface components {
         };
         /** @description The new time that the customer is told. */
         Delay: {
-            /** Format: date-time */
-            until: string;
+            until: string | components["schemas"]["Later"];
         };
         DeskJson: {
             agents: string[];
@@ -1155,6 +1154,11 @@ export interface components {
             version: number;
             warn: number;
         };
+        /**
+         * @description A new time by a word: an hour more, the end of this working day, ten o'clock on the next.
+         * @enum {string}
+         */
+        Later: "hour" | "tonight" | "tomorrow";
         /** @description `names` are what the changed things are called, by `thing:key`, also of those that were removed. */
         LayoutChangesJson: {
             items: components["schemas"]["ChangeJson"][];
@@ -2212,6 +2216,7 @@ export type LabelsJson = components['schemas']['LabelsJson'];
 export type LackJson = components['schemas']['LackJson'];
 export type LaneJson = components['schemas']['LaneJson'];
 export type LaneSettingsJson = components['schemas']['LaneSettingsJson'];
+export type Later = components['schemas']['Later'];
 export type LayoutChangesJson = components['schemas']['LayoutChangesJson'];
 export type LetIn = components['schemas']['LetIn'];
 export type LineJson = components['schemas']['LineJson'];

@@ -115,3 +115,15 @@ async def test_the_owner_may_leave_it_to_agents_and_say_it_in_words_of_their_own
     await talk.do(partial(delays.tell, number=number, until=due_at + timedelta(hours=1)))
     told = await anna.expect("Later: by ")
     assert told.text.endswith(f"number {number}")
+
+
+async def test_an_agent_tells_it_from_under_the_warning(talk: Talk) -> None:
+    vera = await talk.linked_agent()
+    anna, _, due_at = await _words(talk)
+    await _until_due(talk, due_at, timedelta(minutes=60))
+    near = await vera.expect("Soon:")
+    assert near.buttons[0].text.startswith("Tell them: +1 h, ")
+    await vera.tap(near, index=0)
+    await anna.expect(_TOLD)
+    await _until_due(talk, due_at, timedelta(minutes=5))
+    assert await talk.quiet(anna) == []
