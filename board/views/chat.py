@@ -62,8 +62,8 @@ class TicketInChat:
     has_words: bool
     takes_words: bool
     """Whether what the customer writes can still go there."""
-    board: str = ""
-    lane: str = ""
+    board: str
+    lane: str
     was_empty: bool = False
     """Closed by the timer, because nobody had written anything."""
 

@@ -150,7 +150,9 @@ def test_whatever_is_listed_a_page_is_what_telegram_takes() -> None:
     person = PersonInChat(1, 1, "ru", is_registered=True, is_blocked=False)
     tickets = [
         TicketInChat(
-            10**9 + n, _LONGEST, "longest", names, "", State.INBOX, None, None, person, None, True, True
+            *(10**9 + n, _LONGEST, "longest", names, "", State.INBOX, None, None, person, None, True, True),
+            board="product",
+            lane="today",
         )
         for n in range(500)
     ]
