@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Result,
     Row,
     and_,
     bindparam,
@@ -132,6 +133,7 @@ _TIMERS = (
         Timer.goal,
         Timer.started_at,
         Timer.due_at,
+        Timer.warn_at,
         Timer.ended_at,
         Timer.hours,
         Timer.counts_from,
@@ -221,7 +223,7 @@ async def stands_in(session: AsyncSession, state: State) -> ColumnElement[bool]:
 
 
 async def _timers(session: AsyncSession, numbers: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    rows = await session.execute(_TIMERS, {"numbers": numbers})
+    rows: Result[Any] = await session.execute(_TIMERS, {"numbers": numbers})
     timers: dict[int, list[Row[Any]]] = {}
     for row in rows:
         timers.setdefault(row.ticket_number, []).append(row)
@@ -318,6 +320,7 @@ def _timer(timer: Row[Any]) -> TimerJson:
         "goal_seconds": int(timer.goal.total_seconds()),
         "started_at": instant(timer.started_at),
         "due_at": instant_or_none(timer.due_at),
+        "warn_at": instant_or_none(timer.warn_at),
         "ended_at": instant_or_none(timer.ended_at),
     }
 

@@ -38,6 +38,7 @@ class TimerJson(TypedDict):
     goal_seconds: int
     started_at: str
     due_at: str | None
+    warn_at: str | None
     ended_at: str | None
 
 

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 
 speak("en");
 
-test("a promise counts down, is near in its last quarter, and turns negative", () => {
+test("a promise counts down, is near from when its lane warns, and turns negative", () => {
   const faces = [6 * MINUTE, 5 * MINUTE, -5000].map((ms) => deadlineFace(due(ms), NOW));
   assert.deepEqual(
     faces.map(({ tone, lead, text }) => [tone, lead, text]),

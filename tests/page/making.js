@@ -60,9 +60,10 @@ export function ticket(changes = {}) {
   };
 }
 
-/** With a promise to answer that is due so long after NOW. @param {number} ms @param {Partial<Ticket>} changes */
+/** With a promise to answer that is due so long after NOW; its lane warns five minutes before. @param {number} ms @param {Partial<Ticket>} changes */
 export function due(ms, changes = {}) {
-  return ticket({ deadline: { metric: "first_response", due_at: at(ms) }, timers: [timer()], ...changes });
+  const timers = [timer({ warn_at: at(ms - 5 * MINUTE) })];
+  return ticket({ deadline: { metric: "first_response", due_at: at(ms) }, timers, ...changes });
 }
 
 /** @param {Partial<Timer>} changes @returns {Timer} */
@@ -73,6 +74,7 @@ export function timer(changes = {}) {
     goal_seconds: 20 * 60,
     started_at: at(0),
     due_at: null,
+    warn_at: null,
     ended_at: null,
     ...changes,
   };

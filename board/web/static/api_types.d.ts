@@ -1887,6 +1887,7 @@ export interface components {
             started_at: string;
             /** @enum {string} */
             state: "running" | "paused" | "held" | "met" | "missed" | "cancelled";
+            warn_at: string | null;
         };
         /** @description `since` is the midnight before, in the desk's zone. */
         TodayJson: {

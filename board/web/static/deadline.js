@@ -31,7 +31,7 @@ export function deadlineFace(ticket, nowMs, hours) {
   const late = Date.parse(deadline.due_at) < nowMs;
   const spoken = spokenFace(metric, late, forEars(Math.abs(leftMs)));
   const face = {
-    tone: /** @type {Tone} */ (late ? "late" : isNear(ticket, leftMs) ? "near" : "calm"),
+    tone: /** @type {Tone} */ (late ? "late" : isNear(ticket, nowMs) ? "near" : "calm"),
     lead: late ? say(`deadline.late.${metric}`) : say(`deadline.left.${metric}`),
     text: late ? `−${time}` : time,
   };
@@ -69,11 +69,11 @@ export function isHeld(ticket) {
   return ticket.timers.some((timer) => isRunning(timer, ticket.deadline?.metric) && timer.state === "held");
 }
 
-/** @param {Ticket} ticket @param {number} leftMs */
-function isNear(ticket, leftMs) {
+/** From the share of its time on that its lane warns at. @param {Ticket} ticket @param {number} nowMs */
+function isNear(ticket, nowMs) {
   if (ticket.alarm === "near") return true;
   const timer = ticket.timers.find((each) => isRunning(each, ticket.deadline?.metric));
-  return timer !== undefined && leftMs <= (timer.goal_seconds * SECOND) / 4;
+  return Boolean(timer?.warn_at) && Date.parse(timer?.warn_at ?? "") <= nowMs;
 }
 
 /** @param {Timer} timer @param {string | undefined} metric */
