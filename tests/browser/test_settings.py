@@ -11,9 +11,9 @@ from board.desk import calendars, topics
 from board.desk.calendars import Content
 from board.values import DESK
 from board.working_hours import parse_week
-from tests.browser.people import opened
 from tests.browser.windows import EVERY_RULE, Broken, Look, Windows, broken_rules, go
 from tests.desk.running import Desk
+from tests.world import World
 
 pytestmark = pytest.mark.browser
 
@@ -102,7 +102,8 @@ async def test_a_calendar_is_made_and_a_day_of_its_year_closed_by_keyboard(
     await expect(changes.locator("ins").first).to_contain_text("8 Feb")
     await changes.get_by_role("button", name="Take back").first.press("Enter")
     await expect(page.get_by_role("region", name="Single dates")).not_to_contain_text("8 Feb")
-    await opened(desk)
+    person = await desk.known_customer()
+    await World(desk.database).open(person.id)
     await _promise_the_end_of_its_day(page)
     await _promise_anew(page)
 

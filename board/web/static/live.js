@@ -15,6 +15,7 @@ import {
   readOpenCustomerSoon,
   readSelf,
   readSelfSoon,
+  rereadHours,
   rereadSoon,
 } from "./reread.js";
 import { say } from "./say.js";
@@ -217,6 +218,7 @@ function takeChange(id, change) {
   if (changes.has("door")) readDoorSoon();
   if (changes.has("figures")) readFiguresSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
+  if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (changes.has("page") || TOLD_ON_PAGES.has(change.reason ?? "")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }

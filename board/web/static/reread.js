@@ -10,6 +10,7 @@ import {
   announcement,
   chosenLanguage,
   conversation,
+  countingInHours,
   customer,
   desk,
   door,
@@ -140,6 +141,11 @@ export function readLackingHours() {
     askAgainMs.set(number, nowMs + HOUR_MS);
     rereadSoon(number, false);
   }
+}
+
+/** Their names may have changed. */
+export function rereadHours() {
+  for (const number of countingInHours()) rereadSoon(number, false);
 }
 
 export async function readDesk() {

@@ -231,6 +231,17 @@ export function absorbHours(told) {
   if (news.length > 0) openHours.value = new Map([...known, ...news]);
 }
 
+/** A ticket for each of the hours that are known, with which they can be read again. */
+export function countingInHours() {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  for (const each of tickets.peek().values()) {
+    const { number, deadline } = each.peek();
+    if (deadline?.hours !== undefined) found.set(deadline.hours, number);
+  }
+  return [...found.values()];
+}
+
 /** Tickets whose deadlines count in hours that are unknown, or are soon over as far as they are known. @param {number} nowMs */
 export function lackingHours(nowMs) {
   const known = openHours.peek();
