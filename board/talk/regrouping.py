@@ -93,6 +93,7 @@ async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Tic
         await _touch(tx, target)
     if await tx.session.scalar(_since(source, first).limit(1)) is None:
         await undoing.take_back_for_words(tx, source, first.created_at)
+        await snoozing.sleep_on(tx, source, first.created_at)
 
 
 def _since(ticket: Ticket, first: Comment) -> Select[Comment]:

@@ -12,7 +12,7 @@ from board.facts import Cause, TicketSnoozed, TicketWoken
 from board.models import Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import locking, policies, working_times
+from board.tickets import history, locking, policies, working_times
 from board.values import Role
 
 LONGEST = timedelta(days=366)
@@ -59,6 +59,19 @@ async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
     """More than a thanks. The caller has locked the ticket."""
     if is_snoozed(ticket, tx.now):
         await _wake(tx, ticket, Cause.CUSTOMER_WROTE)
+
+
+async def sleep_on(tx: Transaction, ticket: Ticket, since: datetime) -> None:
+    """The words that woke it since then were meant for another ticket. The caller has locked it."""
+    woken = await history.last_change(tx, ticket, (TicketSnoozed, TicketWoken))
+    before = await history.last_change(tx, ticket, (TicketSnoozed,))
+    if woken is None or before is None or woken.at < since or ticket.done_at is not None:
+        return
+    assert isinstance(before.fact, TicketSnoozed)
+    ends = before.fact.until
+    if getattr(woken.fact, "why", None) is Cause.CUSTOMER_WROTE and (ends is None or ends > tx.now):
+        ticket.snoozed_at, ticket.snoozed_until = tx.now, ends
+        await tx.record(TicketSnoozed(ticket.number, ticket.customer_id, ends))
 
 
 def forget(ticket: Ticket) -> None:

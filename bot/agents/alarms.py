@@ -26,7 +26,7 @@ from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim, Job
 from board.tickets import delays, promises, snoozing
-from board.values import ActorKind, AgentId, Metric, State
+from board.values import ActorKind, AgentId, Metric, Stage, State
 from board.views import chat
 from board.words.catalog import say, say_count
 from board.words.times import by, moment
@@ -195,8 +195,11 @@ async def _line(tx: Transaction, event: Event, language: str, zone: ZoneInfo) ->
 
 
 async def _is_open(tx: Transaction, fact: DeadlineNear | DeadlineMissed) -> bool:
+    """Nobody needs to hear that something was near which is missed: that is an alarm of its own."""
     timers = await promises.load(tx, fact.ticket)
-    return any(timer.key == fact.timer and timer.ended_at is None for timer in timers)
+    standing = [timer for timer in timers if timer.key == fact.timer and timer.ended_at is None]
+    is_over = isinstance(fact, DeadlineNear) and any(Stage.MISSED in timer.rung for timer in standing)
+    return bool(standing) and not is_over
 
 
 def _deadline(

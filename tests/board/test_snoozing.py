@@ -9,9 +9,10 @@ import pytest
 from board.errors import Conflict, Invalid
 from board.facts import Cause, TicketSnoozed, TicketWoken
 from board.store.db import Transaction
+from board.talk import regrouping
 from board.tickets import moving, snoozing, undoing
 from board.tickets.snoozing import Until
-from board.values import TicketNumber
+from board.values import DESK, TicketNumber
 from tests.world import World
 
 HOUR = timedelta(hours=1)
@@ -57,6 +58,21 @@ async def test_a_thanks_that_is_changed_into_a_question_ends_a_snooze(world: Wor
     await world.edit(900, "спасибо, но опять не работает")
 
     assert not await _is_snoozed(world, number)
+
+
+async def test_words_meant_for_another_ticket_let_it_sleep_on(world: World) -> None:
+    number = await _ticket(world)
+    until = await _snooze(world, number, HOUR)
+    other = await world.open()
+    await world.choose(number)
+    wrote = await world.write("Now it smokes.")
+    assert not await _is_snoozed(world, number)
+
+    async with world.database.transaction(DESK) as tx:
+        await regrouping.move_comments(tx, wrote.comment.id, other)
+
+    assert await _is_snoozed(world, number)
+    assert (await world.ticket(number)).snoozed_until == until
 
 
 async def test_a_resolution_ends_a_snooze_and_taking_it_back_brings_it_back(world: World) -> None:

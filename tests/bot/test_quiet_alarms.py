@@ -116,6 +116,20 @@ async def test_what_is_due_at_the_end_of_the_day_is_told_then(desk: World) -> No
     assert ("Late", number, "first answer") in await _alarms(desk)
 
 
+async def test_what_was_told_as_late_is_not_told_as_near_at_opening(desk: World) -> None:
+    await _opened_by_a_calendar(desk)
+    await _pass_to(desk, weekday=4, hour=17, minute=54)
+    await desk.pass_time(timedelta(seconds=55))
+    number = await _asked(desk)
+    await desk.pass_time(
+        timedelta(minutes=9)
+    )  # the worker is back: the warning is too late, the breach is not
+    await _turn(desk.database)
+    await _pass(desk, minutes=1)
+    await _pass_to(desk, weekday=0, hour=9, minute=0)
+    assert await _alarms(desk) == [("Late", number, "first answer")]
+
+
 async def test_what_is_promised_around_the_clock_is_told_at_night(desk: World) -> None:
     await _pass_to(desk, weekday=4, hour=23, minute=0)
     number = await _asked(desk)
