@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Request, expect
 
 from tests.browser.people import opened
-from tests.browser.windows import card, cell, go
+from tests.browser.windows import Windows, card, cell, go, panel
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
@@ -116,3 +116,26 @@ async def _drag_without_release(page: Page, number: int) -> None:
     await expect(page.locator(".card-ghost")).to_have_count(1)
     await page.evaluate(_SWALLOW_RELEASE)
     await page.mouse.up()
+
+
+async def test_who_leaves_says_so_and_a_customer_hears_of_a_delay_by_keyboard(
+    desk: Desk, windows: Windows
+) -> None:
+    case = await opened(desk, topic="billing")
+    page = await windows.open(f"/?board=billing&ticket={case.number}")
+    await expect(panel(page, case.number)).to_contain_text("The customer was told")
+    await page.keyboard.press("Escape")
+    await card(page, case.number).focus()
+    await page.keyboard.press("d")
+    await expect(page.get_by_role("button", name="One hour more")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text(f"#{case.number}: the customer is told")).to_be_visible()
+    await case.person.expect("takes longer than we promised")
+
+    await page.get_by_role("button", name=re.compile("Vera")).click()
+    await page.get_by_role("menuitem", name="Away for a while").press("Enter")
+    await page.get_by_label("What customers read").fill("at lunch")
+    await page.get_by_role("button", name="2 hours").press("Enter")
+    await expect(page.get_by_text("Nobody is there until")).to_be_visible()
+    await page.get_by_role("button", name="Back now").press("Enter")
+    await expect(page.get_by_text("Nobody is there until")).to_be_hidden()

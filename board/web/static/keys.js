@@ -25,6 +25,7 @@ const BESIDE_BOARD = new Set(["/", "?"]);
 const ON_TICKET = {
   m: (number) => openMenu("move", number),
   l: (number) => openMenu("labels", number),
+  d: (number) => ticketOf(number)?.state !== "done" && openMenu("delay", number),
   z: (number) => ticketOf(number)?.state !== "done" && openMenu("snooze", number),
   g: (number) => void greet(number),
   t: (number) => void take(number),
@@ -183,7 +184,7 @@ function neighbour(items, key, by) {
   return items[items.findIndex((item) => item.key === key) + by]?.key;
 }
 
-/** @param {"move" | "labels" | "snooze"} kind @param {number} number */
+/** @param {"move" | "labels" | "snooze" | "delay"} kind @param {number} number */
 function openMenu(kind, number) {
   const anchor = document.querySelector(`[data-anchor="${kind}"]`) ?? cardElement(number);
   const box = anchor?.getBoundingClientRect();

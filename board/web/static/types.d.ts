@@ -39,6 +39,7 @@ export type Cards = api.CardsJson;
 export type OpenHours = api.OpenHoursJson;
 export type Door = api.DoorJson;
 export type Session = api.SessionJson;
+export type Away = api.AwayJson;
 export type Shift = api.ShiftJson;
 export type Today = api.TodayJson;
 export type FirstDay = api.FirstDayJson;
@@ -211,6 +212,8 @@ export interface Route {
 export type Overlay =
   | { kind: "move"; number: number; x: number; y: number }
   | { kind: "snooze"; number: number; x: number; y: number }
+  | { kind: "delay"; number: number; x: number; y: number }
+  | { kind: "away" }
   | { kind: "labels"; number: number; x: number; y: number }
   | { kind: "keys" }
   | { kind: "leaving"; leave: () => void }

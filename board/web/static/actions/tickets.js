@@ -177,6 +177,12 @@ export function snooze(number, until) {
   return change(number, "snooze", { until }, { done });
 }
 
+/** @param {number} number @param {string} until a time, `hour`, `tonight` or `tomorrow` */
+export function tellDelay(number, until) {
+  const done = () => notice(say("toast.delay_told", { number }), { about: number });
+  return change(number, "delay", { until }, { done });
+}
+
 /** @param {number} number */
 export function wake(number) {
   const done = () => notice(say("toast.woken", { number }), { about: number });

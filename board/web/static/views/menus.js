@@ -100,6 +100,9 @@ export function SelfMenu({ x, y }) {
             <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openShift()}>
               ${say("shift.title")}
             </button>
+            <button type="button" role="menuitem" tabindex="-1" onClick=${() => (overlay.value = { kind: "away" })}>
+              ${say("away.title")}
+            </button>
           `
         }
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => (overlay.value = { kind: "warnings" })}>

@@ -6,7 +6,9 @@ import { say } from "../say.js";
 import { LeavingSheet } from "../settings/parts/sheets.js";
 import { SettingsShell } from "../settings/shell.js";
 import { boot, overlay, results, route } from "../state.js";
+import { AwayLine, AwaySheet } from "./away.js";
 import { Board, boardName } from "./board.js";
+import { DelayMenu } from "./delay.js";
 import { Door, VisitorSheet } from "./door.js";
 import { FiguresSheet } from "./figures.js";
 import { Header } from "./header.js";
@@ -38,6 +40,7 @@ export function Page() {
               <${SettingsShell} />
             `
           : html`
+              <${AwayLine} />
               <${Notices} />
               <${Door} />
               <main class="board" id="board" tabindex="-1">
@@ -104,6 +107,14 @@ function Above({ above }) {
     case "snooze":
       return html`
         <${SnoozeMenu} key=${above.number} ...${above} />
+      `;
+    case "delay":
+      return html`
+        <${DelayMenu} key=${above.number} ...${above} />
+      `;
+    case "away":
+      return html`
+        <${AwaySheet} />
       `;
     case "self":
       return html`

@@ -230,7 +230,7 @@ function Tools({ ticket }) {
   `;
 }
 
-/** @param {MouseEvent} event @param {"move" | "labels" | "snooze"} kind @param {number} number */
+/** @param {MouseEvent} event @param {"move" | "labels" | "snooze" | "delay"} kind @param {number} number */
 function openMenu(event, kind, number) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
   overlay.value = { kind, number, x: box.left, y: box.bottom + 4 };
@@ -302,7 +302,25 @@ function Strip({ ticket }) {
       ${
         ticket.told_due_at &&
         html`
-          <span class="strip-fact">${say("panel.told_due", { time: momentText(ticket.told_due_at, today.value) })}</span>
+          <span class="strip-fact">
+            ${say("panel.told_due", { time: momentText(ticket.told_due_at, today.value) })}
+            ${
+              mayWork.value &&
+              ticket.state !== "done" &&
+              html`
+                <button
+                  type="button"
+                  class="link"
+                  data-anchor="delay"
+                  aria-haspopup="dialog"
+                  title="${say("panel.delay_title")} (d)"
+                  onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "delay", number)}
+                >
+                  ${say("panel.delay")}
+                </button>
+              `
+            }
+          </span>
         `
       }
       <${CountsIn} ticket=${ticket} />

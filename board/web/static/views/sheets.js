@@ -91,6 +91,7 @@ const KEY_GROUPS = [
       ["u", "keys.take_suggestion"],
       ["x", "keys.dismiss_suggestion"],
       ["z", "keys.snooze"],
+      ["d", "keys.delay"],
       ["Ctrl + Enter", "keys.send"],
       ["Ctrl + B I U", "keys.format"],
       ["Ctrl + Shift + X M P", "keys.format_more"],

@@ -1,86 +1,48 @@
 // @ts-check
 /** Snooze: the chooser of when it ends, and how a card and the panel say that a ticket is snoozed. */
 
-import { useState } from "preact/hooks";
 import { snooze, wake } from "../actions/tickets.js";
 import { deskNow, today } from "../clock.js";
 import { html } from "../html.js";
 import { momentText } from "../look.js";
 import { say } from "../say.js";
-import { fieldTime, hourFrom, morningAfter } from "../snooze.js";
+import { hourFrom, morningAfter } from "../snooze.js";
 import { desk, mayWork, overlay, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
-import { Popup } from "./menus.js";
+import { TimeMenu } from "./time_menu.js";
 
 /** @import { Ticket } from "../types" */
 
 /** @param {{ number: number, x: number, y: number }} props */
 export function SnoozeMenu({ number, x, y }) {
   const ticket = ticketOf(number);
-  const [time, setTime] = useState(() => fieldTime(morningAfter(deskNow())));
   if (!ticket) return null;
   const nowMs = deskNow();
-  const choices = choicesOf(ticket, nowMs);
-  const choose = (/** @type {string} */ until) => {
-    overlay.value = null;
-    void snooze(number, until);
-  };
+  const end = html`
+    <button
+      type="button"
+      data-autofocus
+      data-until="now"
+      onClick=${() => {
+        overlay.value = null;
+        void wake(number);
+      }}
+    >
+      ${say("snooze.end")}
+    </button>
+  `;
   return html`
-    <${Popup} x=${x} y=${y} role="dialog" label=${say("snooze.title", { number })}>
-      <div class="menu-title">${say("snooze.title", { number })}</div>
-      <p class="menu-note">${ticket.snoozed ? snoozedText(ticket) : say("snooze.about")}</p>
-      <div class="menu-group" role="group" aria-label=${say("snooze.title", { number })}>
-        ${
-          ticket.snoozed &&
-          html`
-            <button
-              type="button"
-              data-autofocus
-              data-until="now"
-              onClick=${() => {
-                overlay.value = null;
-                void wake(number);
-              }}
-            >
-              ${say("snooze.end")}
-            </button>
-          `
-        }
-        ${choices.map(
-          ({ until, text, at }, index) => html`
-            <button
-              type="button"
-              key=${until}
-              data-until=${until}
-              data-autofocus=${!ticket.snoozed && index === 0 ? true : undefined}
-              onClick=${() => choose(until)}
-            >
-              ${text}${at && html`<span class="menu-aside">${momentText(at, nowMs)}</span>`}
-            </button>
-          `,
-        )}
-      </div>
-      <form
-        class="menu-group menu-time"
-        onSubmit=${(/** @type {Event} */ event) => {
-          event.preventDefault();
-          const at = Date.parse(time);
-          if (at > deskNow()) choose(new Date(at).toISOString());
-        }}
-      >
-        <label>
-          ${say("snooze.until")}
-          <input
-            type="datetime-local"
-            required
-            value=${time}
-            min=${fieldTime(nowMs)}
-            onInput=${(/** @type {InputEvent} */ event) => setTime(/** @type {HTMLInputElement} */ (event.target).value)}
-          />
-        </label>
-        <button type="submit" class="button button-small">${say("snooze.go")}</button>
-      </form>
-    <//>
+    <${TimeMenu}
+      x=${x}
+      y=${y}
+      title=${say("snooze.title", { number })}
+      note=${ticket.snoozed ? snoozedText(ticket) : say("snooze.about")}
+      choices=${choicesOf(ticket, nowMs)}
+      first=${morningAfter(nowMs)}
+      go=${say("snooze.go")}
+      before=${ticket.snoozed && end}
+      onChoose=${(/** @type {string} */ until) => void snooze(number, until)}
+    />
   `;
 }
 
