@@ -362,7 +362,7 @@ export function nextNeedingPerson(after) {
 /** @param {number} number */
 function needsPerson(number) {
   const ticket = ticketSignal(number)?.peek();
-  return ticket !== undefined && (ticket.unread > 0 || ticket.state === "inbox");
+  return ticket !== undefined && !ticket.snoozed && (ticket.unread > 0 || ticket.state === "inbox");
 }
 
 /** The cards of the board in view, row by row as the eye reads its columns. */
