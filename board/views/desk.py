@@ -53,6 +53,8 @@ class LaneJson(TypedDict):
     cut_offs: dict[Metric, int | None]
     """Instead of a goal, the end of the working day, for who asks by so many minutes after midnight. Null of both is
     not promised."""
+    calendars: list[int]
+    """In whose open time any of them counts."""
 
 
 class ColumnJson(TypedDict):
@@ -226,6 +228,9 @@ async def _lanes(session: AsyncSession, language: str, now: datetime) -> default
                 "next_opening": instant_or_none(opens),
                 "goals": {metric: _seconds(own.get(metric)) for metric in Metric},
                 "cut_offs": {metric: own[metric].cut_off if metric in own else None for metric in Metric},
+                "calendars": sorted(
+                    {each.calendar_id for each in own.values() if each.calendar_id is not None}
+                ),
             }
         )
     return lanes

@@ -78,7 +78,7 @@ test("places are the same when all that orders them is", () => {
 
 test("the frame of all boards has each lane and column once", () => {
   const goals = { first_response: null, next_response: null, resolution: null };
-  const promised = { goals, cut_offs: goals };
+  const promised = { goals, cut_offs: goals, calendars: [] };
   const boards = ["product", "billing"].map((key) => ({
     key,
     name: key,

@@ -1115,6 +1115,7 @@ export interface components {
         };
         /** @description `is_open`: whether its promises count now. `next_opening`: when they next begin to; null if they always do. */
         LaneJson: {
+            calendars: number[];
             cut_offs: {
                 [key: string]: number | null;
             };

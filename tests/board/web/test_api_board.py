@@ -52,6 +52,7 @@ async def test_the_desk_names_boards_lanes_goals_columns_and_topics(api: Api) ->
         "next_opening": None,
         "goals": {"first_response": 300, "next_response": None, "resolution": 18000},
         "cut_offs": {"first_response": None, "next_response": None, "resolution": None},
+        "calendars": [],
     }
     kinds = [(column["key"], column["kind"]) for column in desk["boards"][0]["columns"]]
     assert kinds == [("inbox", "inbox"), ("in_work", "working"), ("waiting", "waiting"), ("done", "done")]

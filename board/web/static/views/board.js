@@ -108,7 +108,7 @@ function LaneRow({ lane, columns, narrow }) {
           <${Icon} name=${isFolded.value ? "right" : "down"} />
         </button>
         <h2 class="lane-name">${lane.name}</h2>
-        <span class="lane-goals">${goalsText(lane)}</span>
+        <span class="lane-goals" title=${goalsText(lane)}>${goalsText(lane)}</span>
         <${LaneCounts} lane=${lane} />
       </header>
       ${
@@ -134,12 +134,13 @@ function LaneRow({ lane, columns, narrow }) {
 }
 
 /** @param {Lane} lane */
-function goalsText({ goals, cut_offs: byDayEnd }) {
+function goalsText({ goals, cut_offs: byDayEnd, calendars }) {
   const answer = goals.first_response && say("board.goal_answer", { time: goalText(goals.first_response) });
   const solve = goals.resolution && say("board.goal_solve", { time: goalText(goals.resolution) });
   return [
     byDayEnd.first_response === null ? answer : say("board.goal_answer_day"),
     byDayEnd.resolution === null ? solve : say("board.goal_solve_day"),
+    ...(desk.value?.calendars ?? []).filter(({ id }) => calendars.includes(id)).map(({ name }) => say("deadline.hours", { name })),
   ]
     .filter(Boolean)
     .join(" · ");
