@@ -13,6 +13,7 @@ from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
 
+_LANES = ("Urgent", "Today")
 _SWALLOW_RELEASE = """() => addEventListener(
     "pointerup", (event) => event.stopImmediatePropagation(), { capture: true, once: true })"""
 
@@ -139,3 +140,21 @@ async def test_who_leaves_says_so_and_a_customer_hears_of_a_delay_by_keyboard(
     await expect(page.get_by_text("Nobody is there until")).to_be_visible()
     await page.get_by_role("button", name="Back now").press("Enter")
     await expect(page.get_by_text("Nobody is there until")).to_be_hidden()
+
+
+async def test_a_suggested_lane_is_taken_by_a_tap_undone_and_dismissed_by_a_key(
+    desk: Desk, page: Page
+) -> None:
+    case = await opened(desk)
+    urgent, today = (cell(page, lane, "Inbox").locator(f'[data-ticket="{case.number}"]') for lane in _LANES)
+    await today.get_by_text("Urgent? “stopped”").click()
+    await expect(urgent).to_be_visible()
+    await expect(urgent.locator(".suggestion")).to_have_count(0)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+    await page.get_by_role("button", name="Undo").last.click()
+    await expect(today.locator(".suggestion")).to_be_visible()
+    await today.focus()
+    await page.keyboard.press("x")
+    await expect(today.locator(".suggestion")).to_have_count(0)
+    assert (await case.ticket())["suggestion"] is None

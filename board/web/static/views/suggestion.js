@@ -31,7 +31,6 @@ export function Suggestion({ ticket, tabIndex }) {
         type="button"
         class="suggestion-take"
         tabindex=${tabIndex}
-        aria-label=${say("suggestion.take", named)}
         title="${say("suggestion.take", named)} (u)"
         onClick=${alone(() => void takeSuggestion(number))}
       >
