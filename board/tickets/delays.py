@@ -43,7 +43,7 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
         raise Conflict("refused.delay.nothing_promised", number=number)
     if until <= max(tx.now, timer.due_at):
         raise Invalid("refused.delay.not_later", "until")
-    if await _told(tx, timer, number) == until:
+    if await told_until(tx, number, timer) == until:
         return ticket
     is_told = tuple(
         replace(each, rung=each.rung | {Stage.CLOSE}) if each.key == timer.key else each for each in timers
@@ -99,7 +99,8 @@ def _can_be_late(timer: Timer) -> bool:
     return timer.metric is Metric.RESOLUTION and timer.ended_at is None and not timer.unasked
 
 
-async def _told(tx: Transaction, timer: Timer, number: int) -> datetime | None:
+async def told_until(tx: Transaction, number: int, timer: Timer) -> datetime | None:
+    """The new time that was told last of this promise."""
     last = await journal.latest_of(tx.session, TicketNumber(number), [DelayTold])
     if last is None or not isinstance(last.fact, DelayTold) or last.fact.timer != timer.key:
         return None

@@ -32,6 +32,8 @@ async def tell_unless_answered(
     timer = next((timer for timer in await promises.load(tx, number) if timer.key == key), None)
     if timer is None or not _is_about_to_break(timer, tx.now) or not await company.tells_delays(tx.session):
         return
+    if await delays.told_until(tx, number, timer) is not None:
+        return
     found = await chat.answers(tx.session, number, answers)
     if Delivery.SENT in found.values():
         return

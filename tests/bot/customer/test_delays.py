@@ -106,6 +106,22 @@ async def test_an_answer_that_never_arrives_is_none(talk: Talk) -> None:
     await anna.expect(_TOLD)
 
 
+async def test_what_an_agent_tells_while_an_answer_is_on_its_way_is_told_alone(talk: Talk) -> None:
+    anna, number, due_at = await _words(talk)
+    await _until_due(talk, due_at, timedelta(minutes=16))
+    await talk.phone.fault(method="sendMessage", chat_id=anna.id, retry_after=600, times=1)
+    await talk.reply(number, "Nearly there.")
+    await waits_for_a_retry(talk.database)
+    await _is_close(talk, number, due_at)
+    await talk.do(partial(delays.tell, number=number, until=due_at + timedelta(hours=9)))
+    await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: TEXT_INVALID", times=1)
+    await talk.advance(minutes=7)
+    await until(partial(_has_failed, talk, number))
+    await talk.advance(minutes=1)
+    await anna.expect(_TOLD)
+    assert await talk.quiet(anna) == []
+
+
 async def test_the_owner_may_leave_it_to_agents_and_say_it_in_words_of_their_own(talk: Talk) -> None:
     anna, number, due_at = await _words(talk)
     await talk.do(partial(company.set_tell_delays, value="off"), DESK)
