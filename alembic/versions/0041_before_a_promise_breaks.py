@@ -31,3 +31,9 @@ def upgrade() -> None:
         "UPDATE timer SET close_at = due_at - goal * (least(5, (100 - warn_percent) / 2.0) / 100.0)"
         " WHERE metric = 'resolution'"
     )
+    op.execute(
+        "UPDATE ticket SET next_alarm_at = least(next_alarm_at, soonest.close_at)"
+        " FROM (SELECT ticket_number, min(close_at) AS close_at FROM timer"
+        "       WHERE state = 'running' AND NOT is_unasked GROUP BY ticket_number) AS soonest"
+        " WHERE soonest.ticket_number = ticket.number"
+    )

@@ -83,6 +83,34 @@ async def test_old_histories_refold_to_the_promises_they_had(old_url: str) -> No
     await database.close()
 
 
+async def test_an_old_promise_is_told_of_before_it_breaks(empty_url: str) -> None:
+    """Its warning was given before there was more to tell than its breach."""
+    running = [
+        row for row in _OLD["tables"]["timer"] if (row["metric"], row["state"]) == ("resolution", "running")
+    ]
+    assert running
+    engine = create_async_engine(empty_url, poolclass=NullPool)
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "0004")
+        await _fill(old)
+        await old.execute(
+            text("UPDATE ticket SET next_alarm_at = :due WHERE number = :number"),
+            {"due": datetime.fromisoformat(running[0]["due_at"]), "number": running[0]["ticket_number"]},
+        )
+    async with engine.begin() as old:
+        await old.run_sync(_upgrade, "head")
+        rows = await old.execute(
+            text(
+                "SELECT ticket.next_alarm_at, timer.close_at FROM timer JOIN ticket ON number = ticket_number"
+                " WHERE timer.key = :key"
+            ),
+            {"key": running[0]["key"]},
+        )
+        next_alarm, close = rows.one()
+    await engine.dispose()
+    assert next_alarm == close
+
+
 async def test_kept_answers_know_whom_they_speak_of(old_url: str) -> None:
     database = Database(old_url)
     async with database.reading() as session:
