@@ -132,7 +132,9 @@ class Calendar:
                 continue
             asked_by = cut_off if hours[0].opens <= cut_off else cut_off + DAY_MINUTES
             ends = _instant(self.zone, ordinal, max(each.closes for each in hours), is_last=True)
-            if at < ends and at <= _instant(self.zone, ordinal, asked_by, is_last=True):
+            is_asked_in_time = at < ends and at <= _instant(self.zone, ordinal, asked_by, is_last=True)
+            # Clocks that are put forward may jump over all hours of a day.
+            if is_asked_in_time and self.measure(at, ends):
                 return ends
         return None
 

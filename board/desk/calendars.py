@@ -130,10 +130,12 @@ async def set_file(
 
 @allowed(Role.OWNER)
 async def remove(tx: Transaction, calendar_id: int, *, version: int | None = None) -> None:
+    """Lanes of boards that were removed count every hour, should they come back."""
     standing = await _locked(tx, calendar_id, version)
     before = _as_json(standing.content())
     if lanes := await lanes_of(tx.session, calendar_id):
         raise Conflict("refused.calendar.in_use", calendar=standing.row.name, lanes=Listed(lanes))
+    await policies.let_go(tx, calendar_id)
     await tx.session.delete(standing.row)
     await tx.session.flush()
     await changes.note(tx, Thing.CALENDAR, str(calendar_id), before, None)
@@ -154,7 +156,10 @@ async def restore(tx: Transaction, key: str, before: Json) -> None:
 
 
 async def renew(tx: Transaction) -> None:
-    """Work out holidays again where a newer package, or the turn of the year, may know more."""
+    """Work out holidays again where a newer package, or the turn of the year, may know more.
+
+    One that never opens any more stays as it is: nobody asked for anything that could be refused.
+    """
     known = days_off.known_by(tx.now.year)
     stale = select(Calendar.id).where(Calendar.country_known != known).order_by(Calendar.id)
     for calendar_id in list(await tx.session.scalars(stale)):
@@ -193,7 +198,7 @@ async def lanes_by_calendar(session: AsyncSession) -> Mapping[int, Sequence[With
     found = await session.execute(
         select(Policy.calendar_id, Board, Lane)
         .join(Lane, (Policy.board_key == Lane.board_key) & (Policy.lane_key == Lane.key))
-        .join(Board, Lane.board_key == Board.key)
+        .join(Board, (Lane.board_key == Board.key) & Board.removed_at.is_(None))
         .group_by(Policy.calendar_id, Board.key, Lane.board_key, Lane.key)
         .order_by(Board.position, Board.key, Lane.position)
     )
@@ -239,12 +244,9 @@ async def _new(tx: Transaction, content: Content, calendar_id: int | None = None
 
 
 async def _freeze(tx: Transaction, row: Calendar) -> Standing:
-    """What it comes to now is what promises are given with; refused if it is not open any more."""
+    """What it comes to now is what promises are given with."""
     standing = await _standing(tx.session, row)
-    open_hours = standing.open_hours()
-    if open_hours.next_open(tx.now) is None:
-        raise Invalid("refused.calendar.never_open", "hours")
-    row.working_time = await working_times.keep(tx, open_hours)
+    row.working_time = await working_times.keep(tx, standing.open_hours())
     await tx.session.flush()
     policies.forget(tx)
     return standing
@@ -318,6 +320,8 @@ async def _stored(tx: Transaction, row: Calendar, content: Content, before: Json
     await _write(tx, row, DayOrigin.FILE, {day: ("", name) for day, name in content.file.items()})
     await _write_country(tx, row)
     standing = await _freeze(tx, row)
+    if standing.open_hours().next_open(tx.now) is None:
+        raise Invalid("refused.calendar.never_open", "hours")
     await changes.note(tx, Thing.CALENDAR, str(row.id), before, _as_json(standing.content()))
     return standing
 

@@ -12,9 +12,11 @@ from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, updat
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 
 from board.errors import Invalid, NotFound
-from board.models import Away, Calendar, Lane, Policy, Ticket, Timer
+from board.models import Away, Board, Calendar, Lane, Policy, Ticket, Timer
 from board.store.db import Transaction
 from board.values import DayEnd, Goal, Metric, TicketNumber
+
+_A_DAY = timedelta(hours=24)
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _BACK_AT = select(Away.until).where(Away.ended_at.is_(None)).scalar_subquery()
@@ -110,6 +112,17 @@ async def set_warning(tx: Transaction, board: str, lane: str, warn_percent: int)
     await tx.session.execute(
         update(Policy).where(*_policy(board, lane)).values(warn_percent=_checked_percent(warn_percent))
     )
+
+
+async def let_go(tx: Transaction, calendar: int) -> None:
+    """Lanes of removed boards count by this calendar no more but every hour; the end of a working day becomes a day."""
+    gone = select(Board.key).where(Board.removed_at.is_not(None))
+    await tx.session.execute(
+        update(Policy)
+        .where(Policy.calendar_id == calendar, Policy.board_key.in_(gone))
+        .values(calendar_id=None, cut_off=None, goal=func.coalesce(Policy.goal, _A_DAY))
+    )
+    forget(tx)
 
 
 def given_otherwise() -> Select[TicketNumber, str]:

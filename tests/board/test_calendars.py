@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -121,6 +121,23 @@ async def test_holidays_are_worked_out_again_when_more_may_be_known(world: World
     async with world.database.transaction(DESK) as tx:
         await calendars.renew(tx)
         assert [d.day for d in (await calendars.numbered(tx.session, number)).days] == [d.day for d in fresh]
+
+
+async def test_a_calendar_that_has_ended_keeps_no_other_from_its_holidays(world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        soon = (tx.now + timedelta(days=1)).date()
+        fair = Content("Fair", "UTC", parse_week(""), "RU", {soon: parse_hours("09:00-18:00")})
+        numbers = [
+            (await calendars.add(tx, each)).row.id
+            for each in (fair, Content("Office", "UTC", OFFICE.week, "RU"))
+        ]
+        for number in numbers:
+            (await tx.session.get_one(Calendar, number)).country_known = "0.1 2001"
+    await world.pass_time(timedelta(days=3))
+    async with world.database.transaction(DESK) as tx:
+        await calendars.renew(tx)
+        known = {(await tx.session.get_one(Calendar, number)).country_known for number in numbers}
+    assert known == {days_off.known_by((await world.now()).year)}
 
 
 async def test_a_year_shows_what_is_open_short_closed_and_off(world: World) -> None:

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from board.business_time import Calendar
-from board.desk import away, calendars, lanes
+from board.desk import away, boards, calendars, changes, lanes
 from board.desk.calendars import Content, Standing, Wish
 from board.errors import Conflict, Invalid
 from board.facts import DeadlineClose, DeadlineMissed, DeadlineNear, DelayTold, PromisesRenewed
-from board.tickets import delays, promises, renewing
+from board.tickets import delays, policies, promises, renewing
 from board.tickets.renewing import Scope
-from board.upkeep import clearing
-from board.values import DESK, DayEnd, Goal, Metric, TicketNumber, Timer, TimerState
+from board.upkeep import clearing, taking_back
+from board.values import DESK, DayEnd, Goal, Metric, Thing, TicketNumber, Timer, TimerState
 from board.views.calendars import all_calendars
 from board.views.layout import boards_settings
 from board.working_hours import parse_week
@@ -112,6 +112,21 @@ async def test_a_calendar_in_use_is_not_removed(desk: Desk) -> None:
         assert {timer.metric: timer for timer in await promises.load(tx, number)} == before
 
 
+async def test_lanes_of_a_removed_board_hold_no_calendar(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id, goals={FIRST: timedelta(hours=1), RESOLUTION: DayEnd(16 * 60)})
+    await desk.database.run(DESK, partial(boards.remove, key="product", to="billing"))
+    await desk.database.run(DESK, partial(calendars.remove, calendar_id=standing.row.id))
+    async with desk.database.transaction(DESK) as tx:
+        removal = await changes.version(tx.session, Thing.BOARD, "product")
+        await taking_back.take_back(tx, removal)
+        kept = await policies.terms_of(tx, "product", "today")
+    assert {metric: (terms.goal, terms.calendar) for metric, terms in kept.items()} == {
+        FIRST: (timedelta(hours=1), None),
+        RESOLUTION: (timedelta(hours=24), None),
+    }
+
+
 async def test_today_may_be_the_end_of_the_working_day(desk: Desk) -> None:
     standing = await _calendar(desk)
     await _count_by(desk, standing.row.id, goals={RESOLUTION: DayEnd(16 * 60)})
@@ -154,6 +169,9 @@ def test_a_night_belongs_to_the_day_it_begins_on() -> None:
     night = datetime(2026, 3, 7, 2, tzinfo=calendar.zone)
     assert calendar.day_end(night, 16 * 60) == datetime(2026, 3, 7, 6, tzinfo=calendar.zone)
     assert calendar.day_end(night, 60) == datetime(2026, 3, 8, 6, tzinfo=calendar.zone)
+    jumped_over = Calendar(ZoneInfo("Europe/Berlin"), parse_week("sat-sun 02:00-03:00"))
+    asked = datetime(2026, 3, 28, 12, tzinfo=calendar.zone)
+    assert jumped_over.day_end(asked, 60) == datetime(2026, 4, 4, 3, tzinfo=calendar.zone)
     never = Calendar(ZoneInfo("Europe/Berlin"), parse_week(""))
     assert never.day_end(night, 60) is None
 
