@@ -101,9 +101,9 @@ async def sound(tx: Transaction, claim: Claim, settings: Settings) -> None:
     if (at := await _may_sound_at(tx, AgentId(agent.id))) > tx.now:
         await tx.later(Job(QUEUE, claim.key, claim.order_key, claim.json(), at))
         return
-    claims = [claim, *await jobs.waiting(tx.session, QUEUE, claim.order_key)]
-    await jobs.forget_open(tx.session, QUEUE, claim.order_key)
-    events = await _heard(tx, claims, AgentId(agent.id))
+    others = await jobs.waiting(tx.session, QUEUE, claim.order_key)
+    await jobs.finish(tx.session, *others)  # and not what comes meanwhile
+    events = await _heard(tx, [claim, *others], AgentId(agent.id))
     language = agent.language or settings.language
     lines = [(event, await _line(tx, event, language, settings.timezone)) for event in events]
     told = [(event, line) for event, line in lines if line]
