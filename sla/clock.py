@@ -30,6 +30,7 @@ Timers: TypeAlias = tuple[Timer, ...]
 Calendars: TypeAlias = Mapping[UUID, Calendar]
 """What the goals name of whatever is folded."""
 _NONE: Calendars = MappingProxyType({})
+_A_DAY = timedelta(hours=24)
 _T = TypeVar("_T")
 
 
@@ -184,13 +185,13 @@ def _promised(now: _Now, metric: Metric, policy: Goal, unasked: bool) -> Timer:
 
 
 def _measured(now: _Now, policy: Goal) -> Goal:
-    """How long it is until the end of the day, for a goal that is one."""
+    """How long it is until the end of the day, for a goal that is one; a day where the calendar opens no more."""
     calendar = now.hours(policy)
     if policy.cut_off is None or calendar is None:
         return policy
     begins = _begins(policy, now.at)
     ends = calendar.day_end(begins, policy.cut_off)
-    return replace(policy, duration=calendar.measure(begins, ends) if ends else timedelta())
+    return replace(policy, duration=calendar.measure(begins, ends) if ends else _A_DAY)
 
 
 def _running(timer: Timer, now: _Now, length: timedelta) -> Timer:

@@ -466,6 +466,16 @@ async def test_today_is_the_end_of_the_working_day(world: World) -> None:
     await days.folds_alike()
 
 
+async def test_after_the_last_day_of_a_calendar_today_is_a_day(world: World) -> None:
+    days = await _begun(world, "03-02 08:00")
+    await days.lane({RESOLUTION: DayEnd(16 * 60)}, await days.calendar("", d03_02="09:00-18:00"))
+    await days.at("03-02 15:00")
+    assert await days.promised(await days.opened()) == {RESOLUTION: "03-02 18:00"}
+    await days.at("03-02 17:00")
+    assert await days.promised(await days.opened()) == {RESOLUTION: "03-03 17:00"}
+    await days.folds_alike()
+
+
 async def test_a_calendar_is_removed_and_what_was_promised_by_it_stands(world: World) -> None:
     days = await _begun(world, "03-02 08:00")
     calendar = await days.calendar(OFFICE)
