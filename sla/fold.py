@@ -10,7 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.facts import CommentMovedAway, CustomerWrote, Event, TicketUndone
+from board.facts import (
+    CommentMovedAway,
+    CustomerWrote,
+    Event,
+    PromisesRenewed,
+    TicketMoved,
+    TicketUndone,
+)
 from board.store import clock as desk_clock
 from board.store import journal
 from board.store.db import Effect, Transaction
@@ -87,11 +94,21 @@ def standing(history: Iterable[Event]) -> list[Event]:
     """The part of a history that was not undone."""
     kept: list[Event] = []
     for event in history:
-        if _takes_back(event):
-            kept = [earlier for earlier in kept if not _is_taken_back(earlier, event)]
-        else:
+        if not _takes_back(event):
             kept.append(event)
+        elif places := [n for n, earlier in enumerate(kept) if _is_taken_back(earlier, event)]:
+            first, undone = places[0], [kept[n] for n in places]
+            later = [each for n, each in enumerate(kept[first:], first) if n not in places]
+            kept[first:] = [each for each in later if not any(_was_given_there(each, u) for u in undone)]
     return kept
+
+
+def _was_given_there(later: Event, undone: Event) -> bool:
+    """Promised anew by a lane to which the ticket never went after all."""
+    if not isinstance(later.fact, PromisesRenewed) or not isinstance(undone.fact, TicketMoved):
+        return False
+    start, to = undone.fact.start, undone.fact.to
+    return (start.board, start.lane) != (to.board, to.lane)
 
 
 def _takes_back(event: Event) -> bool:

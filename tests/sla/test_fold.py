@@ -20,7 +20,7 @@ from board.facts import (
 from board.models import Ticket
 from board.models import Timer as TimerRow
 from board.talk import conversation
-from board.tickets import moving, policies, promises, undoing, working_times
+from board.tickets import moving, policies, promises, renewing, undoing, working_times
 from board.values import DESK, CommentId, Delivery, Metric, Stage, State, TicketNumber
 from sla import clock, fold
 from sla.refolding import Refolded, refold_all
@@ -50,6 +50,32 @@ async def test_queued_reply_silences_the_alarm_and_an_accepted_one_moves_the_dea
     first, resolution = await desk.timers(number)
     assert (first.state, first.ended_at) == (MET, comment.created_at)
     assert (await desk.ticket(number)).due_at == resolution.due_at
+
+
+async def test_what_was_promised_anew_in_a_lane_goes_with_the_move_there(desk: Desk) -> None:
+    number = await desk.open()
+    as_it_was = await desk.timers(number)
+    async with desk.database.transaction(desk.agent) as tx:
+        await moving.move(tx, number, lane="urgent")
+    async with desk.database.transaction(DESK) as tx:
+        await policies.set_policy(tx, "product", "urgent", RESOLUTION, timedelta(hours=2))
+    async with desk.database.transaction(DESK) as tx:
+        await renewing.renew(tx, number)
+    assert {timer.goal.duration for timer in await desk.timers(number)} >= {timedelta(hours=2)}
+    async with desk.database.transaction(desk.agent) as tx:
+        await undoing.undo(tx, number)
+    assert await desk.timers(number) == as_it_was
+
+    async with desk.database.transaction(desk.agent) as tx:
+        await moving.move(tx, number, column="in_work")
+    async with desk.database.transaction(DESK) as tx:
+        await policies.set_policy(tx, "product", "today", RESOLUTION, timedelta(hours=3))
+    async with desk.database.transaction(DESK) as tx:
+        await renewing.renew(tx, number)
+    anew = await desk.timers(number)
+    async with desk.database.transaction(desk.agent) as tx:
+        await undoing.undo(tx, number)
+    assert set(await desk.timers(number)) == set(anew), "the lane is the same"
 
 
 async def test_resolved_ticket_has_no_deadline(desk: Desk) -> None:
