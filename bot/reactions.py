@@ -30,7 +30,7 @@ from board.values import (
     TicketNumber,
     timer_key,
 )
-from board.views import archives, chat
+from board.views import archives, chat, replies
 from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents.alarms import raise_for_agents
@@ -374,12 +374,12 @@ async def _send_again(comment: CommentId, tx: Transaction, event: Event) -> None
 
 async def _send_what_was_missed(customer: CustomerId, tx: Transaction, event: Event) -> None:
     """After the facts of their tickets."""
-    for comment in await chat.missed_replies(tx.session, customer):
+    for comment in await replies.missed_replies(tx.session, customer):
         await sending.retry(tx, comment)
 
 
 async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:
-    reply = await chat.reply(tx.session, comment, tx.now)
+    reply = await replies.reply(tx.session, comment, tx.now)
     for call in reply_calls.calls_for(reply, str(event.key)) if reply else ():
         await send(tx, call)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from board.text import MAX_CAPTION, MAX_TEXT, utf16_length
 from board.values import CommentId, Kind
-from board.views.chat import Reply, ReplyFile, ReplyPart
+from board.views.replies import Reply, ReplyFile, ReplyPart
 from board.words.catalog import say
 from bot.outbound.outbox import Call, FileRef
 

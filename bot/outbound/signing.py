@@ -8,7 +8,7 @@ from board.queues import comment_in
 from board.store import jobs, replacing
 from board.store.db import Transaction
 from board.values import CommentId
-from board.views import chat
+from board.views import replies
 from bot.outbound import reply_calls
 from bot.outbound.outbox import OUTBOX, from_json, to_json
 
@@ -18,12 +18,12 @@ async def sign_next(tx: Transaction, failed: CommentId, order_key: str) -> None:
 
     Its job is rewritten in its place. Nobody is sending it: this transaction settles the one job of the chat that was.
     """
-    before = await chat.reply(tx.session, failed, tx.now)
+    before = await replies.reply(tx.session, failed, tx.now)
     if before is None or not before.agent:
         return
     for claim in await jobs.waiting(tx.session, OUTBOX, order_key):
         comment = comment_in(claim.payload)
-        behind = await chat.reply(tx.session, comment, tx.now) if comment is not None else None
+        behind = await replies.reply(tx.session, comment, tx.now) if comment is not None else None
         if behind is None or behind.id == failed or _whose(behind) != _whose(before):
             continue
         if behind.is_agents_first and not any(part.is_sent for part in behind.parts):
@@ -34,5 +34,5 @@ async def sign_next(tx: Transaction, failed: CommentId, order_key: str) -> None:
         return
 
 
-def _whose(reply: chat.Reply) -> tuple[str, int | None]:
+def _whose(reply: replies.Reply) -> tuple[str, int | None]:
     return reply.agent, reply.ticket.number if reply.ticket is not None else None

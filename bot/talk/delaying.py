@@ -12,7 +12,7 @@ from board.desk.texts import DELAY_TEXT, said
 from board.store.db import Transaction
 from board.tickets import delays, promises, working_times
 from board.values import Delivery, Json, TicketNumber, Timer, TimerState
-from board.views import chat
+from board.views import chat, replies
 from board.words.times import by
 from bot.reminders import Reminder, remind
 from bot.talk import saying
@@ -34,7 +34,7 @@ async def tell_unless_answered(
         return
     if await delays.told_until(tx, number, timer) is not None:
         return
-    found = await chat.answers(tx.session, number, answers)
+    found = await replies.answers(tx.session, number, answers)
     if Delivery.SENT in found.values():
         return
     on_their_way = [comment for comment, state in found.items() if state is Delivery.QUEUED]

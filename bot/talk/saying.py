@@ -10,7 +10,7 @@ from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import locking
 from board.values import CommentId
-from board.views import chat
+from board.views import chat, replies
 from board.views.archives import ArchiveToSend
 from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
 from bot.talk.buttons import Markup
@@ -87,7 +87,7 @@ async def notice(
         "sendMessage",
         params,
         comment=CommentId(said.id),
-        parts=tuple(await chat.part_ids(tx.session, said.id)),
+        parts=tuple(await replies.part_ids(tx.session, said.id)),
         question=question,
     )
     await send(tx, call)

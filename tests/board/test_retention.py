@@ -26,7 +26,7 @@ from board.tickets import moving, ratings
 from board.upkeep import taking_back
 from board.upkeep.retention import forget_due
 from board.values import DESK, FileId, FileState, Kind, State, Thing, TicketNumber
-from board.views import chat
+from board.views import replies
 from board.views.comments import comments
 from board.views.retention import would_go
 from board.views.tickets import Wanted, full_ticket, list_tickets
@@ -234,7 +234,7 @@ async def test_a_reply_on_its_way_is_waited_for_and_one_without_words_is_not_sen
         async with world.database.transaction(world.agent) as tx:
             await sending.retry(tx, reply.id)
     async with world.database.reading() as session:
-        assert await chat.missed_replies(session, reply.customer_id) == []
+        assert await replies.missed_replies(session, reply.customer_id) == []
 
 
 async def test_a_ticket_without_words_is_still_found_answered_and_opened_again(world: World) -> None:
