@@ -45,8 +45,12 @@ async def tell_unless_answered(
         await remind(tx, Reminder.DELAY, cause, f"ticket:{number}", at, **what)
         return
     person = (await chat.ticket(tx.session, number, tx.now)).person
-    if person.chat is not None and not person.is_blocked:
-        await delays.tell(tx, number, await _until(tx, timer))
+    if person.chat is None or person.is_blocked:
+        return
+    until, known = await _until(tx, timer), await chat.told_due_at(tx.session, number)
+    # In a quicker lane than they know of, it does not take longer than they were told.
+    if known is None or known < until:
+        await delays.tell(tx, number, until)
 
 
 async def say(tx: Transaction, number: TicketNumber, until: datetime, zone: ZoneInfo, key: str) -> None:

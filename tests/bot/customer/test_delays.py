@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from board.desk import company
 from board.models import Comment
-from board.tickets import delays, promises
+from board.store.db import Transaction
+from board.tickets import delays, moving, promises
 from board.values import DESK, Delivery, Metric, Stage, TicketNumber
 from sandbox.client import Person
 from tests.bot.machinery import until
@@ -27,11 +28,12 @@ async def _words(talk: Talk) -> tuple[Person, int, datetime]:
     await talk.reply(number, "Looking into it.")
     await anna.expect("Looking into it.")
 
-    async def due(tx: object) -> datetime:
-        timers = await promises.load(tx, TicketNumber(number))  # type: ignore[arg-type]
-        return next(t.due_at for t in timers if t.metric is Metric.RESOLUTION and t.due_at)
+    return anna, number, await talk.do(partial(_due, number=number))
 
-    return anna, number, await talk.do(due)
+
+async def _due(tx: Transaction, number: int) -> datetime:
+    timers = await promises.load(tx, TicketNumber(number))
+    return next(t.due_at for t in timers if t.metric is Metric.RESOLUTION and t.due_at and not t.ended_at)
 
 
 async def _is_close(talk: Talk, number: int, due_at: datetime) -> None:
@@ -119,6 +121,17 @@ async def test_what_an_agent_tells_while_an_answer_is_on_its_way_is_told_alone(t
     await until(partial(_has_failed, talk, number))
     await talk.advance(minutes=1)
     await anna.expect(_TOLD)
+    assert await talk.quiet(anna) == []
+
+
+async def test_who_knows_of_a_later_time_is_told_of_no_earlier_one(talk: Talk) -> None:
+    anna, number, _ = await _words(talk)
+    await talk.do(partial(moving.move, number=number, lane="two_days"))
+    await talk.advance(seconds=11)
+    await anna.expect(f"#{number} needs more time than we said")
+    await talk.do(partial(moving.move, number=number, lane="urgent"))
+    due_at = await talk.do(partial(_due, number=number))
+    await _is_close(talk, number, due_at)
     assert await talk.quiet(anna) == []
 
 
