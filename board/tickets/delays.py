@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from board.business_time import DAY_MINUTES, Calendar
 from board.errors import Conflict, Invalid
 from board.facts import DelayTold
-from board.models import Ticket
+from board.models import Customer, Ticket
 from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
@@ -45,6 +47,8 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
         raise Invalid("refused.delay.not_later", "until")
     if await told_until(tx, number, timer) == until:
         return ticket
+    if await _has_blocked(tx, ticket):
+        raise Conflict("refused.delay.blocked")
     is_told = tuple(
         replace(each, rung=each.rung | {Stage.CLOSE}) if each.key == timer.key else each for each in timers
     )
@@ -97,6 +101,11 @@ def at(later: Later, now: datetime, timer: Timer, calendar: Calendar | None, zon
 
 def _can_be_late(timer: Timer) -> bool:
     return timer.metric is Metric.RESOLUTION and timer.ended_at is None and not timer.unasked
+
+
+async def _has_blocked(tx: Transaction, ticket: Ticket) -> bool:
+    asked = select(Customer.blocked_at).where(Customer.id == ticket.customer_id)
+    return await tx.session.scalar(asked) is not None
 
 
 async def told_until(tx: Transaction, number: int, timer: Timer) -> datetime | None:

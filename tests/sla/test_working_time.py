@@ -14,6 +14,7 @@ from board.desk import away, boards, calendars, changes, lanes
 from board.desk.calendars import Content, Standing, Wish
 from board.errors import Conflict, Invalid
 from board.facts import DeadlineClose, DeadlineMissed, DeadlineNear, DelayTold, PromisesRenewed
+from board.people import customers
 from board.tickets import delays, policies, promises, renewing
 from board.tickets.renewing import Scope
 from board.upkeep import clearing, taking_back
@@ -267,6 +268,17 @@ async def test_telling_of_a_delay_changes_no_verdict(desk: Desk) -> None:
         stood = await promises.load(tx, number)
         await fold.refold(tx, number)
         assert await promises.load(tx, number) == stood
+
+
+async def test_who_blocked_the_bot_is_told_nothing(desk: Desk) -> None:
+    number, given = await _given(desk)
+    due_at = given[RESOLUTION].due_at
+    assert due_at
+    async with desk.database.transaction(DESK) as tx:
+        await customers.blocked(tx, await customers.lock(tx, desk.customer))
+    later = partial(delays.tell, number=number, until=due_at + timedelta(hours=1))
+    with pytest.raises(Conflict, match="blocked"):
+        await desk.database.run(desk.agent, later)
 
 
 async def test_shortly_before_a_solution_is_due_it_is_told_once(desk: Desk) -> None:
