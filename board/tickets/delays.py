@@ -31,6 +31,8 @@ class Later(StrEnum):
 _HOUR = timedelta(hours=1)
 _TONIGHT = timedelta(hours=16)
 """A working day that ends later is another one."""
+_LATEST = 2 * DAY_MINUTES
+"""Whoever asks before the end belongs to the day, also after the midnight of a night's work."""
 _EVENING, _MORNING = 20, 10
 """Of a lane that is never closed, tonight ends then; o'clock."""
 
@@ -92,7 +94,7 @@ def at(later: Later, now: datetime, timer: Timer, calendar: Calendar | None, zon
             return (calendar.add(begins, _HOUR) if calendar else None) or begins + _HOUR
         case Later.TONIGHT:
             evening = here.replace(hour=_EVENING, minute=0, second=0, microsecond=0)
-            ends = calendar.day_end(now, DAY_MINUTES - 1) if calendar else evening
+            ends = calendar.day_end(now, _LATEST) if calendar else evening
             return ends if ends is not None and ends - now < _TONIGHT else now
         case Later.TOMORROW:
             morning = (here + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)

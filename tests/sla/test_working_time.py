@@ -307,3 +307,12 @@ def test_new_times_by_a_word_are_in_the_lanes_hours(hours: str | None, wanted: d
     timer = Timer(uuid4(), RESOLUTION, TimerState.RUNNING, Goal(timedelta(hours=1)), now, due, due)
     at = {later: delays.at(later, now, timer, calendar, zone) for later in delays.Later}
     assert {later: f"{when.astimezone(zone):%H:%M}" for later, when in at.items() if when > due} == wanted
+
+
+def test_after_midnight_tonight_is_the_end_of_the_night() -> None:
+    zone = ZoneInfo("Europe/Moscow")
+    now = datetime(2026, 3, 3, 2, tzinfo=zone)
+    due = now + timedelta(hours=1)
+    timer = Timer(uuid4(), RESOLUTION, TimerState.RUNNING, Goal(timedelta(hours=1)), now, due, due)
+    night = Calendar(zone, parse_week("mon-sun 22:00-06:00"))
+    assert delays.at(delays.Later.TONIGHT, now, timer, night, zone) == now.replace(hour=6)
