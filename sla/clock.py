@@ -85,8 +85,8 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
         case facts.TicketReopened() as reopened:
             started = _started(standing, now, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
             return _placed(started, reopened.to, now)
-        case facts.PromisesRenewed(goals=goals):
-            return _renewed(standing, now, goals)
+        case facts.PromisesRenewed() as renewed:
+            return _renewed(standing, now, renewed)
         case (
             facts.TicketUndone()
             | facts.TicketSeen()
@@ -386,15 +386,20 @@ def _regoaled(timers: Timers, now: _Now, moved: facts.TicketMoved) -> Timers:
     return _started(kept, now, moved.goals, Metric.RESOLUTION, unasked=_wait(timers))
 
 
-def _renewed(timers: Timers, now: _Now, goals: Goals) -> Timers:
-    """What is open and was promised otherwise is promised as in `goals`, but for what is being answered."""
+def _renewed(timers: Timers, now: _Now, renewed: facts.PromisesRenewed) -> Timers:
+    """What is open and was promised otherwise is promised as in its goals, but for what is being answered.
+
+    While the ticket waits for the customer it is paused, also where what was late was not.
+    """
+    goals = renewed.goals
     other = tuple(
         timer for timer in timers if _is_open(timer) and not _is_same(timer.goal, goals.get(timer.metric))
     )
     kept = tuple(_withdraw(timer, now) if timer in other else timer for timer in timers)
     paused = {timer.metric for timer in other if timer.state is TimerState.PAUSED}
     started = _started((), now, goals, *(timer.metric for timer in other), unasked=_wait(timers))
-    return kept + tuple(_pause(timer, now) if timer.metric in paused else timer for timer in started)
+    waits = renewed.state is State.WAITING
+    return kept + tuple(_pause(timer, now) if waits or timer.metric in paused else timer for timer in started)
 
 
 def _is_open(timer: Timer) -> bool:

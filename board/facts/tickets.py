@@ -8,7 +8,16 @@ from typing import ClassVar, TypeAlias
 from uuid import UUID
 
 from board.facts.told import Cause, EventType, Given, Opening, Told
-from board.values import AgentId, CommentId, CustomerId, Goals, Metric, Place, TicketNumber
+from board.values import (
+    AgentId,
+    CommentId,
+    CustomerId,
+    Goals,
+    Metric,
+    Place,
+    State,
+    TicketNumber,
+)
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,8 @@ class PromisesRenewed:
     ticket: TicketNumber
     customer: CustomerId
     goals: Goals
+    state: State = State.WORKING
+    """Where the ticket stood."""
 
 
 @dataclass(frozen=True)

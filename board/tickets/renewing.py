@@ -16,7 +16,7 @@ from board.queues import Queue
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.jobs import Job
-from board.tickets import locking, policies
+from board.tickets import locking, places, policies
 from board.values import ActorKind, Json, Role, TicketNumber
 
 ORDER_KEY = "promises"
@@ -92,7 +92,8 @@ async def renew(tx: Transaction, number: TicketNumber) -> None:
     ticket = await locking.lock(tx, number)
     if ticket.done_at is None:
         goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
-        await tx.record(PromisesRenewed(number, ticket.customer_id, goals))
+        state = await places.state_of(tx, ticket)
+        await tx.record(PromisesRenewed(number, ticket.customer_id, goals, state))
 
 
 async def _count(tx: Transaction, scope: Scope) -> int:

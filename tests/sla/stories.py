@@ -182,7 +182,7 @@ class Story:
     def renewed(self, minute: float, lane: Goals) -> Event:
         """The lane promises otherwise now, and what is open was promised anew."""
         self.lane = lane
-        return self._tell(minute, PromisesRenewed(NUMBER, ANNA, lane))
+        return self._tell(minute, PromisesRenewed(NUMBER, ANNA, lane, self.state))
 
     def undone(self, minute: float) -> None:
         """Take back the latest event, which was a move, a resolve or a reopening."""

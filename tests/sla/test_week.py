@@ -354,7 +354,8 @@ async def test_lanes_change_shortly_before_the_deadline(world: World) -> None:
 
 async def test_waiting_over_a_weekend(world: World) -> None:
     days = await _begun(world, "03-06 08:00")
-    await days.lane({FIRST: hours(1), NEXT: hours(1), RESOLUTION: hours(8)}, await days.calendar(OFFICE))
+    calendar = await days.calendar(OFFICE)
+    await days.lane({FIRST: hours(1), NEXT: hours(1), RESOLUTION: hours(8)}, calendar)
     await days.at("03-06 15:00")
     number, late = await days.opened(), await days.opened()
     for each in (number, late):
@@ -370,6 +371,16 @@ async def test_waiting_over_a_weekend(world: World) -> None:
     await days.at("03-09 14:30")
     await days.moved(late, column="waiting")
     assert await days.verdicts(late, RESOLUTION) == [("missed", "03-09 14:00", None)]
+    # What it is promised instead is.
+    await days.lane({RESOLUTION: hours(4)}, calendar)
+    await days.database.run(DESK, partial(renewing.renew, number=late))
+    assert await days.promised(late) == {RESOLUTION: None}
+    await days.at("03-10 10:00")
+    await days.moved(late, column="in_work")
+    assert await days.verdicts(late, RESOLUTION) == [
+        ("missed", "03-09 14:00", "03-09 14:30"),
+        ("running", "03-10 14:00", None),
+    ]
     await days.folds_alike()
 
 
