@@ -20,6 +20,7 @@ from bot.talk import saying
 _LOOK_AGAIN_AFTER = timedelta(seconds=20)
 _LONGER_BY = 0.25
 """Of the goal."""
+_ROUND = timedelta(minutes=5)
 
 
 async def tell_unless_answered(
@@ -56,7 +57,8 @@ async def tell_unless_answered(
 async def say(tx: Transaction, number: TicketNumber, until: datetime, zone: ZoneInfo, key: str) -> None:
     ticket = await chat.ticket(tx.session, number, tx.now)
     language = ticket.person.language
-    promise = by(language, until, tx.now, ticket.zone or zone)
+    # To the minute: rounded down, it may be the opening itself.
+    promise = by(language, until, tx.now, ticket.zone or zone, length=timedelta())
     text = await said(tx.session, DELAY_TEXT, language, number=number, by=promise)
     await saying.notice(tx, number, text, told_due_at=until, key=key)
 
@@ -66,9 +68,10 @@ def _is_about_to_break(timer: Timer, now: datetime) -> bool:
 
 
 async def _until(tx: Transaction, timer: Timer) -> datetime:
-    """A quarter of the goal later, in its own time."""
+    """A quarter of the goal later, in its own time; as round as a person would say it, and no earlier."""
     assert timer.due_at is not None
     more, hours = timer.goal.duration * _LONGER_BY, timer.goal.hours
     calendars = await working_times.load(tx.session, [hours])
     later = calendars[hours].add(timer.due_at, more) if hours is not None else None
-    return later or timer.due_at + more
+    at = later or timer.due_at + more
+    return at + -timedelta(seconds=at.timestamp()) % _ROUND
