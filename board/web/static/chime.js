@@ -8,17 +8,21 @@ const LOUDNESS = 0.12;
 /** @type {AudioContext | null} */
 let line = null;
 
-/** Browsers allow sound once somebody has pressed something. */
+/** Browsers allow sound once somebody has pressed something; where there is none to be had, warnings are seen alone. */
 export function readyChime() {
   if (line || typeof AudioContext === "undefined") return;
-  line = new AudioContext();
-  void line.suspend();
+  try {
+    line = new AudioContext();
+  } catch {
+    return;
+  }
+  line.suspend().catch(() => {});
 }
 
 /** @param {keyof typeof NOTES} kind */
 export function chime(kind) {
   readyChime();
-  void sound(NOTES[kind]);
+  sound(NOTES[kind]).catch(() => {});
 }
 
 /** @param {number[]} notes */
@@ -27,7 +31,7 @@ async function sound(notes) {
   if (!context) return;
   await context.resume();
   notes.forEach((hertz, index) => note(context, hertz, context.currentTime + index * LENGTH_S * 0.6));
-  setTimeout(() => void context.suspend(), (notes.length + 1) * LENGTH_S * 1000);
+  setTimeout(() => context.suspend().catch(() => {}), (notes.length + 1) * LENGTH_S * 1000);
 }
 
 /** @param {AudioContext} context @param {number} hertz @param {number} at */
