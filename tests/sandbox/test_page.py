@@ -104,7 +104,10 @@ async def test_words_are_answered_and_edited(page: Page, bot: Bot, anna: Person)
     await page.get_by_role("menuitem", name="Reply").click()
     await page.get_by_label("Message", exact=True).fill("ошибка 37")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".quoted")).to_contain_text("Что на экране?")
+    await expect(page.locator(".bubble.is-mine .quoted")).to_contain_text("Что на экране?")
+    await expect(page.get_by_label("Message", exact=True)).to_have_value(
+        ""
+    )  # it is shown before it is answered
     await page.keyboard.press("ArrowUp")
     await page.get_by_label("Message", exact=True).fill("ошибка 3705")
     await page.keyboard.press("Enter")
