@@ -88,9 +88,13 @@ async def waiting(session: AsyncSession, scope: Scope, after: TicketNumber, most
 
 
 async def renew(tx: Transaction, number: TicketNumber) -> None:
-    """What is open and not just being answered is promised as the ticket's lane promises now, from now on."""
+    """What is open and not just being answered is promised as the ticket's lane promises now, from now on.
+
+    Nothing if somebody was faster: the answer to whoever wanted it, and the loop, begin with the same tickets.
+    """
     ticket = await locking.lock(tx, number)
-    if ticket.done_at is None:
+    other = policies.given_otherwise().where(Ticket.number == number).limit(1)
+    if (await tx.session.execute(other)).first() is not None:
         goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
         state = await places.state_of(tx, ticket)
         await tx.record(PromisesRenewed(number, ticket.customer_id, goals, state))

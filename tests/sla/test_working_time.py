@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -202,6 +203,21 @@ async def test_open_promises_are_given_anew_on_purpose_ticket_by_ticket(desk: De
     assert await desk.timers(other) == left
     with pytest.raises(Invalid, match="calendar, or a board and a lane"):
         Scope(1, "product", "today")
+
+
+async def test_two_that_promise_anew_at_once_do_it_once(desk: Desk) -> None:
+    standing = await _calendar(desk)
+    await _count_by(desk, standing.row.id)
+    numbers = [await desk.open() for _ in range(4)]
+    await desk.database.run(
+        DESK,
+        partial(calendars.edit, calendar_id=standing.row.id, wish=Wish(week=parse_week("sun 10:00-12:00"))),
+    )
+    scope = Scope(standing.row.id)
+    await asyncio.gather(*(clearing.renew_on(desk.database, DESK, scope, TicketNumber(0)) for _ in range(2)))
+    for number in numbers:
+        anew = [event for event in await desk.events(number) if isinstance(event.fact, PromisesRenewed)]
+        assert len(anew) == 1
 
 
 async def test_what_is_promised_while_nobody_is_there_counts_from_the_return(desk: Desk) -> None:
