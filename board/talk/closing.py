@@ -83,7 +83,7 @@ async def _closed(tx: Transaction, board: str, lane: str) -> tuple[Calendar | No
     goal = _answering(await policies.goals_of(tx, board, lane))
     if goal is None or (goal.hours is None and goal.counts_from is None):
         return None
-    calendar = await _calendar(tx, goal)
+    calendar = await working_times.of_promise(tx.session, goal.hours)
     begins = tx.now if goal.counts_from is None else max(tx.now, goal.counts_from)
     opens_at = _next_open(calendar, begins)
     return None if opens_at is None or opens_at <= tx.now else (calendar, opens_at)
@@ -92,10 +92,6 @@ async def _closed(tx: Transaction, board: str, lane: str) -> tuple[Calendar | No
 def _answering(goals: Mapping[Metric, Goal]) -> Goal | None:
     """By whose hours people are answered: those of the first answer, where one is promised."""
     return next((goals[metric] for metric in Metric if metric in goals), None)
-
-
-async def _calendar(tx: Transaction, goal: Goal) -> Calendar | None:
-    return None if goal.hours is None else (await working_times.load(tx.session, [goal.hours]))[goal.hours]
 
 
 async def _knows(tx: Transaction, customer: Customer, calendar: Calendar | None, opens_at: datetime) -> bool:

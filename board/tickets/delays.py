@@ -74,14 +74,10 @@ async def choices(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> dict
     timer = next(filter(_can_be_late, await promises.load(tx, number)), None)
     if timer is None or timer.due_at is None:
         return {}
-    calendar, least = await _calendar(tx, timer), max(tx.now, timer.due_at)
+    calendar = await working_times.of_promise(tx.session, timer.goal.hours)
+    least = max(tx.now, timer.due_at)
     known = {later: at(later, tx.now, timer, calendar, zone) for later in Later}
     return {later: when for later, when in known.items() if when > least}
-
-
-async def _calendar(tx: Transaction, timer: Timer) -> Calendar | None:
-    hours = timer.goal.hours
-    return None if hours is None else (await working_times.load(tx.session, [hours]))[hours]
 
 
 def at(later: Later, now: datetime, timer: Timer, calendar: Calendar | None, zone: ZoneInfo) -> datetime:

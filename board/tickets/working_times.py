@@ -65,6 +65,11 @@ async def load(session: AsyncSession, keys: Collection[UUID | None]) -> Mapping[
     return {key: _read[key] for key in wanted}
 
 
+async def of_promise(session: AsyncSession, hours: UUID | None) -> Calendar | None:
+    """The calendar of one promise; None is every hour."""
+    return None if hours is None else (await load(session, [hours]))[hours]
+
+
 async def next_opening(session: AsyncSession, keys: Collection[UUID | None], at: datetime) -> datetime | None:
     """When the first of them to open next begins to; None if none of them is ever closed."""
     calendars = await load(session, keys)

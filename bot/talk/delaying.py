@@ -11,7 +11,7 @@ from board.desk import company
 from board.desk.texts import DELAY_TEXT, said
 from board.store.db import Transaction
 from board.tickets import delays, promises, working_times
-from board.values import Delivery, Json, TicketNumber, Timer, TimerState
+from board.values import Delivery, TicketNumber, Timer, TimerState
 from board.views import chat, replies
 from board.words.times import by
 from bot.reminders import Reminder, remind
@@ -41,9 +41,10 @@ async def tell_unless_answered(
     on_their_way = [comment for comment, state in found.items() if state is Delivery.QUEUED]
     if on_their_way:
         at = tx.now + _LOOK_AGAIN_AFTER
-        cause, waited_for = f"{key}:{at.isoformat()}", [int(comment) for comment in on_their_way]
-        what: dict[str, Json] = {"ticket": number, "timer": str(key), "answers": [*waited_for]}
-        await remind(tx, Reminder.DELAY, cause, f"ticket:{number}", at, **what)
+        cause, order_key, timer_key = f"{key}:{at.isoformat()}", f"ticket:{number}", str(key)
+        await remind(
+            tx, Reminder.DELAY, cause, order_key, at, ticket=number, timer=timer_key, answers=[*on_their_way]
+        )
         return
     person = (await chat.ticket(tx.session, number, tx.now)).person
     if person.chat is None or person.is_blocked:
@@ -70,8 +71,7 @@ def _is_about_to_break(timer: Timer, now: datetime) -> bool:
 async def _until(tx: Transaction, timer: Timer) -> datetime:
     """A quarter of the goal later, in its own time; as round as a person would say it, and no earlier."""
     assert timer.due_at is not None
-    more, hours = timer.goal.duration * _LONGER_BY, timer.goal.hours
-    calendars = await working_times.load(tx.session, [hours])
-    later = calendars[hours].add(timer.due_at, more) if hours is not None else None
-    at = later or timer.due_at + more
+    more = timer.goal.duration * _LONGER_BY
+    calendar = await working_times.of_promise(tx.session, timer.goal.hours)
+    at = (calendar.add(timer.due_at, more) if calendar else None) or timer.due_at + more
     return at + -timedelta(seconds=at.timestamp()) % _ROUND

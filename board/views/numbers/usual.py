@@ -66,4 +66,4 @@ async def _open_hours(session: AsyncSession) -> OpenHours | None:
         .order_by(Policy.metric)
         .limit(1)
     )
-    return (await working_times.load(session, [key])).get(key) if key else None
+    return await working_times.of_promise(session, key)
