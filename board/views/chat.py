@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import naming
+from board.desk.effects import Within, board_name, lane_name
 from board.desk.texts import in_language
 from board.errors import NotFound
 from board.models import (
@@ -149,18 +149,13 @@ async def topic_name(session: AsyncSession, number: int, language: str) -> str:
 
 async def place_name(session: AsyncSession, place: Place, language: str) -> str:
     """Board and lane, as agents know them."""
-    names = await session.execute(
-        select(Board.name, Lane.name)
+    found = await session.execute(
+        select(Board, Lane)
         .join(Lane, Lane.board_key == Board.key)
         .where(Board.key == place.board, Lane.key == place.lane)
     )
-    board, lane = names.one()
-    return " / ".join(
-        (
-            naming.shown("board", place.board, board, language),
-            naming.shown("lane", place.lane, lane, language),
-        )
-    )
+    board, lane = found.one()
+    return Within(board_name(board), lane_name(lane)).say(language)
 
 
 async def last_words(session: AsyncSession, number: int) -> str:
