@@ -25,7 +25,7 @@ from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
 from board.views.notices import ShownNoticeJson, shown_now
 from board.views.open_hours import OpenHoursJson, hours_of
-from board.views.shapes import StateName, TicketJson, instant, instant_or_none
+from board.views.shapes import StateName, TicketJson, instant, instant_or_none, seconds_or_none
 from board.words.catalog import LANGUAGES
 
 EVERY_BOARD = "all"
@@ -226,7 +226,9 @@ async def _lanes(session: AsyncSession, language: str, now: datetime) -> default
                 "name": naming.shown("lane", lane.key, lane.name, language),
                 "is_open": await working_times.closed_until(session, counted, now) is None,
                 "next_opening": instant_or_none(opens),
-                "goals": {metric: _seconds(own.get(metric)) for metric in Metric},
+                "goals": {
+                    metric: seconds_or_none(own[metric].goal) if metric in own else None for metric in Metric
+                },
                 "cut_offs": {metric: own[metric].cut_off if metric in own else None for metric in Metric},
                 "calendars": sorted(
                     {each.calendar_id for each in own.values() if each.calendar_id is not None}
@@ -234,10 +236,6 @@ async def _lanes(session: AsyncSession, language: str, now: datetime) -> default
             }
         )
     return lanes
-
-
-def _seconds(policy: Policy | None) -> int | None:
-    return None if policy is None or policy.goal is None else int(policy.goal.total_seconds())
 
 
 def _topic(topic: Topic, language: str) -> TopicJson:

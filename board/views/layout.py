@@ -19,7 +19,7 @@ from board.tickets import renewing
 from board.values import ActorKind, Metric, State, Thing
 from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.changes import ChangeJson, matching
-from board.views.shapes import StateName
+from board.views.shapes import StateName, seconds_or_none
 from board.words.catalog import LANGUAGES, say
 
 
@@ -320,7 +320,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
             {
                 "key": lane.key,
                 "name": naming.shown("lane", lane.key, lane.name, language),
-                "goals": {m: _seconds(own.get(m)) for m in Metric},
+                "goals": {m: seconds_or_none(own[m].goal) if m in own else None for m in Metric},
                 "cut_offs": {m: own[m].cut_off if m in own else None for m in Metric},
                 "calendars": {m: own[m].calendar_id if m in own else None for m in Metric},
                 "warn": max((policy.warn_percent for policy in own.values()), default=USUAL_WARNING),
@@ -332,7 +332,3 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
             }
         )
     return lanes
-
-
-def _seconds(policy: Policy | None) -> int | None:
-    return None if policy is None or policy.goal is None else int(policy.goal.total_seconds())

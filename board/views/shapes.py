@@ -1,8 +1,8 @@
-"""The shapes of the API, each field in one place, and how an instant is written."""
+"""The shapes of the API, each field in one place, and how instants and goals are written."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic refuses typing's own before Python 3.12
@@ -280,3 +280,8 @@ def instant(at: datetime) -> str:
 
 def instant_or_none(at: datetime | None) -> str | None:
     return None if at is None else instant(at)
+
+
+def seconds_or_none(goal: timedelta | None) -> int | None:
+    """None is the end of a working day."""
+    return None if goal is None else int(goal.total_seconds())
