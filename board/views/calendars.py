@@ -104,10 +104,8 @@ async def all_calendars(session: AsyncSession, language: str) -> CalendarsJson:
     lanes, kept = await calendars.lanes_by_calendar(session), await renewing.waiting_by_calendar(session)
     items = []
     for each in await calendars.everything(session):
-        told = await _calendar(session, each, now)
-        told["lanes"] = [lane.say(language) for lane in lanes.get(told["id"], ())]
-        told["kept"] = kept.get(told["id"], 0)
-        items.append(told)
+        named = [lane.say(language) for lane in lanes.get(each.row.id, ())]
+        items.append(await _calendar(session, each, now, named, kept.get(each.row.id, 0)))
     return {"items": items}
 
 
@@ -164,7 +162,9 @@ async def countries(language: str) -> CountriesJson:
     return {"items": sorted(items, key=lambda each: each["name"])}
 
 
-async def _calendar(session: AsyncSession, standing: Standing, now: datetime) -> CalendarJson:
+async def _calendar(
+    session: AsyncSession, standing: Standing, now: datetime, lanes: list[str], kept: int
+) -> CalendarJson:
     row, content, hours = standing.row, standing.content(), standing.open_hours()
     opens, closes = hours.next_open(now), hours.next_close(now)
     version = await changes.version(session, Thing.CALENDAR, str(row.id))
@@ -183,8 +183,8 @@ async def _calendar(session: AsyncSession, standing: Standing, now: datetime) ->
         "is_open": opens == now,
         "opens_at": instant(opens) if opens else None,
         "closes_at": instant(closes) if closes else None,
-        "lanes": [],
-        "kept": 0,
+        "lanes": lanes,
+        "kept": kept,
         "version": version,
         "changed_by": await changes.changed_by(session, version),
     }
