@@ -328,15 +328,9 @@ def _timer(timer: Row[Any]) -> TimerJson:
 def _alarm(timers: Sequence[Row[Any]]) -> Any:
     """The most serious alarm of the promises that are open."""
     counting = (TimerState.RUNNING, TimerState.MISSED)
-    stages = {
-        stage
-        for timer in timers
-        if timer.ended_at is None and timer.state in counting
-        for stage in timer.rung
-    }
-    stages |= {
-        Stage.MISSED for timer in timers if timer.ended_at is None and timer.state == TimerState.MISSED
-    }
+    standing = [timer for timer in timers if _is_open(timer) and timer.state in counting]
+    stages = {stage for timer in standing for stage in timer.rung}
+    stages |= {Stage.MISSED for timer in standing if timer.state == TimerState.MISSED}
     return next((stage.value for stage in (Stage.MISSED, Stage.NEAR) if stage in stages), None)
 
 
