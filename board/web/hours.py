@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,31 +59,18 @@ async def show(request: web.Request) -> web.Response:
 async def go(request: web.Request) -> web.Response:
     body = await body_of(request, Away)
 
-    async def work(tx: Transaction) -> Answer:
-        await away.go(tx, body.until, body.why)
-        return Answer(await _now(tx.session), ())
-
-    return await write(request, work)
+    return await _answered(request, lambda tx: away.go(tx, body.until, body.why))
 
 
 async def come_back(request: web.Request) -> web.Response:
     await body_of(request, bodies.Empty)
-
-    async def work(tx: Transaction) -> Answer:
-        await away.come_back(tx)
-        return Answer(await _now(tx.session), ())
-
-    return await write(request, work)
+    return await _answered(request, away.come_back)
 
 
 async def renew(request: web.Request) -> web.Response:
     refuse_lesser(request, Role.OWNER)
     body = await body_of(request, Renew)
-    scope, database, actor = (
-        Scope(body.calendar, body.board, body.lane),
-        request.app[DATABASE],
-        request[CALLER].actor,
-    )
+    scope = Scope(body.calendar, body.board, body.lane)
 
     async def work(tx: Transaction) -> Answer:
         number = await (renewing.count(tx, scope) if body.dry else renewing.begin(tx, scope))
@@ -89,8 +78,17 @@ async def renew(request: web.Request) -> web.Response:
 
     response = await write(request, work)
     if not body.dry:
+        database, actor = request.app[DATABASE], request[CALLER].actor
         await clearing.renew_on(database, actor, scope, TicketNumber(0), most=_TICKETS_AT_ONCE)
     return response
+
+
+async def _answered(request: web.Request, verb: Callable[[Transaction], Awaitable[object]]) -> web.Response:
+    async def work(tx: Transaction) -> Answer:
+        await verb(tx)
+        return Answer(await _now(tx.session), ())
+
+    return await write(request, work)
 
 
 async def _now(session: AsyncSession) -> AwayNowJson:
