@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -111,6 +111,9 @@ class Talk:
         await phone.send(f"/start {code}")
         await phone.expect("this Telegram is linked now")
         return phone
+
+    async def now(self) -> datetime:
+        return await self.do(Transaction.read_clock)
 
     async def advance(self, **by: float) -> None:
         await self.do(partial(advance_clock, by=timedelta(**by)), DESK)

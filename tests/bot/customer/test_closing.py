@@ -33,14 +33,7 @@ async def close(talk: Talk, *, lane: str = "urgent") -> datetime:
 
 
 async def said_at(talk: Talk, opens_at: datetime, zone: ZoneInfo = ZONE) -> str:
-    return f"We are closed now and open {opens('en', opens_at, await now(talk), zone)}."
-
-
-async def now(talk: Talk) -> datetime:
-    async def read(tx: Transaction) -> datetime:
-        return tx.now
-
-    return await talk.do(read)
+    return f"We are closed now and open {opens('en', opens_at, await talk.now(), zone)}."
 
 
 async def test_the_opening_says_when_somebody_is_there_and_is_not_repeated(talk: Talk) -> None:
@@ -73,7 +66,7 @@ async def test_who_writes_while_it_is_closed_hears_it_once_in_the_zone_of_their_
     await anna.send("And again")
     assert await talk.quiet(anna) == []
 
-    await talk.advance(seconds=(opens_at - await now(talk)).total_seconds() + 1)
+    await talk.advance(seconds=(opens_at - await talk.now()).total_seconds() + 1)
     await anna.send("Bay 2 again")
     assert await talk.quiet(anna) == []
     await talk.advance(hours=9)
@@ -92,11 +85,11 @@ async def test_who_waits_and_who_comes_hear_that_somebody_left_and_nobody_hears_
     anna, number = await talk.with_ticket()
     await anna.send("It stopped")
     await talk.until_words(number, "It stopped")
-    back_at = await now(talk) + timedelta(hours=2)
+    back_at = await talk.now() + timedelta(hours=2)
     await talk.do(partial(away.go, until=back_at, why="power cut."))
 
     told = await anna.expect("We are away")
-    back = opens("en", back_at, await now(talk), ZONE)
+    back = opens("en", back_at, await talk.now(), ZONE)
     assert told.text == f"We are away for a while: power cut. Back {back}."
     await anna.send("And again")
     assert await talk.quiet(anna) == []

@@ -47,6 +47,23 @@ async def _is_close(talk: Talk, number: int, due_at: datetime) -> None:
     await until(is_rung)
 
 
+async def _is_close_while_answered(talk: Talk, anna: Person, number: int, due_at: datetime) -> None:
+    """Telegram does not take what the agent wrote just before."""
+    await _until_due(talk, due_at, timedelta(minutes=16))
+    await talk.phone.fault(method="sendMessage", chat_id=anna.id, retry_after=600, times=1)
+    await talk.reply(number, "Nearly there.")
+    await waits_for_a_retry(talk.database)
+    await _is_close(talk, number, due_at)
+
+
+async def _answer_fails(talk: Talk, number: int) -> None:
+    """When it is tried again; and the bot has looked then."""
+    await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: TEXT_INVALID", times=1)
+    await talk.advance(minutes=7)
+    await until(partial(_has_failed, talk, number))
+    await talk.advance(minutes=1)
+
+
 async def _has_failed(talk: Talk, number: int) -> bool:
     found = await talk.do(
         lambda tx: tx.session.scalars(select(Comment.delivery).where(Comment.ticket_number == number))
@@ -55,12 +72,7 @@ async def _has_failed(talk: Talk, number: int) -> bool:
 
 
 async def _until_due(talk: Talk, due_at: datetime, left: timedelta) -> None:
-    await talk.advance(seconds=(due_at - left - await talk.do(_now)).total_seconds())
-
-
-async def _now(tx: object) -> datetime:
-    now: datetime = tx.now  # type: ignore[attr-defined]
-    return now
+    await talk.advance(seconds=(due_at - left - await talk.now()).total_seconds())
 
 
 async def test_the_bot_tells_of_a_delay_before_the_deadline_once(talk: Talk) -> None:
@@ -83,11 +95,7 @@ async def test_who_was_told_by_an_agent_is_not_told_by_the_bot(talk: Talk) -> No
 
 async def test_while_an_answer_is_on_its_way_nothing_is_told_and_after_it_neither(talk: Talk) -> None:
     anna, number, due_at = await _words(talk)
-    await _until_due(talk, due_at, timedelta(minutes=16))
-    await talk.phone.fault(method="sendMessage", chat_id=anna.id, retry_after=600, times=1)
-    await talk.reply(number, "Nearly there.")
-    await waits_for_a_retry(talk.database)
-    await _is_close(talk, number, due_at)
+    await _is_close_while_answered(talk, anna, number, due_at)
     await talk.advance(minutes=7)
     await anna.expect("Nearly there.")
     await talk.advance(minutes=1)
@@ -96,30 +104,16 @@ async def test_while_an_answer_is_on_its_way_nothing_is_told_and_after_it_neithe
 
 async def test_an_answer_that_never_arrives_is_none(talk: Talk) -> None:
     anna, number, due_at = await _words(talk)
-    await _until_due(talk, due_at, timedelta(minutes=16))
-    await talk.phone.fault(method="sendMessage", chat_id=anna.id, retry_after=600, times=1)
-    await talk.reply(number, "Nearly there.")
-    await waits_for_a_retry(talk.database)
-    await _is_close(talk, number, due_at)
-    await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: TEXT_INVALID", times=1)
-    await talk.advance(minutes=7)
-    await until(partial(_has_failed, talk, number))
-    await talk.advance(minutes=1)
+    await _is_close_while_answered(talk, anna, number, due_at)
+    await _answer_fails(talk, number)
     await anna.expect(_TOLD)
 
 
 async def test_what_an_agent_tells_while_an_answer_is_on_its_way_is_told_alone(talk: Talk) -> None:
     anna, number, due_at = await _words(talk)
-    await _until_due(talk, due_at, timedelta(minutes=16))
-    await talk.phone.fault(method="sendMessage", chat_id=anna.id, retry_after=600, times=1)
-    await talk.reply(number, "Nearly there.")
-    await waits_for_a_retry(talk.database)
-    await _is_close(talk, number, due_at)
+    await _is_close_while_answered(talk, anna, number, due_at)
     await talk.do(partial(delays.tell, number=number, until=due_at + timedelta(hours=9)))
-    await talk.phone.fault(method="sendMessage", code=400, description="Bad Request: TEXT_INVALID", times=1)
-    await talk.advance(minutes=7)
-    await until(partial(_has_failed, talk, number))
-    await talk.advance(minutes=1)
+    await _answer_fails(talk, number)
     await anna.expect(_TOLD)
     assert await talk.quiet(anna) == []
 
