@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from board.desk import seed
 from board.facts import Event, Fact
@@ -223,6 +224,22 @@ async def parts_of(tx: Transaction, comment: int) -> Sequence[CommentPart]:
     """A comment's Telegram messages, in the order in which they are shown."""
     found = select(CommentPart).where(CommentPart.comment_id == comment).order_by(CommentPart.position)
     return (await tx.session.scalars(found)).all()
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """Collects the SQL statements sent inside the block."""
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 async def ask_before(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from board.desk import rules, suggesting
 from board.desk.rules import Words
@@ -23,7 +21,7 @@ from board.values import DESK, RULE, TicketNumber
 from board.views import tickets as views
 from board.views.shapes import SuggestionJson
 from composition import listeners
-from tests.world import World
+from tests.world import World, counted
 
 STOPPED = "Касса опять не работает"
 
@@ -164,11 +162,11 @@ async def test_the_reason_is_forgotten_with_the_words(world: World) -> None:
 
 async def test_an_opening_without_such_words_costs_no_statement(world: World) -> None:
     """Beyond the first, with which a process reads the rules."""
-    with _statements(world.database) as without:
+    with counted(world.database) as without:
         for message in range(2):
             await _opened(world, 100 + message, "Вопрос по счёту")
     del world.database.listeners["rules"]
-    with _statements(world.database) as at_all:
+    with counted(world.database) as at_all:
         for message in range(2):
             await _opened(world, 200 + message, "Вопрос по счёту")
     assert len(without) - len(at_all) == 1
@@ -179,18 +177,3 @@ async def _opened(world: World, person: int = 42, text: str = STOPPED) -> Ticket
     number = await world.open(person)
     await world.write(text, telegram_id=person)
     return number
-
-
-@contextmanager
-def _statements(database: Database) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot, Dispatcher
-from sqlalchemy import event
 
 from board.desk import calendars, lanes
 from board.desk.calendars import Content
@@ -22,7 +20,7 @@ from bot.dispatch import Dispatch
 from bot.inbound.intake import split, store
 from composition import listeners
 from tests.bot.machinery import message
-from tests.world import BOT, World
+from tests.world import BOT, World, counted
 
 MOST_FOR_A_FOLLOW_UP = 9
 MOST_FOR_EACH_OF_MANY = 6
@@ -42,10 +40,10 @@ def dispatch(database: Database, wake: Wake, bot: Bot) -> Dispatch:
     return Dispatch(database, wake, dispatcher, bot)
 
 
-async def test_a_follow_up_takes_nine_statements(database: Database, dispatch: Dispatch) -> None:
+async def test_a_follow_up_takes_ninecounted(database: Database, dispatch: Dispatch) -> None:
     await _people_write(database, 1)
 
-    with _statements(database) as said:
+    with counted(database) as said:
         await dispatch.step()
 
     assert len(said) <= MOST_FOR_A_FOLLOW_UP, said
@@ -60,7 +58,7 @@ async def test_while_nobody_is_there_it_takes_no_more_once_that_was_told(
     again = {"update_id": 7, "message": message(1000, 3, "And once more.")}
     await store(database, BOT, list(split(json.dumps({"ok": True, "result": [again]}).encode())))
 
-    with _statements(database) as said:
+    with counted(database) as said:
         await dispatch.step()
 
     assert len(said) <= MOST_FOR_A_FOLLOW_UP, said
@@ -74,10 +72,10 @@ async def _close(tx: Transaction) -> None:
     await lanes.edit(tx, "product", "today", wish)
 
 
-async def test_those_of_many_share_some_of_their_statements(database: Database, dispatch: Dispatch) -> None:
+async def test_those_of_many_share_some_of_theircounted(database: Database, dispatch: Dispatch) -> None:
     await _people_write(database, 20)
 
-    with _statements(database) as said:
+    with counted(database) as said:
         await dispatch.step()
 
     assert len(said) <= 20 * MOST_FOR_EACH_OF_MANY, said
@@ -93,18 +91,3 @@ async def _people_write(database: Database, how_many: int) -> None:
         await world.write("It stopped.", telegram_id=person)
     updates = [{"update_id": person, "message": message(person, 2, "And again.")} for person in people]
     await store(database, BOT, list(split(json.dumps({"ok": True, "result": updates}).encode())))
-
-
-@contextmanager
-def _statements(database: Database) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

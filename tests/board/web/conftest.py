@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import TypeAdapter
-from sqlalchemy import event
 
 from board.errors import Invalid
 from board.people import team
@@ -143,22 +142,6 @@ async def client(serve: Serve) -> AsyncIterator[Client]:
 @pytest.fixture
 async def api(client: Client, world: World) -> Api:
     return Api(client, await token_of(world))
-
-
-@contextmanager
-def counted(world: World) -> Iterator[list[str]]:
-    """Collects the SQL statements sent inside the block."""
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
-    engine = world.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 async def token_of(world: World, agent: str = "Vera") -> str:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from board.views.desk import board_cards, named_cards
 from board.views.tickets import full_ticket
-from tests.board.web.conftest import Api, counted
-from tests.world import World
+from tests.board.web.conftest import Api
+from tests.world import World, counted
 
 
 async def test_a_board_shows_what_is_open_and_what_was_done_lately(api: Api, world: World) -> None:
@@ -95,17 +95,17 @@ async def test_cards_cost_five_statements_however_many_and_a_ticket_eight(world:
     await world.write("It stopped.")
     await world.answer(numbers[-1])
     async with world.database.reading() as session:
-        with counted(world) as statements:
+        with counted(world.database) as statements:
             board = await board_cards(session, "product", "en")
         assert (len(board["cards"]), len(statements)) == (20, 5)
 
     async with world.database.reading() as session:
-        with counted(world) as statements:
+        with counted(world.database) as statements:
             read = await named_cards(session, numbers, "en")
         assert (len(read["cards"]), len(statements)) == (20, 4)
 
     async with world.database.reading() as session:
-        with counted(world) as statements:
+        with counted(world.database) as statements:
             await full_ticket(session, numbers[-1], "en")
         assert len(statements) == 8
 

@@ -18,8 +18,8 @@ from board.store import journal
 from board.values import DESK
 from board.web import feed, live
 from board.web.keys import STREAMS
-from tests.board.web.conftest import Api, counted, session_of, token_of
-from tests.world import World
+from tests.board.web.conftest import Api, session_of, token_of
+from tests.world import World, counted
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ async def test_streams_share_one_reading_of_the_journal(api: Api, world: World) 
         await world.customer(43)
         for stream in streams:
             await stream.next()
-        with counted(world) as statements:
+        with counted(world.database) as statements:
             await world.open()
             heard = [await stream.until("ticket.opened") for stream in streams]
 

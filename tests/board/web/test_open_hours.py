@@ -12,8 +12,8 @@ from board.desk import calendars, lanes
 from board.desk.calendars import Content, Wish
 from board.values import DESK, Metric
 from board.working_hours import parse_week
-from tests.board.web.conftest import Api, counted
-from tests.world import World
+from tests.board.web.conftest import Api
+from tests.world import World, counted
 
 
 async def test_cards_tell_the_hours_in_which_their_deadlines_count(api: Api, world: World) -> None:
@@ -21,14 +21,14 @@ async def test_cards_tell_the_hours_in_which_their_deadlines_count(api: Api, wor
     every_hour = await world.open(topic="billing")
     number = await world.open()
     await api.get("/boards/all")  # a token used for the first time is noted
-    with counted(world) as without:
+    with counted(world.database) as without:
         before = await api.get("/boards/all")
     hours = await _count_in_office(world)
     later = await world.open()
     await world.pass_time(timedelta(days=40))
     for each in (every_hour, number):
         await world.resolve(each)
-    with counted(world) as with_hours:
+    with counted(world.database) as with_hours:
         board = await api.get("/boards/all")
 
     assert (before["hours"], len(with_hours)) == ({}, len(without) + 1)
