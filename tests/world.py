@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from board.desk import seed
+from board.desk import calendars, lanes, seed
+from board.desk.calendars import Content, Standing
 from board.facts import Event, Fact
 from board.models import Account, Agent, Comment, CommentPart, Customer, Ticket
 from board.people import accounts, customers, door, team
@@ -31,12 +32,14 @@ from board.values import (
     Delivery,
     FileId,
     Kind,
+    Metric,
     Role,
     State,
     TicketNumber,
     agent_actor,
     customer_actor,
 )
+from board.working_hours import parse_week
 
 BOT = 7000
 
@@ -224,6 +227,22 @@ async def parts_of(tx: Transaction, comment: int) -> Sequence[CommentPart]:
     """A comment's Telegram messages, in the order in which they are shown."""
     found = select(CommentPart).where(CommentPart.comment_id == comment).order_by(CommentPart.position)
     return (await tx.session.scalars(found)).all()
+
+
+async def keep_hours(
+    tx: Transaction,
+    week: str,
+    board: str = "product",
+    lane: str = "today",
+    *,
+    zone: str = "UTC",
+    elsewhere: Mapping[str, str] | None = None,
+) -> Standing:
+    """A new calendar, in which the lane promises from now on."""
+    standing = await calendars.add(tx, Content("Office", zone, parse_week(week)))
+    wish = lanes.Wish(calendars=dict.fromkeys(Metric, standing.row.id), elsewhere=elsewhere)
+    await lanes.edit(tx, board, lane, wish)
+    return standing
 
 
 @contextmanager

@@ -17,21 +17,19 @@ import pytest
 from aiogram import Bot, Dispatcher
 from sqlalchemy import select
 
-from board.desk import away, calendars, lanes
-from board.desk.calendars import Content
+from board.desk import away
 from board.models import Comment
 from board.settings import Settings
 from board.store.db import Database, Transaction
 from board.store.wake import Wake
 from board.tickets import moving
-from board.values import DESK, Metric, TicketNumber
-from board.working_hours import parse_week
+from board.values import DESK, TicketNumber
 from bot import handlers, reminder_loop
 from bot.dispatch import Dispatch
 from bot.inbound.intake import split, store
 from composition import listeners
 from tests.bot.machinery import jobs_of, message
-from tests.world import BOT, World
+from tests.world import BOT, World, keep_hours
 
 SETTINGS = Settings()
 ANNA, BORIS, DORA = 42, 43, 44
@@ -103,16 +101,12 @@ class Mix:
         """At nine in the morning everybody has a ticket with words."""
         world = await self._world.furnish()
 
-        async def keep_hours(tx: Transaction) -> timedelta:
-            office = await calendars.add(
-                tx, Content("Office", "UTC", parse_week("mon-sun 09:00-12:00 13:00-18:00"))
-            )
-            wish = lanes.Wish(calendars=dict.fromkeys(Metric, office.row.id))
-            await lanes.edit(tx, "product", "today", wish)
+        async def until_nine(tx: Transaction) -> timedelta:
+            await keep_hours(tx, "mon-sun 09:00-12:00 13:00-18:00")
             self._midnight = tx.now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             return self._midnight + timedelta(hours=9, seconds=1) - tx.now
 
-        await world.pass_time(await self.database.run(DESK, keep_hours))
+        await world.pass_time(await self.database.run(DESK, until_nine))
         for person, topic in TOPICS.items():
             await world.customer(person)
             self._tickets[person] = await world.open(person, topic)

@@ -15,8 +15,7 @@ from functools import partial
 
 import pytest
 
-from board.desk import calendars, lanes, rules
-from board.desk.calendars import Content
+from board.desk import rules
 from board.desk.rules import Breach
 from board.errors import DeskError
 from board.facts import DeadlineMissed, DeadlineNear, Snoozing
@@ -27,14 +26,13 @@ from board.store import journal
 from board.store.db import Database
 from board.tickets import moving, promises, snoozing, undoing
 from board.tickets.snoozing import Until
-from board.values import DESK, TIMER, Metric, TicketNumber, TimerState
+from board.values import DESK, TIMER, TicketNumber, TimerState
 from board.words.catalog import say
-from board.working_hours import parse_week
 from bot import reminder_loop
 from composition import listeners
 from sla import clock, fold, worker
 from tests.bot.machinery import jobs_of
-from tests.world import World, told
+from tests.world import World, keep_hours, told
 
 _SETTINGS = Settings()
 _VERAS_CHAT = 777
@@ -282,9 +280,7 @@ async def _snooze(desk: World, number: int, until: timedelta | Until) -> None:
 
 async def _opened_by_a_calendar(desk: World) -> None:
     async with desk.database.transaction(desk.agent) as tx:
-        standing = await calendars.add(tx, Content("Office", "UTC", parse_week("mon-fri 09:00-18:00")))
-        counted = dict.fromkeys(Metric, standing.row.id)
-        await lanes.edit(tx, board="product", key="today", wish=lanes.Wish(calendars=counted))
+        await keep_hours(tx, "mon-fri 09:00-18:00")
 
 
 async def _pass(desk: World, **by: float) -> None:

@@ -8,19 +8,17 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram import Bot, Dispatcher
 
-from board.desk import calendars, lanes
-from board.desk.calendars import Content
 from board.settings import Settings
 from board.store.db import Database, Transaction
 from board.store.wake import Wake
-from board.values import DESK, Metric
-from board.working_hours import DAYS, parse_week
+from board.values import DESK
+from board.working_hours import DAYS
 from bot import handlers
 from bot.dispatch import Dispatch
 from bot.inbound.intake import split, store
 from composition import listeners
 from tests.bot.machinery import message
-from tests.world import BOT, World, counted
+from tests.world import BOT, World, counted, keep_hours
 
 MOST_FOR_A_FOLLOW_UP = 9
 MOST_FOR_EACH_OF_MANY = 6
@@ -67,9 +65,7 @@ async def test_while_nobody_is_there_it_takes_no_more_once_that_was_told(
 async def _close(tx: Transaction) -> None:
     """Until the day after tomorrow."""
     day = DAYS[(tx.now.weekday() + 2) % 7]
-    office = await calendars.add(tx, Content("Office", "UTC", parse_week(f"{day} 09:00-18:00")))
-    wish = lanes.Wish(calendars=dict.fromkeys(Metric, office.row.id))
-    await lanes.edit(tx, "product", "today", wish)
+    await keep_hours(tx, f"{day} 09:00-18:00")
 
 
 async def test_those_of_many_share_some_of_theircounted(database: Database, dispatch: Dispatch) -> None:

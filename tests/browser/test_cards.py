@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.async_api import Page, Request, Route, expect
 
-from board.desk import calendars, lanes
-from board.desk.calendars import Content
-from board.values import DESK, Metric
-from board.working_hours import parse_week
+from board.values import DESK
 from tests.browser.people import opened
 from tests.browser.windows import Windows, card, cell, go, panel, said
 from tests.desk.running import Desk
+from tests.world import keep_hours
 
 pytestmark = pytest.mark.browser
 
@@ -53,11 +51,8 @@ async def _count_on_one_weekday(desk: Desk, board: str, lane: str) -> datetime:
     """What the lane promises from now on; returns when it opens."""
     now = datetime.fromisoformat((await desk.get("desk"))["now"])
     opens = (now + timedelta(days=3)).replace(hour=9, minute=0, second=0, microsecond=0)
-    content = Content("One day", "UTC", parse_week(f"{opens:%a} 09:00-18:00".lower()))
     async with desk.database.transaction(DESK) as tx:
-        standing = await calendars.add(tx, content)
-        wish = lanes.Wish(calendars=dict.fromkeys(Metric, standing.row.id))
-        await lanes.edit(tx, board, lane, wish)
+        await keep_hours(tx, f"{opens:%a} 09:00-18:00".lower(), board, lane)
     return opens
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from board.business_time import Calendar
-from board.desk import calendars, lanes
-from board.desk.calendars import Content, Wish
-from board.values import DESK, Metric
+from board.desk import calendars
+from board.desk.calendars import Wish
+from board.values import DESK
 from board.working_hours import parse_week
 from tests.board.web.conftest import Api
-from tests.world import World, counted
+from tests.world import World, counted, keep_hours
 
 
 async def test_cards_tell_the_hours_in_which_their_deadlines_count(api: Api, world: World) -> None:
@@ -63,11 +62,8 @@ async def test_an_edited_calendar_is_another_key_for_cards_that_come_then(api: A
 
 async def _count_in_office(world: World) -> Calendar:
     """What the lane of the world's tickets promises from now on counts there."""
-    content = Content("Office", "Europe/Berlin", parse_week("mon-fri 09:00-13:00 14:00-18:00"))
     async with world.database.transaction(DESK) as tx:
-        standing = await calendars.add(tx, content)
-    wish = lanes.Wish(calendars=dict.fromkeys(Metric, standing.row.id))
-    await world.database.run(DESK, partial(lanes.edit, board="product", key="today", wish=wish))
+        standing = await keep_hours(tx, "mon-fri 09:00-13:00 14:00-18:00", zone="Europe/Berlin")
     return standing.open_hours()
 
 

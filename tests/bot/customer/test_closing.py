@@ -6,27 +6,25 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from board.desk import away, calendars, company, lanes
-from board.desk.calendars import Content
+from board.desk import away, company
 from board.people import accounts
 from board.store.db import Transaction
-from board.values import DESK, Metric
+from board.values import DESK
 from board.words.times import opens
-from board.working_hours import DAYS, parse_week
+from board.working_hours import DAYS
 from tests.bot.talking import ACCOUNT, ZONE, Talk
+from tests.world import keep_hours
 
 CALL = "Urgent? Call 112."
 
 
-async def close(talk: Talk, *, lane: str = "urgent") -> datetime:
+async def close(talk: Talk) -> datetime:
     """Until 09:00 in Moscow the day after tomorrow, when it is open for a day; returns when that is."""
 
     async def until_then(tx: Transaction) -> datetime:
         day = tx.now.astimezone(ZONE).date() + timedelta(days=2)
-        week = parse_week(f"{DAYS[day.weekday()]} 09:00-18:00")
-        office = await calendars.add(tx, Content("Office", ZONE.key, week))
-        wish = lanes.Wish(calendars=dict.fromkeys(Metric, office.row.id), elsewhere={"en": CALL})
-        await lanes.edit(tx, "cash_desk", lane, wish)
+        week = f"{DAYS[day.weekday()]} 09:00-18:00"
+        await keep_hours(tx, week, "cash_desk", "urgent", zone=ZONE.key, elsewhere={"en": CALL})
         return datetime.combine(day, time(9), ZONE)
 
     return await talk.do(until_then, DESK)
