@@ -1,7 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldTime, hourFrom, morningAfter } from "../../board/web/static/snooze.js";
+import { fieldTime } from "../../board/web/static/look.js";
+import { hourFrom, morningAfter } from "../../board/web/static/snooze.js";
 
 /** @param {string} time @returns {number} */
 const at = (time) => Date.parse(`2026-03-02T${time}`);

@@ -88,6 +88,12 @@ export function wholeMomentText(at) {
   return inShape("moment", at);
 }
 
+/** As a field for date and time takes it, in this screen's zone. @param {string | number} moment */
+export function fieldTime(moment) {
+  const at = new Date(moment);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 /** @param {number} seconds */
 export function lengthText(seconds) {
   const whole = Math.floor(Number.isFinite(seconds) ? seconds : 0);

@@ -14,12 +14,6 @@ export function hourFrom(nowMs) {
 export function morningAfter(nowMs) {
   const morning = new Date(nowMs);
   if (morning.getHours() >= 6) morning.setDate(morning.getDate() + 1);
-  return morning.setHours(MORNING, 0, 0, 0);
-}
-
-/** As a field for date and time takes it. @param {number} atMs */
-export function fieldTime(atMs) {
-  const at = new Date(atMs);
-  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  morning.setHours(MORNING, 0, 0, 0);
+  return morning.toISOString();
 }

@@ -7,21 +7,21 @@ import { deskNow, second, today } from "../clock.js";
 import { html } from "../html.js";
 import { momentText } from "../look.js";
 import { say } from "../say.js";
-import { fieldTime, hourFrom, morningAfter } from "../snooze.js";
+import { hourFrom, morningAfter } from "../snooze.js";
 import { desk, mayWork, overlay } from "../state.js";
 import { Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
+import { TimeAhead } from "./time_ahead.js";
 
 const LONGEST_WHY = 200;
 const HOURS = [1, 2, 4];
 
 export function AwaySheet() {
   const [why, setWhy] = useState("");
-  const [time, setTime] = useState(() => fieldTime(morningAfter(deskNow())));
   const nowMs = deskNow();
   const choices = [
     ...HOURS.map((n) => ({ text: say("away.hours", { n }), at: hourFrom(nowMs + (n - 1) * 3_600_000) })),
-    { text: say("snooze.morning"), at: new Date(morningAfter(nowMs)).toISOString() },
+    { text: say("snooze.morning"), at: morningAfter(nowMs) },
   ];
   return html`
     <${Sheet} label=${say("away.title")} title=${say("away.title")} onClose=${() => (overlay.value = null)}>
@@ -45,25 +45,13 @@ export function AwaySheet() {
           `,
         )}
       </div>
-      <form
-        class="away-time"
-        onSubmit=${(/** @type {Event} */ event) => {
-          event.preventDefault();
-          void goAway(new Date(Date.parse(time)).toISOString(), why);
-        }}
+      <${TimeAhead}
+        look="away-time"
+        first=${morningAfter(nowMs)}
+        onChoose=${(/** @type {string} */ until) => void goAway(until, why)}
       >
-        <label>
-          ${say("snooze.until")}
-          <input
-            type="datetime-local"
-            required
-            value=${time}
-            min=${fieldTime(nowMs)}
-            onInput=${(/** @type {InputEvent} */ event) => setTime(/** @type {HTMLInputElement} */ (event.target).value)}
-          />
-        </label>
         <button type="submit" class="button button-send">${say("away.go")}</button>
-      </form>
+      <//>
     <//>
   `;
 }

@@ -26,7 +26,7 @@ export function DelayMenu({ number, x, y }) {
       title=${say("delay.title", { number })}
       note=${say("delay.about")}
       choices=${choices}
-      first=${Date.parse(hourFrom(latest))}
+      first=${hourFrom(latest)}
       go=${say("delay.go")}
       onChoose=${(/** @type {string} */ until) => void tellDelay(number, until)}
     />

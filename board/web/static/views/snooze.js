@@ -54,7 +54,7 @@ function choicesOf(ticket, nowMs) {
   const lanes = desk.value?.boards.find((board) => board.key === ticket.board)?.lanes;
   const opening = lanes?.find((lane) => lane.key === ticket.lane)?.next_opening ?? null;
   const hour = hourFrom(nowMs);
-  const morning = new Date(morningAfter(nowMs)).toISOString();
+  const morning = morningAfter(nowMs);
   return [
     { until: hour, text: say("snooze.hour"), at: hour },
     ...(opening ? [{ until: "opening", text: say("snooze.opening"), at: opening }] : []),

@@ -1,24 +1,21 @@
 // @ts-check
 /** A menu that chooses a time: a few usual ones, or any. */
 
-import { useState } from "preact/hooks";
 import { deskNow } from "../clock.js";
 import { html } from "../html.js";
 import { momentText } from "../look.js";
-import { say } from "../say.js";
-import { fieldTime } from "../snooze.js";
 import { overlay } from "../state.js";
 import { Popup } from "./menus.js";
+import { TimeAhead } from "./time_ahead.js";
 
 /** @typedef {{ until: string, text: string, at: string | null }} TimeChoice */
 
 /**
  * `before` stands above the choices; `onChoose` gets what was chosen of them, or a time.
- * @param {{ x: number, y: number, title: string, note: string, choices: TimeChoice[], first: number, go: string,
+ * @param {{ x: number, y: number, title: string, note: string, choices: TimeChoice[], first: string, go: string,
  *   before?: unknown, onChoose: (until: string) => void }} props
  */
 export function TimeMenu({ x, y, title, note, choices, first, go, before, onChoose }) {
-  const [time, setTime] = useState(() => fieldTime(first));
   const nowMs = deskNow();
   const choose = (/** @type {string} */ until) => {
     overlay.value = null;
@@ -44,26 +41,13 @@ export function TimeMenu({ x, y, title, note, choices, first, go, before, onChoo
           `,
         )}
       </div>
-      <form
-        class="menu-group menu-time"
-        onSubmit=${(/** @type {Event} */ event) => {
-          event.preventDefault();
-          const at = Date.parse(time);
-          if (at > deskNow()) choose(new Date(at).toISOString());
-        }}
+      <${TimeAhead}
+        look="menu-group menu-time"
+        first=${first}
+        onChoose=${(/** @type {string} */ until) => Date.parse(until) > deskNow() && choose(until)}
       >
-        <label>
-          ${say("snooze.until")}
-          <input
-            type="datetime-local"
-            required
-            value=${time}
-            min=${fieldTime(nowMs)}
-            onInput=${(/** @type {InputEvent} */ event) => setTime(/** @type {HTMLInputElement} */ (event.target).value)}
-          />
-        </label>
         <button type="submit" class="button button-small">${go}</button>
-      </form>
+      <//>
     <//>
   `;
 }

@@ -3,6 +3,7 @@
 
 import { useId } from "preact/hooks";
 import { html } from "../../html.js";
+import { fieldTime } from "../../look.js";
 import { say } from "../../say.js";
 
 /**
@@ -263,19 +264,13 @@ export function MomentField({ label, hint, value, onChange, errors = {}, isChang
         <input
           ...${control}
           type="datetime-local"
-          value=${value ? localMoment(value) : ""}
+          value=${value ? fieldTime(value) : ""}
           readOnly=${readonly}
           onInput=${typed((text) => onChange(text ? new Date(text).toISOString() : null))}
         />
       `}
     <//>
   `;
-}
-
-/** @param {string} instant */
-function localMoment(instant) {
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 /** @param {(text: string) => void} take */
