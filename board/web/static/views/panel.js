@@ -190,31 +190,11 @@ function Tools({ ticket }) {
             </button>
           `
     }
-    <button
-      type="button"
-      class="button"
-      data-anchor="move"
-      aria-haspopup="menu"
-      title="${say("panel.move")} (m)"
-      onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "move", number)}
-    >
-      <${Icon} name="arrow" />
-      ${say("panel.move")}
-    </button>
+    <${MenuButton} kind="move" number=${number} letter="m" opens="menu" text=${say("panel.move")} icon="arrow" />
     ${
       ticket.state !== "done" &&
       html`
-        <button
-          type="button"
-          class="button"
-          data-anchor="snooze"
-          aria-haspopup="dialog"
-          title="${say("panel.snooze")} (z)"
-          onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "snooze", number)}
-        >
-          <${Icon} name="snooze" />
-          ${say("panel.snooze")}
-        </button>
+        <${MenuButton} kind="snooze" number=${number} letter="z" text=${say("panel.snooze")} icon="snooze" />
       `
     }
     ${
@@ -230,10 +210,33 @@ function Tools({ ticket }) {
   `;
 }
 
-/** @param {MouseEvent} event @param {"move" | "labels" | "snooze" | "delay"} kind @param {number} number */
-function openMenu(event, kind, number) {
-  const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-  overlay.value = { kind, number, x: box.left, y: box.bottom + 4 };
+/**
+ * Opens what its letter opens too, under itself.
+ * @param {{ kind: "move" | "labels" | "snooze" | "delay", number: number, letter: string, text: string, title?: string,
+ *   icon?: string, look?: string, opens?: "menu" | "dialog" }} props
+ */
+function MenuButton({ kind, number, letter, text, title = text, icon, look = "button", opens = "dialog" }) {
+  return html`
+    <button
+      type="button"
+      class=${look}
+      data-anchor=${kind}
+      aria-haspopup=${opens}
+      title="${title} (${letter})"
+      onClick=${(/** @type {MouseEvent} */ event) => {
+        const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+        overlay.value = { kind, number, x: box.left, y: box.bottom + 4 };
+      }}
+    >
+      ${
+        icon &&
+        html`
+          <${Icon} name=${icon} />
+        `
+      }
+      ${text}
+    </button>
+  `;
 }
 
 /** Labels, and what is worth knowing before writing. @param {{ ticket: Ticket }} props */
@@ -264,17 +267,7 @@ function Strip({ ticket }) {
       ${
         mayWork.value &&
         html`
-          <button
-            type="button"
-            class="label label-add"
-            data-anchor="labels"
-            aria-haspopup="dialog"
-            title="${say("panel.labels")} (l)"
-            onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "labels", number)}
-          >
-            <${Icon} name="tag" />
-            ${say("panel.labels")}
-          </button>
+          <${MenuButton} kind="labels" number=${number} letter="l" look="label label-add" text=${say("panel.labels")} icon="tag" />
         `
       }
       <${SnoozedFact} ticket=${ticket} />
@@ -308,16 +301,14 @@ function Strip({ ticket }) {
               mayWork.value &&
               ticket.state !== "done" &&
               html`
-                <button
-                  type="button"
-                  class="link"
-                  data-anchor="delay"
-                  aria-haspopup="dialog"
-                  title="${say("panel.delay_title")} (d)"
-                  onClick=${(/** @type {MouseEvent} */ event) => openMenu(event, "delay", number)}
-                >
-                  ${say("panel.delay")}
-                </button>
+                <${MenuButton}
+                  kind="delay"
+                  number=${number}
+                  letter="d"
+                  look="link"
+                  text=${say("panel.delay")}
+                  title=${say("panel.delay_title")}
+                />
               `
             }
           </span>
