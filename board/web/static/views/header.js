@@ -16,6 +16,8 @@ import { connection, counts, desk, mayWork, me, overlay, role, route, staleCount
 import { Figures } from "./figures.js";
 import { Icon, Mark } from "./icons.js";
 
+/** @import { Claim } from "../query.js" */
+
 export function Header() {
   return html`
     <header class="header">
@@ -157,65 +159,17 @@ function Troubles() {
           </span>
         `
       }
-      ${
-        late > 0 &&
-        html`
-          <button
-            type="button"
-            class="pill"
-            data-tone="late"
-            title=${say("header.late_title")}
-            onClick=${() => go({ query: "is:late", ticket: null })}
-          >
-            <${Icon} name="late" />
-            ${say("header.late", { n: late })}
-          </button>
-        `
-      }
-      ${
-        near > 0 &&
-        html`
-          <button
-            type="button"
-            class="pill"
-            data-tone="near"
-            title=${say("header.near_title")}
-            onClick=${() => go({ query: "is:near", ticket: null })}
-          >
-            <${Icon} name="near" />
-            ${say("header.near", { n: near })}
-          </button>
-        `
-      }
-      ${
-        unread > 0 &&
-        html`
-          <button
-            type="button"
-            class="pill"
-            data-tone="news"
-            title=${say("header.unread_title")}
-            onClick=${() => go({ query: "is:unread", ticket: null })}
-          >
-            ${say("header.unread", { n: unread })}
-          </button>
-        `
-      }
-      ${
-        told.undelivered > 0 &&
-        html`
-          <button
-            type="button"
-            class="pill"
-            data-tone="near"
-            title=${say("header.undelivered_title")}
-            onClick=${() => go({ query: "is:undelivered", ticket: null })}
-          >
-            <${Icon} name="warning" />
-            ${say("header.undelivered", { n: told.undelivered })}
-          </button>
-        `
-      }
+      <${Pill} n=${late} claim="late" tone="late" icon="late" title=${say("header.late_title")} text=${say("header.late", { n: late })} />
+      <${Pill} n=${near} claim="near" tone="near" icon="near" title=${say("header.near_title")} text=${say("header.near", { n: near })} />
+      <${Pill} n=${unread} claim="unread" tone="news" title=${say("header.unread_title")} text=${say("header.unread", { n: unread })} />
+      <${Pill}
+        n=${told.undelivered}
+        claim="undelivered"
+        tone="near"
+        icon="warning"
+        title=${say("header.undelivered_title")}
+        text=${say("header.undelivered", { n: told.undelivered })}
+      />
       ${
         told.parked > 0 &&
         html`
@@ -224,22 +178,40 @@ function Troubles() {
           </span>
         `
       }
+      <${Pill}
+        n=${staleCount.value}
+        claim="stale"
+        tone="quiet"
+        icon="pause"
+        title=${say("header.stale_title", { n: waitingDays.value ?? 0 })}
+        text=${say("header.stale", { n: staleCount.value })}
+      />
+    </div>
+  `;
+}
+
+/**
+ * Lists the tickets it counts; nothing where there are none.
+ * @param {{ n: number, claim: Claim, tone: string, icon?: string, title: string, text: string }} props
+ */
+function Pill({ n, claim, tone, icon, title, text }) {
+  if (n === 0) return null;
+  return html`
+    <button
+      type="button"
+      class="pill"
+      data-tone=${tone}
+      title=${title}
+      onClick=${() => go({ query: `is:${claim}`, ticket: null })}
+    >
       ${
-        staleCount.value > 0 &&
+        icon &&
         html`
-          <button
-            type="button"
-            class="pill"
-            data-tone="quiet"
-            title=${say("header.stale_title", { n: waitingDays.value ?? 0 })}
-            onClick=${() => go({ query: "is:stale", ticket: null })}
-          >
-            <${Icon} name="pause" />
-            ${say("header.stale", { n: staleCount.value })}
-          </button>
+          <${Icon} name=${icon} />
         `
       }
-    </div>
+      ${text}
+    </button>
   `;
 }
 
@@ -313,11 +285,8 @@ function Tabs() {
 
 /** @param {{ board: { key: string, name: string } }} props */
 function Tab({ board }) {
-  const sums = useComputed(() => {
-    const { late = 0, near = 0, unread = 0 } = counts.value[board.key] ?? {};
-    return `${late} ${near} ${unread}`;
-  });
-  const [late = 0, near = 0, unread = 0] = sums.value.split(" ").map(Number);
+  const sums = useComputed(() => JSON.stringify(counts.value[board.key] ?? {}));
+  const badges = badgesOf(JSON.parse(sums.value));
   const isHere = !route.value.page && route.value.board === board.key && !route.value.query;
   const target = { ...route.value, page: null, board: board.key, query: "", ticket: null };
   const drop = board.key === EVERY_BOARD ? {} : { "data-drop": "board" };
@@ -336,40 +305,26 @@ function Tab({ board }) {
       }}
     >
       ${board.name}
+      ${badges.map(
+        ({ tone, n }) => html`
+          <span class="tab-count" key=${tone} data-tone=${tone} aria-hidden="true">${n}</span>
+        `,
+      )}
       ${
-        late > 0 &&
+        badges.length > 0 &&
         html`
-          <span class="tab-count" data-tone="late" aria-hidden="true">${late}</span>
-        `
-      }
-      ${
-        near > 0 &&
-        html`
-          <span class="tab-count" data-tone="near" aria-hidden="true">${near}</span>
-        `
-      }
-      ${
-        unread > 0 &&
-        html`
-          <span class="tab-count" data-tone="news" aria-hidden="true">${unread}</span>
-        `
-      }
-      ${
-        (late > 0 || near > 0 || unread > 0) &&
-        html`
-          <span class="for-ears">${tabCounts(late, near, unread)}</span>
+          <span class="for-ears">${badges.map(({ text }) => text).join(", ")}</span>
         `
       }
     </a>
   `;
 }
 
-/** @param {number} late @param {number} near @param {number} unread */
-function tabCounts(late, near, unread) {
-  const told = [
-    late > 0 && say("header.late", { n: late }),
-    near > 0 && say("header.near", { n: near }),
-    unread > 0 && say("header.unread", { n: unread }),
-  ];
-  return told.filter(Boolean).join(", ");
+/** @param {{ late?: number, near?: number, unread?: number }} sums */
+function badgesOf({ late = 0, near = 0, unread = 0 }) {
+  return [
+    { tone: "late", n: late, text: say("header.late", { n: late }) },
+    { tone: "near", n: near, text: say("header.near", { n: near }) },
+    { tone: "news", n: unread, text: say("header.unread", { n: unread }) },
+  ].filter(({ n }) => n > 0);
 }
