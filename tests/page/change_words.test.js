@@ -32,6 +32,9 @@ const THINGS = [
   ["import", "1", { restored: 1, removed: 1, changed_since: 1, in_use: 1 }],
   ["calendar", "1", { name: "A", zone: "UTC", hours: "mon-fri 09:00-18:00", country: "RU", own: {}, file: {}, file_name: "" }],
   ["plan", "1", { name: "Basic", tickets: 5 }],
+  ["rule", "words", { is_on: true, lane: "l", words: { en: ["refund"] } }],
+  ["rule", "breach", { lane: "l", board: null }],
+  ["rule", "waiting", { is_on: true, days: 3 }],
   ["invite", "1", { account: "1", topic: "t", source: "s", agent: "Vera", language: "en", line: "l", uses: 1, expires_at: null, revoked_at: null, invites: 3 }],
 ];
 
@@ -44,6 +47,19 @@ test("every field of every thing has a name", () => {
         assert.equal(said === name, false, `${language} ${thing} ${name}`);
     }
   }
+});
+
+test("a rule that is switched is no notice to customers", () => {
+  speak("en");
+  const named = ["words", "waiting"].map((key) => fieldNames({ thing: "rule", key, before: null, after: { is_on: false } }));
+  assert.deepEqual(named, [{ is_on: "Suggest" }, { is_on: "List them" }]);
+});
+
+test("what customers are told by itself is said in words", () => {
+  speak("ru");
+  const change = { thing: "setting", key: "tell_closed", before: { value: "on" }, after: { value: "off" } };
+  assert.deepEqual(fieldNames(change), { value: "Сообщать клиентам" });
+  assert.deepEqual(["on", "off"].map((value) => valueText(change, "value", value)), ["да, один раз", "нет"]);
 });
 
 test("values that are keys are said in words", () => {

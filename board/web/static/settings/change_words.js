@@ -105,7 +105,8 @@ export function fieldNames(change) {
 }
 
 /** @param {Changed} change @param {string} name */
-function fieldName({ key }, name) {
+function fieldName({ thing, key }, name) {
+  if (thing === "rule" && name === "is_on") return sayNamed("rules", `${key}.is_on`);
   if (key === "customer_megabytes_a_day") return say("company.customer_megabytes_a_day");
   if (key === "tell_closed" || key === "tell_delays") return say(`company.${key}`);
   if (key === "agents_chat") return say("company.agents_chat.id");
@@ -119,6 +120,8 @@ export function valueText(change, name, value) {
   switch (name) {
     case "":
       return wholeText(change, value);
+    case "value":
+      return sayNamed(`company.${change.key}`, value, plain(name, value));
     case "zone":
       return zoneName(value);
     case "hours":

@@ -6,22 +6,24 @@ import { followLink } from "../../navigation.js";
 import { pageAddress } from "../../route.js";
 import { say, sayNamed } from "../../say.js";
 import { act } from "../acting.js";
-import { fieldNames, valueText } from "../change_words.js";
+import { historyOf } from "../actions/layout.js";
+import { valueText } from "../change_words.js";
 import { Choice, NumberField, Switch } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
 import { History } from "../parts/history.js";
 import { LanguageField } from "../parts/languages.js";
-import { FormFrame, plain } from "../parts/saving.js";
+import { FormFrame } from "../parts/saving.js";
 import { Block } from "../parts/states.js";
 
 /** @import { ChangeLine, DeskRules } from "../../types" */
 /** @typedef {{ rules: DeskRules, mayEdit: boolean }} Props */
 
 const TOPICS = "settings/topics";
+const RULES = ["words", "breach", "waiting"];
 
 /** @returns {Record<string, string>} */
 export function reads() {
-  return { rules: "/settings/rules", changes: "/settings/changes?thing=rule&keys=words,breach,waiting" };
+  return { rules: "/settings/rules", changes: `/settings/changes?thing=rule&keys=${RULES.join(",")}` };
 }
 
 /** @param {{ told: { rules: DeskRules, changes: { items: ChangeLine[] } }, mayEdit: boolean }} props */
@@ -31,14 +33,13 @@ export function Page({ told: { rules, changes }, mayEdit }) {
     <${Words} rules=${rules} mayEdit=${mayEdit} />
     <${Breach} rules=${rules} mayEdit=${mayEdit} />
     <${Waiting} rules=${rules} mayEdit=${mayEdit} />
-    <${History}
-      changes=${changes.items.map((change) => ({ ...change, title: sayNamed("rules", change.key) }))}
-      labels=${Object.assign({}, ...changes.items.map((change) => fieldNames({ ...change, thing: "rule" })))}
-      draw=${(/** @type {string} */ name, /** @type {any} */ value) =>
-        valueText({ thing: "rule", key: "", before: null, after: null }, name, value)}
-      mayEdit=${mayEdit}
-    />
+    <${History} changes=${historyOf({ items: changes.items, names: names() })} mayEdit=${mayEdit} />
   `;
+}
+
+/** As the history calls them. */
+function names() {
+  return Object.fromEntries(RULES.map((key) => [`rule:${key}`, sayNamed("rules", key)]));
 }
 
 /** Kept with the topics, and only shown here. @param {{ rules: DeskRules }} props */
@@ -143,7 +144,7 @@ function Waiting({ rules, mayEdit }) {
   const labels = { is_on: say("rules.waiting.is_on"), days: say("rules.waiting.days") };
   const readonly = !mayEdit;
   return html`
-    <${FormFrame} form=${form} labels=${labels} draw=${plain}>
+    <${FormFrame} form=${form} labels=${labels}>
       <${Block} title=${say("rules.waiting")} about=${say("rules.waiting.about")}>
         <${Switch} label=${labels.is_on} readonly=${readonly} ...${form.field("is_on")} />
         <${NumberField}
