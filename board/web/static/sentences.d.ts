@@ -468,7 +468,6 @@ export interface Sentences {
   "away.about": never;
   "away.why": never;
   "away.why.hint": never;
-  "away.until": never;
   "away.hours": "n";
   "away.go": never;
   "away.gone": "time";
@@ -1194,7 +1193,6 @@ export interface Sentences {
   "boards.lane.about": never;
   "boards.lane.elsewhere": never;
   "boards.lane.elsewhere.about": never;
-  "boards.lane.off": never;
   "boards.warn": never;
   "boards.goal.first_response": never;
   "boards.goal.next_response": never;
@@ -1214,7 +1212,6 @@ export interface Sentences {
   "boards.hours.of": "name";
   "boards.hours.gone": never;
   "boards.hours.none": never;
-  "boards.hours.make": never;
   "kept.tickets": "n";
   "kept.anew.title": "n";
   "kept.renewed": "n";
@@ -1388,7 +1385,6 @@ export interface Sentences {
   "rules.waiting.is_on": never;
   "rules.waiting.days": never;
   "rules.waiting.unit": "n";
-  "rules.waiting.n_days": "n";
   "audit.actor.rule": never;
   "suggestion.ask": "lane";
   "suggestion.word": "word";

@@ -167,9 +167,8 @@ export function valueText(change, name, value) {
       return sayNamed("plans.new_people", value);
     case "words_days":
     case "files_days":
-      return say("retention.n_days", { n: value });
     case "days":
-      return say("rules.waiting.n_days", { n: value });
+      return say("retention.n_days", { n: value });
     case "emptied":
       return listed(value, (column) => FIELDS[column]?.() ?? column);
     default:

@@ -73,7 +73,7 @@ export function troubleOf({ kind, seconds, cut_off: cutOff }) {
 
 /** @param {Goal} goal @param {NamedCalendar[]} calendars */
 export function wholeGoalText({ kind, seconds, cut_off: cutOff, calendar }, calendars) {
-  if (kind === "off") return say("boards.lane.off");
+  if (kind === "off") return say("boards.promise.off");
   const goal =
     kind === "within"
       ? say("boards.goal.within", { time: goalText(seconds ?? 0) })

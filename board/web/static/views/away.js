@@ -36,7 +36,7 @@ export function AwaySheet() {
           onInput=${(/** @type {InputEvent} */ event) => setWhy(/** @type {HTMLInputElement} */ (event.target).value)}
         />
       </label>
-      <div class="away-choices" role="group" aria-label=${say("away.until")}>
+      <div class="away-choices" role="group" aria-label=${say("snooze.until")}>
         ${choices.map(
           ({ text, at }) => html`
             <button type="button" class="button" key=${at} onClick=${() => void goAway(at, why)}>
