@@ -3,6 +3,7 @@
 
 import { Refusal, read } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
+import { runOut } from "./open_time.js";
 import { say } from "./say.js";
 import {
   absorb,
@@ -15,8 +16,8 @@ import {
   desk,
   door,
   figures,
-  lackingHours,
   me,
+  openHours,
   role,
   route,
   ticketOf,
@@ -133,11 +134,15 @@ export async function readBoard() {
   return String(board.cursor);
 }
 
-/** A card comes with the hours in which it counts. Asked each second, it asks the desk at most once an hour. */
+/**
+ * Hours that are unknown, or soon over as far as they are known: a card comes with those in which it counts. Asked each
+ * second, it asks the desk with a card at most once an hour.
+ */
 export function readLackingHours() {
   const nowMs = deskNow();
-  const lacking = lackingHours(nowMs).filter((number) => nowMs >= (askAgainMs.get(number) ?? 0));
-  for (const number of lacking.slice(0, CARDS_AT_ONCE)) {
+  for (const [key, number] of countingInHours()) {
+    const hours = openHours.peek().get(key);
+    if ((hours && !runOut(hours, nowMs)) || nowMs < (askAgainMs.get(number) ?? 0)) continue;
     askAgainMs.set(number, nowMs + HOUR_MS);
     rereadSoon(number, false);
   }
@@ -145,7 +150,7 @@ export function readLackingHours() {
 
 /** Their names may have changed. */
 export function rereadHours() {
-  for (const number of countingInHours()) rereadSoon(number, false);
+  for (const number of countingInHours().values()) rereadSoon(number, false);
 }
 
 export async function readDesk() {

@@ -15,7 +15,7 @@ import {
   placeOf,
   samePlace,
 } from "./layout.js";
-import { hoursOf, runOut, tellsMore } from "./open_time.js";
+import { hoursOf, tellsMore } from "./open_time.js";
 import { isStale, meetsClaims, needsDesk, parseQuery, staleAt, standsThere } from "./query.js";
 import { badgeOf } from "./warning_rules.js";
 
@@ -231,7 +231,7 @@ export function absorbHours(told) {
   if (news.length > 0) openHours.value = new Map([...known, ...news]);
 }
 
-/** A ticket for each of the hours that are known, with which they can be read again. */
+/** A ticket for each of the hours in which deadlines count, by their key: with it they are read again. */
 export function countingInHours() {
   /** @type {Map<string, number>} */
   const found = new Map();
@@ -239,18 +239,7 @@ export function countingInHours() {
     const { number, deadline } = each.peek();
     if (deadline?.hours !== undefined) found.set(deadline.hours, number);
   }
-  return [...found.values()];
-}
-
-/** Tickets whose deadlines count in hours that are unknown, or are soon over as far as they are known. @param {number} nowMs */
-export function lackingHours(nowMs) {
-  const known = openHours.peek();
-  return [...tickets.peek().values()].flatMap((each) => {
-    const { number, deadline } = each.peek();
-    if (deadline?.hours === undefined) return [];
-    const hours = known.get(deadline.hours);
-    return !hours || runOut(hours, nowMs) ? [number] : [];
-  });
+  return found;
 }
 
 /** @param {Map<number, Signal<Ticket>>} known @param {Ticket} ticket */
