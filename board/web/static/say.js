@@ -1,6 +1,8 @@
 // @ts-check
 /** What the page says, in the reader's language: the catalog comes from the desk, one address a language. */
 
+import { pause } from "./turns.js";
+
 /** @import { Sentences } from "./sentences" */
 /** @typedef {keyof Sentences} Key */
 /** @typedef {{ [K in Key]: [Sentences[K]] extends [never] ? K : never }[Key]} PlainKey a sentence without blanks */
@@ -34,7 +36,7 @@ export async function takeUpWords() {
     // A desk of another version since this page came has other words.
     if (response?.status === 404) location.reload();
     if (response?.ok) return takeWords(document.documentElement.lang, await response.json());
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await pause(RETRY_MS);
   }
 }
 

@@ -34,6 +34,6 @@ export function inTurns(read, gatherMs, pauseMs = PAUSE_MS) {
 }
 
 /** @param {number} ms */
-function pause(ms) {
+export function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -7,6 +7,7 @@ import { go } from "./navigation.js";
 import { say } from "./say.js";
 import { announcement, desk, route, ticketOf } from "./state.js";
 import { recall, remember } from "./storage.js";
+import { pause } from "./turns.js";
 import { prefersNotices, prefersSound, takeUpWarningChoices } from "./warning_choices.js";
 import { calls } from "./warning_rules.js";
 
@@ -110,9 +111,4 @@ export function watchWarnings() {
   takeUpWarningChoices();
   addEventListener("pointerdown", readyChime, { once: true });
   addEventListener("keydown", readyChime, { once: true });
-}
-
-/** @param {number} ms */
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
