@@ -39,6 +39,23 @@ export function Sheet({ label, title, onClose, wide = false, children }) {
   `;
 }
 
+/** What a sheet switches, with what that means. @param {{ checked: boolean, onChoose: (isOn: boolean) => void, text: string, about: string }} props */
+export function Tick({ checked, onChoose, text, about }) {
+  return html`
+    <label class="sheet-tick">
+      <input
+        type="checkbox"
+        checked=${checked}
+        onChange=${(/** @type {Event} */ event) => onChoose(/** @type {HTMLInputElement} */ (event.target).checked)}
+      />
+      <span>
+        ${text}
+        <span class="quiet">${about}</span>
+      </span>
+    </label>
+  `;
+}
+
 /** Focuses the dialog when it opens and what had the focus when it closes. */
 export function useDialogFocus() {
   const dialog = useRef(/** @type {HTMLElement | null} */ (null));

@@ -6,7 +6,7 @@ import { handOver, takeTickets } from "../actions/shift.js";
 import { html } from "../html.js";
 import { say } from "../say.js";
 import { overlay, shift } from "../state.js";
-import { Sheet } from "./sheet.js";
+import { Sheet, Tick } from "./sheet.js";
 
 /** @import { Shift } from "../types" */
 
@@ -15,17 +15,12 @@ export function ShiftSheet() {
   if (!told) return null;
   return html`
     <${Sheet} label=${say("shift.title")} title=${say("shift.title")} onClose=${() => (overlay.value = null)}>
-      <label class="shift-work">
-        <input
-          type="checkbox"
-          checked=${told.takes_tickets}
-          onChange=${(/** @type {Event} */ event) => void takeTickets(/** @type {HTMLInputElement} */ (event.target).checked)}
-        />
-        <span>
-          ${say("shift.at_work")}
-          <span class="quiet">${say("shift.at_work.about")}</span>
-        </span>
-      </label>
+      <${Tick}
+        checked=${told.takes_tickets}
+        onChoose=${(/** @type {boolean} */ isOn) => void takeTickets(isOn)}
+        text=${say("shift.at_work")}
+        about=${say("shift.at_work.about")}
+      />
       <${HandOver} told=${told} />
     <//>
   `;

@@ -6,7 +6,7 @@ import { html } from "../html.js";
 import { say } from "../say.js";
 import { overlay } from "../state.js";
 import { askForNotices, chooseNotices, chooseSound, notices, sound } from "../warning_choices.js";
-import { Sheet } from "./sheet.js";
+import { Sheet, Tick } from "./sheet.js";
 
 export function WarningsSheet() {
   return html`
@@ -14,7 +14,7 @@ export function WarningsSheet() {
       <div class="warnings">
         <p class="quiet">${say("warnings.about")}</p>
         <div class="warnings-line">
-          <${Choice} checked=${sound.value} onChoose=${chooseSound} text=${say("warnings.sound")} about=${say("warnings.sound.about")} />
+          <${Tick} checked=${sound.value} onChoose=${chooseSound} text=${say("warnings.sound")} about=${say("warnings.sound.about")} />
           <button type="button" class="button button-small" onClick=${() => chime("missed")}>${say("warnings.try")}</button>
         </div>
         <div class="warnings-line"><${Notices} /></div>
@@ -30,7 +30,7 @@ function Notices() {
     case "on":
     case "off":
       return html`
-        <${Choice}
+        <${Tick}
           checked=${notices.value === "on"}
           onChoose=${chooseNotices}
           text=${say("warnings.notices")}
@@ -53,21 +53,4 @@ function Notices() {
         <span>${say("warnings.notices")}<span class="quiet">${say("warnings.notices.none")}</span></span>
       `;
   }
-}
-
-/** @param {{ checked: boolean, onChoose: (isOn: boolean) => void, text: string, about: string }} props */
-function Choice({ checked, onChoose, text, about }) {
-  return html`
-    <label class="shift-work">
-      <input
-        type="checkbox"
-        checked=${checked}
-        onChange=${(/** @type {Event} */ event) => onChoose(/** @type {HTMLInputElement} */ (event.target).checked)}
-      />
-      <span>
-        ${text}
-        <span class="quiet">${about}</span>
-      </span>
-    </label>
-  `;
 }
