@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import text
@@ -38,6 +39,16 @@ async def turning(loop: Callable[[Beat], Awaitable[None]]) -> AsyncIterator[asyn
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def cut_short(work: Coroutine[Any, Any, object], chance: random.Random, most: int) -> None:
+    """Begin it and let it die within so many turns of the loop; what it raises by itself is raised."""
+    task = asyncio.create_task(work)
+    for _ in range(chance.randrange(most)):
+        await asyncio.sleep(0)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def message(person: int, number: int, words: str, **fields: object) -> dict[str, Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
@@ -28,7 +27,7 @@ from bot import handlers, reminder_loop
 from bot.dispatch import Dispatch
 from bot.inbound.intake import split, store
 from composition import listeners
-from tests.bot.machinery import jobs_of, message
+from tests.bot.machinery import cut_short, jobs_of, message
 from tests.world import BOT, World, keep_hours
 
 SETTINGS = Settings()
@@ -174,22 +173,14 @@ class Mix:
         await store(self.database, BOT, list(split(json.dumps({"ok": True, "result": [update]}).encode())))
         await self._with_kills(self._dispatch.step)
 
-    async def _with_kills(self, step: Callable[[], Awaitable[bool]]) -> None:
+    async def _with_kills(self, step: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         for _ in range(2):
-            task = asyncio.ensure_future(step())
-            for _ in range(self.chance.randrange(300)):
-                await asyncio.sleep(0)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await cut_short(step(), self.chance, 300)
         while await step():
             pass
 
     async def _now(self) -> float:
-        async def read(tx: Transaction) -> float:
-            return (tx.now - self._midnight) / timedelta(minutes=1)
-
-        return await self.database.run(DESK, read)
+        return (await self._world.now() - self._midnight) / timedelta(minutes=1)
 
     async def notices(self) -> Counter[int]:
         told: Counter[int] = Counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import re
@@ -31,7 +30,7 @@ from board.words.catalog import say
 from bot import reminder_loop
 from composition import listeners
 from sla import clock, fold, worker
-from tests.bot.machinery import jobs_of
+from tests.bot.machinery import cut_short, jobs_of
 from tests.world import World, keep_hours, told
 
 _SETTINGS = Settings()
@@ -290,12 +289,11 @@ async def _pass(desk: World, **by: float) -> None:
 
 async def _pass_to(desk: World, *, weekday: int, hour: int, minute: int) -> None:
     """To such a moment in UTC, and everything that is due by then is done."""
-    async with desk.database.transaction(DESK) as tx:
-        now = tx.now.astimezone(UTC)
+    now = (await desk.now()).astimezone(UTC)
     at = datetime(now.year, now.month, now.day, hour, minute, tzinfo=UTC)
     while at <= now or at.weekday() != weekday:
         at += timedelta(days=1)
-    await desk.pass_time(at - now)
+    await desk.wait_until(at)
     await _turn(desk.database)
 
 
@@ -306,11 +304,7 @@ async def _turn(database: Database) -> None:
 
 
 async def _turn_with_a_crash(database: Database, chance: random.Random) -> None:
-    task = asyncio.create_task(_turn(database))
-    for _ in range(chance.randrange(150)):
-        await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await cut_short(_turn(database), chance, 150)
     if chance.random() < 0.5:
         await _turn(database)
 
