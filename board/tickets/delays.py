@@ -86,8 +86,7 @@ def at(later: Later, now: datetime, timer: Timer, calendar: Calendar | None, zon
     here = now.astimezone(calendar.zone if calendar else zone)
     match later:
         case Later.HOUR:
-            begins = max(now, timer.due_at)
-            return (calendar.add(begins, _HOUR) if calendar else None) or begins + _HOUR
+            return later_by(max(now, timer.due_at), _HOUR, calendar)
         case Later.TONIGHT:
             evening = here.replace(hour=_EVENING, minute=0, second=0, microsecond=0)
             ends = calendar.day_end(now, _LATEST) if calendar else evening
@@ -95,6 +94,11 @@ def at(later: Later, now: datetime, timer: Timer, calendar: Calendar | None, zon
         case Later.TOMORROW:
             morning = (here + timedelta(days=1)).replace(hour=_MORNING, minute=0, second=0, microsecond=0)
             return (calendar.next_open(morning) if calendar else None) or morning
+
+
+def later_by(at: datetime, length: timedelta, calendar: Calendar | None) -> datetime:
+    """In open time; in every hour without a calendar, or where it opens no more."""
+    return (calendar.add(at, length) if calendar else None) or at + length
 
 
 def _can_be_late(timer: Timer) -> bool:

@@ -71,7 +71,6 @@ def _is_about_to_break(timer: Timer, now: datetime) -> bool:
 async def _until(tx: Transaction, timer: Timer) -> datetime:
     """A quarter of the goal later, in its own time; as round as a person would say it, and no earlier."""
     assert timer.due_at is not None
-    more = timer.goal.duration * _LONGER_BY
     calendar = await working_times.of_promise(tx.session, timer.goal.hours)
-    at = (calendar.add(timer.due_at, more) if calendar else None) or timer.due_at + more
+    at = delays.later_by(timer.due_at, timer.goal.duration * _LONGER_BY, calendar)
     return at + -timedelta(seconds=at.timestamp()) % _ROUND
