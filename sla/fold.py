@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,8 @@ async def apply(tx: Transaction, event: Event) -> Effect | None:
     if _takes_back(event):
         return partial(_rebuild, tx, event.ticket, event.at)
     before = await promises.load(tx, event.ticket)
-    calendars = await working_times.load(tx.session, [*_hours_of(before), *clock.hours_of(event)])
+    hours = [*(timer.goal.hours for timer in before), *clock.hours_of(event)]
+    calendars = await working_times.load(tx.session, hours)
     after = clock.apply(before, event, calendars)
     return partial(promises.store, tx, event.ticket, after, before) if after != before else None
 
@@ -54,10 +55,8 @@ async def differs(session: AsyncSession, first: TicketNumber, last: TicketNumber
     stored = await promises.of_tickets(session, first, last)
     found = []
     for number in range(first, last + 1):
-        history, stands = histories.get(TicketNumber(number), []), stored.get(TicketNumber(number), ())
-        hours = {key for event in history for key in clock.hours_of(event)}
-        told = clock.advance(fold(history, await working_times.load(session, hours)), now)
-        if _unrung(told) != _unrung(clock.advance(stands, now)):
+        told = await _told(session, histories.get(TicketNumber(number), []), now)
+        if _unrung(told) != _unrung(clock.advance(stored.get(TicketNumber(number), ()), now)):
             found.append(TicketNumber(number))
     return found
 
@@ -70,12 +69,16 @@ def _unrung(timers: clock.Timers) -> dict[UUID, Timer]:
 async def _rebuild(tx: Transaction, ticket: TicketNumber, now: datetime) -> None:
     history = await journal.of_ticket(tx.session, ticket)
     history += [event for event in tx.events if event.ticket == ticket]
-    hours = {key for event in history for key in clock.hours_of(event)}
-    calendars = await working_times.load(tx.session, hours)
-    timers = clock.advance(fold(history, calendars), now)
+    timers = await _told(tx.session, history, now)
     rung = await promises.alarms_of(tx, ticket)
     timers = tuple(replace(timer, rung=rung.get(timer.key, frozenset())) for timer in timers)
     await promises.store(tx, ticket, timers, await promises.load(tx, ticket))
+
+
+async def _told(session: AsyncSession, history: Sequence[Event], now: datetime) -> clock.Timers:
+    """What the history comes to by now."""
+    hours = {key for event in history for key in clock.hours_of(event)}
+    return clock.advance(fold(history, await working_times.load(session, hours)), now)
 
 
 def fold(history: Iterable[Event], calendars: clock.Calendars = working_times.NONE) -> clock.Timers:
@@ -84,10 +87,6 @@ def fold(history: Iterable[Event], calendars: clock.Calendars = working_times.NO
     for event in standing(history):
         timers = clock.apply(timers, event, calendars)
     return timers
-
-
-def _hours_of(timers: clock.Timers) -> Iterable[UUID | None]:
-    return (timer.goal.hours for timer in timers)
 
 
 def standing(history: Iterable[Event]) -> list[Event]:
