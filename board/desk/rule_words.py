@@ -13,6 +13,7 @@ import snowballstemmer
 LONGEST_TEXT = 4096
 """As much as one Telegram message holds; more of a transcript is not looked through."""
 _ALGORITHMS = {"en": "english", "ru": "russian", "id": "indonesian"}
+_CYRILLIC = {"ru"}
 _SHORTEST_STEM = 4
 """Shorter stems are shared by words that mean other things: “стоит” and “сто”."""
 _BETWEEN = 2
@@ -27,7 +28,7 @@ class _Phrase:
     said: str
     """As the owner wrote it."""
     language: str
-    words: tuple[str, ...]
+    forms: tuple[str, ...]
 
 
 Phrases = Sequence[_Phrase]
@@ -36,11 +37,11 @@ Phrases = Sequence[_Phrase]
 def phrases(words: Mapping[str, Sequence[str]]) -> Phrases:
     """By language, longer ones first: they say more."""
     found = [
-        _Phrase(said, language, tuple(_WORD.findall(plain(said))))
+        _Phrase(said, language, _forms(_WORD.findall(plain(said)), language))
         for language, several in words.items()
         for said in several
     ]
-    return sorted((each for each in found if each.words), key=lambda each: -len(each.words))
+    return sorted((each for each in found if each.forms), key=lambda each: -len(each.forms))
 
 
 def find(text: str, known: Phrases) -> str | None:
@@ -50,8 +51,11 @@ def find(text: str, known: Phrases) -> str | None:
     sentence denies is found all the same: “the till has not stopped”.
     """
     sentences = [_WORD.findall(part) for part in _STOP.split(plain(text[:LONGEST_TEXT]))]
-    alike = _compared()
-    stands = (each.said for each in known if any(_stands(each, words, alike) for words in sentences))
+    spoken = {each.language for each in known}
+    heard = {language: [_forms(words, language) for words in sentences] for language in spoken}
+    stands = (
+        each.said for each in known if any(_stands(each.forms, words) for words in heard[each.language])
+    )
     return next(stands, None)
 
 
@@ -64,41 +68,29 @@ def has_letters(text: str) -> bool:
     return any(each.isalpha() for each in plain(text))
 
 
-_Alike = Callable[[str, str, str], bool]
-
-
-def _stands(phrase: _Phrase, words: Sequence[str], alike: _Alike) -> bool:
-    first, *rest = phrase.words
-    return any(
-        _goes_on(rest, phrase.language, words[place + 1 :], alike)
-        for place, word in enumerate(words)
-        if alike(phrase.language, first, word)
+def _stands(forms: Sequence[str], words: Sequence[str]) -> bool:
+    first, *rest = forms
+    return first in words and any(
+        _goes_on(rest, words[place + 1 :]) for place, word in enumerate(words) if word == first
     )
 
 
-def _goes_on(rest: Sequence[str], language: str, words: Sequence[str], alike: _Alike) -> bool:
+def _goes_on(rest: Sequence[str], words: Sequence[str]) -> bool:
     if not rest:
         return True
-    near = [place for place, word in enumerate(words[: _BETWEEN + 1]) if alike(language, rest[0], word)]
-    return any(_goes_on(rest[1:], language, words[place + 1 :], alike) for place in near)
+    near = [place for place, word in enumerate(words[: _BETWEEN + 1]) if word == rest[0]]
+    return any(_goes_on(rest[1:], words[place + 1 :]) for place in near)
 
 
-def _compared() -> _Alike:
-    """Whether two words are forms of one; each word of a text is stemmed once, and only where its alphabet fits."""
-    stems: dict[tuple[str, str], str] = {}
+def _forms(words: Sequence[str], language: str) -> tuple[str, ...]:
+    return tuple(_form(word, language) for word in words)
 
-    def stem(language: str, word: str) -> str:
-        if (language, word) not in stems:
-            stems[language, word] = _stemmer(language)(word)
-        return stems[language, word]
 
-    def alike(language: str, wanted: str, word: str) -> bool:
-        if wanted == word or wanted[0].isascii() != word[0].isascii():
-            return wanted == word
-        found = stem(language, word)
-        return len(found) >= _SHORTEST_STEM and found == stem(language, wanted)
-
-    return alike
+def _form(word: str, language: str) -> str:
+    """What forms of one word share: its stem, or with a sign that no stem has the word itself."""
+    is_of_language = word[0].isascii() is (language not in _CYRILLIC)
+    stem = _stemmer(language)(word) if is_of_language else ""
+    return stem if len(stem) >= _SHORTEST_STEM else f"={word}"
 
 
 @cache
