@@ -95,7 +95,7 @@ async def _set(tx: Transaction, options: argparse.Namespace) -> str:
         told.append(said("command.calendar.same_everywhere", country=days_off.split(country)[0]))
     if options.ics is not None:
         told.append(await _take_file(tx, standing, options.ics))
-    return "\n".join([*told, *await _kept(tx, standing)])
+    return await _with_kept(tx, standing, *told)
 
 
 async def _known(tx: Transaction, name: str) -> Standing | None:
@@ -117,7 +117,7 @@ async def _close(tx: Transaction, options: argparse.Namespace) -> str:
     known = await calendars.named(tx.session, options.name)
     await calendars.set_days(tx, known.row.id, _dates(options.days), ())
     done = said("command.calendar.closed", calendar=known.row.name, days=options.days)
-    return "\n".join([done, *await _kept(tx, known)])
+    return await _with_kept(tx, known, done)
 
 
 async def _open(tx: Transaction, options: argparse.Namespace) -> str:
@@ -127,14 +127,14 @@ async def _open(tx: Transaction, options: argparse.Namespace) -> str:
     await calendars.set_days(tx, known.row.id, _dates(options.days), hours)
     hours_written = " ".join(options.hours)
     done = said("command.calendar.opened", calendar=known.row.name, days=options.days, hours=hours_written)
-    return "\n".join([done, *await _kept(tx, known)])
+    return await _with_kept(tx, known, done)
 
 
 async def _usual(tx: Transaction, options: argparse.Namespace) -> str:
     known = await calendars.named(tx.session, options.name)
     await calendars.set_days(tx, known.row.id, _dates(options.days), None)
     done = said("command.calendar.usual_again", calendar=known.row.name, days=options.days)
-    return "\n".join([done, *await _kept(tx, known)])
+    return await _with_kept(tx, known, done)
 
 
 async def _renew(tx: Transaction, options: argparse.Namespace) -> str:
@@ -142,10 +142,10 @@ async def _renew(tx: Transaction, options: argparse.Namespace) -> str:
     return said("command.promises.renewed", n=await renewing.begin(tx, renewing.Scope(known.row.id)))
 
 
-async def _kept(tx: Transaction, standing: Standing) -> list[str]:
-    """What was promised with other hours than it has now."""
+async def _with_kept(tx: Transaction, standing: Standing, *done: str) -> str:
+    """And what was promised with other hours than it has now."""
     kept = await calendars.kept(tx.session, standing.row.id)
-    return [said("command.promises.kept", n=kept)] if kept else []
+    return "\n".join([*done, *([said("command.promises.kept", n=kept)] if kept else [])])
 
 
 async def _remove(tx: Transaction, options: argparse.Namespace) -> str:
