@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -36,7 +36,7 @@ class Scope:
 
     @classmethod
     def of_json(cls, told: Any) -> Scope:
-        """As `begin` wrote it."""
+        """As `go_on` wrote it."""
         return cls(**told)
 
     def holds(self) -> ColumnElement[bool]:
@@ -48,7 +48,7 @@ class Scope:
 @allowed(Role.OWNER)
 async def begin(tx: Transaction, scope: Scope) -> int:
     """Have them promised anew once this transaction has ended; returns of how many tickets."""
-    number = await _count(tx, scope)
+    number = await count(tx, scope)
     if number:
         await go_on(tx, scope, TicketNumber(0))
     return number
@@ -57,7 +57,9 @@ async def begin(tx: Transaction, scope: Scope) -> int:
 @allowed(Role.OWNER)
 async def count(tx: Transaction, scope: Scope) -> int:
     """How many tickets it concerns."""
-    return await _count(tx, scope)
+    tickets = _tickets(scope).subquery()
+    number: int = (await tx.session.execute(select(func.count()).select_from(tickets))).scalar_one()
+    return number
 
 
 async def waiting_by_calendar(session: AsyncSession) -> dict[int, int]:
@@ -75,8 +77,7 @@ async def waiting_by_lane(session: AsyncSession) -> dict[tuple[str, str], int]:
 async def go_on(tx: Transaction, scope: Scope, after: TicketNumber) -> None:
     """With the tickets whose numbers are higher."""
     agent = tx.actor.id if tx.actor.kind is ActorKind.AGENT else None
-    told: dict[str, Json] = {"calendar": scope.calendar, "board": scope.board, "lane": scope.lane}
-    payload: dict[str, Json] = {"agent": agent, "after": int(after), "renew": told}
+    payload: dict[str, Json] = {"agent": agent, "after": int(after), "renew": asdict(scope)}
     await tx.later(Job(queue=Queue.CLEARING, key=str(uuid4()), order_key=ORDER_KEY, payload=payload))
 
 
@@ -98,12 +99,6 @@ async def renew(tx: Transaction, number: TicketNumber) -> None:
         goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
         state = await places.state_of(tx, ticket)
         await tx.record(PromisesRenewed(number, ticket.customer_id, goals, state))
-
-
-async def _count(tx: Transaction, scope: Scope) -> int:
-    tickets = _tickets(scope).subquery()
-    number: int = (await tx.session.execute(select(func.count()).select_from(tickets))).scalar_one()
-    return number
 
 
 def _grouped(*by: Any) -> Select[Any]:
