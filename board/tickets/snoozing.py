@@ -35,8 +35,7 @@ async def snooze(tx: Transaction, number: int, until: datetime | Until) -> Ticke
         raise Conflict("refused.snooze.done", number=number)
     ends = await _end(tx, ticket, until)
     if not (is_snoozed(ticket, tx.now) and ticket.snoozed_until == ends):
-        ticket.snoozed_at, ticket.snoozed_until = tx.now, ends
-        await tx.record(TicketSnoozed(ticket.number, ticket.customer_id, ends))
+        await _sleep(tx, ticket, ends)
     return ticket
 
 
@@ -70,8 +69,7 @@ async def sleep_on(tx: Transaction, ticket: Ticket, since: datetime) -> None:
     assert isinstance(before.fact, TicketSnoozed)
     ends = before.fact.until
     if getattr(woken.fact, "why", None) is Cause.CUSTOMER_WROTE and (ends is None or ends > tx.now):
-        ticket.snoozed_at, ticket.snoozed_until = tx.now, ends
-        await tx.record(TicketSnoozed(ticket.number, ticket.customer_id, ends))
+        await _sleep(tx, ticket, ends)
 
 
 def forget(ticket: Ticket) -> None:
@@ -104,6 +102,11 @@ def sleeps() -> ColumnElement[bool]:
         Ticket.done_at.is_(None),
         or_(Ticket.snoozed_until.is_(None), Ticket.snoozed_until > func.desk_now()),
     )
+
+
+async def _sleep(tx: Transaction, ticket: Ticket, until: datetime | None) -> None:
+    ticket.snoozed_at, ticket.snoozed_until = tx.now, until
+    await tx.record(TicketSnoozed(ticket.number, ticket.customer_id, until))
 
 
 async def _wake(tx: Transaction, ticket: Ticket, why: Cause | None) -> None:
