@@ -203,8 +203,7 @@ async def _promised_anew(tx: Transaction, board: str, goal: str) -> int:
 
 
 async def _solved_within(tx: Transaction, board: str, lane: str) -> object:
-    terms = (await policies.terms_of(tx, board, lane)).get(Metric.RESOLUTION)
-    return (terms.goal, terms.calendar) if terms else None
+    return lanes.promised((await policies.terms_of(tx, board, lane)).get(Metric.RESOLUTION))
 
 
 async def _bring_back(tx: Transaction, key: str, name: str) -> None:

@@ -100,6 +100,11 @@ def warning_of(terms: Mapping[Metric, Terms]) -> int:
     return max((each.warn_percent for each in terms.values()), default=USUAL_WARNING)
 
 
+def promised(terms: Terms | None) -> object:
+    """What they say, whenever they warn."""
+    return (terms.goal, terms.calendar) if terms else None
+
+
 async def _standing(tx: Transaction, board: str, key: str) -> Lane:
     over = await tx.session.get(Board, board, populate_existing=True)
     lane = await tx.session.get(Lane, (board, key), populate_existing=True)
@@ -130,7 +135,7 @@ async def _promise(
 async def _effect(tx: Transaction, lane: Lane, before: Mapping[Metric, Terms]) -> Effect:
     """Which open promises in the lane keep another goal than the new one."""
     after = await policies.terms_of(tx, lane.board_key, lane.key)
-    changed = [m for m in Metric if _promised(before.get(m)) != _promised(after.get(m))]
+    changed = [m for m in Metric if promised(before.get(m)) != promised(after.get(m))]
     kept = dict.fromkeys(changed, 0) | await _kept(tx, lane, changed)
     lines = [Line(f"effect.lane.keep.{metric}", {"n": n}) for metric, n in kept.items() if n]
     if changed:
@@ -144,7 +149,3 @@ async def _kept(tx: Transaction, lane: Lane, metrics: Sequence[Metric]) -> dict[
     )
     by_metric = other.with_only_columns(Timer.metric, func.count()).group_by(Timer.metric)
     return {Metric(metric): n for metric, n in await tx.session.execute(by_metric)}
-
-
-def _promised(terms: Terms | None) -> object:
-    return (terms.goal, terms.calendar) if terms else None
