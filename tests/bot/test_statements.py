@@ -38,7 +38,7 @@ def dispatch(database: Database, wake: Wake, bot: Bot) -> Dispatch:
     return Dispatch(database, wake, dispatcher, bot)
 
 
-async def test_a_follow_up_takes_ninecounted(database: Database, dispatch: Dispatch) -> None:
+async def test_a_follow_up_takes_nine_statements(database: Database, dispatch: Dispatch) -> None:
     await _people_write(database, 1)
 
     with counted(database) as said:
@@ -68,7 +68,7 @@ async def _close(tx: Transaction) -> None:
     await keep_hours(tx, f"{day} 09:00-18:00")
 
 
-async def test_those_of_many_share_some_of_theircounted(database: Database, dispatch: Dispatch) -> None:
+async def test_those_of_many_share_some_of_their_statements(database: Database, dispatch: Dispatch) -> None:
     await _people_write(database, 20)
 
     with counted(database) as said:
