@@ -73,11 +73,16 @@ def chosen(
     text: CompanyText, own: Mapping[str, str], language: str, blanks: Mapping[str, object] | None = None
 ) -> str:
     """The company's in that language, else in English, else the desk's own sentence, else any."""
-    if found := own.get(language) or own.get(FALLBACK):
+    if found := of_company(own, language):
         return found
     if text.otherwise is not None:
         return say(language, text.otherwise, **(blanks or {}))
     return next(iter(own.values()), "")
+
+
+def of_company(own: Mapping[str, str], language: str) -> str | None:
+    """What the company itself says to a person of that language, if anything."""
+    return own.get(language) or own.get(FALLBACK)
 
 
 def filled(text: str, blanks: Mapping[str, object]) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from board.desk import setting_rows, texts
-from board.desk.texts import AWAY_TEXT, CLOSED_TEXT
+from board.desk.texts import AWAY_TEXT, CLOSED_TEXT, COMPANY_TEXTS
 from board.people import customers
 from board.store.db import Transaction
 from board.talk import closing
 from board.views import chat
 from board.views.chat import TicketInChat
-from board.words.catalog import FALLBACK, say
+from board.words.catalog import say
 from board.words.times import opens
 from bot.reminders import Reminder, remind_each
 from bot.talk import saying
@@ -62,7 +62,7 @@ async def _lines(tx: Transaction, ticket: TicketInChat, found: closing.Closing, 
 async def _when(tx: Transaction, language: str, why: str | None, at: str) -> str:
     if why is None:
         return await texts.said(tx.session, CLOSED_TEXT, language, opens=at)
-    own, why = await setting_rows.read(tx.session, AWAY_TEXT), why.rstrip(" .")
-    if why and not (own.get(language) or own.get(FALLBACK)):
-        return say(language, "away.back_why", back=at, why=why)
-    return await texts.said(tx.session, AWAY_TEXT, language, back=at, why=why)
+    own, blanks = await setting_rows.read(tx.session, AWAY_TEXT), {"back": at, "why": why.rstrip(" .")}
+    if blanks["why"] and not texts.of_company(own, language):
+        return say(language, "away.back_why", **blanks)
+    return texts.filled(texts.chosen(COMPANY_TEXTS[AWAY_TEXT], own, language, blanks), blanks)

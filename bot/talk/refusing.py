@@ -70,7 +70,7 @@ async def words(
     assert lacking.lack is not None
     language, values = customer.language, _values(tx, customer, lacking, zone)
     own = await setting_rows.read(tx.session, _TEXT[lacking.lack])
-    if text := own.get(language) or own.get(FALLBACK):
+    if text := texts.of_company(own, language):
         return texts.filled(text, values)
     key = f"account.{lacking.lack}" if is_registering else f"support.{lacking.lack}"
     lines = [say(language, key, **values)]
