@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,6 @@ import snowballstemmer
 LONGEST_TEXT = 4096
 """As much as one Telegram message holds; more of a transcript is not looked through."""
 _ALGORITHMS = {"en": "english", "ru": "russian", "id": "indonesian"}
-_CYRILLIC = {"ru"}
 _SHORTEST_STEM = 4
 """Shorter stems are shared by words that mean other things: “стоит” and “сто”."""
 _BETWEEN = 2
@@ -29,6 +29,8 @@ class _Phrase:
     """As the owner wrote it."""
     language: str
     forms: tuple[str, ...]
+    alphabets: frozenset[bool]
+    """Of its words: whether each is Latin."""
 
 
 Phrases = Sequence[_Phrase]
@@ -36,12 +38,14 @@ Phrases = Sequence[_Phrase]
 
 def phrases(words: Mapping[str, Sequence[str]]) -> Phrases:
     """By language, longer ones first: they say more."""
-    found = [
-        _Phrase(said, language, _forms(_WORD.findall(plain(said)), language))
-        for language, several in words.items()
-        for said in several
-    ]
+    found = [_phrase(said, language) for language, several in words.items() for said in several]
     return sorted((each for each in found if each.forms), key=lambda each: -len(each.forms))
+
+
+def _phrase(said: str, language: str) -> _Phrase:
+    words = _WORD.findall(plain(said))
+    alphabets = frozenset(map(_is_latin, words))
+    return _Phrase(said, language, _forms(words, language, alphabets), alphabets)
 
 
 def find(text: str, known: Phrases) -> str | None:
@@ -51,8 +55,13 @@ def find(text: str, known: Phrases) -> str | None:
     sentence denies is found all the same: “the till has not stopped”.
     """
     sentences = [_WORD.findall(part) for part in _STOP.split(plain(text[:LONGEST_TEXT]))]
-    spoken = {each.language for each in known}
-    heard = {language: [_forms(words, language) for words in sentences] for language in spoken}
+    alphabets: defaultdict[str, frozenset[bool]] = defaultdict(frozenset)
+    for each in known:
+        alphabets[each.language] |= each.alphabets
+    heard = {
+        language: [_forms(words, language, known_in) for words in sentences]
+        for language, known_in in alphabets.items()
+    }
     stands = (
         each.said for each in known if any(_stands(each.forms, words) for words in heard[each.language])
     )
@@ -82,15 +91,22 @@ def _goes_on(rest: Sequence[str], words: Sequence[str]) -> bool:
     return any(_goes_on(rest[1:], words[place + 1 :]) for place in near)
 
 
-def _forms(words: Sequence[str], language: str) -> tuple[str, ...]:
-    return tuple(_form(word, language) for word in words)
+def _forms(words: Sequence[str], language: str, alphabets: Collection[bool]) -> tuple[str, ...]:
+    return tuple(_form(word, language, alphabets) for word in words)
 
 
-def _form(word: str, language: str) -> str:
-    """What forms of one word share: its stem, or with a sign that no stem has the word itself."""
-    is_of_language = word[0].isascii() is (language not in _CYRILLIC)
-    stem = _stemmer(language)(word) if is_of_language else ""
-    return stem if len(stem) >= _SHORTEST_STEM else f"={word}"
+def _form(word: str, language: str, alphabets: Collection[bool]) -> str:
+    """What forms of one word share: its stem, or with a sign that no stem has the word itself.
+
+    A word in an alphabet that no phrase of the language has is not stemmed: it is like none of theirs.
+    """
+    is_latin = _is_latin(word)
+    stem = _stemmer(language)(word) if is_latin in alphabets else ""
+    return f"{is_latin:d}{stem}" if len(stem) >= _SHORTEST_STEM else f"={word}"
+
+
+def _is_latin(word: str) -> bool:
+    return word[0].isascii()
 
 
 @cache
