@@ -158,8 +158,8 @@ class Database:
     def __init__(self, url: str, listeners: Mapping[str, Listener] | None = None) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
-            pool_size=10,
-            max_overflow=10,
+            pool_size=20,
+            max_overflow=0,  # one too many is closed when it comes back, and a stop just then is logged as an error
             hide_parameters=True,  # they hold what people wrote, and errors are logged
             connect_args={"server_settings": {"application_name": "lanedesk", "timezone": "UTC"}},
         )

@@ -166,6 +166,23 @@ async def test_deadlock_is_tried_again(database: Database) -> None:
     assert attempts == 3
 
 
+async def test_work_that_is_stopped_at_any_moment_complains_of_no_connection(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work() -> None:
+        async with database.transaction(DESK) as tx:
+            await tx.session.execute(text("SELECT 1"))
+
+    for turns in range(0, 120, 8):
+        working = [asyncio.create_task(work()) for _ in range(20)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+    assert caplog.messages == []
+
+
 async def test_waiters_are_woken_at_commit(database_url: str, database: Database) -> None:
     wake = Wake(database_url)
     async with wake.listening(), wake.on("job:test", "listening") as woken:
