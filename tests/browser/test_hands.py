@@ -155,6 +155,6 @@ async def test_a_suggested_lane_is_taken_by_a_tap_undone_and_dismissed_by_a_key(
     await page.get_by_role("button", name="Undo").last.click()
     await expect(today.locator(".suggestion")).to_be_visible()
     await today.focus()
-    await page.keyboard.press("x")
+    await page.keyboard.press("Shift+Y")
     await expect(today.locator(".suggestion")).to_have_count(0)
     assert (await case.ticket())["suggestion"] is None

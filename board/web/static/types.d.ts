@@ -159,7 +159,7 @@ export interface Toast {
   id: number;
   text: string;
   tone: "plain" | "alert";
-  action: { label: string; run: () => void } | null;
+  action: { label: string; run: () => void; isUndo?: boolean } | null;
   about: number | null;
   lastsMs: number;
 }
@@ -224,5 +224,6 @@ export type Overlay =
   | { kind: "shift" }
   | { kind: "figures" }
   | { kind: "visitor"; person: number }
-  | { kind: "resolve"; number: number }
+  | { kind: "resolve"; number: number; andNext: boolean }
+  | { kind: "palette"; number: number | null }
   | { kind: "viewer"; files: FileFace[]; index: number };

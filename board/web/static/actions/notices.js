@@ -33,6 +33,19 @@ export function dismissNotice(id) {
   toasts.value = toasts.peek().filter((toast) => toast.id !== id);
 }
 
+/** Takes back the last thing that a notice still offers to take back. */
+export function undoLast() {
+  const last = toasts.peek().findLast(({ action }) => action?.isUndo);
+  if (!last) return void notice(say("toast.no_undo"));
+  dismissNotice(last.id);
+  last.action?.run();
+}
+
+/** @param {() => void} run */
+export function undoAction(run) {
+  return { label: say("toast.undo"), run, isUndo: true };
+}
+
 /** @param {unknown} failure */
 export function sayFailure(failure) {
   if (!(failure instanceof Refusal)) throw failure;

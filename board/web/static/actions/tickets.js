@@ -10,7 +10,7 @@ import { hearTicket, readCustomer, rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, route, ticketOf, ticketSignal } from "../state.js";
 import { showComment } from "./composer.js";
-import { UNDO_MS, dismissNotice, notice, sayFailure } from "./notices.js";
+import { UNDO_MS, dismissNotice, notice, sayFailure, undoAction } from "./notices.js";
 import { expectRefusal } from "./panel.js";
 
 /** @import { Method } from "../api.js" */
@@ -134,7 +134,7 @@ function offerUndo(text, ticket) {
   const offered = notice(text, {
     about: number,
     lastsMs: UNDO_MS,
-    action: { label: say("toast.undo"), run: () => void undo(number) },
+    action: undoAction(() => void undo(number)),
   });
   const stopWatching = effect(() => {
     const now = ticketSignal(number)?.value;
@@ -166,7 +166,7 @@ export function label(number, { add = [], remove = [] }) {
 
 /** @param {number} number @param {string} until a time, `opening` or `customer` */
 export function snooze(number, until) {
-  const action = { label: say("toast.undo"), run: () => void wake(number) };
+  const action = undoAction(() => void wake(number));
   /** @param {Ticket} ticket */
   const done = ({ snoozed_until: end }) => {
     const text = end
@@ -191,7 +191,7 @@ export function wake(number) {
 
 /** @param {number} number */
 export async function confirmPerson(number) {
-  const action = { label: say("toast.undo"), run: () => void unconfirmPerson(number) };
+  const action = undoAction(() => void unconfirmPerson(number));
   const done = () => notice(say("toast.confirmed", { number }), { about: number, lastsMs: UNDO_MS, action });
   if (await change(number, "confirm-person", {}, { done })) await readCustomer(number).catch(sayFailure);
 }

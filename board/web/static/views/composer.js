@@ -151,7 +151,7 @@ function Writing({ number, ticket, isForNobody }) {
               type="button"
               class="button button-quiet"
               title="${say("panel.resolve")} (e)"
-              onClick=${() => (overlay.value = { kind: "resolve", number })}
+              onClick=${() => (overlay.value = { kind: "resolve", number, andNext: false })}
             >
               <${Icon} name="check" />
               ${say("panel.resolve")}

@@ -4,11 +4,13 @@
 import { useComputed } from "@preact/signals";
 import { advanceClock } from "../actions/practice.js";
 import { deskNow, second } from "../clock.js";
+import { keyOf } from "../commands.js";
 import { html } from "../html.js";
 import { EVERY_BOARD } from "../layout.js";
 import { clockText, hueOf, initials } from "../look.js";
 import { followLink, go } from "../navigation.js";
 import { switchTheme, theme } from "../preferences.js";
+import { isMac, textOfPress } from "../pressed.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
@@ -52,6 +54,15 @@ export function Header() {
             onClick=${switchTheme}
           >
             <${Icon} name=${theme.value === "dark" ? "sun" : "moon"} />
+          </button>
+          <button
+            type="button"
+            class="tool"
+            aria-label=${say("palette.title")}
+            title="${say("palette.title")} (${textOfPress(keyOf("commands.palette"), isMac())})"
+            onClick=${() => (overlay.value = { kind: "palette", number: null })}
+          >
+            <${Icon} name="palette" />
           </button>
           <button
             type="button"

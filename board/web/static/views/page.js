@@ -14,6 +14,7 @@ import { FiguresSheet } from "./figures.js";
 import { Header } from "./header.js";
 import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Notices } from "./notices.js";
+import { Palette } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Results } from "./results.js";
 import { SessionsSheet } from "./sessions.js";
@@ -138,7 +139,7 @@ function Above({ above }) {
       `;
     case "resolve":
       return html`
-        <${ResolveSheet} number=${above.number} />
+        <${ResolveSheet} number=${above.number} andNext=${above.andNext} />
       `;
     case "visitor":
       return html`
@@ -154,6 +155,10 @@ function Above({ above }) {
       `;
     case "sheet":
       return above.draw();
+    case "palette":
+      return html`
+        <${Palette} number=${above.number} />
+      `;
     case "keys":
       return html`
         <${KeysSheet} />

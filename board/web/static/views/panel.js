@@ -5,12 +5,14 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { label, reopen, take } from "../actions/tickets.js";
 import { today } from "../clock.js";
+import { keyOf } from "../commands.js";
 import { focusCard } from "../focus.js";
 import { html } from "../html.js";
 import { labelName } from "../labels.js";
 import { hueOf, momentText, ratedText } from "../look.js";
 import { go } from "../navigation.js";
 import { isErased } from "../person.js";
+import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
 import { connection, conversation, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { Composer } from "./composer.js";
@@ -58,6 +60,15 @@ export function Panel({ number }) {
                 <${Tools} ticket=${ticket} />
               `
             }
+            <button
+              type="button"
+              class="tool"
+              aria-label=${say("palette.ticket", { number })}
+              title="${say("palette.ticket", { number })} (${textOfPress(keyOf("commands.palette"), isMac())})"
+              onClick=${() => (overlay.value = { kind: "palette", number })}
+            >
+              <${Icon} name="palette" />
+            </button>
             <button
               type="button"
               class="tool"

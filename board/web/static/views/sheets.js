@@ -4,29 +4,32 @@
 import { useState } from "preact/hooks";
 import { typeDraft } from "../actions/composer.js";
 import { goNext, resolve } from "../actions/tickets.js";
+import { COMMANDS } from "../commands.js";
 import { html } from "../html.js";
 import { go } from "../navigation.js";
+import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
 import { composerMode, draft, overlay, route } from "../state.js";
 import { Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
 
+/** @import { Command, Group } from "../commands.js" */
 /** @import { PlainKey } from "../say.js" */
 
 function close() {
   overlay.value = null;
 }
 
-/** Resolving, with the words the customer reads last; an unsent reply is offered as them. @param {{ number: number }} props */
-export function ResolveSheet({ number }) {
+/** Resolving, with the words the customer reads last; an unsent reply is offered as them. @param {{ number: number, andNext: boolean }} props */
+export function ResolveSheet({ number, andNext }) {
   const offered = route.peek().ticket === number && composerMode.peek() === "reply" ? draft.peek().text : "";
   const [text, setText] = useState(offered);
-  /** @param {boolean} andNext */
-  async function resolveNow(andNext) {
+  /** @param {boolean} goesOn */
+  async function resolveNow(goesOn) {
     close();
     if (!(await resolve(number, text))) return;
     if (offered && text.trim()) typeDraft("");
-    if (andNext) goNext(number);
+    if (goesOn) goNext(number);
     else if (route.peek().ticket === number) go({ ticket: null });
   }
   return html`
@@ -35,7 +38,7 @@ export function ResolveSheet({ number }) {
         class="resolve-form"
         onSubmit=${(/** @type {Event} */ event) => {
           event.preventDefault();
-          void resolveNow(false);
+          void resolveNow(andNext);
         }}
       >
         <label>
@@ -48,16 +51,18 @@ export function ResolveSheet({ number }) {
             placeholder=${say("resolve.hint")}
             onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLTextAreaElement} */ (event.target).value)}
             onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void resolveNow(event.shiftKey);
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void resolveNow(andNext || event.shiftKey);
             }}
           ></textarea>
         </label>
         <div class="sheet-end">
           <button type="button" class="button button-quiet" onClick=${close}>${say("resolve.cancel")}</button>
-          <button type="button" class="button" onClick=${() => void resolveNow(true)}>${say("resolve.go_next")}</button>
+          <button type="button" class="button" onClick=${() => void resolveNow(!andNext)}>
+            ${say(andNext ? "resolve.go" : "resolve.go_next")}
+          </button>
           <button type="submit" class="button button-send">
             <${Icon} name="check" />
-            ${say("resolve.go")}
+            ${say(andNext ? "resolve.go_next" : "resolve.go")}
           </button>
         </div>
       </form>
@@ -65,63 +70,29 @@ export function ResolveSheet({ number }) {
   `;
 }
 
-/** @type {{ name: PlainKey, keys: [string, PlainKey][] }[]} */
-const KEY_GROUPS = [
-  {
-    name: "keys.on_board",
-    keys: [
-      ["n", "keys.next"],
-      ["← ↑ ↓ →  j k", "keys.between"],
-      ["Enter", "keys.open"],
-      ["Shift + ← ↑ ↓ →", "keys.shift"],
-      ["m", "keys.move"],
-      ["1 … 9", "keys.boards"],
-    ],
-  },
-  {
-    name: "keys.on_ticket",
-    keys: [
-      ["r", "keys.reply"],
-      ["c", "keys.note"],
-      ["v", "keys.voice"],
-      ["g", "keys.greet"],
-      ["e", "keys.resolve"],
-      ["t", "keys.take"],
-      ["l", "keys.labels"],
-      ["u", "keys.take_suggestion"],
-      ["x", "keys.dismiss_suggestion"],
-      ["z", "keys.snooze"],
-      ["d", "keys.delay"],
-      ["Ctrl + Enter", "keys.send"],
-      ["Ctrl + B I U", "keys.format"],
-      ["Ctrl + Shift + X M P", "keys.format_more"],
-      ["j k", "keys.neighbour"],
-      ["Esc", "keys.close"],
-    ],
-  },
-  {
-    name: "keys.anywhere",
-    keys: [
-      ["/", "keys.search"],
-      ["?", "keys.keys"],
-    ],
-  },
-];
+/** @type {Record<Group, PlainKey>} */
+const GROUP_NAMES = {
+  board: "keys.on_board",
+  ticket: "keys.on_ticket",
+  writing: "keys.writing",
+  anywhere: "keys.anywhere",
+};
+const GROUPS = /** @type {Group[]} */ (Object.keys(GROUP_NAMES));
 
 export function KeysSheet() {
   return html`
     <${Sheet} label=${say("keys.title")} title=${say("keys.title")} onClose=${close} wide=${true}>
       <div class="keys">
-        ${KEY_GROUPS.map(
-          ({ name, keys }) => html`
-            <section key=${name}>
-              <h3>${say(name)}</h3>
+        ${GROUPS.map(
+          (group) => html`
+            <section key=${group}>
+              <h3>${say(GROUP_NAMES[group])}</h3>
               <dl>
-                ${keys.map(
-                  ([pressed, meaning]) => html`
-                    <div key=${pressed}>
-                      <dt><kbd>${pressed}</kbd></dt>
-                      <dd>${say(meaning)}</dd>
+                ${COMMANDS.filter((command) => command.group === group && (command.keys ?? command.shown)).map(
+                  (command) => html`
+                    <div key=${command.name}>
+                      <dt><kbd>${keysText(command)}</kbd></dt>
+                      <dd>${say(command.name)}</dd>
                     </div>
                   `,
                 )}
@@ -132,4 +103,9 @@ export function KeysSheet() {
       </div>
     <//>
   `;
+}
+
+/** @param {Command} command */
+function keysText({ keys = [], shown }) {
+  return shown ?? keys.map((key) => textOfPress(key, isMac())).join("  ");
 }

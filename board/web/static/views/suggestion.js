@@ -2,14 +2,16 @@
 /** A lane that a rule suggests, because of a word in the opening: one tap takes it, one dismisses it. */
 
 import { dismissSuggestion, takeSuggestion } from "../actions/tickets.js";
+import { keyOf } from "../commands.js";
 import { html } from "../html.js";
+import { textOfPress } from "../pressed.js";
 import { say } from "../say.js";
 import { desk, mayWork } from "../state.js";
 import { Icon } from "./icons.js";
 
 /** @import { Ticket } from "../types" */
 
-/** On a card it is no stop of the Tab key: `u` and `x` do the same. @param {{ ticket: Ticket, tabIndex?: number }} props */
+/** On a card it is no stop of the Tab key: keys do the same. @param {{ ticket: Ticket, tabIndex?: number }} props */
 export function Suggestion({ ticket, tabIndex }) {
   const { number, board, suggestion } = ticket;
   if (!suggestion) return null;
@@ -31,7 +33,7 @@ export function Suggestion({ ticket, tabIndex }) {
         type="button"
         class="suggestion-take"
         tabindex=${tabIndex}
-        title="${say("suggestion.take", named)} (u)"
+        title="${say("suggestion.take", named)} (${keyOf("commands.take_suggestion")})"
         onClick=${alone(() => void takeSuggestion(number))}
       >
         ${asked}
@@ -41,7 +43,7 @@ export function Suggestion({ ticket, tabIndex }) {
         class="suggestion-dismiss"
         tabindex=${tabIndex}
         aria-label=${say("suggestion.dismiss", { lane })}
-        title="${say("suggestion.dismiss", { lane })} (x)"
+        title="${say("suggestion.dismiss", { lane })} (${textOfPress(keyOf("commands.dismiss_suggestion"), false)})"
         onClick=${alone(() => void dismissSuggestion(number))}
       >
         <${Icon} name="close" />

@@ -1,0 +1,288 @@
+// @ts-check
+/**
+ * Everything an agent can ask of the page: one table, which the keyboard, the palette and the sheet of keys read. A new
+ * action is a line here.
+ */
+
+import { writeAs } from "./actions/composer.js";
+import { undoLast } from "./actions/notices.js";
+import { openSessions, signOut } from "./actions/self.js";
+import { openShift } from "./actions/shift.js";
+import {
+  confirmPerson,
+  dismissSuggestion,
+  goNext,
+  greet,
+  reopen,
+  take,
+  takeSuggestion,
+} from "./actions/tickets.js";
+import { toggleVoice } from "./actions/voice.js";
+import { cardElement } from "./focus.js";
+import { EVERY_BOARD } from "./layout.js";
+import { go } from "./navigation.js";
+import { switchTheme } from "./preferences.js";
+import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
+import { focusedCard, isCard, shift, step, toLane, walk } from "./walking.js";
+
+/** @import { PlainKey } from "./say.js" */
+/** @import { Ticket } from "./types" */
+
+/** @typedef {"board" | "ticket" | "writing" | "anywhere"} Group */
+/**
+ * What a command is heard with: the ticket that is open or has the focus, and the key by its name in `pressed.js`.
+ * @typedef {{ number: number | null, key: string }} Call
+ */
+/**
+ * @typedef {object} Command
+ * @property {PlainKey} name
+ * @property {Group} group where the sheet of keys has it
+ * @property {string[]} [keys] by their names in `pressed.js`
+ * @property {string} [shown] how the sheet writes the keys, where one by one would be long
+ * @property {true} [looks] for viewers too; whatever changes something is for agents
+ * @property {true} [everywhere] also on the pages beside the board
+ * @property {true} [whileTyping] heard in a field too
+ * @property {true} [travels] a key held down repeats it; everything else acts once
+ * @property {(ticket: Ticket) => boolean} [on] needs a ticket, of which this holds
+ * @property {(call: Call) => boolean} [isOffered]
+ * @property {(call: Call) => unknown} [run] without it the field it is written in hears the key itself
+ * @property {true} [keyOnly] of no use in the palette
+ */
+
+const ANY = () => true;
+/** @param {Ticket} ticket */
+const isOpen = (ticket) => ticket.state !== "done";
+const isOnBoard = () => route.peek().ticket === null;
+
+/** @type {Record<string, [number, number]>} */
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const ARROWS = Object.keys(STEPS);
+const DIGITS = [..."123456789"];
+
+/** @type {Command[]} */
+export const COMMANDS = [
+  { name: "commands.next", group: "board", keys: ["n"], looks: true, run: ({ number }) => goNext(number) },
+  {
+    name: "commands.between",
+    group: "board",
+    keys: ARROWS,
+    shown: "← ↑ ↓ →",
+    looks: true,
+    travels: true,
+    keyOnly: true,
+    isOffered: isOnBoard,
+    run: ({ key }) => walk(...stepOf(key)),
+  },
+  {
+    name: "commands.neighbour",
+    group: "board",
+    keys: ["j", "k"],
+    looks: true,
+    travels: true,
+    keyOnly: true,
+    run: ({ key }) => step(key === "j" ? 1 : -1),
+  },
+  {
+    name: "commands.open",
+    group: "board",
+    keys: ["Enter"],
+    looks: true,
+    keyOnly: true,
+    isOffered: () => isOnBoard() && isCard(document.activeElement),
+    run: () => go({ ticket: currentCard.peek() }),
+  },
+  {
+    name: "commands.to_board",
+    group: "board",
+    keys: DIGITS,
+    shown: "1 … 9",
+    looks: true,
+    keyOnly: true,
+    isOffered: isOnBoard,
+    run: ({ key }) => goToBoard(Number(key)),
+  },
+  {
+    name: "commands.shift",
+    group: "ticket",
+    keys: [...ARROWS.map((arrow) => `Shift+${arrow}`), ...ARROWS.map((arrow) => `Alt+${arrow}`)],
+    shown: "Shift + ← ↑ ↓ →",
+    keyOnly: true,
+    on: ANY,
+    run: onTicket((number, key) => shift(number, ...stepOf(key))),
+  },
+  {
+    name: "commands.to_lane",
+    group: "ticket",
+    keys: DIGITS,
+    shown: "1 … 9",
+    keyOnly: true,
+    on: ANY,
+    isOffered: () => !isOnBoard(),
+    run: onTicket((number, key) => toLane(number, Number(key))),
+  },
+  { name: "commands.reply", group: "ticket", keys: ["r"], on: ANY, run: onTicket((number) => write(number, "reply")) },
+  { name: "commands.note", group: "ticket", keys: ["i", "c"], on: ANY, run: onTicket((number) => write(number, "note")) },
+  { name: "commands.greet", group: "ticket", keys: ["g"], on: ANY, run: onTicket(greet) },
+  { name: "commands.take", group: "ticket", keys: ["t"], on: ANY, run: onTicket((number) => take(number)) },
+  {
+    name: "commands.give_back",
+    group: "ticket",
+    on: (ticket) => ticket.agent === me.peek(),
+    run: onTicket((number) => take(number, null)),
+  },
+  { name: "commands.move", group: "ticket", keys: ["m"], on: ANY, run: onTicket((number) => openMenu("move", number)) },
+  { name: "commands.labels", group: "ticket", keys: ["l"], on: ANY, run: onTicket((number) => openMenu("labels", number)) },
+  {
+    name: "commands.resolve",
+    group: "ticket",
+    keys: ["e"],
+    on: isOpen,
+    run: onTicket((number) => (overlay.value = { kind: "resolve", number, andNext: false })),
+  },
+  {
+    name: "commands.resolve_next",
+    group: "ticket",
+    keys: ["Shift+e"],
+    on: isOpen,
+    run: onTicket((number) => (overlay.value = { kind: "resolve", number, andNext: true })),
+  },
+  { name: "commands.reopen", group: "ticket", on: (ticket) => !isOpen(ticket), run: onTicket(reopen) },
+  { name: "commands.snooze", group: "ticket", keys: ["z"], on: isOpen, run: onTicket((number) => openMenu("snooze", number)) },
+  { name: "commands.delay", group: "ticket", keys: ["d"], on: isOpen, run: onTicket((number) => openMenu("delay", number)) },
+  {
+    name: "commands.take_suggestion",
+    group: "ticket",
+    keys: ["y"],
+    on: (ticket) => ticket.suggestion !== null,
+    run: onTicket(takeSuggestion),
+  },
+  {
+    name: "commands.dismiss_suggestion",
+    group: "ticket",
+    keys: ["Shift+y"],
+    on: (ticket) => ticket.suggestion !== null,
+    run: onTicket(dismissSuggestion),
+  },
+  { name: "commands.confirm_person", group: "ticket", on: (ticket) => ticket.new_person, run: onTicket(confirmPerson) },
+  {
+    name: "commands.voice",
+    group: "ticket",
+    keys: ["v"],
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number,
+    run: () => toggleVoice(),
+  },
+  { name: "commands.undo", group: "ticket", keys: ["u"], run: undoLast },
+  { name: "commands.close", group: "ticket", keys: ["Escape"] },
+  { name: "commands.send", group: "writing", keys: ["Mod+Enter"] },
+  { name: "commands.format", group: "writing", shown: "Ctrl + B I U" },
+  { name: "commands.format_more", group: "writing", shown: "Ctrl + Shift + X M P" },
+  {
+    name: "commands.palette",
+    group: "anywhere",
+    keys: ["Mod+k"],
+    looks: true,
+    everywhere: true,
+    whileTyping: true,
+    keyOnly: true,
+    run: ({ number }) => (overlay.value = { kind: "palette", number }),
+  },
+  {
+    name: "commands.search",
+    group: "anywhere",
+    keys: ["/"],
+    looks: true,
+    everywhere: true,
+    run: search,
+  },
+  {
+    name: "commands.keys",
+    group: "anywhere",
+    keys: ["?"],
+    looks: true,
+    everywhere: true,
+    run: () => (overlay.value = { kind: "keys" }),
+  },
+  { name: "commands.theme", group: "anywhere", looks: true, everywhere: true, run: switchTheme },
+  { name: "commands.my_shift", group: "anywhere", everywhere: true, run: openShift },
+  { name: "commands.away", group: "anywhere", everywhere: true, run: () => (overlay.value = { kind: "away" }) },
+  {
+    name: "commands.warnings",
+    group: "anywhere",
+    looks: true,
+    everywhere: true,
+    run: () => (overlay.value = { kind: "warnings" }),
+  },
+  { name: "commands.sessions", group: "anywhere", looks: true, everywhere: true, run: openSessions },
+  { name: "commands.sign_out", group: "anywhere", looks: true, everywhere: true, run: signOut },
+];
+
+/** The command of a key, of those that may run now. @param {Call} call @returns {Command | undefined} */
+export function commandOf(call) {
+  return COMMANDS.find((command) => command.keys?.includes(call.key) && mayRun(command, call));
+}
+
+/** @param {Command} command @param {Call} call */
+export function mayRun(command, call) {
+  if (!command.run || (!command.looks && !mayWork.peek())) return false;
+  if (!command.everywhere && route.peek().page) return false;
+  if (command.on) {
+    const ticket = call.number === null ? undefined : ticketOf(call.number);
+    if (call.number === null || (ticket && !command.on(ticket))) return false;
+  }
+  return command.isOffered?.(call) ?? true;
+}
+
+/** What stands in a tooltip beside an action's name. @param {PlainKey} name */
+export function keyOf(name) {
+  return COMMANDS.find((command) => command.name === name)?.keys?.[0] ?? "";
+}
+
+/** The ticket that keys are about. */
+export function ticketAtHand() {
+  return route.peek().ticket ?? focusedCard();
+}
+
+/** @param {(number: number, key: string) => unknown} act @returns {(call: Call) => unknown} */
+function onTicket(act) {
+  return ({ number, key }) => number !== null && act(number, key);
+}
+
+/** @param {string} key */
+function stepOf(key) {
+  return STEPS[key.split("+").at(-1) ?? ""] ?? [0, 0];
+}
+
+/** @param {"move" | "labels" | "snooze" | "delay"} kind @param {number} number */
+function openMenu(kind, number) {
+  const anchor = document.querySelector(`[data-anchor="${kind}"]`) ?? cardElement(number);
+  const box = anchor?.getBoundingClientRect();
+  overlay.value = { kind, number, x: box?.left ?? 0, y: box ? Math.min(box.bottom, box.top + 40) : 0 };
+}
+
+/** @param {number} number @param {"reply" | "note"} mode */
+function write(number, mode) {
+  if (route.peek().ticket !== number) go({ ticket: number });
+  writeAs(mode);
+  // The drawing this asked for is a microtask too, and an earlier one: no typed letter is lost in between.
+  queueMicrotask(() => focusOn(".composer textarea"));
+}
+
+/** The search lies under an open ticket. */
+function search() {
+  if (route.peek().ticket !== null) go({ ticket: null });
+  queueMicrotask(() => focusOn(".search input"));
+}
+
+/** @param {string} selector */
+function focusOn(selector) {
+  const element = document.querySelector(selector);
+  if (element instanceof HTMLElement) element.focus();
+}
+
+/** @param {number} position */
+function goToBoard(position) {
+  const keys = [EVERY_BOARD, ...(desk.peek()?.boards ?? []).map((board) => board.key)];
+  const board = keys[position - 1];
+  if (board) go({ board });
+}
