@@ -18,7 +18,7 @@ from board.talk import comments, writing
 from board.text import Entity, clean
 from board.tickets import locking, moving, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, Delivery, FileId, Role, State, TicketNumber
+from board.values import Author, CommentId, Delivery, FileId, Role, State, TicketNumber
 
 
 @allowed(Role.AGENT)
@@ -30,14 +30,19 @@ async def reply(
     entities: Sequence[Entity] = (),
     files: Sequence[FileId] = (),
     seen_up_to: int | None = None,
+    reply_to: int | None = None,
     why: Reply | None = None,
 ) -> Comment:
-    """Answer the customer. The reply is queued, and their comments up to `seen_up_to`, or all, count as seen."""
+    """Answer the customer. The reply is queued, and their comments up to `seen_up_to`, or all, count as seen.
+
+    `reply_to` is what it quotes: anything said between the two, on whichever of the person's tickets.
+    """
     ticket = await locking.lock(tx, number)
     await refuse_to_nobody(tx, ticket.customer_id)
+    quoted = None if reply_to is None else await quotable(tx, ticket.customer_id, reply_to)
     await _mark_seen(tx, ticket, seen_up_to)
     comment = await writing.by_agent(
-        tx, ticket.customer_id, text, ticket=ticket, entities=entities, files=files
+        tx, ticket.customer_id, text, ticket=ticket, entities=entities, files=files, quoted=quoted
     )
     ticket.last_message_at = tx.now
     state = await places.state_of(tx, ticket)
@@ -115,6 +120,14 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     comment.seen_at = None
     await tx.record(FoundNoThanks(ticket.number, comment.id, comment.customer_id))
     return await moving.reopen(tx, number, why=Cause.NOT_THANKS)
+
+
+async def quotable(tx: Transaction, customer_id: int, comment_id: int) -> CommentId:
+    """The comment's id, if the customer can see it in their chat. Raises ``Invalid`` otherwise."""
+    quoted = await tx.session.get(Comment, comment_id)
+    if quoted is None or quoted.customer_id != customer_id or not quoted.is_public:
+        raise Invalid("refused.comment.not_quotable", "reply_to")
+    return quoted.id
 
 
 async def _greeting(tx: Transaction, ticket: Ticket) -> Comment | None:

@@ -10,7 +10,7 @@ from board.models import Comment, File, Ticket
 from board.store.db import Transaction
 from board.talk import attachments, formatting
 from board.text import Entity, clean_formatted, is_blank, refuse_too_long
-from board.values import ActorKind, AgentId, Author, Delivery, FileId
+from board.values import ActorKind, AgentId, Author, CommentId, Delivery, FileId
 
 
 async def by_agent(
@@ -21,6 +21,7 @@ async def by_agent(
     ticket: Ticket | None,
     entities: Sequence[Entity] = (),
     files: Sequence[FileId] = (),
+    quoted: CommentId | None = None,
     is_public: bool = True,
 ) -> Comment:
     """A comment by the acting agent, on the ticket or, without one, at the door. Public ones are queued."""
@@ -34,7 +35,7 @@ async def by_agent(
     refuse_too_long(text)
     uploads = await attachments.claim_uploads(tx, files, agent)
     comment = _comment(tx, customer_id, text, ticket, uploads, is_public=is_public)
-    comment.agent_id, comment.entities = agent, entities
+    comment.agent_id, comment.entities, comment.reply_to = agent, entities, quoted
     return await _stored(tx, comment, uploads)
 
 

@@ -48,6 +48,8 @@ class Reply:
     person_has_other: bool
     """Another of the person's tickets is open, so this one must be named."""
     parts: Sequence[ReplyPart]
+    quoted: int | None = None
+    """The message of the person's chat that it answers."""
 
 
 async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply | None:
@@ -55,22 +57,23 @@ async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply 
     row = (
         await session.execute(
             select(Comment.id, Comment.ticket_number, Comment.agent_id, Comment.customer_id)
-            .add_columns(Agent.name)
+            .add_columns(Agent.name, Comment.reply_to)
             .outerjoin(Agent, Agent.id == Comment.agent_id)
             .where(Comment.id == comment_id, Comment.author != Author.CUSTOMER, Comment.is_public)
         )
     ).one_or_none()
     if row is None:
         return None
-    number = row.ticket_number
+    number, person = row.ticket_number, await chat.person(session, row.customer_id)
     return Reply(
         id=row.id,
-        person=await chat.person(session, row.customer_id),
+        person=person,
         ticket=await chat.ticket(session, number, now) if number is not None else None,
         agent=row.name or "",
         is_agents_first=await _is_first(session, row),
         person_has_other=number is not None and await _has_other(session, row.customer_id, number),
         parts=await _parts(session, comment_id),
+        quoted=await _message_of(session, row.reply_to, person.chat) if row.reply_to else None,
     )
 
 
@@ -126,6 +129,18 @@ async def _is_first(session: AsyncSession, row: Row[Any]) -> bool:
         .limit(1)
     )
     return row.agent_id is not None and earlier is None
+
+
+async def _message_of(session: AsyncSession, comment_id: int, chat_id: int | None) -> int | None:
+    """Of an album the message under which the words stand, else its first; below zero one came without its number."""
+    message: int | None = await session.scalar(
+        select(CommentPart.message_id)
+        .where(CommentPart.comment_id == comment_id, CommentPart.chat_id == chat_id)
+        .where(CommentPart.message_id > 0)
+        .order_by(CommentPart.text == "", CommentPart.position)
+        .limit(1)
+    )
+    return message
 
 
 async def _has_other(session: AsyncSession, customer_id: int, number: int) -> bool:

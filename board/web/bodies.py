@@ -73,6 +73,8 @@ class Reply(Body):
     entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
     files: list[Id] = []
     seen_up_to: Id | None = None
+    reply_to: Id | None = None
+    """The comment that it quotes."""
 
 
 class Note(Body):

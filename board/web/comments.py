@@ -32,6 +32,7 @@ async def reply(request: web.Request) -> web.Response:
             entities=entities,
             files=list(map(FileId, body.files)),
             seen_up_to=body.seen_up_to,
+            reply_to=body.reply_to,
         ),
     )
 

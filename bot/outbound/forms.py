@@ -96,6 +96,8 @@ def _one_by_one(call: Call) -> tuple[Call, ...]:
         method = _OF_FORMS[item["type"]]
         ref = call.files[item["media"].removeprefix("attach://")]
         params = {name: value for name, value in item.items() if name not in _MEDIA_FIELDS}
+        if place == 0 and "reply_parameters" in call.params:
+            params["reply_parameters"] = call.params["reply_parameters"]
         alone = replace(
             call,
             method=method,

@@ -88,9 +88,17 @@ def first_calls(reply: Reply) -> list[Call]:
     dressed = _dressed(reply, words)
     room = MAX_TEXT if group[0].file is None else MAX_CAPTION
     if utf16_length(dressed.text) <= room:
-        return [_call(reply, group, dressed)]
+        return [_quoting(reply, _call(reply, group, dressed))]
     introduction = _message(reply, (), _dressed(reply, _Words()))
-    return [replace(introduction, comment=None), _call(reply, group, words)]
+    return [replace(introduction, comment=None), _quoting(reply, _call(reply, group, words))]
+
+
+def _quoting(reply: Reply, call: Call) -> Call:
+    """A message that is gone at Telegram doesn't keep the answer from being sent."""
+    if reply.quoted is None:
+        return call
+    quoted = {"message_id": reply.quoted, "allow_sending_without_reply": True}
+    return replace(call, params={**call.params, "reply_parameters": quoted})
 
 
 def _dressed(reply: Reply, words: _Words) -> _Words:

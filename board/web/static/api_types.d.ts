@@ -1652,6 +1652,8 @@ export interface components {
             /** @default [] */
             files: number[];
             /** @default null */
+            reply_to: number | null;
+            /** @default null */
             seen_up_to: number | null;
             /** @default  */
             text: string;

@@ -6,6 +6,7 @@
 
 import { writeAs } from "./actions/composer.js";
 import { undoLast } from "./actions/notices.js";
+import { quoteEarlier } from "./actions/quoting.js";
 import { openSessions, signOut } from "./actions/self.js";
 import { openShift } from "./actions/shift.js";
 import {
@@ -122,6 +123,17 @@ export const COMMANDS = [
   },
   { name: "commands.reply", group: "ticket", keys: ["r"], on: ANY, run: onTicket((number) => write(number, "reply")) },
   { name: "commands.note", group: "ticket", keys: ["i", "c"], on: ANY, run: onTicket((number) => write(number, "note")) },
+  {
+    name: "commands.quote",
+    group: "ticket",
+    keys: ["q"],
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number,
+    run: () => {
+      quoteEarlier();
+      queueMicrotask(() => focusOn(".composer textarea"));
+    },
+  },
   { name: "commands.greet", group: "ticket", keys: ["g"], on: ANY, run: onTicket(greet) },
   { name: "commands.take", group: "ticket", keys: ["t"], on: ANY, run: onTicket((number) => take(number)) },
   {

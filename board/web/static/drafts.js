@@ -13,7 +13,7 @@ export function loadDraft(ticket, mode) {
 
 /** @param {number} ticket @param {ComposerMode} mode @param {Draft} draft */
 export function keepDraft(ticket, mode, draft) {
-  const isBegun = draft.text !== "" || draft.files.length > 0;
+  const isBegun = draft.text !== "" || draft.files.length > 0 || draft.quoted !== null;
   remember(name(ticket, mode), isBegun ? draft : null);
   if (isBegun) remember(`draft.${ticket}.mode`, mode);
 }
@@ -28,7 +28,7 @@ export function draftMode(ticket) {
 
 /** @returns {Draft} */
 export function emptyDraft() {
-  return { text: "", entities: [], files: [], key: newKey() };
+  return { text: "", entities: [], files: [], key: newKey(), quoted: null };
 }
 
 /** @param {number} ticket @param {ComposerMode} mode */

@@ -314,6 +314,9 @@ export interface Sentences {
   "composer.preview": never;
   "composer.erased": never;
   "composer.not_sent": never;
+  "composer.quote": never;
+  "composer.quoting": "name";
+  "composer.unquote": never;
   "resolve.title": "number";
   "resolve.closing": never;
   "resolve.hint": never;
@@ -395,6 +398,7 @@ export interface Sentences {
   "commands.to_lane": never;
   "commands.reply": never;
   "commands.note": never;
+  "commands.quote": never;
   "commands.greet": never;
   "commands.take": never;
   "commands.give_back": never;

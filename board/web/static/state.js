@@ -57,7 +57,7 @@ export const ticketMissing = signal(false);
 /** @type {Signal<ComposerMode>} */
 export const composerMode = signal("reply");
 /** @type {Signal<Draft>} */
-export const draft = signal({ text: "", entities: [], files: [], key: "" });
+export const draft = signal({ text: "", entities: [], files: [], key: "", quoted: null });
 /** @type {Signal<Coming[]>} */
 export const uploading = signal([]);
 /** @type {Signal<{ ticket: number, mode: ComposerMode }[]>} what is being sent and not yet gone */

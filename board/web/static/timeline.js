@@ -84,3 +84,8 @@ function goesOn(last, next) {
 export function lastCustomerComment(ticket) {
   return (ticket.comments ?? []).findLast((comment) => comment.author === "customer") ?? null;
 }
+
+/** Whether a reply can quote it: the customer has it in their chat. @param {Comment} comment */
+export function quotable({ public: isPublic, erased }) {
+  return isPublic && !erased;
+}

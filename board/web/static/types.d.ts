@@ -136,6 +136,8 @@ export interface Draft {
   entities: Entity[];
   files: Attachment[];
   key: string;
+  /** The comment that a reply quotes. */
+  quoted: Comment["id"] | null;
 }
 
 /** Words being written for a recording; `replaces` is what stood there when it began. */

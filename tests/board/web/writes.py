@@ -117,7 +117,12 @@ _TAKEN_BACK: Iterator[tuple[str, Callable[[Transaction], Awaitable[None]]]] = cy
 async def _reply(world: World) -> Write:
     _, number, comment = await _PEOPLE.ticket(world)
     bold = {"type": "bold", "offset": 0, "length": 2}
-    return Write("reply", number, {"text": "On it.", "entities": [bold], "seen_up_to": comment}, number)
+    return Write(
+        "reply",
+        number,
+        {"text": "On it.", "entities": [bold], "seen_up_to": comment, "reply_to": comment},
+        number,
+    )
 
 
 async def _note(world: World) -> Write:

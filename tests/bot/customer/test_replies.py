@@ -6,11 +6,14 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from board.errors import Invalid
 from board.people import door
 from board.store.db import Transaction
 from board.talk import conversation, sending
 from board.values import Delivery
-from sandbox.client import Person
+from sandbox.client import Part, Person
 from tests.bot.customer.uploads import delivered, upload
 from tests.bot.machinery import until
 from tests.bot.talking import PICTURE, Talk
@@ -203,3 +206,54 @@ async def test_an_account_given_at_the_door_lets_the_stranger_in(talk: Talk) -> 
 
 async def _is_blocked(talk: Talk, person: Person) -> bool:
     return (await talk.customer(person)).blocked_at is not None
+
+
+async def test_a_reply_quotes_the_message_that_was_chosen_also_where_it_is_gone(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    cable = await anna.send("The cable is in.")
+    await talk.until_words(number, "The cable is in.")
+    album = await anna.album([Part("photo", PICTURE), Part("photo", PICTURE, caption="The lamp.")])
+    await talk.until_words(number, "The cable is in.", "The lamp.")
+    said = {comment.text: comment.id for comment in await talk.said(number)}
+
+    async def answer(tx: Transaction, text: str, quoted: str) -> int:
+        return (await conversation.reply(tx, number, text, reply_to=said[quoted])).id
+
+    await talk.do(partial(answer, text="Which one?", quoted="The cable is in."))
+    assert (await anna.expect("Which one?")).reply_to == cable.id
+    await talk.do(partial(answer, text="Is it green?", quoted="The lamp."))
+    assert (await anna.expect("Is it green?")).reply_to == album[1].id
+
+    await talk.phone.fault(method="sendMessage", code=400, description=_GONE, times=1)
+    last = await talk.do(partial(answer, text="And now?", quoted="The cable is in."))
+    await delivered(talk, last)
+    assert (await anna.expect("And now?")).reply_to is None
+
+
+_GONE = "Bad Request: message to be replied not found"
+
+
+async def test_an_album_sent_one_by_one_quotes_once(talk: Talk, tmp_path: Path) -> None:
+    anna, number = await talk.with_ticket()
+    asked = await anna.send("Where are the screws?")
+    await talk.until_words(number, "Where are the screws?")
+    (words,) = await talk.said(number)
+    files = [await upload(talk, tmp_path, PICTURE, f"{place}.png", "image/png") for place in (1, 2)]
+    await talk.phone.fault(method="sendMediaGroup", code=400, description="Bad Request: no", times=1)
+
+    async def answer(tx: Transaction) -> int:
+        return (await conversation.reply(tx, number, "Here.", files=files, reply_to=words.id)).id
+
+    await delivered(talk, await talk.do(answer))
+    shown = [message for message in await anna.messages(asked.id) if message.is_from_bot and message.files]
+    assert [message.reply_to for message in shown] == [asked.id, None]
+
+
+async def test_a_reply_quotes_nothing_that_the_customer_does_not_have(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await anna.send("It hums.")
+    await talk.until_words(number, "It hums.")
+    note = await talk.do(partial(conversation.note, number=number, text="Ask Oleg."))
+    for quoted in (note.id, note.id + 99):
+        with pytest.raises(Invalid):
+            await talk.do(partial(conversation.reply, number=number, text="So?", reply_to=quoted))

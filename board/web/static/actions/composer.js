@@ -46,7 +46,7 @@ export function format(type, from, to) {
 }
 
 /** Other words are another message: only the same ones may be sent twice under one key. @param {Draft} changed */
-function changeDraft(changed) {
+export function changeDraft(changed) {
   const number = route.peek().ticket;
   if (number !== null) putDraft(number, composerMode.peek(), { ...changed, key: newKey() });
 }
@@ -181,7 +181,7 @@ async function deliver(number, mode) {
 function giveBack(number, mode, unsent) {
   const since = draftOf(number, mode);
   const isMore = since.key !== unsent.key && since.text !== "";
-  putDraft(number, mode, isMore ? { ...unsent, text: `${unsent.text}\n${since.text}`, key: since.key } : unsent);
+  putDraft(number, mode, isMore ? { ...unsent, text: `${unsent.text}\n${since.text}`, key: since.key, quoted: since.quoted ?? unsent.quoted } : unsent);
 }
 
 /** @param {number} number @param {ComposerMode} mode */
@@ -196,7 +196,13 @@ function body(mode, sent) {
   if (mode === "note") return { text, files };
   const open = conversation.peek();
   const last = open ? lastCustomerComment(open.ticket) : null;
-  return { text, entities: nested(entities), files, ...(last ? { seen_up_to: last.id } : {}) };
+  return {
+    text,
+    entities: nested(entities),
+    files,
+    ...(last ? { seen_up_to: last.id } : {}),
+    ...(sent.quoted === null ? {} : { reply_to: sent.quoted }),
+  };
 }
 
 /** Draws what was just sent before the stream tells of it. @param {number} number @param {Comment} comment */

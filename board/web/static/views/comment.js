@@ -11,6 +11,7 @@ import { say, sayNamed } from "../say.js";
 import { conversation } from "../state.js";
 import { Files } from "./files.js";
 import { AgentMark, Icon } from "./icons.js";
+import { QuoteButton } from "./quoting.js";
 import { RichText } from "./rich_text.js";
 
 /** @import { Comment, FileFace } from "../types" */
@@ -202,6 +203,7 @@ function Extras({ comment }) {
 function Footer({ comment, ticket, times }) {
   return html`
     <div class="comment-foot">
+      <${QuoteButton} comment=${comment} />
       <time datetime=${comment.created_at} title=${wholeMomentText(comment.created_at)}>
         ${clockText(comment.created_at)}
       </time>

@@ -12,6 +12,7 @@ import { say } from "../say.js";
 import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
 import { Icon } from "./icons.js";
+import { Quoted } from "./quoting.js";
 import { RecordButton, Recorder } from "./recorder.js";
 import { RichText } from "./rich_text.js";
 
@@ -117,6 +118,7 @@ function Writing({ number, ticket, isForNobody }) {
           }${label}
         </span>
       </div>
+      <${Quoted} />
       <${Preview} />
       <${Words} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
       <${Attached} number=${number} />
