@@ -15,6 +15,7 @@ from board.models.people import (
     Customer,
     CustomerAccount,
     Refusal,
+    SavedSearch,
 )
 from board.models.talk import (
     Comment,
@@ -61,6 +62,7 @@ __all__ = [
     "Question",
     "Rating",
     "Refusal",
+    "SavedSearch",
     "Setting",
     "Suggestion",
     "Ticket",

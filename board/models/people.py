@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    UniqueConstraint,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,6 +35,17 @@ class Agent(Base):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """Their tickets and comments keep the name."""
+
+
+class SavedSearch(Base):
+    """A search that an agent keeps beside the boards."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (UniqueConstraint("agent_id", "name", name="saved_search_name"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    agent_id: Mapped[AgentId] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    query: Mapped[str]
 
 
 class AgentKey(Base):

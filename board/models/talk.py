@@ -44,6 +44,7 @@ class Comment(Base):
         UniqueConstraint("bot_id", "chat_id", "media_group_id", name="comment_album"),
         Index("comment_ticket", "ticket_number", "id"),
         Index("comment_created", "created_at"),
+        Index("comment_kind", "ticket_number", "kind", postgresql_where=sql("kind <> 'text'")),
         Index("comment_door", "customer_id", postgresql_where=sql("ticket_number IS NULL")),
         Index("comment_answer", "reply_to", postgresql_where=sql("reply_to IS NOT NULL")),
         Index(

@@ -60,6 +60,7 @@ class Ticket(Base):
         Index("ticket_customer", "customer_id", "number"),
         Index("ticket_account", "account_id", "number"),
         Index("ticket_done", "done_at"),
+        Index("ticket_opened", "opened_at"),
         Index("ticket_invite", "invite_id", postgresql_where=sql("invite_id IS NOT NULL")),
         Index(
             "ticket_next_alarm",

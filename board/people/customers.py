@@ -28,7 +28,7 @@ from board.models import (
     Refusal,
     Ticket,
 )
-from board.people import archives, kept_answers
+from board.people import archives, kept_answers, saved_searches
 from board.queues import TO_CHATS, Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
@@ -163,6 +163,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
             .where(about_them.customer_id == customer.id)
             .execution_options(synchronize_session="fetch")
         )
+    await saved_searches.forget_about(tx, customer)
     await tx.record(CustomerErased(customer.id))  # while it is known where to tell them
     customer.telegram_id, customer.username, customer.name = None, None, NOBODY
     customer.account_id, customer.blocked_at, customer.invite_id = None, None, None

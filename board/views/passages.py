@@ -9,42 +9,42 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-_START, _STOP = "\x02", "\x03"
+from board.views.query import parse
+
 _BEFORE = 40
 _LENGTH = 160
 """Of a passage, in characters, and how many of them stand before the first word found."""
+_WORD = re.compile(r"[^\W_]+(?:[-–—‑._/]+[^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 
 # Any of the words will do: a search wants all of them on the ticket, not in one comment. Those with most of them come
-# first, then the newest. Whole texts are marked, so that a passage is cut from what was written, ё and all.
+# first, then the newest. They are compared as the search's table has them.
 _SAID = text("""
-    WITH asked AS (
-        SELECT cast(replace(cast(plainto_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) AS text), '&', '|') AS tsquery)
-            || cast(replace(cast(plainto_tsquery('indonesian', :q) AS text), '&', '|') AS tsquery) AS words
+    WITH asked AS MATERIALIZED (
+        SELECT stems(:q) AS words
     ), said AS (
         SELECT ticket_number, id, author, text FROM comment WHERE ticket_number = ANY(:numbers)
         UNION ALL
-        SELECT comment.ticket_number, comment.id, comment.author, transcript.text
+        SELECT comment.ticket_number, comment.id, comment.author, each.text
         FROM comment
         JOIN comment_part AS part ON part.comment_id = comment.id
         JOIN file ON file.part_id = part.id AND file.version_id IS NULL
-        JOIN transcript ON transcript.file_id = file.id
+        LEFT JOIN transcript ON transcript.file_id = file.id
+        CROSS JOIN LATERAL (
+            VALUES (transcript.text), (CASE WHEN is_given_name(file.name) THEN file.name END)
+        ) AS each (text)
         WHERE comment.ticket_number = ANY(:numbers)
-    ), best AS (
-        SELECT DISTINCT ON (ticket_number) ticket_number, text, translate(text, 'ёЁ', 'еЕ') AS plain, words
-        FROM asked, said,
-             LATERAL (
-                 SELECT to_tsvector('russian', translate(text, 'ёЁ', 'еЕ')) || to_tsvector('indonesian', text) AS parsed
-                 OFFSET 0 -- parsed once, not for each use
-             ) AS read
-        WHERE text <> '' AND parsed @@ words
-        ORDER BY ticket_number, author = 'system', ts_rank(parsed, words) DESC, id DESC
     )
-    SELECT ticket_number, text,
-           ts_headline('russian', plain, words, :options) AS russian,
-           ts_headline('indonesian', plain, words, :options) AS indonesian
-    FROM best
+    SELECT DISTINCT ON (ticket_number) ticket_number, text
+    FROM asked, said,
+         LATERAL (
+             SELECT count(DISTINCT word) AS hits FROM unnest(stems(text)) AS word WHERE word = ANY(asked.words)
+             OFFSET 0 -- counted once, not for each use
+         ) AS read
+    WHERE text <> '' AND hits > 0
+    ORDER BY ticket_number, author = 'system', hits DESC, id DESC
 """)
-_OPTIONS = f'HighlightAll=true, StartSel="{_START}", StopSel="{_STOP}"'
+_ASKED = text("SELECT word FROM unnest(cast(:words AS text[])) AS word WHERE stems(word) && stems(:q)")
 
 
 class PassageJson(TypedDict):
@@ -60,27 +60,26 @@ class PassagesJson(TypedDict):
 
 async def passages(session: AsyncSession, numbers: Iterable[int], query: str) -> PassagesJson:
     """One for each ticket on which any of the words was said."""
-    asked = {"q": query, "numbers": list(numbers), "options": _OPTIONS}
-    rows = await session.execute(_SAID, asked)
+    words = parse(query).words
+    rows = (await session.execute(_SAID, {"q": words, "numbers": list(numbers)})).all()
+    found = {row.ticket_number: list(_words_of(row.text)) for row in rows}
+    written = {word.group().lower() for own in found.values() for word in own}
+    asked = set(await session.scalars(_ASKED, {"q": words, "words": sorted(written)}))
     told: list[PassageJson] = []
     for row in rows:
-        spans = max(_spans(row.russian, row.text), _spans(row.indonesian, row.text), key=len)
+        spans = [word.span() for word in found[row.ticket_number] if word.group().lower() in asked]
         if spans:
             told.append({"ticket": row.ticket_number, "parts": _cut(row.text, spans)})
     return {"passages": told}
 
 
-def _spans(marked: str, original: str) -> list[tuple[int, int]]:
-    """Where in the original the marked words stand; nowhere, should marking have changed the text."""
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for part in re.split(f"({_START}.*?{_STOP})", marked, flags=re.DOTALL):
-        length = len(part)
-        if part.startswith(_START):
-            length -= 2
-            spans.append((at, at + length))
-        at += length
-    return spans if at == len(original) else []
+def _words_of(said: str) -> Iterator[re.Match[str]]:
+    """A number with dashes is one word, other words with dashes are several."""
+    for written in _WORD.finditer(said):
+        if any(sign.isdigit() for sign in written.group()):
+            yield written
+        else:
+            yield from _PART.finditer(said, *written.span())
 
 
 def _cut(original: str, spans: list[tuple[int, int]]) -> list[str]:

@@ -141,7 +141,9 @@ _KNOWN_AS = text("""
 async def search(
     session: AsyncSession, query: str, *conditions: ColumnElement[bool], after: Found | None, limit: int
 ) -> list[Found]:
-    """Up to `limit` tickets beyond `after`. The conditions may name Ticket and Account."""
+    """Up to `limit` tickets beyond `after`; without a word, the newest. The conditions may name Ticket and Account."""
+    if not query:
+        return await _newest(session, conditions, after=after, limit=limit)
     number = _number_in(query)
     is_first = number is not None and after is None
     found = await _by_number(session, number, conditions) if is_first else []
@@ -156,6 +158,23 @@ async def search(
             found += [Found(rank, each) for each in await session.scalars(statement)]
         better.append(wanted)
     return found
+
+
+async def stand_not_there(session: AsyncSession, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Conditions on Ticket: none of these words was said there, or is one of its names."""
+    written = [word for each in words for word in _words_of(each)]
+    known = await _known_as(session, written) if written else []
+    choices = [_choice(word.itself | word.stems) for word in known]
+    return [not_(_has(Ticket.number, choice)) for choice in choices if choice.words]
+
+
+async def _newest(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], *, after: Found | None, limit: int
+) -> list[Found]:
+    newest = _placed().where(*conditions).order_by(Ticket.number.desc()).limit(limit)
+    if after is not None:
+        newest = newest.where(Ticket.number < after.number)
+    return [Found(Rank.WORDS, each) for each in await session.scalars(newest)]
 
 
 @dataclass(frozen=True)

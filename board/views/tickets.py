@@ -15,7 +15,9 @@ from board.store.clock import now
 from board.values import State
 from board.views.cards import cards, stands_in
 from board.views.comments import comments
-from board.views.search import Found, search
+from board.views.filters import Filters, Reader, filters
+from board.views.query import Query, parse
+from board.views.search import Found, search, stand_not_there
 from board.views.shapes import EarlierTicketJson, FullTicketJson, TicketJson, instant
 from board.views.trail import trail
 
@@ -70,38 +72,65 @@ class Wanted:
     q: str | None = None
 
 
-async def list_tickets(
-    session: AsyncSession, wanted: Wanted, language: str, *, after: str | None, limit: int
-) -> tuple[list[TicketJson], str | None]:
-    """Up to `limit` tickets by number, what is searched for best and newest first, beyond `after`.
+@dataclass(frozen=True)
+class Listed:
+    """`next` is what `after` is for the next page, if there is one; `hints` say what of the search is not known."""
 
-    With them comes what `after` is for the next page, if there is one.
-    """
+    items: list[TicketJson]
+    next: str | None
+    hints: Sequence[str] = ()
+
+
+async def list_tickets(
+    session: AsyncSession, wanted: Wanted, reader: Reader, *, after: str | None, limit: int
+) -> Listed:
+    """Up to `limit` tickets by number, what is searched for best and newest first, beyond `after`."""
     conditions = await _conditions(session, wanted)
     if wanted.q is not None and wanted.q.strip():
-        return await _searched(session, wanted.q.strip(), conditions, language, after=after, limit=limit)
+        return await _searched(session, wanted.q, conditions, reader, after=after, limit=limit)
     if after is not None and not after.isdecimal():
         raise Invalid("refused.list.page")
-    found = await cards(session, language, Ticket.number > int(after or 0), *conditions, limit=limit + 1)
+    found = await cards(
+        session, reader.language, Ticket.number > int(after or 0), *conditions, limit=limit + 1
+    )
     page = found[:limit]
-    return page, str(page[-1]["number"]) if len(found) > limit else None
+    return Listed(page, str(page[-1]["number"]) if len(found) > limit else None)
+
+
+async def count_found(session: AsyncSession, q: str, reader: Reader, *, most: int) -> int:
+    """How many tickets a search finds; those beyond `most` are not looked for."""
+    query = parse(q)
+    meant = await _meant(session, query, reader)
+    return len(await search(session, query.words, *meant.conditions, after=None, limit=most))
 
 
 async def _searched(
     session: AsyncSession,
-    query: str,
+    q: str,
     conditions: Sequence[ColumnElement[bool]],
-    language: str,
+    reader: Reader,
     *,
     after: str | None,
     limit: int,
-) -> tuple[list[TicketJson], str | None]:
+) -> Listed:
     place = Found.parse(after) if after is not None else None
-    found = await search(session, query, *conditions, after=place, limit=limit + 1)
+    query = parse(q)
+    meant = await _meant(session, query, reader)
+    held = [*conditions, *meant.conditions]
+    found = await search(session, query.words, *held, after=place, limit=limit + 1)
     page = found[:limit]
-    shown = await cards(session, language, Ticket.number.in_([each.number for each in page]))
+    shown = await cards(session, reader.language, Ticket.number.in_([each.number for each in page]))
     by_number = {card["number"]: card for card in shown}
-    return [by_number[each.number] for each in page], str(page[-1]) if len(found) > limit else None
+    return Listed(
+        [by_number[each.number] for each in page],
+        str(page[-1]) if len(found) > limit else None,
+        meant.hints,
+    )
+
+
+async def _meant(session: AsyncSession, query: Query, reader: Reader) -> Filters:
+    meant = await filters(session, query.terms, reader)
+    return Filters([*meant.conditions, *await stand_not_there(session, query.without)], meant.hints)
 
 
 async def _conditions(session: AsyncSession, wanted: Wanted) -> list[ColumnElement[bool]]:

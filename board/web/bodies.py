@@ -43,6 +43,8 @@ def _split(text: object) -> object:
 
 Text = Annotated[str, AfterValidator(_storable)]
 Key = Annotated[Text, Field(max_length=200)]
+Typed = Annotated[Text, Field(max_length=500)]
+"""A search, with its filters."""
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 SmallId = Annotated[int, Field(ge=1, lt=2**31)]
 """Of people, accounts, agents and invites."""
@@ -172,7 +174,7 @@ class TicketsQuery(Query):
     lane: Key | None = None
     state: StateName | None = None
     account: Key | None = None
-    q: Key | None = None
+    q: Typed | None = None
     after: Annotated[str, Field(pattern=r"^(\d-)?\d{1,18}$")] | None = None
     """What `next` was."""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -183,7 +185,7 @@ class CardsQuery(Query):
 
 
 class PassagesQuery(CardsQuery):
-    q: Key
+    q: Typed
 
 
 class EarlierQuery(Query):

@@ -18,13 +18,14 @@ from board.tickets import delays, marking, moving, snoozing, undoing
 from board.tickets.delays import Later
 from board.values import AgentId
 from board.views.customer import customer_panel
+from board.views.filters import Reader
 from board.views.passages import passages
 from board.views.shapes import EarlierTicketJson, TicketJson
 from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_tickets, ticket
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.conflicts import written_out
-from board.web.keys import SETTINGS, language
+from board.web.keys import CALLER, SETTINGS, language
 from board.web.reads import read
 from board.web.writes import Answer, write
 
@@ -35,10 +36,14 @@ Verb: TypeAlias = "Callable[[Transaction, int], Awaitable[Ticket]]"
 
 
 class PageJson(TypedDict):
-    """`next` is what `after` should be for the next page; null on the last one."""
+    """`next` is what `after` should be for the next page; null on the last one.
+
+    `hints`: sentences about filters in `q` that name nothing the desk knows.
+    """
 
     items: list[TicketJson]
     next: str | None
+    hints: list[str]
 
 
 class PreviousJson(TypedDict):
@@ -50,12 +55,14 @@ async def index(request: web.Request) -> web.Response:
     wanted = Wanted(query.board, query.topic, query.lane, query.state, query.account, query.q)
 
     async def view(session: AsyncSession) -> PageJson:
-        items, following = await list_tickets(
-            session, wanted, language(request), after=query.after, limit=query.limit
-        )
-        return {"items": items, "next": following}
+        listed = await list_tickets(session, wanted, reader(request), after=query.after, limit=query.limit)
+        return {"items": listed.items, "next": listed.next, "hints": list(listed.hints)}
 
     return await read(request, view)
+
+
+def reader(request: web.Request) -> Reader:
+    return Reader(language(request), request.app[SETTINGS].timezone, request[CALLER].agent)
 
 
 async def said(request: web.Request) -> web.Response:

@@ -264,7 +264,16 @@ async def test_no_words_older_than_the_desk_keeps_them_stay_anywhere(said: Told,
 
 
 OF_THE_COMPANY = {
-    *("account", "account_import", "account_import_line", "agent", "agent_key", "board", "board_column"),
+    *(
+        "account",
+        "account_import",
+        "account_import_line",
+        "agent",
+        "agent_key",
+        "saved_search",
+        "board",
+        "board_column",
+    ),
     *("away", "calendar", "calendar_day", "working_time"),
     *("change", "invite", "lane", "notice", "plan", "policy", "setting", "topic"),
 }

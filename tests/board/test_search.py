@@ -12,10 +12,12 @@ from board.errors import Invalid
 from board.models import Comment, CommentPart, File, Ticket
 from board.people import accounts, customers
 from board.store.db import Database
-from board.talk import regrouping, transcripts
+from board.talk import attachments, conversation, regrouping, transcripts
+from board.talk.comments import IncomingFile
 from board.tickets import marking
-from board.values import DESK, Author, Kind
+from board.values import DESK, Author, FileId, Kind
 from board.views.desk import desk
+from board.views.filters import Reader
 from board.views.tickets import Wanted, list_tickets
 from tests.world import World
 
@@ -232,6 +234,53 @@ async def test_nothing_an_erased_person_said_can_be_found(world: World) -> None:
         assert kept.all() == ["@17", "@17203", "@203"]
 
 
+async def test_files_are_found_by_the_names_people_gave_them(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    named = IncomingFile(Kind.DOCUMENT, "file-1", "Отчёт_сверки 2026.xlsx", "application/xlsx")
+    await world.write("", kind=Kind.DOCUMENT, file=named)
+    await world.speak()
+    async with world.database.transaction(world.agent) as tx:
+        sent = await attachments.upload(
+            tx, sha256="0" * 64, size_bytes=1, name="Инструкция.pdf", mime="application/pdf"
+        )
+        await conversation.reply(tx, number, "", files=[FileId(sent.id)])
+
+    for query in ("отчеты", "сверка 2026", "xlsx", "инструкции отчёт"):
+        assert await _found(world, query) == [number], query
+    assert await _found(world, "voice") == await _found(world, "ogg") == []
+    async with world.database.transaction(DESK) as tx:
+        await customers.erase(tx, await world.meet(tx, 42))
+    assert await _found(world, "отчет") == await _found(world, "инструкция") == []
+
+
+async def test_words_are_found_in_every_form_of_three_languages(world: World) -> None:
+    """In what was written, noted, spoken and named alike."""
+    await world.customer()
+    number = await world.open()
+    await world.write(
+        "Терминалы зависают, чеков нет. Printers were failing. Mesin dibetulkan, pesanannya hilang."
+    )
+    async with world.database.transaction(world.agent) as tx:
+        await conversation.note(tx, number, "Перезвонить директору")
+    await world.hear(await world.speak(), "Сканеры пищали")
+
+    for query in (
+        *("терминал", "терминалом", "зависает", "чек", "чеки", "printer", "fails", "failed"),
+        *("pesanan", "директор", "директора", "перезвонит", "сканера", "пищать"),
+    ):
+        assert await _found(world, query) == [number], query
+
+
+async def test_a_person_is_found_by_the_name_they_have_in_telegram(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(DESK) as tx:
+        await customers.meet(tx, 42, "Anna", "anna_the_baker", "ru")
+
+    assert await _found(world, "baker") == await _found(world, "@anna_the_baker") == [number]
+
+
 async def test_conditions_hold_beside_the_words(world: World) -> None:
     await world.customer()
     done, open_ = await world.open(topic="billing"), await world.open(topic="billing")
@@ -253,13 +302,13 @@ async def test_a_page_of_another_list_is_refused(world: World) -> None:
 
 async def _found(world: World, query: str, **filters: str) -> list[int]:
     async with world.database.reading() as session:
-        tickets, _ = await list_tickets(session, Wanted(q=query, **filters), "en", after=None, limit=50)
-    return [ticket["number"] for ticket in tickets]
+        listed = await list_tickets(session, Wanted(q=query, **filters), Reader("en"), after=None, limit=50)
+    return [ticket["number"] for ticket in listed.items]
 
 
 async def _page(
     world: World, query: str | None, after: str | None, limit: int = 3
 ) -> tuple[list[int], str | None]:
     async with world.database.reading() as session:
-        tickets, following = await list_tickets(session, Wanted(q=query), "en", after=after, limit=limit)
-    return [ticket["number"] for ticket in tickets], following
+        listed = await list_tickets(session, Wanted(q=query), Reader("en"), after=after, limit=limit)
+    return [ticket["number"] for ticket in listed.items], listed.next

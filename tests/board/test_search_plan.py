@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from board.store import clock
 from board.store.db import Database
 from board.views.desk import desk
+from board.views.filters import Reader
 from board.views.numbers.measures import waits_for_first_response
 from board.views.numbers.periods import same_hour_before
 from board.views.numbers.today import today
@@ -55,7 +56,7 @@ async def test_no_search_reads_a_whole_table(world: World) -> None:
 
 
 async def _search(wanted: Wanted, session: AsyncSession) -> None:
-    found, _ = await list_tickets(session, wanted, "en", after=None, limit=20)
+    found = (await list_tickets(session, wanted, Reader("en"), after=None, limit=20)).items
     assert {ticket["state"] for ticket in found} <= {wanted.state or ticket["state"] for ticket in found}
 
 

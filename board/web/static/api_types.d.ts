@@ -1076,6 +1076,10 @@ export interface components {
             items: components["schemas"]["InviteJson"][];
             next: number | null;
         };
+        KeptSearch: {
+            name: string;
+            q: string;
+        };
         /**
          * @description What an event is about.
          * @enum {string}
@@ -1500,8 +1504,13 @@ export interface components {
         };
         /** @enum {string} */
         OwnPage: "1";
-        /** @description `next` is what `after` should be for the next page; null on the last one. */
+        /**
+         * @description `next` is what `after` should be for the next page; null on the last one.
+         *
+         *     `hints`: sentences about filters in `q` that name nothing the desk knows.
+         */
         PageJson: {
+            hints: string[];
             items: components["schemas"]["TicketJson"][];
             next: string | null;
         };
@@ -1712,6 +1721,17 @@ export interface components {
             when_expired: "refuse" | "let_in_known" | "let_in";
             /** @enum {string} */
             when_used_up: "refuse" | "let_in";
+        };
+        SavedSearchesJson: {
+            items: components["schemas"]["SavedSearchJson"][];
+        };
+        /** @description `count`: how many tickets it finds; from a hundred on it is not counted, and `more` is true. */
+        SavedSearchJson: {
+            count: number;
+            id: number;
+            more: boolean;
+            name: string;
+            q: string;
         };
         Seen: {
             up_to: number;
@@ -2213,6 +2233,7 @@ export type ImportsJson = components['schemas']['ImportsJson'];
 export type InvalidJson = components['schemas']['InvalidJson'];
 export type InviteJson = components['schemas']['InviteJson'];
 export type InvitesJson = components['schemas']['InvitesJson'];
+export type KeptSearch = components['schemas']['KeptSearch'];
 export type Kind = components['schemas']['Kind'];
 export type LabelJson = components['schemas']['LabelJson'];
 export type Labels = components['schemas']['Labels'];
@@ -2300,6 +2321,8 @@ export type RevokedJson = components['schemas']['RevokedJson'];
 export type RouteJson = components['schemas']['RouteJson'];
 export type Rules = components['schemas']['Rules'];
 export type RulesJson = components['schemas']['RulesJson'];
+export type SavedSearchesJson = components['schemas']['SavedSearchesJson'];
+export type SavedSearchJson = components['schemas']['SavedSearchJson'];
 export type Seen = components['schemas']['Seen'];
 export type SegmentJson = components['schemas']['SegmentJson'];
 export type SessionJson = components['schemas']['SessionJson'];

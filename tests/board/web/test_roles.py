@@ -23,6 +23,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(
         ("sign_out", "end_session", "end_other_sessions", "choose_language", "preview_text"), Role.VIEWER
     ),
+    **dict.fromkeys(("save_search", "change_search", "remove_search"), Role.VIEWER),
     **dict.fromkeys(("reply", "note", "greet", "seen", "move", "resolve", "reopen", "undo"), Role.AGENT),
     **dict.fromkeys(("snooze", "wake"), Role.AGENT),
     **dict.fromkeys(("take", "label", "not_thanks", "confirm_person", "unconfirm_person"), Role.AGENT),

@@ -22,7 +22,17 @@ from board.desk import (
     suggesting,
     topics,
 )
-from board.people import account_rows, accounts, claims, customers, imports, invites, keys, team
+from board.people import (
+    account_rows,
+    accounts,
+    claims,
+    customers,
+    imports,
+    invites,
+    keys,
+    saved_searches,
+    team,
+)
 from board.store.db import Transaction
 from board.talk import attachments, comments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
@@ -508,6 +518,25 @@ async def _a_calendar(world: World) -> int:
         return (await calendars.add(tx, content)).row.id
 
 
+async def _save_search(_: World) -> Write:
+    return Write("save_search", None, {"name": f"Late {next(_TIMES)}", "q": "is:late"})
+
+
+async def _change_search(world: World) -> Write:
+    return Write(
+        "change_search", await _saved_search(world), {"name": f"Near {next(_TIMES)}", "q": "is:near"}
+    )
+
+
+async def _remove_search(world: World) -> Write:
+    return Write("remove_search", await _saved_search(world))
+
+
+async def _saved_search(world: World) -> int:
+    async with world.database.transaction(world.agent) as tx:
+        return (await saved_searches.save(tx, f"Mine {next(_TIMES)}", "is:mine")).id
+
+
 async def _set_words_rule(_: World) -> Write:
     body = {"is_on": True, "lane": "urgent", "words": {"ru": [f"касса стоит {next(_TIMES)}"]}}
     return Write("set_words_rule", None, body)
@@ -729,6 +758,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _add_notice,
     _edit_notice,
     _remove_notice,
+    _save_search,
+    _change_search,
+    _remove_search,
     _set_words_rule,
     _set_breach_rule,
     _set_waiting_rule,
