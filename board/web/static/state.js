@@ -247,7 +247,18 @@ function absorbOne(known, ticket) {
   const existing = known.get(ticket.number);
   const { comments, trail, ...face } = ticket;
   if (!existing) known.set(ticket.number, signal(face));
-  else if (ticket.version >= existing.peek().version) existing.value = face;
+  else if (ticket.version >= existing.peek().version) existing.value = withForetold(face);
+}
+
+/** @type {Map<number, { told: Ticket, changes: Partial<Ticket>[] }>} what was done here and the desk has yet to answer */
+const foretold = new Map();
+
+/** @param {Ticket} face @returns {Ticket} */
+function withForetold(face) {
+  const waiting = foretold.get(face.number);
+  if (!waiting) return face;
+  waiting.told = face;
+  return Object.assign({}, face, ...waiting.changes);
 }
 
 /** @param {Ticket[]} changed */
@@ -268,18 +279,26 @@ function followPlaces(changed) {
   if (!held.peek()) shown.value = next;
 }
 
-/** Draws a move before the desk answered. @param {number} number @param {Partial<Ticket>} change */
+/**
+ * Draws a change before the desk has answered: until then it stands over whatever the desk says of the ticket.
+ * @param {number} number @param {Partial<Ticket>} change @returns {() => void} to be called with the desk's answer
+ */
 export function foretell(number, change) {
   const known = ticketSignal(number);
-  if (!known) return;
-  absorb([{ ...known.peek(), ...change }]);
-  applyWaiting();
-}
-
-/** Takes back what was foretold. @param {Ticket} before */
-export function retract(before) {
-  const known = ticketSignal(before.number);
-  if (known && known.peek().version <= before.version) absorb([before]);
+  if (!known) return () => {};
+  const waiting = foretold.get(number) ?? { told: known.peek(), changes: [] };
+  const redraw = () => {
+    absorb([waiting.told]);
+    applyWaiting();
+  };
+  waiting.changes.push(change);
+  foretold.set(number, waiting);
+  redraw();
+  return () => {
+    waiting.changes = waiting.changes.filter((each) => each !== change);
+    if (waiting.changes.length === 0) foretold.delete(number);
+    redraw();
+  };
 }
 
 /** Draws every card where it stands, held or not. */

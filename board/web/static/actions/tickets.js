@@ -1,14 +1,14 @@
 // @ts-check
 /** What an agent does to a ticket: move, resolve, reopen, take, label, greet, and undo. */
 
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import { Refusal, write } from "../api.js";
 import { deskNow } from "../clock.js";
 import { momentText } from "../look.js";
 import { go } from "../navigation.js";
 import { hearTicket, readCustomer, rereadSoon } from "../reread.js";
 import { say } from "../say.js";
-import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, retract, route, ticketOf, ticketSignal } from "../state.js";
+import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, route, ticketOf, ticketSignal } from "../state.js";
 import { showComment } from "./composer.js";
 import { UNDO_MS, dismissNotice, notice, sayFailure, undoAction } from "./notices.js";
 import { expectRefusal } from "./panel.js";
@@ -19,33 +19,31 @@ import { expectRefusal } from "./panel.js";
 
 /** @param {number} number @param {Destination} to */
 export async function move(number, to) {
-  const ticket = ticketOf(number);
-  if (!ticket || isThere(ticket, to)) return;
-  foretellMove(ticket, to);
-  await inTurn(number, () => moveNow(number, to, ticket));
+  const before = ticketOf(number);
+  if (!before || isThere(before, to)) return;
+  await moveForetold(before, to, "move", { ...to });
 }
 
-/** @param {number} number @param {Destination} to @param {Ticket} before */
-async function moveNow(number, to, before) {
-  const now = ticketOf(number) ?? before;
-  const told = now.version > before.version ? now : before;
-  foretellMove(now, to);
-  await change(
-    number,
-    "move",
-    { ...to, version: now.version },
-    {
-      onRefusal: () => retract(told),
-      unseen: "panel.unseen.moved",
-      done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(told, ticket) }), ticket),
-    },
-  );
-}
-
-/** @param {Ticket} ticket @param {Destination} to */
-function foretellMove(ticket, to) {
-  const column = landingColumn(ticket, to);
-  foretell(ticket.number, { ...to, ...(column ? { column: column.key, state: column.kind } : {}) });
+/**
+ * Drawn at once; asked of the desk in its turn.
+ * @param {Ticket} before @param {Destination} to @param {string} verb @param {Record<string, unknown>} body
+ */
+async function moveForetold(before, to, verb, body) {
+  const { number } = before;
+  const column = landingColumn(before, to);
+  const answered = foretell(number, { ...to, ...(column ? { column: column.key, state: column.kind } : {}) });
+  await inTurn(number, async () => {
+    await change(
+      number,
+      verb,
+      { ...body, version: ticketOf(number)?.version },
+      {
+        answered,
+        unseen: "panel.unseen.moved",
+        done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(before, ticket) }), ticket),
+      },
+    );
+  });
 }
 
 /** @type {Map<number, Promise<void>>} */
@@ -91,20 +89,7 @@ function whereText(before, after) {
 export async function takeSuggestion(number) {
   const before = ticketOf(number);
   const lane = before?.suggestion?.lane;
-  if (!before || !lane) return;
-  foretellMove(before, { lane });
-  await inTurn(number, async () => {
-    const now = ticketOf(number) ?? before;
-    await change(
-      number,
-      "take-suggestion",
-      { version: now.version },
-      {
-        onRefusal: () => retract(before),
-        done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(before, ticket) }), ticket),
-      },
-    );
-  });
+  if (before && lane) await moveForetold(before, { lane }, "take-suggestion", {});
 }
 
 /** @param {number} number */
@@ -238,19 +223,22 @@ export function goNext(after) {
 /**
  * One write to a ticket; the answer is whether the desk agreed.
  * @param {number} number @param {string} verb @param {Record<string, unknown>} body
- * @param {{ unseen?: PlainKey, done?: (ticket: Ticket) => void, onRefusal?: () => void, method?: Method }} [then]
+ * @param {{ unseen?: PlainKey, done?: (ticket: Ticket) => void, answered?: () => void, method?: Method }} [then]
  */
 async function change(number, verb, body, then = {}) {
   try {
     /** @type {Ticket} */
     const ticket = await write(`/tickets/${number}/${verb}`, body, undefined, then.method);
-    absorb([ticket]);
-    applyWaiting();
+    batch(() => {
+      then.answered?.();
+      absorb([ticket]);
+      applyWaiting();
+    });
     then.done?.(ticket);
     rereadSoon(number);
     return true;
   } catch (failure) {
-    then.onRefusal?.();
+    then.answered?.();
     if (failure instanceof Refusal && failure.status === 409) sayConflict(number, failure, then.unseen);
     else sayFailure(failure);
     return false;
