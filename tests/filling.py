@@ -69,13 +69,13 @@ _PEOPLE = (
     SELECT id, account_id, created_at FROM customer WHERE account_id IS NOT NULL
     """,
 )
-# One every five minutes; the newest two hundred aren't done.
+# One every five minutes; the newest aren't done.
 _TICKETS = """
 INSERT INTO ticket (customer_id, account_id, topic_key, board_key, lane_key, column_key, opened_at, done_at,
                     last_message_at, labels)
 SELECT customer.id, customer.account_id, topic.key, topic.board_key, topic.lane_key,
-       CASE WHEN n > :tickets - 200 THEN (ARRAY['inbox', 'in_work', 'waiting'])[1 + n % 3] ELSE 'done' END,
-       opened_at, CASE WHEN n <= :tickets - 200 THEN opened_at + interval '4 hours' END,
+       CASE WHEN n > :tickets - :undone THEN (ARRAY['inbox', 'in_work', 'waiting'])[1 + n % 3] ELSE 'done' END,
+       opened_at, CASE WHEN n <= :tickets - :undone THEN opened_at + interval '4 hours' END,
        opened_at + interval '3 hours',
        CASE WHEN n % 10 = 0 THEN ARRAY[(ARRAY['vip', 'счета', 'fiscal', 'repeat', 'авария'])[1 + n / 10 % 5]]
             ELSE '{}' END
@@ -136,9 +136,9 @@ ORDER BY word, ticket_number
 """
 
 
-async def fill(database: Database, tickets: int) -> None:
+async def fill(database: Database, tickets: int, undone: int = 200) -> None:
     """On a desk that has its boards and topics, and no ticket yet."""
-    given = {"tickets": str(tickets), "stock": _STOCK, "first": _FIRST, "last": _LAST}
+    given = {"tickets": str(tickets), "undone": str(undone), "stock": _STOCK, "first": _FIRST, "last": _LAST}
     given |= {"kinds": _KINDS, "brands": _BRANDS}
     async with database.engine.begin() as connection:
         await connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
