@@ -38,6 +38,7 @@ from cli import (
     notices,
     parked,
     plans,
+    quick_replies,
     retention,
     rules,
 )
@@ -225,8 +226,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    own = (layout, calendars, hours, accounts, plans, agents, company, bot, notices, rules, changes, parked)
-    for family in own:
+    own = (layout, calendars, hours, accounts, plans, agents, company, bot, notices, rules, quick_replies)
+    for family in (*own, changes, parked):
         family.add_to(subparsers, _runs)
     return parser
 

@@ -162,6 +162,7 @@ class Thing(StrEnum):
     PERSON = "person"
     CALENDAR = "calendar"
     RULE = "rule"
+    QUICK_REPLY = "quick_reply"
 
 
 class DayOrigin(StrEnum):

@@ -21,7 +21,7 @@ from board.store.loops import Beat
 from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import Watch, pause
-from board.talk import looking, questions
+from board.talk import conversation, looking, questions
 from board.tickets import locking, moving, promises, ratings, snoozing
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
@@ -205,7 +205,7 @@ async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo
     """Tell the new deadline, if it is later than the one they were told and the ticket is still open."""
     await locking.lock(tx, number)
     ticket = await chat.ticket(tx.session, number, tx.now)
-    told = await chat.told_due_at(tx.session, number)
+    told = await conversation.told_due_at(tx.session, number)
     due_at = ticket_texts.resolution_due(await promises.load(tx, number))
     if ticket.state is State.DONE or told is None or due_at is None or due_at <= told:
         return

@@ -17,6 +17,7 @@ from board.models.people import (
     Refusal,
     SavedSearch,
 )
+from board.models.quick_replies import QuickReply, QuickReplyFile
 from board.models.talk import (
     Comment,
     CommentPart,
@@ -60,6 +61,8 @@ __all__ = [
     "Plan",
     "Policy",
     "Question",
+    "QuickReply",
+    "QuickReplyFile",
     "Rating",
     "Refusal",
     "SavedSearch",

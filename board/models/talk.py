@@ -57,6 +57,11 @@ class Comment(Base):
             "delivery",
             postgresql_where=sql("delivery IN ('queued', 'failed')"),
         ),
+        Index(
+            "comment_quick_reply",
+            "created_at",
+            postgresql_where=sql("quick_reply_id IS NOT NULL"),
+        ),
     )
     id: Mapped[CommentId] = mapped_column(BigInteger, primary_key=True)
     ticket_number: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
@@ -85,6 +90,8 @@ class Comment(Base):
     delivery: Mapped[str | None]
     delivery_reason: Mapped[str | None]
     is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
+    quick_reply_id: Mapped[int | None] = mapped_column(ForeignKey("quick_reply.id"))
+    """The one it began as, however much the agent changed of it."""
 
 
 class CommentPart(Base):

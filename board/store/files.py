@@ -23,6 +23,8 @@ from board.store.room import free_bytes
 QUEUE = Queue.BLOB
 """Blobs to be deleted."""
 
+MOST_BYTES = 50 * 1024 * 1024
+"""Of one file: what Telegram lets a bot send."""
 _CHUNK_BYTES = 64 * 1024
 _INCOMING, _SCRATCH = "incoming-", "scratch-"
 _NAME = re.compile(r"[0-9a-f]{64}")

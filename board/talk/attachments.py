@@ -46,7 +46,7 @@ async def upload(
         raise Invalid("refused.agent.may_upload")
     row = File(
         agent_id=tx.actor.id,
-        kind=dict(_KINDS).get(mime, Kind.DOCUMENT),
+        kind=kind_of_type(mime),
         name=name,
         mime=mime,
         size_bytes=size_bytes,
@@ -76,6 +76,11 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
     if len(rows) != len(wanted):
         raise NotFound("refused.file.one_gone")
     return [rows[id] for id in wanted]
+
+
+def kind_of_type(mime: str) -> Kind:
+    """How Telegram shows a file of this type."""
+    return dict(_KINDS).get(mime, Kind.DOCUMENT)
 
 
 def kind_of(kinds: Sequence[str]) -> Kind:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.desk import texts
 from board.errors import Conflict, Invalid, NotFound
@@ -128,6 +130,18 @@ async def quotable(tx: Transaction, customer_id: int, comment_id: int) -> Commen
     if quoted is None or quoted.customer_id != customer_id or not quoted.is_public:
         raise Invalid("refused.comment.not_quotable", "reply_to")
     return quoted.id
+
+
+async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
+    """The deadline that the customer was told last."""
+    told = await session.scalar(
+        select(Comment.detail["told_due_at"].astext)
+        .where(Comment.ticket_number == number, Comment.author == Author.SYSTEM)
+        .where(Comment.detail.has_key("told_due_at"))
+        .order_by(Comment.id.desc())
+        .limit(1)
+    )
+    return datetime.fromisoformat(told) if told else None
 
 
 async def _greeting(tx: Transaction, ticket: Ticket) -> Comment | None:

@@ -44,7 +44,7 @@ async def label(
     await locking.check_version(tx, ticket, version)
     gone = {name.strip() for name in remove}
     labels = [name for name in ticket.labels if name not in gone]
-    labels += [name for name in dict.fromkeys(map(_label, add)) if name not in labels]
+    labels += [name for name in dict.fromkeys(map(checked_label, add)) if name not in labels]
     if labels != ticket.labels:
         added = tuple(name for name in labels if name not in ticket.labels)
         removed = tuple(name for name in ticket.labels if name not in labels)
@@ -54,7 +54,8 @@ async def label(
     return ticket
 
 
-def _label(name: str) -> str:
+def checked_label(name: str) -> str:
+    """In one line, seen by people, not too long."""
     name = " ".join(name.split())
     if is_blank(name) or len(name) > _MAX_LABEL:
         raise Invalid("refused.label.length", "add", most=_MAX_LABEL)

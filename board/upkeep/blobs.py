@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ARRAY, Text, any_, cast, inspect, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from board.models import ArchiveFile, File, Setting
+from board.models import ArchiveFile, File, QuickReplyFile, Setting
 from board.store import jobs, loops
 from board.store.db import Database, Transaction
 from board.store.files import QUEUE, Blobs, forget_later
@@ -67,18 +67,19 @@ async def named(connection: AsyncConnection) -> set[str]:
         select(File.sha256).where(File.sha256.is_not(None)),
         select(of_setting).where(of_setting.is_not(None)),
     ]
-    if await connection.run_sync(lambda now: inspect(now).has_table(ArchiveFile.__tablename__)):
-        found.append(select(ArchiveFile.sha256))
+    there = await connection.run_sync(lambda now: inspect(now).get_table_names())
+    found += [select(t.sha256) for t in (ArchiveFile, QuickReplyFile) if t.__tablename__ in there]
     return set(await connection.scalars(union(*found)))
 
 
 async def used(tx: Transaction, blobs: Collection[str]) -> set[str]:
-    """Those of these blobs that a file, a copy for a person or the company's picture refers to."""
+    """Those of these blobs that a file, a copy for a person, a quick reply or the company's picture refers to."""
     asked = any_(cast(list(blobs), ARRAY(Text)))
     of_setting = Setting.value["sha256"].astext
     found = union(
         select(File.sha256).where(File.sha256 == asked),
         select(ArchiveFile.sha256).where(ArchiveFile.sha256 == asked),
+        select(QuickReplyFile.sha256).where(QuickReplyFile.sha256 == asked),
         select(of_setting).where(of_setting == asked),
     )
     return set(await tx.session.scalars(found))

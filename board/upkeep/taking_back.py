@@ -6,7 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import select
 
-from board.desk import boards, calendars, changes, columns, company, lanes, notices, plans, rules, topics
+from board.desk import (
+    boards,
+    calendars,
+    changes,
+    columns,
+    company,
+    lanes,
+    notices,
+    plans,
+    quick_replies,
+    rules,
+    topics,
+)
 from board.errors import NotFound
 from board.models import Change
 from board.people import imports, invites, registry, roles
@@ -31,6 +43,7 @@ _RESTORE: Mapping[Thing, Restore] = {
     Thing.INVITE: invites.restore,
     Thing.CALENDAR: calendars.restore,
     Thing.RULE: rules.restore,
+    Thing.QUICK_REPLY: quick_replies.restore,
 }
 
 

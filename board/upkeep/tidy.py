@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from board.desk import calendars
+from board.desk import calendars, quick_replies
 from board.people import archives, door, guessing, imports, keys
 from board.store import jobs, journal
 from board.store.db import Database
@@ -72,6 +72,8 @@ async def _forget_rows(database: Database) -> None:
         await keys.forget_expired(tx)
     async with database.transaction(DESK) as tx:
         await archives.forget_old(tx)
+    async with database.transaction(DESK) as tx:
+        await quick_replies.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await calendars.renew(tx)
 

@@ -21,7 +21,7 @@ from board.words.catalog import keys, say
 Names = Mapping[tuple[ActorKind, int | None], str]
 
 _FACES = {-1: "😞", 0: "😐", 1: "🤩"}
-_NAMED = ("name", "number", "file", "account", "source")
+_NAMED = ("name", "title", "number", "file", "account", "source")
 """Where a thing's own name may stand in what was decided of it."""
 _WHOLE = {layout.WHOLE: "audit.order", topics.DEFAULT: "audit.default"}
 SETTINGS: Mapping[str, str] = {

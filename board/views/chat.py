@@ -181,18 +181,6 @@ async def was_spoken_since(session: AsyncSession, customer_id: int, at: datetime
     return said is not None
 
 
-async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
-    """The deadline that the customer was told last."""
-    told = await session.scalar(
-        select(Comment.detail["told_due_at"].astext)
-        .where(Comment.ticket_number == number, Comment.author == Author.SYSTEM)
-        .where(Comment.detail.has_key("told_due_at"))
-        .order_by(Comment.id.desc())
-        .limit(1)
-    )
-    return datetime.fromisoformat(told) if told else None
-
-
 async def messages_of(session: AsyncSession, comment_ids: Iterable[int]) -> list[MessageInChat]:
     first = (
         select(func.min(CommentPart.id))

@@ -126,7 +126,7 @@ async def topics_settings(session: AsyncSession, language: str) -> TopicsSetting
     open_ones = select(Ticket.topic_key, func.count()).where(Ticket.done_at.is_(None))
     rows = await session.execute(open_ones.group_by(Ticket.topic_key))
     counted: dict[str, int] = {key: count for key, count in rows.all()}  # noqa: C416  # rows are no pairs to mypy
-    latest = await _latest(session, Thing.TOPIC)
+    latest = await latest_changes(session, Thing.TOPIC)
     return {
         "topics": [
             _topic(topic, counted.get(topic.key, 0), latest, language)
@@ -140,8 +140,8 @@ async def topics_settings(session: AsyncSession, language: str) -> TopicsSetting
 
 
 async def boards_settings(session: AsyncSession, language: str) -> BoardsSettingsJson:
-    latest = await _latest(session, Thing.BOARD)
-    of_columns = await _latest(session, Thing.COLUMN)
+    latest = await latest_changes(session, Thing.BOARD)
+    of_columns = await latest_changes(session, Thing.COLUMN)
     columns = await _columns(session, language, of_columns)
     lanes = await _lanes(session, language)
     routed = await _routed(session, language)
@@ -224,7 +224,7 @@ def _topic(topic: Topic, open_tickets: int, latest: Latest, language: str) -> To
     }
 
 
-async def _latest(session: AsyncSession, thing: Thing) -> Latest:
+async def latest_changes(session: AsyncSession, thing: Thing) -> Latest:
     """The last change of each thing of the kind, and whose it was."""
     by_agent = (JournalEvent.actor_kind == ActorKind.AGENT) & (JournalEvent.actor_id == Agent.id)
     rows = await session.execute(
@@ -311,7 +311,7 @@ async def _lanes(session: AsyncSession, language: str) -> defaultdict[str, list[
     )
     counted = {(board, lane, m): n for board, lane, m, n in await session.execute(promised)}
     kept = await renewing.waiting_by_lane(session)
-    latest = await _latest(session, Thing.LANE)
+    latest = await latest_changes(session, Thing.LANE)
     lanes: defaultdict[str, list[LaneSettingsJson]] = defaultdict(list)
     for lane in await session.scalars(select(Lane).order_by(Lane.board_key, Lane.position)):
         own = policies[lane.board_key, lane.key]

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from board.complaints import Listed, complaint, wrong
+from board.desk.quick_replies import Actions
 from board.errors import DeskError, Invalid
 from board.settings import Language
 from board.talk.formatting import EntityType
@@ -70,13 +71,31 @@ class Entity(BaseModel):
     language: Key | None = None
 
 
+class QuickActions(Body):
+    """What is done in the same breath; a column is one of whichever board the ticket is on."""
+
+    labels: Annotated[list[Key], Field(max_length=50)] = []
+    lane: Key | None = None
+    column: Key | None = None
+    resolve: bool = False
+
+    @property
+    def wanted(self) -> Actions:
+        return Actions(self.labels, self.lane, self.column, self.resolve)
+
+
 class Reply(Body):
-    text: Text = ""
+    """`actions`, and `quick_files` of the quick reply, instead of those that it has; so too a text that is given."""
+
+    text: Text | None = None
     entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
     files: list[Id] = []
     seen_up_to: Id | None = None
     reply_to: Id | None = None
     """The comment that it quotes."""
+    quick_reply: SmallId | None = None
+    actions: QuickActions | None = None
+    quick_files: list[SmallId] | None = None
 
 
 class Note(Body):

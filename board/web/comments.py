@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from board.store.db import Transaction
-from board.talk import attachments, conversation, sending, transcripts
+from board.talk import attachments, conversation, quick_answers, sending, transcripts
+from board.talk.quick_answers import Usual
 from board.values import FileId
 from board.views.comments import comment
 from board.web import bodies
 from board.web.bodies import body_of, number_of
-from board.web.keys import language
+from board.web.keys import SETTINGS, language
 from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
@@ -22,15 +23,20 @@ if TYPE_CHECKING:
 
 async def reply(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Reply)
-    entities = [entity.model_dump(exclude_none=True) for entity in body.entities]
+    own = request.app[SETTINGS]
+    usual = Usual(own.language, own.timezone)
     return await _say(
         request,
-        lambda tx: conversation.reply(
+        lambda tx: quick_answers.reply(
             tx,
             number,
+            body.quick_reply,
             body.text,
-            entities=entities,
+            usual,
+            entities=[entity.model_dump(exclude_none=True) for entity in body.entities],
             files=list(map(FileId, body.files)),
+            quick_files=body.quick_files,
+            actions=body.actions.wanted if body.actions else None,
             seen_up_to=body.seen_up_to,
             reply_to=body.reply_to,
         ),

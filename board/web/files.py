@@ -20,7 +20,7 @@ from typing_extensions import TypedDict
 from board.errors import Invalid, NotFound, Unavailable
 from board.store import measuring, sound
 from board.store.db import Transaction
-from board.store.files import Blobs
+from board.store.files import MOST_BYTES, Blobs
 from board.store.measuring import Measured
 from board.store.sound import Form
 from board.talk import attachments
@@ -37,9 +37,6 @@ from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
     from board.models import File
-
-MOST_BYTES = 50 * 1024 * 1024
-"""What Telegram lets a bot send."""
 
 SHOWN_INLINE = frozenset(
     {

@@ -27,6 +27,7 @@ from board.web import (
     openapi,
     pages,
     people,
+    quick_replies,
     searches,
     sessions,
     shift,
@@ -380,6 +381,7 @@ ENDPOINTS = (
     *audit.ENDPOINTS,
     *first_day.ENDPOINTS,
     *layout.ENDPOINTS,
+    *quick_replies.ENDPOINTS,
 )
 
 PAGES = (

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from board.desk import company
 from board.desk.texts import DELAY_TEXT, said
 from board.store.db import Transaction
+from board.talk import conversation
 from board.tickets import delays, promises, working_times
 from board.values import Delivery, TicketNumber, Timer, TimerState
 from board.views import chat, replies
@@ -49,7 +50,7 @@ async def tell_unless_answered(
     person = (await chat.ticket(tx.session, number, tx.now)).person
     if person.chat is None or person.is_blocked:
         return
-    until, known = await _until(tx, timer), await chat.told_due_at(tx.session, number)
+    until, known = await _until(tx, timer), await conversation.told_due_at(tx.session, number)
     # In a quicker lane than they know of, it does not take longer than they were told.
     if known is None or known < until:
         await delays.tell(tx, number, until)

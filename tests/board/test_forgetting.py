@@ -276,6 +276,7 @@ OF_THE_COMPANY = {
     ),
     *("away", "calendar", "calendar_day", "working_time"),
     *("change", "invite", "lane", "notice", "plan", "policy", "setting", "topic"),
+    *("quick_reply", "quick_reply_file"),
 }
 """Nothing that people say comes into these tables."""
 KEYS = {

@@ -50,7 +50,8 @@ def test_every_command_the_documents_name_exists() -> None:
         " ".join(words)
         for page in PAGES
         for words in re.findall(
-            r"(?<!-U )\blanedesk ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?", page.read_text(encoding="utf-8")
+            r"(?<!-U )\blanedesk ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?",
+            page.read_text(encoding="utf-8"),
         )
     }
 

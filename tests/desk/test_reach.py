@@ -82,6 +82,7 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("PUT /settings/notices/{}", "notices", "notice set 1 --off"),
         Reach("DELETE /settings/notices/{}", "notices", "notice remove 1"),
     ],
+    Thing.QUICK_REPLY: [],
     Thing.AGENT: [
         Reach("POST /settings/agents", "agents", "agent add Vera --role viewer"),
         Reach("PUT /settings/agents/{}", "agents", "agent set Vera --role owner"),

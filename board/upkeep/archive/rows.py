@@ -53,7 +53,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "is_unreachable": _COUNTED,
     },
     "rating": {"resolution": "it names a fact of the desk"},
-    "comment": {"customer_id": _THEIRS},
+    "comment": {
+        "customer_id": _THEIRS,
+        "quick_reply_id": "where the agent took the words from; they stand here",
+    },
     "file": {
         "sha256": "where its bytes lie in the desk; they are in the copy",
         "telegram_file_id": _OF_TELEGRAM,

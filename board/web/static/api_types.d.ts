@@ -699,6 +699,22 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description What is missing stays as it is; of its `files`, those that are not named go. */
+        EditQuickReply: {
+            /** @default null */
+            actions: components["schemas"]["QuickActions"] | null;
+            /** @default null */
+            files: number[] | null;
+            /** @default null */
+            texts: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            title: string | null;
+            uploads?: number[];
+            /** @default null */
+            version: number | null;
+        };
         /** @description What is missing stays as it is; an empty successor is none. */
         EditTopic: {
             /** @default null */
@@ -836,6 +852,16 @@ export interface components {
             calendars: components["schemas"]["CalendarsJson"];
             days: number;
             left_out: number;
+        };
+        /** @description `values` by language, of the placeholders that are known on this ticket; the others become blanks. */
+        FillingJson: {
+            desk_language: string;
+            language: string;
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         FirstDayJson: {
             bot: components["schemas"]["BotJson"];
@@ -1405,6 +1431,23 @@ export interface components {
             name: string;
             tickets: number | null;
         };
+        /** @description `texts` by language, `uploads` by their numbers. */
+        NewQuickReply: {
+            /**
+             * @default {
+             *       "labels": [],
+             *       "lane": null,
+             *       "column": null,
+             *       "resolve": false
+             *     }
+             */
+            actions: components["schemas"]["QuickActions"];
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+            uploads?: number[];
+        };
         /** @description `role`: the most it may, where that is less than its agent may; `days` null: until it is revoked. */
         NewToken: {
             agent: number;
@@ -1547,6 +1590,14 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        /** @description `examples` by language. */
+        PlaceholderJson: {
+            called: string;
+            examples: {
+                [key: string]: string;
+            };
+            name: string;
+        };
         PlaceJson: {
             board: string;
             column: string;
@@ -1594,6 +1645,58 @@ export interface components {
         QrJson: {
             path: string;
             size: number;
+        };
+        /** @description What is done in the same breath; a column is one of whichever board the ticket is on. */
+        QuickActions: {
+            /** @default null */
+            column: string | null;
+            /** @default [] */
+            labels: string[];
+            /** @default null */
+            lane: string | null;
+            /** @default false */
+            resolve: boolean;
+        };
+        /** @description What is done in the same breath; `column` is a key, of whichever board the ticket is on. */
+        QuickActionsJson: {
+            column: string | null;
+            labels: string[];
+            lane: string | null;
+            resolve: boolean;
+        };
+        QuickFileJson: {
+            id: number;
+            kind: string;
+            mime: string;
+            name: string;
+            size: number;
+        };
+        /** @description By use; `filling` if a ticket was named. */
+        QuickRepliesJson: {
+            filling: components["schemas"]["FillingJson"] | null;
+            items: components["schemas"]["QuickReplyJson"][];
+        };
+        /** @description `uses` are those of the last 90 days. */
+        QuickReplyJson: {
+            actions: components["schemas"]["QuickActionsJson"];
+            changed_by: string | null;
+            files: components["schemas"]["QuickFileJson"][];
+            id: number;
+            last_used_at: string | null;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+            uses: number;
+            version: number;
+        };
+        /** @description Lanes and columns by the names that the first board has for them. */
+        QuickSettingsJson: {
+            columns: components["schemas"]["NamedJson"][];
+            desk_language: string;
+            items: components["schemas"]["QuickReplyJson"][];
+            lanes: components["schemas"]["NamedJson"][];
+            placeholders: components["schemas"]["PlaceholderJson"][];
         };
         RatingJson: {
             /** @enum {integer} */
@@ -1655,17 +1758,24 @@ export interface components {
         RenewedJson: {
             tickets: number;
         };
+        /** @description `actions`, and `quick_files` of the quick reply, instead of those that it has; so too a text that is given. */
         Reply: {
+            /** @default null */
+            actions: components["schemas"]["QuickActions"] | null;
             /** @default [] */
             entities: components["schemas"]["Entity"][];
             /** @default [] */
             files: number[];
             /** @default null */
+            quick_files: number[] | null;
+            /** @default null */
+            quick_reply: number | null;
+            /** @default null */
             reply_to: number | null;
             /** @default null */
             seen_up_to: number | null;
-            /** @default  */
-            text: string;
+            /** @default null */
+            text: string | null;
         };
         Resolve: {
             /** @default null */
@@ -1855,7 +1965,7 @@ export interface components {
          * @description What the owner decides about, each kind changed and taken back by verbs of its own.
          * @enum {string}
          */
-        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar" | "rule";
+        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar" | "rule" | "quick_reply";
         /** @description A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes. */
         TicketJson: {
             account: string | null;
@@ -2200,6 +2310,7 @@ export type EditColumn = components['schemas']['EditColumn'];
 export type EditedCalendar = components['schemas']['EditedCalendar'];
 export type EditLane = components['schemas']['EditLane'];
 export type EditNotice = components['schemas']['EditNotice'];
+export type EditQuickReply = components['schemas']['EditQuickReply'];
 export type EditTopic = components['schemas']['EditTopic'];
 export type EffectJson = components['schemas']['EffectJson'];
 export type Empty = components['schemas']['Empty'];
@@ -2212,6 +2323,7 @@ export type FieldChangeJson = components['schemas']['FieldChangeJson'];
 export type File = components['schemas']['File'];
 export type FileJson = components['schemas']['FileJson'];
 export type FileTakenJson = components['schemas']['FileTakenJson'];
+export type FillingJson = components['schemas']['FillingJson'];
 export type FirstDayJson = components['schemas']['FirstDayJson'];
 export type FirstResponseJson = components['schemas']['FirstResponseJson'];
 export type FoundPeopleJson = components['schemas']['FoundPeopleJson'];
@@ -2272,6 +2384,7 @@ export type NewKeyJson = components['schemas']['NewKeyJson'];
 export type NewNotice = components['schemas']['NewNotice'];
 export type NewPeople = components['schemas']['NewPeople'];
 export type NewPlan = components['schemas']['NewPlan'];
+export type NewQuickReply = components['schemas']['NewQuickReply'];
 export type NewToken = components['schemas']['NewToken'];
 export type NewTokenJson = components['schemas']['NewTokenJson'];
 export type NewTopic = components['schemas']['NewTopic'];
@@ -2294,6 +2407,7 @@ export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type Picture = components['schemas']['Picture'];
+export type PlaceholderJson = components['schemas']['PlaceholderJson'];
 export type PlaceJson = components['schemas']['PlaceJson'];
 export type PlanJson = components['schemas']['PlanJson'];
 export type PlansJson = components['schemas']['PlansJson'];
@@ -2303,6 +2417,12 @@ export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
 export type QrJson = components['schemas']['QrJson'];
+export type QuickActions = components['schemas']['QuickActions'];
+export type QuickActionsJson = components['schemas']['QuickActionsJson'];
+export type QuickFileJson = components['schemas']['QuickFileJson'];
+export type QuickRepliesJson = components['schemas']['QuickRepliesJson'];
+export type QuickReplyJson = components['schemas']['QuickReplyJson'];
+export type QuickSettingsJson = components['schemas']['QuickSettingsJson'];
 export type RatingJson = components['schemas']['RatingJson'];
 export type Removal = components['schemas']['Removal'];
 export type Remove = components['schemas']['Remove'];

@@ -37,6 +37,8 @@ ONCE_ONLY = {
     "add_plan": 409,
     "remove_plan": 404,
     "remove_notice": 404,
+    "add_quick_reply": 422,
+    "remove_quick_reply": 404,
     "add_calendar": 409,
     "remove_calendar": 404,
     "add_topic": 422,

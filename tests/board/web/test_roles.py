@@ -35,6 +35,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("confirm_on_account", "unconfirm_on_account", "erase_person"), Role.AGENT),
     **dict.fromkeys(("make_invites", "make_invites_of_sheet", "revoke_invite", "revoke_invites"), Role.OWNER),
     **dict.fromkeys(("preview_import", "commit_import", "undo_import", "add_account"), Role.OWNER),
+    **dict.fromkeys(("add_quick_reply", "edit_quick_reply", "remove_quick_reply"), Role.OWNER),
     **dict.fromkeys(("edit_account", "take_off_account", "make_copy"), Role.OWNER),
 }
 _DECIDED = ("/api/v1/settings/", "/api/v1/start/")

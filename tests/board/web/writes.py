@@ -19,6 +19,7 @@ from board.desk import (
     days_off,
     notices,
     plans,
+    quick_replies,
     suggesting,
     topics,
 )
@@ -481,6 +482,26 @@ async def _remove_notice(world: World) -> Write:
     return Write("remove_notice", await _a_notice(world))
 
 
+async def _add_quick_reply(_: World) -> Write:
+    body = {"title": f"Restart {next(_TIMES)}", "texts": {"en": "Restart it."}, "actions": {"resolve": True}}
+    return Write("add_quick_reply", None, body)
+
+
+async def _edit_quick_reply(world: World) -> Write:
+    body = {"title": f"Start {next(_TIMES)}", "texts": {"ru": "Снова."}, "actions": {"lane": "urgent"}}
+    return Write("edit_quick_reply", await _a_quick_reply(world), body)
+
+
+async def _remove_quick_reply(world: World) -> Write:
+    return Write("remove_quick_reply", await _a_quick_reply(world))
+
+
+async def _a_quick_reply(world: World) -> int:
+    content = quick_replies.Content(f"Quick {next(_TIMES)}", {"en": "Restart it, {customer.name}."})
+    async with world.database.transaction(DESK) as tx:
+        return (await quick_replies.add(tx, content)).id
+
+
 async def _add_calendar(_: World) -> Write:
     name = f"Calendar {next(_PEOPLE.ids)}"
     return Write("add_calendar", None, {"name": name, "zone": "UTC", "week": [["09:00-18:00"]] * 7})
@@ -764,6 +785,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _set_words_rule,
     _set_breach_rule,
     _set_waiting_rule,
+    _add_quick_reply,
+    _edit_quick_reply,
+    _remove_quick_reply,
     _add_calendar,
     _edit_calendar,
     _remove_calendar,

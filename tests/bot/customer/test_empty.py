@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from board.models import Alarm, Ticket
 from board.store.db import Transaction
+from board.talk import conversation
 from board.tickets import moving, promises
 from board.values import Metric, State, TicketNumber, TimerState
-from board.views import chat
 from sandbox.client import Person
 from tests.bot.talking import ACCOUNT, OTHER_ACCOUNT, Talk, number_in
 
@@ -185,7 +185,7 @@ async def test_on_a_ticket_a_number_is_only_words(talk: Talk) -> None:
 
 
 async def told_due_at(talk: Talk, number: int) -> datetime | None:
-    return await talk.do(lambda tx: chat.told_due_at(tx.session, number))
+    return await talk.do(lambda tx: conversation.told_due_at(tx.session, number))
 
 
 async def resolution_due_at(talk: Talk, number: int) -> datetime | None:

@@ -1,0 +1,249 @@
+"""A ticket answered with a quick reply: what its placeholders stand for there, and what is done in the same breath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from board.desk import quick_replies, quick_words
+from board.desk.quick_replies import NOTHING, Actions
+from board.desk.texts import in_language
+from board.errors import Invalid, NotFound
+from board.facts import Reply
+from board.models import (
+    Account,
+    Agent,
+    Column,
+    Comment,
+    Customer,
+    File,
+    QuickReply,
+    QuickReplyFile,
+    Ticket,
+    Timer,
+    Topic,
+)
+from board.store import clock
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.talk import conversation, writing
+from board.text import Entity, visible_name
+from board.tickets import locking, marking, moving, places
+from board.values import NOBODY, FileId, FileState, Metric, Role, State
+from board.words.catalog import LANGUAGES
+from board.words.times import moment
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The desk's own language and zone, for people who told us nothing."""
+
+    language: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What placeholders stand for on a ticket, by language; what is not known is not there."""
+
+    customers: str
+    """The customer's language."""
+    desks: str
+    values: Mapping[str, Mapping[str, str]]
+
+    def said(self, texts: Mapping[str, str]) -> str:
+        """The text that the customer gets, in their language if there is one."""
+        language, text = quick_words.chosen(texts, self.customers, self.desks)
+        return quick_words.filled(text, self.values[language], language)
+
+
+@allowed(Role.AGENT)
+async def reply(
+    tx: Transaction,
+    number: int,
+    quick_reply: int | None,
+    text: str | None,
+    usual: Usual,
+    *,
+    entities: Sequence[Entity] = (),
+    files: Sequence[FileId] = (),
+    quick_files: Sequence[int] | None = None,
+    actions: Actions | None = None,
+    seen_up_to: int | None = None,
+    reply_to: int | None = None,
+) -> Comment:
+    """Answer, and do what the quick reply does: all of it, or nothing.
+
+    What is None is as the quick reply has it. With a blank unfilled nothing is sent. A quick reply that was removed
+    since its words were taken is no hindrance, as long as the words are given.
+    """
+    ticket = await locking.lock(tx, number)
+    row = await _row(tx, quick_reply, is_said=text is not None)
+    if actions is None:
+        actions = quick_replies.actions_of(row) if row else NOTHING
+    if row is not None:
+        if text is None:
+            text = (await filling(tx.session, ticket.number, writing.acting_agent(tx), usual)).said(row.texts)
+        _refuse_blanks(text)
+        files = [*files, *await _lent(tx, row, quick_files)]
+    leaves = await _column(tx, ticket, actions)
+    if seen_up_to is None and leaves in (State.WAITING, State.DONE):
+        await moving.refuse_over_unseen(tx, ticket)
+    is_closing = leaves is State.DONE and await places.state_of(tx, ticket) is not State.DONE
+    said = await conversation.reply(
+        tx,
+        number,
+        text or "",
+        entities=entities,
+        files=files,
+        seen_up_to=seen_up_to,
+        reply_to=reply_to,
+        why=Reply.CLOSING if is_closing else None,
+    )
+    said.quick_reply_id = row.id if row else None
+    await _do(tx, ticket, actions)
+    return said
+
+
+async def filling(session: AsyncSession, number: int, agent: int, usual: Usual) -> Filling:
+    """What placeholders stand for on this ticket, answered by this agent."""
+    found = (
+        await session.execute(
+            select(Ticket.number, Topic.names, Customer, Account, Agent.name)
+            .join(Topic, Topic.key == Ticket.topic_key)
+            .join(Customer, Customer.id == Ticket.customer_id)
+            .outerjoin(Account, Account.id == Ticket.account_id)
+            .join(Agent, Agent.id == agent)
+            .where(Ticket.number == number)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("refused.ticket.unknown", number=number)
+    number, topics, customer, name = found.number, found.names, found.Customer, found.name
+    account: Account | None = found.Account
+    now = await clock.now(session)
+    due_at = await _deadline(session, number, now)
+    zone = _zone(account) or usual.zone
+    plain = {
+        "customer.name": _name(customer),
+        "customer.first_name": _name(customer).partition(" ")[0],
+        "ticket.number": str(number),
+        "account.number": account.number if account else "",
+        "account.name": account.name if account else "",
+        "agent.name": name,
+    }
+    values = {
+        language: {
+            **plain,
+            "ticket.topic": in_language(topics, language),
+            "deadline": moment(language, due_at, now, zone) if due_at else "",
+        }
+        for language in LANGUAGES
+    }
+    return Filling(customer.language, usual.language, values)
+
+
+async def _row(tx: Transaction, id: int | None, *, is_said: bool) -> QuickReply | None:
+    if id is None:
+        return None
+    row = await tx.session.get(QuickReply, id)
+    if row is None or (row.removed_at is not None and not is_said):
+        raise NotFound("refused.quick_reply.unknown", id=id)
+    return row
+
+
+def _refuse_blanks(text: str) -> None:
+    if left := quick_words.blanks(text):
+        raise Invalid("refused.quick_reply.blank", "text", details={"blanks": left}, blank=left[0])
+
+
+async def _lent(tx: Transaction, row: QuickReply, wanted: Sequence[int] | None) -> list[FileId]:
+    """Its files as the agent's own uploads, of the same blobs. One taken away since is still there for a while."""
+    known = select(QuickReplyFile).where(QuickReplyFile.quick_reply_id == row.id)
+    if wanted is None:
+        known = known.where(QuickReplyFile.removed_at.is_(None))
+    files = {file.id: file for file in await tx.session.scalars(known.order_by(QuickReplyFile.position))}
+    if not set(wanted or ()) <= set(files):
+        raise NotFound("refused.file.one_gone")
+    lent = [_upload(tx, files[id]) for id in dict.fromkeys(files if wanted is None else wanted)]
+    tx.session.add_all(lent)
+    await tx.session.flush()
+    return [file.id for file in lent]
+
+
+def _upload(tx: Transaction, file: QuickReplyFile) -> File:
+    return File(
+        agent_id=writing.acting_agent(tx),
+        kind=file.kind,
+        name=file.name,
+        mime=file.mime,
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+        measured=file.measured,
+        shape=file.shape,
+        state=FileState.STORED,
+        created_at=tx.now,
+    )
+
+
+async def _column(tx: Transaction, ticket: Ticket, actions: Actions) -> State | None:
+    """The state that it goes to by what is done; None if it stays."""
+    if actions.resolves:
+        return State.DONE
+    if actions.column is None:
+        return None
+    return (await _goal(tx, ticket, actions.column))[1]
+
+
+async def _goal(tx: Transaction, ticket: Ticket, column: str) -> tuple[str, State]:
+    """The board's own column of that key, else its first of the kind that others of that key have."""
+    own = await places.kind_of(tx.session, ticket.board_key, column)
+    if own is not None:
+        return column, own
+    kind = await tx.session.scalar(
+        select(Column.kind)
+        .where(Column.key == column)
+        .order_by(Column.removed_at.is_not(None), Column.board_key)
+        .limit(1)
+    )
+    if kind is None:
+        raise Invalid("refused.board.no_column", "column", board=ticket.board_key, column=column)
+    return (await places.first_column(tx.session, ticket.board_key, State(kind))).key, State(kind)
+
+
+async def _do(tx: Transaction, ticket: Ticket, actions: Actions) -> None:
+    if actions.labels:
+        await marking.label(tx, ticket.number, add=actions.labels)
+    column = (await _goal(tx, ticket, actions.column))[0] if actions.column else None
+    if actions.lane or column:
+        await moving.move(tx, ticket.number, lane=actions.lane, column=column)
+    if actions.resolves:
+        await moving.resolve(tx, ticket.number)
+
+
+async def _deadline(session: AsyncSession, number: int, now: datetime) -> datetime | None:
+    """By when the customer may expect it solved; None if that is over, or the clock is paused."""
+    due_at: datetime | None = await session.scalar(
+        select(Timer.due_at)
+        .where(Timer.ticket_number == number, Timer.metric == Metric.RESOLUTION, Timer.ended_at.is_(None))
+        .order_by(Timer.started_at.desc())
+        .limit(1)
+    )
+    told = await conversation.told_due_at(session, number)
+    latest = max((each for each in (due_at, told) if due_at and each), default=None)
+    return latest if latest is not None and latest > now else None
+
+
+def _name(customer: Customer) -> str:
+    return visible_name(customer.name) if customer.name != NOBODY else ""
+
+
+def _zone(account: Account | None) -> ZoneInfo | None:
+    """That the account's details name, if there is such a zone."""
+    name = (account.details if account else {}).get("timezone")
+    return ZoneInfo(name) if name in available_timezones() else None
