@@ -17,6 +17,7 @@ AgentId = NewType("AgentId", int)
 FileId = NewType("FileId", int)
 InviteId = NewType("InviteId", int)
 ArchiveId = NewType("ArchiveId", int)
+IncidentId = NewType("IncidentId", int)
 
 NOBODY = "—"
 """Stands for a name that nobody told, or that can't be seen."""

@@ -16,7 +16,7 @@ from board.settings import Settings
 from board.store.db import Effect, Listener, Transaction
 from board.store.jobs import Job
 from board.talk import attachments, closing, questions, sending
-from board.tickets import promises
+from board.tickets import incidents, promises
 from board.values import (
     AccountId,
     ActorKind,
@@ -25,6 +25,7 @@ from board.values import (
     CustomerId,
     Delivery,
     FileId,
+    IncidentId,
     Metric,
     Thing,
     TicketNumber,
@@ -36,7 +37,7 @@ from bot.agents import alarms
 from bot.agents.alarms import raise_for_agents
 from bot.outbound import reply_calls
 from bot.outbound.outbox import drop_parked, send
-from bot.reminders import Reminder, remind
+from bot.reminders import Reminder, remind, remind_each
 from bot.talk import asking, closed, delaying, keyboards, saying, ticket_texts
 
 RATE_AFTER = timedelta(seconds=10)
@@ -97,6 +98,10 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (_tell_closed,)
         case facts.TicketResolved(ticket=number):
             return (partial(_ask_rating, number),)
+        case facts.IncidentResolved(incident=incident):
+            return (partial(_tell_followers, incident),)
+        case facts.LoopClosed(incident=incident):
+            return (partial(_tell_for_good, incident),)
         case facts.TicketSeen(comments=seen):
             return (partial(_show_seen, seen),)
         case facts.TicketRated(score=score):
@@ -168,6 +173,10 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             | facts.ArchiveAsked()
             | facts.DeskOpened()
             | facts.AccessChanged()
+            | facts.IncidentOpened()
+            | facts.IncidentEdited()
+            | facts.IncidentReopened()
+            | facts.IncidentFollowed()
         ):
             return ()
         case _:
@@ -376,6 +385,20 @@ async def _send_what_was_missed(customer: CustomerId, tx: Transaction, event: Ev
     """After the facts of their tickets."""
     for comment in await replies.missed_replies(tx.session, customer):
         await sending.retry(tx, comment)
+    for incident, is_for_good in await incidents.missed(tx.session, customer):
+        kind = Reminder.LOOP if is_for_good else Reminder.INCIDENT_OVER
+        remind_each(tx, kind, f"{event.key}:{incident}", [customer], incident=incident)
+
+
+async def _tell_followers(incident_id: IncidentId, tx: Transaction, event: Event) -> None:
+    incident = await incidents.lock(tx, incident_id)
+    people = await incidents.followers(tx.session, incident)
+    remind_each(tx, Reminder.INCIDENT_OVER, event.key, people, incident=incident_id)
+
+
+async def _tell_for_good(incident_id: IncidentId, tx: Transaction, event: Event) -> None:
+    people = await incidents.untold(tx.session, incident_id)
+    remind_each(tx, Reminder.LOOP, event.key, people, incident=incident_id)
 
 
 async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:

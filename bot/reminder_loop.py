@@ -22,14 +22,23 @@ from board.store.trouble import describe, is_passing, where
 from board.store.wake import Wake, wait
 from board.store.workers import Watch, pause
 from board.talk import conversation, looking, questions
-from board.tickets import locking, moving, promises, ratings, snoozing
+from board.tickets import incidents, locking, moving, promises, ratings, snoozing
 from board.values import TIMER, Json, State, TicketNumber
 from board.views import chat
 from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents import chat as chat_of_agents
 from bot.reminders import QUEUE, Reminder, remind
-from bot.talk import closed, delaying, keyboards, refused_people, refusing, saying, ticket_texts
+from bot.talk import (
+    closed,
+    delaying,
+    keyboards,
+    known_trouble,
+    refused_people,
+    refusing,
+    saying,
+    ticket_texts,
+)
 from bot.talk.buttons import drawn
 
 log = structlog.get_logger()
@@ -113,6 +122,10 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
             await alarms.sound(tx, claim, settings)
         case Reminder.WAKE:
             await snoozing.wake_in_time(tx, _number(what))
+        case Reminder.INCIDENT_OVER:
+            await known_trouble.tell_over(tx, _id(what, "incident"), _id(what, "customer"))
+        case Reminder.LOOP:
+            await known_trouble.tell_for_good(tx, _id(what, "incident"), _id(what, "customer"))
         case Reminder.LEAVE:
             await chat_of_agents.leave_after_all(tx, _id(what, "chat"))
         case _:
@@ -120,7 +133,10 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
 
 
 async def _ask_rating(tx: Transaction, number: TicketNumber, resolution: UUID) -> None:
-    """Ask for a rating, if the resolution was not undone and an agent wrote; once more a day later."""
+    """Ask for a rating, if the resolution was not undone and an agent wrote; once more a day later.
+
+    Of an incident, each person is asked once.
+    """
     ticket = await chat.ticket(tx.session, number, tx.now)
     if ticket.person.chat is None or ticket.person.is_blocked:
         return
@@ -128,6 +144,10 @@ async def _ask_rating(tx: Transaction, number: TicketNumber, resolution: UUID) -
     if not await ratings.question_stands(tx, number, resolution):
         return
     data: dict[str, Json] = {"resolution": str(resolution)}
+    if (incident := await incidents.of_ticket(tx.session, number)) is not None:
+        if await questions.asked_about_incident(tx, customer.id, questions.RATING, incident):
+            return
+        data["incident"] = incident
     question = await questions.ask(tx, customer, questions.RATING, ticket=number, data=data)
     text = say(ticket.person.language, "rating.ask", number=number)
     markup = drawn(ticket.person.language, keyboards.scores(question.id))

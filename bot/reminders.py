@@ -33,6 +33,8 @@ class Reminder(StrEnum):
     ALARM = "alarm"
     WAKE = "wake"
     LEAVE = "leave"
+    INCIDENT_OVER = "incident_over"
+    LOOP = "loop"
 
 
 async def remind(
@@ -42,11 +44,13 @@ async def remind(
     await tx.later(_job(kind, cause, order_key, at, what))
 
 
-def remind_each(tx: Transaction, kind: Reminder, cause: object, people: Iterable[CustomerId]) -> None:
+def remind_each(
+    tx: Transaction, kind: Reminder, cause: object, people: Iterable[CustomerId], **what: Json
+) -> None:
     """One for each of many people, some each second: alarms and answers don't wait behind them all."""
     for place, customer in enumerate(people):
-        at, what = tx.now + timedelta(seconds=place // _A_SECOND), {"customer": int(customer)}
-        tx.at_end(_job(kind, f"{cause}:{customer}", f"customer:{customer}", at, {**what}))
+        at, about = tx.now + timedelta(seconds=place // _A_SECOND), {**what, "customer": int(customer)}
+        tx.at_end(_job(kind, f"{cause}:{customer}", f"customer:{customer}", at, about))
 
 
 def _job(kind: Reminder, cause: object, order_key: str, at: datetime, what: Mapping[str, Json]) -> Job:

@@ -139,6 +139,12 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
             | facts.DeskClosed()
             | facts.DeskOpened()
             | facts.AccessChanged()
+            | facts.IncidentOpened()
+            | facts.IncidentEdited()
+            | facts.IncidentResolved()
+            | facts.IncidentReopened()
+            | facts.LoopClosed()
+            | facts.IncidentFollowed()
         ):
             return timers
         case _:

@@ -92,6 +92,12 @@ def listener(settings: Settings) -> Listener:
                 | facts.DeskClosed()
                 | facts.DeskOpened()
                 | facts.AccessChanged()
+                | facts.IncidentOpened()
+                | facts.IncidentEdited()
+                | facts.IncidentResolved()
+                | facts.IncidentReopened()
+                | facts.LoopClosed()
+                | facts.IncidentFollowed()
             ):
                 return None
             case _:

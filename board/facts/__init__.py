@@ -88,6 +88,17 @@ from board.facts.comments import (
 from board.facts.desk import DeskChanged as DeskChanged
 from board.facts.desk import DeskClosed as DeskClosed
 from board.facts.desk import DeskOpened as DeskOpened
+from board.facts.incidents import BurstDismissed as BurstDismissed
+from board.facts.incidents import IncidentEdited as IncidentEdited
+from board.facts.incidents import IncidentFollowed as IncidentFollowed
+from board.facts.incidents import IncidentOpened as IncidentOpened
+from board.facts.incidents import IncidentReopened as IncidentReopened
+from board.facts.incidents import IncidentResolved as IncidentResolved
+from board.facts.incidents import Linking as Linking
+from board.facts.incidents import LoopClosed as LoopClosed
+from board.facts.incidents import OfIncident as OfIncident
+from board.facts.incidents import TicketLinked as TicketLinked
+from board.facts.incidents import TicketUnlinked as TicketUnlinked
 from board.facts.people import (
     AccountAdded as AccountAdded,
 )
@@ -299,6 +310,7 @@ Fact: TypeAlias = (
     | DeskClosed
     | DeskOpened
     | AccessChanged
+    | OfIncident
 )
 
 

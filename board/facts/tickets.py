@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 from uuid import UUID
 
+from board.facts.incidents import Linking
 from board.facts.told import Cause, EventType, Given, Opening, Told
 from board.values import (
     AgentId,
@@ -184,6 +185,7 @@ Marking: TypeAlias = (
     | FilesForgotten
     | LaneSuggested
     | SuggestionDismissed
+    | Linking
 )
 """What only marks a card: no promise, word to the customer or recording follows from it."""
 

@@ -4,6 +4,7 @@ from board.models.archives import Archive, ArchiveFile
 from board.models.calendars import Away, Calendar, CalendarDay, WorkingTime
 from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
+from board.models.incidents import BurstDismissal, Incident, IncidentPerson, IncidentTicket
 from board.models.invites import Invite, InviteStart
 from board.models.people import (
     Account,
@@ -41,6 +42,7 @@ __all__ = [
     "ArchiveFile",
     "Away",
     "Board",
+    "BurstDismissal",
     "Calendar",
     "CalendarDay",
     "Change",
@@ -54,6 +56,9 @@ __all__ = [
     "CustomerAccount",
     "File",
     "IdempotencyKey",
+    "Incident",
+    "IncidentPerson",
+    "IncidentTicket",
     "Invite",
     "InviteStart",
     "Lane",

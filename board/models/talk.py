@@ -209,6 +209,7 @@ class TranscriptVersion(Base):
 _QUESTIONS = (
     *("account", "confirm_account", "topic", "which", "rating", "destroy"),
     *("consent", "profile", "tickets", "ticket", "reopened", "rated"),
+    "incident",
 )
 
 
@@ -229,6 +230,13 @@ class Question(Base):
             sql("(data ->> 'resolution')"),
             unique=True,
             postgresql_where=sql("kind = 'rating'"),
+        ),
+        Index(
+            "question_rating_once_an_incident",
+            "customer_id",
+            sql("(data ->> 'incident')"),
+            unique=True,
+            postgresql_where=sql("kind = 'rating' AND data ->> 'incident' IS NOT NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -46,6 +46,14 @@ async def keep(session: AsyncSession, agent: AgentId, key: str, answer: str, abo
     )
 
 
+async def finish(session: AsyncSession, agent: AgentId, key: str, answer: str, about: Collection[int]) -> str:
+    """As `keep`, of a request that several may make at once: the answer that was kept first is given to all."""
+    is_open = (*_is(agent, key), IdempotencyKey.body == "")
+    kept = update(IdempotencyKey).where(*is_open).values(body=answer, customers=sorted(about))
+    await session.execute(kept)
+    return await session.scalar(select(IdempotencyKey.body).where(*_is(agent, key))) or answer
+
+
 async def forget_about(session: AsyncSession, customer_id: int) -> None:
     """Empty the answers about a customer; the keys still count as used."""
     is_about = IdempotencyKey.customers.contains([customer_id])

@@ -28,7 +28,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from board.values import AccountId, AgentId, ArchiveId, CommentId, CustomerId, FileId, InviteId, TicketNumber
+from board.values import (
+    AccountId,
+    AgentId,
+    ArchiveId,
+    CommentId,
+    CustomerId,
+    FileId,
+    IncidentId,
+    InviteId,
+    TicketNumber,
+)
 
 
 class _Written(TypeDecorator[date]):
@@ -70,6 +80,7 @@ class Base(DeclarativeBase):
         AccountId: Integer(),
         AgentId: Integer(),
         InviteId: Integer(),
+        IncidentId: Integer(),
     }
 
 

@@ -11,7 +11,7 @@ from board.store.db import Transaction
 from board.values import Json, TicketNumber
 
 ACCOUNT, CONFIRM_ACCOUNT, TOPIC, WHICH, RATING = "account", "confirm_account", "topic", "which", "rating"
-DESTROY, PROFILE, CONSENT = "destroy", "profile", "consent"
+DESTROY, PROFILE, CONSENT, INCIDENT = "destroy", "profile", "consent", "incident"
 TICKETS, TICKET, REOPENED, RATED = "tickets", "ticket", "reopened", "rated"
 """Lists of the person's tickets; one of them; [It is something new]; [Not solved: reopen]."""
 LISTS = (PROFILE, TICKETS)
@@ -82,6 +82,13 @@ async def find(tx: Transaction, customer: Customer, question_id: int, *kinds: st
     return question if is_theirs else None
 
 
+async def asked_about_incident(tx: Transaction, customer_id: int, kind: str, incident: int) -> bool:
+    """Whether the person was asked this about that incident before."""
+    asked = select(Question.id).where(Question.customer_id == customer_id, Question.kind == kind)
+    named = asked.where(Question.data["incident"].astext == str(incident))
+    return await tx.session.scalar(named.limit(1)) is not None
+
+
 async def shown_in(tx: Transaction, customer: Customer, kind: str, message_id: int) -> Question | None:
     """The open question of this kind that the message shows."""
     found: Question | None = await tx.session.scalar(
@@ -132,7 +139,7 @@ async def answered_by_agent(tx: Transaction, customer_id: int) -> None:
         update(Question)
         .where(Question.customer_id == customer_id, Question.answered_at.is_(None))
         .where(
-            Question.kind.in_((WHICH, TICKET, REOPENED, RATED, *LISTS))
+            Question.kind.in_((WHICH, TICKET, REOPENED, RATED, INCIDENT, *LISTS))
             | (Question.kind == TOPIC) & Question.ticket_number.is_not(None)
         )
         .values(answered_at=tx.now)

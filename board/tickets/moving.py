@@ -128,6 +128,11 @@ async def reopen(
     return await _to_state(tx, number, State.INBOX, version, why, only_from=State.DONE)
 
 
+async def is_done(tx: Transaction, number: int) -> bool:
+    """The ticket is locked until the transaction ends."""
+    return await places.state_of(tx, await locking.lock(tx, number)) is State.DONE
+
+
 async def move_on(tx: Transaction, number: int) -> Ticket:
     """Out of a column that was removed, to where the owner said; a ticket that stands elsewhere stays there.
 

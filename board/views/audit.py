@@ -46,6 +46,9 @@ _OF_TICKETS = (
     *(facts.TicketTaken, facts.TicketLabelled, facts.TicketRated, facts.FoundNoThanks),
     *(facts.TicketSnoozed, facts.TicketWoken, facts.WordsForgotten, facts.FilesForgotten),
     *(facts.PromisesRenewed, facts.DelayTold),
+    *(facts.TicketLinked, facts.TicketUnlinked, facts.BurstDismissed, facts.IncidentOpened),
+    *(facts.IncidentEdited, facts.IncidentResolved, facts.IncidentReopened, facts.LoopClosed),
+    facts.IncidentFollowed,
 )
 _OF_TALK = (
     *(facts.CustomerWrote, facts.AgentReplied, facts.AgentNoted, facts.NoticeGiven, facts.AnsweredAtDoor),

@@ -252,6 +252,7 @@ EventJson = TypedDict(
         "score": NotRequired[int],
         "moved_from": NotRequired[int],
         "moved_to": NotRequired[int],
+        "incident": NotRequired[int],
         "added": NotRequired[list[str]],
         "removed": NotRequired[list[str]],
         "thing": NotRequired[Thing],

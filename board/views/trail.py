@@ -108,6 +108,17 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"thing": fact.thing, "key": fact.key, "change": fact.change}
         case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
             return {"lane": lane}
+        case (
+            facts.IncidentOpened(incident=incident)
+            | facts.IncidentEdited(incident=incident)
+            | facts.IncidentResolved(incident=incident)
+            | facts.IncidentReopened(incident=incident)
+            | facts.LoopClosed(incident=incident)
+            | facts.IncidentFollowed(incident=incident)
+        ):
+            return {"incident": incident}
+        case facts.TicketLinked(incident=incident) | facts.TicketUnlinked(incident=incident):
+            return {"incident": incident}
         case facts.CommentMovedAway(moved_to=number):
             return {"moved_to": number}
         case facts.CustomerWrote(state=state, moved_from=number):
@@ -115,6 +126,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
         case (
             facts.TicketUndone()
             | facts.TicketWoken()
+            | facts.BurstDismissed()
             | facts.TicketSeen()
             | facts.PromisesRenewed()
             | facts.WordsForgotten()

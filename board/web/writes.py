@@ -47,10 +47,10 @@ async def write(request: web.Request, work: Work, *, fingerprint: bytes | None =
     `fingerprint` stands for the body when that is no JSON.
     """
     caller = request[CALLER]
-    key = _key(request, fingerprint or await request.read())
+    key = key_of(request, fingerprint or await request.read())
 
     async def run(tx: Transaction) -> str:
-        tx.actor = await _actor_now(tx, caller)
+        tx.actor = await actor_now(tx, caller)
         if key is None:
             return _text((await work(tx)).body)
         before = await kept_answers.claim(tx.session, caller.agent, key.name, key.request)
@@ -65,7 +65,7 @@ async def write(request: web.Request, work: Work, *, fingerprint: bytes | None =
     return web.Response(text=answer, content_type="application/json")
 
 
-async def _actor_now(tx: Transaction, caller: Caller) -> Actor:
+async def actor_now(tx: Transaction, caller: Caller) -> Actor:
     """The caller may have been given another role, or none, while the request's body was on its way."""
     role = await keys.role_now(tx.session, caller.key)
     if role is None:
@@ -74,19 +74,19 @@ async def _actor_now(tx: Transaction, caller: Caller) -> Actor:
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
     name: str
     request: bytes
 
 
-def _key(request: web.Request, body: bytes) -> _Key | None:
+def key_of(request: web.Request, body: bytes) -> Key | None:
     name = request.headers.get(HEADER)
     if name is None:
         return None
     if not 0 < len(name) <= _MOST_CHARACTERS or not name.isascii() or not name.isprintable():
         raise Invalid("refused.header.length", header=HEADER, most=_MOST_CHARACTERS)
     asked = f"{request.method} {request.path_qs}\n".encode()
-    return _Key(name, hashlib.sha256(asked + body).digest())
+    return Key(name, hashlib.sha256(asked + body).digest())
 
 
 def _text(body: Mapping[str, Any]) -> str:

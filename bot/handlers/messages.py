@@ -23,7 +23,7 @@ from board.words.catalog import say
 from bot.handlers import destroying, pressing, profile, rating, tickets
 from bot.inbound.kinds import not_carried, read
 from bot.inbound.values import Raw
-from bot.talk import asking, closed, consenting, saying
+from bot.talk import asking, closed, consenting, known_trouble, saying
 from bot.talk.asking import Search
 from bot.talk.taps import Press
 
@@ -294,6 +294,8 @@ async def _ask_at_door(tx: Transaction, customer: Customer, chat_id: int, settin
     if await consents.is_held(tx, customer):
         customers.greeted(tx, customer)
         await consenting.ask_at_door(tx, customer, chat_id)
+        return
+    if await known_trouble.opens_for_words(tx, customer, chat_id, settings):
         return
     kind = questions.TOPIC if customer.account_id is not None else questions.ACCOUNT
     asked = await questions.latest_open(tx, customer, kind)

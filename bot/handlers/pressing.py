@@ -15,7 +15,7 @@ from board.tickets import places
 from board.views import chat
 from board.words.catalog import say
 from bot.agents import acting
-from bot.handlers import consenting, profile, registration, tickets, topics
+from bot.handlers import consenting, incidents, profile, registration, tickets, topics
 from bot.talk import asking, buttons, keyboards, profile_card, saying
 from bot.talk.buttons import Rows
 from bot.talk.pages import Page, page_of
@@ -25,6 +25,7 @@ from bot.talk.taps import (
     ConsentTap,
     DelayTap,
     DestroyTap,
+    IncidentTap,
     LanguageTap,
     PageTap,
     Press,
@@ -101,6 +102,8 @@ async def do(  # noqa: C901  # a table
             await acting.snooze(tx, customer, press, tap, settings)
         case DelayTap():
             await acting.tell_delay(tx, customer, press, tap, settings)
+        case IncidentTap():
+            await incidents.answer(tx, customer, press, tap, settings)
         case DestroyTap() | RateTap():  # these have handlers of their own
             await saying.answer(tx, press)
         case _:
@@ -135,7 +138,9 @@ async def _page(
             return await profile_card.page(tx, customer, question.id, number)
 
 
-async def _rows(tx: Transaction, customer: Customer, question: Question) -> Rows:
+async def _rows(  # noqa: C901  # a table
+    tx: Transaction, customer: Customer, question: Question
+) -> Rows:
     """The question's buttons, those of all its pages."""
     match question.kind:
         case questions.CONFIRM_ACCOUNT:
@@ -147,6 +152,8 @@ async def _rows(tx: Transaction, customer: Customer, question: Question) -> Rows
         case questions.WHICH:
             options = [await chat.ticket(tx.session, number, tx.now) for number in question.data["tickets"]]
             return keyboards.which(question.id, options)
+        case questions.INCIDENT:
+            return keyboards.incident(question.id, is_following=False)
         case questions.TICKETS:
             own = await chat.tickets_of(tx.session, customer.id, tx.now)
             return [*keyboards.own_tickets(question.id, Page(own)), *_turns(question, len(own))]

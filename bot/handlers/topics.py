@@ -9,15 +9,15 @@ from board.people import customers, door
 from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, regrouping
-from board.tickets import locking, places
+from board.tickets import incidents, locking, places
 from board.values import TicketNumber
 from board.views import chat
 from board.words.catalog import say
-from bot.talk import asking, refusing, saying, ticket_texts
+from bot.talk import asking, known_trouble, refusing, saying, ticket_texts
 from bot.talk.taps import Press, TopicTap, WhichTap
 
 if TYPE_CHECKING:
-    from board.models import Customer, Question
+    from board.models import Customer, Question, Ticket
 
 
 async def pick(tx: Transaction, customer: Customer, press: Press, tap: TopicTap, settings: Settings) -> None:
@@ -29,10 +29,10 @@ async def pick(tx: Transaction, customer: Customer, press: Press, tap: TopicTap,
         await saying.answer(tx, press, say(language, "button.old"))
     elif topic is None:
         await _say_gone(tx, customer, press, question, settings)
-    elif question.ticket_number is None:
-        await _open(tx, customer, press, topic.key, settings)
-    else:
+    elif question.ticket_number is not None:
         await _pick_late(tx, customer, press, question.ticket_number, topic.key)
+    elif not await known_trouble.offer_instead(tx, customer, press, topic):
+        await open_picked(tx, customer, press, topic.key, settings)
 
 
 async def _say_gone(
@@ -53,14 +53,15 @@ async def _say_gone(
     await saying.answer(tx, press)
 
 
-async def _open(
+async def open_picked(
     tx: Transaction, customer: Customer, press: Press, topic_key: str, settings: Settings
-) -> None:
+) -> Ticket | None:
     """The listener tells the ticket's number and promise. Without support, the topic is remembered."""
     if customer.account_id is None:
         await asking.ask_account(tx, customer, press.chat)
         await saying.answer(tx, press)
-        return
+        return None
+    has_words = await chat.waits_at_door(tx.session, customer.id)
     try:
         ticket = await door.open_ticket(tx, customer, topic_key, settings.timezone)
     except NoSupport as refused:
@@ -68,10 +69,13 @@ async def _open(
         await refusing.tell(
             tx, customer, press.chat, refused.support, settings.timezone, is_asked=True, topic_key=topic_key
         )
-        return
+        return None
+    if has_words:
+        await incidents.join(tx, ticket)
     await questions.opened(tx, customer.id, ticket.number)
-    await questions.close(tx, customer.id, questions.WHICH)
+    await questions.close(tx, customer.id, questions.WHICH, questions.INCIDENT)
     await saying.answer(tx, press, f"#{ticket.number}", is_seen=True)
+    return ticket
 
 
 async def _pick_late(
@@ -81,7 +85,7 @@ async def _pick_late(
     if not await door.may_pick_topic(tx, number):
         await saying.answer(tx, press, say(customer.language, "opened.already", number=number))
         return
-    await door.pick_topic(tx, number, topic_key)
+    await incidents.join(tx, await door.pick_topic(tx, number, topic_key))
     await questions.topic_picked(tx, customer.id, number)
     ticket = await chat.ticket(tx.session, number, tx.now)
     said = say(customer.language, "topic.picked", number=number, topic=ticket.topic)

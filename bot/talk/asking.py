@@ -17,7 +17,7 @@ from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, refusals
 from board.text import MAX_CAPTION, utf16_length
-from board.tickets import places
+from board.tickets import incidents, places
 from board.values import Json, TicketNumber
 from board.views import chat
 from board.views.numbers.usual import usual_wait
@@ -236,8 +236,9 @@ async def open_expected(
     except NoSupport as refused:
         await refusing.tell(tx, customer, chat_id, refused.support, settings.timezone, topic_key=topic.key)
         return
+    await incidents.join(tx, ticket)
     await questions.opened(tx, customer.id, ticket.number)
-    await questions.close(tx, customer.id, questions.WHICH)
+    await questions.close(tx, customer.id, questions.WHICH, questions.INCIDENT)
 
 
 async def ask_topic(
@@ -259,6 +260,7 @@ async def ask_topic(
         await refusing.tell(tx, customer, chat_id, lacking, settings.timezone, is_asked=is_asked)
         return False
     await refusals.forget(tx, customer)
+    await questions.close(tx, customer.id, questions.INCIDENT)
     waits = await chat.waits_at_door(tx.session, customer.id)
     question = await questions.ask(tx, customer, questions.TOPIC, data={"kept": waits, "gone": is_gone})
     await _show_topics(tx, customer, chat_id, question, settings)
@@ -289,6 +291,7 @@ async def topic_page(
     active = await notices.active(tx.session, tx.now)
     # What concerns all topics marks none: the mark tells them apart.
     noticed = {key for notice in active for key in notice.topics}
+    noticed |= {*await incidents.topics_with_one(tx.session)}
     usual = None if question.ticket_number else await _usual_wait(tx, customer.language, settings)
     return "\n".join(filter(None, (text, usual))), drawn(
         customer.language, keyboards.topics(question.id, offered, noticed)

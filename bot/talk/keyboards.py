@@ -20,6 +20,8 @@ from bot.talk.taps import (
     ConsentTap,
     DelayTap,
     DestroyTap,
+    IncidentAct,
+    IncidentTap,
     LanguageTap,
     PageTap,
     ProfileAct,
@@ -85,6 +87,12 @@ def topics_gone(question: int, gone: Iterable[Topic]) -> Rows:
     return [
         [buttons.topic_gone(TopicTap(question, topic.key), topic.names, topic.older_names)] for topic in gone
     ]
+
+
+def incident(question: int, *, is_following: bool) -> Rows:
+    """To be told when it is fixed, or a ticket all the same."""
+    acts = [act for act in IncidentAct if not (is_following and act is IncidentAct.FOLLOW)]
+    return [[buttons.said(IncidentTap(question, act), f"incident.{act}")] for act in acts]
 
 
 def which(question: int, tickets: Iterable[TicketInChat]) -> Rows:

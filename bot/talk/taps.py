@@ -39,6 +39,11 @@ class ProfileAct(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class IncidentAct(StrEnum):
+    FOLLOW = "follow"
+    OPEN = "open"
+
+
 @dataclass(frozen=True)
 class ConfirmTap:
     question: int
@@ -61,6 +66,14 @@ class DestroyTap:
 class TopicTap:
     question: int
     topic: str
+
+
+@dataclass(frozen=True)
+class IncidentTap:
+    """Under what is said of an incident, which is known, instead of a ticket."""
+
+    question: int
+    act: IncidentAct
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,7 @@ Tap: TypeAlias = (
     | PageTap
     | SnoozeTap
     | DelayTap
+    | IncidentTap
 )
 
 _NAMES: dict[str, type[Tap]] = {
@@ -168,6 +182,7 @@ _NAMES: dict[str, type[Tap]] = {
     "page": PageTap,
     "snooze": SnoozeTap,
     "delay": DelayTap,
+    "incident": IncidentTap,
 }
 _NAME_OF = {tap: name for name, tap in _NAMES.items()}
 
@@ -228,5 +243,6 @@ _READERS: dict[type, Callable[[str], Any]] = {
     AccountAct: AccountAct,
     ProfileAct: ProfileAct,
     SnoozeAct: SnoozeAct,
+    IncidentAct: IncidentAct,
     Later: Later,
 }

@@ -12,6 +12,7 @@ from board.values import Metric, State, Timer, TimerState
 from board.views.chat import TicketInChat
 from board.words.catalog import say
 from board.words.times import by, within
+from bot.talk import known_trouble
 
 _LAST_WORDS = 200
 
@@ -47,6 +48,8 @@ async def notices_of(tx: Transaction, ticket: TicketInChat) -> list[str]:
     """The notices that concern its topic, each a line of its own."""
     language = ticket.person.language
     told = await notices.said(tx.session, ticket.topic_key, language, tx.now)
+    if (known := await known_trouble.to_say(tx, ticket)) is not None:
+        told = [known, *told]
     return [say(language, "notice.said", text=text) for text in told]
 
 

@@ -275,8 +275,8 @@ OF_THE_COMPANY = {
         "board_column",
     ),
     *("away", "calendar", "calendar_day", "working_time"),
-    *("change", "invite", "lane", "notice", "plan", "policy", "setting", "topic"),
     *("quick_reply", "quick_reply_file"),
+    *("change", "incident", "invite", "lane", "notice", "plan", "policy", "setting", "topic"),
 }
 """Nothing that people say comes into these tables."""
 KEYS = {

@@ -42,6 +42,7 @@ const EVENT_TEXT = {
   "ticket.promised": promised,
   "ticket.forgotten": (event) => say(event.reason === "files" ? "trail.forgotten.files" : "trail.forgotten.words"),
   "ticket.suggested": suggested,
+  "ticket.linked": linked,
   "ticket.taken": taken,
   "ticket.labelled": (event) => capital(labelled(event)),
   "ticket.snoozed": snoozed,
@@ -61,6 +62,7 @@ const EVENT_TEXT = {
     if (event.reason === "person_confirmed") return say("trail.person_confirmed", { who: event.actor });
     return event.reason === "person_unconfirmed" ? say("trail.person_unconfirmed", { who: event.actor }) : "";
   },
+  "incident.changed": null,
   "numbers.guessed": null,
   "desk.changed": null,
   "access.changed": null,
@@ -119,6 +121,14 @@ function suggested(event, nameOf) {
   return event.reason === "dismissed"
     ? say("trail.suggestion_dismissed", { who: who(event), lane })
     : say("trail.suggested", { lane });
+}
+
+/** To which incident, the panel says. @param {DeskEvent} event */
+function linked(event) {
+  if (event.reason === "dismissed") return "";
+  return event.reason === "unlinked"
+    ? say("trail.unlinked", { who: who(event) })
+    : say("trail.linked", { who: who(event) });
 }
 
 /** @param {DeskEvent} event */

@@ -23,6 +23,7 @@ SAID_AGAIN = {
 }
 """To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""
 ONCE_ONLY = {
+    "open_incident": 409,
     "undo": 409,
     "retry": 409,
     "fetch": 409,

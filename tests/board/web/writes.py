@@ -37,7 +37,7 @@ from board.people import (
 from board.store.db import Transaction
 from board.talk import attachments, comments, conversation, sending, transcripts
 from board.talk.comments import IncomingFile
-from board.tickets import moving, snoozing
+from board.tickets import incidents, moving, snoozing
 from board.values import DESK, FileId, FileState, Kind, State, Thing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
@@ -134,6 +134,80 @@ async def _reply(world: World) -> Write:
         {"text": "On it.", "entities": [bold], "seen_up_to": comment, "reply_to": comment},
         number,
     )
+
+
+async def _change_many(world: World) -> Write:
+    numbers = [(await _PEOPLE.ticket(world))[1] for _ in range(2)]
+    wish = {"move": {"lane": "urgent"}, "labels": {"add": ["outage"]}, "snooze": {"until": "customer"}}
+    return Write("change_many", None, {"numbers": numbers, **wish})
+
+
+async def _undo_many(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        await snoozing.snooze(tx, number, snoozing.Until.CUSTOMER)
+    return Write("undo_many", None, {"numbers": [number], "snooze": True})
+
+
+async def _incident(world: World, *, is_over: bool = False) -> tuple[int, int]:
+    """A new one and its ticket."""
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        content = incidents.Content(f"Trouble {next(_TIMES)}")
+        incident = await incidents.open_incident(tx, content, [number])
+        if is_over:
+            await incidents.resolve(tx, incident.id)
+        return incident.id, number
+
+
+async def _open_incident(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    body = {
+        "name": f"Tills {next(_TIMES)}",
+        "topic": "cash_desk",
+        "numbers": [number],
+        "notice": {"en": "We know"},
+    }
+    return Write("open_incident", None, body)
+
+
+async def _edit_incident(world: World) -> Write:
+    incident, _ = await _incident(world)
+    body = {"name": f"Network {next(_TIMES)}", "link": "https://tracker.example/17", "notice": "Known."}
+    return Write("edit_incident", incident, body)
+
+
+async def _link_tickets(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("link_tickets", (await _incident(world))[0], {"numbers": [number]})
+
+
+async def _unlink_tickets(world: World) -> Write:
+    incident, number = await _incident(world)
+    return Write("unlink_tickets", incident, {"numbers": [number]})
+
+
+async def _answer_incident(world: World) -> Write:
+    return Write("answer_incident", (await _incident(world))[0], {"text": "We know.", "untold": True})
+
+
+async def _resolve_incident(world: World) -> Write:
+    incident, number = await _incident(world)
+    await world.read(number)
+    return Write("resolve_incident", incident, {"text": "Mended."})
+
+
+async def _reopen_incident(world: World) -> Write:
+    return Write("reopen_incident", (await _incident(world, is_over=True))[0])
+
+
+async def _close_loop(world: World) -> Write:
+    return Write("close_loop", (await _incident(world, is_over=True))[0], {"texts": {"ru": "Починили."}})
+
+
+async def _dismiss_burst(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("dismiss_burst", None, {"numbers": [number]})
 
 
 async def _note(world: World) -> Write:
@@ -710,6 +784,17 @@ async def _edit_lane(world: World) -> Write:
 _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reply,
     _note,
+    _change_many,
+    _undo_many,
+    _open_incident,
+    _edit_incident,
+    _link_tickets,
+    _unlink_tickets,
+    _answer_incident,
+    _resolve_incident,
+    _reopen_incident,
+    _close_loop,
+    _dismiss_burst,
     _greet,
     _seen,
     _move,

@@ -1,0 +1,103 @@
+"""Many tickets at once: each by itself, in the order given, and never twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from board.facts import AgentReplied, TicketMoved
+from board.values import State
+from tests.board.web.conftest import Api
+from tests.world import World
+
+KEY = {"Idempotency-Key": "storm"}
+
+
+@pytest.fixture
+async def numbers(world: World) -> list[int]:
+    """Tickets of several people, with words."""
+    found = []
+    for person in range(60, 64):
+        await world.customer(person)
+        found.append(await world.open(person))
+        await world.write("The till is dead.", telegram_id=person)
+    return [int(number) for number in found]
+
+
+async def test_each_ticket_is_done_or_refused_by_itself(api: Api, world: World, numbers: list[int]) -> None:
+    await world.resolve(numbers[1])
+    body = {
+        "numbers": [numbers[3], 9999, *numbers],
+        "reply": "We know.",
+        "labels": ["outage"],
+        "move": {"lane": "urgent"},
+        "snooze": "customer",
+    }
+
+    told = await api.post("/tickets/bulk", body)
+
+    assert told["done"] == [numbers[3], numbers[0], numbers[2]]
+    assert [refused["number"] for refused in told["refused"]] == [9999, numbers[1]]
+    assert all(str(refused["number"]) in refused["why"] for refused in told["refused"])
+    card = await api.get(f"/tickets/{numbers[0]}")
+    assert (card["lane"], card["labels"], card["snoozed"], card["unread"]) == ("urgent", ["outage"], True, 0)
+    untouched = await api.get(f"/tickets/{numbers[1]}")
+    assert (untouched["lane"], untouched["labels"]) == ("today", [])
+    assert [comment["text"] for comment in untouched["comments"]] == ["The till is dead."]
+
+
+async def test_a_request_that_was_cut_off_goes_on_where_it_was(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    body = {"numbers": numbers, "reply": "We know.", "resolve": True}
+    cut = f"ADD CONSTRAINT cut CHECK (number <> {numbers[2]} OR done_at IS NULL)"
+    for change in (cut, "DROP CONSTRAINT cut"):
+        async with world.database.engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE ticket {change}"))
+        if change == cut:
+            await api.post("/tickets/bulk", body, 500, headers=KEY)
+    assert [await world.state(number) for number in numbers] == [State.DONE] * 2 + [State.INBOX] * 2
+
+    answers = await asyncio.gather(*(api.post("/tickets/bulk", body, headers=KEY) for _ in range(2)))
+
+    assert answers == [{"done": numbers, "refused": []}] * 2
+    for number in numbers:
+        facts = await world.facts(number)
+        assert facts.count(AgentReplied) == 1
+    assert await api.post("/tickets/bulk", {**body, "reply": "Other"}, 422, headers=KEY)
+
+
+async def test_words_that_came_meanwhile_are_not_marked_seen(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    until = (await world.now()).isoformat()
+    await world.write("And now it burns!", telegram_id=60)
+
+    told = await api.post(
+        "/tickets/bulk", {"numbers": numbers[:2], "reply": "Mended.", "resolve": True, "seen_until": until}
+    )
+
+    assert told["done"] == [numbers[1]]
+    assert await world.state(numbers[0]) is State.INBOX
+    assert AgentReplied not in await world.facts(numbers[0])
+
+
+async def test_moves_are_taken_back_together(api: Api, world: World, numbers: list[int]) -> None:
+    await api.post("/tickets/bulk", {"numbers": numbers, "move": {"board": "second_line"}})
+    await api.post(f"/tickets/{numbers[1]}/move", {"lane": "urgent"})
+    await api.post(f"/tickets/{numbers[1]}/undo", {})
+
+    told = await api.post("/tickets/bulk-undo", {"numbers": numbers})
+
+    assert told["done"] == [numbers[0], *numbers[2:]]
+    assert (await api.get(f"/tickets/{numbers[0]}"))["board"] == "product"
+    assert TicketMoved in await world.facts(numbers[0])
+
+
+async def test_what_can_be_done_to_none_is_refused_as_a_whole(api: Api, numbers: list[int]) -> None:
+    for wish in ({}, {"reply": " "}, {"reply": "x" * 4097}, {"resolve": {"text": "\u2800"}}):
+        await api.post("/tickets/bulk", {"numbers": numbers, **wish}, 422)
+    await api.post("/tickets/bulk", {"numbers": list(range(1, 202)), "resolve": True}, 422)
+    await api.post("/tickets/bulk", {"numbers": [], "resolve": True}, 422)
