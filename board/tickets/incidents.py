@@ -136,8 +136,8 @@ async def close_loop(tx: Transaction, incident_id: int, texts: Mapping[str, str]
     )
     columns = ["incident_id", "customer_id"]
     people = insert(IncidentPerson).from_select(columns, theirs).on_conflict_do_nothing()
-    await tx.session.execute(people)
-    if incident.loop_closed_at is None or await untold(tx.session, incident.id):
+    new = (await tx.session.scalars(people.returning(IncidentPerson.customer_id))).all()
+    if incident.loop_closed_at is None or new:
         incident.loop_closed_at, incident.loop_texts = incident.loop_closed_at or tx.now, said
         await tx.record(LoopClosed(incident.id))
     return incident

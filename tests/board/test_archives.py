@@ -19,8 +19,8 @@ from sqlalchemy import select
 
 from board.desk.support import of_account
 from board.facts import ArchiveMade
-from board.models import Archive, ArchiveFile, Customer, Invite
-from board.people import accounts, archives, arriving, claims, consents, customers, guessing, invites
+from board.models import Archive, ArchiveFile, Customer, Incident, Invite
+from board.people import accounts, archives, arriving, claims, consents, customers, guessing, invites, team
 from board.people.guessing import Numbers
 from board.store import journal
 from board.store.files import QUEUE as BLOBS
@@ -29,7 +29,7 @@ from board.store.tables import Base
 from board.store.wake import Wake
 from board.talk import attachments, conversation, questions, receiving, refusals, transcripts
 from board.talk.comments import Incoming, IncomingFile
-from board.tickets import ratings
+from board.tickets import incidents, ratings
 from board.upkeep.archive import making, packing
 from board.upkeep.archive.contents import Stored, Wanted
 from board.upkeep.archive.packing import MOST_ARCHIVES, MOST_BYTES, Missing
@@ -288,6 +288,11 @@ async def _a_life(world: World, blobs: Blobs) -> None:
 
 async def _around_them(tx: Any, person: Customer) -> None:
     await consents.say(tx, person, ConsentKind.AGREED)
+    agent = await team.agent_named(tx, "Vera")
+    incident = Incident(name="Tills", agent_id=agent.id, opened_at=tx.now, is_open=True)
+    tx.session.add(incident)
+    await tx.session.flush()
+    await incidents.follow(tx, incident, person.id)
     await questions.ask(tx, person, questions.PROFILE, data={"kept": "as it was"})
     invite = await invites.add(tx, invites.Carried(source="fair"))
     await arriving.start(tx, person, (await tx.session.get_one(Invite, invite.id)).secret, tx.now.date())

@@ -24,6 +24,7 @@ from board.models import (
     Customer,
     CustomerAccount,
     File,
+    IncidentPerson,
     Invite,
     InviteStart,
     Question,
@@ -175,6 +176,12 @@ def _small(person: Customer) -> Sequence[tuple[str, Select[Any]]]:
     return (
         ("questions", select(Question).where(Question.customer_id == person.id).order_by(Question.id)),
         ("consents", select(Consent).where(Consent.customer_id == person.id).order_by(Consent.id)),
+        (
+            "troubles",
+            select(IncidentPerson)
+            .where(IncidentPerson.customer_id == person.id)
+            .order_by(IncidentPerson.incident_id),
+        ),
         ("copies", select(Archive).where(Archive.customer_id == person.id).order_by(Archive.id)),
         (
             "wrong_numbers",

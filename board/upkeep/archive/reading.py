@@ -141,6 +141,7 @@ class Page:
             ("refusals", self._refusal),
             ("invites", self._invite),
             ("wrong_numbers", self._wrong_number),
+            ("troubles", self._trouble),
         ):
             if lists[name]:
                 yield tag("h2", self._words.say(name))
@@ -178,6 +179,10 @@ class Page:
     def _wrong_number(self, tried: Row) -> str:
         key = str(tried["key"])
         return f"{self._words.say('wrong_invite') if key.startswith('/') else key} · {self._words.at(tried['at'])}"
+
+    def _trouble(self, trouble: Row) -> str:
+        times = (trouble[name] for name in ("followed_at", "told_at", "loop_told_at"))
+        return " · ".join(str(self._words.at(each)) for each in times if each)
 
     def _promise(self, promise: Row) -> str:
         due = promise["due_at"]

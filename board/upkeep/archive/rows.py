@@ -64,6 +64,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "shape": "drawn from the recording",
     },
     "question": {"customer_id": _THEIRS},
+    "incident_person": {"customer_id": _THEIRS},
 }
 """By table. The tables of a person that are not here, nor among `WHOLE`, are in `LEFT_OUT_TABLES`."""
 
@@ -72,6 +73,8 @@ WHOLE = frozenset({"account_try", "comment_part", "comment_version", "transcript
 
 LEFT_OUT_TABLES: Mapping[str, str] = {
     "alarm": "when agents were warned of a promise that stands here",
+    "burst_dismissal": "how agents gathered tickets about one trouble",
+    "incident_ticket": "how agents gathered tickets about one trouble",
     "archive_file": "it names what the copy is handed over as",
     "suggestion": "what a rule offered agents because of words that stand here",
     "ticket_word": "an index of words that stand here",
