@@ -4,6 +4,17 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description `notice`, by language, is what customers hear who pick the topic meanwhile; the desk has words of its own. */
+        About: {
+            /** @default null */
+            link: string | null;
+            name: string;
+            notice?: {
+                [key: string]: string;
+            } | string;
+            /** @default null */
+            topic: string | null;
+        };
         AccountImportedJson: {
             at: string;
             file: string;
@@ -206,6 +217,34 @@ export interface components {
             lane: string | null;
             version: number;
         };
+        /** @description `seen_until`: the reply marks seen what customers wrote until then, else all. A list of labels adds them. */
+        Bulk: {
+            /** @default null */
+            labels: components["schemas"]["LabelChange"] | string[] | null;
+            /** @default null */
+            move: components["schemas"]["Place"] | null;
+            numbers: number[];
+            /** @default null */
+            reply: string | components["schemas"]["Words"] | null;
+            /** @default false */
+            resolve: boolean | components["schemas"]["Closing"];
+            /** @default null */
+            seen_until: string | null;
+            /** @default null */
+            snooze: components["schemas"]["Snooze"] | string | components["schemas"]["Until"] | null;
+        };
+        /** @description `snooze`: wakes them; else the latest move, resolution or reopening is taken back. */
+        BulkUndo: {
+            numbers: number[];
+            /** @default false */
+            snooze: boolean;
+        };
+        /** @description Tickets of one topic that say the same within minutes, and the words that they have in common. */
+        BurstJson: {
+            numbers: number[];
+            topic: string;
+            words: string[];
+        };
         /**
          * @description `week` has seven lists of intervals like 09:00-18:00, Monday's first. `country` may have a region: RU-MOW.
          *
@@ -281,6 +320,10 @@ export interface components {
         ClockJson: {
             now: string;
             practice_offset_seconds: number;
+        };
+        Closing: {
+            /** @default null */
+            text: string | null;
         };
         ColleagueJson: {
             at_work: boolean;
@@ -526,6 +569,11 @@ export interface components {
         Delay: {
             until: string | components["schemas"]["Later"];
         };
+        /**
+         * @description What is known of a reply's way to Telegram.
+         * @enum {string}
+         */
+        Delivery: "queued" | "sent" | "failed" | "blocked";
         DeskJson: {
             agents: string[];
             at_door: number;
@@ -776,6 +824,7 @@ export interface components {
             due_at?: string;
             from?: components["schemas"]["PlaceJson"];
             given?: components["schemas"]["Given"];
+            incident?: number;
             key?: string;
             lane?: string;
             metric?: components["schemas"]["Metric"];
@@ -795,7 +844,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -1067,6 +1116,48 @@ export interface components {
         ImportsJson: {
             items: components["schemas"]["ImportJson"][];
         };
+        IncidentClosing: {
+            /** @default null */
+            text: string | null;
+        };
+        /**
+         * @description `following` counts those who want to hear of it instead of a ticket; `similar` are tickets like its own.
+         *
+         *     `loop` are the texts that closing the loop says, by language; `loop_told` of the people it concerns have heard it.
+         */
+        IncidentJson: {
+            following: number;
+            id: number;
+            link: string | null;
+            loop: {
+                [key: string]: string;
+            };
+            loop_closed_at: string | null;
+            loop_told: number;
+            members: components["schemas"]["MemberJson"][];
+            name: string;
+            notice: {
+                [key: string]: string;
+            };
+            opened_at: string;
+            opened_by: string;
+            resolved_at: string | null;
+            similar: number[];
+            topic: string | null;
+        };
+        /** @description `untold`: only those who were not answered since it was opened. `seen_until` as in `bulk`. */
+        IncidentReply: {
+            /** @default null */
+            seen_until: string | null;
+            text: string;
+            /** @default false */
+            untold: boolean;
+        };
+        /** @description The open ones, then the latest of the others; `suggested` may be opened as one. */
+        IncidentsJson: {
+            items: components["schemas"]["IncidentJson"][];
+            suggested: components["schemas"]["BurstJson"][];
+        };
         /** @description `columns`: of a file that doesn't name those it needs, what its columns are taken for. */
         InvalidJson: {
             columns?: components["schemas"]["HeadingJson"][];
@@ -1111,6 +1202,12 @@ export interface components {
          * @enum {string}
          */
         Kind: "tickets" | "talk" | "deadlines" | "people" | "settings" | "access" | "machinery";
+        LabelChange: {
+            /** @default [] */
+            add: string[];
+            /** @default [] */
+            remove: string[];
+        };
         LabelJson: {
             account: string | null;
             account_name: string | null;
@@ -1256,6 +1353,12 @@ export interface components {
             address: string | null;
             minutes: number;
         };
+        /** @description What is said, by language; where a language is missing, the desk has words of its own. */
+        Loop: {
+            texts?: {
+                [key: string]: string;
+            };
+        };
         LoopJson: {
             beat_age_s: number | null;
             lag_s: number;
@@ -1311,11 +1414,23 @@ export interface components {
             /** @default false */
             without_people: boolean;
         };
+        /** @description In the order given. */
+        ManyJson: {
+            done: number[];
+            refused: components["schemas"]["RefusedTicketJson"][];
+        };
         /** @description `language` is in which the desk speaks to them now. */
         MeJson: {
             agent: components["schemas"]["AgentJson"];
             /** @enum {string} */
             language: "en" | "id" | "ru";
+        };
+        /** @description `told`: what became of the latest answer since the incident was opened; null if there was none. */
+        MemberJson: {
+            number: number;
+            /** @enum {string} */
+            state: "inbox" | "working" | "waiting" | "done";
+            told: components["schemas"]["Delivery"] | null;
         };
         /** @enum {string} */
         Metric: "first_response" | "next_response" | "resolution";
@@ -1330,6 +1445,9 @@ export interface components {
             lane: string | null;
             /** @default null */
             version: number | null;
+        };
+        Named: {
+            numbers: number[];
         };
         NamedCalendarJson: {
             id: number;
@@ -1404,6 +1522,18 @@ export interface components {
             name: string;
             /** @default null */
             text: string | null;
+        };
+        NewIncident: {
+            /** @default null */
+            link: string | null;
+            name: string;
+            notice?: {
+                [key: string]: string;
+            } | string;
+            /** @default [] */
+            numbers: number[];
+            /** @default null */
+            topic: string | null;
         };
         NewKeyJson: {
             key: string;
@@ -1590,6 +1720,14 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        Place: {
+            /** @default null */
+            board: string | null;
+            /** @default null */
+            column: string | null;
+            /** @default null */
+            lane: string | null;
+        };
         /** @description `examples` by language. */
         PlaceholderJson: {
             called: string;
@@ -1702,6 +1840,11 @@ export interface components {
             /** @enum {integer} */
             score: -1 | 0 | 1;
             text: string | null;
+        };
+        /** @description `why` is a sentence for the agent. */
+        RefusedTicketJson: {
+            number: number;
+            why: string;
         };
         /** @description `hands_over`: their open tickets go to `to`, or each to whoever at work has the least to do. */
         Removal: {
@@ -2196,6 +2339,11 @@ export interface components {
         WaysInJson: {
             items: components["schemas"]["WayInJson"][];
         };
+        Words: {
+            /** @default [] */
+            entities: components["schemas"]["Entity"][];
+            text: string;
+        };
         /** @description `words` by language. */
         WordsRule: {
             is_on: boolean;
@@ -2237,6 +2385,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type About = components['schemas']['About'];
 export type AccountImportedJson = components['schemas']['AccountImportedJson'];
 export type AccountJson = components['schemas']['AccountJson'];
 export type AccountsJson = components['schemas']['AccountsJson'];
@@ -2263,6 +2412,9 @@ export type BotFaceJson = components['schemas']['BotFaceJson'];
 export type BotJson = components['schemas']['BotJson'];
 export type BreachRule = components['schemas']['BreachRule'];
 export type BreachRuleJson = components['schemas']['BreachRuleJson'];
+export type Bulk = components['schemas']['Bulk'];
+export type BulkUndo = components['schemas']['BulkUndo'];
+export type BurstJson = components['schemas']['BurstJson'];
 export type CalendarJson = components['schemas']['CalendarJson'];
 export type CalendarsJson = components['schemas']['CalendarsJson'];
 export type CardsJson = components['schemas']['CardsJson'];
@@ -2274,6 +2426,7 @@ export type ChooseLanguage = components['schemas']['ChooseLanguage'];
 export type Claimed = components['schemas']['Claimed'];
 export type ClaimJson = components['schemas']['ClaimJson'];
 export type ClockJson = components['schemas']['ClockJson'];
+export type Closing = components['schemas']['Closing'];
 export type ColleagueJson = components['schemas']['ColleagueJson'];
 export type ColumnJson = components['schemas']['ColumnJson'];
 export type ColumnSettingsJson = components['schemas']['ColumnSettingsJson'];
@@ -2300,6 +2453,7 @@ export type Days = components['schemas']['Days'];
 export type DeadlineJson = components['schemas']['DeadlineJson'];
 export type DefaultTopic = components['schemas']['DefaultTopic'];
 export type Delay = components['schemas']['Delay'];
+export type Delivery = components['schemas']['Delivery'];
 export type DeskJson = components['schemas']['DeskJson'];
 export type DeskRulesJson = components['schemas']['DeskRulesJson'];
 export type DoorJson = components['schemas']['DoorJson'];
@@ -2342,11 +2496,16 @@ export type ImportCountsJson = components['schemas']['ImportCountsJson'];
 export type ImportJson = components['schemas']['ImportJson'];
 export type ImportPageJson = components['schemas']['ImportPageJson'];
 export type ImportsJson = components['schemas']['ImportsJson'];
+export type IncidentClosing = components['schemas']['IncidentClosing'];
+export type IncidentJson = components['schemas']['IncidentJson'];
+export type IncidentReply = components['schemas']['IncidentReply'];
+export type IncidentsJson = components['schemas']['IncidentsJson'];
 export type InvalidJson = components['schemas']['InvalidJson'];
 export type InviteJson = components['schemas']['InviteJson'];
 export type InvitesJson = components['schemas']['InvitesJson'];
 export type KeptSearch = components['schemas']['KeptSearch'];
 export type Kind = components['schemas']['Kind'];
+export type LabelChange = components['schemas']['LabelChange'];
 export type LabelJson = components['schemas']['LabelJson'];
 export type Labels = components['schemas']['Labels'];
 export type LabelsJson = components['schemas']['LabelsJson'];
@@ -2362,15 +2521,19 @@ export type LinkJson = components['schemas']['LinkJson'];
 export type ListedAccountJson = components['schemas']['ListedAccountJson'];
 export type LocationJson = components['schemas']['LocationJson'];
 export type LoginJson = components['schemas']['LoginJson'];
+export type Loop = components['schemas']['Loop'];
 export type LoopJson = components['schemas']['LoopJson'];
 export type MadeJson = components['schemas']['MadeJson'];
 export type MakeCopy = components['schemas']['MakeCopy'];
 export type MakeInvite = components['schemas']['MakeInvite'];
 export type MakeInvites = components['schemas']['MakeInvites'];
+export type ManyJson = components['schemas']['ManyJson'];
 export type MeJson = components['schemas']['MeJson'];
+export type MemberJson = components['schemas']['MemberJson'];
 export type Metric = components['schemas']['Metric'];
 export type Mode = components['schemas']['Mode'];
 export type Move = components['schemas']['Move'];
+export type Named = components['schemas']['Named'];
 export type NamedCalendarJson = components['schemas']['NamedCalendarJson'];
 export type NamedJson = components['schemas']['NamedJson'];
 export type NamedPlanJson = components['schemas']['NamedPlanJson'];
@@ -2380,6 +2543,7 @@ export type NewBoard = components['schemas']['NewBoard'];
 export type NewCalendar = components['schemas']['NewCalendar'];
 export type NewColumn = components['schemas']['NewColumn'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewIncident = components['schemas']['NewIncident'];
 export type NewKeyJson = components['schemas']['NewKeyJson'];
 export type NewNotice = components['schemas']['NewNotice'];
 export type NewPeople = components['schemas']['NewPeople'];
@@ -2407,6 +2571,7 @@ export type PassagesJson = components['schemas']['PassagesJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type Picture = components['schemas']['Picture'];
+export type Place = components['schemas']['Place'];
 export type PlaceholderJson = components['schemas']['PlaceholderJson'];
 export type PlaceJson = components['schemas']['PlaceJson'];
 export type PlanJson = components['schemas']['PlanJson'];
@@ -2424,6 +2589,7 @@ export type QuickRepliesJson = components['schemas']['QuickRepliesJson'];
 export type QuickReplyJson = components['schemas']['QuickReplyJson'];
 export type QuickSettingsJson = components['schemas']['QuickSettingsJson'];
 export type RatingJson = components['schemas']['RatingJson'];
+export type RefusedTicketJson = components['schemas']['RefusedTicketJson'];
 export type Removal = components['schemas']['Removal'];
 export type Remove = components['schemas']['Remove'];
 export type RemovedCalendar = components['schemas']['RemovedCalendar'];
@@ -2488,6 +2654,7 @@ export type WaitingRule = components['schemas']['WaitingRule'];
 export type WaitingRuleJson = components['schemas']['WaitingRuleJson'];
 export type WayInJson = components['schemas']['WayInJson'];
 export type WaysInJson = components['schemas']['WaysInJson'];
+export type Words = components['schemas']['Words'];
 export type WordsRule = components['schemas']['WordsRule'];
 export type WordsRuleJson = components['schemas']['WordsRuleJson'];
 export type Work = components['schemas']['Work'];

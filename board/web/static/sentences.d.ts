@@ -1429,6 +1429,8 @@ export interface Sentences {
   "toast.suggestion_dismissed": "number";
   "trail.suggested": "lane";
   "trail.suggestion_dismissed": "lane" | "who";
+  "trail.linked": "who";
+  "trail.unlinked": "who";
   "trail.reason.suggestion": never;
   "trail.reason.breach": never;
   "trail.who.rule": never;
