@@ -25,6 +25,9 @@ NOBODY = "—"
 TELEGRAM = "telegram"
 """The source of a ticket that no invite brought."""
 
+BY_AGENT = "agent"
+"""The source of a ticket whose agent wrote first."""
+
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
@@ -303,3 +306,8 @@ class Timer:
     unreachable: bool = False
     unasked: bool = False
     rung: frozenset[Stage] = frozenset()
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether it is still to be kept, judged or given anew, and so goes where its ticket is merged into."""
+        return not self.unasked and (self.ended_at is None or bool(self.held) or self.unreachable)

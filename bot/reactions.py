@@ -78,6 +78,10 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
     if isinstance(event.fact, facts.Marking):
         return ()
     match event.fact:
+        case facts.TicketOpened(why=facts.Opening.SPLIT):
+            return (partial(_settle_first, Reminder.SPLIT), raise_for_agents)
+        case facts.TicketOpened(why=facts.Opening.AGENT | facts.Opening.PRIVATE):
+            return (raise_for_agents,)
         case facts.TicketOpened() as opened:
             return (
                 partial(_answer_opening, opened, settings),
@@ -87,9 +91,15 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
         case facts.TicketMoved() as moved:
             heard_by_agents = (raise_for_agents,) if moved.why is facts.Cause.BREACH else ()
             is_promised_anew = moved.start_goals != moved.goals
-            return (_tell_later_time, *heard_by_agents) if is_promised_anew else heard_by_agents
+            return (
+                (partial(_settle_first, Reminder.MOVED_LATER), *heard_by_agents)
+                if is_promised_anew
+                else heard_by_agents
+            )
+        case facts.TicketMerged() as merged:
+            return (partial(_tell_merged, merged),)
         case facts.PromisesRenewed():
-            return (_tell_later_time,)
+            return (partial(_settle_first, Reminder.MOVED_LATER),)
         case facts.DeadlineClose() as close:
             return (partial(_tell_delay, close),)
         case facts.DelayTold() as delay:
@@ -108,8 +118,9 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (raise_for_agents,) if score < 0 else ()
         case facts.DeadlineNear() | facts.DeadlineMissed() | facts.NumbersGuessed():
             return (raise_for_agents,)
-        case facts.AgentReplied(comment=comment, customer=customer):
-            return (partial(_send, comment), partial(_end_questions, customer), _fetch_files)
+        case facts.AgentReplied(ticket=number, comment=comment, customer=customer):
+            introduce = partial(_introduce, number, comment)
+            return (introduce, partial(_send, comment), partial(_end_questions, customer), _fetch_files)
         case facts.AnsweredAtDoor(comment=comment, customer=customer):
             return (partial(_send, comment), partial(_end_questions, customer), _fetch_files)
         case facts.AnswerGathered(customer=customer):
@@ -143,6 +154,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
         case (
             facts.TicketReopened()
             | facts.TicketUndone()
+            | facts.TicketMergedAway()
             | facts.AgentNoted()
             | facts.NoticeGiven()
             | facts.CommentMovedAway()
@@ -227,9 +239,25 @@ async def _tell_closed(tx: Transaction, event: Event) -> None:
     await remind(tx, Reminder.CLOSED_ALL, event.key, "closed", event.at)
 
 
-async def _tell_later_time(tx: Transaction, event: Event) -> None:
-    at, number = event.at + MOVE_SETTLES_AFTER, event.ticket
-    await remind(tx, Reminder.MOVED_LATER, event.key, f"ticket:{number}", at, ticket=number)
+async def _settle_first(kind: Reminder, tx: Transaction, event: Event) -> None:
+    at, number = tx.now + MOVE_SETTLES_AFTER, event.ticket
+    await remind(tx, kind, event.key, f"ticket:{number}", at, ticket=number)
+
+
+async def _introduce(number: TicketNumber, comment: CommentId, tx: Transaction, event: Event) -> None:
+    """Whom an agent writes to first learns from whom and what it is about."""
+    if await chat.is_first_word(tx.session, number, comment):
+        ticket = await chat.ticket(tx.session, number, tx.now)
+        text = await ticket_texts.introduction(tx, ticket)
+        await saying.notice(tx, number, text, key=f"{event.key}:introduction")
+
+
+async def _tell_merged(merged: facts.TicketMerged, tx: Transaction, event: Event) -> None:
+    """Once an undo is no longer possible."""
+    at, number = event.at + MOVE_SETTLES_AFTER, merged.merged
+    await remind(
+        tx, Reminder.MERGED, event.key, f"ticket:{number}", at, ticket=number, into=int(merged.ticket)
+    )
 
 
 async def _tell_delay(close: facts.DeadlineClose, tx: Transaction, event: Event) -> None:

@@ -36,6 +36,7 @@ from bot.talk import (
     known_trouble,
     refused_people,
     refusing,
+    regrouped,
     saying,
     ticket_texts,
 )
@@ -92,7 +93,7 @@ async def _failed(database: Database, claim: Claim, error: Exception) -> None:
     await database.run(TIMER, again)
 
 
-async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noqa: C901  # a table
+async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noqa: C901, PLR0915  # a table
     what = claim.json()
     match kind := Reminder(str(what["kind"])):
         case Reminder.RATING:
@@ -111,6 +112,10 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
             await refused_people.reconsider_all(tx, claim.key)
         case Reminder.MOVED_LATER:
             await _tell_later_time(tx, _number(what), settings.timezone)
+        case Reminder.MERGED:
+            await regrouped.tell_merged(tx, _number(what), _id(what, "into"))
+        case Reminder.SPLIT:
+            await regrouped.tell_split(tx, _number(what), settings.timezone)
         case Reminder.DELAY:
             answers = [int(str(comment)) for comment in _list(what, "answers")]
             await _tell_delay(tx, _number(what), UUID(str(what["timer"])), answers)
@@ -234,8 +239,8 @@ async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo
 
 
 async def _tell_delay(tx: Transaction, number: TicketNumber, timer: UUID, answers: Sequence[int]) -> None:
-    await locking.lock(tx, number)
-    await delaying.tell_unless_answered(tx, number, timer, answers)
+    ticket = await locking.lock(tx, number)
+    await delaying.tell_unless_answered(tx, TicketNumber(ticket.number), timer, answers)
 
 
 def _number(what: Mapping[str, Json]) -> TicketNumber:

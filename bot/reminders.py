@@ -25,6 +25,8 @@ class Reminder(StrEnum):
     CLOSE_EMPTY = "close_empty"
     NO_TOPIC = "no_topic"
     MOVED_LATER = "moved_later"
+    MERGED = "merged"
+    SPLIT = "split"
     DELAY = "delay"
     RECONSIDER = "reconsider"
     RECONSIDER_ALL = "reconsider_all"

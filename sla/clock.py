@@ -47,9 +47,10 @@ class _Now:
 
 
 def hours_of(event: Event) -> Iterable[UUID | None]:
-    """The working times that the event's goals name."""
+    """The working times that the event's goals and promises name."""
     goals: Goals = getattr(event.fact, "goals", None) or {}
-    return (goal.hours for goal in goals.values())
+    brought = event.fact.promises if isinstance(event.fact, facts.TicketMerged) else ()
+    return (goal.hours for goal in (*goals.values(), *(timer.goal for timer in brought)))
 
 
 def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:  # noqa: C901  # a table
@@ -85,6 +86,10 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
         case facts.TicketReopened() as reopened:
             started = _started(standing, now, reopened.goals, Metric.NEXT_RESPONSE, Metric.RESOLUTION)
             return _placed(started, reopened.to, now)
+        case facts.TicketMergedAway():
+            return tuple(_close(timer, now) for timer in standing if not timer.goes_along)
+        case facts.TicketMerged() as merged:
+            return _merged(standing, now, merged)
         case facts.PromisesRenewed() as renewed:
             return _renewed(standing, now, renewed)
         case (
@@ -406,6 +411,27 @@ def _renewed(timers: Timers, now: _Now, renewed: facts.PromisesRenewed) -> Timer
     started = _started((), now, goals, *(timer.metric for timer in other), unasked=_wait(timers))
     waits = renewed.state is State.WAITING
     return kept + tuple(_pause(timer, now) if waits or timer.metric in paused else timer for timer in started)
+
+
+def _merged(timers: Timers, now: _Now, merged: facts.TicketMerged) -> Timers:
+    """The other's promises come along; of two that ask for the same the stricter one is kept.
+
+    What an answer is on its way to is judged by what becomes of it, so that stays beside them.
+    """
+    begun = _begun(timers, now, *Metric) if merged.has_words else timers
+    both = begun + advance(merged.promises, now.at)
+    if merged.to.state is State.DONE:
+        return both
+    answers = [timer for timer in both if _is_open(timer) and timer.metric is not Metric.RESOLUTION]
+    solutions = [timer for timer in both if _is_open(timer) and timer.metric is Metric.RESOLUTION]
+    spare = {timer.key for same in (answers, solutions) for timer in _by_due(same, now)[1:]}
+    kept = tuple(_withdraw(timer, now) if timer.key in spare else timer for timer in both)
+    return _placed(kept, merged.to, now)
+
+
+def _by_due(timers: Iterable[Timer], now: _Now) -> list[Timer]:
+    """The strictest first; one that is paused by when it would be due if it went on now."""
+    return sorted(timers, key=lambda timer: _due(_resume(timer, now)))
 
 
 def _is_open(timer: Timer) -> bool:

@@ -41,7 +41,7 @@ async def apply(tx: Transaction, event: Event) -> Effect | None:
 
 async def refold(tx: Transaction, ticket: TicketNumber) -> None:
     """Build a ticket's promises again from the journal; the result is the same as it was."""
-    await locking.lock(tx, ticket)
+    await locking.lock_itself(tx, ticket)
     await _rebuild(tx, ticket, tx.now)
 
 

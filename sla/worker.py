@@ -63,7 +63,7 @@ async def ring_due(database: Database) -> int:
 
 async def ring_ticket(tx: Transaction, number: TicketNumber) -> None:
     """Raise what is due on one ticket. Checked again under its lock, so two workers raise it only once."""
-    ticket = await locking.lock(tx, number)
+    ticket = await locking.lock_itself(tx, number)
     if ticket.next_alarm_at is None or ticket.next_alarm_at >= tx.now:
         return
     before = await promises.load(tx, number)

@@ -41,6 +41,8 @@ def listener(settings: Settings) -> Listener:
                 | facts.TicketResolved()
                 | facts.TicketReopened()
                 | facts.TicketUndone()
+                | facts.TicketMergedAway()
+                | facts.TicketMerged()
                 | facts.TicketSeen()
                 | facts.TicketRated()
                 | facts.DeadlineNear()

@@ -15,7 +15,7 @@ from board.desk.plans import After, AfterExpiry, Rules
 from board.errors import NotAllowed
 from board.models import Account, Plan, Ticket
 from board.store.db import Transaction
-from board.values import AccountId, Lack
+from board.values import BY_AGENT, AccountId, Lack
 
 OUT_OF_PLAN_LABEL = "out of plan"
 """On a ticket that no plan covers. It doesn't count as one of the plan's."""
@@ -159,9 +159,9 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def _counts() -> ColumnElement[bool]:
-    """A condition on Ticket: one closed without words was a mistake, and one out of plan is none of the plan's."""
+    """A condition on Ticket: one without words was a mistake, and one out of plan or by an agent is none of it."""
     was_empty = Ticket.done_at.is_not(None) & Ticket.last_message_at.is_(None)
-    return not_(was_empty) & not_(Ticket.labels.contains([OUT_OF_PLAN_LABEL]))
+    return not_(was_empty) & (Ticket.source != BY_AGENT) & not_(Ticket.labels.contains([OUT_OF_PLAN_LABEL]))
 
 
 def _lack(account: Account, plan: Plan | None, used: int, today: date) -> Lack | None:

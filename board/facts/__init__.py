@@ -205,6 +205,12 @@ from board.facts.tickets import (
     TicketLabelled as TicketLabelled,
 )
 from board.facts.tickets import (
+    TicketMerged as TicketMerged,
+)
+from board.facts.tickets import (
+    TicketMergedAway as TicketMergedAway,
+)
+from board.facts.tickets import (
     TicketMoved as TicketMoved,
 )
 from board.facts.tickets import (
@@ -252,6 +258,8 @@ Fact: TypeAlias = (
     TicketOpened
     | Travel
     | TicketUndone
+    | TicketMergedAway
+    | TicketMerged
     | Marking
     | TicketSeen
     | TicketRated

@@ -14,10 +14,12 @@ from board.values import (
     CommentId,
     CustomerId,
     Goals,
+    IncidentId,
     Metric,
     Place,
     State,
     TicketNumber,
+    Timer,
 )
 
 
@@ -99,6 +101,53 @@ class TicketUndone:
     customer: CustomerId
     undoes: UUID
     """The key of the event taken back."""
+
+
+@dataclass(frozen=True)
+class TicketMergedAway:
+    """Its number leads to another ticket now, which has all that was said here and its open promises."""
+
+    told: ClassVar = Told(EventType.TICKET_MERGED, "away")
+    ticket: TicketNumber
+    customer: CustomerId
+    into: TicketNumber
+    start: Place
+    to: Place
+    done_at: datetime | None
+    """When it was done before, if it was."""
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True)
+class TicketMerged:
+    """Another ticket of its customer was made one with this one, which stays."""
+
+    told: ClassVar = Told(EventType.TICKET_MERGED)
+    ticket: TicketNumber
+    customer: CustomerId
+    merged: TicketNumber
+    away: UUID
+    """The key of the event that says the same of the other."""
+    start: Place
+    to: Place
+    promises: tuple[Timer, ...]
+    """The other's, as they stood, that are still to be kept or judged."""
+    has_words: bool
+    """Whether anything had been said on the other."""
+    comments: tuple[CommentId, ...]
+    brought: tuple[TicketNumber, ...]
+    """Those that had been merged into the other before."""
+    labels: tuple[str, ...]
+    """That this one did not have."""
+    agent: AgentId | None
+    """Who was on it before."""
+    follows: TicketNumber | None
+    """What it followed before."""
+    chosen_at: datetime | None
+    waiting_since: datetime | None
+    incidents: tuple[IncidentId, ...] = ()
+    """What the other was about."""
+    own_incidents: tuple[IncidentId, ...] = ()
 
 
 @dataclass(frozen=True)

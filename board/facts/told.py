@@ -14,6 +14,7 @@ class EventType(StrEnum):
     TICKET_RESOLVED = "ticket.resolved"
     TICKET_REOPENED = "ticket.reopened"
     TICKET_UNDONE = "ticket.undone"
+    TICKET_MERGED = "ticket.merged"
     TICKET_TAKEN = "ticket.taken"
     TICKET_LABELLED = "ticket.labelled"
     TICKET_SNOOZED = "ticket.snoozed"
@@ -46,6 +47,12 @@ class Opening(StrEnum):
     NO_TOPIC = "no_topic"
     FOLLOW_UP = "follow_up"
     SOMETHING_NEW = "something_new"
+    SPLIT = "split"
+    """An agent took words off another ticket."""
+    AGENT = "agent"
+    """An agent writes first."""
+    PRIVATE = "private"
+    """An agent opened it, and its customer does not know of it yet."""
 
 
 class Cause(StrEnum):

@@ -61,6 +61,11 @@ class Ticket(Base):
         Index("ticket_account", "account_id", "number"),
         Index("ticket_done", "done_at"),
         Index("ticket_opened", "opened_at"),
+        CheckConstraint(
+            "merged_into IS NULL OR merged_into <> number AND done_at IS NOT NULL",
+            name="ticket_merged_is_done",
+        ),
+        Index("ticket_merged", "merged_into", postgresql_where=sql("merged_into IS NOT NULL")),
         Index("ticket_invite", "invite_id", postgresql_where=sql("invite_id IS NOT NULL")),
         Index(
             "ticket_next_alarm",
@@ -92,6 +97,8 @@ class Ticket(Base):
     invite_id: Mapped[InviteId | None] = mapped_column(ForeignKey("invite.id", ondelete="SET NULL"))
     """By which its customer came to open it."""
     follows: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
+    merged_into: Mapped[TicketNumber | None] = mapped_column(ForeignKey("ticket.number"))
+    """The one that stayed when two were made one; this number only leads there, and never on to a third."""
     opened_at: Mapped[datetime]
     chosen_at: Mapped[datetime | None]
     """When its customer last opened or chose it; None if they never did."""

@@ -12,7 +12,7 @@ from typing import Any, NewType, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from board.facts import Fact
-from board.values import Goal, Goals, Json, Metric, Place, State
+from board.values import CommentId, Goal, Goals, Hold, Json, Metric, Place, State, Timer, TimerState
 
 _NOTHING: Mapping[str, Any] = {}
 COLUMNS = ("ticket", "comment", "customer")
@@ -71,6 +71,46 @@ def _place_from_json(raw: Mapping[str, str]) -> Place:
     return Place(raw["board"], raw["lane"], raw["column"], State(raw["state"]))
 
 
+def _timer_to_json(timer: Timer) -> Json:
+    """Without the alarms, which stand in a table of their own."""
+    return {
+        "key": str(timer.key),
+        "metric": str(timer.metric),
+        "state": str(timer.state),
+        "goal": _goal_to_json(timer.goal),
+        "held": [[hold.comment, hold.written_at.isoformat()] for hold in timer.held],
+        "left": timer.left and timer.left.total_seconds(),
+        **{name: getattr(timer, name) for name in _FLAGS},
+        **{name: (at := getattr(timer, name)) and at.isoformat() for name in _TIMES},
+    }
+
+
+def _timer_from_json(raw: Mapping[str, Any]) -> Timer:
+    return Timer(
+        key=UUID(raw["key"]),
+        metric=Metric(raw["metric"]),
+        state=TimerState(raw["state"]),
+        goal=_goal_from_json(*raw["goal"]),
+        held=tuple(Hold(CommentId(comment), datetime.fromisoformat(at)) for comment, at in raw["held"]),
+        left=None if raw["left"] is None else timedelta(seconds=raw["left"]),
+        unreachable=raw["unreachable"],
+        unasked=raw["unasked"],
+        started_at=datetime.fromisoformat(raw["started_at"]),
+        due_at=_time_or_none(raw["due_at"]),
+        warn_at=_time_or_none(raw["warn_at"]),
+        close_at=_time_or_none(raw["close_at"]),
+        ended_at=_time_or_none(raw["ended_at"]),
+    )
+
+
+def _time_or_none(at: str | None) -> datetime | None:
+    return None if at is None else datetime.fromisoformat(at)
+
+
+_TIMES = ("started_at", "due_at", "warn_at", "close_at", "ended_at")
+_FLAGS = ("unreachable", "unasked")
+
+
 Converter = Callable[[Any], Any]
 
 
@@ -82,6 +122,8 @@ def _converters(hint: Any) -> tuple[Converter, Converter]:
         return _unless_none(write), _unless_none(read)
     if hint == Goals:
         return _goals_to_json, _goals_from_json
+    if get_origin(hint) is tuple and members[0] is Timer:
+        return _each(list, _timer_to_json), _each(tuple, _timer_from_json)
     if get_origin(hint) is tuple:
         return list, tuple
     if hint is UUID:
@@ -99,6 +141,10 @@ def _converters(hint: Any) -> tuple[Converter, Converter]:
 
 def _unless_none(convert: Converter) -> Converter:
     return lambda value: None if value is None else convert(value)
+
+
+def _each(gather: Callable[[Any], Any], convert: Converter) -> Converter:
+    return lambda values: gather(map(convert, values))
 
 
 def _as_it_is(value: Any) -> Any:

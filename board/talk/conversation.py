@@ -114,9 +114,10 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     """An agent says that it was more than a thanks: the ticket is reopened."""
     ticket = await locking.lock(tx, number)
     comment = await comments.by_id(tx, comment_id)
-    if comment.ticket_number == number and not comment.is_thanks and await _is_found(tx, ticket, comment):
+    is_here = comment.ticket_number == ticket.number
+    if is_here and not comment.is_thanks and await _is_found(tx, ticket, comment):
         return ticket
-    if comment.ticket_number != number or not comment.is_thanks:
+    if not is_here or not comment.is_thanks:
         raise Invalid("refused.comment.no_thanks", "comment")
     comment.is_thanks = False
     comment.seen_at = None

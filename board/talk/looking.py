@@ -17,7 +17,7 @@ from board.store.tables import JournalEvent
 from board.talk import destination, waiting
 from board.talk.comments import Incoming
 from board.talk.destination import Candidate
-from board.values import Author, State, TicketNumber
+from board.values import BY_AGENT, Author, State, TicketNumber
 
 _ANSWERED = (
     select(func.max(Comment.created_at))
@@ -38,10 +38,20 @@ def closed_empty() -> ColumnElement[bool]:
     return Ticket.last_message_at.is_(None) & Ticket.done_at.is_not(None) & by_timer
 
 
+def is_known() -> ColumnElement[bool]:
+    """A condition on Ticket: its customer may know of it.
+
+    They don't know one that was merged as one of its own, nor one that an agent opened privately.
+    """
+    is_told = (Ticket.source != BY_AGENT) | Ticket.last_message_at.is_not(None)
+    return Ticket.merged_into.is_(None) & is_told
+
+
 # Built once: building a statement costs as much as running it, and these run for every message.
 _CANDIDATES = (
     select(Ticket.number, Column.kind, Ticket.chosen_at, _ANSWERED.label("answered_at"), Ticket.customer_id)
     .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+    .where(is_known())
     .where((Column.kind != State.DONE) | ((Ticket.done_at > bindparam("since")) & ~closed_empty()))
 )
 _CANDIDATE = _CANDIDATES.subquery("candidate").c

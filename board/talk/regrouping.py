@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from board.desk import support
-from board.errors import Invalid, NotFound
+from board.errors import Conflict, Invalid, NotFound
 from board.facts import (
     AnsweredAtDoor,
     AnswerGathered,
@@ -18,13 +19,14 @@ from board.facts import (
     GotTicket,
     Opening,
 )
-from board.models import Comment, Customer, Ticket
+from board.models import Comment, Customer, Rating, Ticket, Topic
 from board.store import fact_rows
+from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.talk import comments, waiting
 from board.tickets import locking, moving, places, snoozing, undoing
-from board.values import Author, Delivery
+from board.values import NOBODY, Author, Delivery, Role
 
 _ANSWERED, _DELIVERY = fact_rows.name_of(AnsweredAtDoor), fact_rows.name_of(DeliveryChanged)
 
@@ -38,15 +40,97 @@ async def move_comments(tx: Transaction, comment_id: int, number: int) -> Ticket
     first = await tx.session.get(Comment, comment_id)
     if first is None or first.ticket_number is None:
         raise NotFound("refused.message.gone")
-    for locked in sorted({first.ticket_number, number}):
-        await locking.lock(tx, locked)
-    source = await tx.session.get_one(Ticket, first.ticket_number)
-    target = await tx.session.get_one(Ticket, number)
+    both = {each: await locking.lock(tx, each) for each in sorted({first.ticket_number, number})}
+    source, target = both[first.ticket_number], both[number]
+    await tx.session.refresh(first)
     if target.customer_id != first.customer_id:
         raise Invalid("refused.message.other_person")
     if source.number != target.number:
-        await _move_run(tx, first, source, target)
+        run = await tx.session.scalars(_plain_run(source, first))
+        await _move_all(tx, run.all(), source, target)
     return target
+
+
+@allowed(Role.AGENT)
+async def split(
+    tx: Transaction,
+    number: int,
+    comment_id: int,
+    topic_key: str | None = None,
+    *,
+    is_with_later: bool = False,
+) -> Ticket:
+    """An agent gives a customer's message a ticket of its own, with the same agent and account.
+
+    Later messages of theirs go along if asked. Its promises count from the message's own time, or from now if it was
+    answered already. Split off already, it stays where it is.
+    """
+    old = await locking.lock(tx, number)
+    first = await _own_message(tx, old, comment_id)
+    if first.ticket_number != old.number:
+        return await _split_before(tx, old, first)
+    run = (await tx.session.scalars(_since(old, first) if is_with_later else _alone(first))).all()
+    await _refuse_to_empty(tx, old, run)
+    topic = await _offered(tx, topic_key) or await places.topic_for_more(tx.session, old.topic_key)
+    is_answered = await tx.session.scalar(select(_next_answer(old, first))) is not None
+    ticket = await moving.open_ticket(
+        tx,
+        await tx.session.get_one(Customer, old.customer_id),
+        topic.key,
+        account_id=old.account_id,
+        follows=old.number,
+        why=Opening.SPLIT,
+        agent=old.agent_id,
+        at=None if is_answered else first.created_at,
+    )
+    for comment in run:
+        comment.is_thanks = False
+    await _move_all(tx, run, old, ticket)
+    return ticket
+
+
+async def _own_message(tx: Transaction, ticket: Ticket, comment_id: int) -> Comment:
+    """A message of the ticket's customer."""
+    comment = await tx.session.get(Comment, comment_id, populate_existing=True)
+    if comment is None or comment.customer_id != ticket.customer_id:
+        raise NotFound("refused.comment.unknown")
+    if comment.author != Author.CUSTOMER:
+        raise Invalid("refused.split.not_theirs", "comment")
+    return comment
+
+
+async def _split_before(tx: Transaction, ticket: Ticket, comment: Comment) -> Ticket:
+    """The ticket that it got of its own."""
+    found = await tx.session.get(Ticket, comment.ticket_number) if comment.ticket_number else None
+    if found is None or found.follows != ticket.number:
+        raise Conflict("refused.split.elsewhere", number=comment.ticket_number or NOBODY)
+    return found
+
+
+async def _refuse_to_empty(tx: Transaction, ticket: Ticket, run: Sequence[Comment]) -> None:
+    """Some of their words stay, and the words of a rating stay with it."""
+    theirs = [comment.id for comment in run]
+    explains = (
+        select(Rating.resolution)
+        .join(Comment, Comment.id.between(Rating.comment_id, Rating.last_comment_id))
+        .where(Rating.ticket_number == ticket.number, Comment.id.in_(theirs), ~Comment.is_thanks)
+    )
+    if await tx.session.scalar(explains.limit(1)) is not None:
+        raise Conflict("refused.split.rating")
+    rest = select(Comment.id).where(
+        Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER, Comment.id.not_in(theirs)
+    )
+    if await tx.session.scalar(rest.limit(1)) is None:
+        raise Conflict("refused.split.all", number=ticket.number)
+
+
+async def _offered(tx: Transaction, key: str | None) -> Topic | None:
+    if key is None:
+        return None
+    topic = await places.topic(tx.session, key)
+    if not topic.is_on:
+        raise Invalid("refused.topic.off", "topic", topic=key)
+    return topic
 
 
 async def start_anew(tx: Transaction, customer: Customer, comment_id: int, zone: tzinfo) -> Ticket:
@@ -78,15 +162,24 @@ async def start_anew(tx: Transaction, customer: Customer, comment_id: int, zone:
     return ticket
 
 
-async def _move_run(tx: Transaction, first: Comment, source: Ticket, target: Ticket) -> None:
-    run = await tx.session.scalars(
+def _plain_run(source: Ticket, first: Comment) -> Select[Comment]:
+    """This message and those after it that are no Telegram replies, up to an agent's next answer."""
+    return (
         _since(source, first)
         .where((Comment.id == first.id) | Comment.reply_to.is_(None))
         .where(Comment.id < func.coalesce(_next_answer(source, first), Comment.id + 1))
-        .order_by(Comment.id)
     )
+
+
+def _alone(comment: Comment) -> Select[Comment]:
+    return select(Comment).where(Comment.id == comment.id)
+
+
+async def _move_all(tx: Transaction, run: Sequence[Comment], source: Ticket, target: Ticket) -> None:
+    """The source becomes as if they had never been written there."""
+    first = run[0]
     await moving.reopen(tx, target.number, why=Cause.CUSTOMER_WROTE)
-    for comment in run.all():
+    for comment in run:
         comment.ticket_number = target.number
         await tx.record(CommentMovedAway(source.number, comment.id, comment.customer_id, target.number))
         await comments.record_wrote(tx, target, comment, moved_from=source.number)
@@ -102,6 +195,7 @@ def _since(ticket: Ticket, first: Comment) -> Select[Comment]:
         select(Comment)
         .where(Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER)
         .where(Comment.id >= first.id)
+        .order_by(Comment.id)
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import get_args
 
-from board.facts import Event, Fact, TicketReopened, TicketResolved, TicketUndone, Travel
+from board.facts import Event, Fact, TicketMerged, TicketReopened, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store import journal
 from board.store.db import Transaction
 from board.values import TicketNumber
 
 TRAVELS: tuple[type[Fact], ...] = get_args(Travel)
-_TRAVELS_AND_UNDOING = (*TRAVELS, TicketUndone)
+_TRAVELS_AND_UNDOING = (*TRAVELS, TicketMerged, TicketUndone)
 _OF_RESOLVING = (TicketResolved, TicketReopened)
 """A done ticket that moves on to another done column stays resolved by what resolved it."""
 

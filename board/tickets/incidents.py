@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -185,6 +185,34 @@ async def merged(tx: Transaction, gone: TicketNumber, stays: TicketNumber) -> No
             else update(IncidentTicket).where(*of_gone).values(ticket_number=stays),
             execution_options={"synchronize_session": False},
         )
+
+
+async def of(tx: Transaction, number: TicketNumber) -> tuple[IncidentId, ...]:
+    """What the ticket is about, or was."""
+    return tuple(map(IncidentId, sorted((await tx.session.scalars(_of_ticket(number))).all())))
+
+
+async def taken_apart(
+    tx: Transaction,
+    gone: TicketNumber,
+    stays: TicketNumber,
+    was_of_gone: Sequence[IncidentId],
+    was_of_stays: Sequence[IncidentId],
+) -> None:
+    """As `merged` found it. The caller has locked both."""
+    came = set(was_of_gone) - set(was_of_stays)
+    await tx.session.execute(
+        delete(IncidentTicket)
+        .where(IncidentTicket.ticket_number == stays, IncidentTicket.incident_id.in_(came))
+        .execution_options(synchronize_session=False)
+    )
+    again = select(Incident.id, literal(int(gone)), Incident.is_open, literal(tx.now))
+    columns = ["incident_id", "ticket_number", "is_open", "linked_at"]
+    await tx.session.execute(
+        insert(IncidentTicket)
+        .from_select(columns, again.where(Incident.id.in_(was_of_gone)))
+        .on_conflict_do_nothing()
+    )
 
 
 async def lock(tx: Transaction, incident_id: int) -> Incident:

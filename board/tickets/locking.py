@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from typing import Any, TypeAlias
+
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from board.errors import Conflict, NotFound
-from board.facts import TicketLabelled, TicketTaken, TicketUndone
+from board.facts import TicketLabelled, TicketMerged, TicketTaken, TicketUndone
 from board.models import Agent, Column, Ticket
 from board.store.db import Transaction
 from board.tickets import history, places, promises
@@ -14,6 +17,7 @@ from board.values import ActorKind, State, TicketNumber
 _CHANGES = (
     *history.TRAVELS,
     TicketUndone,
+    TicketMerged,
     TicketTaken,
     TicketLabelled,
 )
@@ -26,23 +30,47 @@ _STATE = (
 )
 
 
-# Built once: building a statement costs as much as running it, and this runs for every message.
-_LOCKED = (
+_Number: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def stays(number: _Number | int | None) -> ColumnElement[Any]:
+    """The number of the ticket that this one is now: another's if it was merged into that."""
+    merged = aliased(Ticket)
+    into = select(merged.merged_into).where(merged.number == number).scalar_subquery()
+    return func.coalesce(into, number)
+
+
+# Built once: building a statement costs as much as running it, and these run for every message.
+_ROW = (
     select(Ticket, _STATE.label("state"))
-    .where(Ticket.number == bindparam("number"))
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
+_LOCKED_ITSELF = _ROW.where(Ticket.number == bindparam("number"))
+_LOCKED = _ROW.where(Ticket.number == stays(bindparam("number", type_=BigInteger)))
 
 
 async def lock(tx: Transaction, number: int) -> Ticket:
-    """Lock the ticket until the transaction ends. Time is read after the wait, so it is not before its last event."""
-    found = (await tx.session.execute(_LOCKED, {"number": number})).one_or_none()
+    """Lock the ticket until the transaction ends, or the one that it was merged into.
+
+    Time is read after the wait, so it is not before its last event.
+    """
+    found = await _locked(tx, _LOCKED, number)
+    return found if found.merged_into is None else await lock(tx, found.merged_into)
+
+
+async def lock_itself(tx: Transaction, number: int) -> Ticket:
+    """The same, but of a ticket that was merged its own row, which nobody sees any more."""
+    return await _locked(tx, _LOCKED_ITSELF, number)
+
+
+async def _locked(tx: Transaction, statement: Select[tuple[Ticket, str]], number: int) -> Ticket:
+    found = (await tx.session.execute(statement, {"number": number})).one_or_none()
     if found is None:
         raise NotFound("refused.ticket.unknown", number=number)
     ticket: Ticket = found.Ticket
     places.states(tx)[ticket.board_key, ticket.column_key] = State(found.state)
-    await promises.read_held(tx, TicketNumber(number))
+    await promises.read_held(tx, TicketNumber(ticket.number))
     return ticket
 
 

@@ -7,6 +7,7 @@ Every verb locks the ticket, checks, changes and records; repeating one changes 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -37,11 +38,12 @@ async def open_ticket(
     source: str = TELEGRAM,
     invite_id: InviteId | None = None,
     agent: AgentId | None = None,
+    at: datetime | None = None,
 ) -> Ticket:
     """A new ticket where the topic's tickets begin, for the account given or the customer's current one.
 
     `is_empty`: no words come with it, so its promises wait for some. `agent` is on it from the first and is told
-    first; if none is named and several are at work, it is given to one of them.
+    first; if none is named and several are at work, it is given to one of them. `at`: when it was asked, if before now.
     """
     topic = await places.topic(tx.session, topic_key)
     place = await places.entrance(tx.session, topic)
@@ -61,14 +63,14 @@ async def open_ticket(
         source=source,
         invite_id=invite_id,
         agent_id=agent,
-        opened_at=tx.now,
+        opened_at=at or tx.now,
         chosen_at=tx.now if tx.actor.kind is ActorKind.CUSTOMER else None,
     )
     tx.session.add(ticket)
     await tx.session.flush()
     goals = await policies.goals_of(tx, place.board, place.lane)
     await tx.record(
-        TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty, agent, given)
+        TicketOpened(ticket.number, customer.id, place, goals, topic.key, why, is_empty, agent, given), at=at
     )
     return ticket
 
@@ -138,7 +140,7 @@ async def move_on(tx: Transaction, number: int) -> Ticket:
 
     Nobody judges the card by it: what the customer wrote and nobody has seen stays unseen.
     """
-    ticket = await locking.lock(tx, number)
+    ticket = await locking.lock_itself(tx, number)
     start = await places.place_of(tx, ticket)
     goal = await _after_removal(tx, start)
     await _go(tx, ticket, start, goal, Cause.PLACE_REMOVED)

@@ -60,6 +60,11 @@ async def customer_wrote(tx: Transaction, ticket: Ticket) -> None:
         await _wake(tx, ticket, Cause.CUSTOMER_WROTE)
 
 
+async def wake_for(tx: Transaction, ticket: Ticket) -> None:
+    """Another ticket that was awake goes on in this one. The caller has locked both."""
+    await _wake(tx, ticket, None)
+
+
 async def sleep_on(tx: Transaction, ticket: Ticket, since: datetime) -> None:
     """The words that woke it since then were meant for another ticket. The caller has locked it."""
     woken = await history.last_change(tx, ticket, (TicketSnoozed, TicketWoken))

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from board.errors import Conflict
-from board.facts import Cause, TicketResolved, TicketUndone, Travel
+from board.facts import Cause, TicketMerged, TicketResolved, TicketUndone, Travel
 from board.models import Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import history, locking, places
+from board.tickets import history, locking, merging, places
 from board.tickets.reach import refuse_to_nobody
 from board.values import ActorKind, Place, Role, State
 
@@ -19,10 +19,13 @@ UNDO_WITHIN = timedelta(seconds=10)
 
 @allowed(Role.AGENT)
 async def undo(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
-    """Undo the latest move, resolution or reopening by an agent, within ten seconds."""
+    """Undo the latest move, resolution, reopening or merge by an agent, within ten seconds."""
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     event = await history.last_change(tx, ticket)
+    if event is not None and isinstance(event.fact, TicketMerged):
+        await merging.take_apart(tx, ticket, event)
+        return ticket
     if event is None or not isinstance(event.fact, Travel) or event.actor.kind is not ActorKind.AGENT:
         raise Conflict("refused.undo.nothing")
     if tx.now - event.at > UNDO_WITHIN:

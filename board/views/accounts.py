@@ -293,7 +293,7 @@ async def _tickets(session: AsyncSession, account_id: int, language: str) -> lis
             .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
             .join(Topic, Topic.key == Ticket.topic_key)
             .join(Customer, Customer.id == Ticket.customer_id)
-            .where(Ticket.account_id == account_id)
+            .where(Ticket.account_id == account_id, Ticket.merged_into.is_(None))
             .order_by(Ticket.number.desc())
             .limit(_TICKETS)
         )

@@ -121,6 +121,10 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "metric": say(desk.language, f"metric.{metric}")}
         case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
             return key, {**numbers, "lane": desk.lane(lane)}
+        case facts.TicketMergedAway(into=number):
+            return key, {**numbers, "into": number}
+        case facts.TicketMerged(merged=number):
+            return key, {**numbers, "merged": number}
         case facts.CommentMovedAway(moved_to=number):
             return key, {**numbers, "moved_to": number}
         case facts.DeliveryChanged(state=state):

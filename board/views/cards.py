@@ -39,6 +39,7 @@ from board.models import (
     Topic,
 )
 from board.talk.rated import rating_words
+from board.tickets.locking import stays
 from board.tickets.snoozing import sleeps
 from board.values import Metric, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
@@ -92,6 +93,22 @@ def _others() -> ColumnElement[int]:
     )
 
 
+def _merged() -> ColumnElement[list[int]]:
+    """The numbers that lead here."""
+    other = aliased(Ticket)
+    return func.array(
+        select(other.number)
+        .where(other.merged_into == Ticket.number)
+        .order_by(other.number)
+        .scalar_subquery()
+    )
+
+
+def _followed() -> ColumnElement[int | None]:
+    """What it follows is by now another, or itself, if that was merged."""
+    return func.nullif(stays(Ticket.follows), Ticket.number)
+
+
 def _latest_rating() -> Any:
     return (
         select(Rating.score, rating_words().label("words"))
@@ -120,7 +137,9 @@ _TICKETS = (
     .outerjoin(_RATING, true())
     .add_columns(_RATING.c.score, _RATING.c.words)
     .outerjoin(Suggestion, _is_offered())
+    .where(Ticket.merged_into.is_(None))
     .add_columns(Suggestion.lane_key.label("offered"), Suggestion.word)
+    .add_columns(_merged().label("merged"), _followed().label("followed"))
     .execution_options(populate_existing=True)
 )
 
@@ -251,7 +270,8 @@ def _card(
         "agent": row.agent,
         "labels": list(ticket.labels),
         "source": ticket.source,
-        "follows": ticket.follows,
+        "follows": row.followed,
+        "merged": list(row.merged),
         "unread": said.unread if said else 0,
         "last_line": " ".join((said.last_line or "").split()) if said else "",
         "forgotten": bool(said and said.is_forgotten),

@@ -28,8 +28,9 @@ from board.models import (
 )
 from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
-from board.talk.looking import closed_empty
-from board.values import Author, FileId, FileState, Place, State
+from board.talk.looking import closed_empty, is_known
+from board.tickets.locking import stays
+from board.values import BY_AGENT, Author, FileId, FileState, Place, State
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ async def ticket(session: AsyncSession, number: int, now: datetime) -> TicketInC
 
 
 async def find_ticket(session: AsyncSession, number: int, now: datetime) -> TicketInChat | None:
-    row = (await session.execute(_tickets().where(Ticket.number == number))).one_or_none()
+    row = (await session.execute(_tickets().where(Ticket.number == stays(number)))).one_or_none()
     return _ticket(row, now) if row is not None else None
 
 
@@ -117,7 +118,7 @@ async def tickets_of(
     """The person's tickets: open ones first, then done ones, newest first."""
     rows = await session.execute(
         _tickets()
-        .where(Ticket.customer_id == customer_id)
+        .where(Ticket.customer_id == customer_id, is_known())
         .order_by(Column.kind == State.DONE, Ticket.number.desc())
         .offset(skip)
         .limit(most)
@@ -290,6 +291,13 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
         lane=row.lane_key,
         was_empty=is_done and row.closed_empty,
     )
+
+
+async def is_first_word(session: AsyncSession, number: int, comment_id: int) -> bool:
+    """Whether an agent opened the ticket and this is the first that its customer hears of it."""
+    before = exists().where(Comment.ticket_number == number, Comment.is_public, Comment.id != comment_id)
+    first = select(Ticket.number).where(Ticket.number == number, Ticket.source == BY_AGENT, ~before)
+    return await session.scalar(first) is not None
 
 
 async def words_at_door(session: AsyncSession, customer_id: int) -> Sequence[str]:

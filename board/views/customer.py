@@ -22,6 +22,7 @@ from board.models import (
     Topic,
 )
 from board.talk.rated import rating_words
+from board.tickets.locking import stays
 from board.values import Author
 from board.views.consent import ConsentJson, consent_of
 from board.views.names import SHOWN_NAME
@@ -92,7 +93,7 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
         "account": _account(row.Account) if row.Account else None,
         "customer": _customer(row, await consent_of(session, row.Customer.id)),
         "new_person": row.new_person,
-        "participants": await _participants(session, number),
+        "participants": await _participants(session, row.Ticket.number),
         "ratings": await _ratings(session, row.Ticket),
         "earlier": await _earlier(session, row.Ticket, language),
     }
@@ -113,7 +114,7 @@ def _whose(number: int) -> Any:
         .add_columns(registered_at.scalar_subquery().label("registered_at"), SHOWN_NAME.label("shown_name"))
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(Account, Account.id == Ticket.account_id)
-        .where(Ticket.number == number)
+        .where(Ticket.number == stays(number))
     )
 
 
@@ -185,7 +186,7 @@ async def _earlier(session: AsyncSession, ticket: Ticket, language: str) -> list
         .join(Customer, Customer.id == Ticket.customer_id)
         .join(Topic, Topic.key == Ticket.topic_key)
         .outerjoin(Account, Account.id == Ticket.account_id)
-        .where(_same_side(ticket), Ticket.number < ticket.number)
+        .where(_same_side(ticket), Ticket.number < ticket.number, Ticket.merged_into.is_(None))
         .order_by(Ticket.number.desc())
         .limit(_EARLIER)
     )

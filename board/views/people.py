@@ -90,7 +90,11 @@ def _accounts() -> ScalarSelect[Any]:
 
 def _counts() -> tuple[ColumnElement[Any], ...]:
     theirs = Comment.customer_id == Customer.id
-    tickets = select(func.count()).select_from(Ticket).where(Ticket.customer_id == Customer.id)
+    tickets = (
+        select(func.count())
+        .select_from(Ticket)
+        .where(Ticket.customer_id == Customer.id, Ticket.merged_into.is_(None))
+    )
     comments = select(func.count()).select_from(Comment).where(theirs)
     files = (
         select(func.count())

@@ -34,6 +34,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from board.errors import Invalid
 from board.models import Account, Ticket, TicketWord
 from board.people.normal_form import normal
+from board.tickets.locking import stays
 
 _MOST_WORDS = 20
 _MOST_NAMES = 32
@@ -52,7 +53,7 @@ class Rank(IntEnum):
     """How well a ticket fits, best first."""
 
     NUMBER = 0
-    """The query is the ticket's own number."""
+    """The query is the ticket's own number, or one that was merged into it."""
     ACCOUNT = 1
     """The query in one piece is its account's number, or how that begins."""
     NAMES = 2
@@ -216,7 +217,7 @@ def _number_in(query: str) -> int | None:
 async def _by_number(
     session: AsyncSession, number: int | None, conditions: Sequence[ColumnElement[bool]]
 ) -> list[Found]:
-    there = await session.scalars(_placed().where(Ticket.number == number, *conditions))
+    there = await session.scalars(_placed().where(Ticket.number == stays(number), *conditions))
     return [Found(Rank.NUMBER, each) for each in there]
 
 
@@ -228,7 +229,8 @@ async def _few(session: AsyncSession, conditions: Sequence[ColumnElement[bool]])
 
 
 def _placed() -> Select[int]:
-    return select(Ticket.number).outerjoin(Account, Account.id == Ticket.account_id)
+    joined = select(Ticket.number).outerjoin(Account, Account.id == Ticket.account_id)
+    return joined.where(Ticket.merged_into.is_(None))
 
 
 async def _ways(session: AsyncSession, query: str) -> list[tuple[Rank, _Wanted]]:

@@ -100,6 +100,7 @@ class TicketJson(TypedDict):
     labels: list[str]
     source: str
     follows: int | None
+    merged: list[int]
     unread: int
     last_line: str
     forgotten: bool
@@ -253,6 +254,8 @@ EventJson = TypedDict(
         "moved_from": NotRequired[int],
         "moved_to": NotRequired[int],
         "incident": NotRequired[int],
+        "into": NotRequired[int],
+        "merged": NotRequired[int],
         "added": NotRequired[list[str]],
         "removed": NotRequired[list[str]],
         "thing": NotRequired[Thing],

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Invalid, NotFound
-from board.models import Account, Comment, Ticket
+from board.models import Account, Comment, Customer, Ticket
 from board.people.normal_form import normal
 from board.store.clock import now
+from board.tickets.locking import stays
 from board.values import State
 from board.views.cards import cards, stands_in
 from board.views.comments import comments
@@ -23,18 +24,19 @@ from board.views.trail import trail
 
 
 async def ticket(session: AsyncSession, number: int, language: str) -> TicketJson:
-    """The ticket as its card shows it."""
-    found = await cards(session, language, Ticket.number == number)
+    """The ticket as its card shows it; of one that was merged, the one that stayed."""
+    found = await cards(session, language, Ticket.number == stays(number))
     if not found:
         raise NotFound("refused.ticket.unknown", number=number)
     return found[0]
 
 
 async def full_ticket(session: AsyncSession, number: int, language: str) -> FullTicketJson:
+    found = await ticket(session, number, language)
     return {
-        **await ticket(session, number, language),
-        "comments": await comments(session, language, Comment.ticket_number == number),
-        "trail": await trail(session, number),
+        **found,
+        "comments": await comments(session, language, Comment.ticket_number == found["number"]),
+        "trail": await trail(session, found["number"], found["merged"]),
         "now": instant(await now(session)),
     }
 
@@ -70,6 +72,7 @@ class Wanted:
     state: str | None = None
     account: str | None = None
     q: str | None = None
+    telegram_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -145,4 +148,7 @@ async def _conditions(session: AsyncSession, wanted: Wanted) -> list[ColumnEleme
         conditions.append(await stands_in(session, State(wanted.state)))
     if wanted.account is not None:
         conditions.append(Account.key == normal(wanted.account))
+    if wanted.telegram_id is not None:
+        person = select(Customer.id).where(Customer.telegram_id == wanted.telegram_id).scalar_subquery()
+        conditions.append(Ticket.customer_id == person)
     return conditions

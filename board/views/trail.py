@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, assert_never
 
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
@@ -29,9 +30,12 @@ _NAMES: CompoundSelect[Any] = union_all(
 )
 
 
-async def trail(session: AsyncSession, number: int) -> list[EventJson]:
-    """A ticket's whole history, oldest first."""
-    return await to_json(session, await journal.of_ticket(session, TicketNumber(number)))
+async def trail(session: AsyncSession, number: int, merged: Iterable[int] = ()) -> list[EventJson]:
+    """A ticket's whole history, oldest first, with those of the tickets that were merged into it."""
+    histories = [await journal.of_ticket(session, TicketNumber(each)) for each in (number, *merged)]
+    if len(histories) == 1:
+        return await to_json(session, histories[0])
+    return await to_json(session, sorted(chain.from_iterable(histories), key=lambda event: event.at))
 
 
 async def to_json(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
@@ -119,6 +123,10 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"incident": incident}
         case facts.TicketLinked(incident=incident) | facts.TicketUnlinked(incident=incident):
             return {"incident": incident}
+        case facts.TicketMergedAway(into=number):
+            return {"into": number}
+        case facts.TicketMerged(merged=number):
+            return {"merged": number}
         case facts.CommentMovedAway(moved_to=number):
             return {"moved_to": number}
         case facts.CustomerWrote(state=state, moved_from=number):

@@ -193,6 +193,8 @@ class TicketsQuery(Query):
     lane: Key | None = None
     state: StateName | None = None
     account: Key | None = None
+    telegram_id: Annotated[int, Field(ge=1, lt=2**52)] | None = None
+    """Of the customer."""
     q: Typed | None = None
     after: Annotated[str, Field(pattern=r"^(\d-)?\d{1,18}$")] | None = None
     """What `next` was."""

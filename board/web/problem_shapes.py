@@ -38,6 +38,17 @@ class StaleJson(ProblemJson):
     changed_by: str | None
 
 
+class PersonJson(TypedDict):
+    telegram_id: int
+    name: str
+
+
+class PeopleJson(ProblemJson):
+    """Several hold the account: which of them is meant."""
+
+    people: list[PersonJson]
+
+
 class UnseenJson(ProblemJson):
     """What the customer wrote and no agent has seen."""
 

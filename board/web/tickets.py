@@ -52,7 +52,9 @@ class PreviousJson(TypedDict):
 
 async def index(request: web.Request) -> web.Response:
     query = query_of(request, bodies.TicketsQuery)
-    wanted = Wanted(query.board, query.topic, query.lane, query.state, query.account, query.q)
+    wanted = Wanted(
+        query.board, query.topic, query.lane, query.state, query.account, query.q, query.telegram_id
+    )
 
     async def view(session: AsyncSession) -> PageJson:
         listed = await list_tickets(session, wanted, reader(request), after=query.after, limit=query.limit)
@@ -90,12 +92,12 @@ async def earlier(request: web.Request) -> web.Response:
 
 async def seen(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Seen)
-    return await _change(request, lambda tx, number: conversation.seen(tx, number, body.up_to))
+    return await change(request, lambda tx, number: conversation.seen(tx, number, body.up_to))
 
 
 async def move(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Move)
-    return await _change(request, lambda tx, number: moving.move(tx, number, **body.model_dump()))
+    return await change(request, lambda tx, number: moving.move(tx, number, **body.model_dump()))
 
 
 async def resolve(request: web.Request) -> web.Response:
@@ -106,17 +108,17 @@ async def resolve(request: web.Request) -> web.Response:
             return await conversation.close(tx, number, body.text, version=body.version)
         return await moving.resolve(tx, number, version=body.version)
 
-    return await _change(request, verb)
+    return await change(request, verb)
 
 
 async def reopen(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Versioned)
-    return await _change(request, lambda tx, number: moving.reopen(tx, number, version=body.version))
+    return await change(request, lambda tx, number: moving.reopen(tx, number, version=body.version))
 
 
 async def undo(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Versioned)
-    return await _change(request, lambda tx, number: undoing.undo(tx, number, version=body.version))
+    return await change(request, lambda tx, number: undoing.undo(tx, number, version=body.version))
 
 
 async def take(request: web.Request) -> web.Response:
@@ -126,7 +128,7 @@ async def take(request: web.Request) -> web.Response:
         agent = AgentId((await team.agent_named(tx, body.agent)).id) if body.agent else None
         return await marking.take(tx, number, agent, version=body.version)
 
-    return await _change(request, verb)
+    return await change(request, verb)
 
 
 async def delay(request: web.Request) -> web.Response:
@@ -137,56 +139,56 @@ async def delay(request: web.Request) -> web.Response:
             return await delays.tell_by_word(tx, number, body.until, request.app[SETTINGS].timezone)
         return await delays.tell(tx, number, body.until)
 
-    return await _change(request, verb)
+    return await change(request, verb)
 
 
 async def label(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Labels)
-    return await _change(request, lambda tx, number: marking.label(tx, number, **body.model_dump()))
+    return await change(request, lambda tx, number: marking.label(tx, number, **body.model_dump()))
 
 
 async def snooze(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Snooze)
-    return await _change(request, lambda tx, number: snoozing.snooze(tx, number, body.until))
+    return await change(request, lambda tx, number: snoozing.snooze(tx, number, body.until))
 
 
 async def wake(request: web.Request) -> web.Response:
     await body_of(request, bodies.Empty)
-    return await _change(request, snoozing.wake)
+    return await change(request, snoozing.wake)
 
 
 async def take_suggestion(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Versioned)
-    return await _change(request, lambda tx, number: suggesting.take(tx, number, version=body.version))
+    return await change(request, lambda tx, number: suggesting.take(tx, number, version=body.version))
 
 
 async def dismiss_suggestion(request: web.Request) -> web.Response:
     await body_of(request, bodies.Empty)
-    return await _change(request, suggesting.dismiss)
+    return await change(request, suggesting.dismiss)
 
 
 async def not_thanks(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.NotThanks)
-    return await _change(request, lambda tx, number: conversation.not_thanks(tx, number, body.comment))
+    return await change(request, lambda tx, number: conversation.not_thanks(tx, number, body.comment))
 
 
 async def confirm_person(request: web.Request) -> web.Response:
     await body_of(request, bodies.Empty)
-    return await _change(request, accounts.confirm_person)
+    return await change(request, accounts.confirm_person)
 
 
 async def unconfirm_person(request: web.Request) -> web.Response:
     await body_of(request, bodies.Empty)
-    return await _change(request, accounts.unconfirm_person)
+    return await change(request, accounts.unconfirm_person)
 
 
-async def _change(request: web.Request, verb: Verb) -> web.Response:
-    """Run one verb on the ticket in the path; answers with the ticket as it is then."""
+async def change(request: web.Request, verb: Verb) -> web.Response:
+    """Run one verb on the ticket in the path; answers with the ticket that it returns, as it is then."""
     number = number_of(request)
 
     async def work(tx: Transaction) -> Answer:
         changed = await verb(tx, number)
-        return Answer(await ticket(tx.session, number, language(request)), {changed.customer_id})
+        return Answer(await ticket(tx.session, changed.number, language(request)), {changed.customer_id})
 
     try:
         return await write(request, work)

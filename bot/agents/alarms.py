@@ -26,7 +26,7 @@ from board.store import jobs, journal
 from board.store.db import Transaction
 from board.store.jobs import Claim, Job
 from board.tickets import delays, promises, snoozing
-from board.values import ActorKind, AgentId, Metric, Stage, State
+from board.values import ActorKind, AgentId, Metric, Stage, State, TicketNumber
 from board.views import chat
 from board.words.catalog import say, say_count
 from board.words.times import by, moment
@@ -181,22 +181,25 @@ async def _line(tx: Transaction, event: Event, language: str, zone: ZoneInfo) ->
         "account": ticket.account or say(language, "alarm.no_account"),
     }
     match event.fact:
-        case TicketOpened() if ticket.state is not State.DONE:
+        case TicketOpened() if ticket.state is not State.DONE and ticket.number == event.ticket:
             return say(language, "alarm.opened", **named)
         case TicketMoved(to=place) if ticket.state is not State.DONE:
             named["place"] = await chat.place_name(tx.session, place, language)
             return say(language, "alarm.moved_by_rule", **named)
         case TicketRated():
             return say(language, "alarm.rated_bad", **named)
-        case DeadlineNear() | DeadlineMissed() as fact if await _is_open(tx, fact):
+        case DeadlineNear() | DeadlineMissed() as fact if await _is_open(tx, ticket.number, fact):
             return _deadline(fact, named, language, tx.now, zone)
         case _:
             return None
 
 
-async def _is_open(tx: Transaction, fact: DeadlineNear | DeadlineMissed) -> bool:
-    """Nobody needs to hear that something was near which is missed: that is an alarm of its own."""
-    timers = await promises.load(tx, fact.ticket)
+async def _is_open(tx: Transaction, number: int, fact: DeadlineNear | DeadlineMissed) -> bool:
+    """Nobody needs to hear that something was near which is missed: that is an alarm of its own.
+
+    `number` is where the promise is by now.
+    """
+    timers = await promises.load(tx, TicketNumber(number))
     standing = [timer for timer in timers if timer.key == fact.timer and timer.ended_at is None]
     is_over = isinstance(fact, DeadlineNear) and any(Stage.MISSED in timer.rung for timer in standing)
     return bool(standing) and not is_over

@@ -152,10 +152,11 @@ async def start_anew(
     Without support it stays where it is, on a ticket that is open again.
     """
     stands_in = await chat.ticket_of_comment(tx.session, tap.comment, customer.id)
+    asked_of = await chat.find_ticket(tx.session, tap.ticket, tx.now)
     await questions.close(tx, customer.id, questions.REOPENED)
     if stands_in is None:
         await saying.answer(tx, press, say(customer.language, "button.old"))
-    elif stands_in != tap.ticket:
+    elif asked_of is None or stands_in != asked_of.number:
         await saying.answer(tx, press, say(customer.language, "opened.already", number=stands_in))
     else:
         try:

@@ -70,8 +70,12 @@ async def notice(
     question: int | None = None,
     told_due_at: datetime | None = None,
     key: str | None = None,
+    is_quiet: bool = False,
 ) -> None:
-    """Tell the ticket's customer about it. It stays on the card, and a Telegram reply to it finds the ticket."""
+    """Tell the ticket's customer about it. It stays on the card, and a Telegram reply to it finds the ticket.
+
+    A quiet one makes no sound on their phone.
+    """
     ticket = await locking.lock(tx, number)
     person = await chat.person(tx.session, ticket.customer_id)
     if person.chat is None or person.is_blocked:
@@ -81,6 +85,8 @@ async def notice(
     params: dict[str, object] = {"text": text}
     if markup is not None:
         params["reply_markup"] = markup
+    if is_quiet:
+        params["disable_notification"] = True
     call = Call(
         key or _unique(),
         person.chat,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from board.desk import notices
+from board.desk import bot_face, notices
 from board.store.db import Transaction
 from board.values import Metric, State, Timer, TimerState
 from board.views.chat import TicketInChat
-from board.words.catalog import say
+from board.words.catalog import FALLBACK, say
 from board.words.times import by, within
 from bot.talk import known_trouble
 
@@ -51,6 +51,25 @@ async def notices_of(tx: Transaction, ticket: TicketInChat) -> list[str]:
     if (known := await known_trouble.to_say(tx, ticket)) is not None:
         told = [known, *told]
     return [say(language, "notice.said", text=text) for text in told]
+
+
+async def introduction(tx: Transaction, ticket: TicketInChat) -> str:
+    """Who writes to them first, and what about; the agent's own words come after it."""
+    language = ticket.person.language
+    names: Mapping[str, str] = (await bot_face.wanted(tx.session)).get("name") or {}
+    company = names.get(language) or names.get(FALLBACK) or say(language, "introduced.we")
+    named = {"company": company, "topic": ticket.topic, "number": ticket.number}
+    if ticket.account is None:
+        return say(language, "introduced", **named)
+    return say(language, "introduced.account", **named, account=ticket.account)
+
+
+def split_off(ticket: TicketInChat, due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    language = ticket.person.language
+    named = {"number": ticket.number, "topic": ticket.topic, "follows": ticket.follows}
+    if due_at is None:
+        return say(language, "split", **named)
+    return say(language, "split.until", **named, by=by(language, due_at, now, ticket.zone or zone))
 
 
 def reopened(ticket: TicketInChat, due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:

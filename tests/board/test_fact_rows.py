@@ -141,6 +141,8 @@ NAMES = [
     "suggestion_dismissed",
     "ticket_labelled",
     "ticket_linked",
+    "ticket_merged",
+    "ticket_merged_away",
     "ticket_moved",
     "ticket_opened",
     "ticket_rated",

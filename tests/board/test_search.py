@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -300,7 +301,7 @@ async def test_a_page_of_another_list_is_refused(world: World) -> None:
             await _page(world, query, after)
 
 
-async def _found(world: World, query: str, **filters: str) -> list[int]:
+async def _found(world: World, query: str, **filters: Any) -> list[int]:
     async with world.database.reading() as session:
         listed = await list_tickets(session, Wanted(q=query, **filters), Reader("en"), after=None, limit=50)
     return [ticket["number"] for ticket in listed.items]

@@ -31,6 +31,7 @@ export function ticket(changes = {}) {
     labels: [],
     source: "telegram",
     follows: null,
+    merged: [],
     unread: 0,
     last_line: "",
     voice: null,

@@ -20,6 +20,7 @@ from board.facts import (
     Fact,
     NoticeGiven,
     PromisesRenewed,
+    TicketMerged,
     TicketMoved,
     TicketOpened,
     TicketReachable,
@@ -49,6 +50,7 @@ from sla import clock, fold
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NUMBER = TicketNumber(1001)
+OTHER = TicketNumber(1002)
 ANNA = CustomerId(7)
 
 FIRST, NEXT, RESOLUTION = Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.RESOLUTION
@@ -110,12 +112,17 @@ class Story:
     """Events of one ticket at minutes after its start; knows where the card stands."""
 
     def __init__(
-        self, lane: Goals | None = None, state: State = State.INBOX, *, is_empty: bool = False
+        self,
+        lane: Goals | None = None,
+        state: State = State.INBOX,
+        *,
+        is_empty: bool = False,
+        first_comment: int = 0,
     ) -> None:
         self.lane = goals() if lane is None else lane
         self.state = state
         self.events: list[Event] = []
-        self._comments = 0
+        self._comments = first_comment
         self._before = self.state, self.lane
         self._tell(0, TicketOpened(NUMBER, ANNA, self._place(), self.lane, "product", None, is_empty))
 
@@ -184,6 +191,31 @@ class Story:
         self.lane = lane
         return self._tell(minute, PromisesRenewed(NUMBER, ANNA, lane, self.state))
 
+    def merged(self, minute: float, other: Story, *, has_words: bool = True) -> Event:
+        """What is still to be kept or judged of the other comes along; it stops waiting if the other does not wait."""
+        start, self._before = self._place(), (self.state, self.lane)
+        if self.state is State.WAITING and other.state in (State.INBOX, State.WORKING):
+            self.state = State.WORKING
+        along = tuple(timer for timer in other.timers if timer.goes_along)
+        fact = TicketMerged(
+            NUMBER,
+            ANNA,
+            merged=OTHER,
+            away=uuid4(),
+            start=start,
+            to=self._place(),
+            promises=along,
+            has_words=has_words,
+            comments=(),
+            brought=(),
+            labels=(),
+            agent=None,
+            follows=None,
+            chosen_at=None,
+            waiting_since=None,
+        )
+        return self._tell(minute, fact)
+
     def undone(self, minute: float) -> None:
         """Take back the latest event, which was a move, a resolve or a reopening."""
         self.state, self.lane = self._before
@@ -226,8 +258,19 @@ def lanes(draw: st.DrawFn) -> Goals:
 
 
 @st.composite
+def _others(draw: st.DrawFn, before: int) -> Story:
+    """Another ticket of the same customer, with comments of its own."""
+    other = Story(draw(lanes()), is_empty=draw(st.booleans()), first_comment=1000 * before)
+    for minute in draw(st.lists(st.sampled_from([0, 1, 4]), max_size=2)):
+        other.agent_replies(minute)
+    if draw(st.booleans()):
+        other.moved(4, State.WAITING)
+    return other
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> Story:  # noqa: C901  # a table
-    """Anything that can happen to a ticket, in any order, minutes or days apart."""
+    """Anything that can happen to a ticket, in any order, minutes or days apart; others may be merged into it."""
     story = Story(
         draw(lanes()),
         is_empty=draw(st.booleans()),
@@ -237,7 +280,7 @@ def stories(draw: st.DrawFn) -> Story:  # noqa: C901  # a table
         for state in draw(st.lists(st.sampled_from(Delivery), max_size=2))
     ]
     minute = 0.0
-    for step in draw(st.lists(st.integers(0, 10), max_size=12)):
+    for step in draw(st.lists(st.integers(0, 11), max_size=12)):
         minute += draw(st.sampled_from([0, 0.5, 1, 5, 40, 200, 2000]))
         is_done = story.state is State.DONE
         if step == 0:
@@ -257,7 +300,11 @@ def stories(draw: st.DrawFn) -> Story:  # noqa: C901  # a table
             story.moved(minute, state, draw(st.one_of(st.none(), st.just(goals(resolution=60)), lanes())))
         elif step == 10 and not is_done:
             story.renewed(minute, draw(lanes()))
-        elif step == 9 and isinstance(story.events[-1].fact, Travel):
+        elif step == 11 and not is_done:
+            other = draw(_others(len(story.events)))
+            story.merged(minute, other, has_words=draw(st.booleans()))
+            replies += [hold.comment for timer in other.timers for hold in timer.held]
+        elif step == 9 and isinstance(story.events[-1].fact, Travel | TicketMerged):
             story.undone(minute)
     return story
 

@@ -49,7 +49,8 @@ class FirstResponse:
     took: timedelta | None
 
 
-# `judged_at` of the database is when a promise was met, or when its time passed or will.
+# `judged_at` of the database is when a promise was met, or when its time passed or will. Where an agent wrote first,
+# nobody waited for first words.
 _KEPT = text("""
     SELECT count(*) FILTER (WHERE state = 'met') AS kept, count(*) FILTER (WHERE state <> 'met') AS broken,
            array_agg(DISTINCT ticket_number) FILTER (WHERE state <> 'met') AS broken_on
@@ -57,6 +58,7 @@ _KEPT = text("""
     WHERE judged_at(state, ended_at, due_at) >= :since
       AND judged_at(state, ended_at, due_at) < least(:until, (SELECT desk_now()))
       AND metric = ANY(:metrics) AND NOT is_unasked
+      AND NOT (metric = 'first_response' AND (SELECT source FROM ticket WHERE number = ticket_number) = 'agent')
 """).bindparams(bindparam("metrics", type_=ARRAY(String)))
 
 

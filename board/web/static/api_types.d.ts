@@ -643,6 +643,7 @@ export interface components {
             last_line: string;
             last_message_at: string | null;
             last_what: string | null;
+            merged: number[];
             new_person: boolean;
             number: number;
             paused: boolean;
@@ -825,8 +826,10 @@ export interface components {
             from?: components["schemas"]["PlaceJson"];
             given?: components["schemas"]["Given"];
             incident?: number;
+            into?: number;
             key?: string;
             lane?: string;
+            merged?: number;
             metric?: components["schemas"]["Metric"];
             moved_from?: number;
             moved_to?: number;
@@ -844,7 +847,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.merged" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -993,6 +996,7 @@ export interface components {
             last_line: string;
             last_message_at: string | null;
             last_what: string | null;
+            merged: number[];
             new_person: boolean;
             now: string;
             number: number;
@@ -1432,6 +1436,11 @@ export interface components {
             state: "inbox" | "working" | "waiting" | "done";
             told: components["schemas"]["Delivery"] | null;
         };
+        Merge: {
+            into: number;
+            /** @default null */
+            version: number | null;
+        };
         /** @enum {string} */
         Metric: "first_response" | "next_response" | "resolution";
         /** @enum {string} */
@@ -1644,6 +1653,16 @@ export interface components {
         OnAccount: {
             person: number;
         };
+        Open: {
+            /** @default null */
+            account: string | null;
+            /** @default false */
+            private: boolean;
+            /** @default null */
+            telegram_id: number | null;
+            text: string;
+            topic: string;
+        };
         /**
          * @description `open_seconds`: how long they had been open at `since`, counted as a deadline's are. `spans`: from when to when
          *     they are open from then on, for two weeks, and the one that comes after. `name`: the calendar that has these hours
@@ -1659,7 +1678,7 @@ export interface components {
          * @description What opened a ticket, where it was not simply a topic picked.
          * @enum {string}
          */
-        Opening: "no_topic" | "follow_up" | "something_new";
+        Opening: "no_topic" | "follow_up" | "something_new" | "split" | "agent" | "private";
         OpenJson: {
             board: string;
             lane: string;
@@ -1699,6 +1718,14 @@ export interface components {
         };
         PassagesJson: {
             passages: components["schemas"]["PassageJson"][];
+        };
+        /** @description Several hold the account: which of them is meant. */
+        PeopleJson: {
+            detail: string;
+            people: components["schemas"]["PersonJson"][];
+            status: number;
+            title: string;
+            type: string;
         };
         PersonJson: {
             name: string;
@@ -2044,6 +2071,13 @@ export interface components {
         SourcesJson: {
             items: components["schemas"]["SourceJson"][];
         };
+        Split: {
+            comment: number;
+            /** @default false */
+            later: boolean;
+            /** @default null */
+            topic: string | null;
+        };
         /** @description The ticket was changed in the meantime: how it stands, and by whom it was changed. */
         StaleJson: {
             changed_by: string | null;
@@ -2134,6 +2168,7 @@ export interface components {
             last_line: string;
             last_message_at: string | null;
             last_what: string | null;
+            merged: number[];
             new_person: boolean;
             number: number;
             paused: boolean;
@@ -2530,6 +2565,7 @@ export type MakeInvites = components['schemas']['MakeInvites'];
 export type ManyJson = components['schemas']['ManyJson'];
 export type MeJson = components['schemas']['MeJson'];
 export type MemberJson = components['schemas']['MemberJson'];
+export type Merge = components['schemas']['Merge'];
 export type Metric = components['schemas']['Metric'];
 export type Mode = components['schemas']['Mode'];
 export type Move = components['schemas']['Move'];
@@ -2558,6 +2594,7 @@ export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
+export type Open = components['schemas']['Open'];
 export type OpenHoursJson = components['schemas']['OpenHoursJson'];
 export type Opening = components['schemas']['Opening'];
 export type OpenJson = components['schemas']['OpenJson'];
@@ -2568,6 +2605,7 @@ export type PageJson = components['schemas']['PageJson'];
 export type ParticipantJson = components['schemas']['ParticipantJson'];
 export type PassageJson = components['schemas']['PassageJson'];
 export type PassagesJson = components['schemas']['PassagesJson'];
+export type PeopleJson = components['schemas']['PeopleJson'];
 export type PersonJson = components['schemas']['PersonJson'];
 export type PersonOnAccountJson = components['schemas']['PersonOnAccountJson'];
 export type Picture = components['schemas']['Picture'];
@@ -2620,6 +2658,7 @@ export type Skip = components['schemas']['Skip'];
 export type Snooze = components['schemas']['Snooze'];
 export type SourceJson = components['schemas']['SourceJson'];
 export type SourcesJson = components['schemas']['SourcesJson'];
+export type Split = components['schemas']['Split'];
 export type StaleJson = components['schemas']['StaleJson'];
 export type StandingsJson = components['schemas']['StandingsJson'];
 export type Step = components['schemas']['Step'];

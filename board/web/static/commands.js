@@ -24,6 +24,7 @@ import { EVERY_BOARD } from "./layout.js";
 import { go } from "./navigation.js";
 import { switchTheme } from "./preferences.js";
 import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
+import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
 import { focusedCard, isCard, shift, step, toLane, walk } from "./walking.js";
 
 /** @import { PlainKey } from "./say.js" */
@@ -158,6 +159,15 @@ export const COMMANDS = [
     on: isOpen,
     run: onTicket((number) => (overlay.value = { kind: "resolve", number, andNext: true })),
   },
+  { name: "commands.merge", group: "ticket", keys: ["Shift+m"], on: ANY, run: onTicket(askMerge) },
+  {
+    name: "commands.split",
+    group: "ticket",
+    keys: ["Shift+s"],
+    on: (ticket) => maySplit(ticket.number),
+    isOffered: ({ number }) => route.peek().ticket === number,
+    run: onTicket(askSplitOfLast),
+  },
   { name: "commands.reopen", group: "ticket", on: (ticket) => !isOpen(ticket), run: onTicket(reopen) },
   { name: "commands.snooze", group: "ticket", keys: ["z"], on: isOpen, run: onTicket((number) => openMenu("snooze", number)) },
   { name: "commands.delay", group: "ticket", keys: ["d"], on: isOpen, run: onTicket((number) => openMenu("delay", number)) },
@@ -215,6 +225,7 @@ export const COMMANDS = [
     everywhere: true,
     run: () => (overlay.value = { kind: "keys" }),
   },
+  { name: "commands.open_to", group: "anywhere", keys: ["o"], run: () => askOpen() },
   { name: "commands.theme", group: "anywhere", looks: true, everywhere: true, run: switchTheme },
   { name: "commands.my_shift", group: "anywhere", everywhere: true, run: openShift },
   { name: "commands.away", group: "anywhere", everywhere: true, run: () => (overlay.value = { kind: "away" }) },

@@ -49,6 +49,7 @@ const CHANGES = {
   "ticket.resolved": ["words", "figures"],
   "ticket.reopened": ["words", "figures"],
   "ticket.undone": ["words", "figures"],
+  "ticket.merged": ["words", "customer", "figures"],
   "ticket.rated": ["words", "customer"],
   "ticket.promised": ["words", "figures"],
   "ticket.forgotten": ["words", "customer"],

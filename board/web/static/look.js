@@ -114,7 +114,7 @@ const SOURCES = { telegram: "Telegram" };
 
 /** Where a ticket came from, by its own name. @param {string} source */
 export function sourceName(source) {
-  return SOURCES[source] ?? source;
+  return source === "agent" ? say("source.agent") : (SOURCES[source] ?? source);
 }
 
 /** @param {Rating["score"]} score */

@@ -3,6 +3,7 @@
 
 import { Refusal, read } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
+import { go } from "./navigation.js";
 import { runOut } from "./open_time.js";
 import { say } from "./say.js";
 import {
@@ -16,6 +17,7 @@ import {
   desk,
   door,
   figures,
+  forget,
   me,
   openHours,
   role,
@@ -85,11 +87,24 @@ async function readCards(numbers) {
   const { cards, hours, now } = await read(`/cards?numbers=${numbers.join(",")}`);
   absorbHours(hours);
   hearTickets(cards, now);
+  const told = new Set(cards.map((card) => card.number));
+  for (const number of numbers) if (!told.has(number)) forget(number);
 }
 
 /** @param {number[]} numbers one, as a rule; more when earlier tickets are in view */
 async function readInFull(numbers) {
-  for (const number of numbers) hearTicket(await read(`/tickets/${number}`));
+  for (const number of numbers) {
+    /** @type {Ticket} */
+    const ticket = await read(`/tickets/${number}`);
+    hearTicket(ticket);
+    if (ticket.number !== number) leadOn(number, ticket.number);
+  }
+}
+
+/** It was merged: whoever looks at it looks at the one that stays. @param {number} number @param {number} into */
+export function leadOn(number, into) {
+  forget(number);
+  if (route.peek().ticket === number) go({ ticket: into }, { replace: true });
 }
 
 /** @param {Ticket & { now?: string }} ticket */

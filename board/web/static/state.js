@@ -222,6 +222,19 @@ export function absorb(told) {
   });
 }
 
+/** It leads to another now, and has no card. @param {number} number */
+export function forget(number) {
+  if (!tickets.peek().has(number)) return;
+  batch(() => {
+    const without = (/** @type {Map<number, any>} */ map) => new Map([...map].filter(([key]) => key !== number));
+    tickets.value = without(tickets.peek());
+    const wasShown = shown.peek() === fresh.peek();
+    fresh.value = without(fresh.peek());
+    shown.value = wasShown ? fresh.peek() : without(shown.peek());
+    changes.value += 1;
+  });
+}
+
 /** Takes hours as the desk told them, if it is more than was known of them. @param {Record<string, OpenHours>} told */
 export function absorbHours(told) {
   const known = openHours.peek();

@@ -14,6 +14,9 @@ const REASONS = {
   no_topic: "trail.reason.no_topic",
   follow_up: "trail.reason.follow_up",
   something_new: "trail.reason.something_new",
+  split: "trail.reason.split",
+  agent: "trail.reason.agent",
+  private: "trail.reason.private",
   empty: "trail.reason.empty",
   not_thanks: "trail.reason.not_thanks",
   not_solved: "trail.reason.not_solved",
@@ -37,6 +40,8 @@ const EVENT_TEXT = {
   "ticket.reopened": (event, nameOf) =>
     event.reason === "customer_wrote" ? moved(event, nameOf) : say("trail.reopened", { who: who(event) }),
   "ticket.undone": (event) => say("trail.undone", { who: who(event) }),
+  "ticket.merged": (event) =>
+    event.merged ? say("trail.merged", { who: who(event), number: event.merged }) : "",
   "ticket.rated": (event) =>
     say("trail.rated", { face: faceOf(/** @type {Rating["score"]} */ (event.score ?? 0)), who: who(event) }),
   "ticket.promised": promised,
@@ -49,7 +54,7 @@ const EVENT_TEXT = {
   "ticket.woken": woken,
   "ticket.seen": null,
   "comment.added": null,
-  "comment.changed": null,
+  "comment.changed": (event) => (event.moved_to ? say("trail.moved_away", { number: event.moved_to }) : ""),
   "delivery.changed": null,
   "deadline.near": null,
   "deadline.missed": (event) =>

@@ -18,7 +18,7 @@ SHOWN_ONCE = {"make_login", "make_link", "make_token"}
 """Their secrets are kept nowhere, so a repeated request is answered without."""
 SAID_AGAIN = {
     *("reply", "note", "answer_at_door", "advance_clock", "make_invite", "make_invites"),
-    *("add_notice", "add_board", "add_column"),
+    *("add_notice", "add_board", "add_column", "open_to"),
     *SHOWN_ONCE,
 }
 """To say the same words twice can be meant; who does not mean it sends an Idempotency-Key."""

@@ -29,6 +29,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("open_incident", "edit_incident", "link_tickets", "unlink_tickets"), Role.AGENT),
     **dict.fromkeys(("answer_incident", "resolve_incident", "reopen_incident"), Role.AGENT),
     **dict.fromkeys(("close_loop", "dismiss_burst"), Role.AGENT),
+    **dict.fromkeys(("merge", "split", "open_to"), Role.AGENT),
     **dict.fromkeys(("take", "label", "not_thanks", "confirm_person", "unconfirm_person"), Role.AGENT),
     **dict.fromkeys(("take_suggestion", "dismiss_suggestion"), Role.AGENT),
     **dict.fromkeys(("retry", "fetch", "upload", "correct", "hear_again", "advance_clock"), Role.AGENT),

@@ -242,6 +242,24 @@ async def _reopen(world: World) -> Write:
     return Write("reopen", number, {}, number)
 
 
+async def _merge(world: World) -> Write:
+    person, into, _ = await _PEOPLE.ticket(world)
+    number = await world.open(person)
+    await world.write("It is hot.", telegram_id=person)
+    return Write("merge", number, {"into": into}, into)
+
+
+async def _split(world: World) -> Write:
+    person, number, _ = await _PEOPLE.ticket(world)
+    other = await world.write("And an invoice, please.", telegram_id=person)
+    return Write("split", number, {"comment": other.comment.id, "topic": "billing", "later": True}, number)
+
+
+async def _open_to(world: World) -> Write:
+    person, _, _ = await _PEOPLE.ticket(world)
+    return Write("open_to", None, {"telegram_id": person, "topic": "billing", "text": "Your invoice is due."})
+
+
 async def _undo(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     for lane in ("two_days", "urgent"):
@@ -802,6 +820,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reopen,
     _take,
     _label,
+    _merge,
+    _split,
+    _open_to,
     _snooze,
     _wake,
     _take_suggestion,

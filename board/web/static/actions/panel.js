@@ -4,7 +4,7 @@
 import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
 import { draftMode } from "../drafts.js";
-import { hearTicket, readCustomer, rereadIfMissed } from "../reread.js";
+import { hearTicket, leadOn, readCustomer, rereadIfMissed } from "../reread.js";
 import { absorb, conversation, currentCard, customer, mayWork, route, ticketMissing } from "../state.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
@@ -22,7 +22,8 @@ export async function showTicket(number) {
   });
   try {
     const [ticket] = await Promise.all([read(`/tickets/${number}`), readCustomer(number)]);
-    if (route.peek().ticket === number) openConversation(ticket);
+    if (ticket.number !== number) leadOn(number, ticket.number);
+    else if (route.peek().ticket === number) openConversation(ticket);
   } catch (failure) {
     if (failure instanceof Refusal && failure.status === 404) ticketMissing.value = true;
     else sayFailure(failure);

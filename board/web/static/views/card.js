@@ -226,7 +226,7 @@ function Marks({ ticket }) {
           <${Face} score=${rating.score} label=${ratedText(rating.score)} />
         `
       }
-      <${Sign} kind="source" icon="telegram" label=${say("card.source", { source: sourceName(source) })} />
+      <${Sign} kind="source" icon=${source === "agent" ? "reply" : "telegram"} label=${say("card.source", { source: sourceName(source) })} />
       ${
         agent &&
         html`

@@ -12,6 +12,7 @@ import { conversation } from "../state.js";
 import { Files } from "./files.js";
 import { AgentMark, Icon } from "./icons.js";
 import { QuoteButton } from "./quoting.js";
+import { SplitButton } from "./regrouping.js";
 import { RichText } from "./rich_text.js";
 
 /** @import { Comment, FileFace } from "../types" */
@@ -204,6 +205,7 @@ function Footer({ comment, ticket, times }) {
   return html`
     <div class="comment-foot">
       <${QuoteButton} comment=${comment} />
+      <${SplitButton} comment=${comment} ticket=${ticket} />
       <time datetime=${comment.created_at} title=${wholeMomentText(comment.created_at)}>
         ${clockText(comment.created_at)}
       </time>

@@ -9,6 +9,7 @@ import { pageAddress, routeAddress } from "../route.js";
 import { say, sayNamed } from "../say.js";
 import { conversation, customer, mayWork, route } from "../state.js";
 import { AgentMark, Face, Icon } from "./icons.js";
+import { askOpen } from "./regrouping.js";
 
 /** @import { CustomerFile, Ticket } from "../types" */
 
@@ -115,7 +116,14 @@ function Person({ file, source, number }) {
         mayWork.value &&
         person.telegram_id !== null &&
         html`
-          <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
+          <button
+          type="button"
+          class="link"
+          onClick=${() => askOpen({ account: file.account?.number, telegram_id: Number(person.telegram_id), name: person.name })}
+        >
+          ${say("open_to.button")}
+        </button>
+        <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
         `
       }
     </section>

@@ -20,6 +20,7 @@ import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
 import { Deadline, hoursName } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
+import { askMerge } from "./regrouping.js";
 import { keepTabInside } from "./sheet.js";
 import { SnoozedFact } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
@@ -298,9 +299,25 @@ function Strip({ ticket }) {
         `
       }
       ${
+        ticket.merged.length > 0 &&
+        html`
+          <span class="strip-fact">
+            ${say("panel.merged", { numbers: ticket.merged.map((number) => `#${number}`).join(", ") })}
+          </span>
+        `
+      }
+      ${
         ticket.person_has_other > 0 &&
         html`
-          <span class="strip-fact">${say("panel.other", { n: ticket.person_has_other })}</span>
+          <span class="strip-fact">
+            ${say("panel.other", { n: ticket.person_has_other })}
+            ${
+              mayWork.value &&
+              html`
+                <button type="button" class="link" onClick=${() => askMerge(number)}>${say("merge.button")}</button>
+              `
+            }
+          </span>
         `
       }
       ${

@@ -6,8 +6,9 @@ import { dateText } from "../../look.js";
 import { followLink } from "../../navigation.js";
 import { pageAddress, routeAddress } from "../../route.js";
 import { say, sayNamed } from "../../say.js";
-import { role, route } from "../../state.js";
+import { mayWork, role, route } from "../../state.js";
 import { AgentMark, Icon } from "../../views/icons.js";
+import { askOpen } from "../../views/regrouping.js";
 import { act, actAndSay, leaveFor } from "../acting.js";
 import { Choice, TextField, Wrong } from "../parts/fields.js";
 import { useForm } from "../parts/form.js";
@@ -44,7 +45,18 @@ export function AccountPage({ account, plans, changes, mayEdit }) {
     <${ThingHead}
       title=${`${account.number} · ${account.name}`}
       about=${figures(account).join(" · ")}
-      actions=${account.standing !== "active" && html`<${Standing} name=${account.standing} />`}
+      actions=${html`
+        ${account.standing !== "active" && html`<${Standing} name=${account.standing} />`}
+        ${
+          mayWork.value &&
+          account.people > 0 &&
+          html`
+            <button type="button" class="button" onClick=${() => askOpen({ account: account.number })}>
+              ${say("open_to.button")}
+            </button>
+          `
+        }
+      `}
     />
     <${FormFrame} form=${form} labels=${labels()} draw=${drawn}>
       <${Fields} form=${form} plans=${planChoices(plans, account.plan ?? "")} mayEdit=${mayEdit} />
