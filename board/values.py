@@ -46,6 +46,13 @@ class Author(StrEnum):
     SYSTEM = "system"
 
 
+class Mode(StrEnum):
+    """What an agent's words are: said to the customer, or to the other agents alone."""
+
+    REPLY = "reply"
+    NOTE = "note"
+
+
 class Kind(StrEnum):
     """What a comment carries, in Telegram's own kinds."""
 

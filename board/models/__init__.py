@@ -29,6 +29,7 @@ from board.models.talk import (
     TranscriptVersion,
 )
 from board.models.tickets import Alarm, IdempotencyKey, Rating, Suggestion, Ticket, TicketWord, Timer
+from board.models.writing import Draft
 
 __all__ = [
     "Account",
@@ -54,6 +55,7 @@ __all__ = [
     "Consent",
     "Customer",
     "CustomerAccount",
+    "Draft",
     "File",
     "IdempotencyKey",
     "Incident",

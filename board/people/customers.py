@@ -32,7 +32,7 @@ from board.people import archives, kept_answers, saved_searches
 from board.queues import TO_CHATS, Queue, chat_key
 from board.store import jobs
 from board.store.db import Transaction
-from board.talk import forgetting, sending
+from board.talk import drafts, forgetting, sending
 from board.talk.forgetting import Gone
 from board.text import visible_name
 from board.tickets import locking, moving
@@ -210,6 +210,8 @@ async def _forget_words(tx: Transaction, customer: Customer) -> None:
     without_sync = {"synchronize_session": False}
     await tx.session.execute(delete(Question).where(Question.customer_id == customer.id))
     await forgetting.forget_words(tx, theirs, Gone.ERASED)
+    of_them = await tx.session.scalars(select(Ticket.number).where(Ticket.customer_id == customer.id))
+    await drafts.forget_on(tx, of_them)
     await tx.session.execute(
         delete(Comment).where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None)),
         execution_options=without_sync,

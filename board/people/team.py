@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from board.desk import changes
 from board.errors import DeskError, Invalid, NotAllowed, NotFound
 from board.facts import Access, AccessChanged
-from board.models import Agent, AgentKey
+from board.models import Agent, AgentKey, Draft
 from board.people import keys, owners
 from board.people.keys import Use
 from board.queues import Queue, alarms_key
@@ -103,9 +103,12 @@ async def remove_agent(tx: Transaction, name: str, *, version: int | None = None
 
 
 async def _silence(tx: Transaction, agent: AgentId) -> None:
-    """What they were to hear in Telegram, queued already or not, is not sent any more."""
+    """What they were to hear in Telegram, queued already or not, is not sent any more. Their drafts go."""
     await jobs.forget_open(tx.session, Queue.REMINDER, alarms_key(agent))
     await jobs.forget_keyed(tx.session, Queue.OUTBOX, f"{alarms_key(agent)}:")
+    await tx.session.execute(
+        delete(Draft).where(Draft.agent_id == agent), execution_options={"synchronize_session": False}
+    )
 
 
 async def find_agent(tx: Transaction, name: str) -> Agent | None:

@@ -19,7 +19,7 @@ from board.store import clock, loops
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
 from board.store.wake import Wake, wait
-from board.talk import forgetting
+from board.talk import drafts, forgetting
 from board.talk.forgetting import Gone
 from board.tickets import locking
 from board.values import DESK, Author, Delivery, FileState, TicketNumber
@@ -143,6 +143,7 @@ async def _forget_of(tx: Transaction, number: TicketNumber) -> WordsForgotten | 
     if await _is_due(tx, ticket, ages.words_days, with_old_words):
         await kept_answers.forget_about_ticket(tx.session, ticket.customer_id, number)
         await forgetting.forget_words(tx, comments, Gone.AGED)
+        await drafts.forget_on(tx, [number])
         ticket.words_forgotten_at = tx.now
         fact = WordsForgotten(number, ticket.customer_id)
     elif await _is_due(tx, ticket, ages.files_go_after, with_old_files):

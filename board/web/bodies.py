@@ -24,12 +24,15 @@ from board.talk.formatting import EntityType
 from board.text import is_keepable
 from board.tickets.delays import Later
 from board.tickets.snoozing import Until
+from board.values import Mode
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
 _MOST_COMPLAINTS = 5
 _MOST_ENTITIES = 100
 """Telegram drops more."""
+_LONGEST_DRAFT = 40_000
+"""Far more than a message takes, so that what is too long can be shortened later."""
 
 
 def _storable(text: str) -> str:
@@ -65,8 +68,8 @@ class Entity(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: EntityType
-    offset: Annotated[int, Field(ge=0, le=10_000)]
-    length: Annotated[int, Field(ge=1, le=10_000)]
+    offset: Annotated[int, Field(ge=0, le=_LONGEST_DRAFT)]
+    length: Annotated[int, Field(ge=1, le=_LONGEST_DRAFT)]
     url: Annotated[Text, Field(max_length=2048)] | None = None
     language: Key | None = None
 
@@ -96,11 +99,29 @@ class Reply(Body):
     quick_reply: SmallId | None = None
     actions: QuickActions | None = None
     quick_files: list[SmallId] | None = None
+    from_draft: bool = False
+    """The agent's draft of it is gone with it."""
 
 
 class Note(Body):
     text: Text = ""
     files: list[Id] = []
+    from_draft: bool = False
+
+
+class Draft(Body):
+    """`version` is that of the draft as it was read; 0 where there was none."""
+
+    mode: Mode
+    text: Annotated[Text, Field(max_length=_LONGEST_DRAFT)] = ""
+    entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
+    files: Annotated[list[Id], Field(max_length=20)] = []
+    reply_to: Id | None = None
+    version: Version | None = None
+
+
+class DropDraft(Body):
+    mode: Mode
 
 
 class Correction(Body):

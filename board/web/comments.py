@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from board.store.db import Transaction
-from board.talk import attachments, conversation, quick_answers, sending, transcripts
+from board.talk import attachments, conversation, drafts, quick_answers, sending, transcripts
 from board.talk.quick_answers import Usual
-from board.values import FileId
+from board.values import FileId, Mode
 from board.views.comments import comment
 from board.web import bodies
 from board.web.bodies import body_of, number_of
@@ -25,9 +25,11 @@ async def reply(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Reply)
     own = request.app[SETTINGS]
     usual = Usual(own.language, own.timezone)
-    return await _say(
-        request,
-        lambda tx: quick_answers.reply(
+
+    async def verb(tx: Transaction) -> Comment:
+        if body.from_draft:
+            await drafts.drop(tx, number, Mode.REPLY)
+        return await quick_answers.reply(
             tx,
             number,
             body.quick_reply,
@@ -39,15 +41,20 @@ async def reply(request: web.Request) -> web.Response:
             actions=body.actions.wanted if body.actions else None,
             seen_up_to=body.seen_up_to,
             reply_to=body.reply_to,
-        ),
-    )
+        )
+
+    return await _say(request, verb)
 
 
 async def note(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Note)
-    return await _say(
-        request, lambda tx: conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
-    )
+
+    async def verb(tx: Transaction) -> Comment:
+        if body.from_draft:
+            await drafts.drop(tx, number, Mode.NOTE)
+        return await conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
+
+    return await _say(request, verb)
 
 
 async def greet(request: web.Request) -> web.Response:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
-from typing_extensions import TypedDict
 
 from board.errors import Invalid, NotFound, Unavailable
 from board.store import measuring, sound
@@ -27,8 +26,8 @@ from board.talk import attachments
 from board.talk.file_types import ANYTHING, SOUNDS, is_sound, plain_type
 from board.text import level
 from board.values import Kind, Role
+from board.views.drafts import upload as upload_json
 from board.views.files import visible_file
-from board.views.shapes import KindName
 from board.web.bodies import FileQuery, UploadQuery, number_of, query_of
 from board.web.keys import BLOBS, CALLER, CONVERSIONS, DATABASE
 from board.web.problems import Malformed, TooLarge
@@ -55,16 +54,6 @@ _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,98}")
 _UNPRINTABLE = re.compile(r'[\x00-\x1f\x7f"\\/\ud800-\udfff]+')
 _CHUNK_BYTES = 64 * 1024
 _LONGEST_NAME = 120
-
-
-class UploadJson(TypedDict):
-    id: int
-    name: str
-    mime: str
-    size: int
-    kind: KindName
-    duration: int | None
-    shape: list[int] | None
 
 
 async def serve(request: web.Request) -> web.StreamResponse:
@@ -158,7 +147,7 @@ async def upload(request: web.Request) -> web.Response:
             mime=kept.mime,
             measured=measured,
         )
-        return Answer(_upload_json(file), ())
+        return Answer(upload_json(file), ())
 
     return await write(request, work, fingerprint=f"{brought.sha256} {brought.mime} {brought.name}".encode())
 
@@ -199,18 +188,6 @@ async def _measured(request: web.Request, kept: _Saved) -> Measured | None:
         async with request.app[CONVERSIONS][Form.VOICE_NOTE]:
             return await measuring.measure(request.app[BLOBS].path(kept.sha256))
     return None
-
-
-def _upload_json(file: File) -> UploadJson:
-    return {
-        "id": file.id,
-        "name": file.name,
-        "mime": file.mime,
-        "size": file.size_bytes or 0,
-        "kind": Kind(file.kind).value,
-        "duration": file.measured,
-        "shape": file.shape,
-    }
 
 
 async def _file_part(request: web.Request) -> BodyPartReader:

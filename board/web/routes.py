@@ -7,6 +7,7 @@ from aiohttp import web
 from board.views.customer import CustomerPanelJson
 from board.views.desk import CardsJson, DeskJson
 from board.views.door import DoorJson
+from board.views.drafts import UploadJson
 from board.views.health import HealthJson
 from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
@@ -17,6 +18,7 @@ from board.web import (
     bulk,
     comments,
     desk,
+    drafts,
     files,
     first_day,
     health,
@@ -292,7 +294,7 @@ ENDPOINTS = (
         _API + "/uploads",
         files.upload,
         "A file to send; `voice=1` makes a voice note of any recording.",
-        files.UploadJson,
+        UploadJson,
         query=bodies.UploadQuery,
         takes_file=True,
     ),
@@ -366,6 +368,7 @@ ENDPOINTS = (
     *bulk.ENDPOINTS,
     *incidents.ENDPOINTS,
     *regrouping.ENDPOINTS,
+    *drafts.ENDPOINTS,
     *invites.ENDPOINTS,
     *imports.ENDPOINTS,
     *accounts.ENDPOINTS,

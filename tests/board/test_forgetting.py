@@ -23,13 +23,14 @@ from board.store.db import Database, Transaction
 from board.store.files import QUEUE, Blobs
 from board.store.tables import Base
 from board.store.wake import Wake
-from board.talk import attachments, conversation, editing, forgetting, receiving, sending, transcripts
+from board.talk import attachments, conversation, drafts, editing, forgetting, receiving, sending, transcripts
 from board.talk.comments import Incoming, IncomingFile
+from board.talk.drafts import Begun
 from board.talk.transcripts import Heard, Segment
 from board.tickets import moving, ratings
 from board.upkeep.blobs import forget as forget_blobs
 from board.upkeep.retention import forget_due
-from board.values import DESK, AgentId, FileId, Kind, Thing, TicketNumber, customer_actor
+from board.values import DESK, AgentId, FileId, Kind, Mode, Thing, TicketNumber, customer_actor
 from board.views.audit import Wanted, audit
 from board.views.people import find_people
 from bot.outbound.delivery import NeverTaken
@@ -139,6 +140,8 @@ class Told:
                 tx, sha256=sha256, size_bytes=size, name=f"{WORDS}.zip", mime="application/zip"
             )
             await conversation.note(tx, self.number, f"A note on {WORDS}")
+            link = {"type": "text_link", "offset": 0, "length": 4, "url": f"https://{WORDS}.example/"}
+            await drafts.keep(tx, self.number, Mode.NOTE, Begun(f"Ask {WORDS}", [link]))
             comment = await conversation.reply(tx, self.number, f"Hello {WORDS}", files=[FileId(sent.id)])
             await kept_answers.claim(tx.session, AgentId(world.agent.id or 0), "key", b"request")
             answer = f'{{"number": {self.number}, "last_line": "{WORDS}"}}'
@@ -199,7 +202,7 @@ async def test_the_words_stood_everywhere_before(said: Told) -> None:
 
     assert {
         *("comment", "comment_part", "comment_version", "file", "transcript", "transcript_version"),
-        *("ticket_word", "idempotency_key", "job"),
+        *("ticket_word", "idempotency_key", "job", "draft"),
     } <= set(found)
 
 
@@ -283,7 +286,7 @@ KEYS = {
     *("archive.language", "archive.zone", "archive_file.name", "archive_file.sha256"),
     *("alarm.stage", "comment.author", "comment.delivery", "comment.kind", "comment.media_group_id"),
     *("consent.language", "consent.what", "customer.language", "event.type", "event.actor_kind"),
-    *("event.data", "file.kind", "file.mime"),
+    *("event.data", "draft.mode", "file.kind", "file.mime"),
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),
     *("job.order_key", "question.kind", "refusal.lack", "refusal.topic_key", "ticket.topic_key"),
     *("ticket.board_key", "ticket.lane_key", "ticket.column_key", "ticket.labels", "ticket.source"),
@@ -292,7 +295,14 @@ KEYS = {
 """Of a closed set, of the company's own, or numbers in JSON: what people say is none of it."""
 GO_WITH_THEIR_ROW = {
     *("account_try.key", "comment_version.text", "comment_version.entities", "transcript.state"),
-    *("transcript.text", "transcript.language", "transcript.segments", "transcript.reason"),
+    *(
+        "draft.text",
+        "draft.entities",
+        "transcript.text",
+        "transcript.language",
+        "transcript.segments",
+        "transcript.reason",
+    ),
     *("transcript_version.text", "ticket_word.word", "question.data", "suggestion.word"),
 }
 EMPTIED = {

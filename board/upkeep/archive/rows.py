@@ -76,6 +76,7 @@ LEFT_OUT_TABLES: Mapping[str, str] = {
     "burst_dismissal": "how agents gathered tickets about one trouble",
     "incident_ticket": "how agents gathered tickets about one trouble",
     "archive_file": "it names what the copy is handed over as",
+    "draft": "what an agent has begun to write and not said",
     "suggestion": "what a rule offered agents because of words that stand here",
     "ticket_word": "an index of words that stand here",
 }

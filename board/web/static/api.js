@@ -47,6 +47,22 @@ export function write(path, body, key, method = "POST") {
   return begun;
 }
 
+/** Keeps an agent's unsent words; it goes out also while the page is being left. @param {number} ticket @param {object} words */
+export function keepWords(ticket, words) {
+  return request(`/tickets/${ticket}/draft`, { ...ownWrite("PUT", words), keepalive: true });
+}
+
+/** @param {number} ticket @param {string} mode */
+export function dropWords(ticket, mode) {
+  return request(`/tickets/${ticket}/draft`, ownWrite("DELETE", { mode }));
+}
+
+/** A write that may be repeated without a key: the last one counts. @param {Method} method @param {object} body */
+function ownWrite(method, body) {
+  const headers = { "content-type": "application/json", "x-lanedesk": "1" };
+  return { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(READ_LASTS_MS) };
+}
+
 /** @param {Method} method @param {string} path @param {string} body @param {string} key @returns {Promise<any>} */
 function send(method, path, body, key) {
   return request(path, {

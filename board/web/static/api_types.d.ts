@@ -606,6 +606,39 @@ export interface components {
             items: components["schemas"]["VisitorJson"][];
             now: string;
         };
+        /** @description `version` is that of the draft as it was read; 0 where there was none. */
+        Draft: {
+            /** @default [] */
+            entities: components["schemas"]["Entity"][];
+            /** @default [] */
+            files: number[];
+            mode: components["schemas"]["Mode"];
+            /** @default null */
+            reply_to: number | null;
+            /** @default  */
+            text: string;
+            /** @default null */
+            version: number | null;
+        };
+        DraftJson: {
+            changed_at: string;
+            entities: {
+                [key: string]: unknown;
+            }[];
+            files: components["schemas"]["UploadJson"][];
+            /** @enum {string} */
+            mode: "reply" | "note";
+            reply_to: number | null;
+            text: string;
+            ticket: number;
+            version: number;
+        };
+        DraftsJson: {
+            items: components["schemas"]["DraftJson"][];
+        };
+        DropDraft: {
+            mode: components["schemas"]["Mode"];
+        };
         EarlierJson: {
             account: string | null;
             created_at: string;
@@ -1197,6 +1230,11 @@ export interface components {
             items: components["schemas"]["InviteJson"][];
             next: number | null;
         };
+        /** @description `draft` is null where nothing is kept any more. */
+        KeptJson: {
+            draft: components["schemas"]["DraftJson"] | null;
+            lost: components["schemas"]["LostJson"] | null;
+        };
         KeptSearch: {
             name: string;
             q: string;
@@ -1366,6 +1404,15 @@ export interface components {
         LoopJson: {
             beat_age_s: number | null;
             lag_s: number;
+        };
+        /** @description What stood there, and was written elsewhere since the caller last read it. */
+        LostJson: {
+            entities: {
+                [key: string]: unknown;
+            }[];
+            files: components["schemas"]["UploadJson"][];
+            reply_to: number | null;
+            text: string;
         };
         MadeJson: {
             batch: number;
@@ -1626,6 +1673,8 @@ export interface components {
         Note: {
             /** @default [] */
             files: number[];
+            /** @default false */
+            from_draft: boolean;
             /** @default  */
             text: string;
         };
@@ -1936,6 +1985,8 @@ export interface components {
             entities: components["schemas"]["Entity"][];
             /** @default [] */
             files: number[];
+            /** @default false */
+            from_draft: boolean;
             /** @default null */
             quick_files: number[] | null;
             /** @default null */
@@ -2304,6 +2355,7 @@ export interface components {
          * @enum {string}
          */
         Until: "opening" | "customer";
+        /** @description A file that was uploaded and not sent yet. */
         UploadJson: {
             duration: number | null;
             id: number;
@@ -2492,6 +2544,10 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeskJson = components['schemas']['DeskJson'];
 export type DeskRulesJson = components['schemas']['DeskRulesJson'];
 export type DoorJson = components['schemas']['DoorJson'];
+export type Draft = components['schemas']['Draft'];
+export type DraftJson = components['schemas']['DraftJson'];
+export type DraftsJson = components['schemas']['DraftsJson'];
+export type DropDraft = components['schemas']['DropDraft'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
 export type EditAccount = components['schemas']['EditAccount'];
@@ -2538,6 +2594,7 @@ export type IncidentsJson = components['schemas']['IncidentsJson'];
 export type InvalidJson = components['schemas']['InvalidJson'];
 export type InviteJson = components['schemas']['InviteJson'];
 export type InvitesJson = components['schemas']['InvitesJson'];
+export type KeptJson = components['schemas']['KeptJson'];
 export type KeptSearch = components['schemas']['KeptSearch'];
 export type Kind = components['schemas']['Kind'];
 export type LabelChange = components['schemas']['LabelChange'];
@@ -2558,6 +2615,7 @@ export type LocationJson = components['schemas']['LocationJson'];
 export type LoginJson = components['schemas']['LoginJson'];
 export type Loop = components['schemas']['Loop'];
 export type LoopJson = components['schemas']['LoopJson'];
+export type LostJson = components['schemas']['LostJson'];
 export type MadeJson = components['schemas']['MadeJson'];
 export type MakeCopy = components['schemas']['MakeCopy'];
 export type MakeInvite = components['schemas']['MakeInvite'];

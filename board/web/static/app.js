@@ -3,6 +3,7 @@
 
 import { effect } from "@preact/signals";
 import { h, render } from "preact";
+import { syncDrafts, watchDrafts } from "./actions/drafts.js";
 import { watchVoice } from "./actions/voice.js";
 import { read } from "./api.js";
 import { second, startTicker } from "./clock.js";
@@ -47,6 +48,7 @@ async function main() {
   watchDrag();
   watchKeys();
   watchVoice();
+  watchDrafts();
   watchWarnings();
   stayWhile(holdsEdits);
   startTicker();
@@ -73,6 +75,7 @@ async function readEverything() {
     boot.value = "ready";
     readFiguresSoon();
     startLive(cursor);
+    void syncDrafts().catch(() => {});
   } catch {
     boot.value = "failed";
   }

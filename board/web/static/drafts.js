@@ -1,34 +1,52 @@
 // @ts-check
-/** Unsent words, kept until they are sent: per ticket and per kind, and per recording. */
+/** Unsent words as this browser keeps them: per ticket and per kind, and per recording. */
 
 import { newKey } from "./api.js";
-import { recall, remember } from "./storage.js";
+import { namesOf, recall, remember } from "./storage.js";
 
 /** @import { ComposerMode, Correction, Draft, FileFace } from "./types" */
+/** @typedef {{ ticket: number, mode: ComposerMode }} Place where words are being written */
+
+/** @type {ComposerMode[]} */
+const MODES = ["reply", "note"];
 
 /** @param {number} ticket @param {ComposerMode} mode @returns {Draft} */
 export function loadDraft(ticket, mode) {
   return { ...emptyDraft(), ...recall(name(ticket, mode), {}) };
 }
 
-/** @param {number} ticket @param {ComposerMode} mode @param {Draft} draft */
+/** What the desk still has of words that are gone here is remembered until it has heard. @param {number} ticket @param {ComposerMode} mode @param {Draft} draft */
 export function keepDraft(ticket, mode, draft) {
-  const isBegun = draft.text !== "" || draft.files.length > 0 || draft.quoted !== null;
-  remember(name(ticket, mode), isBegun ? draft : null);
+  const isBegun = hasBegun(draft);
+  remember(name(ticket, mode), isBegun || (!draft.isKept && draft.version > 0) ? draft : null);
   if (isBegun) remember(`draft.${ticket}.mode`, mode);
+}
+
+/** @param {Draft} draft */
+export function hasBegun({ text, files, quoted }) {
+  return text !== "" || files.length > 0 || quoted !== null;
 }
 
 /** What the unsent words of a ticket are meant to be; of two, the one last written. @param {number} ticket @returns {ComposerMode} */
 export function draftMode(ticket) {
   const last = recall(`draft.${ticket}.mode`, /** @type {ComposerMode} */ ("reply"));
-  /** @type {ComposerMode[]} */
-  const modes = [last, "reply", "note"];
-  return modes.find((mode) => recall(name(ticket, mode), null) !== null) ?? "reply";
+  return [last, ...MODES].find((mode) => hasBegun(loadDraft(ticket, mode))) ?? "reply";
+}
+
+/** All that this browser keeps. @returns {Place[]} */
+export function draftsHere() {
+  return namesOf("draft.").flatMap((each) => placeOf(each) ?? []);
+}
+
+/** Whose words a name in the storage stands for. @param {string} kept @returns {Place | null} */
+export function placeOf(kept) {
+  const [, ticket, mode] = /^draft\.(\d+)\.(reply|note)$/.exec(kept) ?? [];
+  return ticket ? { ticket: Number(ticket), mode: /** @type {ComposerMode} */ (mode) } : null;
 }
 
 /** @returns {Draft} */
 export function emptyDraft() {
-  return { text: "", entities: [], files: [], key: newKey(), quoted: null };
+  return { text: "", entities: [], files: [], key: newKey(), quoted: null, version: 0, isKept: false };
 }
 
 /** @param {number} ticket @param {ComposerMode} mode */

@@ -1,6 +1,7 @@
 // @ts-check
 /** Live changes: one stream a browser, held by whichever tab has the lock and shared with the others. */
 
+import { syncDrafts } from "./actions/drafts.js";
 import { notice } from "./actions/notices.js";
 import { openEvents } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
@@ -178,7 +179,7 @@ function setConnection(state) {
   if (state === "offline") wasLost = true;
   else if (wasLost) {
     wasLost = false;
-    void Promise.all([readSelf(), readDesk(), readDoor()]).catch(() => {});
+    void Promise.all([readSelf(), readDesk(), readDoor(), syncDrafts()]).catch(() => {});
     readFiguresSoon();
     readPageSoon();
   }

@@ -317,6 +317,13 @@ export interface Sentences {
   "composer.quote": never;
   "composer.quoting": "name";
   "composer.unquote": never;
+  "draft.short": never;
+  "draft.reply": never;
+  "draft.note": never;
+  "draft.kept": never;
+  "draft.only_here": never;
+  "draft.written_over": "number";
+  "draft.bring_back": never;
   "resolve.title": "number";
   "resolve.closing": never;
   "resolve.hint": never;

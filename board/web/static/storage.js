@@ -31,3 +31,17 @@ export function remember(name, value) {
     return;
   }
 }
+
+/** What begins so of all it remembers. @param {string} beginning */
+export function namesOf(beginning) {
+  try {
+    return Object.keys(localStorage).map(nameIn).filter((name) => name.startsWith(beginning));
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} key of the storage itself */
+export function nameIn(key) {
+  return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : "";
+}

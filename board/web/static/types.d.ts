@@ -138,6 +138,19 @@ export interface Draft {
   key: string;
   /** The comment that a reply quotes. */
   quoted: Comment["id"] | null;
+  /** The desk's, as this browser last heard of it; 0 where it has none. */
+  version: number;
+  /** Whether the desk has these very words. */
+  isKept: boolean;
+}
+
+export interface DraftOfDesk extends Omit<api.DraftJson, "entities"> {
+  entities: Entity[];
+}
+
+export interface KeptDraft {
+  draft: DraftOfDesk | null;
+  lost: Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to"> | null;
 }
 
 /** Words being written for a recording; `replaces` is what stood there when it began. */

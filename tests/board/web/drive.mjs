@@ -45,6 +45,8 @@ function inviteAll(desk) {
 function callsOf(desk) {
   return {
     reply: (path, body) => desk.POST("/api/v1/tickets/{number}/replies", { params: { path }, body }),
+    keep_draft: (path, body) => desk.PUT("/api/v1/tickets/{number}/draft", { params: { path }, body }),
+    drop_draft: (path, body) => desk.DELETE("/api/v1/tickets/{number}/draft", { params: { path }, body }),
     note: (path, body) => desk.POST("/api/v1/tickets/{number}/notes", { params: { path }, body }),
     change_many: (_, body) => desk.POST("/api/v1/tickets/bulk", { body }),
     undo_many: (_, body) => desk.POST("/api/v1/tickets/bulk-undo", { body }),

@@ -30,6 +30,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("answer_incident", "resolve_incident", "reopen_incident"), Role.AGENT),
     **dict.fromkeys(("close_loop", "dismiss_burst"), Role.AGENT),
     **dict.fromkeys(("merge", "split", "open_to"), Role.AGENT),
+    **dict.fromkeys(("keep_draft", "drop_draft"), Role.AGENT),
     **dict.fromkeys(("take", "label", "not_thanks", "confirm_person", "unconfirm_person"), Role.AGENT),
     **dict.fromkeys(("take_suggestion", "dismiss_suggestion"), Role.AGENT),
     **dict.fromkeys(("retry", "fetch", "upload", "correct", "hear_again", "advance_clock"), Role.AGENT),
@@ -57,6 +58,7 @@ SEEN_BY: Mapping[str, Role] = {
     **dict.fromkeys(("agents", "all_sessions", "tokens", "copies"), Role.OWNER),
     "invite_labels": Role.AGENT,
     "people": Role.AGENT,
+    "drafts": Role.AGENT,
 }
 """The only reads that not everybody may make."""
 

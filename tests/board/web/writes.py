@@ -35,10 +35,11 @@ from board.people import (
     team,
 )
 from board.store.db import Transaction
-from board.talk import attachments, comments, conversation, sending, transcripts
+from board.talk import attachments, comments, conversation, drafts, sending, transcripts
 from board.talk.comments import IncomingFile
+from board.talk.drafts import Begun
 from board.tickets import incidents, moving, snoozing
-from board.values import DESK, FileId, FileState, Kind, State, Thing
+from board.values import DESK, FileId, FileState, Kind, Mode, State, Thing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
 from board.working_hours import parse_week
@@ -213,6 +214,26 @@ async def _dismiss_burst(world: World) -> Write:
 async def _note(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     return Write("note", number, {"text": "Ask Oleg."}, number)
+
+
+async def _keep_draft(world: World) -> Write:
+    _, number, comment = await _PEOPLE.ticket(world)
+    bold = {"type": "bold", "offset": 0, "length": 2}
+    body = {
+        "mode": "reply",
+        "text": f"So {next(_TIMES)} ",
+        "entities": [bold],
+        "reply_to": comment,
+        "version": 0,
+    }
+    return Write("keep_draft", number, body, number)
+
+
+async def _drop_draft(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        await drafts.keep(tx, number, Mode.NOTE, Begun("Ask"))
+    return Write("drop_draft", number, {"mode": "note"}, number)
 
 
 async def _greet(world: World) -> Write:
@@ -813,6 +834,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _reopen_incident,
     _close_loop,
     _dismiss_burst,
+    _keep_draft,
+    _drop_draft,
     _greet,
     _seen,
     _move,

@@ -4,13 +4,14 @@
 import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
 import { nextPlace, withFile } from "../attachments.js";
-import { emptyDraft, keepDraft, loadDraft } from "../drafts.js";
+import { emptyDraft, loadDraft } from "../drafts.js";
 import { followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
 import { keepRecording, recording } from "../recorder.js";
 import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
 import { lastCustomerComment } from "../timeline.js";
+import { forgetDraft, putDraft } from "./drafts.js";
 import { notice, sayFailure } from "./notices.js";
 
 /** @import { Coming, Comment, ComposerMode, Draft, Upload } from "../types" */
@@ -108,12 +109,6 @@ function draftOf(number, mode) {
   return isHere(number, mode) ? draft.peek() : loadDraft(number, mode);
 }
 
-/** @param {number} number @param {ComposerMode} mode @param {Draft} changed */
-function putDraft(number, mode, changed) {
-  if (isHere(number, mode)) draft.value = changed;
-  keepDraft(number, mode, changed);
-}
-
 /** @param {number} index */
 export function detach(index) {
   const current = draft.peek();
@@ -167,7 +162,7 @@ async function deliver(number, mode) {
   if (isHere(number, mode)) draft.value = emptyDraft();
   try {
     const comment = await write(address(number, mode), body(mode, sent), sent.key);
-    if (loadDraft(number, mode).key === sent.key) keepDraft(number, mode, emptyDraft());
+    if (loadDraft(number, mode).key === sent.key) forgetDraft(number, mode);
     showComment(number, comment);
     rereadSoon(number);
   } catch (failure) {
@@ -193,13 +188,14 @@ function address(number, mode) {
 function body(mode, sent) {
   const files = sent.files.map((file) => file.id);
   const { text, entities } = trimmed(sent.text, sent.entities);
-  if (mode === "note") return { text, files };
+  if (mode === "note") return { text, files, from_draft: true };
   const open = conversation.peek();
   const last = open ? lastCustomerComment(open.ticket) : null;
   return {
     text,
     entities: nested(entities),
     files,
+    from_draft: true,
     ...(last ? { seen_up_to: last.id } : {}),
     ...(sent.quoted === null ? {} : { reply_to: sent.quoted }),
   };

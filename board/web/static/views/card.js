@@ -14,6 +14,7 @@ import { routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { currentCard, desk, dragged, mayWork, overlay, route, ticketSignal } from "../state.js";
 import { Deadline } from "./deadline.js";
+import { DraftMark } from "./draft.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { Marked } from "./marked.js";
 import { SnoozedMark, snoozedText } from "./snooze.js";
@@ -70,6 +71,7 @@ export function Card({ place, hit = NO_HIT }) {
       <div class="card-foot">
         <span class="card-labels">
           <${Suggestion} ticket=${ticket} tabIndex=${-1} />
+          <${DraftMark} number=${ticket.number} />
           <${SnoozedMark} ticket=${ticket} />
           <${Opens} at=${opens} />
           <${Elsewhere} ticket=${ticket} />

@@ -11,6 +11,7 @@ import { isErased } from "../person.js";
 import { say } from "../say.js";
 import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
+import { DraftState } from "./draft.js";
 import { Icon } from "./icons.js";
 import { Quoted } from "./quoting.js";
 import { RecordButton, Recorder } from "./recorder.js";
@@ -145,6 +146,7 @@ function Writing({ number, ticket, isForNobody }) {
             </button>
           `
         }
+        <${DraftState} number=${number} />
         <${Counter} />
         ${
           ticket?.state !== "done" &&

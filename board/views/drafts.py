@@ -1,0 +1,84 @@
+"""An agent's drafts as the API tells them, to that agent alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import TypedDict
+
+from board.models import Draft, File
+from board.values import AgentId, Kind
+from board.views.shapes import KindName, instant
+
+
+class UploadJson(TypedDict):
+    """A file that was uploaded and not sent yet."""
+
+    id: int
+    name: str
+    mime: str
+    size: int
+    kind: KindName
+    duration: int | None
+    shape: list[int] | None
+
+
+class DraftJson(TypedDict):
+    ticket: int
+    mode: Literal["reply", "note"]
+    text: str
+    entities: list[dict[str, Any]]
+    files: list[UploadJson]
+    reply_to: int | None
+    version: int
+    changed_at: str
+
+
+class DraftsJson(TypedDict):
+    items: list[DraftJson]
+
+
+async def drafts(session: AsyncSession, agent: AgentId) -> DraftsJson:
+    """The latest first."""
+    kept = select(Draft).where(Draft.agent_id == agent).order_by(Draft.changed_at.desc(), Draft.ticket_number)
+    return {"items": await written_out(session, agent, list(await session.scalars(kept)))}
+
+
+async def written_out(session: AsyncSession, agent: AgentId, kept: Sequence[Draft]) -> list[DraftJson]:
+    files = await unsent(session, agent, [file for draft in kept for file in draft.files])
+    return [
+        {
+            "ticket": draft.ticket_number,
+            "mode": draft.mode,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
+            "text": draft.text,
+            "entities": draft.entities,
+            "files": [files[id] for id in draft.files if id in files],
+            "reply_to": draft.reply_to,
+            "version": draft.version,
+            "changed_at": instant(draft.changed_at),
+        }
+        for draft in kept
+    ]
+
+
+async def unsent(session: AsyncSession, agent: AgentId, ids: Sequence[int]) -> dict[int, UploadJson]:
+    """Of these uploads the agent's own that are still there."""
+    if not ids:
+        return {}
+    rows = select(File).where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+    return {file.id: upload(file) for file in await session.scalars(rows)}
+
+
+def upload(file: File) -> UploadJson:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.size_bytes or 0,
+        "kind": Kind(file.kind).value,
+        "duration": file.measured,
+        "shape": file.shape,
+    }

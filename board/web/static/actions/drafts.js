@@ -1,0 +1,157 @@
+// @ts-check
+/** Unsent words on their way to the desk, so that another tab, browser or machine goes on with them. */
+
+import { batch } from "@preact/signals";
+import { Refusal, dropWords, keepWords, newKey, read } from "../api.js";
+import { draftMode, draftsHere, emptyDraft, hasBegun, keepDraft, loadDraft, placeOf } from "../drafts.js";
+import { asHere, merge } from "../merging.js";
+import { say } from "../say.js";
+import { begunDrafts, composerMode, draft, lostDrafts, mayWork, route, sending } from "../state.js";
+import { nameIn } from "../storage.js";
+import { notice, undoAction } from "./notices.js";
+
+/** @import { ComposerMode, Draft, DraftOfDesk, KeptDraft } from "../types" */
+
+const GATHER_MS = 800;
+const AWAY_MS = 10_000;
+
+/** @type {Map<string, ReturnType<typeof setTimeout>>} */
+const soon = new Map();
+/** @type {Map<string, Promise<void>>} what is on its way to the desk */
+const underWay = new Map();
+
+/** Keeps words here at once and at the desk soon. @param {number} ticket @param {ComposerMode} mode @param {Draft} changed */
+export function putDraft(ticket, mode, changed) {
+  const unkept = { ...changed, isKept: false };
+  store(ticket, mode, unkept);
+  keepSoon(ticket, mode);
+}
+
+/** @param {number} ticket @param {ComposerMode} mode */
+function keepSoon(ticket, mode) {
+  clearTimeout(soon.get(keyOf(ticket, mode)));
+  soon.set(keyOf(ticket, mode), setTimeout(() => void keepNow(ticket, mode), GATHER_MS));
+}
+
+/** The desk has it as a comment, and no draft any more. @param {number} ticket @param {ComposerMode} mode */
+export function forgetDraft(ticket, mode) {
+  clearTimeout(soon.get(keyOf(ticket, mode)));
+  store(ticket, mode, { ...emptyDraft(), isKept: true });
+  // What set out before the comment may arrive after it.
+  void underWay.get(keyOf(ticket, mode))?.then(() => dropWords(ticket, mode).catch(() => {}));
+}
+
+/** Reads what the desk keeps, and tells it what it lacks. */
+export async function syncDrafts() {
+  if (!mayWork.peek()) return;
+  /** @type {{ items: DraftOfDesk[] }} */
+  const { items } = await read("/drafts");
+  const here = draftsHere().map((place) => ({ ...place, draft: loadDraft(place.ticket, place.mode) }));
+  const { take, forget, send } = merge(here, items);
+  batch(() => {
+    for (const told of take) store(told.ticket, told.mode, asHere(told, newKey()));
+    for (const { ticket, mode } of forget) store(ticket, mode, { ...emptyDraft(), isKept: true });
+    listBegun();
+  });
+  await Promise.all(send.map(({ ticket, mode }) => keepNow(ticket, mode)));
+}
+
+/** Keeps in step with other tabs, and with the desk after an absence. */
+export function watchDrafts() {
+  let leftMs = 0;
+  listBegun();
+  addEventListener("storage", (event) => {
+    const place = event.key === null ? null : placeOf(nameIn(event.key));
+    if (!place) return;
+    show(place.ticket, place.mode, loadDraft(place.ticket, place.mode));
+    listBegun();
+  });
+  addEventListener("online", () => void syncDrafts().catch(() => {}));
+  document.addEventListener("visibilitychange", () => {
+    const isHidden = document.visibilityState === "hidden";
+    if (isHidden) {
+      leftMs = performance.now();
+      keepAllNow();
+    } else if (performance.now() - leftMs > AWAY_MS) void syncDrafts().catch(() => {});
+  });
+}
+
+function keepAllNow() {
+  for (const { ticket, mode } of draftsHere()) if (!loadDraft(ticket, mode).isKept) void keepNow(ticket, mode);
+}
+
+/** One at a time, so that an older wording never comes after a newer one. @param {number} ticket @param {ComposerMode} mode @returns {Promise<void>} */
+function keepNow(ticket, mode) {
+  const key = keyOf(ticket, mode);
+  clearTimeout(soon.get(key));
+  const turn = (underWay.get(key) ?? Promise.resolve()).then(() => keep(ticket, mode));
+  underWay.set(key, turn);
+  return turn.finally(() => underWay.get(key) === turn && underWay.delete(key));
+}
+
+/** @param {number} ticket @param {ComposerMode} mode */
+async function keep(ticket, mode) {
+  const mine = loadDraft(ticket, mode);
+  if (mine.isKept) return;
+  // What is being sent takes the draft with it, which must not be a later one.
+  if (sending.peek().some((turn) => turn.ticket === ticket && turn.mode === mode)) return keepSoon(ticket, mode);
+  const { text, entities, files, quoted, version } = mine;
+  const ids = files.map((file) => file.id);
+  try {
+    /** @type {KeptDraft} */
+    const { draft: kept, lost } = await keepWords(ticket, { mode, text, entities, files: ids, reply_to: quoted, version });
+    const now = loadDraft(ticket, mode);
+    const heard = { ...now, version: kept?.version ?? 0, isKept: now.key === mine.key };
+    keepDraft(ticket, mode, heard);
+    // Words being sent have left the field already.
+    if (draft.peek().key === heard.key) show(ticket, mode, heard);
+    setLost(ticket, mode, false);
+    if (lost && lost.text.trim() !== "" && lost.text !== text) offerBack(ticket, mode, lost);
+  } catch (failure) {
+    if (!(failure instanceof Refusal)) throw failure;
+    setLost(ticket, mode, true);
+  }
+}
+
+/** @param {number} ticket @param {ComposerMode} mode @param {Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to">} lost */
+function offerBack(ticket, mode, { text, entities, files, reply_to: quoted }) {
+  const bring = () => {
+    const { version } = loadDraft(ticket, mode);
+    putDraft(ticket, mode, { text, entities, files, quoted, version, key: newKey(), isKept: false });
+  };
+  const action = { ...undoAction(bring), label: say("draft.bring_back") };
+  notice(say("draft.written_over", { number: ticket }), { about: ticket, lastsMs: 20_000, action });
+}
+
+/** @param {number} ticket @param {ComposerMode} mode @param {Draft} changed */
+function store(ticket, mode, changed) {
+  keepDraft(ticket, mode, changed);
+  show(ticket, mode, changed);
+  listBegun();
+}
+
+/** Where these words are in view. @param {number} ticket @param {ComposerMode} mode @param {Draft} changed */
+function show(ticket, mode, changed) {
+  if (route.peek().ticket === ticket && composerMode.peek() === mode) draft.value = changed;
+}
+
+/** @param {number} ticket @param {ComposerMode} mode @param {boolean} isLost */
+function setLost(ticket, mode, isLost) {
+  const key = keyOf(ticket, mode);
+  if (lostDrafts.peek().has(key) === isLost) return;
+  const others = [...lostDrafts.peek()].filter((each) => each !== key);
+  lostDrafts.value = new Set(isLost ? [...others, key] : others);
+}
+
+/** Which tickets have words of this agent that nobody else has seen. */
+function listBegun() {
+  const begun = draftsHere().filter(({ ticket, mode }) => hasBegun(loadDraft(ticket, mode)));
+  const tickets = [...new Set(begun.map(({ ticket }) => ticket))].toSorted((a, b) => a - b);
+  if (tickets.join() !== [...begunDrafts.peek().keys()].join())
+    begunDrafts.value = new Map(tickets.map((ticket) => [ticket, draftMode(ticket)]));
+}
+
+/** @param {number} ticket @param {ComposerMode} mode */
+export function keyOf(ticket, mode) {
+  return `${ticket}.${mode}`;
+}

@@ -1,0 +1,46 @@
+"""What is being written goes on at another screen, and reaches the phone as it was meant."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.people import opened
+from tests.browser.windows import Windows, card, go, said
+from tests.desk.running import Desk
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_draft_goes_on_in_another_browser_and_quotes_what_it_answers(
+    desk: Desk, page: Page, windows: Windows
+) -> None:
+    case = await opened(desk)
+    await go(page, f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await page.keyboard.press("q")
+    await page.keyboard.type("Is the lamp")
+    await expect(page.get_by_text("Draft kept")).to_be_visible()
+
+    other = await windows.open("/")
+    await expect(card(other, case.number)).to_contain_text("Draft")
+    await go(other, f"/?ticket={case.number}")
+    await expect(_field(other)).to_have_value("Is the lamp")
+    await expect(other.get_by_role("group", name="The reply quotes Anna Berg")).to_contain_text("It stopped.")
+    await _field(other).press("End")
+    await _field(other).type(" on?")
+    await _field(other).press("Control+Enter")
+
+    sent = await case.person.expect("Is the lamp on?")
+    (asked,) = [each for each in await case.person.messages() if each.text == "It stopped."]
+    assert sent.reply_to == asked.id
+    await go(page, "/")
+    await page.reload()
+    await expect(card(page, case.number)).to_be_visible()
+    await expect(card(page, case.number)).not_to_contain_text("Draft")
+
+
+def _field(page: Page) -> Locator:
+    return page.get_by_label(re.compile("^Reply to"))
