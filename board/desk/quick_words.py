@@ -47,18 +47,20 @@ def _unknown(name: str) -> DeskError:
     return DeskError("refused.quick_reply.placeholder", name=_braced(name), known=known)
 
 
-def filled(text: str, values: Mapping[str, str], language: str) -> str:
-    """With what each placeholder stands for; one without a value becomes a blank, so that it can't go out empty.
+def standing(values: Mapping[str, str], language: str) -> dict[str, str]:
+    """What each placeholder stands for; one without a value is a blank, so that it can't go out empty.
 
-    What is filled in holds neither blanks nor placeholders: people choose their own names.
+    No value brings blanks with it: people choose their own names.
     """
+    return {
+        name: _HALF.sub(_single, values.get(name, "")) or f"[[{called(name, language)}]]"
+        for name in PLACEHOLDERS
+    }
 
-    def value(found: re.Match[str]) -> str:
-        if found[1] not in PLACEHOLDERS:
-            return found[0]
-        return _HALF.sub(_single, values.get(found[1], "")) or f"[[{called(found[1], language)}]]"
 
-    return _PLACEHOLDER.sub(value, text)
+def filled(text: str, stands: Mapping[str, str]) -> str:
+    """With what each placeholder stands for; what is none stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: stands.get(found[1], found[0]), text)
 
 
 def called(name: str, language: str) -> str:

@@ -49,7 +49,7 @@ class Usual:
 
 @dataclass(frozen=True)
 class Filling:
-    """What placeholders stand for on a ticket, by language; what is not known is not there."""
+    """What placeholders stand for on a ticket, by language; what is not known is a blank."""
 
     customers: str
     """The customer's language."""
@@ -59,7 +59,7 @@ class Filling:
     def said(self, texts: Mapping[str, str]) -> str:
         """The text that the customer gets, in their language if there is one."""
         language, text = quick_words.chosen(texts, self.customers, self.desks)
-        return quick_words.filled(text, self.values[language], language)
+        return quick_words.filled(text, self.values[language])
 
 
 @allowed(Role.AGENT)
@@ -138,11 +138,14 @@ async def filling(session: AsyncSession, number: int, agent: int, usual: Usual) 
         "agent.name": name,
     }
     values = {
-        language: {
-            **plain,
-            "ticket.topic": in_language(topics, language),
-            "deadline": moment(language, due_at, now, zone) if due_at else "",
-        }
+        language: quick_words.standing(
+            {
+                **plain,
+                "ticket.topic": in_language(topics, language),
+                "deadline": moment(language, due_at, now, zone) if due_at else "",
+            },
+            language,
+        )
         for language in LANGUAGES
     }
     return Filling(customer.language, usual.language, values)

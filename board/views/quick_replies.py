@@ -60,7 +60,7 @@ class QuickReplyJson(TypedDict):
 
 
 class FillingJson(TypedDict):
-    """`values` by language, of the placeholders that are known on this ticket; the others become blanks."""
+    """`values` by language: what each placeholder stands for on this ticket, a blank where that is not known."""
 
     language: str
     desk_language: str
@@ -103,15 +103,16 @@ class _Use:
 async def offered(
     session: AsyncSession, agent: int, usual: Usual, *, words: str = "", number: int | None = None
 ) -> QuickRepliesJson:
-    """Those with all the words; those used on the ticket's topic first, then by how often and lately."""
+    """Those with all the words, in the title first; of these what is used on the ticket's topic, then by all use."""
     filling = await quick_answers.filling(session, number, agent, usual) if number is not None else None
     found = [
         row
         for row in await quick_replies.everything(session)
         if quick_words.is_found(words, (row.title, *row.texts.values()))
     ]
+    told = await _told(session, found, await _uses(session, agent, number))
     return {
-        "items": await _told(session, found, await _uses(session, agent, number)),
+        "items": sorted(told, key=lambda each: not quick_words.is_found(words, [each["title"]])),
         "filling": {
             "language": filling.customers,
             "desk_language": filling.desks,

@@ -48,7 +48,8 @@ def test_the_nearest_known_placeholder_is_named() -> None:
 
 
 def test_what_nobody_knows_becomes_a_blank_by_its_name() -> None:
-    said = quick_words.filled("{customer.name}, {deadline}", {"customer.name": "Anna"}, "en")
+    stands = quick_words.standing({"customer.name": "Anna"}, "en")
+    said = quick_words.filled("{customer.name}, {deadline}", stands)
 
     assert said == "Anna, [[solved by]]"
 
@@ -60,7 +61,7 @@ def test_no_placeholder_goes_out_and_no_value_brings_blanks_with_it(
     """Each blank afterwards was one before, or stands for something that is not known."""
     if quick_words.trouble(text) is not None:
         return
-    said = quick_words.filled(text, values, "en")
+    said = quick_words.filled(text, quick_words.standing(values, "en"))
 
     unknown = [name for name in PLACEHOLDERS if f"{{{name}}}" in text and not values.get(name)]
     named = {*quick_words.blanks(text), *(f"[[{quick_words.called(name, 'en')}]]" for name in unknown)}

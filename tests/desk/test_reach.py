@@ -20,7 +20,7 @@ from cli import company as cli_company
 pytestmark = pytest.mark.fast
 
 _SETTINGS = Path(__file__).parents[2] / "board/web/static/settings"
-_DECIDED = re.compile(r"/api/v1/(?:settings|accounts|people|invites|start)\b")
+_DECIDED = re.compile(r"/api/v1/(?:settings|accounts|people|invites|start|quick-replies)\b")
 
 
 class Reach(NamedTuple):
@@ -82,7 +82,11 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("PUT /settings/notices/{}", "notices", "notice set 1 --off"),
         Reach("DELETE /settings/notices/{}", "notices", "notice remove 1"),
     ],
-    Thing.QUICK_REPLY: [],
+    Thing.QUICK_REPLY: [
+        Reach("POST /quick-replies", "quick_replies", "quick-reply add Till --text ru=Да"),
+        Reach("PUT /quick-replies/{}", "quick_replies", "quick-reply set 1 --lane urgent"),
+        Reach("DELETE /quick-replies/{}", "quick_replies", "quick-reply remove 1"),
+    ],
     Thing.AGENT: [
         Reach("POST /settings/agents", "agents", "agent add Vera --role viewer"),
         Reach("PUT /settings/agents/{}", "agents", "agent set Vera --role owner"),

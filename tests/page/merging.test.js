@@ -7,7 +7,7 @@ const CHANGED = "2026-11-29T08:00:00Z";
 
 /** @param {number} version @param {boolean} isKept */
 function mine(version, isKept) {
-  return { text: "mine", entities: [], files: [], quoted: null, key: "k", version, isKept };
+  return { text: "mine", entities: [], files: [], quoted: null, quick: null, key: "k", version, isKept };
 }
 
 /** @param {number} ticket @param {number} version @returns {import("../../board/web/static/types").DraftOfDesk} */

@@ -938,7 +938,7 @@ export interface components {
             days: number;
             left_out: number;
         };
-        /** @description `values` by language, of the placeholders that are known on this ticket; the others become blanks. */
+        /** @description `values` by language: what each placeholder stands for on this ticket, a blank where that is not known. */
         FillingJson: {
             desk_language: string;
             language: string;

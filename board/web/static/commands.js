@@ -197,6 +197,7 @@ export const COMMANDS = [
   { name: "commands.undo", group: "ticket", keys: ["u"], run: undoLast },
   { name: "commands.close", group: "ticket", keys: ["Escape"] },
   { name: "commands.send", group: "writing", keys: ["Mod+Enter"] },
+  { name: "commands.quick", group: "writing", shown: "/" },
   { name: "commands.format", group: "writing", shown: "Ctrl + B I U" },
   { name: "commands.format_more", group: "writing", shown: "Ctrl + Shift + X M P" },
   {

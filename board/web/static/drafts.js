@@ -23,8 +23,8 @@ export function keepDraft(ticket, mode, draft) {
 }
 
 /** @param {Draft} draft */
-export function hasBegun({ text, files, quoted }) {
-  return text !== "" || files.length > 0 || quoted !== null;
+export function hasBegun({ text, files, quoted, quick }) {
+  return text !== "" || files.length > 0 || quoted !== null || (quick?.files.length ?? 0) > 0;
 }
 
 /** What the unsent words of a ticket are meant to be; of two, the one last written. @param {number} ticket @returns {ComposerMode} */
@@ -46,7 +46,7 @@ export function placeOf(kept) {
 
 /** @returns {Draft} */
 export function emptyDraft() {
-  return { text: "", entities: [], files: [], key: newKey(), quoted: null, version: 0, isKept: false };
+  return { text: "", entities: [], files: [], key: newKey(), quoted: null, quick: null, version: 0, isKept: false };
 }
 
 /** @param {number} ticket @param {ComposerMode} mode */

@@ -3,6 +3,7 @@
 
 import { syncDrafts } from "./actions/drafts.js";
 import { notice } from "./actions/notices.js";
+import { forgetQuickReplies } from "./actions/quick.js";
 import { openEvents } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
 import {
@@ -223,6 +224,7 @@ function takeChange(id, change) {
   if (changes.has("figures")) readFiguresSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
+  if (change.type === "desk.changed") forgetQuickReplies();
   if (changes.has("page") || TOLD_ON_PAGES.has(change.reason ?? "")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }

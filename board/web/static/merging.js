@@ -27,5 +27,5 @@ export function merge(here, there) {
 
 /** @param {DraftOfDesk} told @param {string} key @returns {Draft} */
 export function asHere({ text, entities, files, reply_to: quoted, version }, key) {
-  return { text, entities, files, quoted, version, key, isKept: true };
+  return { text, entities, files, quoted, quick: null, version, key, isKept: true };
 }

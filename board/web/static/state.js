@@ -57,7 +57,7 @@ export const ticketMissing = signal(false);
 /** @type {Signal<ComposerMode>} */
 export const composerMode = signal("reply");
 /** @type {Signal<Draft>} */
-export const draft = signal({ text: "", entities: [], files: [], key: "", quoted: null, version: 0, isKept: false });
+export const draft = signal({ text: "", entities: [], files: [], key: "", quoted: null, quick: null, version: 0, isKept: false });
 /** @type {Signal<Map<number, ComposerMode>>} tickets on which this agent has begun to write, and what */
 export const begunDrafts = signal(new Map());
 /** @type {Signal<Set<string>>} unsent words that did not reach the desk, by ticket and mode */

@@ -33,6 +33,12 @@ export type CalendarYear = api.YearJson;
 export type CalendarDay = api.DayJson;
 export type CalendarCountry = api.CountryJson;
 export type Upload = api.UploadJson;
+export type QuickReply = api.QuickReplyJson;
+export type QuickReplies = api.QuickRepliesJson;
+export type QuickFilling = api.FillingJson;
+export type QuickActions = api.QuickActionsJson;
+export type QuickFile = api.QuickFileJson;
+export type QuickSettings = api.QuickSettingsJson;
 export type Page = api.PageJson;
 export type Passages = api.PassagesJson;
 export type Cards = api.CardsJson;
@@ -138,6 +144,8 @@ export interface Draft {
   key: string;
   /** The comment that a reply quotes. */
   quoted: Comment["id"] | null;
+  /** The quick reply that a reply began as, with what is done and goes along as it is sent. */
+  quick: { id: QuickReply["id"]; title: string; actions: QuickActions; files: QuickFile[] } | null;
   /** The desk's, as this browser last heard of it; 0 where it has none. */
   version: number;
   /** Whether the desk has these very words. */

@@ -11,6 +11,7 @@ import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { composerMode, conversation, draft, route, sending, uploading } from "../state.js";
 import { lastCustomerComment } from "../timeline.js";
+import { stopsAtBlank } from "./blanks.js";
 import { forgetDraft, putDraft } from "./drafts.js";
 import { notice, sayFailure } from "./notices.js";
 
@@ -36,7 +37,9 @@ export function writeAs(mode) {
 /** @param {string} text */
 export function typeDraft(text) {
   const current = draft.peek();
-  changeDraft({ ...current, text, entities: followEdit(current.text, text, current.entities) });
+  // Of a quick reply that is wiped out nothing is done either.
+  const quick = text === "" && current.quick?.files.length === 0 ? null : current.quick;
+  changeDraft({ ...current, text, quick, entities: followEdit(current.text, text, current.entities) });
 }
 
 /** Formats the chosen words of a reply; notes stay plain. @param {string} type @param {number} from @param {number} to */
@@ -130,8 +133,8 @@ export function isSending() {
 }
 
 /** @param {Draft} draft */
-function isSomething({ text, files }) {
-  return text.trim() !== "" || files.length > 0;
+function isSomething({ text, files, quick }) {
+  return text.trim() !== "" || files.length > 0 || (quick?.files.length ?? 0) > 0;
 }
 
 /** @param {number | null} number */
@@ -143,7 +146,7 @@ function isRecordingFor(number) {
 export async function send() {
   const number = route.peek().ticket;
   const mode = composerMode.peek();
-  if (number === null || !canSend()) return;
+  if (number === null || !canSend() || stopsAtBlank()) return;
   const turn = { ticket: number, mode };
   sending.value = [...sending.peek(), turn];
   try {
@@ -198,7 +201,13 @@ function body(mode, sent) {
     from_draft: true,
     ...(last ? { seen_up_to: last.id } : {}),
     ...(sent.quoted === null ? {} : { reply_to: sent.quoted }),
+    ...quickBody(sent.quick),
   };
+}
+
+/** @param {Draft["quick"]} quick */
+function quickBody(quick) {
+  return quick ? { quick_reply: quick.id, actions: quick.actions, quick_files: quick.files.map(({ id }) => id) } : {};
 }
 
 /** Draws what was just sent before the stream tells of it. @param {number} number @param {Comment} comment */

@@ -117,7 +117,7 @@ async function keep(ticket, mode) {
 function offerBack(ticket, mode, { text, entities, files, reply_to: quoted }) {
   const bring = () => {
     const { version } = loadDraft(ticket, mode);
-    putDraft(ticket, mode, { text, entities, files, quoted, version, key: newKey(), isKept: false });
+    putDraft(ticket, mode, { text, entities, files, quoted, quick: null, version, key: newKey(), isKept: false });
   };
   const action = { ...undoAction(bring), label: say("draft.bring_back") };
   notice(say("draft.written_over", { number: ticket }), { about: ticket, lastsMs: 20_000, action });

@@ -27,6 +27,11 @@ const FIELDS = {
   stands: () => say("accounts.person"),
   role: () => say("agents.role"),
   language: () => say("agents.language"),
+  title: () => say("quick.field.title"),
+  labels: () => say("quick.field.labels"),
+  column: () => say("quick.field.column"),
+  resolves: () => say("quick.resolves"),
+  files: () => say("quick.field.files"),
   names: () => say("topics.names"),
   emoji: () => say("topics.emoji"),
   prompts: () => say("topics.prompts"),
@@ -146,6 +151,10 @@ export function valueText(change, name, value) {
       return nameOf("board", value);
     case "lane":
       return laneName(value);
+    case "column":
+      return nameOf("column", value);
+    case "files":
+      return value.map((/** @type {{ name: string }} */ file) => file.name).join(", ") || plain(name, null);
     case "topic":
     case "successor":
       return nameOf("topic", value);

@@ -24,6 +24,7 @@ export const GROUPS = [
       { name: "settings/calendars", role: "owner", load: () => import("./pages/calendars.js") },
       { name: "settings/rules", role: "owner", load: () => import("./pages/rules.js") },
       { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
+      { name: "settings/quick-replies", role: "owner", load: () => import("./pages/quick_replies.js") },
       { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],
   },
@@ -55,5 +56,5 @@ export function entryOf(name) {
 
 /** The last word of a page's name, which its own words begin with. @param {string} name */
 export function wordOf(name) {
-  return name.split("/").at(-1) ?? "";
+  return (name.split("/").at(-1) ?? "").replaceAll("-", "_");
 }

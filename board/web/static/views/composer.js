@@ -4,6 +4,7 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LONGEST_REPLY, attach, canSend, format, isSending, send, typeDraft, writeAs } from "../actions/composer.js";
+import { closeList, followCaret, readQuickReplies } from "../actions/quick.js";
 import { greet } from "../actions/tickets.js";
 import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
@@ -13,6 +14,7 @@ import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
 import { DraftState } from "./draft.js";
 import { Icon } from "./icons.js";
+import { QuickAlong, QuickButton, QuickList, listAttributes, takeQuickKey } from "./quick.js";
 import { Quoted } from "./quoting.js";
 import { RecordButton, Recorder } from "./recorder.js";
 import { RichText } from "./rich_text.js";
@@ -121,7 +123,9 @@ function Writing({ number, ticket, isForNobody }) {
       </div>
       <${Quoted} />
       <${Preview} />
+      <${QuickList} />
       <${Words} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
+      <${QuickAlong} ticket=${ticket} />
       <${Attached} number=${number} />
       ${
         mode === "reply" &&
@@ -134,6 +138,7 @@ function Writing({ number, ticket, isForNobody }) {
         ${
           mode === "reply" &&
           html`
+            <${QuickButton} />
             <${RecordButton} number=${number} />
             <button
               type="button"
@@ -211,18 +216,32 @@ function Words({ label, hint }) {
       value=${text}
       aria-label=${label}
       placeholder=${hint}
-      onInput=${(/** @type {InputEvent} */ event) => typeDraft(/** @type {HTMLTextAreaElement} */ (event.target).value)}
+      ...${listAttributes()}
+      onInput=${(/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => {
+        typeDraft(currentTarget.value);
+        followCaret(currentTarget);
+      }}
+      onFocus=${() => void readQuickReplies()}
+      onBlur=${closeList}
+      onKeyUp=${followMove}
+      onClick=${followMove}
       onPaste=${(/** @type {ClipboardEvent} */ event) => {
         const files = event.clipboardData?.files;
         if (!files?.length) return;
         event.preventDefault();
         attach(files);
       }}
-      onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-        if ((event.ctrlKey || event.metaKey) && formatChosen(event)) event.preventDefault();
+      onKeyDown=${(/** @type {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
+        if (takeQuickKey(event, event.currentTarget)) event.preventDefault();
+        else if ((event.ctrlKey || event.metaKey) && formatChosen(event)) event.preventDefault();
       }}
     ></textarea>
   `;
+}
+
+/** The cursor went elsewhere in the same words. @param {(MouseEvent | KeyboardEvent) & { currentTarget: HTMLTextAreaElement }} event */
+function followMove(event) {
+  if (!(event instanceof KeyboardEvent) || /^(Arrow(Left|Right)|Home|End)$/.test(event.key)) followCaret(event.currentTarget);
 }
 
 /** @param {KeyboardEvent} event */

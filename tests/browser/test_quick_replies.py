@@ -1,0 +1,52 @@
+"""A quick reply by keyboard: asked for with a slash, its blanks filled, sent with what it does."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from board.desk import quick_replies
+from board.desk.quick_replies import Actions, Content
+from board.values import DESK
+from tests.browser.people import opened
+from tests.browser.windows import EVERY_RULE, Look, Windows, broken_rules, panel
+from tests.desk.running import Desk
+
+pytestmark = pytest.mark.browser
+
+TEXT = "Switch till [[which?]] off and on at [[when?]], {customer.first_name}."
+
+
+async def test_a_quick_reply_is_sent_by_keyboard_alone(desk: Desk, windows: Windows) -> None:
+    async with desk.database.transaction(DESK) as tx:
+        actions = Actions(["till"], "urgent", "waiting")
+        await quick_replies.add(tx, Content("Restart", {"en": TEXT, "ru": "Перезагрузка."}, actions))
+        await quick_replies.add(tx, Content("Thanks", {"en": "Thank you!"}, Actions(resolves=True)))
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}", Look(may_inject=True))
+    field = page.locator(".composer textarea")
+    options = page.get_by_role("listbox", name="Quick replies").get_by_role("option")
+    await expect(panel(page, case.number)).to_contain_text("It stopped.")
+
+    await page.keyboard.press("r")
+    await page.keyboard.type("One/two /")
+    await expect(options).to_have_count(2)
+    assert await broken_rules(page, EVERY_RULE) == {}
+    await page.keyboard.press("Escape")
+    await expect(options).to_have_count(0)
+    await page.keyboard.press("Control+a")
+    await page.keyboard.type("/перез")
+    await expect(field).to_have_attribute("aria-activedescendant", "quick-line-0")
+    await page.keyboard.press("Enter")
+
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("Fill in [[which?]] before you send it.").first).to_be_visible()
+    await page.keyboard.type("3")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("noon")
+    await page.get_by_role("button", name="Leave out: till").press("Enter")
+    await page.keyboard.press("Control+Enter")
+
+    await case.person.expect("Switch till 3 off and on at noon, Anna.")
+    ticket = await case.ticket()
+    assert (ticket["lane"], ticket["column"], ticket["labels"]) == ("urgent", "waiting", [])
