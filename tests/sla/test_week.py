@@ -32,7 +32,7 @@ from tests.world import World, told
 OFFICE = "mon-fri 09:00-18:00"
 WITH_LUNCH = "mon-fri 09:00-13:00 14:00-18:00"
 _SECONDS = ":20"
-"""Past the minute, so that no moment of a slow machine reaches into another."""
+"""Past the minute, so that no moment of a slow machine reaches into another; pauses begin ten seconds before."""
 
 Promise: TypeAlias = timedelta | DayEnd | None
 Verdict: TypeAlias = tuple[str, str | None, str | None]
@@ -458,7 +458,7 @@ async def test_today_is_the_end_of_the_working_day(world: World) -> None:
     # Whoever is back at five has the next day.
     assert await days.promised(await days.opened()) == {RESOLUTION: "03-03 18:00"}
     await days.database.run(world.agent, away.come_back)
-    await days.at("03-02 12:00")
+    await days.at("03-02 12:00:10")
     await days.moved(number, column="waiting")
     await days.at("03-02 15:30")
     assert await days.promised(await days.opened()) == {RESOLUTION: "03-02 18:00"}
@@ -497,7 +497,7 @@ async def test_a_calendar_is_removed_and_what_was_promised_by_it_stands(world: W
     await days.database.run(DESK, partial(calendars.remove, calendar_id=calendar))
     async with days.database.transaction(DESK) as tx:
         assert await tx.session.scalar(select(Calendar.id)) is None
-    await days.at("03-02 17:30")
+    await days.at("03-02 17:30:10")
     await days.moved(number, column="waiting")
     await days.at("03-03 10:00")
     await days.moved(number, column="in_work")
