@@ -12,6 +12,7 @@ import { watchFocus } from "./focus.js";
 import { watchHold } from "./hold.js";
 import { watchKeys } from "./keys.js";
 import { EVERY_BOARD } from "./layout.js";
+import { readIncidentsSoon } from "./incidents.js";
 import { joinOthers, startLive } from "./live.js";
 import { followAddress, go } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
@@ -66,6 +67,7 @@ async function main() {
   setInterval(() => {
     readDeskSoon();
     readFiguresSoon();
+    readIncidentsSoon();
   }, DESK_EVERY_MS);
 }
 
@@ -74,6 +76,7 @@ async function readEverything() {
     const [cursor] = await Promise.all([readBoard(), readSelf(), readDesk(), readDoor()]);
     boot.value = "ready";
     readFiguresSoon();
+    readIncidentsSoon();
     startLive(cursor);
     void syncDrafts().catch(() => {});
   } catch {

@@ -4,7 +4,9 @@
  * action is a line here.
  */
 
+import { openBulk } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
+import { openIncidentAtHand } from "./actions/incidents.js";
 import { undoLast } from "./actions/notices.js";
 import { quoteEarlier } from "./actions/quoting.js";
 import { openSessions, signOut } from "./actions/self.js";
@@ -23,6 +25,7 @@ import { cardElement } from "./focus.js";
 import { EVERY_BOARD } from "./layout.js";
 import { go } from "./navigation.js";
 import { switchTheme } from "./preferences.js";
+import { isAboutMany, isSelecting, selectAll, selectTo, toggleCard } from "./selection.js";
 import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
 import { focusedCard, isCard, shift, step, toLane, walk } from "./walking.js";
@@ -30,7 +33,7 @@ import { focusedCard, isCard, shift, step, toLane, walk } from "./walking.js";
 /** @import { PlainKey } from "./say.js" */
 /** @import { Ticket } from "./types" */
 
-/** @typedef {"board" | "ticket" | "writing" | "anywhere"} Group */
+/** @typedef {"board" | "many" | "ticket" | "writing" | "anywhere"} Group */
 /**
  * What a command is heard with: the ticket that is open or has the focus, and the key by its name in `pressed.js`.
  * @typedef {{ number: number | null, key: string }} Call
@@ -61,8 +64,41 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 const ARROWS = Object.keys(STEPS);
 const DIGITS = [..."123456789"];
 
+/** @type {Command[]} While cards are selected, the keys of one card are about them all. */
+const ON_MANY = [
+  { name: "commands.bulk.answer", group: "many", keys: ["r"], isOffered: isAboutMany, run: () => openBulk("answer") },
+  { name: "commands.bulk.move", group: "many", keys: ["m"], isOffered: isAboutMany, run: () => openBulk("move") },
+  { name: "commands.bulk.labels", group: "many", keys: ["l"], isOffered: isAboutMany, run: () => openBulk("labels") },
+  { name: "commands.bulk.snooze", group: "many", keys: ["z"], isOffered: isAboutMany, run: () => openBulk("snooze") },
+  { name: "commands.bulk.resolve", group: "many", keys: ["e"], isOffered: isAboutMany, run: () => openBulk("resolve") },
+  {
+    name: "commands.bulk.select",
+    group: "many",
+    keys: ["x", "s", " "],
+    shown: "x",
+    keyOnly: true,
+    on: ANY,
+    isOffered: isOnBoard,
+    run: onTicket(toggleCard),
+  },
+  {
+    name: "commands.bulk.range",
+    group: "many",
+    keys: ["Shift+x", "Shift+s"],
+    shown: "Shift + X",
+    keyOnly: true,
+    on: ANY,
+    isOffered: isOnBoard,
+    run: onTicket(selectTo),
+  },
+  { name: "commands.bulk.all", group: "many", keys: ["Mod+a"], isOffered: isOnBoard, run: selectAll },
+  { name: "commands.bulk.mode", group: "many", isOffered: isOnBoard, run: () => (isSelecting.value = true) },
+  { name: "commands.bulk.incident", group: "many", keys: ["Shift+i"], isOffered: isOnBoard, run: openIncidentAtHand },
+];
+
 /** @type {Command[]} */
 export const COMMANDS = [
+  ...ON_MANY,
   { name: "commands.next", group: "board", keys: ["n"], looks: true, run: ({ number }) => goNext(number) },
   {
     name: "commands.between",

@@ -6,6 +6,7 @@ import { commandOf, ticketAtHand } from "./commands.js";
 import { cancelDrag, isDragging } from "./drag.js";
 import { go } from "./navigation.js";
 import { nameOfPress } from "./pressed.js";
+import { clearSelection, showsChecks } from "./selection.js";
 import { mayWork, overlay, route } from "./state.js";
 
 const FIELD = "input, textarea, select, [contenteditable=true]";
@@ -67,6 +68,7 @@ function escape(event) {
   else if (target instanceof HTMLElement && target.matches(FIELD)) leaveField(target);
   else if (route.peek().page) return;
   else if (route.peek().ticket !== null) go({ ticket: null });
+  else if (showsChecks.peek()) clearSelection();
   else if (route.peek().query) go({ query: "" });
 }
 

@@ -6,6 +6,7 @@ import { notice } from "./actions/notices.js";
 import { forgetQuickReplies } from "./actions/quick.js";
 import { openEvents } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
+import { readIncidents, readIncidentsSoon } from "./incidents.js";
 import {
   readBoard,
   readDesk,
@@ -38,33 +39,33 @@ const RETRY_TO_MS = 8000;
 const CLOCK_JUMP_MS = 5000;
 const ALARM_MS = 60_000;
 
-/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk" | "page" | "figures"} Part */
+/** @typedef {"words" | "marks" | "customer" | "people" | "door" | "desk" | "page" | "figures" | "incidents"} Part */
 /**
  * What each event may change besides its ticket's card: conversation and trail, the marks of what is unseen, the
  * customer's side of the panel or only who took part, the door, the desk's counters, the page beside the board, the
- * figures of the day.
+ * figures of the day, incidents and what looks like one.
  * @type {Record<EventType, Part[]>}
  */
 const CHANGES = {
-  "ticket.opened": ["words", "door", "figures"],
-  "ticket.moved": ["words", "figures"],
-  "ticket.resolved": ["words", "figures"],
-  "ticket.reopened": ["words", "figures"],
+  "ticket.opened": ["words", "door", "figures", "incidents"],
+  "ticket.moved": ["words", "figures", "incidents"],
+  "ticket.resolved": ["words", "figures", "incidents"],
+  "ticket.reopened": ["words", "figures", "incidents"],
   "ticket.undone": ["words", "figures"],
   "ticket.merged": ["words", "customer", "figures"],
   "ticket.rated": ["words", "customer"],
   "ticket.promised": ["words", "figures"],
   "ticket.forgotten": ["words", "customer"],
   "ticket.suggested": ["words"],
-  "ticket.linked": ["words"],
+  "ticket.linked": ["words", "incidents"],
   "ticket.taken": ["words"],
   "ticket.labelled": ["words"],
   "ticket.snoozed": ["words"],
   "ticket.woken": ["words"],
   "ticket.seen": ["marks"],
-  "comment.added": ["words", "people", "figures"],
+  "comment.added": ["words", "people", "figures", "incidents"],
   "comment.changed": ["words"],
-  "delivery.changed": ["words", "desk", "figures"],
+  "delivery.changed": ["words", "desk", "figures", "incidents"],
   "deadline.near": [],
   "deadline.missed": ["words", "figures"],
   "person.at_door": ["words", "door", "desk"],
@@ -72,7 +73,7 @@ const CHANGES = {
   "customer.blocked": ["words", "customer"],
   "customer.returned": ["words", "customer"],
   "customer.changed": ["words", "customer"],
-  "incident.changed": [],
+  "incident.changed": ["incidents"],
   "numbers.guessed": [],
   "desk.changed": ["desk", "page"],
   "access.changed": ["page"],
@@ -80,7 +81,7 @@ const CHANGES = {
 /** What else pages beside the board show, by why a customer changed. */
 const TOLD_ON_PAGES = new Set(["archive_asked", "archive_made", "erased"]);
 /** Of a desk newer than the page. @type {Part[]} */
-const UNKNOWN = ["words", "customer", "door", "desk", "figures"];
+const UNKNOWN = ["words", "customer", "door", "desk", "figures", "incidents"];
 
 let cursor = "";
 let wasLost = false;
@@ -182,6 +183,7 @@ function setConnection(state) {
     wasLost = false;
     void Promise.all([readSelf(), readDesk(), readDoor(), syncDrafts()]).catch(() => {});
     readFiguresSoon();
+    readIncidentsSoon();
     readPageSoon();
   }
 }
@@ -206,7 +208,7 @@ function takeEvent(event) {
 async function readAll() {
   try {
     cursor = await readBoard();
-    await Promise.all([readDesk(), readDoor(), readFigures()]);
+    await Promise.all([readDesk(), readDoor(), readFigures(), readIncidents()]);
   } catch {
     return;
   }
@@ -222,6 +224,7 @@ function takeChange(id, change) {
   if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
   if (changes.has("door")) readDoorSoon();
   if (changes.has("figures")) readFiguresSoon();
+  if (changes.has("incidents")) readIncidentsSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (change.type === "desk.changed") forgetQuickReplies();

@@ -59,6 +59,12 @@ export type AccountImport = api.ImportJson;
 export type Heading = api.HeadingJson;
 export type AccountImportPage = api.ImportPageJson;
 export type ImportLine = api.LineJson;
+export type Many = api.ManyJson;
+export type RefusedTicket = api.RefusedTicketJson;
+export type Incidents = api.IncidentsJson;
+export type Incident = api.IncidentJson;
+export type IncidentMember = api.MemberJson;
+export type Burst = api.BurstJson;
 export type Company = api.CompanyJson;
 export type ConsentRules = api.ConsentRulesJson;
 export type Copy = api.CopyJson;
@@ -236,6 +242,10 @@ export type Overlay =
   | { kind: "move"; number: number; x: number; y: number }
   | { kind: "snooze"; number: number; x: number; y: number }
   | { kind: "delay"; number: number; x: number; y: number }
+  | { kind: "bulk"; what: "answer" | "resolve" | "move" | "labels" | "snooze"; x: number; y: number }
+  | { kind: "refused"; refused: RefusedTicket[] }
+  | { kind: "new_incident"; numbers: number[]; topic: string | null; name: string }
+  | { kind: "incident"; id: number }
   | { kind: "away" }
   | { kind: "labels"; number: number; x: number; y: number }
   | { kind: "keys" }

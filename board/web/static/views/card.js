@@ -12,10 +12,12 @@ import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
+import { isSelecting, selectTo, selected, toggleCard } from "../selection.js";
 import { currentCard, desk, dragged, mayWork, overlay, route, ticketSignal } from "../state.js";
 import { Deadline } from "./deadline.js";
 import { DraftMark } from "./draft.js";
 import { AgentMark, Face, Icon } from "./icons.js";
+import { IncidentMark } from "./incidents.js";
 import { Marked } from "./marked.js";
 import { SnoozedMark, snoozedText } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
@@ -30,6 +32,7 @@ const NO_HIT = { words: [], passage: null };
 export function Card({ place, hit = NO_HIT }) {
   const ticket = ticketSignal(place.number)?.value;
   const isCurrent = useComputed(() => currentCard.value === place.number);
+  const isSelected = useComputed(() => selected.value.has(place.number));
   const isDragged = useComputed(() => dragged.value === place.number);
   const opens = useSignal("");
   if (!ticket) return null;
@@ -44,14 +47,16 @@ export function Card({ place, hit = NO_HIT }) {
       data-column=${place.column}
       data-state=${place.state}
       data-unread=${ticket.unread > 0 ? "yes" : undefined}
+      data-selected=${isSelected.value ? "yes" : undefined}
       data-dragged=${isDragged.value ? "yes" : undefined}
       tabindex=${isCurrent.value ? 0 : -1}
-      aria-label=${cardName(ticket)}
+      aria-label=${cardName(ticket, isSelected.value)}
       aria-describedby=${`due-${number}`}
       onClick=${(/** @type {MouseEvent} */ event) => open(event, number)}
       onContextMenu=${(/** @type {MouseEvent} */ event) => openMenu(event, number)}
     >
       <div class="card-top">
+        <${Check} number=${number} isSelected=${isSelected.value} />
         <a class="card-number" href=${addressOf(number)} tabindex="-1" draggable=${false}>
           <${Marked} parts=${marked(`#${number}`, hit.words)} />
         </a>
@@ -73,6 +78,7 @@ export function Card({ place, hit = NO_HIT }) {
           <${Suggestion} ticket=${ticket} tabIndex=${-1} />
           <${DraftMark} number=${ticket.number} />
           <${SnoozedMark} ticket=${ticket} />
+          <${IncidentMark} number=${number} />
           <${Opens} at=${opens} />
           <${Elsewhere} ticket=${ticket} />
           ${ticket.labels.map(
@@ -257,14 +263,35 @@ function addressOf(number) {
   return routeAddress({ ...route.peek(), ticket: number });
 }
 
-/** @param {Ticket} ticket */
-function cardName(ticket) {
+/** Selects the card; by keyboard, a key of the card's own does. @param {{ number: number, isSelected: boolean }} props */
+function Check({ number, isSelected }) {
+  return mayWork.value
+    ? html`
+        <input
+          type="checkbox"
+          class="card-check"
+          tabindex="-1"
+          aria-label=${say("bulk.select", { number })}
+          checked=${isSelected}
+          onClick=${(/** @type {MouseEvent} */ event) => {
+            event.stopPropagation();
+            if (event.shiftKey) selectTo(number);
+            else toggleCard(number);
+          }}
+        />
+      `
+    : null;
+}
+
+/** @param {Ticket} ticket @param {boolean} isSelected */
+function cardName(ticket, isSelected) {
   const parts = [
     `#${ticket.number} ${ticket.topic_name || ticket.topic}`,
     ticket.customer.name,
     ticket.account ?? "",
     say(`state.${ticket.state}`),
   ];
+  if (isSelected) parts.push(say("bulk.card_selected"));
   if (ticket.suggestion) parts.push(say("suggestion.word", { word: ticket.suggestion.word }));
   if (ticket.unread > 0) parts.push(say("card.unread", { n: ticket.unread }));
   if (ticket.snoozed) parts.push(snoozedText(ticket));
@@ -277,7 +304,9 @@ function open(event, number) {
   // A modified click on the number opens another tab, as on any link.
   if (isLink && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
   event.preventDefault();
-  go({ ticket: number });
+  if (mayWork.peek() && event.shiftKey) selectTo(number);
+  else if (mayWork.peek() && (isSelecting.peek() || event.ctrlKey || event.metaKey)) toggleCard(number);
+  else go({ ticket: number });
 }
 
 /** @param {MouseEvent} event @param {number} number */

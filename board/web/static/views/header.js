@@ -15,6 +15,7 @@ import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
 import { connection, counts, desk, mayWork, me, overlay, role, route, staleCount, waitingDays } from "../state.js";
+import { SelectTool } from "./bulk.js";
 import { Figures } from "./figures.js";
 import { Icon, Mark } from "./icons.js";
 
@@ -64,6 +65,13 @@ export function Header() {
           >
             <${Icon} name="palette" />
           </button>
+          ${
+            mayWork.value &&
+            !route.value.page &&
+            html`
+              <${SelectTool} />
+            `
+          }
           <button
             type="button"
             class="tool tool-keys"

@@ -42,6 +42,7 @@ const STROKES = /** @type {Record<string, string>} */ ({
   hand: "M8 13.5A5.5 5.5 0 1 0 8 2.5a5.5 5.5 0 0 0 0 11ZM5.5 8l1.8 1.8L10.8 6",
   arrow: "M3 8h10M9.5 4.5 13 8l-3.5 3.5",
   queued: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3l2 1.5",
+  select: "M2.5 2.5h11v11h-11zM5 8.2l2.2 2.2L11 6",
   palette: "M5.5 3.5a2 2 0 1 0-2 2h9a2 2 0 1 0-2-2v9a2 2 0 1 0 2-2h-9a2 2 0 1 0 2 2z",
   sent: "M3 8.5l3.2 3.2L13 5",
   note: "M3 3h10v7l-3 3H3zM10 13v-3h3M5.5 6h5M5.5 8.5h3",

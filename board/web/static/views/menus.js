@@ -56,7 +56,7 @@ export function MoveMenu({ number, x, y }) {
 }
 
 /** @param {{ title: string, items: { key: string, name: string, lang?: string }[], here: string, onChoose: (key: string) => void }} props */
-function Group({ title, items, here, onChoose }) {
+export function Group({ title, items, here, onChoose }) {
   return html`
     <div role="group" aria-label=${title} class="menu-group">
       <div class="menu-title" aria-hidden="true">${title}</div>

@@ -8,10 +8,12 @@ import { SettingsShell } from "../settings/shell.js";
 import { boot, overlay, results, route } from "../state.js";
 import { AwayLine, AwaySheet } from "./away.js";
 import { Board, boardName } from "./board.js";
+import { BulkAct, BulkBar, RefusedSheet } from "./bulk.js";
 import { DelayMenu } from "./delay.js";
 import { Door, VisitorSheet } from "./door.js";
 import { FiguresSheet } from "./figures.js";
 import { Header } from "./header.js";
+import { IncidentLines, IncidentSheet, NewIncidentSheet } from "./incidents.js";
 import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Notices } from "./notices.js";
 import { Palette } from "./palette.js";
@@ -42,12 +44,14 @@ export function Page() {
             `
           : html`
               <${AwayLine} />
+              <${IncidentLines} />
               <${Notices} />
               <${Door} />
               <main class="board" id="board" tabindex="-1">
                 <h1 class="for-ears">${boardName()}</h1>
                 <${Content} />
               </main>
+              <${BulkBar} />
             `
       }
     </div>
@@ -112,6 +116,22 @@ function Above({ above }) {
     case "delay":
       return html`
         <${DelayMenu} key=${above.number} ...${above} />
+      `;
+    case "bulk":
+      return html`
+        <${BulkAct} key=${above.what} ...${above} />
+      `;
+    case "refused":
+      return html`
+        <${RefusedSheet} refused=${above.refused} />
+      `;
+    case "new_incident":
+      return html`
+        <${NewIncidentSheet} ...${above} />
+      `;
+    case "incident":
+      return html`
+        <${IncidentSheet} key=${above.id} id=${above.id} />
       `;
     case "away":
       return html`

@@ -21,6 +21,7 @@ import { Customer } from "./customer.js";
 import { Deadline, hoursName } from "./deadline.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { askMerge } from "./regrouping.js";
+import { IncidentFact } from "./incidents.js";
 import { keepTabInside } from "./sheet.js";
 import { SnoozedFact } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
@@ -283,6 +284,7 @@ function Strip({ ticket }) {
         `
       }
       <${SnoozedFact} ticket=${ticket} />
+      <${IncidentFact} number=${ticket.number} />
       ${
         ticket.follows &&
         html`

@@ -73,6 +73,7 @@ export function ResolveSheet({ number, andNext }) {
 /** @type {Record<Group, PlainKey>} */
 const GROUP_NAMES = {
   board: "keys.on_board",
+  many: "keys.on_many",
   ticket: "keys.on_ticket",
   writing: "keys.writing",
   anywhere: "keys.anywhere",

@@ -1,0 +1,100 @@
+// @ts-check
+/** What an agent does to many tickets at once, a portion at a time, and what became of each. */
+
+import { Refusal, newKey, write } from "../api.js";
+import { portions } from "../choosing.js";
+import { deskNow } from "../clock.js";
+import { rereadSoon } from "../reread.js";
+import { say } from "../say.js";
+import { clearSelection, progress, selectOnly, selected } from "../selection.js";
+import { overlay } from "../state.js";
+import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
+
+/** @import { Many, RefusedTicket } from "../types" */
+
+const AT_ONCE = 25;
+const TRIES = 3;
+const AGAIN_MS = 1000;
+
+/** @typedef {{ reply?: string, move?: Record<string, string>, labels?: { add?: string[], remove?: string[] }, snooze?: { until: string }, resolve?: boolean | { text: string } }} Wish */
+
+/**
+ * Done to the selected tickets; who was refused stays selected, and why is shown.
+ * @param {Wish} wish @param {string} openedAt when the agent began to choose it: later words are not marked seen
+ */
+export async function doToSelected(wish, openedAt) {
+  const numbers = [...selected.peek()];
+  const undo = wish.snooze ? { snooze: true } : wish.move || wish.resolve ? {} : null;
+  await run(numbers, (portion, key) => write("/tickets/bulk", { numbers: portion, ...wish, seen_until: openedAt }, key), undo);
+}
+
+/** Asks what is to be done to them. @param {"answer" | "resolve" | "move" | "labels" | "snooze"} what */
+export function openBulk(what) {
+  const box = document.querySelector(`[data-act="commands.bulk.${what}"]`)?.getBoundingClientRect();
+  overlay.value = { kind: "bulk", what, x: box?.left ?? 0, y: box?.top ?? 0 };
+}
+
+/** The desk's time, as the API takes it. */
+export function nowWritten() {
+  return new Date(deskNow()).toISOString();
+}
+
+/**
+ * @param {number[]} numbers @param {(portion: number[], key: string) => Promise<Many>} act
+ * @param {{ snooze?: boolean } | null} undo how it is taken back, if it is
+ */
+async function run(numbers, act, undo) {
+  if (numbers.length === 0 || progress.peek()) return;
+  /** @type {Many} */
+  const all = { done: [], refused: [] };
+  progress.value = { done: 0, of: numbers.length };
+  try {
+    for (const portion of portions(numbers, AT_ONCE)) {
+      const { done, refused } = await patiently((key) => act(portion, key));
+      all.done.push(...done);
+      all.refused.push(...refused);
+      for (const number of done) rereadSoon(number);
+      progress.value = { done: all.done.length + all.refused.length, of: numbers.length };
+    }
+  } catch (failure) {
+    sayFailure(failure);
+  } finally {
+    progress.value = null;
+  }
+  tell(all, numbers, undo);
+}
+
+/** The same again with the same key does nothing twice. @param {(key: string) => Promise<Many>} act */
+export async function patiently(act) {
+  const key = newKey();
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await act(key);
+    } catch (failure) {
+      if (!(failure instanceof Refusal) || !failure.mayPass || tried === TRIES) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * tried));
+    }
+  }
+}
+
+/** @param {Many} outcome @param {number[]} asked @param {{ snooze?: boolean } | null} undo */
+function tell({ done, refused }, asked, undo) {
+  const left = asked.filter((number) => !done.includes(number));
+  if (left.length > 0) selectOnly(left);
+  else clearSelection();
+  if (done.length > 0) {
+    const action = undo && undoAction(() => void takeBack(done, undo));
+    notice(say("bulk.done", { n: done.length }), { lastsMs: UNDO_MS, ...(action ? { action } : {}) });
+  }
+  if (refused.length > 0) showRefused(refused);
+}
+
+/** @param {RefusedTicket[]} refused */
+export function showRefused(refused) {
+  overlay.value = { kind: "refused", refused };
+}
+
+/** @param {number[]} numbers @param {{ snooze?: boolean }} undo */
+async function takeBack(numbers, undo) {
+  await run(numbers, (portion, key) => write("/tickets/bulk-undo", { numbers: portion, ...undo }, key), null);
+}
