@@ -27,7 +27,7 @@ _BUDGET_MS = 500.0
 _PEOPLE = 50
 _LINES = 5
 _BURST_SECONDS = 3.0
-_CHROMIUM = [
+CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -49,9 +49,9 @@ _WATCH = """() => {
 
 async def test_words_on_their_way(database_url: str, tmp_path: Path, chromium: str) -> None:
     async with running(database_url, tmp_path) as desk, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         page = await browser.new_page(bypass_csp=True)  # for the probe only
-        await _sign_in(desk, page)
+        await sign_in(desk, page)
         people = await asyncio.gather(*(desk.customer(f"Customer {index}") for index in range(10)))
         numbers = [await desk.ticket_of(person) for person in people]
 
@@ -105,7 +105,7 @@ def _has_all(cards: Sequence[dict[str, Any]]) -> bool:
     return sum(int(card["unread"]) for card in cards) == _PEOPLE * _LINES
 
 
-async def _sign_in(desk: Desk, page: Page) -> None:
+async def sign_in(desk: Desk, page: Page) -> None:
     await page.goto(await desk.login_address())
     await page.get_by_role("button").click()
     await page.wait_for_selector("main")
