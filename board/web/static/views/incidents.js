@@ -173,7 +173,7 @@ function AboutForm({ about, go, onSave }) {
       </details>
       <label>
         ${say("incident.link")}
-        <input name="link" type="url" placeholder="https://" value=${link} onInput=${heard(setLink)} />
+        <input name="link" type="url" value=${link} onInput=${heard(setLink)} />
       </label>
       <div class="sheet-end">
         <button type="submit" class="button button-send" disabled=${!name.trim()}>${go}</button>
