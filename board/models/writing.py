@@ -27,6 +27,8 @@ class Draft(Base):
     files: Mapped[list[FileId]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))
     """Uploads of theirs, in order; one that is gone is left out."""
     reply_to: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
+    quick: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """The quick reply that it began as: its `id`, and the `actions` and `files` that are left of it."""
     version: Mapped[int]
     """It grows with each change, so that a page sees whether another one wrote in between."""
     changed_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,10 +29,13 @@ class Begun:
     entities: list[dict[str, Any]] = field(default_factory=list)
     files: list[FileId] = field(default_factory=list)
     reply_to: CommentId | None = None
+    quick: Mapping[str, Any] | None = None
+    """The quick reply that it began as; see `board.models.Draft`."""
 
     @property
     def is_nothing(self) -> bool:
-        return not self.text and not self.files and self.reply_to is None
+        has_files = self.files or (self.quick and self.quick["files"])
+        return not self.text and not has_files and self.reply_to is None
 
 
 @allowed(Role.AGENT)
@@ -59,6 +62,7 @@ async def keep(
     elif _begun(draft) == begun:
         return draft, None
     draft.text, draft.entities, draft.files = begun.text, begun.entities, begun.files
+    draft.quick = dict(begun.quick) if begun.quick else None
     draft.reply_to, draft.version, draft.changed_at = begun.reply_to, draft.version + 1, tx.now
     await tx.session.flush()
     return draft, lost
@@ -95,4 +99,4 @@ async def _refuse_many(tx: Transaction) -> None:
 
 
 def _begun(draft: Draft) -> Begun:
-    return Begun(draft.text, draft.entities, draft.files, draft.reply_to)
+    return Begun(draft.text, draft.entities, draft.files, draft.reply_to, draft.quick)

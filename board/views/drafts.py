@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.models import Draft, File
+from board.models import Draft, File, QuickReply, QuickReplyFile
 from board.values import AgentId, Kind
+from board.views.quick_replies import QuickActionsJson, QuickFileJson, file_json
 from board.views.shapes import KindName, instant
 
 
@@ -26,6 +27,15 @@ class UploadJson(TypedDict):
     shape: list[int] | None
 
 
+class QuickBegunJson(TypedDict):
+    """The quick reply that it began as, with what is left of its actions and files."""
+
+    id: int
+    title: str
+    actions: QuickActionsJson
+    files: list[QuickFileJson]
+
+
 class DraftJson(TypedDict):
     ticket: int
     mode: Literal["reply", "note"]
@@ -33,6 +43,7 @@ class DraftJson(TypedDict):
     entities: list[dict[str, Any]]
     files: list[UploadJson]
     reply_to: int | None
+    quick: QuickBegunJson | None
     version: int
     changed_at: str
 
@@ -49,6 +60,7 @@ async def drafts(session: AsyncSession, agent: AgentId) -> DraftsJson:
 
 async def written_out(session: AsyncSession, agent: AgentId, kept: Sequence[Draft]) -> list[DraftJson]:
     files = await unsent(session, agent, [file for draft in kept for file in draft.files])
+    quick = await quick_begun(session, [draft.quick for draft in kept if draft.quick])
     return [
         {
             "ticket": draft.ticket_number,
@@ -57,6 +69,7 @@ async def written_out(session: AsyncSession, agent: AgentId, kept: Sequence[Draf
             "entities": draft.entities,
             "files": [files[id] for id in draft.files if id in files],
             "reply_to": draft.reply_to,
+            "quick": quick(draft.quick),
             "version": draft.version,
             "changed_at": instant(draft.changed_at),
         }
@@ -70,6 +83,29 @@ async def unsent(session: AsyncSession, agent: AgentId, ids: Sequence[int]) -> d
         return {}
     rows = select(File).where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
     return {file.id: upload(file) for file in await session.scalars(rows)}
+
+
+async def quick_begun(
+    session: AsyncSession, begun: Sequence[Mapping[str, Any]]
+) -> Callable[[Mapping[str, Any] | None], QuickBegunJson | None]:
+    """Each of these written out; the files that are gone are left out, and a quick reply that never was."""
+    ids = [each["id"] for each in begun]
+    titles = {
+        row.id: row.title for row in await session.scalars(select(QuickReply).where(QuickReply.id.in_(ids)))
+    }
+    wanted = [id for each in begun for id in each["files"]]
+    known = {
+        row.id: row
+        for row in await session.scalars(select(QuickReplyFile).where(QuickReplyFile.id.in_(wanted)))
+    }
+
+    def written(one: Mapping[str, Any] | None) -> QuickBegunJson | None:
+        if one is None or one["id"] not in titles:
+            return None
+        files = [file_json(known[id]) for id in one["files"] if id in known]
+        return {"id": one["id"], "title": titles[one["id"]], "actions": one["actions"], "files": files}
+
+    return written
 
 
 def upload(file: File) -> UploadJson:

@@ -185,20 +185,21 @@ def _json(
             "column": row.column_key,
             "resolve": row.resolves,
         },
-        "files": [
-            {
-                "id": file.id,
-                "name": file.name,
-                "mime": file.mime,
-                "size": file.size_bytes,
-                "kind": file.kind,
-            }
-            for file in files
-        ],
+        "files": list(map(file_json, files)),
         "uses": use.uses if use else 0,
         "last_used_at": instant(use.last) if use else None,
         "version": version,
         "changed_by": by,
+    }
+
+
+def file_json(file: QuickReplyFile) -> QuickFileJson:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.size_bytes,
+        "kind": file.kind,
     }
 
 

@@ -109,6 +109,14 @@ class Note(Body):
     from_draft: bool = False
 
 
+class QuickBegun(Body):
+    """The quick reply that a draft began as, with the actions and files that are left of it."""
+
+    id: SmallId
+    actions: QuickActions
+    files: Annotated[list[SmallId], Field(max_length=50)] = []
+
+
 class Draft(Body):
     """`version` is that of the draft as it was read; 0 where there was none."""
 
@@ -117,6 +125,7 @@ class Draft(Body):
     entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
     files: Annotated[list[Id], Field(max_length=20)] = []
     reply_to: Id | None = None
+    quick: QuickBegun | None = None
     version: Version | None = None
 
 

@@ -12,7 +12,7 @@ from board.talk import conversation, drafts
 from board.talk.drafts import Begun
 from board.values import AgentId, CommentId, FileId, Role
 from board.views import drafts as views
-from board.views.drafts import DraftJson, DraftsJson, UploadJson
+from board.views.drafts import DraftJson, DraftsJson, QuickBegunJson, UploadJson
 from board.web import bodies
 from board.web.bodies import body_of, number_of
 from board.web.endpoint import Endpoint
@@ -31,6 +31,7 @@ class LostJson(TypedDict):
     entities: list[dict[str, object]]
     files: list[UploadJson]
     reply_to: int | None
+    quick: QuickBegunJson | None
 
 
 class KeptJson(TypedDict):
@@ -49,7 +50,8 @@ async def keep_draft(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Draft)
     entities = [entity.model_dump(exclude_none=True) for entity in body.entities]
     reply_to = None if body.reply_to is None else CommentId(body.reply_to)
-    begun = Begun(body.text, entities, list(map(FileId, body.files)), reply_to)
+    quick = body.quick.model_dump() if body.quick else None
+    begun = Begun(body.text, entities, list(map(FileId, body.files)), reply_to, quick)
 
     async def work(tx: Transaction) -> Answer:
         draft, lost = await drafts.keep(tx, number, body.mode, begun, version=body.version)
@@ -81,6 +83,7 @@ async def _lost(tx: Transaction, agent: AgentId, lost: Begun) -> LostJson:
         "entities": lost.entities,
         "files": [files[id] for id in lost.files if id in files],
         "reply_to": lost.reply_to,
+        "quick": (await views.quick_begun(tx.session, [lost.quick] if lost.quick else []))(lost.quick),
     }
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from board.desk import quick_replies
+from board.desk.quick_replies import Content, NewFile
 from board.errors import Conflict
 from board.models import Draft
 from board.people import customers, team
 from board.store.db import Transaction
 from board.talk import drafts
 from board.talk.drafts import Begun
-from board.values import DESK, AgentId, Mode, Role, agent_actor
+from board.values import DESK, AgentId, Kind, Mode, Role, agent_actor
 from board.views import drafts as views
 from tests.world import World
 
@@ -71,3 +73,22 @@ async def test_nothing_is_begun_to_somebody_erased_but_a_note(world: World) -> N
     async with world.database.transaction(world.agent) as tx:
         await drafts.keep(tx, number, Mode.NOTE, Begun("She is gone."))
     assert await _kept(world) == ["She is gone."]
+
+
+async def test_a_draft_keeps_the_quick_reply_that_it_began_as(world: World) -> None:
+    """With what is left of it: files that are gone go out of it, as in the field."""
+    await world.customer()
+    number = await world.open()
+    photo = NewFile("a" * 64, 10, "till.jpg", "image/jpeg", Kind.PHOTO)
+    async with world.database.transaction(world.agent) as tx:
+        row = await quick_replies.add(tx, Content("Restart", {"en": "Restart it."}, new_files=[photo]))
+        (file,) = await quick_replies.files_of(tx.session, row.id)
+        actions = {"labels": ["till"], "lane": None, "column": None, "resolve": True}
+        quick = {"id": row.id, "actions": actions, "files": [file.id, 99]}
+        await drafts.keep(tx, number, Mode.REPLY, Begun("", quick=quick))
+
+        (kept,) = (await views.drafts(tx.session, AgentId(world.agent.id or 0)))["items"]
+
+    assert kept["quick"] is not None
+    assert (kept["quick"]["title"], kept["quick"]["actions"]) == ("Restart", actions)
+    assert [each["name"] for each in kept["quick"]["files"]] == ["till.jpg"]

@@ -298,6 +298,7 @@ GO_WITH_THEIR_ROW = {
     *(
         "draft.text",
         "draft.entities",
+        "draft.quick",
         "transcript.text",
         "transcript.language",
         "transcript.segments",

@@ -12,7 +12,7 @@ function mine(version, isKept) {
 
 /** @param {number} ticket @param {number} version @returns {import("../../board/web/static/types").DraftOfDesk} */
 function theirs(ticket, version) {
-  return { ticket, mode: "reply", text: "theirs", entities: [], files: [], reply_to: null, version, changed_at: CHANGED };
+  return { ticket, mode: "reply", text: "theirs", entities: [], files: [], reply_to: null, quick: null, version, changed_at: CHANGED };
 }
 
 /** @param {number} ticket @param {ReturnType<typeof mine>} draft */

@@ -614,6 +614,8 @@ export interface components {
             files: number[];
             mode: components["schemas"]["Mode"];
             /** @default null */
+            quick: components["schemas"]["QuickBegun"] | null;
+            /** @default null */
             reply_to: number | null;
             /** @default  */
             text: string;
@@ -628,6 +630,7 @@ export interface components {
             files: components["schemas"]["UploadJson"][];
             /** @enum {string} */
             mode: "reply" | "note";
+            quick: components["schemas"]["QuickBegunJson"] | null;
             reply_to: number | null;
             text: string;
             ticket: number;
@@ -1411,6 +1414,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             files: components["schemas"]["UploadJson"][];
+            quick: components["schemas"]["QuickBegunJson"] | null;
             reply_to: number | null;
             text: string;
         };
@@ -1877,6 +1881,20 @@ export interface components {
             labels: string[];
             lane: string | null;
             resolve: boolean;
+        };
+        /** @description The quick reply that a draft began as, with the actions and files that are left of it. */
+        QuickBegun: {
+            actions: components["schemas"]["QuickActions"];
+            /** @default [] */
+            files: number[];
+            id: number;
+        };
+        /** @description The quick reply that it began as, with what is left of its actions and files. */
+        QuickBegunJson: {
+            actions: components["schemas"]["QuickActionsJson"];
+            files: components["schemas"]["QuickFileJson"][];
+            id: number;
+            title: string;
         };
         QuickFileJson: {
             id: number;
@@ -2680,6 +2698,8 @@ export type PromisesJson = components['schemas']['PromisesJson'];
 export type QrJson = components['schemas']['QrJson'];
 export type QuickActions = components['schemas']['QuickActions'];
 export type QuickActionsJson = components['schemas']['QuickActionsJson'];
+export type QuickBegun = components['schemas']['QuickBegun'];
+export type QuickBegunJson = components['schemas']['QuickBegunJson'];
 export type QuickFileJson = components['schemas']['QuickFileJson'];
 export type QuickRepliesJson = components['schemas']['QuickRepliesJson'];
 export type QuickReplyJson = components['schemas']['QuickReplyJson'];

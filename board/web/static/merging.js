@@ -26,6 +26,6 @@ export function merge(here, there) {
 }
 
 /** @param {DraftOfDesk} told @param {string} key @returns {Draft} */
-export function asHere({ text, entities, files, reply_to: quoted, version }, key) {
-  return { text, entities, files, quoted, quick: null, version, key, isKept: true };
+export function asHere({ text, entities, files, reply_to: quoted, quick, version }, key) {
+  return { text, entities, files, quoted, quick, version, key, isKept: true };
 }

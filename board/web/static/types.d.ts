@@ -164,7 +164,7 @@ export interface DraftOfDesk extends Omit<api.DraftJson, "entities"> {
 
 export interface KeptDraft {
   draft: DraftOfDesk | null;
-  lost: Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to"> | null;
+  lost: Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to" | "quick"> | null;
 }
 
 /** Words being written for a recording; `replaces` is what stood there when it began. */

@@ -95,11 +95,11 @@ async function keep(ticket, mode) {
   if (mine.isKept) return;
   // What is being sent takes the draft with it, which must not be a later one.
   if (sending.peek().some((turn) => turn.ticket === ticket && turn.mode === mode)) return keepSoon(ticket, mode);
-  const { text, entities, files, quoted, version } = mine;
+  const { text, entities, files, quoted, quick, version } = mine;
   const ids = files.map((file) => file.id);
   try {
     /** @type {KeptDraft} */
-    const { draft: kept, lost } = await keepWords(ticket, { mode, text, entities, files: ids, reply_to: quoted, version });
+    const { draft: kept, lost } = await keepWords(ticket, { mode, text, entities, files: ids, reply_to: quoted, quick: quickIn(quick), version });
     const now = loadDraft(ticket, mode);
     const heard = { ...now, version: kept?.version ?? 0, isKept: now.key === mine.key };
     keepDraft(ticket, mode, heard);
@@ -113,11 +113,11 @@ async function keep(ticket, mode) {
   }
 }
 
-/** @param {number} ticket @param {ComposerMode} mode @param {Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to">} lost */
-function offerBack(ticket, mode, { text, entities, files, reply_to: quoted }) {
+/** @param {number} ticket @param {ComposerMode} mode @param {Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to" | "quick">} lost */
+function offerBack(ticket, mode, { text, entities, files, reply_to: quoted, quick }) {
   const bring = () => {
     const { version } = loadDraft(ticket, mode);
-    putDraft(ticket, mode, { text, entities, files, quoted, quick: null, version, key: newKey(), isKept: false });
+    putDraft(ticket, mode, { text, entities, files, quoted, quick, version, key: newKey(), isKept: false });
   };
   const action = { ...undoAction(bring), label: say("draft.bring_back") };
   notice(say("draft.written_over", { number: ticket }), { about: ticket, lastsMs: 20_000, action });
@@ -128,6 +128,11 @@ function store(ticket, mode, changed) {
   keepDraft(ticket, mode, changed);
   show(ticket, mode, changed);
   listBegun();
+}
+
+/** @param {Draft["quick"]} quick */
+function quickIn(quick) {
+  return quick && { id: quick.id, actions: quick.actions, files: quick.files.map(({ id }) => id) };
 }
 
 /** Where these words are in view. @param {number} ticket @param {ComposerMode} mode @param {Draft} changed */
