@@ -3,6 +3,7 @@
 
 import { effect } from "@preact/signals";
 import { h, render } from "preact";
+import { watchAhead } from "./actions/ahead.js";
 import { syncDrafts, watchDrafts } from "./actions/drafts.js";
 import { watchVoice } from "./actions/voice.js";
 import { read } from "./api.js";
@@ -48,6 +49,7 @@ async function main() {
   watchFocus();
   watchDrag();
   watchKeys();
+  watchAhead();
   watchVoice();
   watchDrafts();
   watchWarnings();

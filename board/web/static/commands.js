@@ -21,14 +21,14 @@ import {
   takeSuggestion,
 } from "./actions/tickets.js";
 import { toggleVoice } from "./actions/voice.js";
-import { cardElement } from "./focus.js";
+import { cardElement, focusedCard, isCard } from "./focus.js";
 import { EVERY_BOARD } from "./layout.js";
 import { go } from "./navigation.js";
 import { switchTheme } from "./preferences.js";
 import { isAboutMany, isSelecting, selectAll, selectTo, toggleCard } from "./selection.js";
 import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
-import { focusedCard, isCard, shift, step, toLane, walk } from "./walking.js";
+import { shift, step, toLane, walk } from "./walking.js";
 
 /** @import { PlainKey } from "./say.js" */
 /** @import { Ticket } from "./types" */
@@ -99,7 +99,7 @@ const ON_MANY = [
 /** @type {Command[]} */
 export const COMMANDS = [
   ...ON_MANY,
-  { name: "commands.next", group: "board", keys: ["n"], looks: true, run: ({ number }) => goNext(number) },
+  { name: "commands.next", group: "board", keys: ["n"], looks: true, run: () => goNext(route.peek().ticket) },
   {
     name: "commands.between",
     group: "board",

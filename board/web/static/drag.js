@@ -99,7 +99,7 @@ function lift() {
   const box = drag.card.getBoundingClientRect();
   const ghost = /** @type {HTMLElement} */ (drag.card.cloneNode(true));
   ghost.classList.add("card-ghost");
-  for (const name of ["data-ticket", "tabindex", "aria-label", "aria-describedby"]) ghost.removeAttribute(name);
+  for (const name of ["id", "data-ticket", "tabindex", "aria-label", "aria-describedby"]) ghost.removeAttribute(name);
   ghost.setAttribute("aria-hidden", "true");
   ghost.style.width = `${box.width}px`;
   document.body.append(ghost);

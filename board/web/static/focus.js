@@ -1,20 +1,63 @@
 // @ts-check
-/** Where the keyboard is: cards keep the focus when they are drawn elsewhere, and get it back from the panel. */
+/** Where the keyboard is: it is never lost, whatever leaves the page under it. */
 
-import { currentCard } from "./state.js";
+import { neighbourOf } from "./neighbours.js";
+import { currentCard, readingOrder } from "./state.js";
+
+const ABOVE = ".scrim [role=dialog], .menu, .menu-ground [role=dialog]";
+const PANEL = ".panel";
+const WHOLE = "main, .page, .panel, #app, body, html";
+const PRESSED = "button:not(:disabled):not([tabindex='-1']), a[href]:not([tabindex='-1'])";
 
 let wasOnCard = false;
+/** What had the focus last, and all it stands in. @type {Element[]} */
+let path = [];
+/** @type {number[][]} */
+let lastOrder = [];
 
 /** Starts following the focus. */
 export function watchFocus() {
   document.addEventListener("focusin", ({ target }) => {
     const card = cardOf(target);
     wasOnCard = card !== null;
+    path = target instanceof Element ? ancestors(target) : [];
     if (card !== null) currentCard.value = card;
   });
   document.addEventListener("pointerdown", ({ target }) => {
     wasOnCard = cardOf(target) !== null;
   });
+  // Nothing tells of a focus that left with its element.
+  new MutationObserver(() => {
+    if (isLost()) requestAnimationFrame(() => isLost() && findAgain());
+  }).observe(document.body, { childList: true, subtree: true });
+}
+
+function isLost() {
+  const [last] = path;
+  return last !== undefined && !last.isConnected && document.activeElement === document.body;
+}
+
+/** Beside what has left; else to what lies on top. */
+function findAgain() {
+  const left = path.slice(1).find((each) => each.isConnected);
+  const over = document.querySelector(ABOVE) ?? document.querySelector(PANEL);
+  path = [];
+  if (wasOnCard && !over) return focusCard(currentCard.peek());
+  const isBeside = left && !left.matches(WHOLE) && (!over || over.contains(left));
+  const beside = isBeside ? left.querySelector(PRESSED) : null;
+  focusOn(beside ?? over ?? cardElement(currentCard.peek()) ?? document.querySelector("main"));
+}
+
+/** @param {Element} element */
+function ancestors(element) {
+  const found = [];
+  for (let each = /** @type {Element | null} */ (element); each; each = each.parentElement) found.push(each);
+  return found;
+}
+
+/** @param {Element | null | undefined} element */
+function focusOn(element) {
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true });
 }
 
 /** @param {EventTarget | null} target */
@@ -25,17 +68,57 @@ function cardOf(target) {
 
 /** @param {number | null} number */
 export function cardElement(number) {
-  const card = number === null ? null : document.querySelector(`article[data-ticket="${number}"]`);
-  return card instanceof HTMLElement ? card : null;
+  return number === null ? null : document.getElementById(`card-${number}`);
+}
+
+/** The card that has the focus itself; not one with the focus in it. */
+export function focusedCard() {
+  return isCard(document.activeElement) ? currentCard.peek() : null;
+}
+
+/** @param {EventTarget | null} target */
+export function isCard(target) {
+  return target instanceof Element && target.matches("article[data-ticket]");
+}
+
+/** A card that is not drawn yet is drawn for it; in place of one that has left, its neighbour. @param {number | null} number */
+export function focusCard(number) {
+  if (number === null) return focusOn(document.querySelector("main"));
+  currentCard.value = number;
+  if (takeFocus(number)) return;
+  requestAnimationFrame(() => {
+    const at = document.activeElement;
+    if ((at !== document.body && !isCard(at)) || takeFocus(number)) return;
+    keepCurrentCard();
+    if (!takeFocus(currentCard.peek())) focusOn(document.querySelector("main"));
+  });
 }
 
 /** @param {number | null} number */
-export function focusCard(number) {
+function takeFocus(number) {
   const card = cardElement(number);
-  if (!card) return;
-  currentCard.value = number;
-  card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return card !== null;
+}
+
+/** Called with each drawing: of the cards in view one is in the order of the Tab key, and it keeps its place. */
+export function keepCurrentCard() {
+  const order = readingOrder();
+  const current = currentCard.peek();
+  if (current === null || !order.some((numbers) => numbers.includes(current)))
+    currentCard.value = current === null ? (order.flat()[0] ?? null) : neighbourOf(current, lastOrder, order);
+  lastOrder = order;
+}
+
+/** Where the focus goes on to when this card is done with. @param {number} number */
+export function nextTo(number) {
+  const order = readingOrder();
+  return neighbourOf(
+    number,
+    order,
+    order.map((numbers) => numbers.filter((each) => each !== number)),
+  );
 }
 
 /**
@@ -47,7 +130,8 @@ export function giveFocusBack(before) {
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body) return;
     if (card !== null) focusCard(card);
-    else if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    else if (before?.isConnected && before !== document.body) focusOn(before);
+    else focusOn(document.querySelector(PANEL) ?? cardElement(currentCard.peek()));
   });
 }
 

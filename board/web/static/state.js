@@ -16,6 +16,7 @@ import {
   samePlace,
 } from "./layout.js";
 import { hoursOf, tellsMore } from "./open_time.js";
+import { needsPerson } from "./needs.js";
 import { isStale, meetsClaims, needsDesk, parseQuery, staleAt, standsThere } from "./query.js";
 import { badgeOf } from "./warning_rules.js";
 
@@ -371,23 +372,18 @@ function openFirst(a, b) {
 }
 
 /**
- * The next ticket that needs a person: unread or still in the inbox, the earliest deadline first.
+ * The next ticket that needs a person: the earliest deadline first, then whoever has waited longest.
  * @param {number | null} after the ticket to go on from
  */
 export function nextNeedingPerson(after) {
+  const nowMs = deskNow();
   const needing = [...fresh.peek().values()]
-    .filter((place) => place.state !== "done" && needsPerson(place.number))
+    .filter((place) => needsPerson(ticketSignal(place.number)?.peek(), isLatePlace(place, nowMs)))
     .sort(byUrgency)
     .map((place) => place.number);
   const from = after === null ? -1 : needing.indexOf(after);
   const next = needing[from + 1] ?? needing[0];
   return next === after ? null : (next ?? null);
-}
-
-/** @param {number} number */
-function needsPerson(number) {
-  const ticket = ticketSignal(number)?.peek();
-  return ticket !== undefined && !ticket.snoozed && (ticket.unread > 0 || ticket.state === "inbox");
 }
 
 /** The cards of the board in view, row by row as the eye reads its columns. */

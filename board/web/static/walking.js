@@ -2,19 +2,9 @@
 /** Going from card to card, and moving a card by a step: what the arrows do. */
 
 import { move } from "./actions/tickets.js";
-import { cardElement, focusCard } from "./focus.js";
+import { cardElement, focusCard, focusedCard } from "./focus.js";
 import { go } from "./navigation.js";
 import { currentCard, desk, readingOrder, route, ticketOf } from "./state.js";
-
-/** The card that has the focus itself; not one with the focus in it. */
-export function focusedCard() {
-  return isCard(document.activeElement) ? currentCard.peek() : null;
-}
-
-/** @param {EventTarget | null} target */
-export function isCard(target) {
-  return target instanceof Element && target.matches("article[data-ticket]");
-}
 
 /** One step over the board by an arrow; the first step only enters it. @param {number} dx @param {number} dy */
 export function walk(dx, dy) {
@@ -26,7 +16,8 @@ export function walk(dx, dy) {
 
 function enterBoard() {
   const last = currentCard.peek();
-  focusCard(last !== null && cardElement(last) ? last : (readingOrder().flat()[0] ?? null));
+  const order = readingOrder().flat();
+  focusCard(last !== null && order.includes(last) ? last : (order[0] ?? null));
 }
 
 /** Down or up the column; in the panel, to the card's neighbour. @param {number} by */
@@ -44,13 +35,20 @@ export function step(by) {
 /** To the nearest card of the next column that has any. @param {number} number @param {number} by */
 function stepAcross(number, by) {
   const columns = readingOrder().filter((numbers) => numbers.length > 0);
-  const at = columns.findIndex((numbers) => numbers.includes(number));
-  const from = cardElement(number)?.getBoundingClientRect();
-  const candidates = columns[at + by];
-  if (!candidates || !from) return;
-  const distance = (/** @type {number} */ each) =>
-    Math.abs((cardElement(each)?.getBoundingClientRect().top ?? Infinity) - from.top);
-  focusCard(candidates.reduce((best, each) => (distance(each) < distance(best) ? each : best)));
+  const candidates = columns[columns.findIndex((numbers) => numbers.includes(number)) + by];
+  const from = topOf(number);
+  if (!candidates || from === null) return;
+  const tops = candidates.flatMap((each) => {
+    const top = topOf(each);
+    return top === null ? [] : [{ each, off: Math.abs(top - from) }];
+  });
+  const [nearest] = tops.toSorted((a, b) => a.off - b.off);
+  focusCard(nearest?.each ?? candidates[0] ?? null);
+}
+
+/** Nothing for one that is not drawn. @param {number} number */
+function topOf(number) {
+  return cardElement(number)?.getBoundingClientRect().top ?? null;
 }
 
 /** Moves a card one column or lane on, within its own board. @param {number} number @param {number} dx @param {number} dy */

@@ -5,34 +5,51 @@ import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
 import { draftMode } from "../drafts.js";
 import { hearTicket, leadOn, readCustomer, rereadIfMissed } from "../reread.js";
-import { absorb, conversation, currentCard, customer, mayWork, route, ticketMissing } from "../state.js";
+import { absorb, conversation, currentCard, customer, mayWork, nextNeedingPerson, route, ticketMissing } from "../state.js";
+import { readAheadSoon, takeAhead } from "./ahead.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
 
 /** @import { Comment, Ticket } from "../types" */
 
-/** @param {number} number */
+/** What was read ahead is shown at once, and read again all the same. @param {number} number */
 export async function showTicket(number) {
+  const ahead = takeAhead(number);
+  const known = ahead instanceof Promise ? null : ahead;
   batch(() => {
     conversation.value = null;
-    customer.value = null;
+    customer.value = known?.file ?? null;
     ticketMissing.value = false;
     currentCard.value = number;
     takeUpDraft(number, draftMode(number));
+    if (known) openConversation(known.ticket);
   });
   try {
-    const [ticket] = await Promise.all([read(`/tickets/${number}`), readCustomer(number)]);
-    if (ticket.number !== number) leadOn(number, ticket.number);
-    else if (route.peek().ticket === number) openConversation(ticket);
+    const early = ahead instanceof Promise ? await ahead : null;
+    if (early && route.peek().ticket === number) {
+      customer.value = early.file;
+      openConversation(early.ticket);
+    }
+    if (!early) await Promise.all([readWords(number), readCustomer(number)]);
+    readAheadSoon(nextNeedingPerson(number));
   } catch (failure) {
     if (failure instanceof Refusal && failure.status === 404) ticketMissing.value = true;
     else sayFailure(failure);
   }
 }
 
+/** @param {number} number */
+async function readWords(number) {
+  /** @type {Ticket} */
+  const ticket = await read(`/tickets/${number}`);
+  if (ticket.number !== number) leadOn(number, ticket.number);
+  else if (route.peek().ticket !== number) return;
+  else if (conversation.peek()?.ticket.number === number) hearTicket(ticket);
+  else openConversation(ticket);
+}
+
 /** @param {Ticket} ticket */
 function openConversation(ticket) {
-  hearTicket(ticket);
   conversation.value = {
     ticket,
     earlier: [],
@@ -41,6 +58,7 @@ function openConversation(ticket) {
     unseenFrom: firstUnseen(ticket),
     sent: null,
   };
+  hearTicket(ticket);
   pendingRefusal = null;
   rereadIfMissed(ticket.number);
 }

@@ -193,7 +193,12 @@ export function notThanks(number, comment) {
 }
 
 /** @param {number} number */
-export async function greet(number) {
+export function greet(number) {
+  return inTurn(number, () => greetNow(number));
+}
+
+/** @param {number} number */
+async function greetNow(number) {
   try {
     showComment(number, await write(`/tickets/${number}/greet`, {}));
     if (route.peek().ticket !== number) notice(say("toast.greeted", { number }), { about: number });
@@ -227,8 +232,7 @@ export function goNext(after) {
  */
 async function change(number, verb, body, then = {}) {
   try {
-    /** @type {Ticket} */
-    const ticket = await write(`/tickets/${number}/${verb}`, body, undefined, then.method);
+    const ticket = await writeOver(number, verb, body, then.method);
     batch(() => {
       then.answered?.();
       absorb([ticket]);
@@ -242,6 +246,22 @@ async function change(number, verb, body, then = {}) {
     if (failure instanceof Refusal && failure.status === 409) sayConflict(number, failure, then.unseen);
     else sayFailure(failure);
     return false;
+  }
+}
+
+/**
+ * What was changed meanwhile by nobody but this agent, as by the key pressed before, is no conflict.
+ * @param {number} number @param {string} verb @param {Record<string, unknown>} body @param {Method} [method]
+ * @returns {Promise<Ticket>}
+ */
+async function writeOver(number, verb, body, method) {
+  const path = `/tickets/${number}/${verb}`;
+  try {
+    return await write(path, body, undefined, method);
+  } catch (failure) {
+    const { ticket, changed_by: name } = failure instanceof Refusal ? failure.problem : {};
+    if (!ticket || name !== me.peek() || !("version" in body)) throw failure;
+    return write(path, { ...body, version: ticket.version }, undefined, method);
   }
 }
 

@@ -2,9 +2,9 @@
 /** Lanes across, columns down: the board in view. */
 
 import { useComputed } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { goalText } from "../durations.js";
-import { restoreCardFocus } from "../focus.js";
+import { keepCurrentCard, restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
 import { EVERY_BOARD, cellKey } from "../layout.js";
 import { toggleLane } from "../preferences.js";
@@ -12,27 +12,28 @@ import { say } from "../say.js";
 import {
   boot,
   cells,
-  currentCard,
   desk,
   foldedLanes,
   frame,
   laneCounts,
   narrowColumn,
-  readingOrder,
   route,
 } from "../state.js";
-import { Card } from "./card.js";
 import { Icon } from "./icons.js";
+import { Stack } from "./stack.js";
 
 /** @import { Column, Lane, Place } from "../types" */
 
-const FIRST_DRAWN = 60;
+/** So many are all drawn, which lets the browser find words in them. */
+const SHORT = 240;
+/** @type {Place[]} */
+const NONE = [];
 
 export function Board() {
   const { lanes, columns } = frame.value;
   const drawn = cells.value;
   useLayoutEffect(() => {
-    keepOneCardInTabOrder();
+    keepCurrentCard();
     restoreCardFocus();
   }, [drawn]);
   if (boot.value === "reading")
@@ -43,6 +44,7 @@ export function Board() {
     return html`
       <p class="board-note">${say("board.missing")}</p>
     `;
+  const isShort = [...drawn.values()].reduce((sum, cell) => sum + cell.length, 0) <= SHORT;
   const narrow = columns.some((column) => column.key === narrowColumn.value) ? narrowColumn.value : columns[0]?.key;
   return html`
     <${NarrowColumns} columns=${columns} chosen=${narrow} />
@@ -71,7 +73,7 @@ export function Board() {
         }
         ${lanes.map(
           (lane) => html`
-            <${LaneRow} key=${lane.key} lane=${lane} columns=${columns} narrow=${narrow} />
+            <${LaneRow} key=${`${route.value.board}/${lane.key}`} lane=${lane} columns=${columns} narrow=${narrow} isShort=${isShort} />
           `,
         )}
       </div>
@@ -87,13 +89,8 @@ function columnCount(column) {
   );
 }
 
-function keepOneCardInTabOrder() {
-  const numbers = readingOrder().flat();
-  if (currentCard.peek() === null || !numbers.includes(currentCard.peek() ?? 0)) currentCard.value = numbers[0] ?? null;
-}
-
-/** @param {{ lane: Lane, columns: Column[], narrow: string | undefined }} props */
-function LaneRow({ lane, columns, narrow }) {
+/** @param {{ lane: Lane, columns: Column[], narrow: string | undefined, isShort: boolean }} props */
+function LaneRow({ lane, columns, narrow, isShort }) {
   const isFolded = useComputed(() => foldedLanes.value.includes(lane.key));
   return html`
     <section class="lane" data-lane=${lane.key} aria-label=${lane.name}>
@@ -122,6 +119,7 @@ function LaneRow({ lane, columns, narrow }) {
                   lane=${lane}
                   column=${column}
                   isNarrow=${column.key === narrow}
+                  isShort=${isShort}
                   places=${cells.value.get(cellKey(lane.key, column.key))}
                 />
               `,
@@ -167,10 +165,8 @@ function LaneCounts({ lane }) {
   `;
 }
 
-/** @param {{ lane: Lane, column: Column, isNarrow: boolean, places: Place[] | undefined }} props */
-function Cell({ lane, column, isNarrow, places = [] }) {
-  const [limit, setLimit] = useState(FIRST_DRAWN);
-  const hidden = places.length - limit;
+/** @param {{ lane: Lane, column: Column, isNarrow: boolean, places: Place[] | undefined, isShort: boolean }} props */
+function Cell({ lane, column, isNarrow, places = NONE, isShort }) {
   return html`
     <div
       class="cell"
@@ -182,32 +178,8 @@ function Cell({ lane, column, isNarrow, places = [] }) {
       data-kind=${column.kind}
       data-narrow=${isNarrow ? "yes" : undefined}
     >
-      ${places.slice(0, limit).map(
-        (place) => html`
-          <${Card} key=${place.number} place=${place} />
-        `,
-      )}
-      ${
-        hidden > 0 &&
-        html`
-          <${More} count=${hidden} onMore=${() => setLimit(limit + FIRST_DRAWN)} />
-        `
-      }
+      <${Stack} places=${places} isShort=${isShort} />
     </div>
-  `;
-}
-
-/** Draws the rest of a long cell once its end comes into view. @param {{ count: number, onMore: () => void }} props */
-function More({ count, onMore }) {
-  const end = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  useEffect(() => {
-    if (!end.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: "600px" });
-    observer.observe(end.current);
-    return () => observer.disconnect();
-  });
-  return html`
-    <button type="button" class="more" ref=${end} onClick=${onMore}>${say("board.more", { n: count })}</button>
   `;
 }
 

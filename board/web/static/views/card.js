@@ -41,6 +41,7 @@ export function Card({ place, hit = NO_HIT }) {
   return html`
     <article
       class="card"
+      id=${`card-${number}`}
       data-ticket=${number}
       data-board=${place.board}
       data-lane=${place.lane}

@@ -14,7 +14,7 @@ import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
-import { connection, conversation, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
+import { connection, conversation, currentCard, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
@@ -35,8 +35,8 @@ export function Panel({ number }) {
   const ticket = conversation.value?.ticket.number === number ? ticketSignal(number)?.value : undefined;
   useLayoutEffect(() => {
     panel.current?.focus();
-    return () => focusCard(number);
   }, [number]);
+  useLayoutEffect(() => () => focusCard(currentCard.peek()), []);
   return html`
     <div
       class="panel-scrim"

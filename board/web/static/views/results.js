@@ -2,12 +2,14 @@
 /** What the search found, as cards. */
 
 import { useLayoutEffect } from "preact/hooks";
+import { keepCurrentCard, restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
 import { wordsOf } from "../marking.js";
 import { USUAL_WAITING_DAYS, parseQuery } from "../query.js";
 import { say } from "../say.js";
-import { currentCard, results, route, shownPlace, waitingDays } from "../state.js";
+import { results, route, shownPlace, waitingDays } from "../state.js";
 import { Card } from "./card.js";
+import { Growing } from "./stack.js";
 
 /** @import { Claim } from "../query.js" */
 
@@ -19,7 +21,8 @@ function claimText(claim) {
 export function Results() {
   const hits = results.value;
   useLayoutEffect(() => {
-    if (hits && !hits.numbers.includes(currentCard.peek() ?? 0)) currentCard.value = hits.numbers[0] ?? null;
+    keepCurrentCard();
+    restoreCardFocus();
   }, [hits]);
   if (!hits) return null;
   const { query } = route.value;
@@ -50,15 +53,19 @@ export function Results() {
         `
       }
       <div class="results-grid">
-        ${hits.numbers.map((number) => {
-          const place = shownPlace(number);
-          return (
-            place &&
-            html`
-              <${Card} key=${number} place=${place} hit=${{ words: asked, passage: hits.passages.get(number) ?? null }} />
-            `
-          );
-        })}
+        <${Growing}
+          key=${query}
+          numbers=${hits.numbers}
+          draw=${(/** @type {number} */ number) => {
+            const place = shownPlace(number);
+            return (
+              place &&
+              html`
+                <${Card} key=${number} place=${place} hit=${{ words: asked, passage: hits.passages.get(number) ?? null }} />
+              `
+            );
+          }}
+        />
       </div>
     </div>
   `;

@@ -5,11 +5,12 @@ import { useState } from "preact/hooks";
 import { typeDraft } from "../actions/composer.js";
 import { goNext, resolve } from "../actions/tickets.js";
 import { COMMANDS } from "../commands.js";
+import { focusCard, nextTo } from "../focus.js";
 import { html } from "../html.js";
 import { go } from "../navigation.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
-import { composerMode, draft, overlay, route } from "../state.js";
+import { composerMode, currentCard, draft, overlay, route } from "../state.js";
 import { Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
 
@@ -26,11 +27,15 @@ export function ResolveSheet({ number, andNext }) {
   const [text, setText] = useState(offered);
   /** @param {boolean} goesOn */
   async function resolveNow(goesOn) {
+    const next = nextTo(number);
     close();
     if (!(await resolve(number, text))) return;
     if (offered && text.trim()) typeDraft("");
-    if (goesOn) goNext(number);
-    else if (route.peek().ticket === number) go({ ticket: null });
+    if (goesOn) return goNext(number);
+    if (route.peek().ticket === number) {
+      currentCard.value = next;
+      go({ ticket: null });
+    } else if (route.peek().ticket === null && currentCard.peek() === number) focusCard(next);
   }
   return html`
     <${Sheet} label=${say("resolve.title", { number })} title=${say("resolve.title", { number })} onClose=${close}>
@@ -74,9 +79,9 @@ export function ResolveSheet({ number, andNext }) {
 const GROUP_NAMES = {
   board: "keys.on_board",
   many: "keys.on_many",
-  ticket: "keys.on_ticket",
   writing: "keys.writing",
   anywhere: "keys.anywhere",
+  ticket: "keys.on_ticket",
 };
 const GROUPS = /** @type {Group[]} */ (Object.keys(GROUP_NAMES));
 
