@@ -6,16 +6,19 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.people import opened
-from tests.browser.windows import card
+from tests.browser.windows import WITH_TARGETS, Look, Windows, broken_rules, card
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
 
 
-async def test_a_burst_is_answered_and_its_cards_selected_by_keyboard_alone(desk: Desk, page: Page) -> None:
+async def test_a_burst_is_answered_and_its_cards_selected_by_keyboard_alone(
+    desk: Desk, windows: Windows
+) -> None:
+    page = await windows.open(look=Look(may_inject=True))
     cases = await asyncio.gather(
         *(opened(desk, "Касса не включается", topic="cash_desk", name=f"Person {n}") for n in range(5))
     )
@@ -29,6 +32,7 @@ async def test_a_burst_is_answered_and_its_cards_selected_by_keyboard_alone(desk
     await page.keyboard.type("We know, it is being mended.")
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".incident-members").get_by_text("told", exact=True)).to_have_count(5)
+    assert await broken_rules(page, WITH_TARGETS) == {}
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -38,6 +42,7 @@ async def test_a_burst_is_answered_and_its_cards_selected_by_keyboard_alone(desk
     await page.keyboard.press("Shift+X")
     await expect(page.get_by_role("status").get_by_text("5 selected")).to_be_visible()
     await expect(card(page, numbers[2])).to_have_accessible_name(re.compile("selected"))
+    assert await broken_rules(page, WITH_TARGETS) == {}
     await cases[0].writes("It smells burnt!")
     await page.keyboard.press("e")
     await page.get_by_label("Closing words").fill("Mended.")

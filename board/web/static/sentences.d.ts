@@ -431,6 +431,7 @@ export interface Sentences {
   "incident.language.ru": never;
   "incident.language.id": never;
   "incident.open": never;
+  "incident.count": "n";
   "incident.opened": "name" | "time";
   "incident.over_since": "time";
   "incident.outside": never;

@@ -101,3 +101,36 @@ async def test_what_can_be_done_to_none_is_refused_as_a_whole(api: Api, numbers:
         await api.post("/tickets/bulk", {"numbers": numbers, **wish}, 422)
     await api.post("/tickets/bulk", {"numbers": list(range(1, 202)), "resolve": True}, 422)
     await api.post("/tickets/bulk", {"numbers": [], "resolve": True}, 422)
+
+
+async def test_an_incident_is_answered_and_resolved_ticket_by_ticket(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    about = {"name": "Tills", "topic": "product", "notice": "We know.", "numbers": numbers[:3]}
+    incident = await api.post("/incidents", about)
+    path = f"/incidents/{incident['id']}"
+    await world.answer(numbers[0], "Told by hand.")
+
+    told = await api.post(f"{path}/replies", {"text": "It is the update.", "untold": True}, headers=KEY)
+    await api.post(f"{path}/replies", {"text": "It is the update.", "untold": True}, headers=KEY)
+    await world.write("Still?", telegram_id=61)
+    ended = await api.post(f"{path}/resolve", {"text": "Mended."})
+    again = await api.post(f"{path}/resolve", {"text": "Mended."})
+
+    assert told["done"] == numbers[1:3]
+    assert (ended["done"], [each["number"] for each in ended["refused"]]) == (
+        [numbers[0], numbers[2]],
+        [numbers[1]],
+    )
+    assert again == {"done": [], "refused": []}
+    shown = await api.get(path)
+    assert (shown["notice"]["ru"], shown["resolved_at"] is None) == ("We know.", False)
+    assert [(each["state"], each["told"]) for each in shown["members"]] == [
+        ("done", "queued"),
+        ("working", "queued"),
+        ("done", "queued"),
+    ]
+    said = (await api.get(f"/tickets/{numbers[2]}"))["comments"]
+    assert [comment["text"] for comment in said] == ["The till is dead.", "It is the update.", "Mended."]
+    await api.post(f"{path}/close-loop", {"texts": {"en": "For good."}})
+    await api.post("/incidents", {"name": "", "numbers": []}, 422)

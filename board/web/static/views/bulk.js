@@ -108,10 +108,17 @@ export function BulkAct({ what, ...spot }) {
   }
 }
 
+/** An answer that was begun and not sent, while the sheet is closed. */
+let begun = "";
+
 /** An answer to all, or closing words. @param {{ isResolving: boolean }} props */
 function BulkWords({ isResolving }) {
   const [openedAt] = useState(nowWritten);
-  const [text, setText] = useState("");
+  const [text, setWords] = useState(isResolving ? "" : begun);
+  const setText = (/** @type {string} */ typed) => {
+    if (!isResolving) begun = typed;
+    setWords(typed);
+  };
   const [resolves, setResolves] = useState(isResolving);
   const n = selected.value.size;
   const title = say(isResolving ? "bulk.resolve" : "bulk.answer", { n });
@@ -120,6 +127,7 @@ function BulkWords({ isResolving }) {
     if (!isReady) return;
     close();
     const words = text.trim();
+    begun = "";
     if (isResolving) void doToSelected({ resolve: words ? { text: words } : true }, openedAt);
     else void doToSelected({ reply: words, ...(resolves ? { resolve: true } : {}) }, openedAt);
   };

@@ -6,6 +6,7 @@ import { advanceClock } from "../actions/practice.js";
 import { deskNow, second } from "../clock.js";
 import { keyOf } from "../commands.js";
 import { html } from "../html.js";
+import { openIncidents } from "../incidents.js";
 import { EVERY_BOARD } from "../layout.js";
 import { clockText, hueOf, initials } from "../look.js";
 import { followLink, go } from "../navigation.js";
@@ -18,6 +19,7 @@ import { connection, counts, desk, mayWork, me, overlay, role, route, staleCount
 import { SelectTool } from "./bulk.js";
 import { Figures } from "./figures.js";
 import { Icon, Mark } from "./icons.js";
+import { IncidentPill } from "./incidents.js";
 
 /** @import { Claim } from "../query.js" */
 
@@ -166,9 +168,10 @@ function Troubles() {
     return html`
       <div class="troubles"></div>
     `;
-  const isWell = !late && !near && !unread && !told.undelivered && !told.parked;
+  const isWell = openIncidents.value.length === 0 && !late && !near && !unread && !told.undelivered && !told.parked;
   return html`
     <div class="troubles">
+      <${IncidentPill} />
       ${
         isWell &&
         html`

@@ -53,6 +53,18 @@ export function IncidentLines() {
   `;
 }
 
+/** In the header of every page: the one that is open, or how many. */
+export function IncidentPill() {
+  const [first, ...others] = openIncidents.value;
+  if (!first) return null;
+  return html`
+    <button type="button" class="pill" data-tone="late" title=${first.name} onClick=${() => openSheet(first.id)}>
+      <${Icon} name="warning" />
+      ${say("incident.count", { n: others.length + 1 })}
+    </button>
+  `;
+}
+
 /** @param {{ incident: Incident }} props */
 function IncidentLine({ incident }) {
   const untold = untoldOf(incident);
@@ -254,10 +266,17 @@ export function IncidentSheet({ id }) {
   `;
 }
 
+/** What was begun for each and not sent, while the sheet is closed. @type {Map<number, string>} */
+const words = new Map();
+
 /** @param {{ incident: Incident }} props */
 function Answering({ incident }) {
   const [openedAt, setOpenedAt] = useState(nowWritten);
-  const [text, setText] = useState("");
+  const [text, setWords] = useState(words.get(incident.id) ?? "");
+  const setText = (/** @type {string} */ typed) => {
+    words.set(incident.id, typed);
+    setWords(typed);
+  };
   const [onlyUntold, setOnlyUntold] = useState(false);
   const [isSending, setSending] = useState(false);
   const open = incident.members.filter(({ state }) => state !== "done").length;
