@@ -1,4 +1,4 @@
-"""What companies of a trade usually begin with: boards and topics in place of those that every desk begins with."""
+"""What companies of a trade usually begin with: boards, topics and quick replies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import boards, changes, setting_rows, texts, topics
+from board.desk import boards, changes, quick_replies, setting_rows, texts, topics
+from board.desk.quick_replies import Actions, Content
 from board.errors import Conflict, NotFound
 from board.models import Change, Ticket, Topic
 from board.store.allowed import allowed
@@ -32,6 +33,13 @@ class TradeTopic:
 
 
 @dataclass(frozen=True)
+class TradeReply:
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+    actions: Actions
+
+
+@dataclass(frozen=True)
 class Trade:
     """Names by language; `boards` by the keys that its topics use."""
 
@@ -39,6 +47,7 @@ class Trade:
     names: Mapping[str, str]
     boards: Mapping[str, Mapping[str, str]]
     topics: Sequence[TradeTopic]
+    quick_replies: Sequence[TradeReply]
 
     def called(self, language: str) -> str:
         return texts.in_language(dict(self.names), language)
@@ -80,6 +89,7 @@ async def begin(tx: Transaction, key: str, language: str, seen: int | None = Non
     await topics.remove(tx, old_default)
     for old in old_boards:
         await boards.remove(tx, old)
+    await _put_quick_replies(tx, trade, language)
 
 
 async def version(session: AsyncSession) -> int:
@@ -105,6 +115,19 @@ async def _leave_only_default(tx: Transaction) -> str:
     return left
 
 
+async def _put_quick_replies(tx: Transaction, trade: Trade, language: str) -> None:
+    """In place of another trade's that nobody has changed; what the owner wrote stays."""
+    written = [own.texts for each in ALL for own in each.quick_replies]
+    for row in await quick_replies.everything(tx.session):
+        if row.texts in written:
+            await quick_replies.remove(tx, row.id)
+    taken = {row.title.lower() for row in await quick_replies.everything(tx.session)}
+    for own in trade.quick_replies:
+        title = texts.in_language(dict(own.titles), language)
+        if title.lower() not in taken:
+            await quick_replies.add(tx, Content(title, own.texts, own.actions))
+
+
 def _read() -> tuple[Trade, ...]:
     text = Path(__file__).with_name("trades.toml").read_text(encoding="utf-8")
     return tuple(
@@ -122,6 +145,16 @@ def _read() -> tuple[Trade, ...]:
                     topic.get("is_default", False),
                 )
                 for topic in trade["topics"]
+            ],
+            [
+                TradeReply(
+                    own["title"],
+                    own["text"],
+                    Actions(
+                        own.get("labels", []), column=own.get("column"), resolves=own.get("resolves", False)
+                    ),
+                )
+                for own in trade["quick_replies"]
             ],
         )
         for key, trade in tomllib.loads(text).items()

@@ -113,6 +113,9 @@ async def test_a_trades_boards_and_topics_take_the_place_of_the_first_ones(
     assert [board["name"] for board in desk["boards"]] == trade.board_names("en")
     assert len(desk["topics"]) == len(trade.topics)
     assert all(set(topic.names) == set(topic.prompts) == set(LANGUAGES) for topic in trade.topics)
+    replies = (await api.get("/quick-replies"))["items"]
+    assert {each["title"] for each in replies} == {each.titles["en"] for each in trade.quick_replies}
+    assert all(set(each["texts"]) == set(LANGUAGES) for each in replies)
 
 
 async def test_of_two_who_choose_a_trade_the_second_sees_what_became_of_it(api: Api) -> None:
@@ -122,6 +125,11 @@ async def test_of_two_who_choose_a_trade_the_second_sees_what_became_of_it(api: 
 
     assert refused["changed_by"] == "Vera"
     assert refused["version"] == (await api.get("/start"))["trades_version"]
+
+    await api.send("POST", "/quick-replies", {"title": "My own", "texts": {"en": "Hello!"}})
+    await api.put("/start/trade", {"trade": "shop"})
+    replies = (await api.get("/quick-replies"))["items"]
+    assert [each["title"] for each in replies] == ["My own", "Where the parcel is", "Which order?"]
 
 
 async def test_a_trade_is_too_late_once_there_is_a_ticket(api: Api, world: World) -> None:
