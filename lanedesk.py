@@ -28,6 +28,7 @@ from cli import (
     backups,
     bot,
     calendars,
+    causes,
     changes,
     company,
     customers,
@@ -226,7 +227,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pinned", action="store_true", help=said("command.voice.install.pinned"))
     command.set_defaults(command=_voice_install)
 
-    own = (layout, calendars, hours, accounts, plans, agents, company, bot, notices, rules, quick_replies)
+    own = (
+        layout,
+        calendars,
+        hours,
+        accounts,
+        plans,
+        agents,
+        company,
+        bot,
+        causes,
+        notices,
+        rules,
+        quick_replies,
+    )
     for family in (*own, changes, parked):
         family.add_to(subparsers, _runs)
     return parser

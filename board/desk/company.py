@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from board.desk import bot_face, changes, in_force, plans, privacy, retention, seed, setting_rows, texts
+from board.desk import (
+    bot_face,
+    causes,
+    changes,
+    in_force,
+    plans,
+    privacy,
+    retention,
+    seed,
+    setting_rows,
+    texts,
+)
 from board.desk.texts import COMPANY_TEXTS, GREETING, REGISTRATION_TEXT, CompanyText
 from board.errors import DeskError, Invalid, NotFound
 from board.store.allowed import allowed
@@ -42,6 +53,7 @@ _RESTORED_ELSEWHERE: Mapping[str, Callable[[Transaction, Json], Awaitable[None]]
     privacy.PRIVACY: privacy.restore,
     retention.RETENTION: retention.restore,
     plans.RULES: plans.restore_rules,
+    causes.CAUSES: causes.restore,
     bot_face.FACE: bot_face.restore,
     bot_face.PICTURE: bot_face.restore_picture,
 }

@@ -172,6 +172,9 @@ from board.facts.people import (
     TicketUnreachable as TicketUnreachable,
 )
 from board.facts.tickets import (
+    CauseNamed as CauseNamed,
+)
+from board.facts.tickets import (
     DeadlineClose as DeadlineClose,
 )
 from board.facts.tickets import (

@@ -170,6 +170,16 @@ class TicketLabelled:
 
 
 @dataclass(frozen=True)
+class CauseNamed:
+    """An agent said what was behind a resolved ticket, by the owner's list."""
+
+    told: ClassVar = Told(EventType.TICKET_CAUSE)
+    ticket: TicketNumber
+    customer: CustomerId
+    cause: int
+
+
+@dataclass(frozen=True)
 class TicketSnoozed:
     """Its alarms are quiet until then; until its customer writes, if None."""
 
@@ -229,6 +239,7 @@ class SuggestionDismissed:
 Marking: TypeAlias = (
     TicketTaken
     | TicketLabelled
+    | CauseNamed
     | Snoozing
     | WordsForgotten
     | FilesForgotten

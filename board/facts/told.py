@@ -14,6 +14,7 @@ class EventType(StrEnum):
     TICKET_RESOLVED = "ticket.resolved"
     TICKET_REOPENED = "ticket.reopened"
     TICKET_UNDONE = "ticket.undone"
+    TICKET_CAUSE = "ticket.cause"
     TICKET_MERGED = "ticket.merged"
     TICKET_TAKEN = "ticket.taken"
     TICKET_LABELLED = "ticket.labelled"

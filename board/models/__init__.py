@@ -28,7 +28,16 @@ from board.models.talk import (
     Transcript,
     TranscriptVersion,
 )
-from board.models.tickets import Alarm, IdempotencyKey, Rating, Suggestion, Ticket, TicketWord, Timer
+from board.models.tickets import (
+    Alarm,
+    IdempotencyKey,
+    Rating,
+    ResolutionCause,
+    Suggestion,
+    Ticket,
+    TicketWord,
+    Timer,
+)
 from board.models.writing import Draft
 
 __all__ = [
@@ -72,6 +81,7 @@ __all__ = [
     "QuickReplyFile",
     "Rating",
     "Refusal",
+    "ResolutionCause",
     "SavedSearch",
     "Setting",
     "Suggestion",

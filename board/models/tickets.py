@@ -65,6 +65,7 @@ class Ticket(Base):
             "merged_into IS NULL OR merged_into <> number AND done_at IS NOT NULL",
             name="ticket_merged_is_done",
         ),
+        Index("ticket_summary", "summary_id", postgresql_where=sql("summary_id IS NOT NULL")),
         Index("ticket_merged", "merged_into", postgresql_where=sql("merged_into IS NOT NULL")),
         Index("ticket_invite", "invite_id", postgresql_where=sql("invite_id IS NOT NULL")),
         Index(
@@ -108,6 +109,10 @@ class Ticket(Base):
     """When it came into a waiting column; None in any other."""
     last_message_at: Mapped[datetime | None]
     """The latest public comment of either side; None until there are words."""
+    summary_id: Mapped[CommentId | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="SET NULL", use_alter=True, name="ticket_summary_id_fkey")
+    )
+    """The note that its next agent reads first; until they have answered or taken it."""
     words_forgotten_at: Mapped[datetime | None]
     """When its words went because of their age; what was said since has its own."""
     due_at: Mapped[datetime | None]
@@ -213,6 +218,19 @@ class Rating(Base):
     """The message that came right after."""
     last_comment_id: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id"))
     """The last piece of it, if it came in several; it is all that they wrote on the ticket in between."""
+
+
+class ResolutionCause(Base):
+    """What was behind a ticket, as its agent said when resolving it; of the owner's list, in the words of then."""
+
+    __tablename__ = "resolution_cause"
+    __table_args__ = (Index("resolution_cause_ticket", "ticket_number", "named_at"),)
+    resolution: Mapped[UUID] = mapped_column(primary_key=True)
+    """The key of the event that resolved the ticket."""
+    ticket_number: Mapped[TicketNumber] = mapped_column(ForeignKey("ticket.number"))
+    cause_id: Mapped[int]
+    name: Mapped[str]
+    named_at: Mapped[datetime]
 
 
 class IdempotencyKey(Base):

@@ -65,6 +65,16 @@ async def note(tx: Transaction, number: int, text: str, *, files: Sequence[FileI
 
 
 @allowed(Role.AGENT)
+async def summarize(tx: Transaction, number: int, text: str) -> Comment:
+    """A note that stands above all else until the next agent has answered or taken the ticket."""
+    said = await note(tx, number, text)
+    said.detail = {**said.detail, "summary": True}
+    ticket = await locking.lock(tx, number)
+    ticket.summary_id = CommentId(said.id)
+    return said
+
+
+@allowed(Role.AGENT)
 async def greet(tx: Transaction, number: int) -> Comment:
     """The desk's greeting in the customer's language, as a public reply; once, until the customer writes again."""
     ticket = await locking.lock(tx, number)

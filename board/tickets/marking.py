@@ -23,6 +23,8 @@ async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: 
     await locking.check_version(tx, ticket, version)
     if agent is not None and await tx.session.get(Agent, agent) is None:
         raise NotFound("refused.agent.unknown")
+    if agent is not None and tx.actor.id == agent:
+        ticket.summary_id = None
     if ticket.agent_id != agent:
         previous, ticket.agent_id = ticket.agent_id, agent
         ticket.version += 1

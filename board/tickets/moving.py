@@ -149,6 +149,7 @@ async def move_on(tx: Transaction, number: int) -> Ticket:
 
 async def answered(tx: Transaction, ticket: Ticket, agent: AgentId) -> None:
     """An agent replied publicly: the ticket leaves the inbox and is theirs. The caller has locked it."""
+    ticket.summary_id = None
     start = await places.place_of(tx, ticket)
     if start.state is State.INBOX:
         ticket.agent_id = agent

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from board.errors import Conflict
 from board.facts import Cause, TicketMerged, TicketResolved, TicketUndone, Travel
-from board.models import Ticket
+from board.models import Comment, ResolutionCause, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.tickets import history, locking, merging, places
@@ -34,7 +36,7 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None) -> T
         await refuse_to_nobody(tx, ticket.customer_id)
     if not await _is_still_there(tx, event.fact.start):
         raise Conflict("refused.undo.place_gone")
-    await _take_back(tx, ticket, event.fact, event.key)
+    await _take_back(tx, ticket, event.fact, event.key, event.at)
     return ticket
 
 
@@ -44,7 +46,7 @@ async def take_back_for_words(tx: Transaction, ticket: Ticket, since: datetime) 
     if event is None or not isinstance(event.fact, Travel) or event.at < since:
         return
     if event.fact.why is Cause.CUSTOMER_WROTE and await _is_still_there(tx, event.fact.start):
-        await _take_back(tx, ticket, event.fact, event.key)
+        await _take_back(tx, ticket, event.fact, event.key, event.at)
 
 
 async def _is_still_there(tx: Transaction, place: Place) -> bool:
@@ -52,10 +54,19 @@ async def _is_still_there(tx: Transaction, place: Place) -> bool:
     return await places.kind_of(tx.session, place.board, place.column) is place.state
 
 
-async def _take_back(tx: Transaction, ticket: Ticket, travel: Travel, key: UUID) -> None:
+async def _take_back(tx: Transaction, ticket: Ticket, travel: Travel, key: UUID, since: datetime) -> None:
     before = travel.start
     ticket.board_key, ticket.lane_key, ticket.column_key = before.board, before.lane, before.column
     ticket.done_at, ticket.agent_id = travel.done_at, travel.agent
     ticket.waiting_since = (travel.waiting_since or tx.now) if before.state is State.WAITING else None
     ticket.version += 1
+    await tx.session.execute(delete(ResolutionCause).where(ResolutionCause.resolution == key))
+    await _forget_summary(tx, ticket, since)
     await tx.record(TicketUndone(ticket.number, ticket.customer_id, undoes=key))
+
+
+async def _forget_summary(tx: Transaction, ticket: Ticket, since: datetime) -> None:
+    """The line that came with the move; as a note it stays."""
+    summary = await tx.session.get(Comment, ticket.summary_id) if ticket.summary_id else None
+    if summary is not None and summary.created_at >= since:
+        ticket.summary_id = None

@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 _OF_TICKETS = (
     *(facts.TicketOpened, facts.TicketMoved, facts.TicketResolved, facts.TicketReopened, facts.TicketUndone),
-    *(facts.TicketMergedAway, facts.TicketMerged),
+    *(facts.TicketMergedAway, facts.TicketMerged, facts.CauseNamed),
     *(facts.TicketTaken, facts.TicketLabelled, facts.TicketRated, facts.FoundNoThanks),
     *(facts.TicketSnoozed, facts.TicketWoken, facts.WordsForgotten, facts.FilesForgotten),
     *(facts.PromisesRenewed, facts.DelayTold),

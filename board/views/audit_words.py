@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board import facts
-from board.desk import bot_face, company, in_force, layout, plans, retention, texts, topics
+from board.desk import bot_face, causes, company, in_force, layout, plans, retention, texts, topics
 from board.facts import Event, Fact
 from board.models import Account, Board, Change, Column, Lane
 from board.store import fact_rows
@@ -29,6 +29,7 @@ SETTINGS: Mapping[str, str] = {
     company.REGISTRATION_PICTURE: "page.texts.picture",
     **{key: f"page.company.{key}" for key in company.SET_ONCE},
     plans.RULES: "page.plans.rules",
+    causes.CAUSES: "page.causes.title",
     retention.RETENTION: "page.retention.title",
     bot_face.FACE: "page.start.face",
     in_force.BOT_TOKEN: "page.start.bot",

@@ -30,9 +30,11 @@ from board.models import (
     Agent,
     Alarm,
     Column,
+    Comment,
     Customer,
     CustomerAccount,
     Rating,
+    ResolutionCause,
     Suggestion,
     Ticket,
     Timer,
@@ -109,6 +111,20 @@ def _followed() -> ColumnElement[int | None]:
     return func.nullif(stays(Ticket.follows), Ticket.number)
 
 
+def _cause() -> ColumnElement[str | None]:
+    """What was behind it, as said when it was resolved last."""
+    return (
+        select(ResolutionCause.name)
+        .where(ResolutionCause.ticket_number == Ticket.number, ResolutionCause.named_at >= Ticket.done_at)
+        .order_by(ResolutionCause.named_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_SUMMARY, _SUMMED_BY = aliased(Comment), aliased(Agent)
+
+
 def _latest_rating() -> Any:
     return (
         select(Rating.score, rating_words().label("words"))
@@ -140,6 +156,9 @@ _TICKETS = (
     .where(Ticket.merged_into.is_(None))
     .add_columns(Suggestion.lane_key.label("offered"), Suggestion.word)
     .add_columns(_merged().label("merged"), _followed().label("followed"))
+    .outerjoin(_SUMMARY, _SUMMARY.id == Ticket.summary_id)
+    .outerjoin(_SUMMED_BY, _SUMMED_BY.id == _SUMMARY.agent_id)
+    .add_columns(_SUMMARY.text.label("summary"), _SUMMED_BY.name.label("summed_by"), _cause().label("cause"))
     .execution_options(populate_existing=True)
 )
 
@@ -272,6 +291,8 @@ def _card(
         "source": ticket.source,
         "follows": row.followed,
         "merged": list(row.merged),
+        "summary": {"text": row.summary, "by": row.summed_by} if row.summary else None,
+        "cause": row.cause,
         "unread": said.unread if said else 0,
         "last_line": " ".join((said.last_line or "").split()) if said else "",
         "forgotten": bool(said and said.is_forgotten),

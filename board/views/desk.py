@@ -11,7 +11,7 @@ from sqlalchemy import case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import away, naming
+from board.desk import away, causes, naming
 from board.desk.rules import rules
 from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
@@ -85,6 +85,14 @@ class AwayJson(TypedDict):
     why: str
 
 
+class CauseJson(TypedDict):
+    """No topics are all of them."""
+
+    id: int
+    name: str
+    topics: list[str]
+
+
 class DeskJson(CountersJson):
     now: str
     practice: bool
@@ -100,6 +108,7 @@ class DeskJson(CountersJson):
     """In which customers are spoken to."""
     greeting: str
     away: AwayJson | None
+    causes: list[CauseJson]
     waiting_days: int | None
     """After so many days a ticket that waits for its customer is listed; null where the owner wants no list."""
 
@@ -151,8 +160,14 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
         "languages": list(LANGUAGES),
         "greeting": await said(session, GREETING, language),
         "away": await away_now(session),
+        "causes": await causes_of(session),
         "waiting_days": waiting.days if (waiting := (await rules(session)).waiting).is_on else None,
     }
+
+
+async def causes_of(session: AsyncSession) -> list[CauseJson]:
+    known = await causes.everything(session)
+    return [{"id": each.id or 0, "name": each.name, "topics": list(each.topics)} for each in known]
 
 
 async def away_now(session: AsyncSession) -> AwayJson | None:

@@ -80,6 +80,13 @@ class SuggestionJson(TypedDict):
     word: str
 
 
+class SummaryJson(TypedDict):
+    """What the next agent reads first."""
+
+    text: str
+    by: str | None
+
+
 class TicketJson(TypedDict):
     """A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes."""
 
@@ -101,6 +108,8 @@ class TicketJson(TypedDict):
     source: str
     follows: int | None
     merged: list[int]
+    summary: SummaryJson | None
+    cause: str | None
     unread: int
     last_line: str
     forgotten: bool
@@ -256,6 +265,7 @@ EventJson = TypedDict(
         "incident": NotRequired[int],
         "into": NotRequired[int],
         "merged": NotRequired[int],
+        "cause": NotRequired[int],
         "added": NotRequired[list[str]],
         "removed": NotRequired[list[str]],
         "thing": NotRequired[Thing],

@@ -123,6 +123,8 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"incident": incident}
         case facts.TicketLinked(incident=incident) | facts.TicketUnlinked(incident=incident):
             return {"incident": incident}
+        case facts.CauseNamed(cause=cause):
+            return {"cause": cause}
         case facts.TicketMergedAway(into=number):
             return {"into": number}
         case facts.TicketMerged(merged=number):

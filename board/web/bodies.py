@@ -148,10 +148,14 @@ class Move(Body):
     lane: Key | None = None
     column: Key | None = None
     version: Version | None = None
+    summary: Text | None = None
+    """A note that the next person reads first."""
 
 
 class Resolve(Body):
     text: Text | None = None
+    cause: Id | None = None
+    """Of the owner's list."""
     version: Version | None = None
 
 
@@ -161,6 +165,7 @@ class Versioned(Body):
 
 class Take(Body):
     agent: Key | None
+    summary: Text | None = None
     version: Version | None = None
 
 

@@ -43,6 +43,7 @@ from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
 from board.web.settings import (
     agents,
     calendars,
+    causes,
     changes,
     company,
     consent,
@@ -386,6 +387,7 @@ ENDPOINTS = (
     *notices.ENDPOINTS,
     *rules.ENDPOINTS,
     *calendars.ENDPOINTS,
+    *causes.ENDPOINTS,
     *agents.ENDPOINTS,
     *audit.ENDPOINTS,
     *first_day.ENDPOINTS,

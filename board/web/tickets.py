@@ -9,7 +9,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
-from board.desk import suggesting
+from board.desk import causes, suggesting
 from board.errors import Conflict
 from board.people import accounts, team
 from board.store.db import Transaction
@@ -97,16 +97,24 @@ async def seen(request: web.Request) -> web.Response:
 
 async def move(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Move)
-    return await change(request, lambda tx, number: moving.move(tx, number, **body.model_dump()))
+
+    async def verb(tx: Transaction, number: int) -> Ticket:
+        moved = await moving.move(tx, number, **body.model_dump(exclude={"summary"}))
+        return await _summarized(tx, moved, body.summary)
+
+    return await change(request, verb)
 
 
 async def resolve(request: web.Request) -> web.Response:
     body = await body_of(request, bodies.Resolve)
 
     async def verb(tx: Transaction, number: int) -> Ticket:
-        if body.text:
-            return await conversation.close(tx, number, body.text, version=body.version)
-        return await moving.resolve(tx, number, version=body.version)
+        resolved = await (
+            conversation.close(tx, number, body.text, version=body.version)
+            if body.text
+            else moving.resolve(tx, number, version=body.version)
+        )
+        return resolved if body.cause is None else await causes.give(tx, resolved.number, body.cause)
 
     return await change(request, verb)
 
@@ -126,9 +134,16 @@ async def take(request: web.Request) -> web.Response:
 
     async def verb(tx: Transaction, number: int) -> Ticket:
         agent = AgentId((await team.agent_named(tx, body.agent)).id) if body.agent else None
-        return await marking.take(tx, number, agent, version=body.version)
+        taken = await marking.take(tx, number, agent, version=body.version)
+        return await _summarized(tx, taken, body.summary)
 
     return await change(request, verb)
+
+
+async def _summarized(tx: Transaction, ticket: Ticket, summary: str | None) -> Ticket:
+    if summary and summary.strip():
+        await conversation.summarize(tx, ticket.number, summary)
+    return ticket
 
 
 async def delay(request: web.Request) -> web.Response:

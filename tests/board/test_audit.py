@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from board.desk import bot_face, company, in_force, plans, retention, topics
+from board.desk import bot_face, causes, company, in_force, plans, retention, topics
 from board.errors import NotFound
 from board.people import accounts, registry, roles, team
 from board.people.roles import Wish
@@ -29,7 +29,14 @@ def test_every_fact_has_words_in_the_audit() -> None:
         name for name in fact_rows.KINDS if not any(key.startswith(f"audit.{name}") for key in known)
     ] == []
     assert [thing for thing in Thing if f"audit.thing.{thing}" not in known] == []
-    settings = {*company.KEYS, plans.RULES, retention.RETENTION, bot_face.FACE, in_force.BOT_TOKEN}
+    settings = {
+        *company.KEYS,
+        causes.CAUSES,
+        plans.RULES,
+        retention.RETENTION,
+        bot_face.FACE,
+        in_force.BOT_TOKEN,
+    }
     assert settings == audit_words.SETTINGS.keys()
     assert [word for word in audit_words.SETTINGS.values() if word not in keys(word)] == []
 

@@ -91,6 +91,7 @@ NAMES = [
     "archive_made",
     "burst_dismissed",
     "came_to_door",
+    "cause_named",
     "claim_approved",
     "claim_refused",
     "comment_edited",

@@ -280,6 +280,7 @@ OF_THE_COMPANY = {
     *("away", "calendar", "calendar_day", "working_time"),
     *("quick_reply", "quick_reply_file"),
     *("change", "incident", "invite", "lane", "notice", "plan", "policy", "setting", "topic"),
+    "resolution_cause",
 }
 """Nothing that people say comes into these tables."""
 KEYS = {

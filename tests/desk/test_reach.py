@@ -56,6 +56,7 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("PUT /settings/picture", "texts", "setting set registration_picture card.png"),
         Reach("DELETE /settings/picture", "texts", "setting unset registration_picture"),
         Reach("PUT /settings/company", "company", "setting set timezone Europe/Moscow"),
+        Reach("PUT /settings/causes", "causes", "cause set 3 --name Training --topic billing"),
         Reach("PUT /settings/admission", "plans", "setting set new_people approve"),
         Reach("PUT /settings/bot", "start", "bot token"),
         Reach("PUT /settings/bot/face", "start", "bot set --name-ru Мойка"),

@@ -32,6 +32,8 @@ export function ticket(changes = {}) {
     source: "telegram",
     follows: null,
     merged: [],
+    summary: null,
+    cause: null,
     unread: 0,
     last_line: "",
     voice: null,

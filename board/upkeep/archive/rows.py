@@ -42,6 +42,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "due_at": "the promises say it",
         "due_metric": "the promises say it",
         "next_alarm_at": "the promises say it",
+        "summary_id": "which of the notes their agents read first",
         "snoozed_at": "when agents want to hear of it",
         "snoozed_until": "when agents want to hear of it",
     },
@@ -77,6 +78,7 @@ LEFT_OUT_TABLES: Mapping[str, str] = {
     "incident_ticket": "how agents gathered tickets about one trouble",
     "archive_file": "it names what the copy is handed over as",
     "draft": "what an agent has begun to write and not said",
+    "resolution_cause": "which word of the company's list agents put a solved ticket under",
     "suggestion": "what a rule offered agents because of words that stand here",
     "ticket_word": "an index of words that stand here",
 }

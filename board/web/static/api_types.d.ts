@@ -285,6 +285,22 @@ export interface components {
          * @enum {string}
          */
         Cause: "answered" | "customer_wrote" | "closed_by_customer" | "empty" | "erased" | "not_thanks" | "not_solved" | "topic_picked" | "place_removed" | "suggestion" | "breach";
+        /** @description No topics are all of them. */
+        CauseJson: {
+            id: number;
+            name: string;
+            topics: string[];
+        };
+        Causes: {
+            items: components["schemas"]["OneCause"][];
+            /** @default null */
+            version: number | null;
+        };
+        CausesJson: {
+            changed_by: string | null;
+            items: components["schemas"]["CauseJson"][];
+            version: number;
+        };
         ChangedPlan: {
             name: string;
             tickets: number | null;
@@ -580,6 +596,7 @@ export interface components {
             away: components["schemas"]["AwayJson"] | null;
             boards: components["schemas"]["BoardJson"][];
             calendars: components["schemas"]["NamedCalendarJson"][];
+            causes: components["schemas"]["CauseJson"][];
             greeting: string;
             labels: string[];
             languages: string[];
@@ -661,6 +678,7 @@ export interface components {
             alarm: ("near" | "missed") | null;
             blocked: boolean;
             board: string;
+            cause: string | null;
             column: string;
             comments: components["schemas"]["CommentJson"][];
             created_at: string;
@@ -692,6 +710,7 @@ export interface components {
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
             suggestion: components["schemas"]["SuggestionJson"] | null;
+            summary: components["schemas"]["SummaryJson"] | null;
             timers: components["schemas"]["TimerJson"][];
             told_due_at: string | null;
             topic: string;
@@ -856,6 +875,7 @@ export interface components {
             added?: string[];
             agent?: string | null;
             at: string;
+            cause?: number;
             change?: number;
             comment?: number;
             due_at?: string;
@@ -883,7 +903,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.merged" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.cause" | "ticket.merged" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -1014,6 +1034,7 @@ export interface components {
             alarm: ("near" | "missed") | null;
             blocked: boolean;
             board: string;
+            cause: string | null;
             column: string;
             comments: components["schemas"]["CommentJson"][];
             created_at: string;
@@ -1046,6 +1067,7 @@ export interface components {
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
             suggestion: components["schemas"]["SuggestionJson"] | null;
+            summary: components["schemas"]["SummaryJson"] | null;
             timers: components["schemas"]["TimerJson"][];
             told_due_at: string | null;
             topic: string;
@@ -1504,6 +1526,8 @@ export interface components {
             /** @default null */
             lane: string | null;
             /** @default null */
+            summary: string | null;
+            /** @default null */
             version: number | null;
         };
         Named: {
@@ -1705,6 +1729,13 @@ export interface components {
         };
         OnAccount: {
             person: number;
+        };
+        /** @description Without `id` it is new. */
+        OneCause: {
+            /** @default null */
+            id: number | null;
+            name: string;
+            topics?: string[];
         };
         Open: {
             /** @default null */
@@ -2018,6 +2049,8 @@ export interface components {
         };
         Resolve: {
             /** @default null */
+            cause: number | null;
+            /** @default null */
             text: string | null;
             /** @default null */
             version: number | null;
@@ -2178,8 +2211,15 @@ export interface components {
             lane: string;
             word: string;
         };
+        /** @description What the next agent reads first. */
+        SummaryJson: {
+            by: string | null;
+            text: string;
+        };
         Take: {
             agent: string | null;
+            /** @default null */
+            summary: string | null;
             /** @default null */
             version: number | null;
         };
@@ -2220,6 +2260,7 @@ export interface components {
             alarm: ("near" | "missed") | null;
             blocked: boolean;
             board: string;
+            cause: string | null;
             column: string;
             created_at: string;
             customer: components["schemas"]["PersonJson"];
@@ -2250,6 +2291,7 @@ export interface components {
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
             suggestion: components["schemas"]["SuggestionJson"] | null;
+            summary: components["schemas"]["SummaryJson"] | null;
             timers: components["schemas"]["TimerJson"][];
             told_due_at: string | null;
             topic: string;
@@ -2524,6 +2566,9 @@ export type CalendarJson = components['schemas']['CalendarJson'];
 export type CalendarsJson = components['schemas']['CalendarsJson'];
 export type CardsJson = components['schemas']['CardsJson'];
 export type Cause = components['schemas']['Cause'];
+export type CauseJson = components['schemas']['CauseJson'];
+export type Causes = components['schemas']['Causes'];
+export type CausesJson = components['schemas']['CausesJson'];
 export type ChangedPlan = components['schemas']['ChangedPlan'];
 export type ChangeJson = components['schemas']['ChangeJson'];
 export type ChangesJson = components['schemas']['ChangesJson'];
@@ -2670,6 +2715,7 @@ export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
 export type OnAccount = components['schemas']['OnAccount'];
+export type OneCause = components['schemas']['OneCause'];
 export type Open = components['schemas']['Open'];
 export type OpenHoursJson = components['schemas']['OpenHoursJson'];
 export type Opening = components['schemas']['Opening'];
@@ -2742,6 +2788,7 @@ export type StandingsJson = components['schemas']['StandingsJson'];
 export type Step = components['schemas']['Step'];
 export type StepJson = components['schemas']['StepJson'];
 export type SuggestionJson = components['schemas']['SuggestionJson'];
+export type SummaryJson = components['schemas']['SummaryJson'];
 export type Take = components['schemas']['Take'];
 export type TakenJson = components['schemas']['TakenJson'];
 export type TakenNowJson = components['schemas']['TakenNowJson'];

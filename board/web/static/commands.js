@@ -27,6 +27,7 @@ import { go } from "./navigation.js";
 import { switchTheme } from "./preferences.js";
 import { isAboutMany, isSelecting, selectAll, selectTo, toggleCard } from "./selection.js";
 import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
+import { askHandOver } from "./views/handing_over.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
 import { shift, step, toLane, walk } from "./walking.js";
 
@@ -179,6 +180,7 @@ export const COMMANDS = [
     on: (ticket) => ticket.agent === me.peek(),
     run: onTicket((number) => take(number, null)),
   },
+  { name: "commands.hand_on", group: "ticket", keys: ["Shift+t"], on: ANY, run: onTicket(askHandOver) },
   { name: "commands.move", group: "ticket", keys: ["m"], on: ANY, run: onTicket((number) => openMenu("move", number)) },
   { name: "commands.labels", group: "ticket", keys: ["l"], on: ANY, run: onTicket((number) => openMenu("labels", number)) },
   {

@@ -52,6 +52,7 @@ const CHANGES = {
   "ticket.resolved": ["words", "figures", "incidents"],
   "ticket.reopened": ["words", "figures", "incidents"],
   "ticket.undone": ["words", "figures"],
+  "ticket.cause": ["words"],
   "ticket.merged": ["words", "customer", "figures"],
   "ticket.rated": ["words", "customer"],
   "ticket.promised": ["words", "figures"],

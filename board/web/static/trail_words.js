@@ -5,6 +5,7 @@ import { labelName } from "./labels.js";
 import { faceOf, momentText, wholeMomentText } from "./look.js";
 import { NOBODY } from "./person.js";
 import { say } from "./say.js";
+import { desk } from "./state.js";
 
 /** @import { PlainKey } from "./say.js" */
 /** @import { Cause, DeskEvent, EventType, Opening, Rating } from "./types" */
@@ -40,6 +41,7 @@ const EVENT_TEXT = {
   "ticket.reopened": (event, nameOf) =>
     event.reason === "customer_wrote" ? moved(event, nameOf) : say("trail.reopened", { who: who(event) }),
   "ticket.undone": (event) => say("trail.undone", { who: who(event) }),
+  "ticket.cause": caused,
   "ticket.merged": (event) =>
     event.merged ? say("trail.merged", { who: who(event), number: event.merged }) : "",
   "ticket.rated": (event) =>
@@ -102,6 +104,12 @@ function placeText({ from, to }, nameOf) {
   if (!to) return "";
   const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
   return changed.map((kind) => nameOf(kind, to[kind], to.board)).join(", ");
+}
+
+/** By the owner's list as it is now. @param {DeskEvent} event */
+function caused(event) {
+  const cause = desk.value?.causes.find((each) => each.id === event.cause)?.name;
+  return cause ? say("trail.cause", { who: who(event), cause }) : say("trail.cause.gone", { who: who(event) });
 }
 
 /** @param {DeskEvent} event */

@@ -93,6 +93,7 @@ export type ColumnSettings = api.ColumnSettingsJson;
 export type LaneSettings = api.LaneSettingsJson;
 export type LayoutHistory = api.LayoutChangesJson;
 export type DeskRules = api.DeskRulesJson;
+export type Causes = api.CausesJson;
 export type Role = api.AgentJson["role"];
 
 /** Telegram's MessageEntity, which the API passes on as it is. */

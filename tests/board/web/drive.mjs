@@ -70,6 +70,7 @@ function callsOf(desk) {
     snooze: (path, body) => desk.POST("/api/v1/tickets/{number}/snooze", { params: { path }, body }),
     wake: (path) => desk.DELETE("/api/v1/tickets/{number}/snooze", { params: { path } }),
     take_suggestion: (path, body) => desk.POST("/api/v1/tickets/{number}/take-suggestion", { params: { path }, body }),
+    set_causes: (_, body) => desk.PUT("/api/v1/settings/causes", { body }),
     merge: (path, body) => desk.POST("/api/v1/tickets/{number}/merge", { params: { path }, body }),
     split: (path, body) => desk.POST("/api/v1/tickets/{number}/split", { params: { path }, body }),
     open_to: (_, body) => desk.POST("/api/v1/tickets", { body }),

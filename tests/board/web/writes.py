@@ -281,6 +281,11 @@ async def _open_to(world: World) -> Write:
     return Write("open_to", None, {"telegram_id": person, "topic": "billing", "text": "Your invoice is due."})
 
 
+async def _set_causes(_: World) -> Write:
+    items = [{"name": f"Cause {next(_TIMES)}", "topics": ["billing"]}, {"name": "Other"}]
+    return Write("set_causes", None, {"items": items})
+
+
 async def _undo(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     for lane in ("two_days", "urgent"):
@@ -844,6 +849,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _take,
     _label,
     _merge,
+    _set_causes,
     _split,
     _open_to,
     _snooze,

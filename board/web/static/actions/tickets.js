@@ -99,13 +99,13 @@ export async function dismissSuggestion(number) {
   await change(number, "dismiss-suggestion", {}, { done });
 }
 
-/** @param {number} number @param {string} closingWords */
-export async function resolve(number, closingWords) {
+/** @param {number} number @param {string} closingWords @param {number | null} [cause] */
+export async function resolve(number, closingWords, cause = null) {
   const text = closingWords.trim();
   return change(
     number,
     "resolve",
-    { ...(text ? { text } : {}), version: ticketOf(number)?.version },
+    { ...(text ? { text } : {}), ...(cause === null ? {} : { cause }), version: ticketOf(number)?.version },
     {
       unseen: "panel.unseen.resolved",
       done: (ticket) => offerUndo(say("toast.resolved", { number }), ticket),
@@ -142,6 +142,24 @@ export function reopen(number) {
 /** @param {number} number @param {string | null} agent */
 export function take(number, agent = me.peek()) {
   return change(number, "take", { agent, version: ticketOf(number)?.version });
+}
+
+/** To a colleague, a board or both; the line goes with whichever comes first. @param {number} number @param {{ agent: string | null, board: string, summary: string }} to */
+export async function handOver(number, { agent, board, summary }) {
+  const before = ticketOf(number);
+  if (!before) return;
+  let words = summary.trim() ? { summary: summary.trim() } : {};
+  if (agent !== before.agent || board === before.board) {
+    if (!(await change(number, "take", { agent, ...words, version: before.version }))) return;
+    words = {};
+  }
+  if (board === before.board) return void notice(say("toast.handed_on", { number }), { about: number });
+  await change(
+    number,
+    "move",
+    { board, ...words, version: ticketOf(number)?.version },
+    { unseen: "panel.unseen.moved", done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(before, ticket) }), ticket) },
+  );
 }
 
 /** @param {number} number @param {{ add?: string[], remove?: string[] }} labels */

@@ -45,6 +45,7 @@ const FIELDS = {
   resolution: () => say("boards.goal.resolution"),
   warn: () => say("boards.warn"),
   elsewhere: () => say("boards.lane.elsewhere"),
+  items: () => say("causes.title"),
   texts: () => say("notices.texts"),
   topics: () => say("notices.topics"),
   starts_at: () => say("notices.starts_at"),
@@ -160,6 +161,8 @@ export function valueText(change, name, value) {
       return nameOf("topic", value);
     case "topics":
       return value.length > 0 ? value.map((/** @type {string} */ key) => nameOf("topic", key)).join(", ") : say("notices.topics.all");
+    case "items":
+      return value.map((/** @type {{ name: string }} */ item) => item.name).join(", ") || "—";
     case "first_response":
     case "next_response":
     case "resolution":

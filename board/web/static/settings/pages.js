@@ -25,6 +25,7 @@ export const GROUPS = [
       { name: "settings/rules", role: "owner", load: () => import("./pages/rules.js") },
       { name: "settings/texts", role: "owner", load: () => import("./pages/texts.js") },
       { name: "settings/quick-replies", role: "owner", load: () => import("./pages/quick_replies.js") },
+      { name: "settings/causes", role: "owner", load: () => import("./pages/causes.js") },
       { name: "settings/notices", role: "owner", load: () => import("./pages/notices.js") },
     ],
   },

@@ -78,6 +78,15 @@ export function Card({ place, hit = NO_HIT }) {
         <span class="card-labels">
           <${Suggestion} ticket=${ticket} tabIndex=${-1} />
           <${DraftMark} number=${ticket.number} />
+          ${
+            ticket.summary &&
+            html`
+              <span class="card-summary" title=${ticket.summary.text}>
+                <${Icon} name="note" />
+                <span class="for-ears">${say("panel.summary", { name: ticket.summary.by ?? "" })}: ${ticket.summary.text}</span>
+              </span>
+            `
+          }
           <${SnoozedMark} ticket=${ticket} />
           <${IncidentMark} number=${number} />
           <${Opens} at=${opens} />

@@ -123,6 +123,7 @@ function Person({ file, source, number }) {
         >
           ${say("open_to.button")}
         </button>
+        ${" · "}
         <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
         `
       }

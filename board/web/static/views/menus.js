@@ -13,6 +13,7 @@ import { pageAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
 import { chosenLanguage, desk, knownLabels, me, overlay, role, ticketOf } from "../state.js";
+import { askHandOver } from "./handing_over.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
 
@@ -51,6 +52,11 @@ export function MoveMenu({ number, x, y }) {
         here=${ticket.board}
         onChoose=${(/** @type {string} */ to) => choose({ board: to })}
       />
+      <div class="menu-group">
+        <button type="button" role="menuitem" tabindex="-1" onClick=${() => askHandOver(number)}>
+          ${say("hand_on.button")}
+        </button>
+      </div>
     <//>
   `;
 }

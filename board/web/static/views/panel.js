@@ -86,6 +86,7 @@ export function Panel({ number }) {
         ${
           ticket &&
           html`
+            <${Summary} ticket=${ticket} />
             <${Strip} ticket=${ticket} />
           `
         }
@@ -252,6 +253,20 @@ function MenuButton({ kind, number, letter, text, title = text, icon, look = "bu
   `;
 }
 
+/** What whoever had it before wants the next one to read first. @param {{ ticket: Ticket }} props */
+function Summary({ ticket: { summary } }) {
+  if (!summary) return null;
+  return html`
+    <p class="panel-summary">
+      <${Icon} name="note" />
+      <span>
+        <strong>${say("panel.summary", { name: summary.by ?? "" })}</strong>
+        <bdi>${summary.text}</bdi>
+      </span>
+    </p>
+  `;
+}
+
 /** Labels, and what is worth knowing before writing. @param {{ ticket: Ticket }} props */
 function Strip({ ticket }) {
   const { number } = ticket;
@@ -298,6 +313,12 @@ function Strip({ ticket }) {
           >
             ${say("panel.follows", { number: ticket.follows })}
           </a>
+        `
+      }
+      ${
+        ticket.cause &&
+        html`
+          <span class="strip-fact">${say("panel.cause", { cause: ticket.cause })}</span>
         `
       }
       ${

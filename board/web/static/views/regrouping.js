@@ -79,6 +79,7 @@ function MergeSheet({ number }) {
   useEffect(() => {
     if (ticket) mergeable(ticket).then(setOthers, sayFailure);
   }, []);
+  useEffect(() => /** @type {HTMLElement | null} */ (document.querySelector(".sheet-choices button"))?.focus(), [others]);
   const choose = (/** @type {number} */ into) => {
     close();
     void merge(number, into);
@@ -94,9 +95,9 @@ function MergeSheet({ number }) {
       }
       <ul class="sheet-choices" aria-busy=${others === null}>
         ${others?.map(
-          (other, index) => html`
+          (other) => html`
             <li key=${other.number}>
-              <button type="button" data-autofocus=${index === 0 ? "" : undefined} onClick=${() => choose(other.number)}>
+              <button type="button" onClick=${() => choose(other.number)}>
                 <span>
                   <strong>#${other.number}</strong> ${other.topic_name ?? other.topic}
                   <span class="state" data-state=${other.state}>${say(`state.${other.state}`)}</span>

@@ -10,7 +10,7 @@ import { html } from "../html.js";
 import { go } from "../navigation.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
-import { composerMode, currentCard, draft, overlay, route } from "../state.js";
+import { composerMode, currentCard, desk, draft, overlay, route, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
 
@@ -25,11 +25,12 @@ function close() {
 export function ResolveSheet({ number, andNext }) {
   const offered = route.peek().ticket === number && composerMode.peek() === "reply" ? draft.peek().text : "";
   const [text, setText] = useState(offered);
+  const [cause, setCause] = useState(/** @type {number | null} */ (null));
   /** @param {boolean} goesOn */
   async function resolveNow(goesOn) {
     const next = nextTo(number);
     close();
-    if (!(await resolve(number, text))) return;
+    if (!(await resolve(number, text, cause))) return;
     if (offered && text.trim()) typeDraft("");
     if (goesOn) return goNext(number);
     if (route.peek().ticket === number) {
@@ -41,6 +42,7 @@ export function ResolveSheet({ number, andNext }) {
     <${Sheet} label=${say("resolve.title", { number })} title=${say("resolve.title", { number })} onClose=${close}>
       <form
         class="resolve-form"
+        onKeyDown=${(/** @type {KeyboardEvent} */ event) => chooseByDigit(event, number, setCause)}
         onSubmit=${(/** @type {Event} */ event) => {
           event.preventDefault();
           void resolveNow(andNext);
@@ -60,6 +62,7 @@ export function ResolveSheet({ number, andNext }) {
             }}
           ></textarea>
         </label>
+        <${Causes} number=${number} chosen=${cause} onChoose=${setCause} />
         <div class="sheet-end">
           <button type="button" class="button button-quiet" onClick=${close}>${say("resolve.cancel")}</button>
           <button type="button" class="button" onClick=${() => void resolveNow(!andNext)}>
@@ -73,6 +76,47 @@ export function ResolveSheet({ number, andNext }) {
       </form>
     <//>
   `;
+}
+
+/** What may have been behind it; Alt and a digit, or the digit alone outside of the words. @param {{ number: number, chosen: number | null, onChoose: (cause: number | null) => void }} props */
+function Causes({ number, chosen, onChoose }) {
+  const offered = causesOf(number);
+  if (offered.length === 0) return null;
+  return html`
+    <div class="sheet-causes" role="group" aria-label=${say("resolve.cause")}>
+      <span class="quiet">${say("resolve.cause")}</span>
+      ${offered.map(
+        (cause, index) => html`
+          <button
+            type="button"
+            class="button button-small"
+            key=${cause.id}
+            aria-pressed=${cause.id === chosen}
+            aria-keyshortcuts=${index < 9 ? `Alt+${index + 1}` : undefined}
+            onClick=${() => onChoose(cause.id === chosen ? null : cause.id)}
+          >
+            ${index < 9 && html`<kbd aria-hidden="true">${index + 1}</kbd>`} ${cause.name}
+          </button>
+        `,
+      )}
+    </div>
+  `;
+}
+
+/** Of the owner's list those that fit its topic. @param {number} number */
+function causesOf(number) {
+  const topic = ticketOf(number)?.topic ?? "";
+  return (desk.value?.causes ?? []).filter(({ topics }) => topics.length === 0 || topics.includes(topic));
+}
+
+/** @param {KeyboardEvent} event @param {number} number @param {(cause: number) => void} choose */
+function chooseByDigit(event, number, choose) {
+  const isWriting = event.target instanceof HTMLTextAreaElement && event.target.value !== "";
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  const cause = digit ? causesOf(number)[Number(digit) - 1] : undefined;
+  if (!cause || event.ctrlKey || event.metaKey || event.shiftKey || (isWriting && !event.altKey)) return;
+  event.preventDefault();
+  choose(cause.id);
 }
 
 /** @type {Record<Group, PlainKey>} */
