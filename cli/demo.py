@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from board.desk import seed, texts
+from board.desk import seed, texts, trades
 from board.errors import Conflict, Unavailable
 from board.models import Agent, AgentKey, Column, Setting, Ticket
 from board.people import accounts, imports, team
@@ -106,6 +106,7 @@ async def _furnish(database: Database) -> tuple[str, str]:
         await seed.seed(tx)
         if not await accounts.everyone(tx):
             await imports.import_csv(tx, _ACCOUNTS.read_bytes())
+            await trades.put_quick_replies(tx, trades.ALL[0], shell_language())
         await team.add_agent(tx, AGENT)
         phone = await team.add_agent(tx, _PHONE)
         await tx.session.execute(delete(AgentKey).where(AgentKey.agent_id == phone.id))

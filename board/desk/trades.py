@@ -89,7 +89,20 @@ async def begin(tx: Transaction, key: str, language: str, seen: int | None = Non
     await topics.remove(tx, old_default)
     for old in old_boards:
         await boards.remove(tx, old)
-    await _put_quick_replies(tx, trade, language)
+    await put_quick_replies(tx, trade, language)
+
+
+async def put_quick_replies(tx: Transaction, trade: Trade, language: str) -> None:
+    """In place of another trade's that nobody has changed; what the owner wrote stays."""
+    written = [own.texts for each in ALL for own in each.quick_replies]
+    for row in await quick_replies.everything(tx.session):
+        if row.texts in written:
+            await quick_replies.remove(tx, row.id)
+    taken = {row.title.lower() for row in await quick_replies.everything(tx.session)}
+    for own in trade.quick_replies:
+        title = texts.in_language(dict(own.titles), language)
+        if title.lower() not in taken:
+            await quick_replies.add(tx, Content(title, own.texts, own.actions))
 
 
 async def version(session: AsyncSession) -> int:
@@ -113,19 +126,6 @@ async def _leave_only_default(tx: Transaction) -> str:
         else:
             await topics.remove(tx, key)
     return left
-
-
-async def _put_quick_replies(tx: Transaction, trade: Trade, language: str) -> None:
-    """In place of another trade's that nobody has changed; what the owner wrote stays."""
-    written = [own.texts for each in ALL for own in each.quick_replies]
-    for row in await quick_replies.everything(tx.session):
-        if row.texts in written:
-            await quick_replies.remove(tx, row.id)
-    taken = {row.title.lower() for row in await quick_replies.everything(tx.session)}
-    for own in trade.quick_replies:
-        title = texts.in_language(dict(own.titles), language)
-        if title.lower() not in taken:
-            await quick_replies.add(tx, Content(title, own.texts, own.actions))
 
 
 def _read() -> tuple[Trade, ...]:
