@@ -1,6 +1,7 @@
 /** The little of Node.js that these tests use; its own types would reach into the page's. */
 
 declare module "node:test" {
+  export const mock: { timers: { enable(how: { apis: string[] }): void; tick(ms: number): void } };
   export function test(name: string, run: () => void): void;
 }
 

@@ -7,7 +7,7 @@
 import { openBulk } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
 import { openIncidentAtHand } from "./actions/incidents.js";
-import { undoLast } from "./actions/notices.js";
+import { notice, undoLast } from "./actions/notices.js";
 import { quoteEarlier } from "./actions/quoting.js";
 import { openSessions, signOut } from "./actions/self.js";
 import { openShift } from "./actions/shift.js";
@@ -24,7 +24,8 @@ import { toggleVoice } from "./actions/voice.js";
 import { cardElement, focusedCard, isCard } from "./focus.js";
 import { EVERY_BOARD } from "./layout.js";
 import { go } from "./navigation.js";
-import { switchTheme } from "./preferences.js";
+import { chooseAnnouncing, isAnnouncing, switchTheme } from "./preferences.js";
+import { say } from "./say.js";
 import { isAboutMany, isSelecting, selectAll, selectTo, toggleCard } from "./selection.js";
 import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
 import { askHandOver } from "./views/handing_over.js";
@@ -265,6 +266,16 @@ export const COMMANDS = [
     run: () => (overlay.value = { kind: "keys" }),
   },
   { name: "commands.open_to", group: "anywhere", keys: ["o"], run: () => askOpen() },
+  {
+    name: "commands.announce",
+    group: "anywhere",
+    looks: true,
+    everywhere: true,
+    run: () => {
+      chooseAnnouncing(!isAnnouncing.peek());
+      notice(say(isAnnouncing.peek() ? "toast.announcing" : "toast.quiet"));
+    },
+  },
   { name: "commands.theme", group: "anywhere", looks: true, everywhere: true, run: switchTheme },
   { name: "commands.my_shift", group: "anywhere", everywhere: true, run: openShift },
   { name: "commands.away", group: "anywhere", everywhere: true, run: () => (overlay.value = { kind: "away" }) },

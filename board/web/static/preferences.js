@@ -10,11 +10,15 @@ import { recall, remember } from "./storage.js";
 /** @type {import("@preact/signals").Signal<Theme>} */
 export const theme = signal("light");
 
+/** Whether a screen reader hears of arrivals and of others' moves. */
+export const isAnnouncing = signal(true);
+
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
 /** Takes up what was chosen here before, else what the system prefers. */
 export function takeUpPreferences() {
   foldedLanes.value = recall("folded", []);
+  isAnnouncing.value = recall("announcing", true);
   showTheme();
   prefersDark.addEventListener("change", showTheme);
 }
@@ -31,6 +35,12 @@ export function switchTheme() {
   const next = theme.peek() === "dark" ? "light" : "dark";
   remember("theme", next === (prefersDark.matches ? "dark" : "light") ? null : next);
   showTheme();
+}
+
+/** @param {boolean} isOn */
+export function chooseAnnouncing(isOn) {
+  isAnnouncing.value = isOn;
+  remember("announcing", isOn ? null : false);
 }
 
 /** @param {string} lane */

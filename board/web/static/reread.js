@@ -2,6 +2,7 @@
 /** Reads again what has changed: cards many at once, in full only the tickets whose words are on screen. */
 
 import { Refusal, read } from "./api.js";
+import { noteArrival } from "./arrivals.js";
 import { deskNow, hearDeskTime } from "./clock.js";
 import { go } from "./navigation.js";
 import { runOut } from "./open_time.js";
@@ -9,7 +10,6 @@ import { say } from "./say.js";
 import {
   absorb,
   absorbHours,
-  announcement,
   chosenLanguage,
   conversation,
   countingInHours,
@@ -117,7 +117,7 @@ export function hearTicket(ticket) {
 function hearTickets(tickets, now) {
   const before = tickets.map((ticket) => ticketOf(ticket.number));
   absorb(tickets);
-  tickets.forEach((ticket, index) => announceArrival(before[index], ticket));
+  tickets.forEach((ticket, index) => noteArrival(before[index], ticket));
   judgeWarnings(tickets);
   if (hearDeskTime(now)) readDeskSoon();
 }
@@ -131,12 +131,6 @@ function hearConversation(ticket) {
     const earlier = open.earlier.map((each) => (each.number === ticket.number ? ticket : each));
     conversation.value = { ...open, earlier };
   }
-}
-
-/** @param {Ticket | undefined} before @param {Ticket} ticket */
-function announceArrival(before, ticket) {
-  if (!before) announcement.value = say("board.arrived", { number: ticket.number, name: ticket.customer.name });
-  else if (ticket.unread > before.unread) announcement.value = say("board.wrote", { number: ticket.number, name: ticket.customer.name });
 }
 
 /** Reads every card; the answer is the cursor live events go on from. @returns {Promise<string>} */

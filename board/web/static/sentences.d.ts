@@ -382,6 +382,13 @@ export interface Sentences {
   "toast.resolved": "number";
   "toast.undone": "number";
   "toast.no_undo": never;
+  "toast.announcing": never;
+  "toast.quiet": never;
+  "heard.arrived": "n";
+  "heard.wrote": "n";
+  "heard.moved": "n";
+  "warnings.announce": never;
+  "warnings.announce.about": never;
   "toast.confirmed": "number";
   "toast.unconfirmed": "number";
   "toast.guessed": never;
@@ -500,6 +507,7 @@ export interface Sentences {
   "commands.search": never;
   "commands.keys": never;
   "commands.theme": never;
+  "commands.announce": never;
   "commands.my_shift": never;
   "commands.away": never;
   "commands.warnings": never;

@@ -3,6 +3,7 @@
 
 import { batch, effect } from "@preact/signals";
 import { Refusal, write } from "../api.js";
+import { placeText } from "../arrivals.js";
 import { deskNow } from "../clock.js";
 import { momentText } from "../look.js";
 import { go } from "../navigation.js";
@@ -40,7 +41,7 @@ async function moveForetold(before, to, verb, body) {
       {
         answered,
         unseen: "panel.unseen.moved",
-        done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(before, ticket) }), ticket),
+        done: (ticket) => offerUndo(say("toast.moved", { number, place: placeText(before, ticket) }), ticket),
       },
     );
   });
@@ -72,17 +73,6 @@ function isThere(ticket, to) {
 function landingColumn(ticket, to) {
   const board = desk.peek()?.boards.find((each) => each.key === (to.board ?? ticket.board));
   return board?.columns.find((each) => each.key === (to.column ?? ticket.column));
-}
-
-/** The names of what changed. @param {Ticket} before @param {Ticket} after */
-function whereText(before, after) {
-  const board = desk.peek()?.boards.find((each) => each.key === after.board);
-  const names = [
-    before.board === after.board ? null : board?.name,
-    before.lane === after.lane ? null : board?.lanes.find((lane) => lane.key === after.lane)?.name,
-    before.column === after.column ? null : board?.columns.find((column) => column.key === after.column)?.name,
-  ];
-  return names.filter(Boolean).join(", ");
 }
 
 /** Quiet where nothing is suggested. @param {number} number */
@@ -158,7 +148,7 @@ export async function handOver(number, { agent, board, summary }) {
     number,
     "move",
     { board, ...words, version: ticketOf(number)?.version },
-    { unseen: "panel.unseen.moved", done: (ticket) => offerUndo(say("toast.moved", { number, place: whereText(before, ticket) }), ticket) },
+    { unseen: "panel.unseen.moved", done: (ticket) => offerUndo(say("toast.moved", { number, place: placeText(before, ticket) }), ticket) },
   );
 }
 

@@ -3,6 +3,7 @@
 
 import { chime } from "../chime.js";
 import { html } from "../html.js";
+import { chooseAnnouncing, isAnnouncing } from "../preferences.js";
 import { say } from "../say.js";
 import { overlay } from "../state.js";
 import { askForNotices, chooseNotices, chooseSound, notices, sound } from "../warning_choices.js";
@@ -18,6 +19,14 @@ export function WarningsSheet() {
           <button type="button" class="button button-small" onClick=${() => chime("missed")}>${say("warnings.try")}</button>
         </div>
         <div class="warnings-line"><${Notices} /></div>
+        <div class="warnings-line">
+          <${Tick}
+            checked=${isAnnouncing.value}
+            onChoose=${chooseAnnouncing}
+            text=${say("warnings.announce")}
+            about=${say("warnings.announce.about")}
+          />
+        </div>
         <p class="quiet">${say("warnings.here")}</p>
       </div>
     <//>
