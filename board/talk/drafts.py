@@ -49,11 +49,11 @@ async def keep(
     ticket = await locking.lock(tx, number)
     if mode is Mode.REPLY:
         await refuse_to_nobody(tx, ticket.customer_id)
-    draft = await tx.session.get(Draft, (number, acting_agent(tx), mode), populate_existing=True)
+    draft = await tx.session.get(Draft, (ticket.number, acting_agent(tx), mode), populate_existing=True)
     begun = replace(begun, reply_to=await _known(tx, ticket.customer_id, begun.reply_to))
     lost = None if draft is None or version in (None, draft.version) else _begun(draft)
     if begun.is_nothing:
-        await drop(tx, number, mode)
+        await drop(tx, ticket.number, mode)
         return None, lost
     if draft is None:
         await _refuse_many(tx)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, func, select, text, update
 
 from board.errors import Conflict, Invalid
 from board.facts import (
@@ -40,6 +40,19 @@ _CHANGES_NOTHING = (
     *OfFile.__args__,
 )
 """What may have happened since: taking two apart again is right all the same."""
+
+
+# Half-written words go along as well; where the same agent has begun some on both, they stand one under the other.
+_JOIN_DRAFTS = text("""
+    WITH gone AS (DELETE FROM draft WHERE ticket_number = :other RETURNING *)
+    INSERT INTO draft (ticket_number, agent_id, mode, text, entities, files, reply_to, quick, version, changed_at)
+    SELECT :stay, agent_id, mode, text, entities, files, reply_to, quick, version, changed_at FROM gone
+    ON CONFLICT (ticket_number, agent_id, mode) DO UPDATE
+    SET text = concat_ws(E'\n\n', nullif(draft.text, ''), nullif(excluded.text, '')),
+        files = draft.files || excluded.files,
+        version = greatest(draft.version, excluded.version) + 1,
+        changed_at = greatest(draft.changed_at, excluded.changed_at)
+""")
 
 
 @allowed(Role.AGENT)
@@ -144,6 +157,7 @@ async def _join(tx: Transaction, other: Ticket, stay: Ticket) -> None:
     )
     await incidents.merged(tx, _number(other), _number(stay))
     await _move_rows(tx, along, other, stay)
+    await tx.session.execute(_JOIN_DRAFTS, {"other": other.number, "stay": stay.number})
     _take_over(tx, other, stay, merged)
     _stand(other, away.to)
     other.done_at, other.waiting_since = other.done_at or tx.now, None

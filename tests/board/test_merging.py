@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from board.errors import Conflict, DeskError, Invalid
-from board.models import Comment, Rating
-from board.talk import conversation
+from board.models import Comment, Draft, Rating
+from board.talk import conversation, drafts
 from board.tickets import incidents, marking, merging, moving, promises, ratings, undoing
-from board.values import Metric, State, TicketNumber, Timer, TimerState
+from board.values import Metric, Mode, State, TicketNumber, Timer, TimerState
 from board.views.filters import Reader
 from board.views.tickets import Wanted, full_ticket, list_tickets
 from sla import fold
@@ -142,6 +142,20 @@ async def test_numbers_lead_on_through_several_merges_and_back(world: World) -> 
     await _undo(world, third)
     assert [(await world.ticket(number)).merged_into for number in (first, second)] == [second, None]
     assert await _said(world, second) == ["It stopped.", "It does not start."]
+
+
+async def test_half_written_words_go_along(world: World) -> None:
+    stay, other = await _two(world)
+    async with world.database.transaction(world.agent) as tx:
+        for number, words in ((stay, "Is it on?"), (other, "Is it hot?")):
+            await drafts.keep(tx, number, Mode.REPLY, drafts.Begun(words))
+        await drafts.keep(tx, other, Mode.NOTE, drafts.Begun("Ask Oleg."))
+    await _merge(world, other, stay)
+
+    kept = select(Draft.mode, Draft.text).where(Draft.ticket_number == stay).order_by(Draft.mode)
+    async with world.database.reading() as session:
+        rows = (await session.execute(kept)).all()
+    assert [tuple(row) for row in rows] == [("note", "Ask Oleg."), ("reply", "Is it on?\n\nIs it hot?")]
 
 
 async def test_what_is_refused(world: World) -> None:
