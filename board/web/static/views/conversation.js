@@ -95,6 +95,11 @@ function TicketLines({ ticket, open }) {
   `;
 }
 
+/** The number of a ticket that was merged into this one, before what happened to it. @param {DeskEvent} event @param {Ticket} ticket */
+function cameFrom({ ticket: number }, ticket) {
+  return number !== null && ticket.merged.includes(number) ? `#${number} · ` : "";
+}
+
 /** @param {Line} line @param {Ticket} ticket @param {Open | null} open */
 function drawLine(line, ticket, open) {
   if (line.kind === "day")
@@ -104,7 +109,7 @@ function drawLine(line, ticket, open) {
   if (line.kind === "event")
     return html`
       <p class="system-line" key=${line.key}>
-        <bdi>${eventText(line.event, nameOf)}</bdi>
+        <bdi>${cameFrom(line.event, ticket)}${eventText(line.event, nameOf)}</bdi>
         <time datetime=${line.event.at}>${clockText(line.event.at)}</time>
       </p>
     `;

@@ -91,26 +91,28 @@ function Tools({ name, at, items, onChange }) {
     onChange(order.flatMap((place) => items[Number(place)] ?? []));
   };
   return html`
-    <button type="button" class="tool tool-small" aria-label=${say("order.up", { name })} disabled=${at === 0} onClick=${() => move(at - 1)}>
-      <${Icon} name="up" />
-    </button>
-    <button
-      type="button"
-      class="tool tool-small"
-      aria-label=${say("order.down", { name })}
-      disabled=${at === items.length - 1}
-      onClick=${() => move(at + 1)}
-    >
-      <${Icon} name="down" />
-    </button>
-    <button
-      type="button"
-      class="tool tool-small"
-      aria-label=${say("causes.remove", { name })}
-      onClick=${() => onChange(items.filter((_, place) => place !== at))}
-    >
-      <${Icon} name="bin" />
-    </button>
+    <span class="order-buttons">
+      <button type="button" class="tool tool-small" aria-label=${say("order.up", { name })} disabled=${at === 0} onClick=${() => move(at - 1)}>
+        <${Icon} name="up" />
+      </button>
+      <button
+        type="button"
+        class="tool tool-small"
+        aria-label=${say("order.down", { name })}
+        disabled=${at === items.length - 1}
+        onClick=${() => move(at + 1)}
+      >
+        <${Icon} name="down" />
+      </button>
+      <button
+        type="button"
+        class="tool tool-small"
+        aria-label=${say("causes.remove", { name })}
+        onClick=${() => onChange(items.filter((_, place) => place !== at))}
+      >
+        <${Icon} name="bin" />
+      </button>
+    </span>
   `;
 }
 
