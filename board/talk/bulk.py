@@ -12,7 +12,8 @@ from board.errors import Invalid
 from board.models import Comment, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import conversation, formatting
+from board.talk import conversation, formatting, quick_answers
+from board.talk.quick_answers import Usual
 from board.text import Entity, is_blank, refuse_too_long
 from board.tickets import locking, marking, moving, snoozing
 from board.tickets.snoozing import Until
@@ -29,6 +30,14 @@ class Destination:
 
 
 @dataclass(frozen=True)
+class Quick:
+    """A quick reply: said to each in their own language, its placeholders filled; what it does is done too."""
+
+    id: int
+    usual: Usual
+
+
+@dataclass(frozen=True)
 class Wish:
     """Done in this order.
 
@@ -36,6 +45,7 @@ class Wish:
     """
 
     reply: str | None = None
+    quick: Quick | None = None
     entities: Sequence[Entity] = ()
     seen_until: datetime | None = None
     add: Sequence[str] = ()
@@ -62,8 +72,10 @@ async def check(tx: Transaction, wish: Wish) -> None:
 async def act(tx: Transaction, number: int, wish: Wish) -> Ticket:
     """All of it on one ticket, or nothing."""
     ticket = await locking.lock(tx, number)
+    seen = await _latest(tx, number, wish.seen_until) if wish.seen_until else None
+    if wish.quick is not None:
+        await quick_answers.reply(tx, number, wish.quick.id, None, wish.quick.usual, seen_up_to=seen)
     if wish.reply is not None:
-        seen = await _latest(tx, number, wish.seen_until) if wish.seen_until else None
         await conversation.reply(tx, number, wish.reply, entities=wish.entities, seen_up_to=seen)
     if wish.add or wish.remove:
         await marking.label(tx, number, add=wish.add, remove=wish.remove)

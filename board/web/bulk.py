@@ -10,11 +10,13 @@ from pydantic import AwareDatetime, Field
 
 from board.store.db import Transaction
 from board.talk import bulk
+from board.talk.quick_answers import Usual
 from board.tickets import snoozing, undoing
 from board.tickets.snoozing import Until
 from board.web import bodies
 from board.web.bodies import Body, Id, Key, Text, body_of
 from board.web.endpoint import Endpoint
+from board.web.keys import SETTINGS
 from board.web.many import Many, ManyJson, write_each
 
 if TYPE_CHECKING:
@@ -26,7 +28,10 @@ Verb: TypeAlias = "Callable[[Transaction, int], Awaitable[Ticket]]"
 
 
 class Words(Body):
-    text: Text
+    """Either words, the same for all, or a quick reply, said to each in their own language."""
+
+    text: Text | None = None
+    quick_reply: Id | None = None
     entities: Annotated[tuple[bodies.Entity, ...], Field(max_length=100)] = ()
 
 
@@ -66,7 +71,7 @@ class BulkUndo(Body):
 
 async def change_many(request: web.Request) -> web.Response:
     body = await body_of(request, Bulk)
-    wish = wish_of(body)
+    wish = wish_of(body, usual_of(request))
 
     async def begin(tx: Transaction) -> Sequence[int]:
         await bulk.check(tx, wish)
@@ -85,12 +90,18 @@ async def undo_many(request: web.Request) -> web.Response:
     return await write_each(request, Many(begin, _customer_of(verb)))
 
 
-def wish_of(body: Bulk) -> bulk.Wish:
+def usual_of(request: web.Request) -> Usual:
+    own = request.app[SETTINGS]
+    return Usual(own.language, own.timezone)
+
+
+def wish_of(body: Bulk, usual: Usual) -> bulk.Wish:
     reply = Words(text=body.reply) if isinstance(body.reply, str) else body.reply
     labels = LabelChange(add=tuple(body.labels)) if isinstance(body.labels, list) else body.labels
     closing = body.resolve if isinstance(body.resolve, Closing) else None
     return bulk.Wish(
         reply=reply.text if reply else None,
+        quick=bulk.Quick(reply.quick_reply, usual) if reply and reply.quick_reply else None,
         entities=[each.model_dump(exclude_none=True) for each in reply.entities] if reply else (),
         seen_until=body.seen_until,
         add=labels.add if labels else (),

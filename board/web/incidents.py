@@ -16,7 +16,7 @@ from board.views.incidents import IncidentJson, IncidentsJson
 from board.views.incidents import incident as incident_view
 from board.views.incidents import incidents as incidents_view
 from board.web.bodies import Body, Empty, Id, Key, Text, body_of, number_of
-from board.web.bulk import MOST, Numbers
+from board.web.bulk import MOST, Numbers, usual_of
 from board.web.endpoint import Endpoint
 from board.web.many import Many, ManyJson, write_each
 from board.web.reads import read
@@ -55,9 +55,13 @@ class Named(Body):
 
 
 class IncidentReply(Body):
-    """`untold`: only those who were not answered since it was opened. `seen_until` as in `bulk`."""
+    """`untold`: only those who were not answered since it was opened.
 
-    text: Text
+    `quick_reply` is said to each in their own language; `seen_until` as in `bulk`.
+    """
+
+    text: Text | None = None
+    quick_reply: Id | None = None
     untold: bool = False
     seen_until: AwareDatetime | None = None
 
@@ -130,7 +134,8 @@ async def dismiss_burst(request: web.Request) -> web.Response:
 async def answer_incident(request: web.Request) -> web.Response:
     """Each of its open tickets, by the same verb as many at once."""
     body, id = await body_of(request, IncidentReply), number_of(request)
-    wish = bulk.Wish(reply=body.text, seen_until=body.seen_until)
+    quick = bulk.Quick(body.quick_reply, usual_of(request)) if body.quick_reply else None
+    wish = bulk.Wish(reply=body.text, quick=quick, seen_until=body.seen_until)
 
     async def begin(tx: Transaction) -> Sequence[int]:
         await bulk.check(tx, wish)

@@ -1207,11 +1207,18 @@ export interface components {
             similar: number[];
             topic: string | null;
         };
-        /** @description `untold`: only those who were not answered since it was opened. `seen_until` as in `bulk`. */
+        /**
+         * @description `untold`: only those who were not answered since it was opened.
+         *
+         *     `quick_reply` is said to each in their own language; `seen_until` as in `bulk`.
+         */
         IncidentReply: {
             /** @default null */
+            quick_reply: number | null;
+            /** @default null */
             seen_until: string | null;
-            text: string;
+            /** @default null */
+            text: string | null;
             /** @default false */
             untold: boolean;
         };
@@ -2486,10 +2493,14 @@ export interface components {
         WaysInJson: {
             items: components["schemas"]["WayInJson"][];
         };
+        /** @description Either words, the same for all, or a quick reply, said to each in their own language. */
         Words: {
             /** @default [] */
             entities: components["schemas"]["Entity"][];
-            text: string;
+            /** @default null */
+            quick_reply: number | null;
+            /** @default null */
+            text: string | null;
         };
         /** @description `words` by language. */
         WordsRule: {

@@ -8,6 +8,7 @@ import { announcement, mayWork, readingOrder, route } from "./state.js";
 
 /** @import { Signal } from "@preact/signals" */
 /** @import { Chosen } from "./choosing.js" */
+/** @import { QuickReply } from "./types" */
 
 /** @type {Signal<Chosen>} */
 export const selected = signal(new Set());
@@ -15,6 +16,8 @@ export const selected = signal(new Set());
 export const isSelecting = signal(false);
 /** @type {Signal<{ done: number, of: number } | null>} how far what is being done to them has come */
 export const progress = signal(null);
+/** @type {Signal<QuickReply[]>} those that may be said to all, as last read */
+export const quickReplies = signal([]);
 /** @type {number | null} from where a range goes */
 let anchor = null;
 

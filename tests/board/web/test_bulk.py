@@ -134,3 +134,17 @@ async def test_an_incident_is_answered_and_resolved_ticket_by_ticket(
     assert [comment["text"] for comment in said] == ["The till is dead.", "It is the update.", "Mended."]
     await api.post(f"{path}/close-loop", {"texts": {"en": "For good."}})
     await api.post("/incidents", {"name": "", "numbers": []}, 422)
+
+
+async def test_a_quick_reply_is_said_to_each_in_their_own_words(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    texts = {"ru": "{customer.first_name}, чиним #{ticket.number}.", "en": "We know."}
+    quick = await api.post("/quick-replies", {"title": "Storm", "texts": texts})
+
+    told = await api.post("/tickets/bulk", {"numbers": numbers[:2], "reply": {"quick_reply": quick["id"]}})
+
+    assert told["done"] == numbers[:2]
+    for number in numbers[:2]:
+        said = (await api.get(f"/tickets/{number}"))["comments"][-1]["text"]
+        assert said == f"Anna, чиним #{number}."

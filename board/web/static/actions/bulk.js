@@ -1,12 +1,12 @@
 // @ts-check
 /** What an agent does to many tickets at once, a portion at a time, and what became of each. */
 
-import { Refusal, newKey, write } from "../api.js";
+import { Refusal, newKey, read, write } from "../api.js";
 import { portions } from "../choosing.js";
 import { deskNow } from "../clock.js";
 import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
-import { clearSelection, progress, selectOnly, selected } from "../selection.js";
+import { clearSelection, progress, quickReplies, selectOnly, selected } from "../selection.js";
 import { overlay } from "../state.js";
 import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
 
@@ -16,7 +16,7 @@ const AT_ONCE = 25;
 const TRIES = 3;
 const AGAIN_MS = 1000;
 
-/** @typedef {{ reply?: string, move?: Record<string, string>, labels?: { add?: string[], remove?: string[] }, snooze?: { until: string }, resolve?: boolean | { text: string } }} Wish */
+/** @typedef {{ reply?: string | { quick_reply: number }, move?: Record<string, string>, labels?: { add?: string[], remove?: string[] }, snooze?: { until: string }, resolve?: boolean | { text: string } }} Wish */
 
 /**
  * Done to the selected tickets; who was refused stays selected, and why is shown.
@@ -30,8 +30,18 @@ export async function doToSelected(wish, openedAt) {
 
 /** Asks what is to be done to them. @param {"answer" | "resolve" | "move" | "labels" | "snooze"} what */
 export function openBulk(what) {
+  if (what === "answer") void readQuickReplies();
   const box = document.querySelector(`[data-act="commands.bulk.${what}"]`)?.getBoundingClientRect();
   overlay.value = { kind: "bulk", what, x: box?.left ?? 0, y: box?.top ?? 0 };
+}
+
+/** Those that may be said to all. */
+export async function readQuickReplies() {
+  try {
+    quickReplies.value = (await read("/quick-replies")).items;
+  } catch (failure) {
+    sayFailure(failure);
+  }
 }
 
 /** The desk's time, as the API takes it. */

@@ -79,9 +79,9 @@ export async function closeLoop(id, texts) {
   if (await asked(() => write(`/incidents/${id}/close-loop`, { texts }))) notice(say("incident.loop_closed"));
 }
 
-/** @param {number} id @param {string} text @param {boolean} untold @param {string} openedAt */
-export function answerIncident(id, text, untold, openedAt) {
-  return toMany(id, "replies", { text, untold, seen_until: openedAt }, (n) => say("incident.answered", { n }));
+/** @param {number} id @param {{ text: string } | { quick_reply: number }} said @param {boolean} untold @param {string} openedAt */
+export function answerIncident(id, said, untold, openedAt) {
+  return toMany(id, "replies", { ...said, untold, seen_until: openedAt }, (n) => say("incident.answered", { n }));
 }
 
 /** @param {number} id @param {string} text */

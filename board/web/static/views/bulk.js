@@ -11,7 +11,7 @@ import { hueOf } from "../look.js";
 import { followLink } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
-import { clearSelection, hasSelection, isSelecting, progress, selectAll, selected, showsChecks } from "../selection.js";
+import { clearSelection, hasSelection, isSelecting, progress, quickReplies, selectAll, selected, showsChecks } from "../selection.js";
 import { hourFrom, morningAfter } from "../snooze.js";
 import { desk, knownLabels, overlay, route } from "../state.js";
 import { Icon } from "./icons.js";
@@ -94,6 +94,24 @@ function close() {
   overlay.value = null;
 }
 
+/** A quick reply instead of words: each hears it in their own language. @param {{ chosen: number, onChoose: (id: number) => void }} props */
+export function QuickChoice({ chosen, onChoose }) {
+  const offered = quickReplies.value;
+  if (offered.length === 0) return null;
+  return html`
+    <label class="quick-choice">
+      ${say("bulk.quick")}
+      <select
+        value=${chosen}
+        onChange=${(/** @type {Event} */ event) => onChoose(Number(/** @type {HTMLSelectElement} */ (event.target).value))}
+      >
+        <option value="0">${say("bulk.quick.none")}</option>
+        ${offered.map(({ id, title }) => html`<option key=${id} value=${id} selected=${id === chosen}>${title}</option>`)}
+      </select>
+    </label>
+  `;
+}
+
 /** What one of the bar's buttons opens. @param {Spot & { what: string }} props */
 export function BulkAct({ what, ...spot }) {
   switch (what) {
@@ -120,16 +138,17 @@ function BulkWords({ isResolving }) {
     setWords(typed);
   };
   const [resolves, setResolves] = useState(isResolving);
+  const [quick, setQuick] = useState(0);
   const n = selected.value.size;
   const title = say(isResolving ? "bulk.resolve" : "bulk.answer", { n });
-  const isReady = isResolving || text.trim() !== "";
+  const isReady = isResolving || quick > 0 || text.trim() !== "";
   const go = () => {
     if (!isReady) return;
     close();
     const words = text.trim();
     begun = "";
     if (isResolving) void doToSelected({ resolve: words ? { text: words } : true }, openedAt);
-    else void doToSelected({ reply: words, ...(resolves ? { resolve: true } : {}) }, openedAt);
+    else void doToSelected({ reply: quick > 0 ? { quick_reply: quick } : words, ...(resolves ? { resolve: true } : {}) }, openedAt);
   };
   return html`
     <${Sheet} label=${title} title=${title} onClose=${close}>
@@ -147,6 +166,7 @@ function BulkWords({ isResolving }) {
             name="words"
             rows="5"
             value=${text}
+            disabled=${quick > 0}
             placeholder=${say(isResolving ? "resolve.hint" : "bulk.words.hint")}
             onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLTextAreaElement} */ (event.target).value)}
             onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
@@ -157,6 +177,7 @@ function BulkWords({ isResolving }) {
         ${
           !isResolving &&
           html`
+            <${QuickChoice} chosen=${quick} onChoose=${setQuick} />
             <${Tick} checked=${resolves} onChoose=${setResolves} text=${say("bulk.and_resolve")} about=${say("bulk.and_resolve.about")} />
           `
         }

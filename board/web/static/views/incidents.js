@@ -1,8 +1,8 @@
 // @ts-check
 /** Incidents on the page: a line over every board, a sheet for each, and how a ticket says that it is part of one. */
 
-import { useState } from "preact/hooks";
-import { nowWritten } from "../actions/bulk.js";
+import { useEffect, useState } from "preact/hooks";
+import { nowWritten, readQuickReplies } from "../actions/bulk.js";
 import {
   answerIncident,
   closeLoop,
@@ -24,6 +24,7 @@ import { followLink } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { desk, mayWork, overlay, route, ticketOf } from "../state.js";
+import { QuickChoice } from "./bulk.js";
 import { Icon } from "./icons.js";
 import { Sheet, Tick } from "./sheet.js";
 
@@ -271,6 +272,7 @@ const words = new Map();
 
 /** @param {{ incident: Incident }} props */
 function Answering({ incident }) {
+  useEffect(() => void readQuickReplies(), []);
   const [openedAt, setOpenedAt] = useState(nowWritten);
   const [text, setWords] = useState(words.get(incident.id) ?? "");
   const setText = (/** @type {string} */ typed) => {
@@ -278,17 +280,23 @@ function Answering({ incident }) {
     setWords(typed);
   };
   const [onlyUntold, setOnlyUntold] = useState(false);
+  const [quick, setQuick] = useState(0);
   const [isSending, setSending] = useState(false);
   const open = incident.members.filter(({ state }) => state !== "done").length;
   const untold = untoldOf(incident);
   /** @param {() => Promise<boolean>} act */
   const send = async (act) => {
     setSending(true);
-    if (await act()) setText("");
+    if (await act()) {
+      setText("");
+      setQuick(0);
+    }
     setOpenedAt(nowWritten());
     setSending(false);
   };
-  const answer = () => text.trim() && !isSending && send(() => answerIncident(incident.id, text, onlyUntold, openedAt));
+  const isReady = !isSending && (quick > 0 || text.trim() !== "");
+  const said = quick > 0 ? { quick_reply: quick } : { text };
+  const answer = () => isReady && send(() => answerIncident(incident.id, said, onlyUntold, openedAt));
   return html`
     <form
       class="resolve-form"
@@ -304,12 +312,14 @@ function Answering({ incident }) {
           name="answer"
           rows="3"
           value=${text}
+          disabled=${quick > 0}
           onInput=${heard(setText)}
           onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void answer();
           }}
         ></textarea>
       </label>
+      <${QuickChoice} chosen=${quick} onChoose=${setQuick} />
       ${
         untold > 0 &&
         untold < open &&
@@ -332,7 +342,7 @@ function Answering({ incident }) {
           <${Icon} name="check" />
           ${say(text.trim() ? "incident.resolve_with" : "incident.resolve", { n: open })}
         </button>
-        <button type="submit" class="button button-send" disabled=${!text.trim() || isSending}>
+        <button type="submit" class="button button-send" disabled=${!isReady}>
           ${say("incident.answer", { n: onlyUntold ? untold : open })}
         </button>
       </div>
