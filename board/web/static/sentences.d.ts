@@ -416,6 +416,8 @@ export interface Sentences {
   "bulk.answer.go": "n";
   "bulk.words": never;
   "bulk.words.hint": never;
+  "bulk.quick": never;
+  "bulk.quick.none": never;
   "bulk.and_resolve": never;
   "bulk.and_resolve.about": never;
   "bulk.resolve": "n";
