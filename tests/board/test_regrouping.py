@@ -300,7 +300,7 @@ async def test_in_any_mix_nothing_is_lost_and_the_journal_tells_the_same(world: 
 
     async with world.database.reading() as session:
         rows = await session.execute(select(Comment.id, Comment.ticket_number))
-        found: dict[int, int | None] = dict(rows.tuples())
+        found: dict[int, int | None] = {row.id: row.ticket_number for row in rows}
         strays = text(
             "SELECT count(*) FROM alarm JOIN timer ON timer.key = alarm.timer_key"
             " WHERE alarm.ticket_number <> timer.ticket_number"
