@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from http import HTTPStatus
-from pathlib import Path
 from string import Template
 from urllib.parse import quote, urlsplit
 
@@ -23,6 +22,7 @@ from board.security import Said
 from board.store.db import Transaction
 from board.values import DESK
 from board.web.address import address_of
+from board.web.assets import KEPT, STATIC, with_versions
 from board.web.attempts import TooMany
 from board.web.forms import form_of
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, STREAMS, language
@@ -30,10 +30,8 @@ from board.web.reads import answer
 from board.web.who import caller_of, cookie_name, here
 from board.words.catalog import LANGUAGES, page_words, say
 
-STATIC = Path(__file__).parent / "static"
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 
-_WORDS_CACHE = "public, max-age=31536000, immutable"
 _FONT_CACHE = "public, max-age=2592000"  # last month's draws the same letters
 
 _SIGN_IN_WORDS = ("title", "by_link", "ask", "code", "button")
@@ -128,17 +126,17 @@ async def words(request: web.Request) -> web.Response:
     language, _, rest = request.match_info["name"].partition(".")
     if language not in LANGUAGES or rest != f"{_words(language).hash}.json":
         raise web.HTTPNotFound
-    headers = {"Cache-Control": _WORDS_CACHE}
+    headers = {"Cache-Control": KEPT}
     return web.Response(text=_words(language).text, content_type="application/json", headers=headers)
 
 
 @web.middleware
 async def cached(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Modules have no version in their names, so browsers cache them and ask whether they changed."""
+    """Files whose names hold no version are cached, and asked about."""
     response = await handler(request)
     if request.path.startswith("/static/") and response.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
         is_font = request.path.endswith(".woff2")
-        response.headers["Cache-Control"] = _FONT_CACHE if is_font else "no-cache"
+        response.headers.setdefault("Cache-Control", _FONT_CACHE if is_font else "no-cache")
     return response
 
 
@@ -166,9 +164,10 @@ def content_policy(html: str) -> str:
 def _shell(request: web.Request) -> str:
     spoken = language(request)
     address = f"/words/{spoken}.{_words(spoken).hash}.json"
-    return Template((STATIC / "index.html").read_text(encoding="utf-8")).substitute(
+    page = Template((STATIC / "index.html").read_text(encoding="utf-8")).substitute(
         language=spoken, words=address, no_script=escape(say(spoken, "page.error.no_script"))
     )
+    return with_versions(page)
 
 
 @dataclass(frozen=True)

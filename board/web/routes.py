@@ -13,6 +13,7 @@ from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
 from board.web import (
     accounts,
+    assets,
     audit,
     bodies,
     bulk,
@@ -403,7 +404,8 @@ PAGES = (
     web.post("/login", pages.sign_in),
     web.get("/login/{secret}", pages.login_with_link),
     web.post("/login/{secret}", pages.sign_in),
-    web.static("/static", pages.STATIC),
+    web.get("/static/{version:[0-9a-f]{12}}/{path:.+}", assets.versioned),
+    web.static("/static", assets.STATIC),
 )
 
 

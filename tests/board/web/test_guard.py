@@ -10,7 +10,9 @@ import pytest
 from aiohttp import web
 from sqlalchemy import NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from yarl import URL
 
+from board.web import assets
 from board.web.pages import content_policy
 from board.web.routes import ENDPOINTS
 from tests.board.web.conftest import Api, Client, Serve
@@ -120,6 +122,27 @@ async def test_modules_are_kept_and_asked_about(client: Client) -> None:
         assert again.status == 304
     async with client.get("/static/../app.py") as outside:
         assert outside.status == 404
+
+
+async def test_files_by_their_version_are_kept_for_good(client: Client) -> None:
+    now = assets.version()
+    async with client.get(f"/static/{now}/views/page.js") as module:
+        assert (module.status, module.headers["Cache-Control"]) == (200, assets.KEPT)
+        assert "javascript" in module.content_type
+    async with client.get(f"/static/{'0' * 12}/sse.js") as of_another:
+        assert (of_another.status, of_another.headers["Cache-Control"]) == (200, "no-cache")
+    for path in ("..%2fpages.py", "views", "nothing.js"):
+        async with client.get(URL(f"/static/{now}/{path}", encoded=True)) as outside:
+            assert outside.status == 404
+
+
+def test_the_page_names_all_that_it_begins_with_after_its_import_map() -> None:
+    page = assets.with_versions((assets.STATIC / "index.html").read_text("utf-8"))
+    named = page.index("modulepreload")
+
+    assert page.index("importmap") < named < page.index('<script type="module"')
+    assert f'"/static/{assets.version()}/views/page.js"' in page[named:]
+    assert '"/static/styles' not in page
 
 
 async def test_the_font_is_kept_for_long_and_sent_as_it_is(client: Client) -> None:

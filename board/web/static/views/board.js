@@ -20,12 +20,14 @@ import {
   route,
 } from "../state.js";
 import { Icon } from "./icons.js";
-import { Stack } from "./stack.js";
+import { Room, Stack } from "./stack.js";
 
 /** @import { Column, Lane, Place } from "../types" */
 
 /** So many are all drawn, which lets the browser find words in them. */
 const SHORT = 240;
+/** So many blank cards in each column. */
+const BLANK_CELLS = [4, 3, 2, 1];
 /** @type {Place[]} */
 const NONE = [];
 
@@ -38,7 +40,7 @@ export function Board() {
   }, [drawn]);
   if (boot.value === "reading")
     return html`
-      <p class="board-note" role="status">${say("board.loading")}</p>
+      <${Blank} />
     `;
   if (desk.value && lanes.length === 0)
     return html`
@@ -76,6 +78,20 @@ export function Board() {
             <${LaneRow} key=${`${route.value.board}/${lane.key}`} lane=${lane} columns=${columns} narrow=${narrow} isShort=${isShort} />
           `,
         )}
+      </div>
+    </div>
+  `;
+}
+
+/** The board's shape while it is read. */
+function Blank() {
+  return html`
+    <p class="for-ears" role="status">${say("board.loading")}</p>
+    <div class="board-scroll" aria-hidden="true" data-columns="4">
+      <div class="board-grid board-blank">
+        <div class="lane-cells">
+          ${BLANK_CELLS.map((cards) => html`<div class="cell" key=${cards}><${Room} cards=${cards} onNear=${() => {}} /></div>`)}
+        </div>
       </div>
     </div>
   `;

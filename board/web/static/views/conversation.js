@@ -26,7 +26,10 @@ export function Conversation() {
   useSeen(scroller, open);
   if (!open)
     return html`
-      <div class="conversation" aria-busy="true"><p class="board-note">${say("panel.loading")}</p></div>
+      <div class="conversation" aria-busy="true">
+        <p class="for-ears" role="status">${say("panel.loading")}</p>
+        <div class="conversation-blank" aria-hidden="true"><span></span><span></span><span></span></div>
+      </div>
     `;
   return html`
     <div class="conversation" role="log" aria-label=${say("conversation.label")} tabindex="0" ref=${scroller}>

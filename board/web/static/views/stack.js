@@ -68,7 +68,7 @@ function partOf(places, number) {
 }
 
 /** Where cards are not drawn yet. @param {{ cards: number, onNear: () => void }} props */
-function Room({ cards, onNear }) {
+export function Room({ cards, onNear }) {
   const room = useNear(onNear);
   useLayoutEffect(() => room.current?.style.setProperty("--cards", String(cards)), [cards]);
   return html`<div class="card-room" ref=${room}></div>`;
