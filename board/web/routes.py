@@ -11,6 +11,7 @@ from board.views.drafts import UploadJson
 from board.views.health import HealthJson
 from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
+from board.views.similar import SimilarJson
 from board.web import (
     accounts,
     assets,
@@ -165,6 +166,14 @@ ENDPOINTS = (
         "The person's previous ticket.",
         tickets.PreviousJson,
         query=bodies.EarlierQuery,
+    ),
+    Endpoint(
+        "GET",
+        _TICKET + "/similar",
+        tickets.alike,
+        "Earlier tickets most like it, each with the answer that solved it.",
+        SimilarJson,
+        called="similar",
     ),
     Endpoint(
         "POST",

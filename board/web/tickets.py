@@ -21,6 +21,7 @@ from board.views.customer import customer_panel
 from board.views.filters import Reader
 from board.views.passages import passages
 from board.views.shapes import EarlierTicketJson, TicketJson
+from board.views.similar import similar
 from board.views.tickets import Wanted, earlier_ticket, full_ticket, list_tickets, ticket
 from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
@@ -88,6 +89,10 @@ async def earlier(request: web.Request) -> web.Response:
         return {"ticket": await earlier_ticket(session, number, before, language(request))}
 
     return await read(request, view)
+
+
+async def alike(request: web.Request) -> web.Response:
+    return await read(request, lambda session: similar(session, number_of(request), language(request)))
 
 
 async def seen(request: web.Request) -> web.Response:
