@@ -23,7 +23,7 @@ from board.words.catalog import LANGUAGES, in_every_language
 
 _SHOWN = 3
 _LONGEST_OPENING = 240
-_MOST_SAID = 2000
+_MOST_SAID = 600
 """Characters of what its customer said that a ticket is compared by."""
 _COUNTED = 3000
 """A word of more tickets tells nothing."""
@@ -31,7 +31,7 @@ _LOOKED_UP = 12_000
 """So many tickets of words are added up, those of the rarest words first."""
 _MISSPELT = 4
 """So many words that no other ticket has are taken for the nearest ones that others have."""
-_COMPARED, _ANSWERED = 80, 12
+_COMPARED, _ANSWERED = 50, 12
 _LEAST = 0.2
 """Of the weight of what was asked, so much must be shared."""
 _SAME_TOPIC = 0.5

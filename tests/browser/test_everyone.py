@@ -90,7 +90,7 @@ async def test_a_phone_never_scrolls_sideways(windows: Windows, busy: Case) -> N
 @pytest.mark.parametrize("width", [390, 450, 600])
 async def test_a_small_screen_cuts_no_trouble_off(windows: Windows, width: int) -> None:
     page = await windows.open("/?board=billing", Look(width, 844))
-    search = await page.get_by_role("searchbox").bounding_box()
+    search = await page.get_by_role("combobox", name="Search").bounding_box()
     troubles = await page.locator(".troubles").bounding_box()
     assert search is not None
     assert troubles is not None

@@ -1,32 +1,55 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meetsClaims, needsDesk, parseQuery, standsThere } from "../../board/web/static/query.js";
+import { readFileSync } from "node:fs";
+import { asksNothing, keysOf, meets, needsDesk, parseQuery } from "../../board/web/static/query.js";
 import { at, due, MINUTE, NOW, ticket } from "./making.js";
 
 const DAY = 24 * 60 * MINUTE;
+/** The desk's parser has the same table. @type {{ q: string, words: string, without?: string[], terms?: string[][] }[]} */
+const QUERIES = JSON.parse(readFileSync(new URL("queries.json", import.meta.url).pathname, "utf8"));
+const KEYS = keysOf(
+  /** @type {any} */ ({
+    topics: [{ key: "billing" }],
+    boards: [{ key: "product", lanes: [{ key: "urgent" }, { key: "today" }] }],
+  }),
+);
+const SEEN_BY = { me: "Vera", nowMs: NOW, waitingDays: 5 };
 
-test("free words, fields and claims are told apart", () => {
-  assert.deepEqual(parseQuery("  no receipt account:17-203 State:waiting is:late is:odd 12:30 "), {
-    params: { account: "17-203", state: "waiting", q: "no receipt is:odd 12:30" },
-    claims: ["late"],
-  });
-  assert.deepEqual(parseQuery(""), { params: {}, claims: [] });
+test("words and filters are told apart as the desk tells them, or the desk is asked", () => {
+  for (const { q, words, terms = [], without = [] } of QUERIES) {
+    const parsed = parseQuery(q);
+    const told = parsed.terms.map(({ isNot, field, values }) => [...(isNot ? ["-"] : []), field, ...values.map((value) => (field === "is" ? value.toLowerCase() : value))]);
+    const isSame = parsed.words === words && without.length === 0 && JSON.stringify(told) === JSON.stringify(terms);
+    assert.equal(isSame || needsDesk(parsed, KEYS), true, q);
+    assert.equal(asksNothing(parsed), parsed.words + told.join("") === "");
+  }
 });
 
 test("claims alone need nothing from the desk", () => {
-  assert.equal(needsDesk(parseQuery("is:mine is:unread")), false);
-  assert.equal(needsDesk(parseQuery("is:mine till")), true);
+  for (const query of ["is:mine is:unread", "is:late,near", "is:late -is:mine", "is:open lane:urgent board:product", "is:open -topic:billing"])
+    assert.equal(needsDesk(parseQuery(query), KEYS), false, query);
 });
 
-test("of open tickets the page knows where they stand; what else is asked of them the desk knows", () => {
-  assert.equal(needsDesk(parseQuery("is:open lane:urgent board:product")), false);
-  for (const query of ["lane:urgent", "is:late lane:urgent", "is:open account:17-203", "is:open till"])
-    assert.equal(needsDesk(parseQuery(query)), true, query);
-  const card = ticket({ lane: "urgent" });
-  assert.equal(standsThere(card, { lane: "urgent", board: "product" }), true);
-  assert.equal(standsThere(card, { lane: "urgent", board: "billing" }), false);
-  assert.equal(standsThere(card, {}), true);
+test("what is not only of open cards, or not by key, the desk is asked", () => {
+  for (const query of ["is:mine till", "lane:urgent", "is:late lane:urgent", "is:open account:17-203", "-is:late", "is:done", "is:open lane:Срочно", "is:просрочено"])
+    assert.equal(needsDesk(parseQuery(query), KEYS), true, query);
+});
+
+test("of open tickets the page knows where they stand", () => {
+  const card = ticket({ lane: "urgent", board: "product", last_message_at: at(0) });
+  /** @type {[string, boolean][]} */
+  const cases = [
+    ["is:open lane:urgent board:product", true],
+    ["is:open lane:today", false],
+    ["is:open lane:today lane:urgent", true],
+    ["is:open lane:today,urgent", true],
+    ["is:open -lane:urgent", false],
+    ["is:open -is:mine", true],
+    ["is:open,late", true],
+    ["is:open is:late", false],
+  ];
+  for (const [query, isMet] of cases) assert.equal(meets(card, parseQuery(query).terms, SEEN_BY), isMet, query);
 });
 
 test("claims hold for the cards they speak of, and only together", () => {
@@ -50,7 +73,5 @@ test("claims hold for the cards they speak of, and only together", () => {
     ["undelivered", ticket({ delivery: "queued" }), true],
     ["undelivered", ticket({ delivery: "blocked" }), false],
   ];
-  const seenBy = { me: "Vera", nowMs: NOW, waitingDays: 5 };
-  for (const [claim, card, isMet] of cases) assert.equal(meetsClaims(card, [claim], seenBy), isMet, claim);
-  assert.equal(meetsClaims(ticket({ unread: 1 }), ["unread", "mine"], seenBy), false);
+  for (const [claim, card, isMet] of cases) assert.equal(meets(card, parseQuery(`is:${claim}`).terms, SEEN_BY), isMet, claim);
 });

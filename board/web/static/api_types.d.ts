@@ -103,6 +103,21 @@ export interface components {
         Answer: {
             text: string;
         };
+        /**
+         * @description `text` and `entities` as a draft for this ticket: the earlier person's name and numbers are this one's.
+         *
+         *     `ours`: whether anything was put in place of theirs.
+         */
+        AnswerJson: {
+            agent: string | null;
+            comment: number;
+            created_at: string;
+            entities: {
+                [key: string]: unknown;
+            }[];
+            ours: boolean;
+            text: string;
+        };
         /** @description Promised answers; `late_on` names the newest tickets on which one was late or still is. */
         AnswersJson: {
             in_time: number;
@@ -2164,6 +2179,20 @@ export interface components {
             text: string;
             topics: string[];
         };
+        SimilarJson: {
+            items: components["schemas"]["SimilarTicketJson"][];
+        };
+        /** @description `times`: on how many of the tickets most like this one it was answered so. */
+        SimilarTicketJson: {
+            answer: components["schemas"]["AnswerJson"];
+            number: number;
+            opening: string;
+            rating: (-1 | 0 | 1) | null;
+            resolved_at: string;
+            times: number;
+            topic: string;
+            topic_name: string;
+        };
         Skip: {
             /** @default true */
             skipped: boolean;
@@ -2556,6 +2585,7 @@ export type AgentLineJson = components['schemas']['AgentLineJson'];
 export type AgentsJson = components['schemas']['AgentsJson'];
 export type AgentWish = components['schemas']['AgentWish'];
 export type Answer = components['schemas']['Answer'];
+export type AnswerJson = components['schemas']['AnswerJson'];
 export type AnswersJson = components['schemas']['AnswersJson'];
 export type AuditChangeJson = components['schemas']['AuditChangeJson'];
 export type AuditJson = components['schemas']['AuditJson'];
@@ -2789,6 +2819,8 @@ export type SessionsJson = components['schemas']['SessionsJson'];
 export type SheetJson = components['schemas']['SheetJson'];
 export type ShiftJson = components['schemas']['ShiftJson'];
 export type ShownNoticeJson = components['schemas']['ShownNoticeJson'];
+export type SimilarJson = components['schemas']['SimilarJson'];
+export type SimilarTicketJson = components['schemas']['SimilarTicketJson'];
 export type Skip = components['schemas']['Skip'];
 export type Snooze = components['schemas']['Snooze'];
 export type SourceJson = components['schemas']['SourceJson'];

@@ -5,6 +5,7 @@ import { effect } from "@preact/signals";
 import { h, render } from "preact";
 import { watchAhead } from "./actions/ahead.js";
 import { syncDrafts, watchDrafts } from "./actions/drafts.js";
+import { readSearches, recountSoon } from "./actions/searches.js";
 import { watchVoice } from "./actions/voice.js";
 import { read } from "./api.js";
 import { second, startTicker } from "./clock.js";
@@ -70,6 +71,7 @@ async function main() {
     readDeskSoon();
     readFiguresSoon();
     readIncidentsSoon();
+    recountSoon();
   }, DESK_EVERY_MS);
 }
 
@@ -79,6 +81,7 @@ async function readEverything() {
     boot.value = "ready";
     readFiguresSoon();
     readIncidentsSoon();
+    void readSearches().catch(() => {});
     startLive(cursor);
     void syncDrafts().catch(() => {});
   } catch {

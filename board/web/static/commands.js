@@ -4,6 +4,7 @@
  * action is a line here.
  */
 
+import { useAnswer } from "./actions/answered.js";
 import { openBulk } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
 import { openIncidentAtHand } from "./actions/incidents.js";
@@ -27,9 +28,10 @@ import { go } from "./navigation.js";
 import { chooseAnnouncing, isAnnouncing, switchTheme } from "./preferences.js";
 import { say } from "./say.js";
 import { isAboutMany, isSelecting, selectAll, selectTo, toggleCard } from "./selection.js";
-import { currentCard, desk, mayWork, me, overlay, route, ticketOf } from "./state.js";
 import { askHandOver } from "./views/handing_over.js";
+import { answered, currentCard, desk, mayWork, me, overlay, route, savedSearches, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
+import { nameSearch } from "./views/saved_searches.js";
 import { shift, step, toLane, walk } from "./walking.js";
 
 /** @import { PlainKey } from "./say.js" */
@@ -174,6 +176,17 @@ export const COMMANDS = [
     },
   },
   { name: "commands.greet", group: "ticket", keys: ["g"], on: ANY, run: onTicket(greet) },
+  {
+    name: "commands.answered",
+    group: "ticket",
+    keys: ["a"],
+    on: isOpen,
+    isOffered: ({ number }) => route.peek().ticket === number && answered.peek()?.number === number && (answered.peek()?.items ?? []).length > 0,
+    run: onTicket((number) => {
+      useAnswer(number);
+      queueMicrotask(() => focusOn(".composer textarea"));
+    }),
+  },
   { name: "commands.take", group: "ticket", keys: ["t"], on: ANY, run: onTicket((number) => take(number)) },
   {
     name: "commands.give_back",
@@ -256,6 +269,13 @@ export const COMMANDS = [
     looks: true,
     everywhere: true,
     run: search,
+  },
+  {
+    name: "commands.save_search",
+    group: "anywhere",
+    looks: true,
+    isOffered: () => route.peek().query.trim() !== "",
+    run: () => nameSearch(savedSearches.peek().find(({ q }) => q === route.peek().query.trim())),
   },
   {
     name: "commands.keys",

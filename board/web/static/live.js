@@ -4,6 +4,7 @@
 import { syncDrafts } from "./actions/drafts.js";
 import { notice } from "./actions/notices.js";
 import { forgetQuickReplies } from "./actions/quick.js";
+import { recountSoon } from "./actions/searches.js";
 import { openEvents } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
 import { readIncidents, readIncidentsSoon } from "./incidents.js";
@@ -226,6 +227,7 @@ function takeChange(id, change) {
   if (changes.has("door")) readDoorSoon();
   if (changes.has("figures")) readFiguresSoon();
   if (changes.has("incidents")) readIncidentsSoon();
+  if (change.ticket) recountSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (change.type === "desk.changed") forgetQuickReplies();

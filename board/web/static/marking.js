@@ -7,8 +7,10 @@ const SHORTEST_INSIDE = 3;
 
 /** The words that a card may hold; commas and quotes are no part of them. @param {string} query */
 export function wordsOf(query) {
-  const { q = "", account = "" } = parseQuery(query).params;
-  return [...new Set(`${q} ${account}`.split(/[\s,;"«»“”]+/).map(plain))].filter(Boolean);
+  const { words, terms } = parseQuery(query);
+  const wanted = words.split(/\s+/u).filter((word) => !/^[-−–]\p{L}/u.test(word));
+  const accounts = terms.flatMap(({ field, values, isNot }) => (field === "account" && !isNot ? values : []));
+  return [...new Set([...wanted, ...accounts].join(" ").split(/[\s,;"«»“”]+/).map(plain))].filter(Boolean);
 }
 
 /**

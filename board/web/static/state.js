@@ -17,12 +17,12 @@ import {
 } from "./layout.js";
 import { hoursOf, tellsMore } from "./open_time.js";
 import { needsPerson } from "./needs.js";
-import { isStale, meetsClaims, needsDesk, parseQuery, staleAt, standsThere } from "./query.js";
+import { asksNothing, isStale, keysOf, meets, needsDesk, parseQuery, staleAt } from "./query.js";
 import { badgeOf } from "./warning_rules.js";
 
 /** @import { Signal } from "@preact/signals" */
 /** @import { Hours } from "./open_time.js" */
-/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Route, Session, Shift, Ticket, Toast, Today, Visitor } from "./types" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Route, SavedSearch, Session, Shift, SimilarTicket, Ticket, Toast, Today, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
@@ -74,8 +74,12 @@ export const overlay = signal(null);
 export const toasts = signal([]);
 /** @type {Signal<string>} what a screen reader hears of arrivals */
 export const announcement = signal("");
-/** @type {Signal<{ query: string, numbers: number[], more: boolean, passages: Map<number, string[]> } | null>} */
+/** @type {Signal<{ query: string, numbers: number[], more: boolean, hints: string[], passages: Map<number, string[]> } | null>} */
 export const found = signal(null);
+/** @type {Signal<SavedSearch[]>} as last read and counted */
+export const savedSearches = signal([]);
+/** @type {Signal<{ number: number, items: SimilarTicket[] } | null>} what the open ticket was answered before; null until it is known */
+export const answered = signal(null);
 /** @type {Signal<number | null>} the one card in the tab order */
 export const currentCard = signal(null);
 /** @type {Signal<string>} the column a narrow screen shows */
@@ -333,14 +337,14 @@ export function holdBoard(isHeld) {
 
 /**
  * The cards the search names, in order of urgency, or for words as the desk ranks them; null when nothing is searched.
- * @returns {{ numbers: number[], more: boolean, passages: Map<number, string[]>, searching: boolean } | null}
+ * @returns {{ numbers: number[], more: boolean, hints: string[], passages: Map<number, string[]>, searching: boolean } | null}
  */
 export const results = computed(() => {
   const { query } = route.value;
-  if (!query.trim()) return null;
   const parsed = parseQuery(query);
-  const { params, claims } = parsed;
-  const asked = needsDesk(parsed);
+  if (asksNothing(parsed)) return null;
+  const { words, terms } = parsed;
+  const asked = needsDesk(parsed, keysOf(desk.value));
   const answer = found.value?.query === query ? found.value : null;
   const from = asked ? (answer?.numbers ?? []) : [...shown.value.keys()];
   changes.value;
@@ -348,11 +352,12 @@ export const results = computed(() => {
   const seenBy = { me: me.value, nowMs: deskNow(), waitingDays: waitingDays.value };
   const numbers = from.filter((number) => {
     const ticket = ticketSignal(number)?.peek();
-    return ticket !== undefined && meetsClaims(ticket, claims, seenBy) && (asked || standsThere(ticket, params));
+    return ticket !== undefined && (asked || meets(ticket, terms, seenBy));
   });
   return {
-    numbers: params.q ? numbers : sortedByUrgency(numbers),
+    numbers: words ? numbers : sortedByUrgency(numbers),
     more: answer?.more ?? false,
+    hints: answer?.hints ?? [],
     passages: answer?.passages ?? new Map(),
     searching: asked && answer === null,
   };

@@ -7,6 +7,7 @@ import { draftMode } from "../drafts.js";
 import { hearTicket, leadOn, readCustomer, rereadIfMissed } from "../reread.js";
 import { absorb, conversation, currentCard, customer, mayWork, nextNeedingPerson, route, ticketMissing } from "../state.js";
 import { readAheadSoon, takeAhead } from "./ahead.js";
+import { readAnswered } from "./answered.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
 
@@ -24,6 +25,7 @@ export async function showTicket(number) {
     takeUpDraft(number, draftMode(number));
     if (known) openConversation(known.ticket);
   });
+  void readAnswered(number);
   try {
     const early = ahead instanceof Promise ? await ahead : null;
     if (early && route.peek().ticket === number) {

@@ -2,8 +2,8 @@
 /** Searching everything the desk ever heard. */
 
 import { read } from "../api.js";
-import { needsDesk, parseQuery } from "../query.js";
-import { absorb, found } from "../state.js";
+import { asksNothing, keysOf, needsDesk, parseQuery } from "../query.js";
+import { absorb, desk, found } from "../state.js";
 import { sayFailure } from "./notices.js";
 
 /** @import { Page, Passages } from "../types" */
@@ -20,21 +20,21 @@ export function searchSoon(query) {
   clearTimeout(timer);
   latest = query;
   const parsed = parseQuery(query);
-  if (!needsDesk(parsed)) return;
-  timer = setTimeout(() => void search(query, parsed.params), TYPING_MS);
+  if (asksNothing(parsed) || !needsDesk(parsed, keysOf(desk.peek()))) return;
+  timer = setTimeout(() => void search(query, parsed.words !== ""), TYPING_MS);
 }
 
-/** @param {string} query @param {Record<string, string>} params */
-async function search(query, params) {
+/** @param {string} query @param {boolean} hasWords */
+async function search(query, hasWords) {
   try {
-    const address = `/tickets?${new URLSearchParams({ ...params, limit: String(LIMIT) })}`;
+    const address = `/tickets?${new URLSearchParams({ q: query, limit: String(LIMIT) })}`;
     /** @type {Page} */
     const page = await read(address);
     if (latest !== query) return;
     absorb(page.items);
     const numbers = page.items.map((ticket) => ticket.number);
-    found.value = { query, numbers, more: page.next !== null, passages: new Map() };
-    if (params.q && numbers.length > 0) await readPassages(numbers, params.q);
+    found.value = { query, numbers, more: page.next !== null, hints: page.hints, passages: new Map() };
+    if (hasWords && numbers.length > 0) await readPassages(numbers, query);
   } catch (failure) {
     sayFailure(failure);
   }

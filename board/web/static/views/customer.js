@@ -7,7 +7,8 @@ import { dateText, languageName, ratedText, sourceName } from "../look.js";
 import { followLink, go } from "../navigation.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say, sayNamed } from "../say.js";
-import { conversation, customer, mayWork, route } from "../state.js";
+import { answered, conversation, customer, mayWork, route } from "../state.js";
+import { Answered } from "./answered.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { askOpen } from "./regrouping.js";
 
@@ -21,6 +22,7 @@ export function Customer({ ticket }) {
       ${
         ticket &&
         file &&
+        answered.value !== null &&
         html`
           ${
             file.new_person &&
@@ -48,6 +50,7 @@ export function Customer({ ticket }) {
             `
           }
           <${Person} file=${file} source=${ticket.source} number=${ticket.number} />
+          <${Answered} ticket=${ticket} />
           <${Ratings} file=${file} />
           <${Earlier} title=${say("customer.earlier_person")} items=${file.earlier.filter((each) => each.same_person)} />
           <${Earlier}

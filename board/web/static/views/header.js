@@ -20,6 +20,8 @@ import { SelectTool } from "./bulk.js";
 import { Figures } from "./figures.js";
 import { Icon, Mark } from "./icons.js";
 import { IncidentPill } from "./incidents.js";
+import { SavedTabs } from "./saved_searches.js";
+import { Search } from "./search.js";
 
 /** @import { Claim } from "../query.js" */
 
@@ -120,43 +122,6 @@ function home(event) {
 function openSelf(event) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
   overlay.value = { kind: "self", x: box.right, y: box.bottom + 6 };
-}
-
-function Search() {
-  const query = route.value.page ? "" : route.value.query;
-  const look = (/** @type {string} */ words) => go({ query: words }, { replace: route.peek().page === null });
-  return html`
-    <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <${Icon} name="search" />
-      <input
-        type="search"
-        name="q"
-        value=${query}
-        placeholder=${say("header.search_hint")}
-        title=${say("header.search_keys")}
-        aria-label=${say("header.search")}
-        autocomplete="off"
-        spellcheck=${false}
-        onInput=${(/** @type {InputEvent} */ event) => look(/** @type {HTMLInputElement} */ (event.target).value)}
-      />
-      ${
-        query
-          ? html`
-              <button
-                type="button"
-                class="search-clear"
-                aria-label=${say("header.clear_search")}
-                onClick=${() => go({ query: "" })}
-              >
-                <${Icon} name="close" />
-              </button>
-            `
-          : html`
-              <kbd aria-hidden="true">/</kbd>
-            `
-      }
-    </form>
-  `;
 }
 
 /** What needs attention, or that nothing does. */
@@ -291,6 +256,7 @@ function Tabs() {
           <${Tab} key=${board.key} board=${board} />
         `,
       )}
+      <${SavedTabs} />
       <a
         class="tab tab-settings"
         href=${pageAddress(SETTINGS)}

@@ -48,6 +48,7 @@ const STROKES = /** @type {Record<string, string>} */ ({
   note: "M3 3h10v7l-3 3H3zM10 13v-3h3M5.5 6h5M5.5 8.5h3",
   undo: "M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7",
   user_new: "M6.5 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM2 13.5c0-2.5 2-4 4.5-4 1 0 1.9.2 2.6.6M12 9v5M9.5 11.5h5",
+  save: "M4 2.5h8v11l-4-3-4 3z",
   snooze: "M2.5 3.5h6l-6 7h6M10 9h3.5L10 13h3.5",
   split: "M3 3v4a3 3 0 0 0 3 3h7M10 7l3 3-3 3M3 3v10",
   quick: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",

@@ -12,7 +12,7 @@ import { isMac, textOfPress } from "../pressed.js";
 import { pageAddress } from "../route.js";
 import { say, sayNamed } from "../say.js";
 import { GROUPS, SETTINGS, wordOf } from "../settings/pages.js";
-import { desk, overlay, role, ticketOf } from "../state.js";
+import { desk, overlay, role, savedSearches, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 import { keepTabInside, useDialogFocus } from "./sheet.js";
 
@@ -132,7 +132,7 @@ function run(line) {
 
 /** @param {number | null} number @returns {Line[]} */
 function linesOf(number) {
-  return [...commandLines(number), ...pageLines(), ...boardLines(), ...topicLines()];
+  return [...commandLines(number), ...pageLines(), ...boardLines(), ...savedLines(), ...topicLines()];
 }
 
 /** @param {number | null} number @returns {Line[]} */
@@ -170,6 +170,17 @@ function boardLines() {
     text: name,
     also: key,
     run: () => go({ board: key, query: "", ticket: null }),
+  }));
+}
+
+/** @returns {Line[]} */
+function savedLines() {
+  return savedSearches.peek().map(({ id, name, q }) => ({
+    id: `saved/${id}`,
+    group: "saved",
+    text: name,
+    also: q,
+    run: () => go({ board: EVERY_BOARD, query: q, ticket: null }),
   }));
 }
 

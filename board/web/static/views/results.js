@@ -9,6 +9,8 @@ import { USUAL_WAITING_DAYS, parseQuery } from "../query.js";
 import { say } from "../say.js";
 import { results, route, shownPlace, waitingDays } from "../state.js";
 import { Card } from "./card.js";
+import { Icon } from "./icons.js";
+import { SearchTools } from "./saved_searches.js";
 import { Growing } from "./stack.js";
 
 /** @import { Claim } from "../query.js" */
@@ -38,10 +40,20 @@ export function Results() {
           `,
         )}
         <span role="status">${title}</span>
+        <${SearchTools} />
       </h2>
+      ${hits.hints.map(
+        (hint) => html`
+          <p class="results-hint" role="status" key=${hint}>
+            <${Icon} name="warning" />
+            ${hint}
+          </p>
+        `,
+      )}
       ${
         !hits.searching &&
         hits.numbers.length === 0 &&
+        hits.hints.length === 0 &&
         html`
           <p class="board-note">
             ${

@@ -1,0 +1,55 @@
+// @ts-check
+/** What earlier tickets like the open one were answered, as drafts: nothing is sent by itself. */
+
+import { read } from "../api.js";
+import { say } from "../say.js";
+import { answered, composerMode, draft, route } from "../state.js";
+import { changeDraft, writeAs } from "./composer.js";
+import { notice, undoAction } from "./notices.js";
+
+/** @import { Draft, Similar, SimilarTicket } from "../types" */
+
+/** So long the customer's panel waits for it, to be drawn at once. */
+const LONGEST_MS = 700;
+
+/** @param {number} number */
+export async function readAnswered(number) {
+  answered.value = null;
+  const none = { items: [] };
+  const late = new Promise((resolve) => setTimeout(resolve, LONGEST_MS, none));
+  /** @type {Similar} */
+  const { items } = await Promise.race([read(`/tickets/${number}/similar`).catch(() => none), late]);
+  if (route.peek().ticket === number) answered.value = { number, items };
+}
+
+/** Puts an answer into the reply, behind what stands there. Asked again, it goes on to the next answer. @param {number} number @param {SimilarTicket} [chosen] */
+export function useAnswer(number, chosen) {
+  const items = answered.peek()?.number === number ? (answered.peek()?.items ?? []) : [];
+  if (composerMode.peek() !== "reply") writeAs("reply");
+  const before = draft.peek();
+  const at = items.findIndex(({ answer }) => answer.text === before.text);
+  const item = chosen ?? items[(at + 1) % items.length];
+  if (!item || item.answer.text === before.text) return;
+  const replaces = before.text.trim() === "" || at >= 0;
+  changeDraft(replaces ? { ...before, ...wordsOf(item) } : behind(before, item));
+  const after = draft.peek().text;
+  notice(say("answered.used", { number: item.number }), { action: undoAction(() => takeBack(number, before, after)) });
+}
+
+/** @param {SimilarTicket} item */
+function wordsOf({ answer: { text, entities } }) {
+  return { text, entities: /** @type {Draft["entities"]} */ (/** @type {unknown} */ (entities)) };
+}
+
+/** @param {Draft} before @param {SimilarTicket} item @returns {Draft} */
+function behind(before, item) {
+  const { text, entities } = wordsOf(item);
+  const start = `${before.text.trimEnd()}\n\n`;
+  const moved = entities.map((entity) => ({ ...entity, offset: entity.offset + start.length }));
+  return { ...before, text: start + text, entities: [...before.entities, ...moved] };
+}
+
+/** Unless it was written on since. @param {number} number @param {Draft} before @param {string} after */
+function takeBack(number, before, after) {
+  if (route.peek().ticket === number && draft.peek().text === after) changeDraft({ ...draft.peek(), text: before.text, entities: before.entities });
+}
