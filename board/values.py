@@ -96,6 +96,23 @@ class Delivery(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     BLOCKED = "blocked"
+    WITHDRAWN = "withdrawn"
+    """An agent took it back before it went."""
+
+
+class RedactedFor(StrEnum):
+    """Why words and files of one message were taken out everywhere."""
+
+    CARD = "card"
+    """A card's number stood in it."""
+    SECRET = "secret"
+    """A password, a key or the like did."""
+    PERSONAL = "personal"
+    """It told of somebody what is nobody's business."""
+    WISH = "wish"
+    """Whoever it is about asked for it."""
+    MISTAKE = "mistake"
+    """It went to the wrong person."""
 
 
 class FileState(StrEnum):

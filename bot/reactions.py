@@ -35,7 +35,7 @@ from board.views import archives, chat, replies
 from board.words.catalog import say
 from bot.agents import alarms
 from bot.agents.alarms import raise_for_agents
-from bot.outbound import reply_calls
+from bot.outbound import amending, reply_calls
 from bot.outbound.outbox import drop_parked, send
 from bot.reminders import Reminder, remind, remind_each
 from bot.talk import asking, closed, delaying, keyboards, saying, ticket_texts
@@ -71,7 +71,7 @@ async def _react(tx: Transaction, event: Event, reactions: Sequence[Reaction]) -
         await react(tx, event)
 
 
-def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa: C901  # a table
+def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa: C901, PLR0915  # a table
     """The table."""
     if isinstance(event.fact, facts.Snoozing):
         return (alarms.follow_snooze,)
@@ -147,6 +147,12 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (partial(_tell_erased, customer),)
         case facts.CustomerReturned(customer=customer):
             return (partial(_send_what_was_missed, customer),)
+        case facts.CommentEdited(comment=comment) if event.actor.kind is ActorKind.AGENT:
+            return (partial(_follow_edit, comment),)
+        case facts.CommentDeleted(comment=comment) | facts.CommentRedacted(comment=comment):
+            return (partial(_follow_removal, comment),)
+        case facts.EditDeliveryChanged(comment=comment, state=state):
+            return (partial(_amend_again, comment),) if state is Delivery.QUEUED else ()
         case facts.CustomerWrote() | facts.CommentEdited() | facts.CommentReadAtLast() | facts.AlbumGrew():
             return (_fetch_files,)
         case facts.FilesWantedAgain():
@@ -413,6 +419,7 @@ async def _send_what_was_missed(customer: CustomerId, tx: Transaction, event: Ev
     """After the facts of their tickets."""
     for comment in await replies.missed_replies(tx.session, customer):
         await sending.retry(tx, comment)
+    await sending.missed_edits(tx, customer)
     for incident, is_for_good in await incidents.missed(tx.session, customer):
         kind = Reminder.LOOP if is_for_good else Reminder.INCIDENT_OVER
         remind_each(tx, kind, f"{event.key}:{incident}", [customer], incident=incident)
@@ -427,6 +434,18 @@ async def _tell_followers(incident_id: IncidentId, tx: Transaction, event: Event
 async def _tell_for_good(incident_id: IncidentId, tx: Transaction, event: Event) -> None:
     people = await incidents.untold(tx.session, incident_id)
     remind_each(tx, Reminder.LOOP, event.key, people, incident=incident_id)
+
+
+async def _follow_edit(comment: CommentId, tx: Transaction, event: Event) -> None:
+    await amending.follow_edit(tx, comment, str(event.key))
+
+
+async def _follow_removal(comment: CommentId, tx: Transaction, event: Event) -> None:
+    await amending.follow_removal(tx, comment, str(event.key))
+
+
+async def _amend_again(comment: CommentId, tx: Transaction, event: Event) -> None:
+    await amending.again(tx, comment, str(event.key))
 
 
 async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:

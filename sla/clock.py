@@ -104,6 +104,9 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
             | facts.NoticeGiven()
             | facts.AnsweredAtDoor()
             | facts.CommentEdited()
+            | facts.CommentDeleted()
+            | facts.CommentRedacted()
+            | facts.EditDeliveryChanged()
             | facts.CommentMovedAway()
             | facts.CommentReadAtLast()
             | facts.AlbumGrew()
@@ -312,7 +315,7 @@ def _gathered(timers: Timers, now: _Now, gathered: facts.AnswerGathered) -> Time
             held = _held(begun, gathered.comment, gathered.written_at or now.at)
             is_sent = gathered.state is Delivery.SENT
             return tuple(_accept(timer, gathered.comment) for timer in held) if is_sent else held
-        case Delivery.FAILED | Delivery.BLOCKED:
+        case Delivery.FAILED | Delivery.BLOCKED | Delivery.WITHDRAWN:
             return timers
 
 
@@ -327,7 +330,7 @@ def _delivered(timers: Timers, changed: facts.DeliveryChanged, now: _Now) -> Tim
             return _held(timers, changed.comment, now.at)
         case Delivery.SENT:
             return tuple(_accept(timer, changed.comment) for timer in timers)
-        case Delivery.FAILED:
+        case Delivery.FAILED | Delivery.WITHDRAWN:
             return tuple(_refuse(timer, changed.comment, now.at) for timer in timers)
         case Delivery.BLOCKED:
             return _each(timers, _lose, now)

@@ -32,6 +32,9 @@ from board.facts.comments import (
     AnswerGathered as AnswerGathered,
 )
 from board.facts.comments import (
+    CommentDeleted as CommentDeleted,
+)
+from board.facts.comments import (
     CommentEdited as CommentEdited,
 )
 from board.facts.comments import (
@@ -41,10 +44,16 @@ from board.facts.comments import (
     CommentReadAtLast as CommentReadAtLast,
 )
 from board.facts.comments import (
+    CommentRedacted as CommentRedacted,
+)
+from board.facts.comments import (
     CustomerWrote as CustomerWrote,
 )
 from board.facts.comments import (
     DeliveryChanged as DeliveryChanged,
+)
+from board.facts.comments import (
+    EditDeliveryChanged as EditDeliveryChanged,
 )
 from board.facts.comments import (
     FileFailed as FileFailed,
@@ -278,6 +287,8 @@ Fact: TypeAlias = (
     | AnsweredAtDoor
     | AnswerGathered
     | CommentEdited
+    | CommentDeleted
+    | CommentRedacted
     | CommentMovedAway
     | CommentReadAtLast
     | AlbumGrew
@@ -293,6 +304,7 @@ Fact: TypeAlias = (
     | WordsWantedAgain
     | WordsCorrected
     | DeliveryChanged
+    | EditDeliveryChanged
     | CameToDoor
     | GotTicket
     | LeftDoorWithAccount

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 from board.facts.told import EventType, Reply, Told
-from board.values import CommentId, CustomerId, Delivery, FileId, Goals, State, TicketNumber
+from board.values import CommentId, CustomerId, Delivery, FileId, Goals, RedactedFor, State, TicketNumber
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,27 @@ class CommentEdited:
     ticket: TicketNumber | None
     comment: CommentId
     customer: CustomerId
+
+
+@dataclass(frozen=True)
+class CommentDeleted:
+    """An agent took it back: at the customer's it goes, or never comes."""
+
+    told: ClassVar = Told(EventType.COMMENT_CHANGED, "deleted")
+    ticket: TicketNumber | None
+    comment: CommentId
+    customer: CustomerId
+
+
+@dataclass(frozen=True)
+class CommentRedacted:
+    """An agent took its words and files out everywhere."""
+
+    told: ClassVar = Told(EventType.COMMENT_CHANGED, "redacted")
+    ticket: TicketNumber | None
+    comment: CommentId
+    customer: CustomerId
+    redacted_for: RedactedFor
 
 
 @dataclass(frozen=True)
@@ -220,6 +241,17 @@ class WordsCorrected:
 @dataclass(frozen=True)
 class DeliveryChanged:
     told: ClassVar = Told(EventType.DELIVERY_CHANGED)
+    ticket: TicketNumber | None
+    comment: CommentId
+    customer: CustomerId
+    state: Delivery
+
+
+@dataclass(frozen=True)
+class EditDeliveryChanged:
+    """What became of an edit or a removal on its way to the customer."""
+
+    told: ClassVar = Told(EventType.DELIVERY_CHANGED, "edit")
     ticket: TicketNumber | None
     comment: CommentId
     customer: CustomerId

@@ -28,6 +28,7 @@ from board.values import (
     FileId,
     FileState,
     Kind,
+    RedactedFor,
     TicketNumber,
     TranscriptState,
 )
@@ -41,6 +42,10 @@ class Comment(Base):
         one_of("author", Author),
         one_of("kind", Kind),
         one_of("delivery", Delivery),
+        one_of("edit_delivery", Delivery),
+        one_of("redacted_for", RedactedFor),
+        CheckConstraint("redacted_for IS NULL OR removed_at IS NOT NULL", name="comment_redacted_when"),
+        CheckConstraint("removed_by IS NULL OR removed_at IS NOT NULL", name="comment_removed_when"),
         UniqueConstraint("bot_id", "chat_id", "media_group_id", name="comment_album"),
         Index("comment_ticket", "ticket_number", "id"),
         Index("comment_created", "created_at"),
@@ -61,6 +66,11 @@ class Comment(Base):
             "comment_quick_reply",
             "created_at",
             postgresql_where=sql("quick_reply_id IS NOT NULL"),
+        ),
+        Index(
+            "comment_edit_undelivered",
+            "customer_id",
+            postgresql_where=sql("edit_delivery IN ('queued', 'blocked')"),
         ),
     )
     id: Mapped[CommentId] = mapped_column(BigInteger, primary_key=True)
@@ -92,6 +102,14 @@ class Comment(Base):
     is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
     quick_reply_id: Mapped[int | None] = mapped_column(ForeignKey("quick_reply.id"))
     """The one it began as, however much the agent changed of it."""
+    edit_delivery: Mapped[str | None]
+    """What became of the latest change to what Telegram shows, an edit or a removal; None if none was needed."""
+    edit_delivery_reason: Mapped[str | None]
+    removed_at: Mapped[datetime | None]
+    """When an agent took it away, from the customer or from everywhere."""
+    removed_by: Mapped[AgentId | None] = mapped_column(ForeignKey("agent.id"))
+    redacted_for: Mapped[str | None]
+    """Why its words and files are gone everywhere; None if they were only taken away from the customer."""
 
 
 class CommentPart(Base):
@@ -110,6 +128,10 @@ class CommentPart(Base):
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(server_default=sql("''"))
     entities: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    is_titled: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """It was sent with its ticket's name above."""
+    is_signed: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """It was sent with its agent's name below."""
 
 
 class CommentVersion(Base):

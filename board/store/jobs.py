@@ -419,6 +419,18 @@ async def forget_payloads(session: AsyncSession, queue: str, key_end: str) -> No
     )
 
 
+async def forget_said(session: AsyncSession, queue: str, key_end: str, message_id: int) -> None:
+    """The same for those alone that name this Telegram message, as what they are or as what they answer."""
+    await session.execute(
+        text(
+            "UPDATE job SET payload = '{}', error = NULL WHERE queue = :queue"
+            " AND order_key LIKE '%:' || :key_end AND (done_at IS NOT NULL OR parked_at IS NOT NULL)"
+            r" AND payload ~ ('\"message_id\"\s*:\s*' || :message || '\M')"
+        ),
+        {"queue": queue, "key_end": key_end, "message": str(message_id)},
+    )
+
+
 async def seconds_to_next(session: AsyncSession, queue: str) -> float | None:
     """Real seconds until the next job can run, counting only the first of each order key; None if there is none."""
     seconds: float | None = (

@@ -165,7 +165,8 @@ async def _greeting(tx: Transaction, ticket: Ticket) -> Comment | None:
     for event in reversed(await journal.of_ticket(tx.session, TicketNumber(ticket.number))):
         if isinstance(event.fact, AgentReplied) and event.fact.why is Reply.GREETING:
             said = await comments.by_id(tx, event.fact.comment)
-            stands = said.id > (last_words or 0) and said.delivery != Delivery.FAILED
+            is_lost = said.delivery == Delivery.FAILED or said.removed_at is not None
+            stands = said.id > (last_words or 0) and not is_lost
             return said if stands else None
     return None
 

@@ -30,13 +30,15 @@ async def edit(tx: Transaction, message: Incoming) -> Edited | None:
     """Change the comment as the customer changed the message; its old words and files are kept as a version.
 
     Returns None for a message that we do not have. A live location keeps no versions. An edit that changes
-    nothing visible records nothing. News on a done ticket opens it again, and on a snoozed one wakes it, unless it is
-    a bare thanks.
+    nothing visible records nothing, nor does one of a redacted message. News on a done ticket opens it again, and on a
+    snoozed one wakes it, unless it is a bare thanks.
     """
     part = await comments.find_part(tx, message)
     if part is None:
         return None
     comment = await comments.comment_of(tx, part)
+    if comment.redacted_for is not None:  # what was taken out would come back with its edit
+        return Edited(comment)
     text, entities = clean_formatted(message.text, message.entities)
     is_place = comment.kind == message.kind == Kind.LOCATION
     is_news = False

@@ -23,6 +23,8 @@ class Gone(StrEnum):
     """Its person is gone, or asked for it."""
     AGED = "aged"
     """They were older than the desk keeps them."""
+    REDACTED = "redacted"
+    """An agent took this one's out; why, its row says."""
 
 
 OF_COMMENT: Mapping[str, Any] = {
@@ -32,6 +34,7 @@ OF_COMMENT: Mapping[str, Any] = {
     "quote_from": None,
     "forwarded_from": None,
     "delivery_reason": None,
+    "edit_delivery_reason": None,
 }
 OF_PART: Mapping[str, Any] = {"text": "", "entities": []}
 OF_FILE: Mapping[str, Any] = {
@@ -74,6 +77,11 @@ async def forget_words(tx: Transaction, comments: Select[int], why: Gone) -> Non
     )
 
 
+def has_lost_words(comment: Comment) -> bool:
+    """Whether its words are gone, whatever took them."""
+    return Gone.ERASED in comment.detail or Gone.AGED in comment.detail or comment.redacted_for is not None
+
+
 async def forget_files(tx: Transaction, comments: Select[int]) -> None:
     """Of these comments, the files go; what was heard in them is words, and stays."""
     ids = await attachments.forget_bytes_of(tx, comments, OF_FILE)
@@ -98,9 +106,10 @@ def _detail(why: Gone) -> Any:
     """One that was erased before stays erased. A deadline that was told is a time, and old promises are held to it."""
     if why is Gone.ERASED:
         return {"erased": True}
-    told = func.jsonb_build_object("aged", true(), "told_due_at", Comment.detail["told_due_at"])
+    aged = ("aged", true()) if why is Gone.AGED else ()
+    told = func.jsonb_build_object(*aged, "told_due_at", Comment.detail["told_due_at"])
     return case(
         (Comment.detail.has_key("erased"), Comment.detail),
         (Comment.detail.has_key("told_due_at"), told),
-        else_=func.jsonb_build_object("aged", true()),
+        else_=func.jsonb_build_object(*aged),
     )

@@ -53,13 +53,20 @@ _OF_TICKETS = (
 )
 _OF_TALK = (
     *(facts.CustomerWrote, facts.AgentReplied, facts.AgentNoted, facts.NoticeGiven, facts.AnsweredAtDoor),
-    *(facts.CommentEdited, facts.CommentMovedAway, facts.WordsCorrected, facts.WordsWantedAgain),
+    *(
+        facts.CommentEdited,
+        facts.CommentDeleted,
+        facts.CommentRedacted,
+        facts.CommentMovedAway,
+        facts.WordsCorrected,
+        facts.WordsWantedAgain,
+    ),
     *(facts.FilesWantedAgain, facts.TicketSeen),
 )
 _OF_MACHINERY = (
     *(facts.AnswerGathered, facts.CommentReadAtLast, facts.AlbumGrew, facts.FileStored, facts.FileTooBig),
     *(facts.FileFailed, facts.ListeningBegan, facts.ListeningWaits, facts.ListeningEnded),
-    *(facts.ListeningGivenUp, facts.DeliveryChanged),
+    *(facts.ListeningGivenUp, facts.DeliveryChanged, facts.EditDeliveryChanged),
 )
 _KINDS = {
     **dict.fromkeys(_OF_TICKETS, Kind.TICKETS),

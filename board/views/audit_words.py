@@ -128,7 +128,9 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "merged": number}
         case facts.CommentMovedAway(moved_to=number):
             return key, {**numbers, "moved_to": number}
-        case facts.DeliveryChanged(state=state):
+        case facts.CommentRedacted(redacted_for=why):
+            return key, {**numbers, "why": say(desk.language, f"page.said.why.{why}")}
+        case facts.DeliveryChanged(state=state) | facts.EditDeliveryChanged(state=state):
             return f"{key}.{state}", numbers
         case facts.ConsentGiven(what=said):
             return f"{key}.{said}", numbers

@@ -196,7 +196,8 @@ _SAID = text("""
                count(*) FILTER (WHERE author = 'customer' AND seen_at IS NULL) AS unread,
                (array_agg(id ORDER BY created_at DESC, id DESC) FILTER (WHERE author = 'customer'))[1] AS last_id,
                (array_agg(author ORDER BY created_at DESC, id DESC)
-                   FILTER (WHERE author <> 'system' AND is_public))[1] AS last_author,
+                   FILTER (WHERE author <> 'system' AND is_public AND delivery IS DISTINCT FROM 'withdrawn'))[1]
+                   AS last_author,
                array_agg(DISTINCT kind) FILTER (WHERE author = 'customer') AS kinds,
                (array_agg(detail ->> 'told_due_at' ORDER BY id DESC)
                    FILTER (WHERE detail ->> 'told_due_at' IS NOT NULL))[1] AS told_due_at,

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from board.errors import say_written
 from board.models import (
+    Account,
     Agent,
     Comment,
     CommentPart,
@@ -20,9 +22,11 @@ from board.models import (
     Transcript,
     TranscriptVersion,
 )
+from board.people.normal_form import shape
+from board.talk.card_numbers import card_numbers
 from board.talk.file_types import plain_type
 from board.talk.forgetting import Gone
-from board.values import Author, FileState, Kind, TranscriptState
+from board.values import Author, FileState, Kind, RedactedFor, TranscriptState
 from board.views.names import SHOWN_NAME
 from board.views.shapes import (
     CommentJson,
@@ -30,18 +34,22 @@ from board.views.shapes import (
     ContactJson,
     FileJson,
     LocationJson,
+    RemovedJson,
     TranscriptJson,
     instant,
 )
 
 FILES = "/api/v1/files"
+_REMOVER = aliased(Agent)
 
 # Built once: building a statement costs more than running it. A verb may have changed rows behind the session's
 # back with an UPDATE of its own: read what stands.
 _COMMENTS: Any = (
     select(Comment, Agent.name.label("agent"), SHOWN_NAME.label("customer"))
+    .add_columns(_REMOVER.name.label("remover"))
     .join(Customer, Customer.id == Comment.customer_id)
     .outerjoin(Agent, Agent.id == Comment.agent_id)
+    .outerjoin(_REMOVER, _REMOVER.id == Comment.removed_by)
     .order_by(Comment.created_at, Comment.id)
     .execution_options(populate_existing=True)
 )
@@ -73,7 +81,9 @@ async def comments(session: AsyncSession, language: str, *where: ColumnElement[b
         return []
     ids = [row.Comment.id for row in rows]
     parts = _by_comment(await session.execute(_PARTS, {"ids": ids}))
-    return [_comment(row, parts.get(row.Comment.id, []), language) for row in rows]
+    said = [_comment(row, parts.get(row.Comment.id, []), language) for row in rows]
+    await _mark_cards(session, said)
+    return said
 
 
 async def comments_by_id(session: AsyncSession, language: str, ids: Collection[int]) -> list[CommentJson]:
@@ -84,6 +94,24 @@ async def comment(session: AsyncSession, language: str, comment_id: int) -> Comm
     """One comment, which must exist."""
     found = await comments(session, language, Comment.id == comment_id)
     return found[0]
+
+
+async def _mark_cards(session: AsyncSession, said: Iterable[CommentJson]) -> None:
+    """Numbers that could be the company's own accounts, by their shape, are none of a card."""
+    found = {each["id"]: numbers for each in said if (numbers := _numbers_in(each))}
+    if not found:
+        return
+    shapes = {shape(number) for numbers in found.values() for number in numbers}
+    own = set(await session.scalars(select(Account.shape).where(Account.shape.in_(shapes)).distinct()))
+    for each in said:
+        each["may_hold_card"] = any(shape(number) not in own for number in found.get(each["id"], ()))
+
+
+def _numbers_in(said: CommentJson) -> set[str]:
+    if said["removed"] or said["author"] == "system":
+        return set()
+    words = [said["text"], said["transcript"] or "", *(version["text"] for version in said["versions"])]
+    return {number for each in words for number in card_numbers(each)}
 
 
 def _by_comment(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
@@ -124,8 +152,20 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]], language: str) -> Comment
         "delivery": said.delivery,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
         "delivery_reason": say_written(language, said.delivery_reason),
         "maybe_twice": said.is_maybe_twice,
+        "edit_delivery": said.edit_delivery,  # type: ignore[typeddict-item]  # the same
+        "edit_delivery_reason": say_written(language, said.edit_delivery_reason),
+        "removed": _removed(row),
+        "may_hold_card": False,
         "created_at": instant(said.created_at),
     }
+
+
+def _removed(row: Row[Any]) -> RemovedJson | None:
+    said: Comment = row.Comment
+    if said.removed_at is None:
+        return None
+    why = RedactedFor(said.redacted_for) if said.redacted_for else None
+    return {"by": row.remover, "at": instant(said.removed_at), "redacted_for": why}
 
 
 def _what(said: Comment) -> str | None:

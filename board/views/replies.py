@@ -34,6 +34,10 @@ class ReplyPart:
     entities: Sequence[Mapping[str, Any]]
     file: ReplyFile | None
     is_sent: bool
+    message_id: int | None = None
+    is_titled: bool = False
+    is_signed: bool = False
+    """With whose names Telegram shows it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,21 @@ async def part_ids(session: AsyncSession, comment_id: int) -> list[int]:
     )
 
 
+async def messages(
+    session: AsyncSession, comment_id: int, bot_id: int | None = None
+) -> list[tuple[int, int]]:
+    """Chat and number of each message of a comment that Telegram has, in order; those this bot may change."""
+    arrived = (
+        select(CommentPart.chat_id, CommentPart.message_id)
+        .where(CommentPart.comment_id == comment_id, CommentPart.chat_id.is_not(None))
+        .where(CommentPart.message_id.is_not(None))
+        .order_by(CommentPart.position)
+    )
+    if bot_id is not None:
+        arrived = arrived.where(CommentPart.bot_id == bot_id)
+    return [(row.chat_id, row.message_id) for row in await session.execute(arrived)]
+
+
 async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
     """Agents' replies that did not arrive because the customer had blocked the bot, oldest first."""
     return list(
@@ -108,6 +127,7 @@ async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
             select(Comment.id)
             .where(Comment.customer_id == customer_id, Comment.author == Author.AGENT)
             .where(Comment.delivery == Delivery.BLOCKED, ~Comment.detail.has_key(Gone.AGED.value))
+            .where(Comment.removed_at.is_(None))
             .order_by(Comment.id)
         )
     )
@@ -156,8 +176,9 @@ async def _has_other(session: AsyncSession, customer_id: int, number: int) -> bo
 async def _parts(session: AsyncSession, comment_id: int) -> tuple[ReplyPart, ...]:
     rows = await session.execute(
         select(CommentPart.id, CommentPart.text, CommentPart.entities, CommentPart.message_id)
+        .add_columns(CommentPart.is_titled, CommentPart.is_signed)
         .add_columns(File.kind, File.sha256, File.name, File.mime, File.size_bytes)
-        .outerjoin(File, File.part_id == CommentPart.id)
+        .outerjoin(File, and_(File.part_id == CommentPart.id, File.version_id.is_(None)))
         .where(CommentPart.comment_id == comment_id)
         .order_by(CommentPart.position)
     )
@@ -168,6 +189,9 @@ async def _parts(session: AsyncSession, comment_id: int) -> tuple[ReplyPart, ...
             entities=row.entities,
             file=_file(row) if row.sha256 else None,
             is_sent=row.message_id is not None,
+            message_id=row.message_id,
+            is_titled=row.is_titled,
+            is_signed=row.is_signed,
         )
         for row in rows
     )

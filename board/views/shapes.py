@@ -9,11 +9,11 @@ from typing_extensions import TypedDict  # pydantic refuses typing's own before 
 
 from board.facts import EventType
 from board.facts.told import Cause, Given, Opening
-from board.values import Metric, Thing
+from board.values import Metric, RedactedFor, Thing
 
 StateName = Literal["inbox", "working", "waiting", "done"]
 RoleName = Literal["owner", "agent", "viewer"]
-DeliveryName = Literal["queued", "sent", "failed", "blocked"]
+DeliveryName = Literal["queued", "sent", "failed", "blocked", "withdrawn"]
 KindName = Literal[
     "text",
     "photo",
@@ -200,8 +200,20 @@ class ContactJson(TypedDict):
     phone: str
 
 
+class RemovedJson(TypedDict):
+    """Who took a comment away, and when. If `redacted_for` says why, its words and files are gone everywhere."""
+
+    by: str | None
+    at: str
+    redacted_for: RedactedFor | None
+
+
 class CommentJson(TypedDict):
-    """`what` names a message of kind `other`; `quote_from` is where a quote from another chat is from."""
+    """`what` names a message of kind `other`; `quote_from` is where a quote from another chat is from.
+
+    `edit_delivery` is what became of its latest edit or removal at the customer's. `may_hold_card`: what looks like a
+    card's number stands in it.
+    """
 
     id: int
     author: Literal["customer", "agent", "system"]
@@ -230,6 +242,10 @@ class CommentJson(TypedDict):
     delivery: DeliveryName | None
     delivery_reason: str | None
     maybe_twice: bool
+    edit_delivery: DeliveryName | None
+    edit_delivery_reason: str | None
+    removed: RemovedJson | None
+    may_hold_card: bool
     created_at: str
 
 
@@ -259,6 +275,7 @@ EventJson = TypedDict(
         "until": NotRequired[str | None],
         "state": NotRequired[str],
         "lane": NotRequired[str],
+        "redacted_for": NotRequired[RedactedFor],
         "score": NotRequired[int],
         "moved_from": NotRequired[int],
         "moved_to": NotRequired[int],

@@ -104,7 +104,9 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"until": instant(until)}
         case facts.DeadlineNear() | facts.DeadlineClose() | facts.DeadlineMissed():
             return {"metric": fact.metric, "due_at": instant(fact.due_at)}
-        case facts.DeliveryChanged(state=state):
+        case facts.CommentRedacted(redacted_for=why):
+            return {"redacted_for": why}
+        case facts.DeliveryChanged(state=state) | facts.EditDeliveryChanged(state=state):
             return {"state": state}
         case facts.ConsentGiven(what=what):
             return {"state": what}
@@ -147,6 +149,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.AnsweredAtDoor()
             | facts.AnswerGathered()
             | facts.CommentEdited()
+            | facts.CommentDeleted()
             | facts.CommentReadAtLast()
             | facts.AlbumGrew()
             | facts.FoundNoThanks()

@@ -29,7 +29,7 @@ from board.views.shapes import StateName
 from board.web.problems import Malformed
 
 _MOST_COMPLAINTS = 5
-_MOST_ENTITIES = 100
+MOST_ENTITIES = 100
 """Telegram drops more."""
 _LONGEST_DRAFT = 40_000
 """Far more than a message takes, so that what is too long can be shortened later."""
@@ -91,7 +91,7 @@ class Reply(Body):
     """`actions`, and `quick_files` of the quick reply, instead of those that it has; so too a text that is given."""
 
     text: Text | None = None
-    entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
+    entities: Annotated[list[Entity], Field(max_length=MOST_ENTITIES)] = []
     files: list[Id] = []
     seen_up_to: Id | None = None
     reply_to: Id | None = None
@@ -122,7 +122,7 @@ class Draft(Body):
 
     mode: Mode
     text: Annotated[Text, Field(max_length=_LONGEST_DRAFT)] = ""
-    entities: Annotated[list[Entity], Field(max_length=_MOST_ENTITIES)] = []
+    entities: Annotated[list[Entity], Field(max_length=MOST_ENTITIES)] = []
     files: Annotated[list[Id], Field(max_length=20)] = []
     reply_to: Id | None = None
     quick: QuickBegun | None = None

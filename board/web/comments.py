@@ -43,7 +43,7 @@ async def reply(request: web.Request) -> web.Response:
             reply_to=body.reply_to,
         )
 
-    return await _say(request, verb)
+    return await say_it(request, verb)
 
 
 async def note(request: web.Request) -> web.Response:
@@ -54,37 +54,37 @@ async def note(request: web.Request) -> web.Response:
             await drafts.drop(tx, number, Mode.NOTE)
         return await conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
 
-    return await _say(request, verb)
+    return await say_it(request, verb)
 
 
 async def greet(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await _say(request, lambda tx: conversation.greet(tx, number))
+    return await say_it(request, lambda tx: conversation.greet(tx, number))
 
 
 async def retry(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await _say(request, lambda tx: sending.retry(tx, number))
+    return await say_it(request, lambda tx: sending.retry(tx, number))
 
 
 async def fetch(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await _say(request, lambda tx: attachments.fetch_again(tx, number))
+    return await say_it(request, lambda tx: attachments.fetch_again(tx, number))
 
 
 async def correct(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Correction)
-    return await _say(
+    return await say_it(
         request, lambda tx: transcripts.correct(tx, FileId(number), body.text, replaces=body.replaces)
     )
 
 
 async def hear_again(request: web.Request) -> web.Response:
     number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await _say(request, lambda tx: transcripts.hear_again(tx, FileId(number)))
+    return await say_it(request, lambda tx: transcripts.hear_again(tx, FileId(number)))
 
 
-async def _say(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:
+async def say_it(request: web.Request, verb: Callable[[Transaction], Awaitable[Comment]]) -> web.Response:
     """Run one verb; answers with the comment as it is then."""
 
     async def work(tx: Transaction) -> Answer:

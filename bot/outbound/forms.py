@@ -104,6 +104,8 @@ def _one_by_one(call: Call) -> tuple[Call, ...]:
             params=params,
             files={_PARAMETERS[method]: ref},
             parts=call.parts[place : place + 1],
+            is_titled=call.is_titled and place == 0,
+            is_signed=call.is_signed and place == 0,
             then=(),
         )
         calls.append(alone)

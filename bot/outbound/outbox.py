@@ -42,7 +42,9 @@ class Call:
     `archive` is the copy of what is stored that it hands over, and which of its files.
     `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call
     arrives and all that is behind it: a file before could not be sent. `is_traceless`: refused, it is dropped, so that
-    nothing of whom it is for stays.
+    nothing of whom it is for stays. `is_titled` and `is_signed`: the words of its first part have the ticket's name
+    above and the agent's below. `amends` is the comment that it changes at Telegram, and `as_of` when that was edited
+    last.
     """
 
     key: str
@@ -58,6 +60,10 @@ class Call:
     then: tuple[Call, ...] = ()
     refusal: str | None = None
     is_traceless: bool = False
+    is_titled: bool = False
+    is_signed: bool = False
+    amends: CommentId | None = None
+    as_of: str | None = None
 
 
 async def send(tx: Transaction, call: Call) -> None:
@@ -104,6 +110,10 @@ def to_json(call: Call) -> dict[str, Json]:
         "then": [to_json(behind) for behind in call.then],
         "refusal": call.refusal,
         "is_traceless": call.is_traceless,
+        "is_titled": call.is_titled,
+        "is_signed": call.is_signed,
+        "amends": call.amends,
+        "as_of": call.as_of,
     }
 
 

@@ -88,7 +88,8 @@ def first_calls(reply: Reply) -> list[Call]:
     dressed = _dressed(reply, words)
     room = MAX_TEXT if group[0].file is None else MAX_CAPTION
     if utf16_length(dressed.text) <= room:
-        return [_quoting(reply, _call(reply, group, dressed))]
+        call = _quoting(reply, _call(reply, group, dressed))
+        return [replace(call, is_titled=_is_titled(reply), is_signed=_is_signed(reply))]
     introduction = _message(reply, (), _dressed(reply, _Words()))
     return [replace(introduction, comment=None), _quoting(reply, _call(reply, group, words))]
 
@@ -101,11 +102,39 @@ def _quoting(reply: Reply, call: Call) -> Call:
     return replace(call, params={**call.params, "reply_parameters": quoted})
 
 
-def _dressed(reply: Reply, words: _Words) -> _Words:
+def edit_of(reply: Reply) -> Call | None:
+    """The call after which Telegram shows the words as they are now, with the names that it shows already.
+
+    Without room for these, the words go alone. None if Telegram has not got them.
+    """
+    part = next((part for part in reply.parts if part.text), reply.parts[0])
+    if reply.person.chat is None or part.message_id is None:
+        return None
+    words, room = _Words(part.text, part.entities), MAX_TEXT if part.file is None else MAX_CAPTION
+    dressed = _dressed(reply, words, is_titled=part.is_titled, is_signed=part.is_signed)
+    words = dressed if utf16_length(dressed.text) <= room else words
+    method, name = ("editMessageText", "text") if part.file is None else ("editMessageCaption", "caption")
+    entities = "entities" if part.file is None else "caption_entities"
+    params = {"message_id": part.message_id, name: words.text, entities: list(words.entities)}
+    return Call("", reply.person.chat, method, params)
+
+
+def _is_titled(reply: Reply) -> bool:
+    return reply.ticket is not None and reply.person_has_other
+
+
+def _is_signed(reply: Reply) -> bool:
+    return reply.is_agents_first and bool(reply.agent)
+
+
+def _dressed(
+    reply: Reply, words: _Words, *, is_titled: bool | None = None, is_signed: bool | None = None
+) -> _Words:
+    """With the names that it needs, or with those that are said."""
     language = reply.person.language
-    if reply.is_agents_first and reply.agent:
+    if is_signed is True or (is_signed is None and _is_signed(reply)):
         words = words.signed(say(language, "reply.signature", name=reply.agent))
-    if reply.ticket is not None and reply.person_has_other:
+    if reply.ticket is not None and (is_titled is True or (is_titled is None and _is_titled(reply))):
         words = words.under(
             say(language, "reply.title", number=reply.ticket.number, topic=reply.ticket.topic)
         )

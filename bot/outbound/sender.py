@@ -27,7 +27,7 @@ from board.talk import questions, sending
 from board.values import DESK, CommentId
 from board.words.catalog import say
 from bot.inbound.intake import QUEUE as UPDATES
-from bot.outbound import forms
+from bot.outbound import amending, forms
 from bot.outbound.delivery import (
     TRY_SECONDS_WITH_FILES,
     Blocked,
@@ -124,12 +124,21 @@ class Sender:
     async def _read(self, claim: Claim) -> Call | None:
         """The call; None if this program can't read it: then it is parked, so that others go on."""
         try:
-            return from_json(claim.payload)
+            call = from_json(claim.payload)
         except (ValueError, KeyError, TypeError) as error:
             log.error("unreadable call", job=claim.id, error=describe(error))
             unread = DeskError("refused.reply.unreadable", why=type(error).__name__)
             await self._set_aside(claim, unread)
             return None
+        if call.method != amending.AMEND:
+            return call
+        return await self._work_out(claim, call)
+
+    async def _work_out(self, claim: Claim, call: Call) -> Call | None:
+        async def work(tx: Transaction) -> Call | None:
+            return await amending.work_out(tx, claim, call, self._bot.id)
+
+        return await self._database.run(DESK, work)
 
     async def _set_aside(self, claim: Claim, why: DeskError | str) -> None:
         """Park the call and mark its comment as failed; only park it if that fails."""
@@ -157,7 +166,7 @@ class Sender:
 
     async def _deliver(self, claim: Claim, call: Call, woken: asyncio.Event) -> None:
         try:
-            if claim.was_interrupted:
+            if claim.was_interrupted and call.amends is None:
                 outcome: Outcome = Unknown("interrupted")
             else:
                 outcome = await attempt(self._bot, self._blobs, call, self._try_seconds)
@@ -199,6 +208,18 @@ class Sender:
 
 
 async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bot_id: int) -> None:
+    if call.amends is not None and isinstance(outcome, Sent | Broken | Unknown | NeverTaken):
+        await amending.settle(tx, claim, call, outcome)
+        return
+    if (call.then or not isinstance(outcome, Sent)) and await _is_taken_back(tx, call):
+        call = replace(call, then=(), refusal=None)
+        if isinstance(outcome, NotNow | Broken | Unknown | NeverTaken):
+            await _end(tx, claim, call, outcome)
+            return
+    await _settle(tx, claim, call, outcome, bot_id)
+
+
+async def _settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bot_id: int) -> None:
     match outcome:
         case Sent(message_ids):
             await _sent(tx, claim, call, message_ids, bot_id)
@@ -226,6 +247,19 @@ async def settle(tx: Transaction, claim: Claim, call: Call, outcome: Outcome, bo
             assert_never(outcome)
 
 
+async def _is_taken_back(tx: Transaction, call: Call) -> bool:
+    return call.comment is not None and await sending.is_removed(tx, call.comment)
+
+
+async def _end(
+    tx: Transaction, claim: Claim, call: Call, outcome: NotNow | Broken | Unknown | NeverTaken
+) -> None:
+    """It was taken back while it was being sent, and is not sent again. What has gone is deleted behind it."""
+    if isinstance(outcome, Unknown):
+        await _mark_maybe_twice(tx, call)
+    await jobs.finish(tx.session, claim)
+
+
 async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[int, ...], bot_id: int) -> None:
     if call.then:
         await _go_on(tx, claim, forms.behind(call, call.refusal), "sent in part")
@@ -234,7 +268,8 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
     if call.comment is not None and call.parts:
         sent = dict(zip(call.parts, message_ids, strict=False))
         kinds = dict(zip(call.parts, forms.kinds_sent(call), strict=False))
-        await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id, kinds)
+        dress = {"is_titled": call.is_titled, "is_signed": call.is_signed}
+        await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id, kinds, **dress)
     if call.archive is not None:
         await archives.sent(tx, *call.archive)
     if call.question is not None and message_ids:
@@ -341,6 +376,7 @@ async def _blocked(tx: Transaction, claim: Claim, call: Call, bot_id: int) -> No
     await jobs.forget_open(tx.session, OUTBOX, claim.order_key)
     if customer is not None:
         await customers.blocked(tx, customer)
+        await sending.edits_blocked(tx, customer.id)
     for comment in sorted(filter(None, comments)):
         await sending.blocked(tx, comment)
 

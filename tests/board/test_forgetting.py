@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import String, text
+from sqlalchemy import String, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from board.desk import retention
 from board.desk.retention import GRACE, Ages
-from board.models import Customer
-from board.people import accounts, customers, door, guessing, kept_answers
+from board.models import Comment, Customer
+from board.people import accounts, archives, customers, door, guessing, kept_answers, redacting
 from board.people.erasing import erase_for
 from board.queues import Queue, comment_in
 from board.settings import Settings
@@ -30,14 +32,17 @@ from board.talk.transcripts import Heard, Segment
 from board.tickets import moving, ratings
 from board.upkeep.blobs import forget as forget_blobs
 from board.upkeep.retention import forget_due
-from board.values import DESK, AgentId, FileId, Kind, Mode, Thing, TicketNumber, customer_actor
+from board.values import DESK, AgentId, FileId, Kind, Mode, RedactedFor, Thing, TicketNumber, customer_actor
 from board.views.audit import Wanted, audit
+from board.views.comments import comments
 from board.views.people import find_people
+from board.views.trail import trail
+from bot.inbound.intake import split, store
 from bot.outbound.delivery import NeverTaken
 from bot.outbound.outbox import from_json
 from bot.outbound.sender import settle
 from composition import listeners
-from tests.bot.machinery import age, open_jobs, turning
+from tests.bot.machinery import age, message, open_jobs, turning
 from tests.bot.posting import is_empty
 from tests.world import BOT, World, told
 
@@ -149,6 +154,15 @@ class Told:
                 tx.session, AgentId(world.agent.id or 0), "key", answer, [comment.customer_id]
             )
         await self._refuse()
+
+    async def _set_update_aside(self, said: str, message_id: int = 1001) -> None:
+        update = {"update_id": message_id, "edited_message": message(ANNA, message_id, said)}
+        await store(
+            self.world.database, BOT, list(split(json.dumps({"ok": True, "result": [update]}).encode()))
+        )
+        async with self.world.database.transaction(DESK) as tx:
+            (claim,) = await jobs.take_as_done(tx.session, Queue.UPDATE)
+            await jobs.park(tx.session, claim, "not understood")
 
     async def _refuse(self) -> None:
         """Telegram takes nothing, and says why."""
@@ -266,6 +280,53 @@ async def test_no_words_older_than_the_desk_keeps_them_stay_anywhere(said: Told,
     assert (await forget_due(world.database)).words == 0
 
 
+async def test_nothing_of_redacted_messages_stays_anywhere(said: Told, wake: Wake) -> None:
+    world = said.world
+    await said._set_update_aside(f"Set aside {WORDS}")
+    await said._say(f"That is {WORDS}", reply_to_message_id=1001, quote=f"quoted {WORDS}")
+    async with world.database.transaction(DESK) as tx:
+        await archives.ask(tx, await said._meet(tx), ZoneInfo("UTC"))
+    async with world.database.reading() as session:
+        numbers = list(await session.scalars(select(Comment.id).order_by(Comment.id)))
+        before = await trail(session, said.number)
+
+    for number in numbers:
+        async with world.database.transaction(world.agent) as tx:
+            await redacting.redact(tx, number, RedactedFor.SECRET)
+    await said._set_update_aside(f"Nothing but this {WORDS}", 5000)
+    async with world.database.transaction(DESK) as tx:
+        await said._meet(tx)
+        edited = await editing.edit(tx, Incoming(BOT, ANNA, 1001, Kind.TEXT, f"Again {WORDS}"))
+    assert edited is not None
+
+    assert await places_of(world.database, WORDS) == {"job": 1, "draft": 1}, (
+        "another message, and unsent words"
+    )
+    assert await places_of(world.database, NAME) != {}
+    async with world.database.reading() as session:
+        shown = await comments(session, "en")
+        after = await trail(session, said.number)
+    assert [each["id"] for each in shown] == numbers
+    assert {each["removed"] and each["removed"]["redacted_for"] for each in shown} == {RedactedFor.SECRET}
+    assert [each["type"] for each in after[: len(before)]] == [each["type"] for each in before]
+    await _without_blobs(said, wake)
+
+
+async def test_redacting_one_message_leaves_the_others(said: Told) -> None:
+    world = said.world
+    async with world.database.reading() as session:
+        first, second = list(await session.scalars(select(Comment).order_by(Comment.id).limit(2)))
+    async with world.database.transaction(world.agent) as tx:
+        await redacting.redact(tx, first.id, RedactedFor.CARD)
+        await redacting.redact(tx, first.id, RedactedFor.WISH)
+
+    async with world.database.reading() as session:
+        found = await session.get_one(Comment, second.id)
+        gone = await session.get_one(Comment, first.id)
+    assert (found.text, found.quote) == (second.text, second.quote)
+    assert (gone.text, gone.redacted_for, gone.created_at) == ("", "card", first.created_at)
+
+
 OF_THE_COMPANY = {
     *(
         "account",
@@ -287,7 +348,8 @@ KEYS = {
     *("archive.language", "archive.zone", "archive_file.name", "archive_file.sha256"),
     *("alarm.stage", "comment.author", "comment.delivery", "comment.kind", "comment.media_group_id"),
     *("consent.language", "consent.what", "customer.language", "event.type", "event.actor_kind"),
-    *("event.data", "draft.mode", "file.kind", "file.mime"),
+    *("event.data", "draft.mode", "file.kind", "file.mime", "comment.edit_delivery"),
+    "comment.redacted_for",
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),
     *("job.order_key", "question.kind", "refusal.lack", "refusal.topic_key", "ticket.topic_key"),
     *("ticket.board_key", "ticket.lane_key", "ticket.column_key", "ticket.labels", "ticket.source"),

@@ -49,7 +49,7 @@ class _Telling:
                 who = str(said["agent"] or "")
             case Author.SYSTEM:
                 who = self.words.say("author.desk")
-        is_lost = said["delivery"] in (Delivery.FAILED, Delivery.BLOCKED)
+        is_lost = said["delivery"] in (Delivery.FAILED, Delivery.BLOCKED, Delivery.WITHDRAWN)
         marks = [
             "" if said["is_public"] else self.words.say("author.note"),
             self.words.say("not_delivered") if is_lost else "",

@@ -379,15 +379,22 @@ export interface components {
             takes_new: boolean;
             version: number;
         };
-        /** @description `what` names a message of kind `other`; `quote_from` is where a quote from another chat is from. */
+        /**
+         * @description `what` names a message of kind `other`; `quote_from` is where a quote from another chat is from.
+         *
+         *     `edit_delivery` is what became of its latest edit or removal at the customer's. `may_hold_card`: what looks like a
+         *     card's number stands in it.
+         */
         CommentJson: {
             /** @enum {string} */
             author: "customer" | "agent" | "system";
             author_name: string | null;
             contact: components["schemas"]["ContactJson"] | null;
             created_at: string;
-            delivery: ("queued" | "sent" | "failed" | "blocked") | null;
+            delivery: ("queued" | "sent" | "failed" | "blocked" | "withdrawn") | null;
             delivery_reason: string | null;
+            edit_delivery: ("queued" | "sent" | "failed" | "blocked" | "withdrawn") | null;
+            edit_delivery_reason: string | null;
             edited: boolean;
             entities: {
                 [key: string]: unknown;
@@ -400,11 +407,13 @@ export interface components {
             /** @enum {string} */
             kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
             location: components["schemas"]["LocationJson"] | null;
+            may_hold_card: boolean;
             maybe_twice: boolean;
             public: boolean;
             quote: string | null;
             quote_from: string | null;
             quote_what: string | null;
+            removed: components["schemas"]["RemovedJson"] | null;
             reply_to: number | null;
             seen: boolean;
             telegram_message_ids: number[];
@@ -604,7 +613,7 @@ export interface components {
          * @description What is known of a reply's way to Telegram.
          * @enum {string}
          */
-        Delivery: "queued" | "sent" | "failed" | "blocked";
+        Delivery: "queued" | "sent" | "failed" | "blocked" | "withdrawn";
         DeskJson: {
             agents: string[];
             at_door: number;
@@ -734,6 +743,14 @@ export interface components {
             version: number;
             voice: components["schemas"]["VoiceJson"] | null;
             waiting_since: string | null;
+        };
+        /** @description `replaces`: the words as they were when the agent began. */
+        Edit: {
+            /** @default [] */
+            entities: components["schemas"]["Entity"][];
+            /** @default null */
+            replaces: string | null;
+            text: string;
         };
         EditAccount: {
             /** @default null */
@@ -905,6 +922,7 @@ export interface components {
             moved_from?: number;
             moved_to?: number;
             reason?: components["schemas"]["Opening"] | components["schemas"]["Cause"] | components["schemas"]["Given"] | string;
+            redacted_for?: components["schemas"]["RedactedFor"];
             removed?: string[];
             score?: number;
             state?: string;
@@ -1988,6 +2006,14 @@ export interface components {
             score: -1 | 0 | 1;
             text: string | null;
         };
+        Redact: {
+            why: components["schemas"]["RedactedFor"];
+        };
+        /**
+         * @description Why words and files of one message were taken out everywhere.
+         * @enum {string}
+         */
+        RedactedFor: "card" | "secret" | "personal" | "wish" | "mistake";
         /** @description `why` is a sentence for the agent. */
         RefusedTicketJson: {
             number: number;
@@ -2013,6 +2039,12 @@ export interface components {
         RemovedCalendar: {
             /** @default null */
             version: number | null;
+        };
+        /** @description Who took a comment away, and when. If `redacted_for` says why, its words and files are gone everywhere. */
+        RemovedJson: {
+            at: string;
+            by: string | null;
+            redacted_for: components["schemas"]["RedactedFor"] | null;
         };
         /** @description `anyway`: also one that accounts have; they keep its name, and have no limit then. */
         RemovedPlan: {
@@ -2654,6 +2686,7 @@ export type DraftsJson = components['schemas']['DraftsJson'];
 export type DropDraft = components['schemas']['DropDraft'];
 export type EarlierJson = components['schemas']['EarlierJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
+export type Edit = components['schemas']['Edit'];
 export type EditAccount = components['schemas']['EditAccount'];
 export type EditColumn = components['schemas']['EditColumn'];
 export type EditedCalendar = components['schemas']['EditedCalendar'];
@@ -2792,10 +2825,13 @@ export type QuickRepliesJson = components['schemas']['QuickRepliesJson'];
 export type QuickReplyJson = components['schemas']['QuickReplyJson'];
 export type QuickSettingsJson = components['schemas']['QuickSettingsJson'];
 export type RatingJson = components['schemas']['RatingJson'];
+export type Redact = components['schemas']['Redact'];
+export type RedactedFor = components['schemas']['RedactedFor'];
 export type RefusedTicketJson = components['schemas']['RefusedTicketJson'];
 export type Removal = components['schemas']['Removal'];
 export type Remove = components['schemas']['Remove'];
 export type RemovedCalendar = components['schemas']['RemovedCalendar'];
+export type RemovedJson = components['schemas']['RemovedJson'];
 export type RemovedPlan = components['schemas']['RemovedPlan'];
 export type RemoveTopic = components['schemas']['RemoveTopic'];
 export type Rename = components['schemas']['Rename'];

@@ -10,6 +10,7 @@ import { writeAs } from "./actions/composer.js";
 import { openIncidentAtHand } from "./actions/incidents.js";
 import { notice, undoLast } from "./actions/notices.js";
 import { quoteEarlier } from "./actions/quoting.js";
+import { redactCard, withCard } from "./actions/said.js";
 import { openSessions, signOut } from "./actions/self.js";
 import { openShift } from "./actions/shift.js";
 import {
@@ -174,6 +175,14 @@ export const COMMANDS = [
       quoteEarlier();
       queueMicrotask(() => focusOn(".composer textarea"));
     },
+  },
+  {
+    name: "commands.redact_card",
+    group: "ticket",
+    keys: ["Shift+x"],
+    on: ANY,
+    isOffered: ({ number }) => withCard()?.ticket === number,
+    run: redactCard,
   },
   { name: "commands.greet", group: "ticket", keys: ["g"], on: ANY, run: onTicket(greet) },
   {

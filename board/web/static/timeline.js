@@ -86,6 +86,6 @@ export function lastCustomerComment(ticket) {
 }
 
 /** Whether a reply can quote it: the customer has it in their chat. @param {Comment} comment */
-export function quotable({ public: isPublic, erased }) {
-  return isPublic && !erased;
+export function quotable({ public: isPublic, erased, removed }) {
+  return isPublic && !erased && !removed;
 }

@@ -16,6 +16,7 @@ export type Delivery = NonNullable<Comment["delivery"]>;
 /** The desk's file, or a recording that only this page has yet, named by a key of its own. */
 export type FileFace = Omit<api.FileJson, "id"> & { id: number | string };
 export type Comment = api.CommentJson;
+export type RedactedFor = NonNullable<NonNullable<Comment["removed"]>["redacted_for"]>;
 export type DeskEvent = api.EventJson;
 export type EventType = api.EventType;
 export type Opening = api.Opening;

@@ -33,6 +33,7 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("keep_draft", "drop_draft"), Role.AGENT),
     **dict.fromkeys(("take", "label", "not_thanks", "confirm_person", "unconfirm_person"), Role.AGENT),
     **dict.fromkeys(("take_suggestion", "dismiss_suggestion"), Role.AGENT),
+    **dict.fromkeys(("edit_comment", "delete_comment", "redact_comment"), Role.AGENT),
     **dict.fromkeys(("retry", "fetch", "upload", "correct", "hear_again", "advance_clock"), Role.AGENT),
     **dict.fromkeys(("give_account", "answer_at_door", "dismiss", "take_tickets", "hand_over"), Role.AGENT),
     **dict.fromkeys(("approve_person", "refuse_person", "let_person_in", "make_invite"), Role.AGENT),

@@ -378,6 +378,28 @@ async def _retry(world: World) -> Write:
     return Write("retry", said.id, {}, number)
 
 
+async def _edit_comment(world: World) -> Write:
+    said, number = await _said(world)
+    return Write("edit_comment", said, {"text": "Plug it in.", "replaces": "On it."}, number)
+
+
+async def _delete_comment(world: World) -> Write:
+    said, number = await _said(world)
+    return Write("delete_comment", said, {}, number)
+
+
+async def _said(world: World) -> tuple[int, int]:
+    """A reply on a ticket."""
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        return (await conversation.reply(tx, number, "On it.")).id, number
+
+
+async def _redact_comment(world: World) -> Write:
+    _, number, comment = await _PEOPLE.ticket(world)
+    return Write("redact_comment", comment, {"why": "card"}, number)
+
+
 async def _fetch(world: World) -> Write:
     person, number, _ = await _PEOPLE.ticket(world)
     photo = IncomingFile(Kind.PHOTO, f"photo-{person}", "photo.jpg", "image/jpeg")
@@ -864,6 +886,9 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _confirm_person,
     _unconfirm_person,
     _retry,
+    _edit_comment,
+    _delete_comment,
+    _redact_comment,
     _fetch,
     _correct,
     _hear_again,

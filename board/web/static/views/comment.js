@@ -14,6 +14,7 @@ import { AgentMark, Icon } from "./icons.js";
 import { QuoteButton } from "./quoting.js";
 import { SplitButton } from "./regrouping.js";
 import { RichText } from "./rich_text.js";
+import { CardHint, Editing, EditState, SaidTools, Tombstone, isGone } from "./said.js";
 
 /** @import { Comment, FileFace } from "../types" */
 
@@ -21,6 +22,7 @@ import { RichText } from "./rich_text.js";
 export function Message({ comment, ticket, follows, times = 1 }) {
   const role = roleOf(comment);
   const own = comment.files.filter((file) => !file.quoted);
+  const [isEditing, setEditing] = useState(false);
   return html`
     <div
       class="comment"
@@ -56,18 +58,23 @@ export function Message({ comment, ticket, follows, times = 1 }) {
         ${
           isGone(comment) &&
           html`
-            <p class="comment-erased">${say(comment.erased ? "conversation.erased" : "conversation.forgotten")}</p>
+            <${Tombstone} comment=${comment} />
           `
         }
         ${
-          comment.text &&
-          html`
-            <div class="comment-text"><${RichText} text=${comment.text} entities=${comment.entities} /></div>
-          `
+          isEditing && ticket !== null && !isGone(comment)
+            ? html`
+                <${Editing} comment=${comment} ticket=${ticket} onDone=${() => setEditing(false)} />
+              `
+            : comment.text &&
+              html`
+                <div class="comment-text"><${RichText} text=${comment.text} entities=${comment.entities} /></div>
+              `
         }
         <${Extras} comment=${comment} />
       </div>
-      <${Footer} comment=${comment} ticket=${ticket} times=${times} />
+      <${CardHint} comment=${comment} ticket=${ticket} />
+      <${Footer} comment=${comment} ticket=${ticket} times=${times} onEdit=${() => setEditing(true)} />
     </div>
   `;
 }
@@ -156,11 +163,6 @@ function What({ comment, isEmpty: isNothingElse }) {
   `;
 }
 
-/** Its words are gone, whoever or whatever took them. @param {Comment} comment */
-function isGone({ erased, forgotten }) {
-  return erased || forgotten;
-}
-
 /** @param {Comment} comment */
 function isEmpty({ text, files, location, contact }) {
   return !text && !files.some((file) => !file.quoted) && !location && !contact;
@@ -200,8 +202,8 @@ function Extras({ comment }) {
   `;
 }
 
-/** @param {{ comment: Comment, ticket: number | null, times: number }} props */
-function Footer({ comment, ticket, times }) {
+/** @param {{ comment: Comment, ticket: number | null, times: number, onEdit: () => void }} props */
+function Footer({ comment, ticket, times, onEdit }) {
   return html`
     <div class="comment-foot">
       <${QuoteButton} comment=${comment} />
@@ -216,7 +218,7 @@ function Footer({ comment, ticket, times }) {
         `
       }
       ${
-        comment.edited &&
+        (comment.edited || comment.removed) &&
         html`
           <${Versions} comment=${comment} />
         `
@@ -227,6 +229,7 @@ function Footer({ comment, ticket, times }) {
           <${DeliveryState} comment=${comment} ticket=${ticket} />
         `
       }
+      <${EditState} comment=${comment} ticket=${ticket} />
       ${
         comment.maybe_twice &&
         html`
@@ -250,6 +253,7 @@ function Footer({ comment, ticket, times }) {
           }
         `
       }
+      <${SaidTools} comment=${comment} ticket=${ticket} onEdit=${onEdit} />
     </div>
   `;
 }
@@ -259,12 +263,14 @@ function Versions({ comment }) {
   const [isOpen, setOpen] = useState(false);
   const versions = comment.versions ?? [];
   if (versions.length === 0)
-    return html`
-      <span>${say("conversation.edited")}</span>
-    `;
+    return comment.removed
+      ? null
+      : html`
+          <span>${say("conversation.edited")}</span>
+        `;
   return html`
     <button type="button" class="link" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>
-      ${say("conversation.edited")}
+      ${say(comment.removed ? "said.before" : "conversation.edited")}
     </button>
     ${
       isOpen &&
@@ -305,12 +311,12 @@ function quotedText(name) {
   return name === NOBODY ? say("conversation.quoted_elsewhere") : say("conversation.quoted_from", { name });
 }
 
-const DELIVERY_ICONS = { queued: "queued", sent: "sent", failed: "warning", blocked: "blocked" };
+const DELIVERY_ICONS = { queued: "queued", sent: "sent", failed: "warning", blocked: "blocked", withdrawn: "blocked" };
 
 /** @param {{ comment: Comment, ticket: number | null }} props */
 function DeliveryState({ comment, ticket }) {
   const { delivery } = comment;
-  if (!delivery) return null;
+  if (!delivery || delivery === "withdrawn") return null;
   const otherwise = new Set(comment.files.filter((file) => file.sent_as).map(sentAs));
   return html`
     <span class="delivery" data-delivery=${delivery}>

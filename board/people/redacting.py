@@ -1,0 +1,58 @@
+"""Words and files of one message go everywhere: its row says who took them out, when and why."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, update
+
+from board.errors import Conflict
+from board.facts import CommentRedacted
+from board.models import Comment, CommentPart, Customer
+from board.people import archives, kept_answers
+from board.queues import Queue, chat_key
+from board.store import jobs
+from board.store.allowed import allowed
+from board.store.db import Transaction
+from board.talk import comments, forgetting, rewording
+from board.talk.forgetting import Gone
+from board.values import RedactedFor, Role
+
+
+@allowed(Role.AGENT)
+async def redact(tx: Transaction, comment_id: int, why: RedactedFor) -> Comment:
+    """Anybody's message, for good: versions, transcripts, stored updates, kept answers and copies go with it.
+
+    What of it stands in a Telegram chat is deleted where Telegram still does that. Repeating it is quiet.
+    """
+    comment = await comments.locked(tx, comment_id)
+    if comment.redacted_for is not None:
+        return comment
+    if forgetting.has_lost_words(comment):
+        raise Conflict("refused.comment.words_gone")
+    one = select(Comment.id).where(Comment.id == comment.id)
+    customer = await tx.session.get_one(Customer, comment.customer_id)
+    await _forget_traffic(tx, comment)
+    await kept_answers.forget_about(tx.session, customer.id)
+    await archives.forget(tx, customer)
+    await forgetting.forget_words(tx, one, Gone.REDACTED)
+    without_sync = {"synchronize_session": False}
+    quoted = update(Comment).where(Comment.reply_to == comment.id).values(quote=None)
+    await tx.session.execute(quoted, execution_options=without_sync)
+    seen = update(Comment).where(Comment.id == comment.id)
+    await tx.session.execute(
+        seen.values(seen_at=func.coalesce(Comment.seen_at, tx.now)), execution_options=without_sync
+    )
+    await tx.session.refresh(comment)
+    rewording.remove(tx, comment)
+    comment.redacted_for = why
+    await tx.record(CommentRedacted(comment.ticket_number, comment.id, comment.customer_id, why))
+    return comment
+
+
+async def _forget_traffic(tx: Transaction, comment: Comment) -> None:
+    """Updates that were set aside hold its words, also those that answer it."""
+    parts = select(CommentPart.chat_id, CommentPart.message_id).where(
+        CommentPart.comment_id == comment.id, CommentPart.message_id.is_not(None)
+    )
+    for chat_id, message_id in (await tx.session.execute(parts)).all():
+        if chat_id is not None and message_id is not None:
+            await jobs.forget_said(tx.session, Queue.UPDATE, chat_key(chat_id), message_id)

@@ -1,0 +1,63 @@
+// @ts-check
+/** What an agent does to what was said: say it otherwise, take it back, or take its words out everywhere. */
+
+import { Refusal, write } from "../api.js";
+import { rereadSoon } from "../reread.js";
+import { conversation } from "../state.js";
+import { sayFailure } from "./notices.js";
+
+/** @import { Comment, Entity, RedactedFor, Ticket } from "../types" */
+
+/**
+ * Whether the desk took it; if somebody changed it meanwhile, what it says now.
+ * @param {number} ticket @param {Comment} comment @param {string} text @param {Entity[]} entities
+ * @returns {Promise<{ isTaken: boolean, known?: string }>}
+ */
+export async function editComment(ticket, comment, text, entities) {
+  try {
+    await change(ticket, comment.id, "edit", { text, entities, replaces: comment.text });
+    return { isTaken: true };
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.problem.text !== undefined) {
+      rereadSoon(ticket);
+      return { isTaken: false, known: failure.problem.text };
+    }
+    sayFailure(failure);
+    return { isTaken: false };
+  }
+}
+
+/** @param {number} ticket @param {Comment["id"]} comment */
+export async function deleteComment(ticket, comment) {
+  await change(ticket, comment, "delete", {});
+}
+
+/** @param {number} ticket @param {Comment["id"]} comment @param {RedactedFor} why */
+export async function redactComment(ticket, comment, why) {
+  await change(ticket, comment, "redact", { why });
+}
+
+/** The last message of the open ticket in which the number of a card may stand. */
+export function withCard() {
+  const open = conversation.peek();
+  const found = open?.ticket.comments?.findLast((comment) => comment.may_hold_card);
+  return open && found ? { ticket: open.ticket.number, comment: found.id } : null;
+}
+
+export function redactCard() {
+  const found = withCard();
+  return found && redactComment(found.ticket, found.comment, "card").catch(sayFailure);
+}
+
+/** Draws it before the stream tells of it. @param {number} number @param {Comment["id"]} id @param {string} verb @param {object} body */
+async function change(number, id, verb, body) {
+  /** @type {Comment} */
+  const comment = await write(`/comments/${id}/${verb}`, body);
+  const open = conversation.peek();
+  const drawn = (/** @type {Ticket} */ ticket) =>
+    ticket.number === number
+      ? { ...ticket, comments: ticket.comments?.map((each) => (each.id === comment.id ? comment : each)) }
+      : ticket;
+  if (open) conversation.value = { ...open, ticket: drawn(open.ticket), earlier: open.earlier.map(drawn) };
+  rereadSoon(number);
+}
