@@ -46,11 +46,18 @@ class Author(StrEnum):
     SYSTEM = "system"
 
 
-class Mode(StrEnum):
+class Writing(StrEnum):
     """What an agent's words are: said to the customer, or to the other agents alone."""
 
     REPLY = "reply"
     NOTE = "note"
+
+
+class ScheduledKind(StrEnum):
+    LATER = "later"
+    """At its time, whatever else."""
+    FOLLOW_UP = "follow_up"
+    """Only if the customer stays silent until then."""
 
 
 class Kind(StrEnum):

@@ -26,6 +26,7 @@ from board.values import (
     Delivery,
     FileId,
     IncidentId,
+    Json,
     Metric,
     Thing,
     TicketNumber,
@@ -75,6 +76,8 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
     """The table."""
     if isinstance(event.fact, facts.Snoozing):
         return (alarms.follow_snooze,)
+    if isinstance(event.fact, facts.ReplyScheduled):
+        return (partial(_await_time, event.fact),)
     if isinstance(event.fact, facts.Marking):
         return ()
     match event.fact:
@@ -239,6 +242,13 @@ async def _await_words(opened: facts.TicketOpened, tx: Transaction, event: Event
     number = opened.ticket
     for kind, after in ((Reminder.NUDGE, NUDGE_AFTER), (Reminder.CLOSE_EMPTY, CLOSE_EMPTY_AFTER)):
         await remind(tx, kind, event.key, f"ticket:{number}", event.at + after, ticket=number)
+
+
+async def _await_time(scheduled: facts.ReplyScheduled, tx: Transaction, event: Event) -> None:
+    if scheduled.why in (facts.Scheduling.MADE, facts.Scheduling.CHANGED):
+        what: dict[str, Json] = {"scheduled": scheduled.scheduled, "until": scheduled.until.isoformat()}
+        order_key = f"scheduled:{scheduled.scheduled}"
+        await remind(tx, Reminder.SCHEDULED, event.key, order_key, scheduled.until, **what)
 
 
 async def _tell_closed(tx: Transaction, event: Event) -> None:

@@ -32,6 +32,7 @@ from bot.reminders import QUEUE, Reminder, remind
 from bot.talk import (
     closed,
     delaying,
+    due,
     keyboards,
     known_trouble,
     refused_people,
@@ -131,6 +132,8 @@ async def _do(tx: Transaction, claim: Claim, settings: Settings) -> None:  # noq
             await known_trouble.tell_over(tx, _id(what, "incident"), _id(what, "customer"))
         case Reminder.LOOP:
             await known_trouble.tell_for_good(tx, _id(what, "incident"), _id(what, "customer"))
+        case Reminder.SCHEDULED:
+            await due.say(tx, what)
         case Reminder.LEAVE:
             await chat_of_agents.leave_after_all(tx, _id(what, "chat"))
         case _:

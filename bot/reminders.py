@@ -34,6 +34,7 @@ class Reminder(StrEnum):
     CLOSED_ALL = "closed_all"
     ALARM = "alarm"
     WAKE = "wake"
+    SCHEDULED = "scheduled"
     LEAVE = "leave"
     INCIDENT_OVER = "incident_over"
     LOOP = "loop"

@@ -208,6 +208,9 @@ from board.facts.tickets import (
     PromisesRenewed as PromisesRenewed,
 )
 from board.facts.tickets import (
+    ReplyScheduled as ReplyScheduled,
+)
+from board.facts.tickets import (
     Snoozing as Snoozing,
 )
 from board.facts.tickets import (
@@ -263,6 +266,7 @@ from board.facts.told import EventType as EventType
 from board.facts.told import Given as Given
 from board.facts.told import Opening as Opening
 from board.facts.told import Reply as Reply
+from board.facts.told import Scheduling as Scheduling
 from board.facts.told import Told as Told
 from board.values import Actor, TicketNumber
 

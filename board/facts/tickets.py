@@ -8,7 +8,7 @@ from typing import ClassVar, TypeAlias
 from uuid import UUID
 
 from board.facts.incidents import Linking
-from board.facts.told import Cause, EventType, Given, Opening, Told
+from board.facts.told import Cause, EventType, Given, Opening, Scheduling, Told
 from board.values import (
     AgentId,
     CommentId,
@@ -202,6 +202,18 @@ Snoozing: TypeAlias = TicketSnoozed | TicketWoken
 
 
 @dataclass(frozen=True)
+class ReplyScheduled:
+    """Words that are to be said later, or what became of them; sent, they are a reply."""
+
+    told: ClassVar = Told(EventType.TICKET_SCHEDULED)
+    ticket: TicketNumber
+    customer: CustomerId
+    scheduled: int
+    why: Scheduling
+    until: datetime
+
+
+@dataclass(frozen=True)
 class WordsForgotten:
     """All that was said on it was older than the desk keeps words; files went too."""
 
@@ -241,6 +253,7 @@ Marking: TypeAlias = (
     | TicketLabelled
     | CauseNamed
     | Snoozing
+    | ReplyScheduled
     | WordsForgotten
     | FilesForgotten
     | LaneSuggested

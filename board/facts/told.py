@@ -21,6 +21,7 @@ class EventType(StrEnum):
     TICKET_SNOOZED = "ticket.snoozed"
     TICKET_WOKEN = "ticket.woken"
     TICKET_SEEN = "ticket.seen"
+    TICKET_SCHEDULED = "ticket.scheduled"
     TICKET_RATED = "ticket.rated"
     TICKET_PROMISED = "ticket.promised"
     TICKET_FORGOTTEN = "ticket.forgotten"
@@ -90,6 +91,20 @@ class Reply(StrEnum):
 
     GREETING = "greeting"
     CLOSING = "closing"
+
+
+class Scheduling(StrEnum):
+    """What became of words that are to be said later."""
+
+    MADE = "made"
+    CHANGED = "changed"
+    HELD = "held"
+    """Their time came, and they were not sent: somebody is to look at them first."""
+    REMINDS = "reminds"
+    """Their time came, and they are for the agents alone."""
+    CANCELLED = "cancelled"
+    """Nobody need ask again: the customer wrote, or the ticket was resolved."""
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from board.models.tickets import (
     TicketWord,
     Timer,
 )
-from board.models.writing import Draft
+from board.models.writing import Draft, ScheduledReply
 
 __all__ = [
     "Account",
@@ -83,6 +83,7 @@ __all__ = [
     "Refusal",
     "ResolutionCause",
     "SavedSearch",
+    "ScheduledReply",
     "Setting",
     "Suggestion",
     "Ticket",

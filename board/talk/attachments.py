@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, any_, delete, exists, select, update
 
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
-from board.models import Comment, CommentPart, File
+from board.models import Comment, CommentPart, File, ScheduledReply
 from board.queues import ON_FILES, file_key
 from board.store import jobs
 from board.store.allowed import allowed
@@ -169,8 +169,9 @@ async def forget_bytes_of(
 
 
 async def forget_unsent(tx: Transaction) -> None:
-    """Delete uploads that were not sent within seven days."""
-    await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR)
+    """Delete uploads that were not sent within seven days, nor are to be sent later."""
+    is_scheduled = exists().where(File.id == any_(ScheduledReply.files))
+    await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR, ~is_scheduled)
 
 
 @allowed(Role.AGENT)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from board.errors import NotFound
 from board.facts import CustomerWrote
-from board.models import Comment, CommentPart, Customer, File, Ticket
+from board.models import Comment, CommentPart, Customer, File, ScheduledReply, Ticket
 from board.store.db import Transaction
 from board.talk.file_types import plain_type
 from board.text import clean, clean_formatted, utf16_length, visible_name
@@ -254,6 +254,11 @@ async def record_wrote(
     tx: Transaction, ticket: Ticket, comment: Comment, moved_from: TicketNumber | None = None
 ) -> None:
     """Record that the customer's comment is on the ticket. A moved one keeps the time it was written."""
+    if moved_from is not None:
+        # Whoever scheduled words here did not know it, though it may be older than they are.
+        await tx.session.execute(
+            update(ScheduledReply).where(ScheduledReply.ticket_number == ticket.number).values(after=0)
+        )
     await tx.record(
         CustomerWrote(
             ticket.number,

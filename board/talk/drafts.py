@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from board.errors import Conflict
-from board.models import Comment, Draft
+from board.models import Comment, Draft, ScheduledReply
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk.writing import acting_agent
 from board.tickets import locking
 from board.tickets.reach import refuse_to_nobody
-from board.values import CommentId, FileId, Mode, Role, TicketNumber
+from board.values import CommentId, FileId, Role, TicketNumber, Writing
 
 MOST = 1000
 """Of one agent; whoever has more has stopped to look at them."""
@@ -40,14 +40,14 @@ class Begun:
 
 @allowed(Role.AGENT)
 async def keep(
-    tx: Transaction, number: int, mode: Mode, begun: Begun, *, version: int | None = None
+    tx: Transaction, number: int, mode: Writing, begun: Begun, *, version: int | None = None
 ) -> tuple[Draft | None, Begun | None]:
     """Keep these words in place of those kept before; nothing at all takes the draft away.
 
     The last to write wins. If that was over other words than those of `version`, they are returned too.
     """
     ticket = await locking.lock(tx, number)
-    if mode is Mode.REPLY:
+    if mode is Writing.REPLY:
         await refuse_to_nobody(tx, ticket.customer_id)
     draft = await tx.session.get(Draft, (ticket.number, acting_agent(tx), mode), populate_existing=True)
     begun = replace(begun, reply_to=await _known(tx, ticket.customer_id, begun.reply_to))
@@ -69,7 +69,7 @@ async def keep(
 
 
 @allowed(Role.AGENT)
-async def drop(tx: Transaction, number: int, mode: Mode) -> None:
+async def drop(tx: Transaction, number: int, mode: Writing) -> None:
     """Sent, or no longer wanted."""
     await tx.session.execute(
         delete(Draft).where(
@@ -79,11 +79,13 @@ async def drop(tx: Transaction, number: int, mode: Mode) -> None:
 
 
 async def forget_on(tx: Transaction, numbers: Iterable[TicketNumber]) -> None:
-    """Everybody's on these tickets, which the caller has locked."""
-    await tx.session.execute(
-        delete(Draft).where(Draft.ticket_number.in_(list(numbers))),
-        execution_options={"synchronize_session": False},
-    )
+    """Everybody's on these tickets, which the caller has locked; what is scheduled too."""
+    tickets = list(numbers)
+    for unsaid in (Draft, ScheduledReply):
+        await tx.session.execute(
+            delete(unsaid).where(unsaid.ticket_number.in_(tickets)),
+            execution_options={"synchronize_session": False},
+        )
 
 
 async def _known(tx: Transaction, customer_id: int, comment_id: int | None) -> CommentId | None:

@@ -97,7 +97,7 @@ async def ends_at(tx: Transaction, number: int) -> datetime | None:
 async def may_wait_for_opening(tx: Transaction, number: int) -> bool:
     """Whether its lane is ever closed."""
     ticket = await tx.session.get_one(Ticket, number)
-    return await _opening(tx, ticket) is not None
+    return await opening(tx, ticket) is not None
 
 
 def sleeps() -> ColumnElement[bool]:
@@ -125,7 +125,7 @@ async def _end(tx: Transaction, ticket: Ticket, until: datetime | Until) -> date
         case Until.CUSTOMER:
             return None
         case Until.OPENING:
-            if (opens_at := await _opening(tx, ticket)) is None:
+            if (opens_at := await opening(tx, ticket)) is None:
                 raise Invalid("refused.snooze.always_open", "until")
             return opens_at
         case datetime():
@@ -134,6 +134,7 @@ async def _end(tx: Transaction, ticket: Ticket, until: datetime | Until) -> date
             return until
 
 
-async def _opening(tx: Transaction, ticket: Ticket) -> datetime | None:
+async def opening(tx: Transaction, ticket: Ticket) -> datetime | None:
+    """When its lane's calendar next begins to be open; None if it is never closed."""
     goals = await policies.goals_of(tx, ticket.board_key, ticket.lane_key)
     return await working_times.next_opening(tx.session, [goal.hours for goal in goals.values()], tx.now)

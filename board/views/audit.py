@@ -46,6 +46,7 @@ _OF_TICKETS = (
     *(facts.TicketMergedAway, facts.TicketMerged, facts.CauseNamed),
     *(facts.TicketTaken, facts.TicketLabelled, facts.TicketRated, facts.FoundNoThanks),
     *(facts.TicketSnoozed, facts.TicketWoken, facts.WordsForgotten, facts.FilesForgotten),
+    facts.ReplyScheduled,
     *(facts.PromisesRenewed, facts.DelayTold),
     *(facts.TicketLinked, facts.TicketUnlinked, facts.BurstDismissed, facts.IncidentOpened),
     *(facts.IncidentEdited, facts.IncidentResolved, facts.IncidentReopened, facts.LoopClosed),

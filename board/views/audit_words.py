@@ -122,6 +122,8 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "metric": say(desk.language, f"metric.{metric}")}
         case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
             return key, {**numbers, "lane": desk.lane(lane)}
+        case facts.ReplyScheduled(why=why):
+            return f"{key}.{why}", numbers
         case facts.TicketMergedAway(into=number):
             return key, {**numbers, "into": number}
         case facts.TicketMerged(merged=number):

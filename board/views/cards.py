@@ -35,15 +35,17 @@ from board.models import (
     CustomerAccount,
     Rating,
     ResolutionCause,
+    ScheduledReply,
     Suggestion,
     Ticket,
     Timer,
     Topic,
 )
 from board.talk.rated import rating_words
+from board.talk.scheduling import is_answered, is_left_over
 from board.tickets.locking import stays
 from board.tickets.snoozing import sleeps
-from board.values import Metric, Stage, State, TimerState
+from board.values import Metric, ScheduledKind, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
 from board.views.open_hours import OpenTime, open_time
 from board.views.shapes import (
@@ -135,8 +137,22 @@ def _latest_rating() -> Any:
     )
 
 
+def _to_say() -> Any:
+    """The next of what is to be said later, and whether any of it waits for a person."""
+    is_moot = (ScheduledReply.kind == ScheduledKind.FOLLOW_UP) & (is_answered() | Ticket.done_at.is_not(None))
+    reminds = and_(ScheduledReply.text == "", func.cardinality(ScheduledReply.files) == 0)
+    calls = or_(is_answered(), is_left_over(), and_(reminds, ScheduledReply.send_at <= func.desk_now()))
+    return (
+        select(func.min(ScheduledReply.send_at).label("at"), func.bool_or(calls).label("calls"))
+        .where(ScheduledReply.ticket_number == Ticket.number, ~is_moot)
+        .correlate(Ticket)
+        .lateral()
+    )
+
+
 # Built once: building a statement costs more than running it. A verb may have changed rows behind the session's
 # back with an UPDATE of its own: read what stands.
+_TO_SAY = _to_say()
 _RATING = _latest_rating()
 _TICKETS = (
     select(Ticket, Column.kind, Topic.names, Agent.name.label("agent"))
@@ -150,6 +166,8 @@ _TICKETS = (
     .join(Topic, Topic.key == Ticket.topic_key)
     .outerjoin(Account, Account.id == Ticket.account_id)
     .outerjoin(Agent, Agent.id == Ticket.agent_id)
+    .outerjoin(_TO_SAY, true())
+    .add_columns(_TO_SAY.c.at.label("say_at"), _TO_SAY.c.calls.label("say_calls"))
     .outerjoin(_RATING, true())
     .add_columns(_RATING.c.score, _RATING.c.words)
     .outerjoin(Suggestion, _is_offered())
@@ -317,6 +335,7 @@ def _card(
         "snoozed": row.is_snoozed,
         "snoozed_until": instant_or_none(ticket.snoozed_until) if row.is_snoozed else None,
         "told_due_at": _told_due_at(said),
+        "to_say": {"at": instant(row.say_at), "calls": row.say_calls} if row.say_at else None,
         "rating": _rating(row),
         "person_has_other": row.others,
     }

@@ -12,19 +12,7 @@ from typing_extensions import TypedDict
 from board.models import Draft, File, QuickReply, QuickReplyFile
 from board.values import AgentId, Kind
 from board.views.quick_replies import QuickActionsJson, QuickFileJson, file_json
-from board.views.shapes import KindName, instant
-
-
-class UploadJson(TypedDict):
-    """A file that was uploaded and not sent yet."""
-
-    id: int
-    name: str
-    mime: str
-    size: int
-    kind: KindName
-    duration: int | None
-    shape: list[int] | None
+from board.views.shapes import UploadJson, instant
 
 
 class QuickBegunJson(TypedDict):

@@ -87,6 +87,13 @@ class SummaryJson(TypedDict):
     by: str | None
 
 
+class NextJson(TypedDict):
+    """When something is to be said; `calls` if somebody is to look at it first."""
+
+    at: str
+    calls: bool
+
+
 class TicketJson(TypedDict):
     """A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes."""
 
@@ -133,6 +140,7 @@ class TicketJson(TypedDict):
     snoozed: bool
     snoozed_until: str | None
     told_due_at: str | None
+    to_say: NextJson | None
     rating: RatingJson | None
     person_has_other: int
 
@@ -292,10 +300,38 @@ EventJson = TypedDict(
 )
 
 
+class UploadJson(TypedDict):
+    """A file that was uploaded and not sent yet."""
+
+    id: int
+    name: str
+    mime: str
+    size: int
+    kind: KindName
+    duration: int | None
+    shape: list[int] | None
+
+
+class ScheduledJson(TypedDict):
+    """`held`: it is not sent before somebody has looked at it. Without words the agents alone are reminded (`due`)."""
+
+    id: int
+    kind: Literal["later", "follow_up"]
+    agent: str
+    text: str
+    entities: list[dict[str, Any]]
+    files: list[UploadJson]
+    reply_to: int | None
+    send_at: str
+    held: Literal["customer_wrote", "done", "agent_gone", "file_gone"] | None
+    due: bool
+
+
 class FullTicketJson(TicketJson):
-    """One ticket with all its comments and its history."""
+    """One ticket with all its comments, what is to be said later, and its history."""
 
     comments: list[CommentJson]
+    scheduled: list[ScheduledJson]
     trail: list[EventJson]
     now: str
 

@@ -18,6 +18,7 @@ from board.views.cards import cards, stands_in
 from board.views.comments import comments
 from board.views.filters import Filters, Reader, filters
 from board.views.query import Query, parse
+from board.views.scheduled import scheduled
 from board.views.search import Found, search, stand_not_there
 from board.views.shapes import EarlierTicketJson, FullTicketJson, TicketJson, instant
 from board.views.trail import trail
@@ -36,6 +37,7 @@ async def full_ticket(session: AsyncSession, number: int, language: str) -> Full
     return {
         **found,
         "comments": await comments(session, language, Comment.ticket_number == found["number"]),
+        "scheduled": (await scheduled(session, found["number"]))["items"],
         "trail": await trail(session, found["number"], found["merged"]),
         "now": instant(await now(session)),
     }

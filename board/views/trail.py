@@ -96,7 +96,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"agent": None if agent is None else names.get((ActorKind.AGENT, agent))}
         case facts.TicketLabelled():
             return {"added": list(fact.added), "removed": list(fact.removed)}
-        case facts.TicketSnoozed(until=until):
+        case facts.TicketSnoozed(until=until) | facts.ReplyScheduled(until=until):
             return {"until": instant_or_none(until)}
         case facts.TicketRated(score=score):
             return {"score": score}

@@ -24,7 +24,7 @@ from board.talk.formatting import EntityType
 from board.text import is_keepable
 from board.tickets.delays import Later
 from board.tickets.snoozing import Until
-from board.values import Mode
+from board.values import Writing
 from board.views.shapes import StateName
 from board.web.problems import Malformed
 
@@ -120,7 +120,7 @@ class QuickBegun(Body):
 class Draft(Body):
     """`version` is that of the draft as it was read; 0 where there was none."""
 
-    mode: Mode
+    mode: Writing
     text: Annotated[Text, Field(max_length=_LONGEST_DRAFT)] = ""
     entities: Annotated[list[Entity], Field(max_length=MOST_ENTITIES)] = []
     files: Annotated[list[Id], Field(max_length=20)] = []
@@ -130,7 +130,7 @@ class Draft(Body):
 
 
 class DropDraft(Body):
-    mode: Mode
+    mode: Writing
 
 
 class Correction(Body):

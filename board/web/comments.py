@@ -10,7 +10,7 @@ from aiohttp import web
 from board.store.db import Transaction
 from board.talk import attachments, conversation, drafts, quick_answers, sending, transcripts
 from board.talk.quick_answers import Usual
-from board.values import FileId, Mode
+from board.values import FileId, Writing
 from board.views.comments import comment
 from board.web import bodies
 from board.web.bodies import body_of, number_of
@@ -28,7 +28,7 @@ async def reply(request: web.Request) -> web.Response:
 
     async def verb(tx: Transaction) -> Comment:
         if body.from_draft:
-            await drafts.drop(tx, number, Mode.REPLY)
+            await drafts.drop(tx, number, Writing.REPLY)
         return await quick_answers.reply(
             tx,
             number,
@@ -51,7 +51,7 @@ async def note(request: web.Request) -> web.Response:
 
     async def verb(tx: Transaction) -> Comment:
         if body.from_draft:
-            await drafts.drop(tx, number, Mode.NOTE)
+            await drafts.drop(tx, number, Writing.NOTE)
         return await conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
 
     return await say_it(request, verb)

@@ -7,10 +7,9 @@ from aiohttp import web
 from board.views.customer import CustomerPanelJson
 from board.views.desk import CardsJson, DeskJson
 from board.views.door import DoorJson
-from board.views.drafts import UploadJson
 from board.views.health import HealthJson
 from board.views.passages import PassagesJson
-from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson
+from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson, UploadJson
 from board.views.similar import SimilarJson
 from board.web import (
     accounts,
@@ -36,10 +35,12 @@ from board.web import (
     quick_replies,
     regrouping,
     removals,
+    scheduled,
     searches,
     sessions,
     shift,
     tickets,
+    typing_hint,
 )
 from board.web.endpoint import Endpoint
 from board.web.problem_shapes import ProblemJson, StaleJson, UnseenJson
@@ -382,6 +383,8 @@ ENDPOINTS = (
     *regrouping.ENDPOINTS,
     *drafts.ENDPOINTS,
     *removals.ENDPOINTS,
+    *scheduled.ENDPOINTS,
+    *typing_hint.ENDPOINTS,
     *invites.ENDPOINTS,
     *imports.ENDPOINTS,
     *accounts.ENDPOINTS,

@@ -18,6 +18,7 @@ from board.values import ArchiveId, CommentId, Json
 OUTBOX = Queue.OUTBOX
 RECEIPT = Queue.RECEIPT
 ANSWER_CALLBACK = "answerCallbackQuery"
+CHAT_ACTION = "sendChatAction"
 
 _HINT_LIVES_SECONDS = 60.0
 _ANSWER_LIVES_SECONDS = 15.0

@@ -19,12 +19,14 @@ from board.store.workers import work_off
 from board.values import DESK
 from bot.outbound.delivery import Moved, NotNow, Sent, attempt
 from bot.outbound.following import follow
-from bot.outbound.outbox import ANSWER_CALLBACK, RECEIPT, Call, from_json, until_of
+from bot.outbound.outbox import ANSWER_CALLBACK, CHAT_ACTION, RECEIPT, Call, from_json, until_of
 
 log = structlog.get_logger()
 
 _WORKERS = 16
 _TRY_SECONDS = 10
+_SHOWN_SECONDS = 4.0
+"""A little less than Telegram shows it."""
 _LEASE = timedelta(seconds=60)
 
 
@@ -37,6 +39,7 @@ class Receipts:
         self._bot = bot
         self._blobs = blobs
         self._quiet_until = 0.0
+        self._typed: dict[int, float] = {}
 
     async def run(self, beat: Beat) -> None:
         await work_off(self._database, self._wake, beat, RECEIPT, self._give, workers=_WORKERS, lease=_LEASE)
@@ -57,4 +60,15 @@ class Receipts:
         return True
 
     def _may_speak(self, call: Call) -> bool:
+        if call.method == CHAT_ACTION and not self._is_over(call.chat_id):
+            return False
         return call.method == ANSWER_CALLBACK or time.monotonic() >= self._quiet_until
+
+    def _is_over(self, chat: int) -> bool:
+        """Whether Telegram no longer shows what was shown last, so that several windows show it once."""
+        now = time.monotonic()
+        if self._typed.get(chat, 0.0) > now:
+            return False
+        self._typed = {other: until for other, until in self._typed.items() if until > now}
+        self._typed[chat] = now + _SHOWN_SECONDS
+        return True

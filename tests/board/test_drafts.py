@@ -13,14 +13,14 @@ from board.people import customers, team
 from board.store.db import Transaction
 from board.talk import drafts
 from board.talk.drafts import Begun
-from board.values import DESK, AgentId, Kind, Mode, Role, agent_actor
+from board.values import DESK, AgentId, Kind, Role, Writing, agent_actor
 from board.views import drafts as views
 from tests.world import World
 
 
 async def _keep(world: World, number: int, text: str, version: int | None = None) -> tuple[int, str | None]:
     async with world.database.transaction(world.agent) as tx:
-        draft, lost = await drafts.keep(tx, number, Mode.REPLY, Begun(text), version=version)
+        draft, lost = await drafts.keep(tx, number, Writing.REPLY, Begun(text), version=version)
         return draft.version if draft else 0, lost.text if lost else None
 
 
@@ -49,7 +49,7 @@ async def test_a_draft_is_its_writers_alone_and_goes_with_them(world: World) -> 
     async with world.database.transaction(DESK) as tx:
         oleg = AgentId((await team.add_agent(tx, "Oleg", Role.AGENT)).id)
     async with world.database.transaction(agent_actor(oleg, Role.AGENT)) as tx:
-        await drafts.keep(tx, number, Mode.REPLY, Begun("Oleg's"))
+        await drafts.keep(tx, number, Writing.REPLY, Begun("Oleg's"))
         seen = (await views.drafts(tx.session, oleg))["items"]
     assert [each["text"] for each in seen] == ["Oleg's"]
 
@@ -71,7 +71,7 @@ async def test_nothing_is_begun_to_somebody_erased_but_a_note(world: World) -> N
     with pytest.raises(Conflict):
         await _keep(world, number, "Dear Anna")
     async with world.database.transaction(world.agent) as tx:
-        await drafts.keep(tx, number, Mode.NOTE, Begun("She is gone."))
+        await drafts.keep(tx, number, Writing.NOTE, Begun("She is gone."))
     assert await _kept(world) == ["She is gone."]
 
 
@@ -85,7 +85,7 @@ async def test_a_draft_keeps_the_quick_reply_that_it_began_as(world: World) -> N
         (file,) = await quick_replies.files_of(tx.session, row.id)
         actions = {"labels": ["till"], "lane": None, "column": None, "resolve": True}
         quick = {"id": row.id, "actions": actions, "files": [file.id, 99]}
-        await drafts.keep(tx, number, Mode.REPLY, Begun("", quick=quick))
+        await drafts.keep(tx, number, Writing.REPLY, Begun("", quick=quick))
 
         (kept,) = (await views.drafts(tx.session, AgentId(world.agent.id or 0)))["items"]
 

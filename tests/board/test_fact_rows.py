@@ -141,6 +141,7 @@ NAMES = [
     "person_confirmed",
     "person_unconfirmed",
     "promises_renewed",
+    "reply_scheduled",
     "signed_out",
     "suggestion_dismissed",
     "ticket_labelled",

@@ -25,14 +25,34 @@ from board.store.db import Database, Transaction
 from board.store.files import QUEUE, Blobs
 from board.store.tables import Base
 from board.store.wake import Wake
-from board.talk import attachments, conversation, drafts, editing, forgetting, receiving, sending, transcripts
+from board.talk import (
+    attachments,
+    conversation,
+    drafts,
+    editing,
+    forgetting,
+    receiving,
+    scheduling,
+    sending,
+    transcripts,
+)
 from board.talk.comments import Incoming, IncomingFile
 from board.talk.drafts import Begun
 from board.talk.transcripts import Heard, Segment
 from board.tickets import moving, ratings
 from board.upkeep.blobs import forget as forget_blobs
 from board.upkeep.retention import forget_due
-from board.values import DESK, AgentId, FileId, Kind, Mode, RedactedFor, Thing, TicketNumber, customer_actor
+from board.values import (
+    DESK,
+    AgentId,
+    FileId,
+    Kind,
+    RedactedFor,
+    Thing,
+    TicketNumber,
+    Writing,
+    customer_actor,
+)
 from board.views.audit import Wanted, audit
 from board.views.comments import comments
 from board.views.people import find_people
@@ -146,7 +166,8 @@ class Told:
             )
             await conversation.note(tx, self.number, f"A note on {WORDS}")
             link = {"type": "text_link", "offset": 0, "length": 4, "url": f"https://{WORDS}.example/"}
-            await drafts.keep(tx, self.number, Mode.NOTE, Begun(f"Ask {WORDS}", [link]))
+            await drafts.keep(tx, self.number, Writing.NOTE, Begun(f"Ask {WORDS}", [link]))
+            await scheduling.follow_up(tx, self.number, Begun(f"Still {WORDS}?", [link]), 90)
             comment = await conversation.reply(tx, self.number, f"Hello {WORDS}", files=[FileId(sent.id)])
             await kept_answers.claim(tx.session, AgentId(world.agent.id or 0), "key", b"request")
             answer = f'{{"number": {self.number}, "last_line": "{WORDS}"}}'
@@ -216,7 +237,7 @@ async def test_the_words_stood_everywhere_before(said: Told) -> None:
 
     assert {
         *("comment", "comment_part", "comment_version", "file", "transcript", "transcript_version"),
-        *("ticket_word", "idempotency_key", "job", "draft"),
+        *("ticket_word", "idempotency_key", "job", "draft", "scheduled_reply"),
     } <= set(found)
 
 
@@ -350,6 +371,7 @@ KEYS = {
     *("consent.language", "consent.what", "customer.language", "event.type", "event.actor_kind"),
     *("event.data", "draft.mode", "file.kind", "file.mime", "comment.edit_delivery"),
     "comment.redacted_for",
+    "scheduled_reply.kind",
     *("file.sent_as", "heartbeat.loop", "heartbeat.process", "idempotency_key.key", "job.queue", "job.key"),
     *("job.order_key", "question.kind", "refusal.lack", "refusal.topic_key", "ticket.topic_key"),
     *("ticket.board_key", "ticket.lane_key", "ticket.column_key", "ticket.labels", "ticket.source"),
@@ -359,6 +381,8 @@ KEYS = {
 GO_WITH_THEIR_ROW = {
     *("account_try.key", "comment_version.text", "comment_version.entities", "transcript.state"),
     *(
+        "scheduled_reply.text",
+        "scheduled_reply.entities",
         "draft.text",
         "draft.entities",
         "draft.quick",

@@ -13,7 +13,7 @@ from board.errors import Conflict, DeskError, Invalid
 from board.models import Comment, Draft, Rating
 from board.talk import conversation, drafts
 from board.tickets import incidents, marking, merging, moving, promises, ratings, undoing
-from board.values import Metric, Mode, State, TicketNumber, Timer, TimerState
+from board.values import Metric, State, TicketNumber, Timer, TimerState, Writing
 from board.views.filters import Reader
 from board.views.tickets import Wanted, full_ticket, list_tickets
 from sla import fold
@@ -148,8 +148,8 @@ async def test_half_written_words_go_along(world: World) -> None:
     stay, other = await _two(world)
     async with world.database.transaction(world.agent) as tx:
         for number, words in ((stay, "Is it on?"), (other, "Is it hot?")):
-            await drafts.keep(tx, number, Mode.REPLY, drafts.Begun(words))
-        await drafts.keep(tx, other, Mode.NOTE, drafts.Begun("Ask Oleg."))
+            await drafts.keep(tx, number, Writing.REPLY, drafts.Begun(words))
+        await drafts.keep(tx, other, Writing.NOTE, drafts.Begun("Ask Oleg."))
     await _merge(world, other, stay)
 
     kept = select(Draft.mode, Draft.text).where(Draft.ticket_number == stay).order_by(Draft.mode)

@@ -56,6 +56,7 @@ export function ticket(changes = {}) {
     snoozed: false,
     snoozed_until: null,
     told_due_at: null,
+    to_say: null,
     forgotten: false,
     rating: null,
     person_has_other: 0,

@@ -79,6 +79,7 @@ LEFT_OUT_TABLES: Mapping[str, str] = {
     "archive_file": "it names what the copy is handed over as",
     "draft": "what an agent has begun to write and not said",
     "resolution_cause": "which word of the company's list agents put a solved ticket under",
+    "scheduled_reply": "what an agent has not said yet",
     "suggestion": "what a rule offered agents because of words that stand here",
     "ticket_word": "an index of words that stand here",
 }

@@ -57,6 +57,11 @@ export function dropWords(ticket, mode) {
   return request(`/tickets/${ticket}/draft`, ownWrite("DELETE", { mode }));
 }
 
+/** @param {number} ticket @returns {Promise<unknown>} */
+export function tellTyping(ticket) {
+  return request(`/tickets/${ticket}/typing`, ownWrite("POST", {}));
+}
+
 /** A write that may be repeated without a key: the last one counts. @param {Method} method @param {object} body */
 function ownWrite(method, body) {
   const headers = { "content-type": "application/json", "x-lanedesk": "1" };

@@ -316,6 +316,19 @@ export interface components {
             items: components["schemas"]["CauseJson"][];
             version: number;
         };
+        /** @description All its words anew; without `until` its time stays. */
+        Change: {
+            entities?: components["schemas"]["Entity"][];
+            files?: number[];
+            /** @default null */
+            reply_to: number | null;
+            /** @default null */
+            seen_up_to: number | null;
+            /** @default  */
+            text: string;
+            /** @default null */
+            until: string | components["schemas"]["When"] | null;
+        };
         ChangedPlan: {
             name: string;
             tickets: number | null;
@@ -653,7 +666,7 @@ export interface components {
             entities: components["schemas"]["Entity"][];
             /** @default [] */
             files: number[];
-            mode: components["schemas"]["Mode"];
+            mode: components["schemas"]["Writing"];
             /** @default null */
             quick: components["schemas"]["QuickBegun"] | null;
             /** @default null */
@@ -681,7 +694,7 @@ export interface components {
             items: components["schemas"]["DraftJson"][];
         };
         DropDraft: {
-            mode: components["schemas"]["Mode"];
+            mode: components["schemas"]["Writing"];
         };
         EarlierJson: {
             account: string | null;
@@ -736,6 +749,7 @@ export interface components {
             suggestion: components["schemas"]["SuggestionJson"] | null;
             summary: components["schemas"]["SummaryJson"] | null;
             timers: components["schemas"]["TimerJson"][];
+            to_say: components["schemas"]["NextJson"] | null;
             told_due_at: string | null;
             topic: string;
             topic_name: string;
@@ -936,7 +950,7 @@ export interface components {
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
          * @enum {string}
          */
-        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.cause" | "ticket.merged" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
+        EventType: "ticket.opened" | "ticket.moved" | "ticket.resolved" | "ticket.reopened" | "ticket.undone" | "ticket.cause" | "ticket.merged" | "ticket.taken" | "ticket.labelled" | "ticket.snoozed" | "ticket.woken" | "ticket.seen" | "ticket.scheduled" | "ticket.rated" | "ticket.promised" | "ticket.forgotten" | "ticket.suggested" | "ticket.linked" | "comment.added" | "comment.changed" | "delivery.changed" | "deadline.near" | "deadline.missed" | "person.at_door" | "person.left_door" | "customer.blocked" | "customer.returned" | "customer.changed" | "incident.changed" | "numbers.guessed" | "desk.changed" | "access.changed";
         Face: {
             description?: {
                 [key: string]: string;
@@ -1016,6 +1030,20 @@ export interface components {
             median_seconds: number | null;
             tickets: number;
         };
+        /** @description Without words the agents are reminded. */
+        FollowUp: {
+            days: number;
+            entities?: components["schemas"]["Entity"][];
+            files?: number[];
+            /** @default false */
+            from_draft: boolean;
+            /** @default null */
+            reply_to: number | null;
+            /** @default null */
+            seen_up_to: number | null;
+            /** @default  */
+            text: string;
+        };
         FoundPeopleJson: {
             items: components["schemas"]["FoundPersonJson"][];
         };
@@ -1059,7 +1087,7 @@ export interface components {
             tickets: number;
             version: number;
         };
-        /** @description One ticket with all its comments and its history. */
+        /** @description One ticket with all its comments, what is to be said later, and its history. */
         FullTicketJson: {
             account: string | null;
             account_name: string | null;
@@ -1094,6 +1122,7 @@ export interface components {
             person_has_other: number;
             rating: components["schemas"]["RatingJson"] | null;
             resolved_at: string | null;
+            scheduled: components["schemas"]["ScheduledJson"][];
             snoozed: boolean;
             snoozed_until: string | null;
             source: string;
@@ -1102,6 +1131,7 @@ export interface components {
             suggestion: components["schemas"]["SuggestionJson"] | null;
             summary: components["schemas"]["SummaryJson"] | null;
             timers: components["schemas"]["TimerJson"][];
+            to_say: components["schemas"]["NextJson"] | null;
             told_due_at: string | null;
             topic: string;
             topic_name: string;
@@ -1738,6 +1768,12 @@ export interface components {
             open_seconds?: number;
             ticket: number;
         };
+        /** @description When something is to be said; `calls` if somebody is to look at it first. */
+        NextJson: {
+            at: string;
+            calls: boolean;
+        };
+        NotAfterAll: Record<string, never>;
         Note: {
             /** @default [] */
             files: number[];
@@ -2169,6 +2205,25 @@ export interface components {
             name: string;
             q: string;
         };
+        /** @description `held`: it is not sent before somebody has looked at it. Without words the agents alone are reminded (`due`). */
+        ScheduledJson: {
+            agent: string;
+            due: boolean;
+            entities: {
+                [key: string]: unknown;
+            }[];
+            files: components["schemas"]["UploadJson"][];
+            held: ("customer_wrote" | "done" | "agent_gone" | "file_gone") | null;
+            id: number;
+            /** @enum {string} */
+            kind: "later" | "follow_up";
+            reply_to: number | null;
+            send_at: string;
+            text: string;
+        };
+        ScheduledListJson: {
+            items: components["schemas"]["ScheduledJson"][];
+        };
         Seen: {
             up_to: number;
         };
@@ -2177,6 +2232,23 @@ export interface components {
             end: number;
             start: number;
             text: string;
+        };
+        SendLater: {
+            entities?: components["schemas"]["Entity"][];
+            files?: number[];
+            /** @default false */
+            from_draft: boolean;
+            /** @default null */
+            reply_to: number | null;
+            /** @default null */
+            seen_up_to: number | null;
+            /** @default  */
+            text: string;
+            until: string | components["schemas"]["When"];
+        };
+        SendNow: {
+            /** @default null */
+            seen_up_to: number | null;
         };
         /** @description `is_here`: the one that asks. `device` and `address` are as last used, empty when unknown. */
         SessionJson: {
@@ -2361,6 +2433,7 @@ export interface components {
             suggestion: components["schemas"]["SuggestionJson"] | null;
             summary: components["schemas"]["SummaryJson"] | null;
             timers: components["schemas"]["TimerJson"][];
+            to_say: components["schemas"]["NextJson"] | null;
             told_due_at: string | null;
             topic: string;
             topic_name: string;
@@ -2458,6 +2531,10 @@ export interface components {
             text: string;
             versions: components["schemas"]["VersionJson"][];
         };
+        /** @description `shown` is false where there is nobody to show it to. */
+        TypingJson: {
+            shown: boolean;
+        };
         /** @description What the undo did, and what had to stay. */
         UndoneJson: {
             changed_since: number;
@@ -2554,6 +2631,8 @@ export interface components {
         WaysInJson: {
             items: components["schemas"]["WayInJson"][];
         };
+        /** @enum {string} */
+        When: "opening";
         /** @description Either words, the same for all, or a quick reply, said to each in their own language. */
         Words: {
             /** @default [] */
@@ -2585,6 +2664,11 @@ export interface components {
         Work: {
             at_work: boolean;
         };
+        /**
+         * @description What an agent's words are: said to the customer, or to the other agents alone.
+         * @enum {string}
+         */
+        Writing: "reply" | "note";
         /** @description `field` is a name in the body or the query, like `entities.0.url`. */
         WrongFieldJson: {
             detail: string;
@@ -2642,6 +2726,7 @@ export type Cause = components['schemas']['Cause'];
 export type CauseJson = components['schemas']['CauseJson'];
 export type Causes = components['schemas']['Causes'];
 export type CausesJson = components['schemas']['CausesJson'];
+export type Change = components['schemas']['Change'];
 export type ChangedPlan = components['schemas']['ChangedPlan'];
 export type ChangeJson = components['schemas']['ChangeJson'];
 export type ChangesJson = components['schemas']['ChangesJson'];
@@ -2708,6 +2793,7 @@ export type FileTakenJson = components['schemas']['FileTakenJson'];
 export type FillingJson = components['schemas']['FillingJson'];
 export type FirstDayJson = components['schemas']['FirstDayJson'];
 export type FirstResponseJson = components['schemas']['FirstResponseJson'];
+export type FollowUp = components['schemas']['FollowUp'];
 export type FoundPeopleJson = components['schemas']['FoundPeopleJson'];
 export type FoundPersonJson = components['schemas']['FoundPersonJson'];
 export type FullAccountJson = components['schemas']['FullAccountJson'];
@@ -2784,6 +2870,8 @@ export type NewToken = components['schemas']['NewToken'];
 export type NewTokenJson = components['schemas']['NewTokenJson'];
 export type NewTopic = components['schemas']['NewTopic'];
 export type NextDeadlineJson = components['schemas']['NextDeadlineJson'];
+export type NextJson = components['schemas']['NextJson'];
+export type NotAfterAll = components['schemas']['NotAfterAll'];
 export type Note = components['schemas']['Note'];
 export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
@@ -2848,8 +2936,12 @@ export type Rules = components['schemas']['Rules'];
 export type RulesJson = components['schemas']['RulesJson'];
 export type SavedSearchesJson = components['schemas']['SavedSearchesJson'];
 export type SavedSearchJson = components['schemas']['SavedSearchJson'];
+export type ScheduledJson = components['schemas']['ScheduledJson'];
+export type ScheduledListJson = components['schemas']['ScheduledListJson'];
 export type Seen = components['schemas']['Seen'];
 export type SegmentJson = components['schemas']['SegmentJson'];
+export type SendLater = components['schemas']['SendLater'];
+export type SendNow = components['schemas']['SendNow'];
 export type SessionJson = components['schemas']['SessionJson'];
 export type SessionsJson = components['schemas']['SessionsJson'];
 export type SheetJson = components['schemas']['SheetJson'];
@@ -2884,6 +2976,7 @@ export type TopicsSettingsJson = components['schemas']['TopicsSettingsJson'];
 export type Trade = components['schemas']['Trade'];
 export type TradeJson = components['schemas']['TradeJson'];
 export type TranscriptJson = components['schemas']['TranscriptJson'];
+export type TypingJson = components['schemas']['TypingJson'];
 export type UndoneJson = components['schemas']['UndoneJson'];
 export type UnfitJson = components['schemas']['UnfitJson'];
 export type UnseenJson = components['schemas']['UnseenJson'];
@@ -2897,10 +2990,12 @@ export type WaitingRule = components['schemas']['WaitingRule'];
 export type WaitingRuleJson = components['schemas']['WaitingRuleJson'];
 export type WayInJson = components['schemas']['WayInJson'];
 export type WaysInJson = components['schemas']['WaysInJson'];
+export type When = components['schemas']['When'];
 export type Words = components['schemas']['Words'];
 export type WordsRule = components['schemas']['WordsRule'];
 export type WordsRuleJson = components['schemas']['WordsRuleJson'];
 export type Work = components['schemas']['Work'];
+export type Writing = components['schemas']['Writing'];
 export type WrongFieldJson = components['schemas']['WrongFieldJson'];
 export type YearJson = components['schemas']['YearJson'];
 export type $defs = Record<string, never>;

@@ -231,6 +231,14 @@ export const COMMANDS = [
   },
   { name: "commands.reopen", group: "ticket", on: (ticket) => !isOpen(ticket), run: onTicket(reopen) },
   { name: "commands.snooze", group: "ticket", keys: ["z"], on: isOpen, run: onTicket((number) => openMenu("snooze", number)) },
+  {
+    name: "commands.later",
+    group: "ticket",
+    keys: ["s"],
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number,
+    run: onTicket((number) => openMenu("later", number)),
+  },
   { name: "commands.delay", group: "ticket", keys: ["d"], on: isOpen, run: onTicket((number) => openMenu("delay", number)) },
   {
     name: "commands.take_suggestion",
@@ -355,7 +363,7 @@ function stepOf(key) {
   return STEPS[key.split("+").at(-1) ?? ""] ?? [0, 0];
 }
 
-/** @param {"move" | "labels" | "snooze" | "delay"} kind @param {number} number */
+/** @param {"move" | "labels" | "snooze" | "delay" | "later"} kind @param {number} number */
 function openMenu(kind, number) {
   const anchor = document.querySelector(`[data-anchor="${kind}"]`) ?? cardElement(number);
   const box = anchor?.getBoundingClientRect();

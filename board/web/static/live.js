@@ -63,6 +63,7 @@ const CHANGES = {
   "ticket.taken": ["words"],
   "ticket.labelled": ["words"],
   "ticket.snoozed": ["words"],
+  "ticket.scheduled": ["words"],
   "ticket.woken": ["words"],
   "ticket.seen": ["marks"],
   "comment.added": ["words", "people", "figures", "incidents"],

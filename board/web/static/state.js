@@ -267,7 +267,7 @@ export function countingInHours() {
 /** @param {Map<number, Signal<Ticket>>} known @param {Ticket} ticket */
 function absorbOne(known, ticket) {
   const existing = known.get(ticket.number);
-  const { comments, trail, ...face } = ticket;
+  const { comments, trail, scheduled, ...face } = ticket;
   if (!existing) known.set(ticket.number, signal(face));
   else if (ticket.version >= existing.peek().version) existing.value = withForetold(face);
 }

@@ -53,6 +53,7 @@ const EVENT_TEXT = {
   "ticket.taken": taken,
   "ticket.labelled": (event) => capital(labelled(event)),
   "ticket.snoozed": snoozed,
+  "ticket.scheduled": scheduled,
   "ticket.woken": woken,
   "ticket.seen": null,
   "comment.added": null,
@@ -157,6 +158,24 @@ function snoozed(event) {
   const by = { who: who(event) };
   if (!event.until) return say("trail.snoozed.customer", by);
   return say("trail.snoozed", { ...by, time: momentText(event.until, Date.parse(event.at)) });
+}
+
+/** @param {DeskEvent} event */
+function scheduled(event) {
+  const params = { who: who(event), time: momentText(event.until ?? event.at, Date.parse(event.at)) };
+  switch (event.reason) {
+    case "made":
+    case "changed":
+      return say(`trail.scheduled.${event.reason}`, params);
+    case "dropped":
+      return say("trail.scheduled.dropped", { who: params.who });
+    case "held":
+    case "reminds":
+    case "cancelled":
+      return say(`trail.scheduled.${event.reason}`);
+    default:
+      return "";
+  }
 }
 
 /** @param {DeskEvent} event */

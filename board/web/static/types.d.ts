@@ -8,7 +8,7 @@ export type Metric = api.DeadlineJson["metric"];
 export type Timer = api.TimerJson;
 export type Rating = api.RatingJson;
 /** As its card needs it; read in full it also has what was said and done. */
-export type Ticket = api.TicketJson & Partial<Pick<api.FullTicketJson, "comments" | "trail">>;
+export type Ticket = api.TicketJson & Partial<Pick<api.FullTicketJson, "comments" | "trail">> & { scheduled?: Scheduled[] };
 export type Segment = api.SegmentJson;
 export type Transcript = api.TranscriptJson;
 export type TranscriptState = Transcript["state"];
@@ -168,6 +168,10 @@ export interface DraftOfDesk extends Omit<api.DraftJson, "entities"> {
   entities: Entity[];
 }
 
+export interface Scheduled extends Omit<api.ScheduledJson, "entities"> {
+  entities: Entity[];
+}
+
 export interface KeptDraft {
   draft: DraftOfDesk | null;
   lost: Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to" | "quick"> | null;
@@ -248,6 +252,7 @@ export type Overlay =
   | { kind: "move"; number: number; x: number; y: number }
   | { kind: "snooze"; number: number; x: number; y: number }
   | { kind: "delay"; number: number; x: number; y: number }
+  | { kind: "later"; number: number; x: number; y: number }
   | { kind: "bulk"; what: "answer" | "resolve" | "move" | "labels" | "snooze"; x: number; y: number }
   | { kind: "refused"; refused: RefusedTicket[] }
   | { kind: "new_incident"; numbers: number[]; topic: string | null; name: string }

@@ -41,13 +41,22 @@ function inviteAll(desk) {
   });
 }
 
-/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string, column: string, lane: string }, body: any) => Promise<Answer>>} */
+/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string, column: string, lane: string, scheduled: string }, body: any) => Promise<Answer>>} */
 function callsOf(desk) {
   return {
     reply: (path, body) => desk.POST("/api/v1/tickets/{number}/replies", { params: { path }, body }),
     keep_draft: (path, body) => desk.PUT("/api/v1/tickets/{number}/draft", { params: { path }, body }),
     drop_draft: (path, body) => desk.DELETE("/api/v1/tickets/{number}/draft", { params: { path }, body }),
     note: (path, body) => desk.POST("/api/v1/tickets/{number}/notes", { params: { path }, body }),
+    send_later: (path, body) => desk.POST("/api/v1/tickets/{number}/scheduled", { params: { path }, body }),
+    follow_up: (path, body) => desk.POST("/api/v1/tickets/{number}/scheduled/follow-up", { params: { path }, body }),
+    change_scheduled: (path, body) =>
+      desk.PUT("/api/v1/tickets/{number}/scheduled/{scheduled}", { params: { path }, body }),
+    drop_scheduled: (path, body) =>
+      desk.DELETE("/api/v1/tickets/{number}/scheduled/{scheduled}", { params: { path }, body }),
+    send_scheduled: (path, body) =>
+      desk.POST("/api/v1/tickets/{number}/scheduled/{scheduled}/send", { params: { path }, body }),
+    show_typing: (path) => desk.POST("/api/v1/tickets/{number}/typing", { params: { path } }),
     change_many: (_, body) => desk.POST("/api/v1/tickets/bulk", { body }),
     undo_many: (_, body) => desk.POST("/api/v1/tickets/bulk-undo", { body }),
     open_incident: (_, body) => desk.POST("/api/v1/incidents", { body }),

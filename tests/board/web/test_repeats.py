@@ -25,6 +25,7 @@ SAID_AGAIN = {
 ONCE_ONLY = {
     "open_incident": 409,
     "undo": 409,
+    "send_scheduled": 404,
     "retry": 409,
     "fetch": 409,
     "hear_again": 409,

@@ -126,7 +126,7 @@ def test_whoever_changes_what_stands_can_say_what_they_saw() -> None:
     without = {each.id for each in decided if "version" not in each.body.model_fields}  # type: ignore[union-attr]
     assert without == {
         *("end_any_session", "revoke_token", "come_back", "wake"),
-        *("drop_draft", "change_search", "remove_search"),
+        *("drop_draft", "change_search", "remove_search", "change_scheduled", "drop_scheduled"),
     }
 
 

@@ -35,11 +35,11 @@ from board.people import (
     team,
 )
 from board.store.db import Transaction
-from board.talk import attachments, comments, conversation, drafts, sending, transcripts
+from board.talk import attachments, comments, conversation, drafts, scheduling, sending, transcripts
 from board.talk.comments import IncomingFile
 from board.talk.drafts import Begun
 from board.tickets import incidents, moving, snoozing
-from board.values import DESK, FileId, FileState, Kind, Mode, State, Thing
+from board.values import DESK, FileId, FileState, Kind, State, Thing, Writing
 from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
 from board.working_hours import parse_week
@@ -232,8 +232,47 @@ async def _keep_draft(world: World) -> Write:
 async def _drop_draft(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
     async with world.database.transaction(world.agent) as tx:
-        await drafts.keep(tx, number, Mode.NOTE, Begun("Ask"))
+        await drafts.keep(tx, number, Writing.NOTE, Begun("Ask"))
     return Write("drop_draft", number, {"mode": "note"}, number)
+
+
+async def _send_later(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    until = (await world.now() + timedelta(hours=next(_TIMES))).isoformat()
+    return Write("send_later", number, {"text": "Still there?", "until": until}, number)
+
+
+async def _follow_up(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("follow_up", number, {"days": 3}, number)
+
+
+async def _scheduled(world: World) -> tuple[int, dict[str, str]]:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        row = await scheduling.follow_up(tx, number, Begun("And now?"), 3)
+        return number, {"scheduled": str(row.id)}
+
+
+async def _change_scheduled(world: World) -> Write:
+    number, inner = await _scheduled(world)
+    until = (await world.now() + timedelta(hours=next(_TIMES))).isoformat()
+    return Write("change_scheduled", number, {"text": "Well?", "until": until}, number, inner=inner)
+
+
+async def _drop_scheduled(world: World) -> Write:
+    number, inner = await _scheduled(world)
+    return Write("drop_scheduled", number, {}, number, inner=inner)
+
+
+async def _send_scheduled(world: World) -> Write:
+    number, inner = await _scheduled(world)
+    return Write("send_scheduled", number, {}, number, inner=inner)
+
+
+async def _show_typing(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    return Write("show_typing", number, {}, number)
 
 
 async def _greet(world: World) -> Write:
@@ -863,6 +902,12 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _dismiss_burst,
     _keep_draft,
     _drop_draft,
+    _send_later,
+    _follow_up,
+    _change_scheduled,
+    _drop_scheduled,
+    _send_scheduled,
+    _show_typing,
     _greet,
     _seen,
     _move,

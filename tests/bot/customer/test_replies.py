@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +11,10 @@ import pytest
 from board.errors import Invalid
 from board.people import door
 from board.store.db import Transaction
-from board.talk import conversation, sending
+from board.talk import conversation, scheduling, sending, typing_hint
+from board.talk.drafts import Begun
 from board.values import Delivery
+from board.views.scheduled import scheduled
 from sandbox.client import Part, Person
 from tests.bot.customer.uploads import delivered, upload
 from tests.bot.machinery import until
@@ -257,3 +259,47 @@ async def test_a_reply_quotes_nothing_that_the_customer_does_not_have(talk: Talk
     for quoted in (note.id, note.id + 99):
         with pytest.raises(Invalid):
             await talk.do(partial(conversation.reply, number=number, text="So?", reply_to=quoted))
+
+
+async def test_what_is_scheduled_arrives_at_its_time_unless_they_write_first(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    asked = await anna.send("It hums.")
+    await talk.until_words(number, "It hums.")
+    (hums,) = await talk.said(number)
+
+    async def later(tx: Transaction, text: str, hours: int) -> None:
+        words = Begun(text, reply_to=hums.id)
+        await scheduling.send_later(tx, number, words, tx.now + timedelta(hours=hours))
+
+    await talk.do(partial(later, text="Good morning, still humming?", hours=1))
+    await talk.do(partial(later, text="And now?", hours=3))
+    await talk.advance(hours=1)
+    assert (await anna.expect("Good morning")).reply_to == asked.id
+    await anna.send("Not any more!")
+    await talk.until_words(number, "It hums.", "Not any more!")
+    await talk.advance(hours=3)
+
+    async def is_held() -> bool:
+        (item,) = (await talk.do(lambda tx: scheduled(tx.session, number)))["items"]
+        return (item["due"], item["held"]) == (True, "customer_wrote")
+
+    await until(is_held)
+    assert "And now?" not in {message.text for message in await anna.messages()}
+
+
+async def test_typing_is_shown_to_whoever_can_be_written_to(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    assert await talk.do(partial(typing_hint.show, number=number))
+
+    async def is_shown() -> bool:
+        return any(call["method"] == "sendChatAction" for call in await talk.phone.calls())
+
+    await until(is_shown)
+    await anna.block()
+    await talk.reply(number, "Hello?")
+
+    async def is_blocked() -> bool:
+        return (await talk.customer(anna)).blocked_at is not None
+
+    await until(is_blocked)
+    assert not await talk.do(partial(typing_hint.show, number=number))

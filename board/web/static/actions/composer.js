@@ -14,6 +14,7 @@ import { lastCustomerComment } from "../timeline.js";
 import { stopsAtBlank } from "./blanks.js";
 import { forgetDraft, putDraft } from "./drafts.js";
 import { notice, sayFailure } from "./notices.js";
+import { showTyping } from "./typing.js";
 
 /** @import { Coming, Comment, ComposerMode, Draft, Upload } from "../types" */
 
@@ -39,6 +40,8 @@ export function typeDraft(text) {
   const current = draft.peek();
   // Of a quick reply that is wiped out nothing is done either.
   const quick = text === "" && current.quick?.files.length === 0 ? null : current.quick;
+  const number = route.peek().ticket;
+  if (number !== null) showTyping(number, text);
   changeDraft({ ...current, text, quick, entities: followEdit(current.text, text, current.entities) });
 }
 
@@ -189,19 +192,23 @@ function address(number, mode) {
 
 /** @param {ComposerMode} mode @param {Draft} sent */
 function body(mode, sent) {
+  if (mode === "reply") return { ...replyBody(sent), ...quickBody(sent.quick) };
+  return { text: sent.text.trim(), files: sent.files.map((file) => file.id), from_draft: true };
+}
+
+/** @param {Draft} sent @param {boolean} [isFromDraft] */
+export function replyBody(sent, isFromDraft = true) {
   const files = sent.files.map((file) => file.id);
   const { text, entities } = trimmed(sent.text, sent.entities);
-  if (mode === "note") return { text, files, from_draft: true };
   const open = conversation.peek();
   const last = open ? lastCustomerComment(open.ticket) : null;
   return {
     text,
     entities: nested(entities),
     files,
-    from_draft: true,
+    from_draft: isFromDraft,
     ...(last ? { seen_up_to: last.id } : {}),
     ...(sent.quoted === null ? {} : { reply_to: sent.quoted }),
-    ...quickBody(sent.quick),
   };
 }
 

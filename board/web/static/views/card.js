@@ -18,6 +18,7 @@ import { Deadline } from "./deadline.js";
 import { DraftMark } from "./draft.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { IncidentMark } from "./incidents.js";
+import { ScheduledMark } from "./later.js";
 import { Marked } from "./marked.js";
 import { SnoozedMark, snoozedText } from "./snooze.js";
 import { Suggestion } from "./suggestion.js";
@@ -87,6 +88,7 @@ export function Card({ place, hit = NO_HIT }) {
               </span>
             `
           }
+          <${ScheduledMark} ticket=${ticket} />
           <${SnoozedMark} ticket=${ticket} />
           <${IncidentMark} number=${number} />
           <${Opens} at=${opens} />

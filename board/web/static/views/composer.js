@@ -15,6 +15,7 @@ import { Attached } from "./attached.js";
 import { DraftState } from "./draft.js";
 import { Icon } from "./icons.js";
 import { QuickAlong, QuickButton, QuickList, listAttributes, takeQuickKey } from "./quick.js";
+import { LaterButton, ScheduledList } from "./later.js";
 import { Quoted } from "./quoting.js";
 import { RecordButton, Recorder } from "./recorder.js";
 import { RichText } from "./rich_text.js";
@@ -80,6 +81,7 @@ function Writing({ number, ticket, isForNobody }) {
   const name = ticket?.customer.name ?? say("conversation.customer");
   const label = mode === "reply" ? say("composer.reply_label", { name }) : say("composer.note_label");
   return html`
+    <${ScheduledList} number=${number} />
     <form
       class="composer"
       data-mode=${mode}
@@ -139,6 +141,7 @@ function Writing({ number, ticket, isForNobody }) {
           mode === "reply" &&
           html`
             <${QuickButton} />
+            <${LaterButton} number=${number} />
             <${RecordButton} number=${number} />
             <button
               type="button"

@@ -14,6 +14,7 @@ import { Door, VisitorSheet } from "./door.js";
 import { FiguresSheet } from "./figures.js";
 import { Header } from "./header.js";
 import { IncidentLines, IncidentSheet, NewIncidentSheet } from "./incidents.js";
+import { LaterMenu } from "./later.js";
 import { LabelMenu, MoveMenu, SelfMenu } from "./menus.js";
 import { Notices } from "./notices.js";
 import { Palette } from "./palette.js";
@@ -112,6 +113,10 @@ function Above({ above }) {
     case "snooze":
       return html`
         <${SnoozeMenu} key=${above.number} ...${above} />
+      `;
+    case "later":
+      return html`
+        <${LaterMenu} key=${above.number} ...${above} />
       `;
     case "delay":
       return html`

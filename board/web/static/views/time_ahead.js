@@ -7,8 +7,8 @@ import { html } from "../html.js";
 import { fieldTime } from "../look.js";
 import { say } from "../say.js";
 
-/** `first` stands in it at first. @param {{ look: string, first: string, onChoose: (until: string) => void, children?: unknown }} props */
-export function TimeAhead({ look, first, onChoose, children }) {
+/** `first` stands in it at first. @param {{ look: string, first: string, label?: string | undefined, onChoose: (until: string) => void, children?: unknown }} props */
+export function TimeAhead({ look, first, label = say("snooze.until"), onChoose, children }) {
   const [time, setTime] = useState(() => fieldTime(first));
   return html`
     <form
@@ -19,7 +19,7 @@ export function TimeAhead({ look, first, onChoose, children }) {
       }}
     >
       <label>
-        ${say("snooze.until")}
+        ${label}
         <input
           type="datetime-local"
           required

@@ -11,11 +11,11 @@ import { TimeAhead } from "./time_ahead.js";
 /** @typedef {{ until: string, text: string, at: string | null }} TimeChoice */
 
 /**
- * `before` stands above the choices; `onChoose` gets what was chosen of them, or a time.
+ * `before` stands above the choices; `noTime`: none but these; `onChoose` gets what was chosen of them, or a time.
  * @param {{ x: number, y: number, title: string, note: string, choices: TimeChoice[], first: string, go: string,
- *   before?: unknown, onChoose: (until: string) => void }} props
+ *   before?: unknown, at?: string | undefined, noTime?: boolean, onChoose: (until: string) => void }} props
  */
-export function TimeMenu({ x, y, title, note, choices, first, go, before, onChoose }) {
+export function TimeMenu({ x, y, title, note, choices, first, go, before, at, noTime = false, onChoose }) {
   const nowMs = deskNow();
   const choose = (/** @type {string} */ until) => {
     overlay.value = null;
@@ -41,13 +41,19 @@ export function TimeMenu({ x, y, title, note, choices, first, go, before, onChoo
           `,
         )}
       </div>
-      <${TimeAhead}
-        look="menu-group menu-time"
-        first=${first}
-        onChoose=${(/** @type {string} */ until) => Date.parse(until) > deskNow() && choose(until)}
-      >
-        <button type="submit" class="button button-small">${go}</button>
-      <//>
+      ${
+        !noTime &&
+        html`
+          <${TimeAhead}
+            look="menu-group menu-time"
+            first=${first}
+            label=${at}
+            onChoose=${(/** @type {string} */ until) => Date.parse(until) > deskNow() && choose(until)}
+          >
+            <button type="submit" class="button button-small">${go}</button>
+          <//>
+        `
+      }
     <//>
   `;
 }

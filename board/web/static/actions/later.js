@@ -1,0 +1,103 @@
+// @ts-check
+/** Words that are to be said later: scheduled, taken back into the composer, sent at once, or dropped. */
+
+import { Refusal, newKey, write } from "../api.js";
+import { deskNow } from "../clock.js";
+import { emptyDraft, hasBegun, loadDraft } from "../drafts.js";
+import { momentText } from "../look.js";
+import { rereadSoon } from "../reread.js";
+import { say } from "../say.js";
+import { composerMode, conversation, draft } from "../state.js";
+import { replyBody, showComment, writeAs } from "./composer.js";
+import { forgetDraft, putDraft } from "./drafts.js";
+import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
+
+/** @import { Draft, Scheduled } from "../types" */
+
+/** @param {number} number @param {string} until a time, or `opening` */
+export function sendLater(number, until) {
+  return schedule(number, "scheduled", { until });
+}
+
+/** What is written, or without words a reminder. @param {number} number @param {number} days */
+export function followUp(number, days) {
+  return schedule(number, "scheduled/follow-up", { days });
+}
+
+/** @param {number} number @param {string} path @param {object} when */
+async function schedule(number, path, when) {
+  const isReply = composerMode.peek() === "reply";
+  const sent = isReply ? draft.peek() : emptyDraft();
+  try {
+    /** @type {{ items: Scheduled[] }} */
+    const { items } = await write(`/tickets/${number}/${path}`, { ...replyBody(sent, isReply), ...when }, sent.key);
+    if (isReply && loadDraft(number, "reply").key === sent.key) forgetDraft(number, "reply");
+    show(number, items);
+    const made = items.toSorted((a, b) => b.id - a.id)[0];
+    if (!made) return;
+    const time = momentText(made.send_at, deskNow());
+    const text = say(made.kind === "later" ? "toast.scheduled" : "toast.following", { number, time });
+    notice(text, { about: number, lastsMs: UNDO_MS, action: undoAction(() => void editScheduled(number, made)) });
+  } catch (failure) {
+    sayUnlessLost(failure);
+  }
+}
+
+/** Back into the composer, before what stands there. @param {number} number @param {Scheduled} item */
+export async function editScheduled(number, item) {
+  if (!(await drop(number, item))) return;
+  writeAs("reply");
+  const now = loadDraft(number, "reply");
+  const { text, entities, files, reply_to: quoted } = item;
+  /** @type {Draft} */
+  const back = { ...now, text, entities, files, quoted, key: newKey() };
+  putDraft(number, "reply", hasBegun(now) && now.text !== "" ? { ...back, text: `${text}\n${now.text}` } : back);
+}
+
+/** @param {number} number @param {Scheduled} item */
+export async function dropScheduled(number, item) {
+  const bring = () => void editScheduledAgain(number, item);
+  if (await drop(number, item)) notice(say("toast.unscheduled", { number }), { about: number, action: undoAction(bring) });
+}
+
+/** What was dropped stands in the composer again. @param {number} number @param {Scheduled} item */
+function editScheduledAgain(number, { text, entities, files, reply_to: quoted }) {
+  writeAs("reply");
+  putDraft(number, "reply", { ...loadDraft(number, "reply"), text, entities, files, quoted, key: newKey() });
+}
+
+/** @param {number} number @param {Scheduled} item */
+export async function sendScheduled(number, item) {
+  try {
+    showComment(number, await write(`/tickets/${number}/scheduled/${item.id}/send`, {}));
+    rereadSoon(number);
+  } catch (failure) {
+    sayUnlessLost(failure);
+    rereadSoon(number);
+  }
+}
+
+/** @param {number} number @param {Scheduled} item */
+async function drop(number, item) {
+  try {
+    const { items } = await write(`/tickets/${number}/scheduled/${item.id}`, {}, undefined, "DELETE");
+    show(number, items);
+    return true;
+  } catch (failure) {
+    sayUnlessLost(failure);
+    return false;
+  }
+}
+
+/** @param {unknown} failure */
+function sayUnlessLost(failure) {
+  if (failure instanceof Refusal && failure.status === 0) notice(say("composer.not_sent"), { tone: "alert" });
+  else sayFailure(failure);
+}
+
+/** @param {number} number @param {Scheduled[]} scheduled */
+function show(number, scheduled) {
+  const open = conversation.peek();
+  if (open?.ticket.number === number) conversation.value = { ...open, ticket: { ...open.ticket, scheduled } };
+  rereadSoon(number);
+}

@@ -1,0 +1,215 @@
+"""Words to be said later: at their time and once, in order, never over what the customer wrote meanwhile."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from board.errors import Invalid, NotFound
+from board.facts import ReplyScheduled, Scheduling
+from board.models import Comment
+from board.people import team
+from board.settings import Settings
+from board.store.db import Database
+from board.talk import conversation, scheduling
+from board.talk.drafts import Begun
+from board.talk.scheduling import When
+from board.tickets import moving, promises
+from board.values import DESK, Author, Metric, Role, TicketNumber, TimerState
+from board.views.scheduled import scheduled
+from bot import reminder_loop
+from composition import listeners
+from tests.bot.machinery import cut_short, open_jobs
+from tests.world import World, told
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    return await World(told(database, listeners(Settings()))).furnish()
+
+
+async def _later(world: World, number: int, text: str, after: timedelta = HOUR) -> int:
+    async with world.database.transaction(world.agent) as tx:
+        return (await scheduling.send_later(tx, number, Begun(text), tx.now + after)).id
+
+
+async def _follow_up(world: World, number: int, text: str = "", days: int = 3) -> int:
+    async with world.database.transaction(world.agent) as tx:
+        return (await scheduling.follow_up(tx, number, Begun(text), days)).id
+
+
+async def _due(world: World) -> None:
+    for patience in (timedelta(), timedelta(seconds=3)):
+        await world.pass_time(patience)
+        while await reminder_loop.step(world.database, Settings()):
+            pass
+
+
+async def _pass(world: World, by: timedelta) -> None:
+    await world.pass_time(by)
+    await _due(world)
+
+
+async def _said(world: World, number: int) -> list[str]:
+    async with world.database.reading() as session:
+        replies = select(Comment.text).where(Comment.ticket_number == number, Comment.author == Author.AGENT)
+        return list(await session.scalars(replies.where(Comment.is_public).order_by(Comment.id)))
+
+
+async def _waiting(world: World, number: int) -> list[tuple[str, str | None]]:
+    async with world.database.reading() as session:
+        items = (await scheduled(session, number))["items"]
+    return [(each["text"], each["held"]) for each in items]
+
+
+async def _whys(world: World, number: int) -> list[Scheduling]:
+    return [event.fact.why for event in await world.events(number) if isinstance(event.fact, ReplyScheduled)]
+
+
+async def _ticket(world: World) -> int:
+    await world.customer()
+    number = await world.open()
+    await world.write("It stopped.")
+    return number
+
+
+async def test_it_is_said_at_its_time_and_answers_only_then(world: World) -> None:
+    number = await _ticket(world)
+    await _later(world, number, "Good morning.", timedelta(minutes=4))
+    assert await _waiting(world, number) == [("Good morning.", None)]
+    await _pass(world, timedelta(minutes=3))
+    assert (await _said(world, number), await _first(world, number)) == ([], TimerState.RUNNING)
+
+    await _pass(world, timedelta(minutes=1))
+    assert (await _said(world, number), await _first(world, number)) == (["Good morning."], TimerState.HELD)
+    assert await _waiting(world, number) == []
+    calls = [job for job in await open_jobs(world.database, "outbox") if "Good morning." in job["payload"]]
+    assert len(calls) == 1
+
+
+async def _first(world: World, number: int) -> TimerState:
+    async with world.database.transaction(DESK) as tx:
+        timers = await promises.load(tx, TicketNumber(number))
+    return next(timer.state for timer in timers if timer.metric is Metric.FIRST_RESPONSE)
+
+
+async def test_who_writes_first_holds_it_until_an_agent_decides(world: World) -> None:
+    number = await _ticket(world)
+    kept, sent = await _later(world, number, "Turn it off."), await _later(world, number, "Turn it on.")
+    await world.write("It works again!")
+    assert await _waiting(world, number) == [
+        ("Turn it off.", "customer_wrote"),
+        ("Turn it on.", "customer_wrote"),
+    ]
+    await _pass(world, HOUR)
+    assert await _said(world, number) == []
+    assert await _whys(world, number) == [Scheduling.MADE] * 2 + [Scheduling.HELD] * 2
+
+    async with world.database.transaction(world.agent) as tx:
+        await scheduling.send_now(tx, number, sent)
+        await scheduling.change(tx, number, kept, Begun("Glad."), tx.now + HOUR)
+    assert await _waiting(world, number) == [("Glad.", None)]
+    with pytest.raises(NotFound):
+        async with world.database.transaction(world.agent) as tx:
+            await scheduling.send_now(tx, number, sent)
+    await _pass(world, HOUR)
+    assert await _said(world, number) == ["Turn it on.", "Glad."]
+
+
+async def test_a_follow_up_is_for_silence_alone(world: World) -> None:
+    number = await _ticket(world)
+    await _follow_up(world, number, "Is it solved?")
+    await world.write("Not yet.")
+    assert await _waiting(world, number) == []
+    await _pass(world, timedelta(days=3))
+    assert (await _said(world, number), (await _whys(world, number))[-1]) == ([], Scheduling.CANCELLED)
+
+    reminded = await _follow_up(world, number)
+    await _follow_up(world, number, "And now?")
+    await _pass(world, timedelta(days=3))
+    assert (await _said(world, number), await _waiting(world, number)) == (["And now?"], [("", None)])
+    assert Scheduling.REMINDS in await _whys(world, number)
+    async with world.database.transaction(world.agent) as tx:
+        await scheduling.drop(tx, number, reminded)
+        await scheduling.drop(tx, number, reminded)
+    assert await _waiting(world, number) == []
+
+
+async def test_what_was_left_behind_is_shown_and_not_sent(world: World) -> None:
+    number = await _ticket(world)
+    await _later(world, number, "Still there?")
+    async with world.database.transaction(world.agent) as tx:
+        await conversation.seen(tx, number, 10**6)
+        await moving.resolve(tx, number)
+    assert await _waiting(world, number) == [("Still there?", "done")]
+    async with world.database.transaction(world.agent) as tx:
+        await moving.reopen(tx, number)
+    async with world.database.transaction(DESK) as tx:
+        await team.add_agent(tx, "Oleg", Role.OWNER)
+        await team.remove_agent(tx, "Vera")
+    await _pass(world, HOUR)
+    assert (await _said(world, number), await _waiting(world, number)) == (
+        [],
+        [("Still there?", "agent_gone")],
+    )
+
+
+async def test_nothing_is_scheduled_that_could_not_be_sent(world: World) -> None:
+    number = await _ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        for words, at in (
+            (Begun(" "), tx.now + HOUR),
+            (Begun("x" * 4097), tx.now + HOUR),
+            (Begun("Hi"), tx.now),
+        ):
+            with pytest.raises(Invalid):
+                await scheduling.send_later(tx, number, words, at)
+        with pytest.raises(Invalid):
+            await scheduling.send_later(tx, number, Begun("Hi"), When.OPENING)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_happens_in_between_each_is_said_at_most_once_and_never_blindly(
+    world: World, seed: int
+) -> None:
+    """Customers write, agents change their minds, and the loop that sends is killed at random moments."""
+    chance, number = random.Random(seed), await _ticket(world)
+    open_, fresh, expected = dict[int, Any](), iter(range(1000)), list[str]()
+    began = await world.now()
+    for _ in range(25):
+        match chance.choice(("plan", "plan", "write", "drop", "send", "pass", "pass")):
+            case "plan":
+                text, after = f"words {next(fresh)}", timedelta(minutes=chance.randint(1, 9))
+                id = await _later(world, number, text, after)
+                open_[id] = [text, await world.now() - began + after, False]
+            case "write":
+                await world.write(f"customer {next(fresh)}")
+                open_ = {id: [text, at, True] for id, (text, at, _) in open_.items()}
+            case "drop" if open_:
+                gone = chance.choice(list(open_))
+                del open_[gone]
+                async with world.database.transaction(world.agent) as tx:
+                    await scheduling.drop(tx, number, gone)
+            case "send" if open_:
+                id = chance.choice(list(open_))
+                expected.append(open_.pop(id)[0])
+                async with world.database.transaction(world.agent) as tx:
+                    await scheduling.send_now(tx, number, id)
+            case "pass":
+                by = timedelta(minutes=chance.randint(1, 5))
+                await world.pass_time(by)
+                for _ in range(4):
+                    await cut_short(reminder_loop.step(world.database, Settings()), chance, 60)
+                await _due(world)
+                now = await world.now() - began
+                due = [id for id, (_, at, is_held) in open_.items() if at <= now and not is_held]
+                expected += [open_.pop(id)[0] for id in due]
+    assert sorted(await _said(world, number)) == sorted(expected)
+    left = sorted((text, "customer_wrote" if is_held else None) for text, _, is_held in open_.values())
+    assert sorted(await _waiting(world, number), key=str) == sorted(left, key=str)
