@@ -13,27 +13,27 @@ export const theme = signal("light");
 /** Whether a screen reader hears of arrivals and of others' moves. */
 export const isAnnouncing = signal(true);
 
-const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+const system = () => matchMedia("(prefers-color-scheme: dark)");
 
 /** Takes up what was chosen here before, else what the system prefers. */
 export function takeUpPreferences() {
   foldedLanes.value = recall("folded", []);
   isAnnouncing.value = recall("announcing", true);
   showTheme();
-  prefersDark.addEventListener("change", showTheme);
+  system().addEventListener("change", showTheme);
 }
 
 function showTheme() {
   /** @type {Theme | null} */
   const chosen = recall("theme", null);
-  theme.value = chosen ?? (prefersDark.matches ? "dark" : "light");
+  theme.value = chosen ?? (system().matches ? "dark" : "light");
   if (chosen) document.documentElement.dataset.theme = chosen;
   else delete document.documentElement.dataset.theme;
 }
 
 export function switchTheme() {
   const next = theme.peek() === "dark" ? "light" : "dark";
-  remember("theme", next === (prefersDark.matches ? "dark" : "light") ? null : next);
+  remember("theme", next === (system().matches ? "dark" : "light") ? null : next);
   showTheme();
 }
 
