@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, ScalarSelect, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -123,18 +123,9 @@ def _incident(
 
 
 async def _members(session: AsyncSession, ids: Collection[int]) -> Mapping[int, list[MemberJson]]:
-    latest = (
-        select(Comment.delivery)
-        .where(Comment.ticket_number == Ticket.number, Comment.created_at >= Incident.opened_at)
-        .where(Comment.author == Author.AGENT, Comment.is_public)
-        .order_by(Comment.id.desc())
-        .limit(1)
-        .correlate(Ticket, Incident)
-        .scalar_subquery()
-    )
     stands = and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key)
     rows = await session.execute(
-        select(IncidentTicket.incident_id, Ticket.number, Column.kind, latest)
+        select(IncidentTicket.incident_id, Ticket.number, Column.kind, _latest_answer())
         .join(Incident, Incident.id == IncidentTicket.incident_id)
         .join(Ticket, Ticket.number == IncidentTicket.ticket_number)
         .join(Column, stands)
@@ -146,6 +137,26 @@ async def _members(session: AsyncSession, ids: Collection[int]) -> Mapping[int, 
         told = None if told is None else Delivery(told)
         found[incident_id].append({"number": number, "state": State(state).value, "told": told})
     return found
+
+
+async def is_told(session: AsyncSession, incident_id: int, number: int) -> bool:
+    """Whether the ticket was answered since the incident was opened."""
+    of = Incident.id == incident_id, Ticket.number == number
+    latest = select(_latest_answer()).select_from(Incident).join(Ticket, true()).where(*of)
+    return await session.scalar(latest) is not None
+
+
+def _latest_answer() -> ScalarSelect[Delivery | None]:
+    """What became of it, for a row of an incident and a ticket; one taken back before it went was none."""
+    return (
+        select(Comment.delivery)
+        .where(Comment.ticket_number == Ticket.number, Comment.created_at >= Incident.opened_at)
+        .where(Comment.author == Author.AGENT, Comment.is_public, Comment.delivery != Delivery.WITHDRAWN)
+        .order_by(Comment.id.desc())
+        .limit(1)
+        .correlate(Ticket, Incident)
+        .scalar_subquery()
+    )
 
 
 async def _people(session: AsyncSession, ids: Collection[int]) -> Mapping[int, tuple[int, int]]:

@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, Field
 from board.settings import Language
 from board.store.db import Transaction
 from board.talk import bulk
-from board.tickets import incidents, moving
-from board.views.incidents import IncidentJson, IncidentsJson
+from board.tickets import incidents, locking, moving
+from board.views.incidents import IncidentJson, IncidentsJson, is_told
 from board.views.incidents import incident as incident_view
 from board.views.incidents import incidents as incidents_view
 from board.web.bodies import Body, Empty, Id, Key, Text, body_of, number_of
@@ -147,6 +147,9 @@ async def answer_incident(request: web.Request) -> web.Response:
         ]
 
     async def act(tx: Transaction, number: int) -> int | None:
+        # Another request may have told them meanwhile.
+        if body.untold and await is_told(tx.session, id, (await locking.lock(tx, number)).number):
+            return None
         return (await bulk.act(tx, number, wish)).customer_id
 
     return await write_each(request, Many(begin, act))

@@ -89,7 +89,12 @@ class Write:
 
 async def every_write(world: World) -> list[Write]:
     """All but those alone. What can be made only for seconds is prepared last and comes first."""
-    written = [await stage(world) for stage in _STAGES]
+    return [write for write, *_ in await every_write_for(world, 1)]
+
+
+async def every_write_for(world: World, times: int) -> list[list[Write]]:
+    """So many of each, on tickets and people of its own."""
+    written = [[await stage(world) for _ in range(times)] for stage in _STAGES]
     return [written[-1], *written[:-1]]
 
 
