@@ -25,7 +25,7 @@ from board.facts import (
     TicketUndone,
     TicketWoken,
 )
-from board.models import Alarm, Comment, Rating, Ticket
+from board.models import Alarm, Comment, Rating, ScheduledReply, Ticket
 from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
@@ -158,6 +158,8 @@ async def _join(tx: Transaction, other: Ticket, stay: Ticket) -> None:
     await incidents.merged(tx, _number(other), _number(stay))
     await _move_rows(tx, along, other, stay)
     await tx.session.execute(_JOIN_DRAFTS, {"other": other.number, "stay": stay.number})
+    scheduled = update(ScheduledReply).where(ScheduledReply.ticket_number == other.number)
+    await tx.session.execute(scheduled.values(ticket_number=stay.number))
     _take_over(tx, other, stay, merged)
     _stand(other, away.to)
     other.done_at, other.waiting_since = other.done_at or tx.now, None

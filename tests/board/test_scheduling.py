@@ -18,7 +18,7 @@ from board.store.db import Database
 from board.talk import conversation, scheduling
 from board.talk.drafts import Begun
 from board.talk.scheduling import When
-from board.tickets import moving, promises
+from board.tickets import merging, moving, promises
 from board.values import DESK, Author, Metric, Role, TicketNumber, TimerState
 from board.views.scheduled import scheduled
 from bot import reminder_loop
@@ -77,6 +77,17 @@ async def _ticket(world: World) -> int:
     number = await world.open()
     await world.write("It stopped.")
     return number
+
+
+async def test_what_was_scheduled_on_a_ticket_merged_away_is_said_on_the_one_that_stays(world: World) -> None:
+    other = await _ticket(world)
+    await _later(world, other, "Good morning.")
+    stay = await world.open()
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, stay)
+    assert await _waiting(world, stay) == [("Good morning.", None)]
+    await _pass(world, HOUR)
+    assert await _said(world, stay) == ["Good morning."]
 
 
 async def test_it_is_said_at_its_time_and_answers_only_then(world: World) -> None:

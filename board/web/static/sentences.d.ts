@@ -314,6 +314,7 @@ export interface Sentences {
   "composer.preview": never;
   "composer.erased": never;
   "composer.not_sent": never;
+  "composer.quick_later": never;
   "composer.quote": never;
   "composer.quoting": "name";
   "composer.unquote": never;

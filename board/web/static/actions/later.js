@@ -8,6 +8,7 @@ import { momentText } from "../look.js";
 import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { composerMode, conversation, draft } from "../state.js";
+import { stopsAtBlank } from "./blanks.js";
 import { replyBody, showComment, writeAs } from "./composer.js";
 import { forgetDraft, putDraft } from "./drafts.js";
 import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
@@ -28,6 +29,8 @@ export function followUp(number, days) {
 async function schedule(number, path, when) {
   const isReply = composerMode.peek() === "reply";
   const sent = isReply ? draft.peek() : emptyDraft();
+  if (isReply && stopsAtBlank()) return;
+  if (sent.quick && doesMore(sent.quick)) return notice(say("composer.quick_later"), { tone: "alert" });
   try {
     /** @type {{ items: Scheduled[] }} */
     const { items } = await write(`/tickets/${number}/${path}`, { ...replyBody(sent, isReply), ...when }, sent.key);
@@ -41,6 +44,11 @@ async function schedule(number, path, when) {
   } catch (failure) {
     sayUnlessLost(failure);
   }
+}
+
+/** Whether more than words would go. @param {NonNullable<Draft["quick"]>} quick */
+function doesMore({ files, actions: { labels, lane, column, resolve } }) {
+  return files.length > 0 || labels.length > 0 || lane !== null || column !== null || resolve;
 }
 
 /** Back into the composer, before what stands there. @param {number} number @param {Scheduled} item */
