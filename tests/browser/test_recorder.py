@@ -105,7 +105,7 @@ async def test_a_recording_of_nothing_is_not_sent(desk: Desk, windows: Windows) 
     case = await opened(desk)
     page = await windows.open(f"/?ticket={case.number}")
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if "replies" in request.url else None)
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/replies") else None)
     await page.evaluate(_CLICK_AT_ONCE, ".button-send")
     await page.get_by_role("button", name="Record a voice message").click()
     await expect(page.get_by_role("region", name="Notices")).to_contain_text("too short")
