@@ -200,9 +200,14 @@ export function notThanks(number, comment) {
   return change(number, "not-thanks", { comment });
 }
 
-/** @param {number} number */
+/** @type {Map<number, Promise<void>>} waiting for their turn, or on their way */
+const greetings = new Map();
+
+/** A greeting that has not gone yet is not begun again: a hand that presses twice means it once. @param {number} number */
 export function greet(number) {
-  return inTurn(number, () => greetNow(number));
+  const begun = greetings.get(number) ?? inTurn(number, () => greetNow(number)).finally(() => greetings.delete(number));
+  greetings.set(number, begun);
+  return begun;
 }
 
 /** @param {number} number */
