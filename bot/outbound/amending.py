@@ -20,8 +20,8 @@ from board.talk import sending
 from board.values import CommentId, Delivery
 from board.views import chat, replies
 from bot.outbound import forms, reply_calls
-from bot.outbound.delivery import Broken, NeverTaken, Sent, Unknown
 from bot.outbound.outbox import OUTBOX, Call, send, to_json
+from bot.outbound.outcomes import Broken, NeverTaken, Sent, Unknown
 from bot.outbound.signing import sign_next
 
 if TYPE_CHECKING:

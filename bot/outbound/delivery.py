@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import aiohttp
 from aiogram import Bot, methods
@@ -28,6 +28,7 @@ from pydantic import ValidationError
 
 from board.store.files import Blobs
 from bot.outbound.outbox import Call, FileRef
+from bot.outbound.outcomes import Blocked, Broken, Moved, NeverTaken, NotNow, Outcome, Sent, Unknown
 
 TRY_SECONDS = 30
 TRY_SECONDS_WITH_FILES = 120
@@ -37,60 +38,6 @@ _NO_CONNECTION_PAUSE_SECONDS = 3.0
 _ATTACH = "attach://"
 _FORM_FORBIDDEN = re.compile(r"(SEND_\w+|MESSAGES)_FORBIDDEN", re.IGNORECASE)
 """As in VOICE_MESSAGES_FORBIDDEN and CHAT_SEND_PHOTOS_FORBIDDEN: of other forms it says nothing."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Telegram accepted it; the ids of the messages it became, in order."""
-
-    message_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class NotNow:
-    """Telegram has not taken it, and says when to try again. `for_all`: for all chats, not only this one."""
-
-    seconds: float
-    why: str
-    for_all: bool = False
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Telegram had an error of its own; most likely it has not taken it."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """It is not known whether Telegram has taken it."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class NeverTaken:
-    """Telegram will never take it; `reason` is its own sentence."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Blocked:
-    """The person has blocked the bot, or the chat is gone."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Moved:
-    """The group is a supergroup now, under another id; the old one takes nothing."""
-
-    chat_id: int
-
-
-Outcome: TypeAlias = Sent | NotNow | Broken | Unknown | NeverTaken | Blocked | Moved
 
 
 async def attempt(bot: Bot, blobs: Blobs, call: Call, seconds: int | None = None) -> Outcome:

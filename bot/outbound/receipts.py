@@ -17,9 +17,10 @@ from board.store.loops import Beat
 from board.store.wake import Wake
 from board.store.workers import work_off
 from board.values import DESK
-from bot.outbound.delivery import Moved, NotNow, Sent, attempt
+from bot.outbound.delivery import attempt
 from bot.outbound.following import follow
 from bot.outbound.outbox import ANSWER_CALLBACK, CHAT_ACTION, RECEIPT, Call, from_json, until_of
+from bot.outbound.outcomes import Moved, NotNow, Sent
 
 log = structlog.get_logger()
 

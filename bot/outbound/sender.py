@@ -28,20 +28,10 @@ from board.values import DESK, CommentId
 from board.words.catalog import say
 from bot.inbound.intake import QUEUE as UPDATES
 from bot.outbound import amending, forms
-from bot.outbound.delivery import (
-    TRY_SECONDS_WITH_FILES,
-    Blocked,
-    Broken,
-    Moved,
-    NeverTaken,
-    NotNow,
-    Outcome,
-    Sent,
-    Unknown,
-    attempt,
-)
+from bot.outbound.delivery import TRY_SECONDS_WITH_FILES, attempt
 from bot.outbound.following import follow
 from bot.outbound.outbox import OUTBOX, Call, from_json, send, to_json
+from bot.outbound.outcomes import Blocked, Broken, Moved, NeverTaken, NotNow, Outcome, Sent, Unknown
 from bot.outbound.pace import Pace
 from bot.outbound.signing import sign_next
 

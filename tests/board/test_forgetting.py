@@ -58,8 +58,8 @@ from board.views.comments import comments
 from board.views.people import find_people
 from board.views.trail import trail
 from bot.inbound.intake import split, store
-from bot.outbound.delivery import NeverTaken
 from bot.outbound.outbox import from_json
+from bot.outbound.outcomes import NeverTaken
 from bot.outbound.sender import settle
 from composition import listeners
 from tests.bot.machinery import age, message, open_jobs, turning
@@ -320,7 +320,7 @@ async def test_nothing_of_redacted_messages_stays_anywhere(said: Told, wake: Wak
         edited = await editing.edit(tx, Incoming(BOT, ANNA, 1001, Kind.TEXT, f"Again {WORDS}"))
     assert edited is not None
 
-    assert await places_of(world.database, WORDS) == {"job": 1, "draft": 1}, (
+    assert await places_of(world.database, WORDS) == {"job": 1, "draft": 1, "scheduled_reply": 1}, (
         "another message, and unsent words"
     )
     assert await places_of(world.database, NAME) != {}

@@ -13,8 +13,8 @@ from board.store.db import Database
 from board.store.jobs import Claim
 from board.values import DESK, Delivery
 from bot.inbound.intake import QUEUE, split, store
-from bot.outbound.delivery import Blocked
 from bot.outbound.outbox import OUTBOX, from_json
+from bot.outbound.outcomes import Blocked
 from bot.outbound.sender import Sender, settle
 from sandbox.client import Person
 from tests.bot.machinery import message, turning

@@ -32,7 +32,7 @@ SAME_IN = {
     "ru": frozenset({"time.clock", "language.name.typed"}),
     "id": frozenset(
         {
-            "doctor.ok",
+            *("doctor.ok", "page.search.field.label"),
             *("page.card.glyph.video", "page.files.video", "page.kind.video", "page.kind.audio"),
             *("page.size.bytes", "page.size.kilobytes"),
         }

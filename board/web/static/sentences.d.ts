@@ -464,9 +464,6 @@ export interface Sentences {
   "incident.topic.about": never;
   "incident.notice": never;
   "incident.link": never;
-  "incident.language.en": never;
-  "incident.language.ru": never;
-  "incident.language.id": never;
   "incident.open": never;
   "incident.count": "n";
   "incident.opened": "name" | "time";

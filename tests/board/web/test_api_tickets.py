@@ -75,6 +75,9 @@ async def test_a_ticket_is_told_field_by_field(api: Api, world: World) -> None:
         "snoozed_until": None,
         "told_due_at": None,
         "to_say": None,
+        "merged": [],
+        "cause": None,
+        "summary": None,
         "rating": None,
         "person_has_other": 0,
     }
@@ -115,7 +118,11 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "thanks": False,
         "delivery": None,
         "delivery_reason": None,
+        "edit_delivery": None,
+        "edit_delivery_reason": None,
         "maybe_twice": False,
+        "may_hold_card": False,
+        "removed": None,
     }
 
 

@@ -19,7 +19,7 @@ import {
 import { today } from "../clock.js";
 import { html } from "../html.js";
 import { incidentOf, incidents, openIncidents, untoldOf } from "../incidents.js";
-import { momentText } from "../look.js";
+import { languageName, momentText } from "../look.js";
 import { followLink } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
@@ -200,7 +200,7 @@ function Texts({ texts, onText }) {
   return LANGUAGES.map(
     (language) => html`
       <label key=${language} lang=${language}>
-        ${say(`incident.language.${language}`)}
+        ${languageName(language)}
         <textarea
           rows="2"
           maxlength="700"
