@@ -28,7 +28,7 @@ from tests.board.web.writes import Write, every_write
 from tests.sandbox.pictures import png
 from tests.world import World
 
-_EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "2"))
+_EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "1"))
 """For each operation, of what fits the description, and of what does not."""
 _ENDLESS = {"events"}
 _CHECKS = (
