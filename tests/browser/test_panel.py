@@ -198,6 +198,19 @@ async def test_closing_the_panel_gives_the_focus_back_to_its_card(desk: Desk, pa
     await expect(card(page, case.number)).to_be_focused()
 
 
+async def test_a_card_that_comes_after_its_ticket_was_opened_gets_the_focus(desk: Desk, page: Page) -> None:
+    other, case = await opened(desk, topic="billing"), await opened(desk)
+    await go(page, f"/?board=billing&ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await expect(card(page, other.number)).to_have_count(1)
+    await expect(card(page, case.number)).to_have_count(0)
+    await go(page, f"/?ticket={case.number}")
+    await expect(card(page, case.number)).to_have_count(1)
+    await page.keyboard.press("Escape")
+
+    await expect(card(page, case.number)).to_be_focused()
+
+
 async def test_a_label_is_added_and_taken_off(desk: Desk, page: Page) -> None:
     case = await _open(desk, page)
     await page.keyboard.press("l")

@@ -2,7 +2,7 @@
 /** Where the keyboard is: it is never lost, whatever leaves the page under it. */
 
 import { neighbourOf } from "./neighbours.js";
-import { currentCard, readingOrder } from "./state.js";
+import { currentCard, readingOrder, route } from "./state.js";
 
 const ABOVE = ".scrim [role=dialog], .menu, .menu-ground [role=dialog]";
 const PANEL = ".panel";
@@ -105,8 +105,12 @@ function takeFocus(number) {
 /** Called with each drawing: of the cards in view one is in the order of the Tab key, and it keeps its place. */
 export function keepCurrentCard() {
   const order = readingOrder();
+  const isThere = (/** @type {number} */ number) => order.some((numbers) => numbers.includes(number));
+  const { ticket: open } = route.peek();
   const current = currentCard.peek();
-  if (current === null || !order.some((numbers) => numbers.includes(current)))
+  // A ticket may be open before its card has come: until then a neighbour stands for it.
+  if (open !== null && isThere(open)) currentCard.value = open;
+  else if (current === null || !isThere(current))
     currentCard.value = current === null ? (order.flat()[0] ?? null) : neighbourOf(current, lastOrder, order);
   lastOrder = order;
 }
