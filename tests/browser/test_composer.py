@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.people import opened
 from tests.browser.windows import Windows, card, go, said
@@ -40,6 +41,28 @@ async def test_a_draft_goes_on_in_another_browser_and_quotes_what_it_answers(
     await page.reload()
     await expect(card(page, case.number)).to_be_visible()
     await expect(card(page, case.number)).not_to_contain_text("Draft")
+
+
+async def test_words_that_reach_the_desk_while_it_is_asked_for_drafts_stay(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    is_typed = asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        await is_typed.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/api/v1/drafts", answer_late)
+    async with page.expect_event("requestfinished", lambda request: request.url.endswith("/api/v1/drafts")):
+        await page.goto(f"{desk.url}/?ticket={case.number}")
+        await expect(said(page, "It stopped.")).to_be_visible()
+        await page.keyboard.press("r")
+        await page.keyboard.type("Is the lamp on?")
+        await expect(page.get_by_text("Draft kept")).to_be_visible()
+        is_typed.set()
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+    await expect(_field(page)).to_have_value("Is the lamp on?")
 
 
 def _field(page: Page) -> Locator:

@@ -44,16 +44,24 @@ export function forgetDraft(ticket, mode) {
 /** Reads what the desk keeps, and tells it what it lacks. */
 export async function syncDrafts() {
   if (!mayWork.peek()) return;
+  // As it stood before: what is written while the desk answers, the answer does not know.
+  const here = allHere();
   /** @type {{ items: DraftOfDesk[] }} */
   const { items } = await read("/drafts");
-  const here = draftsHere().map((place) => ({ ...place, draft: loadDraft(place.ticket, place.mode) }));
   const { take, forget, send } = merge(here, items);
+  const [were, are] = [here, allHere()].map((kept) => new Map(kept.map((each) => [keyOf(each.ticket, each.mode), each.draft.key])));
+  const isUntouched = (/** @type {{ ticket: number, mode: ComposerMode }} */ { ticket, mode }) =>
+    were?.get(keyOf(ticket, mode)) === are?.get(keyOf(ticket, mode));
   batch(() => {
-    for (const told of take) store(told.ticket, told.mode, asHere(told, newKey()));
-    for (const { ticket, mode } of forget) store(ticket, mode, { ...emptyDraft(), isKept: true });
+    for (const told of take.filter(isUntouched)) store(told.ticket, told.mode, asHere(told, newKey()));
+    for (const { ticket, mode } of forget.filter(isUntouched)) store(ticket, mode, { ...emptyDraft(), isKept: true });
     listBegun();
   });
   await Promise.all(send.map(({ ticket, mode }) => keepNow(ticket, mode)));
+}
+
+function allHere() {
+  return draftsHere().map((place) => ({ ...place, draft: loadDraft(place.ticket, place.mode) }));
 }
 
 /** Keeps in step with other tabs, and with the desk after an absence. */
