@@ -73,7 +73,8 @@ async def test_a_key_held_down_acts_once(desk: Desk, page: Page, keys: str, verb
     assert [verb for verb in writes if verb != "seen"] == verbs
 
 
-async def test_a_key_that_is_not_ours_may_be_held(desk: Desk, page: Page) -> None:
+async def test_a_key_that_is_not_ours_may_be_held(windows: Windows) -> None:
+    page = await windows.open("/")
     await expect(page.get_by_role("link", name="All boards")).to_be_visible()
     reached = set()
     for _ in range(4):
