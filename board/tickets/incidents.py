@@ -85,7 +85,7 @@ async def unlink(tx: Transaction, incident_id: int, numbers: Sequence[int]) -> I
     incident = await lock(tx, incident_id)
     for number in sorted(set(numbers)):
         ticket = await locking.lock(tx, number)
-        member = await tx.session.get(IncidentTicket, (incident.id, number))
+        member = await tx.session.get(IncidentTicket, (incident.id, ticket.number))
         if member is not None:
             await tx.session.delete(member)
             await tx.record(TicketUnlinked(ticket.number, ticket.customer_id, incident.id))
@@ -148,7 +148,7 @@ async def dismiss(tx: Transaction, numbers: Sequence[int]) -> None:
     """These are suggested for no incident again."""
     for number in sorted(set(numbers)):
         ticket = await locking.lock(tx, number)
-        if await tx.session.get(BurstDismissal, number) is None:
+        if await tx.session.get(BurstDismissal, ticket.number) is None:
             tx.session.add(BurstDismissal(ticket_number=ticket.number, dismissed_at=tx.now))
             await tx.record(BurstDismissed(ticket.number, ticket.customer_id))
 

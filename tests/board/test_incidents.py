@@ -8,7 +8,7 @@ import pytest
 
 from board.errors import Conflict
 from board.models import Incident
-from board.tickets import incidents
+from board.tickets import incidents, merging
 from board.tickets.incidents import Content
 from board.values import TicketNumber
 from board.views import bursts as bursts_view
@@ -84,6 +84,22 @@ async def test_a_merged_ticket_hands_its_incident_over(world: World, numbers: li
 
     async with world.database.reading() as session:
         assert await incidents.numbers_of(session, incident) == [numbers[2]]
+
+
+async def test_a_number_that_was_merged_away_means_the_ticket_that_stays(
+    world: World, numbers: list[TicketNumber]
+) -> None:
+    stay, other = numbers[0], await world.open(70, "cash_desk")
+    incident = await _open(world, stay)
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, stay)
+        await incidents.unlink(tx, incident, [other])
+        await incidents.dismiss(tx, [stay])
+    async with world.database.transaction(world.agent) as tx:
+        await incidents.dismiss(tx, [other])
+
+    async with world.database.reading() as session:
+        assert await incidents.numbers_of(session, incident) == []
 
 
 async def test_a_burst_is_suggested_until_it_is_opened_or_dismissed(
