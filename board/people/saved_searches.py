@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, or_, select
+import re
+
+from sqlalchemy import delete, select
 
 from board.desk import naming
 from board.errors import Conflict, Invalid, NotFound
@@ -10,7 +12,7 @@ from board.models import Customer, SavedSearch
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.text import clean
-from board.values import ActorKind, Role
+from board.values import NOBODY, ActorKind, Role
 
 MOST = 30
 LONGEST = 500
@@ -57,10 +59,12 @@ async def remove(tx: Transaction, id: int) -> None:
 
 
 async def forget_about(tx: Transaction, customer: Customer) -> None:
-    """Those that name somebody who is being erased go with them."""
-    names = [name.lower() for name in (customer.name, customer.username) if name]
-    named = (func.strpos(func.lower(SavedSearch.name + " " + SavedSearch.query), name) > 0 for name in names)
-    await tx.session.execute(delete(SavedSearch).where(or_(*named)))
+    """Those that name somebody who is being erased go with them; letters within other words are no name."""
+    said = SavedSearch.name + " " + SavedSearch.query
+    for name in (customer.name, customer.username):
+        if name and name != NOBODY:
+            is_named = said.regexp_match(rf"(^|\W){re.escape(name)}(\W|$)", flags="i")
+            await tx.session.execute(delete(SavedSearch).where(is_named))
 
 
 async def _own(tx: Transaction) -> list[SavedSearch]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from board.errors import Conflict, Invalid, NotFound
 from board.models import SavedSearch
 from board.people import customers, saved_searches, team
-from board.values import DESK, AgentId, Role, agent_actor
+from board.values import DESK, NOBODY, AgentId, Role, agent_actor
 from board.views.filters import Reader
 from board.views.saved_searches import saved_searches as shown
 from tests.world import World
@@ -64,6 +64,18 @@ async def test_a_search_for_somebody_goes_when_they_are_erased(world: World) -> 
     async with world.database.reading() as session:
         assert (await session.scalars(select(SavedSearch.name))).all() == ["Late"]
         assert await session.scalar(select(func.count()).select_from(SavedSearch)) == 1
+
+
+@pytest.mark.parametrize("name", [NOBODY, "A", "."])
+async def test_a_search_that_only_has_the_letters_of_a_short_name_stays(world: World, name: str) -> None:
+    await world.customer()
+    async with world.database.transaction(world.agent) as tx:
+        await saved_searches.save(tx, "Late — all", "is:late v1.2")
+    async with world.database.transaction(DESK) as tx:
+        customer = await world.meet(tx, 42)
+        customer.name, customer.username = name, None
+        await customers.erase(tx, customer)
+    assert [shown[0] for shown in await _shown(world)] == ["Late — all"]
 
 
 async def _shown(world: World) -> list[tuple[str, str, int, bool]]:
