@@ -179,6 +179,7 @@ async def _move_all(tx: Transaction, run: Sequence[Comment], source: Ticket, tar
     """The source becomes as if they had never been written there."""
     first = run[0]
     await moving.reopen(tx, target.number, why=Cause.CUSTOMER_WROTE)
+    target.words_forgotten_at = None  # these may be older and still have their words
     for comment in run:
         comment.ticket_number = target.number
         await tx.record(CommentMovedAway(source.number, comment.id, comment.customer_id, target.number))

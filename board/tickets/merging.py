@@ -185,6 +185,7 @@ def _take_over(tx: Transaction, other: Ticket, stay: Ticket, merged: TicketMerge
     stay.follows = _followed(other, stay)
     stay.chosen_at = max(filter(None, (stay.chosen_at, other.chosen_at)), default=None)
     stay.last_message_at = max(filter(None, (stay.last_message_at, other.last_message_at)), default=None)
+    stay.words_forgotten_at = None  # what comes along may be older and still have its words
 
 
 def _stand_again(stay: Ticket, merged: TicketMerged) -> None:

@@ -137,7 +137,7 @@ async def _forget_one(database: Database, number: TicketNumber, taken: Taken) ->
 
 async def _forget_of(tx: Transaction, number: TicketNumber) -> WordsForgotten | FilesForgotten | None:
     ages = await retention.hold(tx)
-    ticket = await locking.lock(tx, number)
+    ticket = await locking.lock_itself(tx, number)
     comments = select(Comment.id).where(Comment.ticket_number == number)
     fact: WordsForgotten | FilesForgotten
     if await _is_due(tx, ticket, ages.words_days, with_old_words):

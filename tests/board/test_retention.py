@@ -20,9 +20,9 @@ from board.facts import WordsForgotten
 from board.models import Comment, File, Ticket
 from board.store import clock
 from board.store.db import Database
-from board.talk import attachments, conversation, sending
+from board.talk import attachments, conversation, regrouping, sending
 from board.talk.comments import IncomingFile
-from board.tickets import moving, ratings
+from board.tickets import merging, moving, ratings
 from board.upkeep import taking_back
 from board.upkeep.retention import forget_due
 from board.values import DESK, FileId, FileState, Kind, State, Thing, TicketNumber
@@ -155,6 +155,40 @@ async def test_what_is_said_after_its_words_went_has_an_age_of_its_own(world: Wo
     await _age(world, 31)
     assert (await forget_due(world.database)).words == 1
     assert await _words(world, number) == set()
+
+
+async def test_words_that_come_along_with_another_ticket_go_when_they_are_old(world: World) -> None:
+    await _set(world, 30)
+    stay = await _done(world)
+    await _age(world, 20)
+    other = await _done(world, "It leaks.")
+    await _age(world, 15)
+    assert (await forget_due(world.database)).words == 1
+
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, stay)
+    assert await _words(world, stay) == {"It leaks.", "On it: It leaks."}
+    await _age(world, 20)
+    assert (await forget_due(world.database)).words == 1
+    assert await _words(world, stay) == set()
+
+
+async def test_words_that_are_moved_to_a_ticket_without_any_go_when_they_are_old(world: World) -> None:
+    await _set(world, 30)
+    target = await _done(world)
+    await _age(world, 20)
+    await world.open()
+    meant = await world.write("It leaks.")
+    await _age(world, 15)
+    assert (await forget_due(world.database)).words == 1
+
+    async with world.database.transaction(DESK) as tx:
+        await regrouping.move_comments(tx, meant.comment.id, target)
+    await world.resolve(target)
+    assert await _words(world, target) == {"It leaks."}
+    await _age(world, 31)
+    assert (await forget_due(world.database)).words == 1
+    assert await _words(world, target) == set()
 
 
 async def test_what_the_desk_says_by_itself_on_an_old_ticket_stays_as_long_as_words_do(world: World) -> None:
