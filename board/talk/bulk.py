@@ -72,7 +72,7 @@ async def check(tx: Transaction, wish: Wish) -> None:
 async def act(tx: Transaction, number: int, wish: Wish) -> Ticket:
     """All of it on one ticket, or nothing."""
     ticket = await locking.lock(tx, number)
-    seen = await _latest(tx, number, wish.seen_until) if wish.seen_until else None
+    seen = await _latest(tx, ticket.number, wish.seen_until) if wish.seen_until else None
     if wish.quick is not None:
         await quick_answers.reply(tx, number, wish.quick.id, None, wish.quick.usual, seen_up_to=seen)
     if wish.reply is not None:

@@ -85,7 +85,7 @@ async def change(
         await _put_words(tx, ticket, row, words)
     if at is not None:
         row.send_at = await _time(tx, ticket, at)
-    row.agent_id, row.after = acting_agent(tx), await _known(tx, number, seen_up_to)
+    row.agent_id, row.after = acting_agent(tx), await _known(tx, ticket.number, seen_up_to)
     if _shown(row) == before and not await _held(tx, ticket, row):
         return row
     row.changed_at = tx.now

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from board.models import Agent, ScheduledReply, Ticket
 from board.talk.scheduling import held_now, is_answered
+from board.tickets.locking import stays
 from board.values import AgentId, ScheduledKind
 from board.views.drafts import unsent
 from board.views.shapes import ScheduledJson, instant
@@ -24,7 +25,7 @@ async def scheduled(session: AsyncSession, number: int) -> ScheduledListJson:
         select(ScheduledReply, Agent.name, (ScheduledReply.send_at <= func.desk_now()).label("due"))
         .join(Ticket, Ticket.number == ScheduledReply.ticket_number)
         .join(Agent, Agent.id == ScheduledReply.agent_id)
-        .where(ScheduledReply.ticket_number == number, ~is_moot)
+        .where(ScheduledReply.ticket_number == stays(number), ~is_moot)
         .order_by(ScheduledReply.send_at, ScheduledReply.id)
         .execution_options(populate_existing=True)
     )

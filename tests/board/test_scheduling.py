@@ -90,6 +90,17 @@ async def test_what_was_scheduled_on_a_ticket_merged_away_is_said_on_the_one_tha
     assert await _said(world, stay) == ["Good morning."]
 
 
+async def test_what_is_changed_by_a_number_that_was_merged_away_is_not_held(world: World) -> None:
+    stay = await _ticket(world)
+    other = await world.open()
+    await world.write("It does not start.")
+    scheduled = await _later(world, other, "Good morning.")
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, stay)
+        await scheduling.change(tx, other, scheduled, Begun("Good evening."))
+    assert await _waiting(world, other) == [("Good evening.", None)]
+
+
 async def test_it_is_said_at_its_time_and_answers_only_then(world: World) -> None:
     number = await _ticket(world)
     await _later(world, number, "Good morning.", timedelta(minutes=4))

@@ -84,6 +84,19 @@ async def test_words_that_came_meanwhile_are_not_marked_seen(
     assert AgentReplied not in await world.facts(numbers[0])
 
 
+async def test_what_was_written_on_a_ticket_that_was_merged_away_is_seen(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    other = await world.open(60)
+    await world.write("And the printer.", telegram_id=60)
+    await api.post(f"/tickets/{other}/merge", {"into": numbers[0]})
+    until = (await world.now()).isoformat()
+
+    await api.post("/tickets/bulk", {"numbers": [int(other)], "reply": "Mended.", "seen_until": until})
+
+    assert (await api.get(f"/tickets/{numbers[0]}"))["unread"] == 0
+
+
 async def test_moves_are_taken_back_together(api: Api, world: World, numbers: list[int]) -> None:
     await api.post("/tickets/bulk", {"numbers": numbers, "move": {"board": "second_line"}})
     await api.post(f"/tickets/{numbers[1]}/move", {"lane": "urgent"})
