@@ -72,7 +72,7 @@ async def change(
     tx: Transaction,
     number: int,
     scheduled: int,
-    words: Begun | None = None,
+    words: Begun,
     at: datetime | When | None = None,
     *,
     seen_up_to: int | None = None,
@@ -81,8 +81,8 @@ async def change(
     ticket = await _begin(tx, number)
     row = await _row(tx, ticket, scheduled)
     before = _shown(row)
-    if words is not None:
-        await _put_words(tx, ticket, row, words)
+    await _take_files(tx, row)
+    await _put_words(tx, ticket, row, words)
     if at is not None:
         row.send_at = await _time(tx, ticket, at)
     row.agent_id, row.after = acting_agent(tx), await _known(tx, ticket.number, seen_up_to)
@@ -98,11 +98,7 @@ async def send_now(tx: Transaction, number: int, scheduled: int, *, seen_up_to: 
     """Send it at once, whatever holds it, as the answer of whoever says so."""
     ticket = await _begin(tx, number)
     row = await _row(tx, ticket, scheduled)
-    await tx.session.execute(
-        update(File)
-        .where(File.id.in_(row.files), File.agent_id == row.agent_id, File.part_id.is_(None))
-        .values(agent_id=acting_agent(tx))
-    )
+    await _take_files(tx, row)
     return await _send(tx, row, seen_up_to)
 
 
@@ -287,6 +283,15 @@ async def _row(tx: Transaction, ticket: Ticket, scheduled: int) -> ScheduledRepl
     if row is None or row.ticket_number != ticket.number:
         raise NotFound("refused.scheduled.gone")
     return row
+
+
+async def _take_files(tx: Transaction, row: ScheduledReply) -> None:
+    """They are the acting agent's from here on, as the words are."""
+    await tx.session.execute(
+        update(File)
+        .where(File.id.in_(row.files), File.agent_id == row.agent_id, File.part_id.is_(None))
+        .values(agent_id=acting_agent(tx))
+    )
 
 
 async def _send(tx: Transaction, row: ScheduledReply, seen_up_to: int | None) -> Comment:

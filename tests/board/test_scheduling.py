@@ -15,11 +15,11 @@ from board.models import Comment
 from board.people import team
 from board.settings import Settings
 from board.store.db import Database
-from board.talk import conversation, scheduling
+from board.talk import attachments, conversation, scheduling
 from board.talk.drafts import Begun
 from board.talk.scheduling import When
 from board.tickets import merging, moving, promises
-from board.values import DESK, Author, Metric, Role, TicketNumber, TimerState
+from board.values import DESK, AgentId, Author, Metric, Role, TicketNumber, TimerState, agent_actor
 from board.views.scheduled import scheduled
 from bot import reminder_loop
 from composition import listeners
@@ -99,6 +99,21 @@ async def test_what_is_changed_by_a_number_that_was_merged_away_is_not_held(worl
         await merging.merge(tx, other, stay)
         await scheduling.change(tx, other, scheduled, Begun("Good evening."))
     assert await _waiting(world, other) == [("Good evening.", None)]
+
+
+async def test_another_agent_changes_it_with_its_files(world: World) -> None:
+    number = await _ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        file = await attachments.upload(
+            tx, sha256="0" * 64, size_bytes=1, name="a.pdf", mime="application/pdf"
+        )
+        words = Begun("Good morning.", files=[file.id])
+        kept = (await scheduling.send_later(tx, number, words, tx.now + HOUR)).id
+    async with world.database.transaction(DESK) as tx:
+        boris = agent_actor(AgentId((await team.add_agent(tx, "Boris")).id), Role.AGENT)
+    async with world.database.transaction(boris) as tx:
+        await scheduling.change(tx, number, kept, Begun("Good evening.", files=[file.id]))
+    assert await _waiting(world, number) == [("Good evening.", None)]
 
 
 async def test_it_is_said_at_its_time_and_answers_only_then(world: World) -> None:
