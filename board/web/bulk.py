@@ -14,7 +14,7 @@ from board.talk.quick_answers import Usual
 from board.tickets import snoozing, undoing
 from board.tickets.snoozing import Until
 from board.web import bodies
-from board.web.bodies import Body, Id, Key, Text, body_of
+from board.web.bodies import Body, Id, Key, SmallId, Text, body_of
 from board.web.endpoint import Endpoint
 from board.web.keys import SETTINGS
 from board.web.many import Many, ManyJson, write_each
@@ -31,7 +31,7 @@ class Words(Body):
     """Either words, the same for all, or a quick reply, said to each in their own language."""
 
     text: Text | None = None
-    quick_reply: Id | None = None
+    quick_reply: SmallId | None = None
     entities: Annotated[tuple[bodies.Entity, ...], Field(max_length=100)] = ()
 
 

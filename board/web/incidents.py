@@ -15,7 +15,7 @@ from board.tickets import incidents, locking, moving
 from board.views.incidents import IncidentJson, IncidentsJson, is_told
 from board.views.incidents import incident as incident_view
 from board.views.incidents import incidents as incidents_view
-from board.web.bodies import Body, Empty, Id, Key, Text, body_of, number_of
+from board.web.bodies import Body, Empty, Id, Key, SmallId, Text, body_of, number_of
 from board.web.bulk import MOST, Numbers, usual_of
 from board.web.endpoint import Endpoint
 from board.web.many import Many, ManyJson, write_each
@@ -61,7 +61,7 @@ class IncidentReply(Body):
     """
 
     text: Text | None = None
-    quick_reply: Id | None = None
+    quick_reply: SmallId | None = None
     untold: bool = False
     seen_until: AwareDatetime | None = None
 

@@ -161,3 +161,10 @@ async def test_a_quick_reply_is_said_to_each_in_their_own_words(
     for number in numbers[:2]:
         said = (await api.get(f"/tickets/{number}"))["comments"][-1]["text"]
         assert said == f"Anna, чиним #{number}."
+
+
+async def test_a_quick_reply_beyond_all_numbers_is_refused(api: Api, numbers: list[int]) -> None:
+    incident = (await api.post("/incidents", {"name": "Till", "numbers": numbers[:1]}))["id"]
+
+    await api.post("/tickets/bulk", {"numbers": numbers, "reply": {"quick_reply": 2**40}}, 422)
+    await api.post(f"/incidents/{incident}/replies", {"quick_reply": 2**40}, 422)
