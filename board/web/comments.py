@@ -27,9 +27,7 @@ async def reply(request: web.Request) -> web.Response:
     usual = Usual(own.language, own.timezone)
 
     async def verb(tx: Transaction) -> Comment:
-        if body.from_draft:
-            await drafts.drop(tx, number, Writing.REPLY)
-        return await quick_answers.reply(
+        said = await quick_answers.reply(
             tx,
             number,
             body.quick_reply,
@@ -42,6 +40,9 @@ async def reply(request: web.Request) -> web.Response:
             seen_up_to=body.seen_up_to,
             reply_to=body.reply_to,
         )
+        if body.from_draft:
+            await drafts.drop(tx, number, Writing.REPLY)
+        return said
 
     return await say_it(request, verb)
 
@@ -50,9 +51,10 @@ async def note(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Note)
 
     async def verb(tx: Transaction) -> Comment:
+        said = await conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
         if body.from_draft:
             await drafts.drop(tx, number, Writing.NOTE)
-        return await conversation.note(tx, number, body.text, files=list(map(FileId, body.files)))
+        return said
 
     return await say_it(request, verb)
 
