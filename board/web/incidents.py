@@ -139,15 +139,13 @@ async def answer_incident(request: web.Request) -> web.Response:
 
     async def begin(tx: Transaction) -> Sequence[int]:
         await bulk.check(tx, wish)
-        members = (await incident_view(tx.session, id))["members"]
-        return [
-            each["number"]
-            for each in members
-            if each["state"] != "done" and not (body.untold and each["told"] is not None)
-        ]
+        incident = await incidents.lock(tx, id)
+        return await incidents.numbers_of(tx.session, incident.id)
 
     async def act(tx: Transaction, number: int) -> int | None:
-        # Another request may have told them meanwhile.
+        """Judged here, not as it began: another request may have told them, or this one before it was cut off."""
+        if await moving.is_done(tx, number):
+            return None
         if body.untold and await is_told(tx.session, id, (await locking.lock(tx, number)).number):
             return None
         return (await bulk.act(tx, number, wish)).customer_id
@@ -162,8 +160,8 @@ async def resolve_incident(request: web.Request) -> web.Response:
 
     async def begin(tx: Transaction) -> Sequence[int]:
         await bulk.check(tx, wish)
-        incident = await incident_view(tx.session, id)
-        return [each["number"] for each in incident["members"]] if incident["resolved_at"] is None else []
+        incident = await incidents.lock(tx, id)
+        return await incidents.numbers_of(tx.session, incident.id) if incident.is_open else []
 
     async def act(tx: Transaction, number: int) -> int | None:
         if await moving.is_done(tx, number):

@@ -149,6 +149,23 @@ async def test_an_incident_is_answered_and_resolved_ticket_by_ticket(
     await api.post("/incidents", {"name": "", "numbers": []}, 422)
 
 
+async def test_an_answer_to_an_incident_that_was_cut_off_names_whom_it_had_told(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    incident = await api.post("/incidents", {"name": "Tills", "numbers": numbers[:3]})
+    path, body = f"/incidents/{incident['id']}/replies", {"text": "It is the update.", "untold": True}
+    await world.resolve(numbers[0])
+    cut = f"ADD CONSTRAINT cut CHECK (ticket_number <> {numbers[2]} OR author <> 'agent')"
+    for change in (cut, "DROP CONSTRAINT cut"):
+        async with world.database.engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE comment {change}"))
+        if change == cut:
+            await api.post(path, body, 500, headers=KEY)
+
+    assert await api.post(path, body, headers=KEY) == {"done": numbers[1:3], "refused": []}
+    assert await world.state(numbers[0]) is State.DONE
+
+
 async def test_a_quick_reply_is_said_to_each_in_their_own_words(
     api: Api, world: World, numbers: list[int]
 ) -> None:
