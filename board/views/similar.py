@@ -118,18 +118,23 @@ _ALIKE = text(f"""
         FROM unnest(stems(opened.words)) AS own (word) LEFT JOIN wanted ON wanted.word = own.word
     ) AS shared
 """)
-# The last reply that says something, before its ticket was done: neither a greeting nor only closing words.
+# The last reply that says something, before its ticket was done: neither a greeting nor only closing words. Those have
+# their stems once: a function of a parameter is worked out anew for each word it is compared with.
 _ANSWERS = text("""
+    WITH closing AS MATERIALIZED (
+        SELECT stems(:closing) AS words
+    )
     SELECT ticket.number, answer.id, answer.text, answer.entities, answer.created_at, agent.name AS agent,
            answer.stems
-    FROM ticket
+    FROM closing
+    CROSS JOIN ticket
     CROSS JOIN LATERAL (
         SELECT comment.*, told.stems FROM comment, LATERAL (
             SELECT stems(comment.text) AS stems OFFSET 0) AS told
         WHERE comment.ticket_number = ticket.number AND comment.author = 'agent' AND comment.is_public
           AND comment.created_at <= ticket.done_at AND comment.text <> ALL(:greetings)
           AND coalesce(comment.delivery, 'sent') NOT IN ('failed', 'blocked')
-          AND (SELECT count(*) FROM unnest(told.stems) AS word WHERE word <> ALL(stems(:closing))) >= 3
+          AND (SELECT count(*) FROM unnest(told.stems) AS word WHERE word <> ALL(closing.words)) >= 3
         ORDER BY comment.id DESC LIMIT 1
     ) AS answer
     LEFT JOIN agent ON agent.id = answer.agent_id
