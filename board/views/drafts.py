@@ -77,6 +77,8 @@ async def quick_begun(
     session: AsyncSession, begun: Sequence[Mapping[str, Any]]
 ) -> Callable[[Mapping[str, Any] | None], QuickBegunJson | None]:
     """Each of these written out; the files that are gone are left out, and a quick reply that never was."""
+    if not begun:
+        return lambda _: None
     ids = [each["id"] for each in begun]
     titles = {
         row.id: row.title for row in await session.scalars(select(QuickReply).where(QuickReply.id.in_(ids)))
