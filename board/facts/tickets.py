@@ -148,6 +148,8 @@ class TicketMerged:
     incidents: tuple[IncidentId, ...] = ()
     """What the other was about."""
     own_incidents: tuple[IncidentId, ...] = ()
+    scheduled: tuple[int, ...] = ()
+    """What was to be said later on the other."""
 
 
 @dataclass(frozen=True)

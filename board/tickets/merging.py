@@ -154,12 +154,11 @@ async def _join(tx: Transaction, other: Ticket, stay: Ticket) -> None:
         waiting_since=stay.waiting_since,
         incidents=await incidents.of(tx, _number(other)),
         own_incidents=await incidents.of(tx, _number(stay)),
+        scheduled=await _move_scheduled(tx, other, stay),
     )
     await incidents.merged(tx, _number(other), _number(stay))
     await _move_rows(tx, along, other, stay)
     await tx.session.execute(_JOIN_DRAFTS, {"other": other.number, "stay": stay.number})
-    scheduled = update(ScheduledReply).where(ScheduledReply.ticket_number == other.number)
-    await tx.session.execute(scheduled.values(ticket_number=stay.number))
     _take_over(tx, other, stay, merged)
     _stand(other, away.to)
     other.done_at, other.waiting_since = other.done_at or tx.now, None
@@ -216,6 +215,16 @@ async def _move_comments(tx: Transaction, other: Ticket, stay: Ticket) -> tuple[
     return tuple(sorted(moved))
 
 
+async def _move_scheduled(tx: Transaction, other: Ticket, stay: Ticket) -> tuple[int, ...]:
+    moved = await tx.session.scalars(
+        _quietly(update(ScheduledReply))
+        .where(ScheduledReply.ticket_number == other.number)
+        .values(ticket_number=stay.number)
+        .returning(ScheduledReply.id)
+    )
+    return tuple(sorted(moved))
+
+
 async def _bring(tx: Transaction, other: Ticket, stay: Ticket) -> tuple[TicketNumber, ...]:
     """What led to the other leads to the one that stays."""
     led = await tx.session.scalars(
@@ -247,6 +256,7 @@ async def _give_back(tx: Transaction, other: Ticket, stay: Ticket, merged: Ticke
         (update(Comment), Comment.id.in_(merged.comments)),
         (update(Rating), Rating.resolution.in_(resolutions)),
         (update(Alarm), Alarm.timer_key.in_(keys)),
+        (update(ScheduledReply), ScheduledReply.id.in_(merged.scheduled)),
     )
     for statement, these in back:
         await tx.session.execute(_quietly(statement).where(these).values(ticket_number=other.number))

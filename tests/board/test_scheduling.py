@@ -18,7 +18,7 @@ from board.store.db import Database
 from board.talk import attachments, conversation, scheduling
 from board.talk.drafts import Begun
 from board.talk.scheduling import When
-from board.tickets import merging, moving, promises
+from board.tickets import merging, moving, promises, undoing
 from board.values import DESK, AgentId, Author, Metric, Role, TicketNumber, TimerState, agent_actor
 from board.views.scheduled import scheduled
 from bot import reminder_loop
@@ -88,6 +88,20 @@ async def test_what_was_scheduled_on_a_ticket_merged_away_is_said_on_the_one_tha
     assert await _waiting(world, stay) == [("Good morning.", None)]
     await _pass(world, HOUR)
     assert await _said(world, stay) == ["Good morning."]
+
+
+async def test_what_was_scheduled_goes_back_when_a_merge_is_undone(world: World) -> None:
+    stay = await _ticket(world)
+    await _later(world, stay, "It is on its way.")
+    other = await world.open()
+    await world.write("It does not start.")
+    await _later(world, other, "Good morning.")
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, stay)
+    async with world.database.transaction(world.agent) as tx:
+        await undoing.undo(tx, stay)
+    assert await _waiting(world, stay) == [("It is on its way.", None)]
+    assert await _waiting(world, other) == [("Good morning.", None)]
 
 
 async def test_what_is_changed_by_a_number_that_was_merged_away_is_not_held(world: World) -> None:
