@@ -14,9 +14,10 @@ from board.models import Comment, CommentPart, CommentVersion, File
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
-from board.talk import comments, formatting
+from board.talk import comments
 from board.talk.forgetting import has_lost_words
-from board.text import MAX_CAPTION, Entity, clean, clean_formatted, is_blank, refuse_too_long, utf16_length
+from board.talk.writing import as_said
+from board.text import MAX_CAPTION, Entity, clean, refuse_too_long, utf16_length
 from board.values import ActorKind, AgentId, Author, Delivery, Role
 
 DELETABLE_FOR = timedelta(hours=48)
@@ -39,10 +40,9 @@ async def reword(
     changed before it goes, and one that was sent is changed at Telegram, at any age.
     """
     comment = await _agents(tx, comment_id)
-    formatting.check(text, entities)
-    words, formats = clean_formatted(text, entities if comment.is_public else ())
-    if is_blank(words):
-        words, formats = "", []
+    words, formats = as_said(text, entities)
+    if not comment.is_public:
+        formats = []
     part = await _worded(tx, comment)
     if (words, formats) == (part.text, part.entities):
         return comment

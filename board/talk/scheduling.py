@@ -18,10 +18,10 @@ from board.models import Agent, Comment, Customer, File, ScheduledReply, Ticket
 from board.queues import Queue, chat_key
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import conversation, formatting
+from board.talk import conversation
 from board.talk.drafts import Begun
-from board.talk.writing import acting_agent
-from board.text import clean_formatted, is_blank, refuse_too_long
+from board.talk.writing import acting_agent, as_said
+from board.text import refuse_too_long
 from board.tickets import locking, snoozing
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, CommentId, FileId, Role, ScheduledKind, agent_actor
@@ -238,10 +238,7 @@ def _is_same(one: ScheduledReply, other: ScheduledReply) -> bool:
 
 async def _put_words(tx: Transaction, ticket: Ticket, row: ScheduledReply, words: Begun) -> None:
     """As a reply would be checked, so that nothing is refused when its time comes."""
-    formatting.check(words.text, words.entities)
-    text, entities = clean_formatted(words.text, words.entities)
-    if is_blank(text):
-        text, entities = "", []
+    text, entities = as_said(words.text, words.entities)
     if not text and not words.files and row.kind == ScheduledKind.LATER:
         raise Invalid("refused.comment.nothing", "text")
     refuse_too_long(text)

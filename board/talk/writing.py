@@ -26,10 +26,7 @@ async def by_agent(
 ) -> Comment:
     """A comment by the acting agent, on the ticket or, without one, at the door. Public ones are queued."""
     agent = acting_agent(tx)
-    formatting.check(text, entities)
-    text, entities = clean_formatted(text, entities)
-    if is_blank(text):
-        text, entities = "", []
+    text, entities = as_said(text, entities)
     if not text and not files:
         raise Invalid("refused.comment.nothing", "text")
     refuse_too_long(text)
@@ -44,6 +41,13 @@ async def by_desk(tx: Transaction, ticket: Ticket, text: str, detail: Mapping[st
     comment = _comment(tx, ticket.customer_id, text, ticket, (), is_public=True)
     comment.author, comment.detail = Author.SYSTEM, dict(detail)
     return await _stored(tx, comment, ())
+
+
+def as_said(text: str, entities: Sequence[Entity]) -> tuple[str, list[dict[str, Any]]]:
+    """As Telegram would show them; words that nobody sees are none. Raises ``Invalid`` for wrong formatting."""
+    formatting.check(text, entities)
+    words, kept = clean_formatted(text, entities)
+    return ("", []) if is_blank(words) else (words, kept)
 
 
 def acting_agent(tx: Transaction) -> AgentId:
