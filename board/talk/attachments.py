@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, any_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, and_, any_, delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
@@ -69,13 +70,24 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
         row.id: row
         for row in await tx.session.scalars(
             select(File)
-            .where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+            .where(unsent(ids, agent))
             .with_for_update()  # an old one may be deleted at this moment
         )
     }
     if len(rows) != len(wanted):
         raise NotFound("refused.file.one_gone")
     return [rows[id] for id in wanted]
+
+
+def unsent(ids: Sequence[int], agent: int) -> ColumnElement[bool]:
+    """A condition on File: it is one of these, and still that agent's to send."""
+    return and_(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+
+
+async def are_unsent(session: AsyncSession, ids: Sequence[int], agent: int) -> bool:
+    """Whether the agent can still send all of these."""
+    there = await session.scalar(select(func.count()).select_from(File).where(unsent(ids, agent)))
+    return there == len(set(ids))
 
 
 def kind_of_type(mime: str) -> Kind:

@@ -18,7 +18,7 @@ from board.models import Agent, Comment, Customer, File, ScheduledReply, Ticket
 from board.queues import Queue, chat_key
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import conversation
+from board.talk import attachments, conversation
 from board.talk.drafts import Begun
 from board.talk.writing import acting_agent, as_said
 from board.text import refuse_too_long
@@ -185,10 +185,8 @@ async def held_now(session: AsyncSession, scheduled: ScheduledReply) -> Held | N
     whys = (Held.CUSTOMER_WROTE, Held.DONE, Held.AGENT_GONE)
     if (why := next((why for why, holds in zip(whys, row, strict=True) if holds), None)) is not None:
         return why
-    unsent = select(func.count()).where(
-        File.id.in_(scheduled.files), File.agent_id == scheduled.agent_id, File.part_id.is_(None)
-    )
-    return None if await session.scalar(unsent) == len(scheduled.files) else Held.FILE_GONE
+    is_whole = await attachments.are_unsent(session, scheduled.files, scheduled.agent_id)
+    return None if is_whole else Held.FILE_GONE
 
 
 async def _held(tx: Transaction, ticket: Ticket, row: ScheduledReply) -> Held | None:
@@ -242,10 +240,7 @@ async def _put_words(tx: Transaction, ticket: Ticket, row: ScheduledReply, words
     if not text and not words.files and row.kind == ScheduledKind.LATER:
         raise Invalid("refused.comment.nothing", "text")
     refuse_too_long(text)
-    unsent = select(func.count()).where(
-        File.id.in_(words.files), File.agent_id == acting_agent(tx), File.part_id.is_(None)
-    )
-    if await tx.session.scalar(unsent) != len(set(words.files)):
+    if not await attachments.are_unsent(tx.session, words.files, acting_agent(tx)):
         raise NotFound("refused.file.one_gone")
     row.text, row.entities, row.files = text, entities, list(dict.fromkeys(words.files))
     row.reply_to = (
@@ -285,9 +280,7 @@ async def _row(tx: Transaction, ticket: Ticket, scheduled: int) -> ScheduledRepl
 async def _take_files(tx: Transaction, row: ScheduledReply) -> None:
     """They are the acting agent's from here on, as the words are."""
     await tx.session.execute(
-        update(File)
-        .where(File.id.in_(row.files), File.agent_id == row.agent_id, File.part_id.is_(None))
-        .values(agent_id=acting_agent(tx))
+        update(File).where(attachments.unsent(row.files, row.agent_id)).values(agent_id=acting_agent(tx))
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.models import Draft, File, QuickReply, QuickReplyFile
+from board.talk import attachments
 from board.values import AgentId, Kind
 from board.views.quick_replies import QuickActionsJson, QuickFileJson, file_json
 from board.views.shapes import UploadJson, instant
@@ -69,7 +70,7 @@ async def unsent(session: AsyncSession, agent: AgentId, ids: Sequence[int]) -> d
     """Of these uploads the agent's own that are still there."""
     if not ids:
         return {}
-    rows = select(File).where(File.id.in_(ids), File.agent_id == agent, File.part_id.is_(None))
+    rows = select(File).where(attachments.unsent(ids, agent))
     return {file.id: upload(file) for file in await session.scalars(rows)}
 
 
