@@ -167,6 +167,12 @@ def is_left_over() -> ColumnElement[bool]:
     return func.coalesce(Ticket.done_at > ScheduledReply.changed_at, False)
 
 
+def is_moot() -> ColumnElement[bool]:
+    """A condition on ScheduledReply and Ticket: a follow-up that nobody needs any more."""
+    is_over = is_answered() | Ticket.done_at.is_not(None)
+    return (ScheduledReply.kind == ScheduledKind.FOLLOW_UP) & is_over
+
+
 def is_without_agent() -> ColumnElement[bool]:
     """A condition on ScheduledReply and Agent: who wrote it answers nobody any more."""
     return (Agent.removed_at.is_not(None)) | (Agent.role == Role.VIEWER)

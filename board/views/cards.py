@@ -42,10 +42,10 @@ from board.models import (
     Topic,
 )
 from board.talk.rated import rating_words
-from board.talk.scheduling import is_answered, is_left_over
+from board.talk.scheduling import is_answered, is_left_over, is_moot
 from board.tickets.locking import stays
 from board.tickets.snoozing import sleeps
-from board.values import Metric, ScheduledKind, Stage, State, TimerState
+from board.values import Metric, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
 from board.views.open_hours import OpenTime, open_time
 from board.views.shapes import (
@@ -139,12 +139,11 @@ def _latest_rating() -> Any:
 
 def _to_say() -> Any:
     """The next of what is to be said later, and whether any of it waits for a person."""
-    is_moot = (ScheduledReply.kind == ScheduledKind.FOLLOW_UP) & (is_answered() | Ticket.done_at.is_not(None))
     reminds = and_(ScheduledReply.text == "", func.cardinality(ScheduledReply.files) == 0)
     calls = or_(is_answered(), is_left_over(), and_(reminds, ScheduledReply.send_at <= func.desk_now()))
     return (
         select(func.min(ScheduledReply.send_at).label("at"), func.bool_or(calls).label("calls"))
-        .where(ScheduledReply.ticket_number == Ticket.number, ~is_moot)
+        .where(ScheduledReply.ticket_number == Ticket.number, ~is_moot())
         .correlate(Ticket)
         .lateral()
     )

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.models import Agent, ScheduledReply, Ticket
-from board.talk.scheduling import held_now, is_answered
+from board.talk.scheduling import held_now, is_moot
 from board.tickets.locking import stays
 from board.values import AgentId, ScheduledKind
 from board.views.drafts import unsent
@@ -20,12 +20,11 @@ class ScheduledListJson(TypedDict):
 
 async def scheduled(session: AsyncSession, number: int) -> ScheduledListJson:
     """The next first. A follow-up that nobody needs any more is gone, before its time too."""
-    is_moot = (ScheduledReply.kind == ScheduledKind.FOLLOW_UP) & (is_answered() | Ticket.done_at.is_not(None))
     rows = await session.execute(
         select(ScheduledReply, Agent.name, (ScheduledReply.send_at <= func.desk_now()).label("due"))
         .join(Ticket, Ticket.number == ScheduledReply.ticket_number)
         .join(Agent, Agent.id == ScheduledReply.agent_id)
-        .where(ScheduledReply.ticket_number == stays(number), ~is_moot)
+        .where(ScheduledReply.ticket_number == stays(number), ~is_moot())
         .order_by(ScheduledReply.send_at, ScheduledReply.id)
         .execution_options(populate_existing=True)
     )
