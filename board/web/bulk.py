@@ -16,7 +16,7 @@ from board.tickets.snoozing import Until
 from board.web import bodies
 from board.web.bodies import Body, Id, Key, SmallId, Text, body_of
 from board.web.endpoint import Endpoint
-from board.web.keys import SETTINGS
+from board.web.keys import usual_of
 from board.web.many import Many, ManyJson, write_each
 
 if TYPE_CHECKING:
@@ -88,11 +88,6 @@ async def undo_many(request: web.Request) -> web.Response:
         return body.numbers
 
     return await write_each(request, Many(begin, _customer_of(verb)))
-
-
-def usual_of(request: web.Request) -> Usual:
-    own = request.app[SETTINGS]
-    return Usual(own.language, own.timezone)
 
 
 def wish_of(body: Bulk, usual: Usual) -> bulk.Wish:

@@ -9,12 +9,11 @@ from aiohttp import web
 
 from board.store.db import Transaction
 from board.talk import attachments, conversation, drafts, quick_answers, sending, transcripts
-from board.talk.quick_answers import Usual
 from board.values import FileId, Writing
 from board.views.comments import comment
 from board.web import bodies
 from board.web.bodies import body_of, number_of
-from board.web.keys import SETTINGS, language
+from board.web.keys import language, usual_of
 from board.web.writes import Answer, write
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 async def reply(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Reply)
-    own = request.app[SETTINGS]
-    usual = Usual(own.language, own.timezone)
 
     async def verb(tx: Transaction) -> Comment:
         said = await quick_answers.reply(
@@ -32,7 +29,7 @@ async def reply(request: web.Request) -> web.Response:
             number,
             body.quick_reply,
             body.text,
-            usual,
+            usual_of(request),
             entities=[entity.model_dump(exclude_none=True) for entity in body.entities],
             files=list(map(FileId, body.files)),
             quick_files=body.quick_files,

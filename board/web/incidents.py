@@ -16,8 +16,9 @@ from board.views.incidents import IncidentJson, IncidentsJson, is_told
 from board.views.incidents import incident as incident_view
 from board.views.incidents import incidents as incidents_view
 from board.web.bodies import Body, Empty, Id, Key, SmallId, Text, body_of, number_of
-from board.web.bulk import MOST, Numbers, usual_of
+from board.web.bulk import MOST, Numbers
 from board.web.endpoint import Endpoint
+from board.web.keys import usual_of
 from board.web.many import Many, ManyJson, write_each
 from board.web.reads import read
 from board.web.writes import Answer, write

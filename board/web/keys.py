@@ -14,6 +14,7 @@ from board.store.db import Database
 from board.store.files import Blobs
 from board.store.sound import Form
 from board.store.wake import Wake
+from board.talk.quick_answers import Usual
 from board.values import Actor, AgentId, Role, agent_actor
 from board.web.attempts import Attempts
 from board.web.endpoint import Endpoint
@@ -67,3 +68,9 @@ def language(request: web.Request) -> str:
     return (
         chosen or best_language(request.headers.get("Accept-Language", "")) or request.app[SETTINGS].language
     )
+
+
+def usual_of(request: web.Request) -> Usual:
+    """Of quick replies, for people who told us nothing."""
+    own = request.app[SETTINGS]
+    return Usual(own.language, own.timezone)

@@ -12,7 +12,6 @@ from board.desk import quick_replies
 from board.desk.quick_replies import Content, NewFile, Wish
 from board.store.db import Transaction
 from board.talk import attachments, writing
-from board.talk.quick_answers import Usual
 from board.values import FileId, Kind
 from board.views.quick_replies import (
     QuickRepliesJson,
@@ -27,7 +26,7 @@ from board.web import bodies
 from board.web.bodies import body_of, number_of, query_of
 from board.web.endpoint import Endpoint
 from board.web.files import SHOWN_INLINE, headers, stored
-from board.web.keys import CALLER, DATABASE, SETTINGS, language
+from board.web.keys import CALLER, DATABASE, language, usual_of
 from board.web.reads import read
 from board.web.writes import Answer, write
 
@@ -72,13 +71,13 @@ async def show_quick_replies(request: web.Request) -> web.Response:
     query, agent = query_of(request, Offered), request[CALLER].agent
     return await read(
         request,
-        lambda session: offered(session, agent, _usual(request), words=query.q, number=query.ticket),
+        lambda session: offered(session, agent, usual_of(request), words=query.q, number=query.ticket),
     )
 
 
 async def quick_settings(request: web.Request) -> web.Response:
     agent = request[CALLER].agent
-    return await read(request, lambda session: settings(session, agent, _usual(request), language(request)))
+    return await read(request, lambda session: settings(session, agent, usual_of(request), language(request)))
 
 
 async def add_quick_reply(request: web.Request) -> web.Response:
@@ -142,11 +141,6 @@ async def _uploaded(tx: Transaction, ids: Sequence[int]) -> list[NewFile]:
         )
         for file in found
     ]
-
-
-def _usual(request: web.Request) -> Usual:
-    own = request.app[SETTINGS]
-    return Usual(own.language, own.timezone)
 
 
 ENDPOINTS = (
