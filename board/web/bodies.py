@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
@@ -72,6 +73,11 @@ class Entity(BaseModel):
     length: Annotated[int, Field(ge=1, le=_LONGEST_DRAFT)]
     url: Annotated[Text, Field(max_length=2048)] | None = None
     language: Key | None = None
+
+
+def entities_of(written: Iterable[Entity]) -> list[dict[str, Any]]:
+    """As verbs take them."""
+    return [entity.model_dump(exclude_none=True) for entity in written]
 
 
 class QuickActions(Body):

@@ -14,7 +14,7 @@ from board.talk.quick_answers import Usual
 from board.tickets import snoozing, undoing
 from board.tickets.snoozing import Until
 from board.web import bodies
-from board.web.bodies import Body, Id, Key, SmallId, Text, body_of
+from board.web.bodies import Body, Id, Key, SmallId, Text, body_of, entities_of
 from board.web.endpoint import Endpoint
 from board.web.keys import usual_of
 from board.web.many import Many, ManyJson, write_each
@@ -32,7 +32,7 @@ class Words(Body):
 
     text: Text | None = None
     quick_reply: SmallId | None = None
-    entities: Annotated[tuple[bodies.Entity, ...], Field(max_length=100)] = ()
+    entities: Annotated[tuple[bodies.Entity, ...], Field(max_length=bodies.MOST_ENTITIES)] = ()
 
 
 class Place(Body):
@@ -97,7 +97,7 @@ def wish_of(body: Bulk, usual: Usual) -> bulk.Wish:
     return bulk.Wish(
         reply=reply.text if reply else None,
         quick=bulk.Quick(reply.quick_reply, usual) if reply and reply.quick_reply else None,
-        entities=[each.model_dump(exclude_none=True) for each in reply.entities] if reply else (),
+        entities=entities_of(reply.entities) if reply else (),
         seen_until=body.seen_until,
         add=labels.add if labels else (),
         remove=labels.remove if labels else (),

@@ -12,7 +12,7 @@ from board.talk import attachments, conversation, drafts, quick_answers, sending
 from board.values import FileId, Writing
 from board.views.comments import comment
 from board.web import bodies
-from board.web.bodies import body_of, number_of
+from board.web.bodies import body_of, entities_of, number_of
 from board.web.keys import language, usual_of
 from board.web.writes import Answer, write
 
@@ -30,7 +30,7 @@ async def reply(request: web.Request) -> web.Response:
             body.quick_reply,
             body.text,
             usual_of(request),
-            entities=[entity.model_dump(exclude_none=True) for entity in body.entities],
+            entities=entities_of(body.entities),
             files=list(map(FileId, body.files)),
             quick_files=body.quick_files,
             actions=body.actions.wanted if body.actions else None,

@@ -15,7 +15,7 @@ from board.views import drafts as views
 from board.views.drafts import DraftJson, DraftsJson, QuickBegunJson
 from board.views.shapes import UploadJson
 from board.web import bodies
-from board.web.bodies import body_of, number_of
+from board.web.bodies import body_of, entities_of, number_of
 from board.web.endpoint import Endpoint
 from board.web.keys import CALLER
 from board.web.reads import read
@@ -49,7 +49,7 @@ async def index(request: web.Request) -> web.Response:
 
 async def keep_draft(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, bodies.Draft)
-    entities = [entity.model_dump(exclude_none=True) for entity in body.entities]
+    entities = entities_of(body.entities)
     reply_to = None if body.reply_to is None else CommentId(body.reply_to)
     quick = body.quick.model_dump() if body.quick else None
     begun = Begun(body.text, entities, list(map(FileId, body.files)), reply_to, quick)

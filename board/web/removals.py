@@ -12,7 +12,7 @@ from board.talk import rewording
 from board.values import RedactedFor
 from board.views.shapes import CommentJson
 from board.web import bodies
-from board.web.bodies import body_of, number_of
+from board.web.bodies import body_of, entities_of, number_of
 from board.web.comments import say_it
 from board.web.endpoint import Endpoint
 
@@ -33,7 +33,7 @@ class Redact(bodies.Body):
 
 async def edit(request: web.Request) -> web.Response:
     number, body = number_of(request), await body_of(request, Edit)
-    entities = [entity.model_dump(exclude_none=True) for entity in body.entities]
+    entities = entities_of(body.entities)
     return await say_it(
         request,
         lambda tx: rewording.reword(tx, number, body.text, entities=entities, replaces=body.replaces),

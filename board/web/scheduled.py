@@ -16,7 +16,7 @@ from board.values import CommentId, FileId, Writing
 from board.views.comments import comment
 from board.views.scheduled import ScheduledListJson, scheduled
 from board.views.shapes import CommentJson
-from board.web.bodies import Body, Entity, Id, Text, body_of, number_of
+from board.web.bodies import MOST_ENTITIES, Body, Empty, Entity, Id, Text, body_of, entities_of, number_of
 from board.web.endpoint import Endpoint
 from board.web.keys import language
 from board.web.reads import read
@@ -25,16 +25,15 @@ from board.web.writes import Answer, write
 
 class Words(Body):
     text: Text = ""
-    entities: list[Entity] = Field(default_factory=list, max_length=100)
+    entities: list[Entity] = Field(default_factory=list, max_length=MOST_ENTITIES)
     files: list[Id] = Field(default_factory=list, max_length=10)
     reply_to: Id | None = None
     seen_up_to: Id | None = None
 
     @property
     def words(self) -> Begun:
-        entities = [entity.model_dump(exclude_none=True) for entity in self.entities]
         reply_to = None if self.reply_to is None else CommentId(self.reply_to)
-        return Begun(self.text, entities, list(map(FileId, self.files)), reply_to)
+        return Begun(self.text, entities_of(self.entities), list(map(FileId, self.files)), reply_to)
 
 
 class SendLater(Words):
@@ -57,10 +56,6 @@ class Change(Words):
 
 class SendNow(Body):
     seen_up_to: Id | None = None
-
-
-class NotAfterAll(Body):
-    pass
 
 
 async def index(request: web.Request) -> web.Response:
@@ -100,7 +95,7 @@ async def change_scheduled(request: web.Request) -> web.Response:
 
 
 async def drop_scheduled(request: web.Request) -> web.Response:
-    await body_of(request, NotAfterAll)
+    await body_of(request, Empty)
     return await _change(request, lambda tx, number: scheduling.drop(tx, number, _id(request)))
 
 
@@ -147,6 +142,6 @@ ENDPOINTS = (
         FollowUp,
     ),
     Endpoint("PUT", _ONE, change_scheduled, "Other words, or another time.", ScheduledListJson, Change),
-    Endpoint("DELETE", _ONE, drop_scheduled, "Don't say it.", ScheduledListJson, NotAfterAll),
+    Endpoint("DELETE", _ONE, drop_scheduled, "Don't say it.", ScheduledListJson, Empty),
     Endpoint("POST", _ONE + "/send", send_scheduled, "Say it now.", CommentJson, SendNow),
 )

@@ -1773,7 +1773,6 @@ export interface components {
             at: string;
             calls: boolean;
         };
-        NotAfterAll: Record<string, never>;
         Note: {
             /** @default [] */
             files: number[];
@@ -2871,7 +2870,6 @@ export type NewTokenJson = components['schemas']['NewTokenJson'];
 export type NewTopic = components['schemas']['NewTopic'];
 export type NextDeadlineJson = components['schemas']['NextDeadlineJson'];
 export type NextJson = components['schemas']['NextJson'];
-export type NotAfterAll = components['schemas']['NotAfterAll'];
 export type Note = components['schemas']['Note'];
 export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
