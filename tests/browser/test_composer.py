@@ -65,5 +65,21 @@ async def test_words_that_reach_the_desk_while_it_is_asked_for_drafts_stay(desk:
     await expect(_field(page)).to_have_value("Is the lamp on?")
 
 
+async def test_scheduled_words_come_back_before_what_is_written_since(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await go(page, f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await page.keyboard.press("r")
+    await page.keyboard.type("It is mended.")
+    await page.get_by_role("button", name="Send later").click()
+    await page.get_by_role("button", name="In an hour").click()
+    await expect(page.locator(".scheduled")).to_contain_text("It is mended.")
+    await _field(page).fill("Is the lamp on?")
+    await page.locator(".scheduled").get_by_role("button", name="Drop").click()
+    await page.locator(".toast", has_text="it will not be sent").get_by_role("button", name="Undo").click()
+
+    await expect(_field(page)).to_have_value("It is mended.\nIs the lamp on?")
+
+
 def _field(page: Page) -> Locator:
     return page.get_by_label(re.compile("^Reply to"))

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatTree, linkOf } from "../../board/web/static/entities.js";
-import { followEdit, nested, toggleFormat, trimmed } from "../../board/web/static/formatting.js";
+import { followEdit, nested, oneAfterOther, toggleFormat, trimmed } from "../../board/web/static/formatting.js";
 
 /** @import { Node } from "../../board/web/static/entities.js" */
 
@@ -52,7 +52,7 @@ test("formatting follows an edit", () => {
   assert.deepEqual(followEdit("say never", "say ", bold), []);
 });
 
-test("a format is put on, joined, split, and taken off", () => {
+test("a format is put on, oneAfterOther, split, and taken off", () => {
   const bold = [range("bold", 2, 4)];
   assert.deepEqual(toggleFormat([], "bold", 2, 6), bold);
   assert.deepEqual(toggleFormat(bold, "bold", 6, 8), [range("bold", 2, 6)]);
@@ -81,4 +81,12 @@ test("ranges that cross are told nested, and code holds nothing", () => {
     range("bold", 4, 1),
   ]);
   assert.deepEqual(nested([bold, range("italic", 0, 5)]), [bold, range("italic", 0, 5)]);
+});
+
+test("formatted words keep their formatting behind others", () => {
+  const bold = { text: "now", entities: [range("bold", 0, 3)] };
+  const both = oneAfterOther(bold, { text: "👀 later", entities: [range("italic", 3, 5)] }, "\n");
+  assert.deepEqual(both, { text: "now\n👀 later", entities: [range("bold", 0, 3), range("italic", 7, 5)] });
+  assert.deepEqual(oneAfterOther({ text: "", entities: [] }, bold, "\n"), bold);
+  assert.deepEqual(oneAfterOther(bold, { text: "", entities: [] }, "\n"), bold);
 });

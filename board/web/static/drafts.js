@@ -2,6 +2,8 @@
 /** Unsent words as this browser keeps them: per ticket and per kind, and per recording. */
 
 import { newKey } from "./api.js";
+import { inOrder } from "./attachments.js";
+import { oneAfterOther } from "./formatting.js";
 import { namesOf, recall, remember } from "./storage.js";
 
 /** @import { ComposerMode, Correction, Draft, FileFace } from "./types" */
@@ -25,6 +27,21 @@ export function keepDraft(ticket, mode, draft) {
 /** @param {Draft} draft */
 export function hasBegun({ text, files, quoted, quick }) {
   return text !== "" || files.length > 0 || quoted !== null || (quick?.files.length ?? 0) > 0;
+}
+
+/** What comes back stands before what was written since; nothing of either is lost. @param {Draft} back @param {Draft} since @returns {Draft} */
+export function together(back, since) {
+  const { text, entities } = oneAfterOther(back, since, "\n");
+  return {
+    ...since,
+    text,
+    entities,
+    files: inOrder([...back.files, ...since.files]),
+    quoted: since.quoted ?? back.quoted,
+    quick: back.quick ?? since.quick,
+    version: Math.max(back.version, since.version),
+    key: newKey(),
+  };
 }
 
 /** What the unsent words of a ticket are meant to be; of two, the one last written. @param {number} ticket @returns {ComposerMode} */

@@ -52,6 +52,17 @@ function isLow(text, at) {
 }
 
 /**
+ * Formatted words behind others, which may be none.
+ * @param {{ text: string, entities: Entity[] }} first @param {{ text: string, entities: Entity[] }} then @param {string} between
+ */
+export function oneAfterOther(first, then, between) {
+  if (first.text === "" || then.text === "") return first.text === "" ? then : first;
+  const start = first.text + between;
+  const moved = then.entities.map((entity) => ({ ...entity, offset: entity.offset + start.length }));
+  return { text: start + then.text, entities: [...first.entities, ...moved] };
+}
+
+/**
  * Formats a range, or takes the format off when all of it has it.
  * @param {Entity[]} entities @param {string} type @param {number} from @param {number} to @returns {Entity[]}
  */

@@ -2,6 +2,7 @@
 /** What earlier tickets like the open one were answered, as drafts: nothing is sent by itself. */
 
 import { read } from "../api.js";
+import { oneAfterOther } from "../formatting.js";
 import { say } from "../say.js";
 import { answered, composerMode, draft, route } from "../state.js";
 import { changeDraft, writeAs } from "./composer.js";
@@ -43,10 +44,7 @@ function wordsOf({ answer: { text, entities } }) {
 
 /** @param {Draft} before @param {SimilarTicket} item @returns {Draft} */
 function behind(before, item) {
-  const { text, entities } = wordsOf(item);
-  const start = `${before.text.trimEnd()}\n\n`;
-  const moved = entities.map((entity) => ({ ...entity, offset: entity.offset + start.length }));
-  return { ...before, text: start + text, entities: [...before.entities, ...moved] };
+  return { ...before, ...oneAfterOther({ ...before, text: before.text.trimEnd() }, wordsOf(item), "\n\n") };
 }
 
 /** Unless it was written on since. @param {number} number @param {Draft} before @param {string} after */

@@ -4,7 +4,7 @@
 import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
 import { nextPlace, withFile } from "../attachments.js";
-import { emptyDraft, loadDraft } from "../drafts.js";
+import { emptyDraft, hasBegun, loadDraft, together } from "../drafts.js";
 import { followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
 import { keepRecording, recording } from "../recorder.js";
 import { rereadSoon } from "../reread.js";
@@ -181,8 +181,7 @@ async function deliver(number, mode) {
 /** Unsent words stand before what was written since. @param {number} number @param {ComposerMode} mode @param {Draft} unsent */
 function giveBack(number, mode, unsent) {
   const since = draftOf(number, mode);
-  const isMore = since.key !== unsent.key && since.text !== "";
-  putDraft(number, mode, isMore ? { ...unsent, text: `${unsent.text}\n${since.text}`, key: since.key, quoted: since.quoted ?? unsent.quoted } : unsent);
+  putDraft(number, mode, since.key !== unsent.key && hasBegun(since) ? together(unsent, since) : unsent);
 }
 
 /** @param {number} number @param {ComposerMode} mode */

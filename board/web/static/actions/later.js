@@ -1,9 +1,9 @@
 // @ts-check
 /** Words that are to be said later: scheduled, taken back into the composer, sent at once, or dropped. */
 
-import { Refusal, newKey, write } from "../api.js";
+import { Refusal, write } from "../api.js";
 import { deskNow } from "../clock.js";
-import { emptyDraft, hasBegun, loadDraft } from "../drafts.js";
+import { emptyDraft, loadDraft, together } from "../drafts.js";
 import { momentText } from "../look.js";
 import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
@@ -53,25 +53,19 @@ function doesMore({ files, actions: { labels, lane, column, resolve } }) {
 
 /** Back into the composer, before what stands there. @param {number} number @param {Scheduled} item */
 export async function editScheduled(number, item) {
-  if (!(await drop(number, item))) return;
-  writeAs("reply");
-  const now = loadDraft(number, "reply");
-  const { text, entities, files, reply_to: quoted } = item;
-  /** @type {Draft} */
-  const back = { ...now, text, entities, files, quoted, key: newKey() };
-  putDraft(number, "reply", hasBegun(now) && now.text !== "" ? { ...back, text: `${text}\n${now.text}` } : back);
+  if (await drop(number, item)) bringBack(number, item);
 }
 
 /** @param {number} number @param {Scheduled} item */
 export async function dropScheduled(number, item) {
-  const bring = () => void editScheduledAgain(number, item);
-  if (await drop(number, item)) notice(say("toast.unscheduled", { number }), { about: number, action: undoAction(bring) });
+  const action = undoAction(() => bringBack(number, item));
+  if (await drop(number, item)) notice(say("toast.unscheduled", { number }), { about: number, action });
 }
 
-/** What was dropped stands in the composer again. @param {number} number @param {Scheduled} item */
-function editScheduledAgain(number, { text, entities, files, reply_to: quoted }) {
+/** @param {number} number @param {Scheduled} item */
+function bringBack(number, { text, entities, files, reply_to: quoted }) {
   writeAs("reply");
-  putDraft(number, "reply", { ...loadDraft(number, "reply"), text, entities, files, quoted, key: newKey() });
+  putDraft(number, "reply", together({ ...emptyDraft(), text, entities, files, quoted }, loadDraft(number, "reply")));
 }
 
 /** @param {number} number @param {Scheduled} item */
