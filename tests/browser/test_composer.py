@@ -65,6 +65,21 @@ async def test_words_that_reach_the_desk_while_it_is_asked_for_drafts_stay(desk:
     await expect(_field(page)).to_have_value("Is the lamp on?")
 
 
+async def test_a_card_says_which_words_were_begun_last(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await go(page, f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    mark = card(page, case.number).locator(".card-draft")
+    await page.keyboard.press("r")
+    await page.keyboard.type("Is the lamp on?")
+    await expect(mark).to_have_attribute("title", "Your reply is begun and not sent")
+    await _field(page).fill("")
+    await page.locator(".composer-mode[data-mode=note]").click()
+    await page.keyboard.type("Ask Boris.")
+
+    await expect(mark).to_have_attribute("title", "Your note is begun and not saved")
+
+
 async def test_scheduled_words_come_back_before_what_is_written_since(desk: Desk, page: Page) -> None:
     case = await opened(desk)
     await go(page, f"/?ticket={case.number}")

@@ -55,7 +55,6 @@ export async function syncDrafts() {
   batch(() => {
     for (const told of take.filter(isUntouched)) store(told.ticket, told.mode, asHere(told, newKey()));
     for (const { ticket, mode } of forget.filter(isUntouched)) store(ticket, mode, { ...emptyDraft(), isKept: true });
-    listBegun();
   });
   await Promise.all(send.map(({ ticket, mode }) => keepNow(ticket, mode)));
 }
@@ -67,12 +66,12 @@ function allHere() {
 /** Keeps in step with other tabs, and with the desk after an absence. */
 export function watchDrafts() {
   let leftMs = 0;
-  listBegun();
+  for (const { ticket } of draftsHere()) noteBegun(ticket);
   addEventListener("storage", (event) => {
     const place = event.key === null ? null : placeOf(nameIn(event.key));
     if (!place) return;
     show(place.ticket, place.mode, loadDraft(place.ticket, place.mode));
-    listBegun();
+    noteBegun(place.ticket);
   });
   addEventListener("online", () => void syncDrafts().catch(() => {}));
   document.addEventListener("visibilitychange", () => {
@@ -135,7 +134,7 @@ function offerBack(ticket, mode, { text, entities, files, reply_to: quoted, quic
 function store(ticket, mode, changed) {
   keepDraft(ticket, mode, changed);
   show(ticket, mode, changed);
-  listBegun();
+  noteBegun(ticket);
 }
 
 /** @param {Draft["quick"]} quick */
@@ -156,12 +155,13 @@ function setLost(ticket, mode, isLost) {
   lostDrafts.value = new Set(isLost ? [...others, key] : others);
 }
 
-/** Which tickets have words of this agent that nobody else has seen. */
-function listBegun() {
-  const begun = draftsHere().filter(({ ticket, mode }) => hasBegun(loadDraft(ticket, mode)));
-  const tickets = [...new Set(begun.map(({ ticket }) => ticket))].toSorted((a, b) => a - b);
-  if (tickets.join() !== [...begunDrafts.peek().keys()].join())
-    begunDrafts.value = new Map(tickets.map((ticket) => [ticket, draftMode(ticket)]));
+/** Whether the ticket has words of this agent that nobody else has seen; with each letter only what changed is told. @param {number} ticket */
+function noteBegun(ticket) {
+  const mode = draftMode(ticket);
+  const begun = hasBegun(loadDraft(ticket, mode)) ? mode : undefined;
+  if (begun === begunDrafts.peek().get(ticket)) return;
+  const others = [...begunDrafts.peek()].filter(([each]) => each !== ticket);
+  begunDrafts.value = new Map(begun ? [...others, [ticket, begun]] : others);
 }
 
 /** @param {number} ticket @param {ComposerMode} mode */
