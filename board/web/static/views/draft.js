@@ -1,6 +1,7 @@
 // @ts-check
 /** That somebody has begun to write: on the card, and in the composer where the words are kept. */
 
+import { useComputed } from "@preact/signals";
 import { keyOf } from "../actions/drafts.js";
 import { hasBegun } from "../drafts.js";
 import { html } from "../html.js";
@@ -10,10 +11,10 @@ import { Icon } from "./icons.js";
 
 /** On a card; only its own agent sees it. @param {{ number: number }} props */
 export function DraftMark({ number }) {
-  if (!begunDrafts.value.has(number)) return null;
-  const title = say(`draft.${begunDrafts.value.get(number) ?? "reply"}`);
+  const begun = useComputed(() => begunDrafts.value.get(number)).value;
+  if (!begun) return null;
   return html`
-    <span class="card-draft" title=${title}><${Icon} name="pencil" /> ${say("draft.short")}</span>
+    <span class="card-draft" title=${say(`draft.${begun}`)}><${Icon} name="pencil" /> ${say("draft.short")}</span>
   `;
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** Incidents on the page: a line over every board, a sheet for each, and how a ticket says that it is part of one. */
 
+import { useComputed } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { nowWritten, readQuickReplies } from "../actions/bulk.js";
 import {
@@ -412,10 +413,10 @@ function follow(event) {
 
 /** On a card. @param {{ number: number }} props */
 export function IncidentMark({ number }) {
-  const incident = incidentOf.value.get(number);
-  return incident
+  const name = useComputed(() => incidentOf.value.get(number)?.name).value;
+  return name
     ? html`
-        <span class="card-incident" title=${incident.name}><${Icon} name="warning" /> ${incident.name}</span>
+        <span class="card-incident" title=${name}><${Icon} name="warning" /> ${name}</span>
       `
     : null;
 }
