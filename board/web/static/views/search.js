@@ -19,15 +19,16 @@ export function Search() {
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState(NONE);
   const query = route.value.page ? "" : route.value.query;
-  const found = suggestions(query, caret, { desk: desk.value, labels: knownLabels.value });
-  const options = isOpen ? found.options : [];
+  const suggest = () => suggestions(query, caret, { desk: desk.value, labels: knownLabels.value });
+  // Labels are those of all cards: whoever looks at none of them is not redrawn with every card.
+  const options = isOpen ? suggest().options : [];
   const at = Math.min(chosen, options.length - 1);
   useEffect(() => document.getElementById(optionId(at))?.scrollIntoView({ block: "nearest" }), [at]);
   const look = (/** @type {string} */ words) => go({ query: words }, { replace: route.peek().page === null });
   const follow = () => setCaret(input.current?.selectionStart ?? 0);
   /** @param {Option} option */
   function choose(option) {
-    const next = accepted(query, found, option);
+    const next = accepted(query, suggest(), option);
     const box = input.current;
     if (!box) return;
     // At once, so that the next letter typed already stands behind it.
@@ -43,9 +44,10 @@ export function Search() {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const option = options[at];
-    if (step !== undefined && (options.length > 0 || found.options.length > 0)) {
+    const offered = step === undefined ? 0 : suggest().options.length;
+    if (step !== undefined && offered > 0) {
       setOpen(true);
-      setChosen(at + step < NONE ? options.length - 1 : at + step >= found.options.length ? NONE : at + step);
+      setChosen(at + step < NONE ? options.length - 1 : at + step >= offered ? NONE : at + step);
     } else if (event.key === "Enter" && option) choose(option);
     else if (event.key === "Escape" && options.length > 0 && query !== "") setOpen(false);
     else return;
