@@ -26,12 +26,11 @@ export function watchKeys() {
 /** @param {KeyboardEvent} event @returns {boolean} whether the key was ours */
 function takeKey(event) {
   const key = nameOfPress(event);
-  const isAbove = overlay.peek() !== null;
-  const command = commandOf({ number: ticketAtHand(), key });
-  if (isAbove) return command?.whileTyping === true;
+  const call = { number: ticketAtHand(), key };
+  const command = commandOf(call);
+  if (overlay.peek() !== null) return command?.whileTyping === true;
   if (isSending(key, event.target)) return once(event, () => send());
   if (!command || isForField(event.target, key, command.whileTyping) || isWalking(event.target, key)) return false;
-  const call = { number: ticketAtHand(), key };
   if (command.travels) command.run?.(call);
   else once(event, () => command.run?.(call));
   return true;
