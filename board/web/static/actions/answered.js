@@ -5,6 +5,7 @@ import { read } from "../api.js";
 import { oneAfterOther } from "../formatting.js";
 import { say } from "../say.js";
 import { answered, composerMode, draft, route } from "../state.js";
+import { pause } from "../turns.js";
 import { changeDraft, writeAs } from "./composer.js";
 import { notice, undoAction } from "./notices.js";
 
@@ -16,10 +17,9 @@ const LONGEST_MS = 700;
 /** @param {number} number */
 export async function readAnswered(number) {
   answered.value = null;
-  const none = { items: [] };
-  const late = new Promise((resolve) => setTimeout(resolve, LONGEST_MS, none));
+  const none = () => ({ items: [] });
   /** @type {Similar} */
-  const { items } = await Promise.race([read(`/tickets/${number}/similar`).catch(() => none), late]);
+  const { items } = await Promise.race([read(`/tickets/${number}/similar`).catch(none), pause(LONGEST_MS).then(none)]);
   if (route.peek().ticket === number) answered.value = { number, items };
 }
 

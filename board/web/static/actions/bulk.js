@@ -8,6 +8,7 @@ import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { clearSelection, progress, quickReplies, selectOnly, selected } from "../selection.js";
 import { overlay } from "../state.js";
+import { pause } from "../turns.js";
 import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
 
 /** @import { Many, RefusedTicket } from "../types" */
@@ -82,7 +83,7 @@ export async function patiently(act) {
       return await act(key);
     } catch (failure) {
       if (!(failure instanceof Refusal) || !failure.mayPass || tried === TRIES) throw failure;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * tried));
+      await pause(AGAIN_MS * tried);
     }
   }
 }
