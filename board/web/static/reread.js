@@ -27,7 +27,7 @@ import {
 import { inTurns } from "./turns.js";
 import { judgeWarnings } from "./warnings.js";
 
-/** @import { Cards, CustomerFile, Desk, Door, Ticket, Today } from "./types" */
+/** @import { Cards, Comment, CustomerFile, Desk, Door, Ticket, Today } from "./types" */
 
 const GATHER_MS = 8;
 const GATHER_FRAME_MS = 100;
@@ -131,6 +131,17 @@ function hearConversation(ticket) {
     const earlier = open.earlier.map((each) => (each.number === ticket.number ? ticket : each));
     conversation.value = { ...open, earlier };
   }
+}
+
+/** Draws a changed comment before the stream tells of it. @param {number} number @param {Comment} comment */
+export function hearComment(number, comment) {
+  const open = conversation.peek();
+  const drawn = (/** @type {Ticket} */ ticket) =>
+    ticket.number === number
+      ? { ...ticket, comments: ticket.comments?.map((each) => (each.id === comment.id ? comment : each)) }
+      : ticket;
+  if (open) conversation.value = { ...open, ticket: drawn(open.ticket), earlier: open.earlier.map(drawn) };
+  rereadSoon(number);
 }
 
 /** Reads every card; the answer is the cursor live events go on from. @returns {Promise<string>} */

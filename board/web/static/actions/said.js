@@ -2,11 +2,11 @@
 /** What an agent does to what was said: say it otherwise, take it back, or take its words out everywhere. */
 
 import { Refusal, write } from "../api.js";
-import { rereadSoon } from "../reread.js";
+import { hearComment, rereadSoon } from "../reread.js";
 import { conversation } from "../state.js";
 import { sayFailure } from "./notices.js";
 
-/** @import { Comment, Entity, RedactedFor, Ticket } from "../types" */
+/** @import { Comment, Entity, RedactedFor } from "../types" */
 
 /**
  * Whether the desk took it; if somebody changed it meanwhile, what it says now.
@@ -49,15 +49,7 @@ export function redactCard() {
   return found && redactComment(found.ticket, found.comment, "card").catch(sayFailure);
 }
 
-/** Draws it before the stream tells of it. @param {number} number @param {Comment["id"]} id @param {string} verb @param {object} body */
+/** @param {number} number @param {Comment["id"]} id @param {string} verb @param {object} body */
 async function change(number, id, verb, body) {
-  /** @type {Comment} */
-  const comment = await write(`/comments/${id}/${verb}`, body);
-  const open = conversation.peek();
-  const drawn = (/** @type {Ticket} */ ticket) =>
-    ticket.number === number
-      ? { ...ticket, comments: ticket.comments?.map((each) => (each.id === comment.id ? comment : each)) }
-      : ticket;
-  if (open) conversation.value = { ...open, ticket: drawn(open.ticket), earlier: open.earlier.map(drawn) };
-  rereadSoon(number);
+  hearComment(number, await write(`/comments/${id}/${verb}`, body));
 }

@@ -2,11 +2,10 @@
 /** What an agent does to the words of a recording: correct them, or ask for them once more. */
 
 import { Refusal, read, write } from "../api.js";
-import { hearTicket, rereadSoon } from "../reread.js";
-import { conversation } from "../state.js";
+import { hearComment, hearTicket } from "../reread.js";
 import { sayFailure } from "./notices.js";
 
-/** @import { Comment, Correction, FileFace, Ticket } from "../types" */
+/** @import { Correction, FileFace, Ticket } from "../types" */
 
 /**
  * The answer is whether the desk took the words, and which the agent now knows of.
@@ -37,15 +36,7 @@ export async function hearAgain(ticket, file) {
   await change(ticket, file, "hear-again", {}).catch(sayFailure);
 }
 
-/** Draws the new words before the stream tells of them. @param {number} number @param {FileFace["id"]} file @param {string} verb @param {object} body */
+/** @param {number} number @param {FileFace["id"]} file @param {string} verb @param {object} body */
 async function change(number, file, verb, body) {
-  /** @type {Comment} */
-  const comment = await write(`/files/${file}/${verb}`, body);
-  const open = conversation.peek();
-  const drawn = (/** @type {Ticket} */ ticket) =>
-    ticket.number === number
-      ? { ...ticket, comments: ticket.comments?.map((each) => (each.id === comment.id ? comment : each)) }
-      : ticket;
-  if (open) conversation.value = { ...open, ticket: drawn(open.ticket), earlier: open.earlier.map(drawn) };
-  rereadSoon(number);
+  hearComment(number, await write(`/files/${file}/${verb}`, body));
 }
