@@ -3,6 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { doToSelected, nowWritten, openBulk } from "../actions/bulk.js";
+import { openIncidentAtHand } from "../actions/incidents.js";
 import { deskNow } from "../clock.js";
 import { keyOf } from "../commands.js";
 import { html } from "../html.js";
@@ -53,7 +54,7 @@ export function BulkBar() {
           `,
         )}
         <${Act} name="commands.bulk.resolve" icon="check" isIdle=${isIdle} onClick=${() => openBulk("resolve")} />
-        <${Act} name="commands.bulk.incident" icon="warning" isIdle=${isIdle} onClick=${openForSelected} />
+        <${Act} name="commands.bulk.incident" icon="warning" isIdle=${isIdle} onClick=${openIncidentAtHand} />
         <button type="button" class="button button-quiet button-small" disabled=${under !== null} onClick=${selectAll}>
           ${say("commands.bulk.all")}
         </button>
@@ -314,11 +315,6 @@ export function RefusedSheet({ refused }) {
 function follow(event) {
   close();
   followLink(event);
-}
-
-/** An incident of the selected tickets. */
-function openForSelected() {
-  overlay.value = { kind: "new_incident", numbers: [...selected.peek()], topic: null, name: "" };
 }
 
 /** The header's way in for fingers. */
