@@ -6,7 +6,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.people import opened
 from tests.browser.windows import WITH_TARGETS, Look, Windows, broken_rules, card
@@ -53,3 +53,17 @@ async def test_a_burst_is_answered_and_its_cards_selected_by_keyboard_alone(
     await expect(page.get_by_role("status").get_by_text("1 selected")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.locator(".bulk-bar")).to_have_count(0)
+
+
+async def test_an_answer_that_did_not_reach_the_desk_stands_there_again(desk: Desk, page: Page) -> None:
+    case = await opened(desk)
+    await page.route("**/tickets/bulk", lambda route: route.fulfill(status=403, json={"detail": "Not now."}))
+    await card(page, case.number).focus()
+    await page.keyboard.press("x")
+    await page.keyboard.press("r")
+    await page.get_by_role("textbox", name="Answer", exact=True).fill("We know of it.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".toast", has_text="Not now.")).to_be_visible()
+    await page.keyboard.press("r")
+
+    await expect(page.get_by_role("textbox", name="Answer", exact=True)).to_have_value("We know of it.")

@@ -20,13 +20,13 @@ const AGAIN_MS = 1000;
 /** @typedef {{ reply?: string | { quick_reply: number }, move?: Record<string, string>, labels?: { add?: string[], remove?: string[] }, snooze?: { until: string }, resolve?: boolean | { text: string } }} Wish */
 
 /**
- * Done to the selected tickets; who was refused stays selected, and why is shown.
+ * Done to the selected tickets; who was refused stays selected, and why is shown. The answer is whether the desk heard all of it.
  * @param {Wish} wish @param {string} openedAt when the agent began to choose it: later words are not marked seen
  */
 export async function doToSelected(wish, openedAt) {
   const numbers = [...selected.peek()];
   const undo = wish.snooze ? { snooze: true } : wish.move || wish.resolve ? {} : null;
-  await run(numbers, (portion, key) => write("/tickets/bulk", { numbers: portion, ...wish, seen_until: openedAt }, key), undo);
+  return run(numbers, (portion, key) => write("/tickets/bulk", { numbers: portion, ...wish, seen_until: openedAt }, key), undo);
 }
 
 /** Asks what is to be done to them. @param {"answer" | "resolve" | "move" | "labels" | "snooze"} what */
@@ -55,9 +55,10 @@ export function nowWritten() {
  * @param {{ snooze?: boolean } | null} undo how it is taken back, if it is
  */
 async function run(numbers, act, undo) {
-  if (numbers.length === 0 || progress.peek()) return;
+  if (numbers.length === 0 || progress.peek()) return false;
   /** @type {Many} */
   const all = { done: [], refused: [] };
+  let isHeard = true;
   progress.value = { done: 0, of: numbers.length };
   try {
     for (const portion of portions(numbers, AT_ONCE)) {
@@ -68,11 +69,13 @@ async function run(numbers, act, undo) {
       progress.value = { done: all.done.length + all.refused.length, of: numbers.length };
     }
   } catch (failure) {
+    isHeard = false;
     sayFailure(failure);
   } finally {
     progress.value = null;
   }
   tell(all, numbers, undo);
+  return isHeard;
 }
 
 /** The same again with the same key does nothing twice. @param {(key: string) => Promise<Many>} act */

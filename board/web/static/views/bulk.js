@@ -143,13 +143,15 @@ function BulkWords({ isResolving }) {
   const n = selected.value.size;
   const title = say(isResolving ? "bulk.resolve" : "bulk.answer", { n });
   const isReady = isResolving || quick > 0 || text.trim() !== "";
-  const go = () => {
+  const go = async () => {
     if (!isReady) return;
     close();
     const words = text.trim();
     begun = "";
-    if (isResolving) void doToSelected({ resolve: words ? { text: words } : true }, openedAt);
-    else void doToSelected({ reply: quick > 0 ? { quick_reply: quick } : words, ...(resolves ? { resolve: true } : {}) }, openedAt);
+    if (isResolving) return void doToSelected({ resolve: words ? { text: words } : true }, openedAt);
+    const reply = quick > 0 ? { quick_reply: quick } : words;
+    const isHeard = await doToSelected({ reply, ...(resolves ? { resolve: true } : {}) }, openedAt);
+    if (!isHeard && begun === "") begun = text;
   };
   return html`
     <${Sheet} label=${title} title=${title} onClose=${close}>
@@ -157,7 +159,7 @@ function BulkWords({ isResolving }) {
         class="resolve-form"
         onSubmit=${(/** @type {Event} */ event) => {
           event.preventDefault();
-          go();
+          void go();
         }}
       >
         <label>
@@ -171,7 +173,7 @@ function BulkWords({ isResolving }) {
             placeholder=${say(isResolving ? "resolve.hint" : "bulk.words.hint")}
             onInput=${(/** @type {InputEvent} */ event) => setText(/** @type {HTMLTextAreaElement} */ (event.target).value)}
             onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go();
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void go();
             }}
           ></textarea>
         </label>
