@@ -50,6 +50,9 @@ async def long_open(browser: Browser, desk: Desk, session: StorageState) -> Asyn
 async def page(long_open: Windows) -> AsyncIterator[Page]:
     """The board in the shared window; it may neither log an error nor throw one."""
     page = long_open.pages[0]
+    await page.mouse.move(
+        0, 0
+    )  # tells the page that no button is down any more: until then it holds its cards
     await go(page, "/")
     yield page
     assert long_open.heard() == []
