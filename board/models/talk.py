@@ -67,6 +67,7 @@ class Comment(Base):
             "created_at",
             postgresql_where=sql("quick_reply_id IS NOT NULL"),
         ),
+        Index("comment_told_with", "told_with", postgresql_where=sql("told_with IS NOT NULL")),
         Index(
             "comment_edit_undelivered",
             "customer_id",
@@ -102,6 +103,8 @@ class Comment(Base):
     is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
     quick_reply_id: Mapped[int | None] = mapped_column(ForeignKey("quick_reply.id"))
     """The one it began as, however much the agent changed of it."""
+    told_with: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
+    """The same words on another ticket of the person, who is told them by that one alone."""
     edit_delivery: Mapped[str | None]
     """What became of the latest change to what Telegram shows, an edit or a removal; None if none was needed."""
     edit_delivery_reason: Mapped[str | None]

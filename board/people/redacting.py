@@ -12,7 +12,7 @@ from board.queues import Queue, chat_key
 from board.store import jobs
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import comments, forgetting, rewording
+from board.talk import comments, forgetting, rewording, telling_once
 from board.talk.forgetting import Gone
 from board.values import RedactedFor, Role
 
@@ -21,8 +21,15 @@ from board.values import RedactedFor, Role
 async def redact(tx: Transaction, comment_id: int, why: RedactedFor) -> Comment:
     """Anybody's message, for good: versions, transcripts, stored updates, kept answers and copies go with it.
 
-    What of it stands in a Telegram chat is deleted where Telegram still does that. Repeating it is quiet.
+    What of it stands in a Telegram chat is deleted where Telegram still does that. Repeating it is quiet. What was said
+    once for several tickets goes from all of them.
     """
+    for each in await telling_once.all_told(tx, comment_id):
+        await _redact(tx, each, why)
+    return await comments.by_id(tx, comment_id)
+
+
+async def _redact(tx: Transaction, comment_id: int, why: RedactedFor) -> Comment:
     comment = await comments.locked(tx, comment_id)
     if comment.redacted_for is not None:
         return comment

@@ -12,10 +12,10 @@ from board.errors import Invalid
 from board.models import Comment, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import conversation, formatting, quick_answers
+from board.talk import conversation, formatting, quick_answers, telling_once
 from board.talk.quick_answers import Usual
 from board.text import Entity, is_blank, refuse_too_long
-from board.tickets import locking, marking, moving, snoozing
+from board.tickets import marking, moving, snoozing
 from board.tickets.snoozing import Until
 from board.values import Role
 
@@ -71,12 +71,16 @@ async def check(tx: Transaction, wish: Wish) -> None:
 @allowed(Role.AGENT)
 async def act(tx: Transaction, number: int, wish: Wish) -> Ticket:
     """All of it on one ticket, or nothing."""
-    ticket = await locking.lock(tx, number)
+    ticket = await telling_once.lock(tx, number)
     seen = await _latest(tx, ticket.number, wish.seen_until) if wish.seen_until else None
     if wish.quick is not None:
-        await quick_answers.reply(tx, number, wish.quick.id, None, wish.quick.usual, seen_up_to=seen)
+        await quick_answers.reply(
+            tx, number, wish.quick.id, None, wish.quick.usual, seen_up_to=seen, is_to_many=True
+        )
     if wish.reply is not None:
-        await conversation.reply(tx, number, wish.reply, entities=wish.entities, seen_up_to=seen)
+        await conversation.reply(
+            tx, number, wish.reply, entities=wish.entities, seen_up_to=seen, is_to_many=True
+        )
     if wish.add or wish.remove:
         await marking.label(tx, number, add=wish.add, remove=wish.remove)
     if wish.move is not None:
@@ -84,7 +88,7 @@ async def act(tx: Transaction, number: int, wish: Wish) -> Ticket:
     if wish.snooze is not None:
         await snoozing.snooze(tx, number, wish.snooze)
     if wish.closing is not None:
-        await conversation.close(tx, number, wish.closing)
+        await conversation.close(tx, number, wish.closing, is_to_many=True)
     elif wish.resolve:
         await moving.resolve(tx, number)
     return ticket

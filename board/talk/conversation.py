@@ -16,7 +16,7 @@ from board.models import Comment, Customer, Ticket
 from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import comments, writing
+from board.talk import comments, sending, telling_once, writing
 from board.text import Entity, clean
 from board.tickets import locking, moving, places
 from board.tickets.reach import refuse_to_nobody
@@ -34,22 +34,28 @@ async def reply(
     seen_up_to: int | None = None,
     reply_to: int | None = None,
     why: Reply | None = None,
+    is_to_many: bool = False,
 ) -> Comment:
     """Answer the customer. The reply is queued, and their comments up to `seen_up_to`, or all, count as seen.
 
-    `reply_to` is what it quotes: anything said between the two, on whichever of the person's tickets.
+    `reply_to` is what it quotes: anything said between the two, on whichever of the person's tickets. One of many
+    tickets (`is_to_many`) shares the message by which its person was told the same on another.
     """
-    ticket = await locking.lock(tx, number)
+    ticket = await (telling_once if is_to_many else locking).lock(tx, number)
     await refuse_to_nobody(tx, ticket.customer_id)
     quoted = None if reply_to is None else await quotable(tx, ticket.customer_id, reply_to)
     await _mark_seen(tx, ticket, seen_up_to)
     comment = await writing.by_agent(
         tx, ticket.customer_id, text, ticket=ticket, entities=entities, files=files, quoted=quoted
     )
+    told = await telling_once.told_with(tx, ticket, comment) if is_to_many else None
+    comment.told_with = told.id if told else None
     ticket.last_message_at = tx.now
     state = await places.state_of(tx, ticket)
     await tx.record(AgentReplied(ticket.number, comment.id, ticket.customer_id, why, state))
     await moving.answered(tx, ticket, writing.acting_agent(tx))
+    if told is not None:
+        await sending.share(tx, comment, told)
     return comment
 
 
@@ -86,7 +92,9 @@ async def greet(tx: Transaction, number: int) -> Comment:
 
 
 @allowed(Role.AGENT)
-async def close(tx: Transaction, number: int, text: str, *, version: int | None = None) -> Ticket:
+async def close(
+    tx: Transaction, number: int, text: str, *, version: int | None = None, is_to_many: bool = False
+) -> Ticket:
     """Resolve with a last message, which counts as a reply. To say the same again is harmless."""
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
@@ -94,7 +102,7 @@ async def close(tx: Transaction, number: int, text: str, *, version: int | None 
         await _refuse_other_words(tx, ticket, text)
         return ticket
     await moving.refuse_over_unseen(tx, ticket)
-    await reply(tx, number, text, why=Reply.CLOSING)
+    await reply(tx, number, text, why=Reply.CLOSING, is_to_many=is_to_many)
     return await moving.resolve(tx, number)
 
 

@@ -31,7 +31,7 @@ from board.models import (
 from board.store import clock
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import conversation, writing
+from board.talk import conversation, telling_once, writing
 from board.text import Entity, visible_name
 from board.tickets import locking, marking, moving, places
 from board.values import NOBODY, FileId, FileState, Metric, Role, State
@@ -76,13 +76,14 @@ async def reply(
     actions: Actions | None = None,
     seen_up_to: int | None = None,
     reply_to: int | None = None,
+    is_to_many: bool = False,
 ) -> Comment:
     """Answer, and do what the quick reply does: all of it, or nothing.
 
     What is None is as the quick reply has it. With a blank unfilled nothing is sent. A quick reply that was removed
     since its words were taken is no hindrance, as long as the words are given.
     """
-    ticket = await locking.lock(tx, number)
+    ticket = await (telling_once if is_to_many else locking).lock(tx, number)
     row = await _row(tx, quick_reply, is_said=text is not None)
     if actions is None:
         actions = quick_replies.actions_of(row) if row else NOTHING
@@ -104,6 +105,7 @@ async def reply(
         seen_up_to=seen_up_to,
         reply_to=reply_to,
         why=Reply.CLOSING if is_closing else None,
+        is_to_many=is_to_many,
     )
     said.quick_reply_id = row.id if row else None
     await _do(tx, ticket, actions)

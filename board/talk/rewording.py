@@ -14,7 +14,7 @@ from board.models import Comment, CommentPart, CommentVersion, File
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
-from board.talk import comments
+from board.talk import comments, telling_once
 from board.talk.forgetting import has_lost_words
 from board.talk.writing import as_said
 from board.text import MAX_CAPTION, Entity, clean, refuse_too_long, utf16_length
@@ -37,8 +37,19 @@ async def reword(
     """A reply or a note says this now; what it said is kept as a version. The same words again change nothing.
 
     `replaces` are the words that the agent began from: refused if they are others by now. One that is still queued is
-    changed before it goes, and one that was sent is changed at Telegram, at any age.
+    changed before it goes, and one that was sent is changed at Telegram, at any age. Where the same message answers
+    several tickets, it changes on all of them.
     """
+    said, *others = await telling_once.all_told(tx, comment_id)
+    await _reword(tx, said, text, entities, replaces)
+    for other in others:
+        await _reword(tx, other, text, entities, None)
+    return await comments.by_id(tx, comment_id)
+
+
+async def _reword(
+    tx: Transaction, comment_id: int, text: str, entities: Sequence[Entity], replaces: str | None
+) -> Comment:
     comment = await _agents(tx, comment_id)
     words, formats = as_said(text, entities)
     if not comment.is_public:
@@ -62,8 +73,15 @@ async def reword(
 async def delete(tx: Transaction, comment_id: int) -> Comment:
     """Take back a reply or a note: a queued one never goes, a sent one goes at the customer's, within 48 hours.
 
-    The desk keeps what was said as a version. A promise that it kept stays kept. Repeating it is quiet.
+    The desk keeps what was said as a version. A promise that it kept stays kept. Repeating it is quiet. Where the same
+    message answers several tickets, it goes from all of them.
     """
+    for each in await telling_once.all_told(tx, comment_id):
+        await _delete(tx, each)
+    return await comments.by_id(tx, comment_id)
+
+
+async def _delete(tx: Transaction, comment_id: int) -> Comment:
     comment = await comments.locked(tx, comment_id)
     if comment.removed_at is not None and comment.author == Author.AGENT:
         return comment

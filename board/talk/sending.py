@@ -37,6 +37,7 @@ async def retry(tx: Transaction, comment_id: int) -> Comment:
     if comment.removed_at is not None or has_lost_words(comment):
         raise Conflict("refused.comment.words_gone")
     await refuse_to_nobody(tx, comment.customer_id)
+    comment.told_with = None  # by hand it is said here
     await _delivery(tx, comment, Delivery.QUEUED, None)
     return comment
 
@@ -164,6 +165,22 @@ async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: 
         return
     comment.delivery, comment.delivery_reason = state, reason
     await tx.record(DeliveryChanged(comment.ticket_number, comment.id, comment.customer_id, state))
+    if comment.told_with is None:
+        await _share_with_all(tx, comment)
+
+
+async def share(tx: Transaction, comment: Comment, told: Comment) -> None:
+    """What has become of the message that says the same elsewhere becomes of this one. Both are held still."""
+    if told.delivery is not None:
+        await _delivery(tx, comment, Delivery(told.delivery), told.delivery_reason)
+
+
+async def _share_with_all(tx: Transaction, comment: Comment) -> None:
+    same = select(Comment.id).where(Comment.told_with == comment.id).order_by(Comment.ticket_number)
+    for each in (await tx.session.scalars(same)).all():
+        other = await for_outbox(tx, each)
+        if other is not None:
+            await share(tx, other, comment)
 
 
 async def for_outbox(tx: Transaction, comment_id: int) -> Comment | None:

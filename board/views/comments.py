@@ -41,15 +41,17 @@ from board.views.shapes import (
 
 FILES = "/api/v1/files"
 _REMOVER = aliased(Agent)
+_TOLD = aliased(Comment)
 
 # Built once: building a statement costs more than running it. A verb may have changed rows behind the session's
 # back with an UPDATE of its own: read what stands.
 _COMMENTS: Any = (
     select(Comment, Agent.name.label("agent"), SHOWN_NAME.label("customer"))
-    .add_columns(_REMOVER.name.label("remover"))
+    .add_columns(_REMOVER.name.label("remover"), _TOLD.ticket_number.label("told_on"))
     .join(Customer, Customer.id == Comment.customer_id)
     .outerjoin(Agent, Agent.id == Comment.agent_id)
     .outerjoin(_REMOVER, _REMOVER.id == Comment.removed_by)
+    .outerjoin(_TOLD, _TOLD.id == Comment.told_with)
     .order_by(Comment.created_at, Comment.id)
     .execution_options(populate_existing=True)
 )
@@ -152,6 +154,7 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]], language: str) -> Comment
         "delivery": said.delivery,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
         "delivery_reason": say_written(language, said.delivery_reason),
         "maybe_twice": said.is_maybe_twice,
+        "told_on": row.told_on,
         "edit_delivery": said.edit_delivery,  # type: ignore[typeddict-item]  # the same
         "edit_delivery_reason": say_written(language, said.edit_delivery_reason),
         "removed": _removed(row),

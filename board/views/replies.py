@@ -57,13 +57,14 @@ class Reply:
 
 
 async def reply(session: AsyncSession, comment_id: int, now: datetime) -> Reply | None:
-    """A public comment to be sent to the customer; None if it no longer exists."""
+    """A public comment to be sent to the customer; None if it no longer exists, or goes with another."""
     row = (
         await session.execute(
             select(Comment.id, Comment.ticket_number, Comment.agent_id, Comment.customer_id)
             .add_columns(Agent.name, Comment.reply_to)
             .outerjoin(Agent, Agent.id == Comment.agent_id)
             .where(Comment.id == comment_id, Comment.author != Author.CUSTOMER, Comment.is_public)
+            .where(Comment.told_with.is_(None))
         )
     ).one_or_none()
     if row is None:
@@ -127,7 +128,7 @@ async def missed_replies(session: AsyncSession, customer_id: int) -> list[int]:
             select(Comment.id)
             .where(Comment.customer_id == customer_id, Comment.author == Author.AGENT)
             .where(Comment.delivery == Delivery.BLOCKED, ~Comment.detail.has_key(Gone.AGED.value))
-            .where(Comment.removed_at.is_(None))
+            .where(Comment.removed_at.is_(None), Comment.told_with.is_(None))
             .order_by(Comment.id)
         )
     )

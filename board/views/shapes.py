@@ -220,7 +220,7 @@ class CommentJson(TypedDict):
     """`what` names a message of kind `other`; `quote_from` is where a quote from another chat is from.
 
     `edit_delivery` is what became of its latest edit or removal at the customer's. `may_hold_card`: what looks like a
-    card's number stands in it.
+    card's number stands in it. `told_on` is the ticket by whose message the customer was told the same, once.
     """
 
     id: int
@@ -250,6 +250,7 @@ class CommentJson(TypedDict):
     delivery: DeliveryName | None
     delivery_reason: str | None
     maybe_twice: bool
+    told_on: int | None
     edit_delivery: DeliveryName | None
     edit_delivery_reason: str | None
     removed: RemovedJson | None

@@ -1,4 +1,4 @@
-"""Writes to many tickets: a transaction each, in the order given, and what became of each.
+"""Writes to many tickets: a transaction each, by their numbers, and what became of each.
 
 With an Idempotency-Key every ticket keeps its own outcome under it, in the transaction that made it. So a request that
 was cut off in the middle and is made again goes on where it was, and does nothing twice.
@@ -78,7 +78,8 @@ class _Each:
         before, numbers = await self._run(self._begin)
         if before:
             return before
-        outcomes = [await self._outcome(number) for number in dict.fromkeys(numbers)]
+        of = {number: await self._outcome(number) for number in sorted(set(numbers))}
+        outcomes = [of[number] for number in dict.fromkeys(numbers)]
         return await self._run(lambda tx: self._end(tx, outcomes))
 
     async def _begin(self, tx: Transaction) -> tuple[str | None, Sequence[int]]:

@@ -118,6 +118,7 @@ export function comment(id, changes = {}) {
     delivery: null,
     delivery_reason: null,
     maybe_twice: false,
+    told_on: null,
     created_at: at(id * MINUTE),
     ...changes,
   };

@@ -57,6 +57,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "comment": {
         "customer_id": _THEIRS,
         "quick_reply_id": "where the agent took the words from; they stand here",
+        "told_with": "on which of their tickets the same words stand too",
     },
     "file": {
         "sha256": "where its bytes lie in the desk; they are in the copy",

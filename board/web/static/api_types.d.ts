@@ -396,7 +396,7 @@ export interface components {
          * @description `what` names a message of kind `other`; `quote_from` is where a quote from another chat is from.
          *
          *     `edit_delivery` is what became of its latest edit or removal at the customer's. `may_hold_card`: what looks like a
-         *     card's number stands in it.
+         *     card's number stands in it. `told_on` is the ticket by whose message the customer was told the same, once.
          */
         CommentJson: {
             /** @enum {string} */
@@ -432,6 +432,7 @@ export interface components {
             telegram_message_ids: number[];
             text: string;
             thanks: boolean;
+            told_on: number | null;
             transcript: string | null;
             versions: components["schemas"]["CommentVersionJson"][];
             what: string | null;

@@ -187,6 +187,7 @@ export interface Sentences {
   "conversation.thanks": never;
   "conversation.not_thanks": never;
   "conversation.maybe_twice": never;
+  "conversation.told_on": "number";
   "conversation.delivery.queued": never;
   "conversation.delivery.sent": never;
   "conversation.delivery.failed": never;

@@ -121,6 +121,7 @@ async def test_a_comment_is_told_field_by_field(api: Api, world: World) -> None:
         "edit_delivery": None,
         "edit_delivery_reason": None,
         "maybe_twice": False,
+        "told_on": None,
         "may_hold_card": False,
         "removed": None,
     }

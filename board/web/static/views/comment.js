@@ -323,6 +323,12 @@ function DeliveryState({ comment, ticket }) {
       <${Icon} name=${DELIVERY_ICONS[delivery]} />
       ${say(`conversation.delivery.${delivery}`)}${comment.delivery_reason && delivery !== "sent" ? `: ${comment.delivery_reason}` : ""}
     </span>
+    ${
+      comment.told_on !== null &&
+      html`
+        <span class="delivery">${say("conversation.told_on", { number: comment.told_on })}</span>
+      `
+    }
     ${[...otherwise].map(
       (sentence) => html`
         <span class="delivery" key=${sentence}>${sentence}</span>
