@@ -1,4 +1,4 @@
-"""The page in every language, on a phone in the dark: each screen is in the reader's own, fits, and can be read."""
+"""The page in every language, on a phone in the dark: each screen is in the reader's own, fits, can be read and hit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from board.words.catalog import FALLBACK, page_words
 from sandbox.drawings import till_screen
 from tests.browser.people import Case
 from tests.browser.voices import fail, hear, spoken
-from tests.browser.windows import WITH_TARGETS, Look, Windows, broken_rules, go
+from tests.browser.windows import WITH_TARGETS, Look, Windows, broken_rules, go, too_small
 from tests.desk.running import Desk, asked
 
 pytestmark = pytest.mark.browser
@@ -130,7 +130,7 @@ async def _opened(desk: Desk) -> Case:
 
 
 async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, busy: Case) -> None:
-    page = await windows.open("/", Look(390, 844, "dark", may_inject=True))
+    page = await windows.open("/", Look(390, 844, "dark", touch=True, may_inject=True))
     wrong = {}
     for language in ("ru", "id"):
         async with busy.desk.database.transaction(DESK) as tx:
@@ -147,13 +147,13 @@ async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, bu
                 for text in await page.evaluate(_TEXTS)
                 if _is_foreign(text, language) or (language == "ru" and _is_latin(text))
             ]
-            wrong[language, name] += await page.evaluate(_CUT_OFF)
+            wrong[language, name] += await page.evaluate(_CUT_OFF) + await too_small(page)
         async for address in _settings(page):
             # The desk's texts stand there in all languages: only the page's own are looked at.
             wrong[language, address] = [
                 text for text in await page.evaluate(_TEXTS) if _is_foreign(text, language)
             ]
-            wrong[language, address] += await page.evaluate(_CUT_OFF)
+            wrong[language, address] += await page.evaluate(_CUT_OFF) + await too_small(page)
             if language == "ru":
                 broken = await broken_rules(page, WITH_TARGETS)
                 wrong[language, address] += [f"{rule}: {where}" for rule, where in broken.items()]

@@ -43,6 +43,8 @@ class Look:
     width: int = 1280
     height: int = 800
     scheme: Literal["light", "dark"] = "light"
+    touch: bool = False
+    """Under fingers, without a mouse."""
     may_inject: bool = False
     """Lets a test add scripts that the page's policy would refuse."""
 
@@ -73,6 +75,8 @@ class Windows:
         context = await self._browser.new_context(
             viewport={"width": look.width, "height": look.height},
             color_scheme=look.scheme,
+            has_touch=look.touch,
+            is_mobile=look.touch,
             reduced_motion="reduce",  # what is still fading in has too little contrast
             bypass_csp=look.may_inject,
             storage_state=session,
@@ -103,6 +107,27 @@ class Windows:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not _REFUSED.match(message.text):
             self._complaints.append(f"{message.text} ({message.location.get('url')})")
+
+
+# What is pressed, in no line of words and not under something else: 44 px for a finger (WCAG 2.5.5), 24 px for a mouse.
+_TOO_SMALL = """() => {
+    const least = matchMedia("(pointer: coarse)").matches ? 44 : 24;
+    const fields = "input:not([type=hidden]), select, textarea";
+    const pressed = `button, a[href], ${fields}, summary, [role=option], [role=menuitem]`;
+    return [...document.querySelectorAll(pressed)]
+        .filter((each) => !each.closest("[inert], .skip") && each.checkVisibility({ checkOpacity: true }))
+        .filter((each) => getComputedStyle(each).display !== "inline")
+        .map((each) => [each, each.matches("[type=checkbox], [type=radio]") ? each.closest("label") ?? each : each])
+        .map(([each, whole]) => [each, whole.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < least - 0.5)
+        .map(([each, { width, height }]) => `${width} x ${height}: ${each.outerHTML.slice(0, 90)}`);
+}"""
+
+
+async def too_small(page: Page) -> list[str]:
+    """What a hand can miss."""
+    found: list[str] = await page.evaluate(_TOO_SMALL)
+    return found
 
 
 async def go(page: Page, address: str) -> None:

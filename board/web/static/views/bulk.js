@@ -300,7 +300,7 @@ export function RefusedSheet({ refused }) {
         ${refused.map(
           ({ number, why }) => html`
             <li key=${number}>
-              <a href=${routeAddress({ ...route.peek(), ticket: number })} onClick=${follow}>#${number}</a>
+              <a class="link" href=${routeAddress({ ...route.peek(), ticket: number })} onClick=${follow}>#${number}</a>
               <span>${why}</span>
             </li>
           `,

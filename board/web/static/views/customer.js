@@ -226,6 +226,7 @@ function Participants({ file }) {
 function TicketLink({ number }) {
   return html`
     <a
+      class="link"
       href=${routeAddress({ ...route.value, ticket: number })}
       onClick=${(/** @type {MouseEvent} */ event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -53,7 +53,7 @@ export function Header() {
           <${Connection} />
           <button
             type="button"
-            class="tool"
+            class="tool tool-theme"
             aria-label=${say("header.theme")}
             title=${say("header.theme")}
             onClick=${switchTheme}

@@ -381,7 +381,7 @@ function Member({ incident, member }) {
   const ticket = ticketOf(number);
   return html`
     <li>
-      <a href=${routeAddress({ ...route.peek(), ticket: number })} onClick=${follow}>#${number}</a>
+      <a class="link" href=${routeAddress({ ...route.peek(), ticket: number })} onClick=${follow}>#${number}</a>
       <bdi class="one-line">${ticket?.customer.name ?? ""} <span class="quiet">${ticket?.last_line ?? ""}</span></bdi>
       <span class="pill" data-tone=${told === "failed" || told === "blocked" ? "late" : told === null ? "near" : "calm"}>
         ${say(`incident.told.${told ?? "none"}`)}

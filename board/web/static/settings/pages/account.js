@@ -269,7 +269,7 @@ function Tickets({ account }) {
   return html`
     <${Block}
       title=${say("accounts.tickets.title")}
-      actions=${account.tickets > account.latest.length && html`<a href=${all} onClick=${followLink}>${say("accounts.tickets.all", { n: account.tickets })}</a>`}
+      actions=${account.tickets > account.latest.length && html`<a class="link" href=${all} onClick=${followLink}>${say("accounts.tickets.all", { n: account.tickets })}</a>`}
     >
       ${account.latest.length === 0 && html`<${Empty} title=${say("accounts.tickets.none")} />`}
       <ul class="earlier account-tickets">
@@ -290,14 +290,14 @@ function Tickets({ account }) {
 
 /** @param {number} number */
 function ticketLink(number) {
-  return html`<a href=${routeAddress({ ...route.value, page: null, ticket: number })} onClick=${followLink}>#${number}</a>`;
+  return html`<a class="link" href=${routeAddress({ ...route.value, page: null, ticket: number })} onClick=${followLink}>#${number}</a>`;
 }
 
 /** @param {{ imported: NonNullable<FullAccount["imported"]> }} props */
 function Imported({ imported }) {
   return html`
     <p class="settings-note">
-      <a href=${pageAddress(PAGE, ["import", String(imported.id)])} onClick=${followLink}>
+      <a class="link" href=${pageAddress(PAGE, ["import", String(imported.id)])} onClick=${followLink}>
         ${say("accounts.imported_at", { file: imported.file || "CSV", date: dateText(imported.at) })}
       </a>
     </p>

@@ -346,8 +346,8 @@ function Picture({ invite }) {
         invite.state === "good" &&
         html`
           <p class="invite-prints">
-            <a href=${pageAddress(PAGE, [LABELS], { ids: String(invite.id) })} onClick=${followLink}>${say("invites.print_label")}</a>
-            <a href=${pageAddress(PAGE, [LABELS, String(invite.batch)])} onClick=${followLink}>${say("invites.print_batch")}</a>
+            <a class="link" href=${pageAddress(PAGE, [LABELS], { ids: String(invite.id) })} onClick=${followLink}>${say("invites.print_label")}</a>
+            <a class="link" href=${pageAddress(PAGE, [LABELS, String(invite.batch)])} onClick=${followLink}>${say("invites.print_batch")}</a>
           </p>
         `
       }

@@ -63,7 +63,7 @@ export function Lane({ board, lane, calendars, mayEdit }) {
           html`
             <p class="field-hint goals-hint">
               ${say("boards.hours.none")}${" "}
-              <a href=${pageAddress("settings/calendars", ["new"])} onClick=${followLink}>${say("calendars.new")}</a>
+              <a class="link" href=${pageAddress("settings/calendars", ["new"])} onClick=${followLink}>${say("calendars.new")}</a>
             </p>
           `
         }

@@ -91,7 +91,7 @@ function List({ plans, mayEdit }) {
               </ul>
             `
       }
-      <p class="settings-note"><a href=${OUT_OF_PLAN} onClick=${followLink}>${say("plans.out_of_plan")}</a></p>
+      <p class="settings-note"><a class="link" href=${OUT_OF_PLAN} onClick=${followLink}>${say("plans.out_of_plan")}</a></p>
       ${plans.undefined.map(
         ({ name, accounts }) => html`
           <p class="settings-note" key=${name}>${say("plans.undefined", { name, n: accounts })}</p>

@@ -60,7 +60,7 @@ export function Section({ told: { consent, consentChanges } }) {
         <p class="settings-note">
           ${say("consent.counts", { agreed: consent.agreed, refused: consent.refused, told: consent.told })}
         </p>
-        <p class="settings-note"><a href=${TEXTS} onClick=${followLink}>${say("consent.texts")}</a></p>
+        <p class="settings-note"><a class="link" href=${TEXTS} onClick=${followLink}>${say("consent.texts")}</a></p>
       <//>
     <//>
     <${History} changes=${consentChanges.items} labels=${labels} draw=${drawn} mayEdit=${!readonly} />
