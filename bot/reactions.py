@@ -225,7 +225,8 @@ async def _answer_opening(
         has_words=has_words,
     )
     due_at = ticket_texts.resolution_due(timers)
-    await saying.notice(tx, number, text, told_due_at=due_at, key=f"{event.key}:opening")
+    told = saying.by_then(ticket, due_at, tx.now, settings.timezone)
+    await saying.notice(tx, number, text, told=told, key=f"{event.key}:opening")
 
 
 async def _closing(ticket: chat.TicketInChat, settings: Settings, tx: Transaction, event: Event) -> list[str]:
@@ -298,7 +299,8 @@ async def _tell_new_time(settings: Settings, tx: Transaction, event: Event) -> N
     due_at = ticket_texts.resolution_due(await promises.load(tx, event.ticket))
     if due_at is not None and due_at > tx.now:
         text = ticket_texts.promised_anew(ticket, due_at, tx.now, settings.timezone)
-        await saying.notice(tx, event.ticket, text, told_due_at=due_at, key=f"{event.key}:anew")
+        told = saying.by_then(ticket, due_at, tx.now, settings.timezone)
+        await saying.notice(tx, event.ticket, text, told=told, key=f"{event.key}:anew")
 
 
 async def _ask_rating(number: TicketNumber, tx: Transaction, event: Event) -> None:

@@ -238,7 +238,7 @@ async def _tell_later_time(tx: Transaction, number: TicketNumber, zone: ZoneInfo
     if ticket.state is State.DONE or told is None or due_at is None or due_at <= told:
         return
     text = ticket_texts.moved_later(ticket, due_at, tx.now, zone)
-    await saying.notice(tx, number, text, told_due_at=due_at)
+    await saying.notice(tx, number, text, told=saying.by_then(ticket, due_at, tx.now, zone))
 
 
 async def _tell_delay(tx: Transaction, number: TicketNumber, timer: UUID, answers: Sequence[int]) -> None:

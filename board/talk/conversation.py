@@ -112,7 +112,7 @@ async def notice(
     """A message from the desk itself to the customer. Agents see it too; it never counts as a reply.
 
     The caller sends it. Its one part is there so that a Telegram reply to it finds the ticket. `detail` may hold
-    `told_due_at`, the deadline that the text names.
+    `told_due_at`, the deadline that the text names, and `told_as`, the time that stands there.
     """
     comment = await writing.by_desk(tx, ticket, text, detail or {})
     await tx.record(NoticeGiven(ticket.number, comment.id, ticket.customer_id))

@@ -107,7 +107,8 @@ def _detail(why: Gone) -> Any:
     if why is Gone.ERASED:
         return {"erased": True}
     aged = ("aged", true()) if why is Gone.AGED else ()
-    told = func.jsonb_build_object(*aged, "told_due_at", Comment.detail["told_due_at"])
+    times = ("told_due_at", Comment.detail["told_due_at"], "told_as", Comment.detail["told_as"])
+    told = func.jsonb_build_object(*aged, *times)
     return case(
         (Comment.detail.has_key("erased"), Comment.detail),
         (Comment.detail.has_key("told_due_at"), told),

@@ -216,7 +216,7 @@ _SAID = text("""
                    FILTER (WHERE author <> 'system' AND is_public AND delivery IS DISTINCT FROM 'withdrawn'))[1]
                    AS last_author,
                array_agg(DISTINCT kind) FILTER (WHERE author = 'customer') AS kinds,
-               (array_agg(detail ->> 'told_due_at' ORDER BY id DESC)
+               (array_agg(coalesce(detail ->> 'told_as', detail ->> 'told_due_at') ORDER BY id DESC)
                    FILTER (WHERE detail ->> 'told_due_at' IS NOT NULL))[1] AS told_due_at,
                min(created_at) FILTER (WHERE author = 'agent' AND is_public AND delivery = 'sent') AS answered_at,
                CASE WHEN bool_or(delivery = 'failed') THEN 'failed'
@@ -395,7 +395,7 @@ def _alarm(timers: Sequence[Row[Any]]) -> Any:
 
 
 def _told_due_at(said: Row[Any] | None) -> str | None:
-    """The deadline that the customer was told last."""
+    """The deadline that the customer was told last, as it was said."""
     told = said.told_due_at if said else None
     return instant(datetime.fromisoformat(told)) if told else None
 

@@ -44,17 +44,22 @@ def moment(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
 def by(
     language: str, at: datetime, now: datetime, zone: ZoneInfo, *, length: timedelta = timedelta.max
 ) -> str:
-    """“by 18:30 (Moscow)” for a promise: never later than it is, and as round as a person would say it.
+    """“by 18:30 (Moscow)” for a promise: never later than it is, and as round as a person would say it."""
+    return _told("by", language, as_said(at, now, zone, length=length), now, zone)
+
+
+def as_said(at: datetime, now: datetime, zone: ZoneInfo, *, length: timedelta = timedelta.max) -> datetime:
+    """The time that `by` names, to the minute, there.
 
     `length` is how long it is in open time: of five minutes none is rounded away.
     """
     step = _ROUND_MINUTES if min(at - now, length) > _ROUND_FROM else 1
-    local = at.astimezone(zone)
+    local = at.astimezone(zone).replace(second=0, microsecond=0)
     local -= timedelta(minutes=local.minute % step)
     # Nobody agrees which day midnight belongs to.
     if (local.hour, local.minute) == (0, 0):
         local -= timedelta(minutes=step)
-    return _told("by", language, local, now, zone)
+    return local
 
 
 def until(language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:

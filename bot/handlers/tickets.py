@@ -65,14 +65,15 @@ async def tell_reopened(
     due_at = ticket_texts.resolution_due(await promises.load(tx, TicketNumber(number)))
     said = ticket_texts.reopened(ticket, due_at, tx.now, settings.timezone)
     text = "\n".join([said, *await closed.lines(tx, customer, ticket, settings.timezone)])
+    told = saying.by_then(ticket, due_at, tx.now, settings.timezone)
     if comment is None:
-        await saying.notice(tx, number, text, told_due_at=due_at)
+        await saying.notice(tx, number, text, told=told)
         return
     question = await questions.ask(
         tx, customer, questions.REOPENED, ticket=TicketNumber(number), comment=comment
     )
     markup = drawn(customer.language, keyboards.something_new(comment, number))
-    await saying.notice(tx, number, text, markup=markup, question=question.id, told_due_at=due_at)
+    await saying.notice(tx, number, text, markup=markup, question=question.id, told=told)
 
 
 async def tell_rating_kept(tx: Transaction, customer: Customer, number: TicketNumber) -> None:

@@ -14,7 +14,7 @@ from board.talk import conversation
 from board.tickets import delays, promises, working_times
 from board.values import Delivery, TicketNumber, Timer, TimerState
 from board.views import chat, replies
-from board.words.times import by
+from board.words.times import as_said, by
 from bot.reminders import Reminder, remind
 from bot.talk import saying
 
@@ -60,9 +60,11 @@ async def say(tx: Transaction, number: TicketNumber, until: datetime, zone: Zone
     ticket = await chat.ticket(tx.session, number, tx.now)
     language = ticket.person.language
     # To the minute: rounded down, it may be the opening itself.
-    promise = by(language, until, tx.now, ticket.zone or zone, length=timedelta())
+    there = ticket.zone or zone
+    promise = by(language, until, tx.now, there, length=timedelta())
     text = await said(tx.session, DELAY_TEXT, language, number=number, by=promise)
-    await saying.notice(tx, number, text, told_due_at=until, key=key)
+    told = saying.Told(until, as_said(until, tx.now, there, length=timedelta()))
+    await saying.notice(tx, number, text, told=told, key=key)
 
 
 def _is_about_to_break(timer: Timer, now: datetime) -> bool:

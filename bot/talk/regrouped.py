@@ -31,7 +31,8 @@ async def tell_split(tx: Transaction, number: TicketNumber, zone: ZoneInfo) -> N
     due_at = ticket_texts.resolution_due(await promises.load(tx, number))
     told = due_at if due_at is not None and due_at > tx.now else None
     text = ticket_texts.split_off(ticket, told, tx.now, zone)
-    await saying.notice(tx, number, text, told_due_at=told, is_quiet=True)
+    by_then = saying.by_then(ticket, told, tx.now, zone)
+    await saying.notice(tx, number, text, told=by_then, is_quiet=True)
 
 
 async def _knows(tx: Transaction, number: TicketNumber) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from board.store.db import Transaction
 from board.talk import conversation
@@ -12,6 +14,8 @@ from board.tickets import locking
 from board.values import CommentId
 from board.views import chat, replies
 from board.views.archives import ArchiveToSend
+from board.views.chat import TicketInChat
+from board.words.times import as_said
 from bot.outbound.outbox import ANSWER_CALLBACK, Call, FileRef, hint, send
 from bot.talk.buttons import Markup
 from bot.talk.taps import Press
@@ -61,6 +65,18 @@ async def hand_over(tx: Transaction, archive: ArchiveToSend, text: str) -> None:
         await send(tx, call)
 
 
+class Told(NamedTuple):
+    """A deadline that a text names, and the time that stands in it."""
+
+    due_at: datetime
+    as_said: datetime
+
+
+def by_then(ticket: TicketInChat, due_at: datetime | None, now: datetime, zone: ZoneInfo) -> Told | None:
+    """As `times.by` says it in the ticket's zone, else in the desk's."""
+    return Told(due_at, as_said(due_at, now, ticket.zone or zone)) if due_at else None
+
+
 async def notice(
     tx: Transaction,
     number: int,
@@ -68,7 +84,7 @@ async def notice(
     *,
     markup: Markup | None = None,
     question: int | None = None,
-    told_due_at: datetime | None = None,
+    told: Told | None = None,
     key: str | None = None,
     is_quiet: bool = False,
 ) -> None:
@@ -80,7 +96,7 @@ async def notice(
     person = await chat.person(tx.session, ticket.customer_id)
     if person.chat is None or person.is_blocked:
         return
-    detail = {"told_due_at": told_due_at.isoformat()} if told_due_at else None
+    detail = {"told_due_at": told.due_at.isoformat(), "told_as": told.as_said.isoformat()} if told else None
     said = await conversation.notice(tx, ticket, text, detail=detail)
     params: dict[str, object] = {"text": text}
     if markup is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import moving, promises
 from board.values import Metric, State, TicketNumber, TimerState
+from board.views import tickets as tickets_view
 from sandbox.client import Person
 from tests.bot.talking import ACCOUNT, OTHER_ACCOUNT, Talk, number_in
 
@@ -203,7 +206,11 @@ async def test_first_words_after_the_promised_time_are_told_the_new_one(talk: Ta
 
     await anna.send("The till is down.")
 
-    await anna.expect(f"#{number}: solved by")
+    by_then = re.search(r"solved by (\d+:\d+)", (await anna.expect(f"#{number}: solved by")).text)
+    shown = await talk.do(lambda tx: tickets_view.ticket(tx.session, number, "en"))
+    assert by_then is not None
+    as_shown = datetime.fromisoformat(str(shown["told_due_at"])).astimezone(ZoneInfo("Europe/Moscow"))
+    assert f"{as_shown:%H:%M:%S}" == f"{by_then[1]}:00"
     now_told = await told_due_at(talk, number)
     assert told is not None
     assert now_told is not None
