@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
@@ -120,6 +120,8 @@ def _is_plain(request: web.Request) -> bool:
 
 
 def _is_worth_it(request: web.Request, response: web.StreamResponse) -> bool:
+    if hdrs.CONTENT_ENCODING in response.headers:
+        return False
     if isinstance(response, web.FileResponse):
         return "Content-Disposition" not in response.headers and not request.path.endswith(".woff2")
     is_text = response.content_type.startswith(_COMPRESSED) or response.content_type.endswith("json")

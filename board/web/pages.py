@@ -22,7 +22,7 @@ from board.security import Said
 from board.store.db import Transaction
 from board.values import DESK
 from board.web.address import address_of
-from board.web.assets import KEPT, STATIC, with_versions
+from board.web.assets import KEPT, STATIC, shell, with_versions
 from board.web.attempts import TooMany
 from board.web.forms import form_of
 from board.web.keys import ATTEMPTS, CALLER, DATABASE, SECURITY, SETTINGS, STREAMS, language
@@ -164,7 +164,7 @@ def content_policy(html: str) -> str:
 def _shell(request: web.Request) -> str:
     spoken = language(request)
     address = f"/words/{spoken}.{_words(spoken).hash}.json"
-    page = Template((STATIC / "index.html").read_text(encoding="utf-8")).substitute(
+    page = Template(shell()).substitute(
         language=spoken, words=address, no_script=escape(say(spoken, "page.error.no_script"))
     )
     return with_versions(page)

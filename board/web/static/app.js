@@ -5,6 +5,7 @@ import { effect } from "@preact/signals";
 import { h, render } from "preact";
 import { watchAhead } from "./actions/ahead.js";
 import { syncDrafts, watchDrafts } from "./actions/drafts.js";
+import { followTicket } from "./actions/panel.js";
 import { readSearches, recountSoon } from "./actions/searches.js";
 import { watchVoice } from "./actions/voice.js";
 import { read } from "./api.js";
@@ -16,7 +17,7 @@ import { watchKeys } from "./keys.js";
 import { EVERY_BOARD } from "./layout.js";
 import { readIncidentsSoon } from "./incidents.js";
 import { joinOthers, startLive } from "./live.js";
-import { followAddress, go } from "./navigation.js";
+import { followAddress, go, whenArriving } from "./navigation.js";
 import { takeUpPreferences } from "./preferences.js";
 import {
   readBoard,
@@ -58,6 +59,7 @@ async function main() {
   startTicker();
   joinOthers();
   void readEverything();
+  whenArriving(followTicket);
   followAddress();
   addEventListener("popstate", followAddress);
   effect(showTitle);

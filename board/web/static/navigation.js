@@ -1,7 +1,6 @@
 // @ts-check
 /** Going from place to place: the address and the page always say the same. */
 
-import { leaveTicket, showTicket } from "./actions/panel.js";
 import { searchSoon } from "./actions/search.js";
 import { isSamePage, parseRoute, routeAddress } from "./route.js";
 import { showPage } from "./settings/opening.js";
@@ -10,6 +9,14 @@ import { overlay, route } from "./state.js";
 
 /** @import { Route } from "./types" */
 /** @typedef {{ replace?: boolean }} How */
+
+/** @type {((next: Route, before: Route) => unknown)[]} */
+const followers = [];
+
+/** Calls it at each arrival; what opens a ticket also goes to places, so it can't be called from here by name. @param {(next: Route, before: Route) => unknown} follow */
+export function whenArriving(follow) {
+  followers.push(follow);
+}
 
 /** On the board. @param {Partial<Route>} change @param {How} [how] */
 export function go(change, how) {
@@ -71,10 +78,7 @@ function arrive(next) {
   const before = route.peek();
   route.value = next;
   overlay.value = null;
-  if (next.ticket !== before.ticket) {
-    if (next.ticket === null) leaveTicket();
-    else void showTicket(next.ticket);
-  }
+  for (const follow of followers) follow(next, before);
   if (next.query !== before.query) searchSoon(next.query);
   if (next.page) void showPage(next.page);
 }

@@ -137,12 +137,40 @@ async def test_files_by_their_version_are_kept_for_good(client: Client) -> None:
 
 
 def test_the_page_names_all_that_it_begins_with_after_its_import_map() -> None:
-    page = assets.with_versions((assets.STATIC / "index.html").read_text("utf-8"))
+    page = assets.with_versions(assets.shell())
     named = page.index("modulepreload")
 
     assert page.index("importmap") < named < page.index('<script type="module"')
-    assert f'"/static/{assets.version()}/views/page.js"' in page[named:]
+    assert f'"/static/{assets.version()}/packs/begin.js"' in page[named:]
     assert '"/static/styles' not in page
+
+
+def test_the_page_begins_with_few_files() -> None:
+    begins = re.findall(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"', assets.with_versions(assets.shell()))
+
+    assert len(set(begins)) <= 10, begins
+
+
+async def test_what_is_joined_is_kept_for_good_and_compressed_once(client: Client) -> None:
+    address = f"/static/{assets.version()}/packs"
+    for name, mime in (
+        ("begin.js", "text/javascript"),
+        ("beside.js", "text/javascript"),
+        ("styles.css", "text/css"),
+    ):
+        async with client.get(f"{address}/{name}", headers={"Accept-Encoding": "gzip"}) as small:
+            assert (small.status, small.content_type, small.headers["Cache-Control"]) == (
+                200,
+                mime,
+                assets.KEPT,
+            )
+            assert small.headers["Content-Encoding"] == "gzip"
+            words = await small.text()
+        async with client.get(f"{address}/{name}", headers={"Accept-Encoding": "identity"}) as plain:
+            assert "Content-Encoding" not in plain.headers
+            assert await plain.text() == words
+    async with client.get(f"{address}/nothing.js") as nothing:
+        assert nothing.status == 404
 
 
 async def test_the_font_is_kept_for_long_and_sent_as_it_is(client: Client) -> None:

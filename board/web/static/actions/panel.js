@@ -11,10 +11,17 @@ import { readAnswered } from "./answered.js";
 import { takeUpDraft } from "./composer.js";
 import { sayFailure } from "./notices.js";
 
-/** @import { Comment, Ticket } from "../types" */
+/** @import { Comment, Route, Ticket } from "../types" */
+
+/** Opens or leaves the ticket that the address names. @param {Route} next @param {Route} before */
+export function followTicket(next, before) {
+  if (next.ticket === before.ticket) return;
+  if (next.ticket === null) leaveTicket();
+  else void showTicket(next.ticket);
+}
 
 /** What was read ahead is shown at once, and read again all the same. @param {number} number */
-export async function showTicket(number) {
+async function showTicket(number) {
   const ahead = takeAhead(number);
   const known = ahead instanceof Promise ? null : ahead;
   batch(() => {
@@ -86,7 +93,7 @@ function firstUnseen(ticket) {
   return unseen?.id ?? null;
 }
 
-export function leaveTicket() {
+function leaveTicket() {
   batch(() => {
     conversation.value = null;
     customer.value = null;

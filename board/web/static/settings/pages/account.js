@@ -16,7 +16,7 @@ import { History } from "../parts/history.js";
 import { FormFrame, plain } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, Empty, ThingHead } from "../parts/states.js";
-import { Standing, figures } from "./accounts.js";
+import { Standing, figures } from "./account_line.js";
 
 /** @import { ChangeLine, FullAccount, PersonOnAccount, Plan } from "../../types" */
 /** @typedef {ReturnType<typeof useForm>} Form */

@@ -3,7 +3,6 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { html } from "../../html.js";
-import { dateText } from "../../look.js";
 import { followLink, goTo } from "../../navigation.js";
 import { pageAddress } from "../../route.js";
 import { language, say } from "../../say.js";
@@ -11,6 +10,7 @@ import { route } from "../../state.js";
 import { Icon } from "../../views/icons.js";
 import { Block, Empty } from "../parts/states.js";
 import { AccountPage, NewAccount, accountReads, newAccountReads } from "./account.js";
+import { Standing, figures } from "./account_line.js";
 import { ImportPage, Imports, importReads } from "./account_imports.js";
 
 /** @import { AccountsPage, ListedAccount, PagePlace } from "../../types" */
@@ -141,28 +141,6 @@ function Row({ account }) {
       </a>
     </li>
   `;
-}
-
-/** @param {{ name: ListedAccount["standing"] }} props */
-export function Standing({ name }) {
-  return html`<span class="status" data-status=${name}>${say(`accounts.status.${name}`)}</span>`;
-}
-
-/** @param {ListedAccount} account */
-export function figures(account) {
-  const { kept, broken } = account.promises;
-  return [
-    account.plan,
-    account.support_until && say("accounts.until", { date: dateText(account.support_until) }),
-    say("accounts.people", { n: account.people }),
-    account.tickets > 0 && say("accounts.tickets", { n: account.tickets, open: account.open_tickets }),
-    kept + broken > 0 && say("accounts.kept", { percent: share(kept, kept + broken) }),
-  ].filter(Boolean);
-}
-
-/** @param {number} part @param {number} whole */
-function share(part, whole) {
-  return new Intl.NumberFormat(language(), { style: "percent" }).format(part / whole);
 }
 
 /** @param {{ isEmpty: boolean, mayEdit: boolean }} props */
