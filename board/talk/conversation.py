@@ -164,19 +164,24 @@ async def told_due_at(session: AsyncSession, number: int) -> datetime | None:
 
 
 async def _greeting(tx: Transaction, ticket: Ticket) -> Comment | None:
-    """The greeting that stands: sent since the customer's last words, or on its way."""
+    """The greeting that stands, also on a ticket merged into this: since the customer's last words, or on its way."""
     last_words = await tx.session.scalar(
         select(func.max(Comment.id)).where(
             Comment.ticket_number == ticket.number, Comment.author == Author.CUSTOMER
         )
     )
-    for event in reversed(await journal.of_ticket(tx.session, TicketNumber(ticket.number))):
-        if isinstance(event.fact, AgentReplied) and event.fact.why is Reply.GREETING:
-            said = await comments.by_id(tx, event.fact.comment)
-            is_lost = said.delivery == Delivery.FAILED or said.removed_at is not None
-            stands = said.id > (last_words or 0) and not is_lost
-            return said if stands else None
-    return None
+    brought = select(Ticket.number).where(Ticket.merged_into == ticket.number)
+    greeted = [
+        event.fact.comment
+        for number in (ticket.number, *await tx.session.scalars(brought))
+        for event in await journal.of_ticket(tx.session, TicketNumber(number))
+        if isinstance(event.fact, AgentReplied) and event.fact.why is Reply.GREETING
+    ]
+    if not greeted:
+        return None
+    said = await comments.by_id(tx, max(greeted))
+    is_lost = said.delivery == Delivery.FAILED or said.removed_at is not None
+    return said if said.id > (last_words or 0) and not is_lost else None
 
 
 async def _refuse_other_words(tx: Transaction, ticket: Ticket, text: str) -> None:

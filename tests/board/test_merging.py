@@ -144,6 +144,15 @@ async def test_numbers_lead_on_through_several_merges_and_back(world: World) -> 
     assert await _said(world, second) == ["It stopped.", "It does not start."]
 
 
+async def test_who_was_greeted_on_either_is_not_greeted_again(world: World) -> None:
+    stay, other = await _two(world)
+    async with world.database.transaction(world.agent) as tx:
+        greeting = await conversation.greet(tx, other)
+    await _merge(world, other, stay)
+    async with world.database.transaction(world.agent) as tx:
+        assert (await conversation.greet(tx, stay)).id == greeting.id
+
+
 async def test_half_written_words_go_along(world: World) -> None:
     stay, other = await _two(world)
     async with world.database.transaction(world.agent) as tx:
