@@ -19,10 +19,13 @@ from bot import handlers
 from bot.dispatch import Dispatch
 from bot.telegram import make_bot
 from composition import listeners
+from sandbox.client import Phone
 from sandbox.server import serve
 from tests.bot.machinery import turning, until
+from tests.desk.hands import Hands, is_quiet
+from tests.desk.hands import check as check_hands
 from tests.desk.mixes import Mix, check, how_many_are_done, is_over, refusing_files
-from tests.desk.running import in_processes
+from tests.desk.running import connected, furnish, in_processes
 from tests.world import BOT, World
 
 _PEOPLE = tuple(range(1000, 1008))
@@ -89,6 +92,38 @@ async def test_a_mix_handled_by_processes_killed_at_random_counts_once_and_in_or
         await until(partial(is_over, desk), seconds=90)
 
     await check(desk, mix)
+
+
+@pytest.mark.parametrize("seed", [1])
+async def test_what_agents_do_to_many_tickets_while_processes_are_killed_is_done_once(
+    database_url: str, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    desk = Database(database_url, listeners(Settings()))
+    token = await furnish(desk)
+    async with (
+        serve(tmp_path / "sandbox", port=0) as sandbox_url,
+        Phone(sandbox_url) as phone,
+        in_processes(database_url, tmp_path, sandbox_url, ["board"], ["bot", "sla"]) as (settings, processes),
+        connected(settings, phone, desk, token, processes) as running,
+    ):
+        people = [await running.known_customer(f"Anna {n}") for n in range(4)]
+        hands = Hands(chance, desk, settings.public_url, token, people)
+        for person in people:
+            hands.said[person.id] = [words := f"words of {person.id}"]
+            await person.send(words)
+            await World(desk).open(person.id, "product")
+            await World(desk).open(person.id, "cash_desk")
+        working = [asyncio.create_task(hands.work(20)) for _ in range(3)]
+        for _ in range(_KILLS):
+            await asyncio.sleep(chance.random() * 3)  # no moment of theirs is better than another
+            process = chance.choice(processes)
+            await process.kill(signal.SIGKILL)
+            await process.start()
+        await asyncio.gather(*working)
+        await until(partial(is_quiet, hands), seconds=120)
+        await check_hands(hands, phone, _KILLS)
+    await desk.close()
 
 
 async def _are_done(desk: Database, enough: int) -> bool:
