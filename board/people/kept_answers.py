@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
@@ -52,6 +53,19 @@ async def finish(session: AsyncSession, agent: AgentId, key: str, answer: str, a
     kept = update(IdempotencyKey).where(*is_open).values(body=answer, customers=sorted(about))
     await session.execute(kept)
     return await session.scalar(select(IdempotencyKey.body).where(*_is(agent, key))) or answer
+
+
+async def is_last_within(
+    session: AsyncSession, agent: AgentId, one_of: Sequence[str], groups: Sequence[str], within: timedelta
+) -> bool:
+    """Whether one of the keys is known, and the latest of those that begin as one of the groups is no older."""
+    if not one_of:
+        return False
+    mine = IdempotencyKey.agent_id == agent
+    known = select(IdempotencyKey.key).where(mine, IdempotencyKey.key.in_(one_of)).exists()
+    group = func.split_part(IdempotencyKey.key, "\n", 1).in_(groups)
+    latest = select(func.max(IdempotencyKey.created_at)).where(mine, group).scalar_subquery()
+    return bool(await session.scalar(select(known & (latest > func.now() - within))))
 
 
 async def forget_about(session: AsyncSession, customer_id: int) -> None:

@@ -17,11 +17,16 @@ from board.tickets.reach import refuse_to_nobody
 from board.values import ActorKind, Place, Role, State
 
 UNDO_WITHIN = timedelta(seconds=10)
+LONGEST_FOR_MANY = timedelta(minutes=5)
+"""However long it took to do it to all of them."""
 
 
 @allowed(Role.AGENT)
-async def undo(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
-    """Undo the latest move, resolution, reopening or merge by an agent, within ten seconds."""
+async def undo(tx: Transaction, number: int, *, version: int | None = None, is_fresh: bool = False) -> Ticket:
+    """Undo the latest move, resolution, reopening or merge by an agent, within ten seconds.
+
+    `is_fresh`: it was one of many, the last of which was within them.
+    """
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     event = await history.last_change(tx, ticket)
@@ -30,7 +35,7 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None) -> T
         return ticket
     if event is None or not isinstance(event.fact, Travel) or event.actor.kind is not ActorKind.AGENT:
         raise Conflict("refused.undo.nothing")
-    if tx.now - event.at > UNDO_WITHIN:
+    if tx.now - event.at > (LONGEST_FOR_MANY if is_fresh else UNDO_WITHIN):
         raise Conflict("refused.undo.late")
     if isinstance(event.fact, TicketResolved):
         await refuse_to_nobody(tx, ticket.customer_id)

@@ -16,13 +16,15 @@ from board.tickets.snoozing import Until
 from board.web import bodies
 from board.web.bodies import Body, Id, Key, SmallId, Text, body_of, entities_of
 from board.web.endpoint import Endpoint
-from board.web.keys import usual_of
-from board.web.many import Many, ManyJson, write_each
+from board.web.keys import CALLER, usual_of
+from board.web.many import Many, ManyJson, is_just_done, write_each
 
 if TYPE_CHECKING:
     from board.models import Ticket
 
 MOST = 200
+_MOST_KEYS = 50
+RequestKey = Annotated[str, Field(min_length=1, max_length=200)]
 Numbers = Annotated[list[Id], Field(min_length=1, max_length=MOST)]
 Verb: TypeAlias = "Callable[[Transaction, int], Awaitable[Ticket]]"
 
@@ -63,10 +65,14 @@ class Bulk(Body):
 
 
 class BulkUndo(Body):
-    """`snooze`: wakes them; else the latest move, resolution or reopening is taken back."""
+    """`snooze`: wakes them; else the latest move, resolution or reopening is taken back.
+
+    `of`: the keys of the requests by which it was done. Then the ten seconds count from when the last of it was done.
+    """
 
     numbers: Numbers
     snooze: bool = False
+    of: Annotated[tuple[RequestKey, ...], Field(max_length=_MOST_KEYS)] = ()
 
 
 async def change_many(request: web.Request) -> web.Response:
@@ -82,7 +88,13 @@ async def change_many(request: web.Request) -> web.Response:
 
 async def undo_many(request: web.Request) -> web.Response:
     body = await body_of(request, BulkUndo)
-    verb: Verb = snoozing.wake if body.snooze else undoing.undo
+    caller = request[CALLER].agent
+
+    async def verb(tx: Transaction, number: int) -> Ticket:
+        if body.snooze:
+            return await snoozing.wake(tx, number)
+        is_fresh = await is_just_done(tx.session, caller, body.of, number, undoing.UNDO_WITHIN)
+        return await undoing.undo(tx, number, is_fresh=is_fresh)
 
     async def begin(tx: Transaction) -> Sequence[int]:
         return body.numbers

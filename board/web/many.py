@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
 from board.errors import Conflict, Invalid, NotFound
 from board.people import kept_answers
 from board.store.db import Transaction
+from board.values import AgentId
 from board.web.keys import CALLER, DATABASE, language
 from board.web.writes import Key, actor_now, key_of
 
@@ -55,6 +58,14 @@ async def write_each(request: web.Request, many: Many) -> web.Response:
     each = _Each(request, many, key_of(request, await request.read()))
     text = await each.answer()
     return web.Response(text=text, content_type="application/json")
+
+
+async def is_just_done(
+    session: AsyncSession, agent: AgentId, keys: Sequence[str], number: int, within: timedelta
+) -> bool:
+    """Whether the ticket was written to under one of these keys, and the last of all that were so lately."""
+    of = [f"{key}\n{number}" for key in keys]
+    return await kept_answers.is_last_within(session, agent, of, keys, within)
 
 
 @dataclass(frozen=True)

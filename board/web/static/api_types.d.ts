@@ -248,9 +248,15 @@ export interface components {
             /** @default null */
             snooze: components["schemas"]["Snooze"] | string | components["schemas"]["Until"] | null;
         };
-        /** @description `snooze`: wakes them; else the latest move, resolution or reopening is taken back. */
+        /**
+         * @description `snooze`: wakes them; else the latest move, resolution or reopening is taken back.
+         *
+         *     `of`: the keys of the requests by which it was done. Then the ten seconds count from when the last of it was done.
+         */
         BulkUndo: {
             numbers: number[];
+            /** @default [] */
+            of: string[];
             /** @default false */
             snooze: boolean;
         };

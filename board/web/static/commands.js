@@ -5,7 +5,7 @@
  */
 
 import { useAnswer } from "./actions/answered.js";
-import { openBulk } from "./actions/bulk.js";
+import { openBulk, selectAllFound } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
 import { openIncidentAtHand } from "./actions/incidents.js";
 import { notice, undoLast } from "./actions/notices.js";
@@ -28,7 +28,7 @@ import { EVERY_BOARD } from "./layout.js";
 import { go } from "./navigation.js";
 import { chooseAnnouncing, isAnnouncing, switchTheme } from "./preferences.js";
 import { say } from "./say.js";
-import { isAboutMany, isSelecting, selectAll, selectTo, toggleCard } from "./selection.js";
+import { isAboutMany, isSelecting, selectTo, toggleCard } from "./selection.js";
 import { askHandOver } from "./views/handing_over.js";
 import { answered, currentCard, desk, mayWork, me, overlay, route, savedSearches, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
@@ -96,7 +96,7 @@ const ON_MANY = [
     isOffered: isOnBoard,
     run: onTicket(selectTo),
   },
-  { name: "commands.bulk.all", group: "many", keys: ["Mod+a"], isOffered: isOnBoard, run: selectAll },
+  { name: "commands.bulk.all", group: "many", keys: ["Mod+a"], isOffered: isOnBoard, run: selectAllFound },
   { name: "commands.bulk.mode", group: "many", isOffered: isOnBoard, run: () => (isSelecting.value = true) },
   { name: "commands.bulk.incident", group: "many", keys: ["Shift+i"], isOffered: isOnBoard, run: openIncidentAtHand },
 ];

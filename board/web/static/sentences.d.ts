@@ -435,6 +435,7 @@ export interface Sentences {
   "bulk.card_selected": never;
   "bulk.selected": "n";
   "bulk.none": never;
+  "bulk.more_are_found": "n";
   "bulk.clear": never;
   "bulk.progress": "done" | "of";
   "bulk.done": "n";

@@ -74,7 +74,7 @@ export const overlay = signal(null);
 export const toasts = signal([]);
 /** @type {Signal<string>} what a screen reader hears of arrivals */
 export const announcement = signal("");
-/** @type {Signal<{ query: string, numbers: number[], more: boolean, hints: string[], passages: Map<number, string[]> } | null>} */
+/** @type {Signal<{ query: string, numbers: number[], next: string | null, hints: string[], passages: Map<number, string[]> } | null>} */
 export const found = signal(null);
 /** @type {Signal<SavedSearch[]>} as last read and counted */
 export const savedSearches = signal([]);
@@ -356,7 +356,7 @@ export const results = computed(() => {
   });
   return {
     numbers: words ? numbers : sortedByUrgency(numbers),
-    more: answer?.more ?? false,
+    more: Boolean(answer?.next),
     hints: answer?.hints ?? [],
     passages: answer?.passages ?? new Map(),
     searching: asked && answer === null,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -107,6 +108,25 @@ async def test_moves_are_taken_back_together(api: Api, world: World, numbers: li
     assert told["done"] == [numbers[0], *numbers[2:]]
     assert (await api.get(f"/tickets/{numbers[0]}"))["board"] == "product"
     assert TicketMoved in await world.facts(numbers[0])
+
+
+async def test_the_time_to_take_many_back_counts_from_the_last_of_them(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    body = {"numbers": numbers[:3], "move": {"board": "second_line"}}
+    await api.post("/tickets/bulk", body, headers=KEY)
+    await api.post(f"/tickets/{numbers[3]}/move", {"board": "second_line"})
+    await world.pass_time(timedelta(minutes=1))
+
+    late = await api.post("/tickets/bulk-undo", {"numbers": numbers[:1]})
+    told = await api.post("/tickets/bulk-undo", {"numbers": numbers, "of": [KEY["Idempotency-Key"]]})
+    async with world.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE idempotency_key SET created_at = now() - interval '11 s'"))
+    await api.post("/tickets/bulk", body, headers={"Idempotency-Key": "another"})
+    await world.pass_time(timedelta(minutes=1))
+    other = await api.post("/tickets/bulk-undo", {"numbers": numbers, "of": [KEY["Idempotency-Key"]]})
+
+    assert (late["done"], told["done"], other["done"]) == ([], numbers[:3], [])
 
 
 async def test_what_can_be_done_to_none_is_refused_as_a_whole(api: Api, numbers: list[int]) -> None:

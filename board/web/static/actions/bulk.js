@@ -6,17 +6,20 @@ import { portions } from "../choosing.js";
 import { deskNow } from "../clock.js";
 import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
-import { clearSelection, progress, quickReplies, selectOnly, selected } from "../selection.js";
-import { overlay } from "../state.js";
+import { clearSelection, hasSelection, progress, quickReplies, selectAll, selectOnly, selected } from "../selection.js";
+import { overlay, results } from "../state.js";
 import { pause } from "../turns.js";
 import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
+import { readOn } from "./search.js";
 
 /** @import { Many, RefusedTicket } from "../types" */
 
 const AT_ONCE = 25;
+const MOST_SELECTED = 500;
 const TRIES = 3;
 const AGAIN_MS = 1000;
 
+/** @typedef {{ snooze?: boolean, of: string[] }} Undo `of`: the keys under which it was done */
 /** @typedef {{ reply?: string | { quick_reply: number }, move?: Record<string, string>, labels?: { add?: string[], remove?: string[] }, snooze?: { until: string }, resolve?: boolean | { text: string } }} Wish */
 
 /**
@@ -27,6 +30,21 @@ export async function doToSelected(wish, openedAt) {
   const numbers = [...selected.peek()];
   const undo = wish.snooze ? { snooze: true } : wish.move || wish.resolve ? {} : null;
   return run(numbers, (portion, key) => write("/tickets/bulk", { numbers: portion, ...wish, seen_until: openedAt }, key), undo);
+}
+
+/** All that are shown; of a search also those that are not read yet, up to a bound that is said. */
+export async function selectAllFound() {
+  const hits = results.peek();
+  const isAllChosen = hits !== null && hits.numbers.length > 0 && hits.numbers.every((number) => selected.peek().has(number));
+  if (hits?.more && !isAllChosen) {
+    try {
+      await readOn(MOST_SELECTED);
+    } catch (failure) {
+      sayFailure(failure);
+    }
+  }
+  selectAll();
+  if (results.peek()?.more && hasSelection.peek()) notice(say("bulk.more_are_found", { n: selected.peek().size }));
 }
 
 /** Asks what is to be done to them. @param {"answer" | "resolve" | "move" | "labels" | "snooze"} what */
@@ -58,11 +76,16 @@ async function run(numbers, act, undo) {
   if (numbers.length === 0 || progress.peek()) return false;
   /** @type {Many} */
   const all = { done: [], refused: [] };
+  /** @type {Set<string>} */
+  const keys = new Set();
   let isHeard = true;
   progress.value = { done: 0, of: numbers.length };
   try {
     for (const portion of portions(numbers, AT_ONCE)) {
-      const { done, refused } = await patiently((key) => act(portion, key));
+      const { done, refused } = await patiently((key) => {
+        keys.add(key);
+        return act(portion, key);
+      });
       all.done.push(...done);
       all.refused.push(...refused);
       for (const number of done) rereadSoon(number);
@@ -74,7 +97,7 @@ async function run(numbers, act, undo) {
   } finally {
     progress.value = null;
   }
-  tell(all, numbers, undo);
+  tell(all, numbers, undo && { ...undo, of: [...keys] });
   return isHeard;
 }
 
@@ -91,7 +114,7 @@ export async function patiently(act) {
   }
 }
 
-/** @param {Many} outcome @param {number[]} asked @param {{ snooze?: boolean } | null} undo */
+/** @param {Many} outcome @param {number[]} asked @param {Undo | null} undo */
 function tell({ done, refused }, asked, undo) {
   const left = asked.filter((number) => !done.includes(number));
   if (left.length > 0) selectOnly(left);
@@ -108,7 +131,7 @@ export function showRefused(refused) {
   overlay.value = { kind: "refused", refused };
 }
 
-/** @param {number[]} numbers @param {{ snooze?: boolean }} undo */
+/** @param {number[]} numbers @param {Undo} undo */
 async function takeBack(numbers, undo) {
   await run(numbers, (portion, key) => write("/tickets/bulk-undo", { numbers: portion, ...undo }, key), null);
 }

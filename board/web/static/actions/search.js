@@ -10,6 +10,7 @@ import { sayFailure } from "./notices.js";
 
 const TYPING_MS = 150;
 const LIMIT = 100;
+const MOST_A_PAGE = 200;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -33,10 +34,23 @@ async function search(query, hasWords) {
     if (latest !== query) return;
     absorb(page.items);
     const numbers = page.items.map((ticket) => ticket.number);
-    found.value = { query, numbers, more: page.next !== null, hints: page.hints, passages: new Map() };
+    found.value = { query, numbers, next: page.next, hints: page.hints, passages: new Map() };
     if (hasWords && numbers.length > 0) await readPassages(numbers, query);
   } catch (failure) {
     sayFailure(failure);
+  }
+}
+
+/** Reads on in what was found, until there are so many. @param {number} most */
+export async function readOn(most) {
+  for (let at = found.peek(); at?.next && at.numbers.length < most; at = found.peek()) {
+    const limit = String(Math.min(MOST_A_PAGE, most - at.numbers.length));
+    /** @type {Page} */
+    const page = await read(`/tickets?${new URLSearchParams({ q: at.query, limit, after: at.next })}`);
+    if (found.peek() !== at) return;
+    absorb(page.items);
+    const numbers = [...new Set([...at.numbers, ...page.items.map((ticket) => ticket.number)])];
+    found.value = { ...at, numbers, next: page.next };
   }
 }
 
@@ -44,6 +58,6 @@ async function search(query, hasWords) {
 async function readPassages(numbers, q) {
   /** @type {Passages} */
   const told = await read(`/passages?${new URLSearchParams({ q, numbers: numbers.join(",") })}`);
-  if (found.value?.numbers !== numbers) return;
+  if (found.value?.query !== q) return;
   found.value = { ...found.value, passages: new Map(told.passages.map(({ ticket, parts }) => [ticket, parts])) };
 }

@@ -2,7 +2,7 @@
 /** The bar under the board while cards are selected, and what it opens. */
 
 import { useState } from "preact/hooks";
-import { doToSelected, nowWritten, openBulk } from "../actions/bulk.js";
+import { doToSelected, nowWritten, openBulk, selectAllFound } from "../actions/bulk.js";
 import { openIncidentAtHand } from "../actions/incidents.js";
 import { deskNow } from "../clock.js";
 import { keyOf } from "../commands.js";
@@ -12,7 +12,7 @@ import { hueOf } from "../look.js";
 import { followLink } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
-import { clearSelection, hasSelection, isSelecting, progress, quickReplies, selectAll, selected, showsChecks } from "../selection.js";
+import { clearSelection, hasSelection, isSelecting, progress, quickReplies, selected, showsChecks } from "../selection.js";
 import { hourFrom, morningAfter } from "../snooze.js";
 import { desk, knownLabels, overlay, route } from "../state.js";
 import { Icon } from "./icons.js";
@@ -55,7 +55,7 @@ export function BulkBar() {
         )}
         <${Act} name="commands.bulk.resolve" icon="check" isIdle=${isIdle} onClick=${() => openBulk("resolve")} />
         <${Act} name="commands.bulk.incident" icon="warning" isIdle=${isIdle} onClick=${openIncidentAtHand} />
-        <button type="button" class="button button-quiet button-small" disabled=${under !== null} onClick=${selectAll}>
+        <button type="button" class="button button-quiet button-small" disabled=${under !== null} onClick=${() => void selectAllFound()}>
           ${say("commands.bulk.all")}
         </button>
         <button
