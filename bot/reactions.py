@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias, assert_never
 
@@ -121,9 +122,12 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
             return (raise_for_agents,) if score < 0 else ()
         case facts.DeadlineNear() | facts.DeadlineMissed() | facts.NumbersGuessed():
             return (raise_for_agents,)
-        case facts.AgentReplied(ticket=number, comment=comment, customer=customer):
+        case facts.AgentReplied(ticket=number, comment=comment, customer=customer, goes_at=goes_at):
             introduce = partial(_introduce, number, comment)
-            return (introduce, partial(_send, comment), partial(_end_questions, customer), _fetch_files)
+            send_it = partial(_send, comment, goes_at=goes_at)
+            return (introduce, send_it, partial(_end_questions, customer), _fetch_files)
+        case facts.ReplyTakenBack(comment=comment):
+            return (partial(_follow_taking_back, comment),)
         case facts.AnsweredAtDoor(comment=comment, customer=customer):
             return (partial(_send, comment), partial(_end_questions, customer), _fetch_files)
         case facts.AnswerGathered(customer=customer):
@@ -452,6 +456,10 @@ async def _follow_edit(comment: CommentId, tx: Transaction, event: Event) -> Non
     await amending.follow_edit(tx, comment, str(event.key))
 
 
+async def _follow_taking_back(comment: CommentId, tx: Transaction, event: Event) -> None:
+    await amending.follow_taking_back(tx, comment)
+
+
 async def _follow_removal(comment: CommentId, tx: Transaction, event: Event) -> None:
     await amending.follow_removal(tx, comment, str(event.key))
 
@@ -460,10 +468,13 @@ async def _amend_again(comment: CommentId, tx: Transaction, event: Event) -> Non
     await amending.again(tx, comment, str(event.key))
 
 
-async def _send(comment: CommentId, tx: Transaction, event: Event) -> None:
+async def _send(
+    comment: CommentId, tx: Transaction, event: Event, *, goes_at: datetime | None = None
+) -> None:
+    """What waits for `goes_at` holds up all that the chat is told after it."""
     reply = await replies.reply(tx.session, comment, tx.now)
     for call in reply_calls.calls_for(reply, str(event.key)) if reply else ():
-        await send(tx, call)
+        await send(tx, replace(call, run_at=goes_at))
 
 
 async def _fetch(tx: Transaction, file: FileId, event: Event, *, is_asked: bool = False) -> None:

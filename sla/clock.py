@@ -108,6 +108,7 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
             | facts.CommentRedacted()
             | facts.EditDeliveryChanged()
             | facts.CommentMovedAway()
+            | facts.ReplyTakenBack()
             | facts.CommentReadAtLast()
             | facts.AlbumGrew()
             | facts.FoundNoThanks()

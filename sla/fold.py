@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.facts import (
+    AgentReplied,
     CommentMovedAway,
     CustomerWrote,
     Event,
     PromisesRenewed,
+    ReplyTakenBack,
     TicketMoved,
     TicketUndone,
 )
@@ -111,8 +113,8 @@ def _was_given_there(later: Event, undone: Event) -> bool:
 
 
 def _takes_back(event: Event) -> bool:
-    """Whether it removes an earlier event: an undo, or a comment that moved to another ticket."""
-    return isinstance(event.fact, TicketUndone | CommentMovedAway)
+    """Whether it removes an earlier event: an undo, a comment that moved to another ticket, a reply that never went."""
+    return isinstance(event.fact, TicketUndone | CommentMovedAway | ReplyTakenBack)
 
 
 def _is_taken_back(earlier: Event, by: Event) -> bool:
@@ -121,5 +123,7 @@ def _is_taken_back(earlier: Event, by: Event) -> bool:
             return earlier.key == key
         case CommentMovedAway(comment=moved):
             return isinstance(earlier.fact, CustomerWrote) and earlier.fact.comment == moved
+        case ReplyTakenBack(comment=unsent):
+            return isinstance(earlier.fact, AgentReplied) and earlier.fact.comment == unsent
         case _:
             return False

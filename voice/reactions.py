@@ -57,6 +57,7 @@ def listener(settings: Settings) -> Listener:
                 | facts.CommentRedacted()
                 | facts.EditDeliveryChanged()
                 | facts.CommentMovedAway()
+                | facts.ReplyTakenBack()
                 | facts.CommentReadAtLast()
                 | facts.AlbumGrew()
                 | facts.FoundNoThanks()

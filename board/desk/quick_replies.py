@@ -52,6 +52,16 @@ class Actions:
     column: str | None = None
     resolves: bool = False
 
+    @property
+    def told(self) -> dict[str, Json]:
+        """As they are kept with words that are not sent yet."""
+        return {
+            "labels": list(self.labels),
+            "lane": self.lane,
+            "column": self.column,
+            "resolve": self.resolves,
+        }
+
 
 NOTHING = Actions()
 

@@ -89,6 +89,9 @@ from board.facts.comments import (
     OfFile as OfFile,
 )
 from board.facts.comments import (
+    ReplyTakenBack as ReplyTakenBack,
+)
+from board.facts.comments import (
     WordsCorrected as WordsCorrected,
 )
 from board.facts.comments import (
@@ -286,6 +289,7 @@ Fact: TypeAlias = (
     | DelayTold
     | CustomerWrote
     | AgentReplied
+    | ReplyTakenBack
     | AgentNoted
     | NoticeGiven
     | AnsweredAtDoor

@@ -33,6 +33,18 @@ class AgentReplied:
     why: Reply | None = None
     state: State = State.WORKING
     """Where the ticket stood when they did."""
+    goes_at: datetime | None = None
+    """Until when it waits, so that they can take it back."""
+
+
+@dataclass(frozen=True)
+class ReplyTakenBack:
+    """Its agent took it back before it went: it was never said."""
+
+    told: ClassVar = Told(EventType.COMMENT_CHANGED, "taken_back")
+    ticket: TicketNumber
+    comment: CommentId
+    customer: CustomerId
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Agent(Base):
     """In which the desk speaks to them; None: as their browser wishes."""
     takes_tickets: Mapped[bool | None]
     """Whether new tickets may be given to them; None: as their role is, see `board.tickets.at_work`."""
+    takes_back: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """Whether they want their replies to wait a moment, in which they can be taken back."""
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """Their tickets and comments keep the name."""

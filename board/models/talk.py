@@ -100,6 +100,8 @@ class Comment(Base):
     media_group_id: Mapped[str | None]
     delivery: Mapped[str | None]
     delivery_reason: Mapped[str | None]
+    goes_at: Mapped[datetime | None]
+    """Until when it waits so that its agent can take it back; None if it did not wait."""
     is_maybe_twice: Mapped[bool] = mapped_column(server_default=sql("false"))
     quick_reply_id: Mapped[int | None] = mapped_column(ForeignKey("quick_reply.id"))
     """The one it began as, however much the agent changed of it."""

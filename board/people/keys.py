@@ -37,7 +37,7 @@ IS_ALIVE = and_(
 )
 _FIND = (
     select(AgentKey.id, AgentKey.agent_id, Agent.name, AgentKey.address)
-    .add_columns(Agent.role, Agent.language, AgentKey.role.label("most"))
+    .add_columns(Agent.role, Agent.language, Agent.takes_back, AgentKey.role.label("most"))
     .add_columns(func.extract("epoch", _NOW - AgentKey.used_at).label("idle_seconds"))
     .join(Agent, AgentKey.agent_id == Agent.id)
     .where(AgentKey.hash == bindparam("hash"), AgentKey.kind == bindparam("kind"), IS_ALIVE)
@@ -66,6 +66,7 @@ class Found:
     kind: str
     role: Role
     language: str | None
+    takes_back: bool
     address: str | None
     idle_seconds: float | None
 
@@ -101,7 +102,9 @@ async def find(session: AsyncSession, secret: str, kind: str) -> Found | None:
         return None
     idle = None if row.idle_seconds is None else float(row.idle_seconds)
     role = _lesser(row.role, row.most)
-    return Found(row.id, AgentId(row.agent_id), row.name, kind, role, row.language, row.address, idle)
+    return Found(
+        row.id, AgentId(row.agent_id), row.name, kind, role, row.language, row.takes_back, row.address, idle
+    )
 
 
 async def role_now(session: AsyncSession, id: int) -> Role | None:

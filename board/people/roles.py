@@ -58,6 +58,18 @@ async def choose_language(tx: Transaction, language: str) -> Agent:
     return agent
 
 
+@allowed(Role.AGENT)
+async def choose_taking_back(tx: Transaction, wish: bool) -> Agent:
+    """An agent says whether their replies wait a moment in which they can be taken back."""
+    if tx.actor.kind is not ActorKind.AGENT:
+        raise Invalid("refused.agent.nobody")
+    agent = await team.agent_by_id(tx, tx.actor.id or 0)
+    keys.require_own(tx, agent)
+    await tx.session.refresh(agent, with_for_update={"key_share": True})
+    agent.takes_back = wish
+    return agent
+
+
 @allowed(Role.OWNER)
 async def remove_agent(tx: Transaction, agent_id: int, *, version: int | None = None) -> int:
     """As `team.remove_agent`, by their number."""

@@ -27,6 +27,8 @@ class Job:
     order_key: str
     payload: Mapping[str, Json]
     run_at: datetime | None = None
+    keeps_place: bool = False
+    """Whether the later ones of its order key wait for it also before its time."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Claim:
         return value
 
 
-# The candidate must be the oldest open job of its order key; one put for later and never tried holds up nobody.
+# The candidate must be the oldest open job of its order key; one put for later and never tried holds up nobody,
+# unless it keeps its place.
 # A job being finished elsewhere still counts as open until that transaction commits, so two workers can't
 # hold two jobs of one key: the younger is not a candidate, and SKIP LOCKED passes over the older.
 _CANDIDATE = """
@@ -68,7 +71,7 @@ _CANDIDATE = """
           SELECT FROM job e
           WHERE e.queue = j.queue AND e.order_key = j.order_key AND e.id < j.id
             AND e.done_at IS NULL AND e.parked_at IS NULL
-            AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL))
+            AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL OR e.keeps_place))
     ORDER BY j.id LIMIT :limit FOR UPDATE OF j SKIP LOCKED
 """
 # A line of thousands is not searched for the few others behind it, unless nothing else is found.
@@ -91,8 +94,8 @@ _TAKEN = _RETURNED.replace("job.", "next.").replace("attempts", "attempts + 1")
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _PUT = text(
-    "INSERT INTO job (queue, key, order_key, payload, run_at)"
-    " VALUES (:queue, :key, :order_key, :payload, :run_at)"
+    "INSERT INTO job (queue, key, order_key, payload, run_at, keeps_place)"
+    " VALUES (:queue, :key, :order_key, :payload, :run_at, :keeps_place)"
     " ON CONFLICT (queue, key) DO NOTHING"
     " RETURNING pg_notify('lanedesk', 'job:' || queue)"
 )
@@ -133,6 +136,7 @@ async def put(session: AsyncSession, job: Job, now: datetime) -> bool:
         job.order_key,
         json.dumps(job.payload),
         job.run_at or now,
+        keeps_place=job.keeps_place,
     )
 
 
@@ -143,6 +147,8 @@ async def put_raw(
     order_key: str,
     payload: str,
     run_at: datetime,
+    *,
+    keeps_place: bool = False,
 ) -> bool:
     inserted = await session.execute(
         _PUT,
@@ -152,6 +158,7 @@ async def put_raw(
             "order_key": order_key,
             "payload": payload,
             "run_at": run_at,
+            "keeps_place": keeps_place,
         },
     )
     return inserted.first() is not None
@@ -442,7 +449,7 @@ async def seconds_to_next(session: AsyncSession, queue: str) -> float | None:
                 " AND NOT EXISTS (SELECT FROM job e"
                 "  WHERE e.queue = j.queue AND e.order_key = j.order_key AND e.id < j.id"
                 "  AND e.done_at IS NULL AND e.parked_at IS NULL"
-                "  AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL))"
+                "  AND (e.run_at <= (SELECT desk_now()) OR e.first_failed_at IS NOT NULL OR e.keeps_place))"
             ),
             {"queue": queue},
         )

@@ -147,6 +147,8 @@ class JobRow(Base):
     payload: Mapped[str]
     """Text, not jsonb, which refuses a null character and lone surrogates."""
     run_at: Mapped[datetime]
+    keeps_place: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the later ones of its order key wait for it also before its time."""
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     first_failed_at: Mapped[datetime | None]

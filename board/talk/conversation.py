@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -20,7 +20,12 @@ from board.talk import comments, sending, telling_once, writing
 from board.text import Entity, clean
 from board.tickets import locking, moving, places
 from board.tickets.reach import refuse_to_nobody
-from board.values import Author, CommentId, Delivery, FileId, Role, State, TicketNumber
+from board.values import BY_AGENT, Author, CommentId, Delivery, FileId, Role, State, TicketNumber
+
+WAITS = timedelta(seconds=5)
+"""How long a reply can be taken back, for agents who want that."""
+AGENT, SUMMARY, BREATH, BREATH_ENDED = "agent_before", "summary_before", "breath", "breath_ended"
+"""In the detail of a reply that waited: whose the ticket was, the line above it, and what was told with it."""
 
 
 @allowed(Role.AGENT)
@@ -35,11 +40,13 @@ async def reply(
     reply_to: int | None = None,
     why: Reply | None = None,
     is_to_many: bool = False,
+    waits: bool = False,
 ) -> Comment:
     """Answer the customer. The reply is queued, and their comments up to `seen_up_to`, or all, count as seen.
 
     `reply_to` is what it quotes: anything said between the two, on whichever of the person's tickets. One of many
-    tickets (`is_to_many`) shares the message by which its person was told the same on another.
+    tickets (`is_to_many`) shares the message by which its person was told the same on another. One that `waits` can be
+    taken back for a moment, see `board.talk.taking_back`.
     """
     ticket = await (telling_once if is_to_many else locking).lock(tx, number)
     await refuse_to_nobody(tx, ticket.customer_id)
@@ -50,13 +57,26 @@ async def reply(
     )
     told = await telling_once.told_with(tx, ticket, comment) if is_to_many else None
     comment.told_with = told.id if told else None
+    if waits and not await _introduces(tx, ticket, comment):
+        comment.goes_at = tx.now + WAITS
+        comment.detail = {**comment.detail, AGENT: ticket.agent_id, SUMMARY: ticket.summary_id}
     ticket.last_message_at = tx.now
     state = await places.state_of(tx, ticket)
-    await tx.record(AgentReplied(ticket.number, comment.id, ticket.customer_id, why, state))
+    await tx.record(
+        AgentReplied(ticket.number, comment.id, ticket.customer_id, why, state, goes_at=comment.goes_at)
+    )
     await moving.answered(tx, ticket, writing.acting_agent(tx))
     if told is not None:
         await sending.share(tx, comment, told)
+    remember_breath(tx, comment)
     return comment
+
+
+def remember_breath(tx: Transaction, comment: Comment) -> None:
+    """What this transaction has done with a reply that waits, to be undone if that is taken back."""
+    if comment.goes_at is not None:
+        done = [str(event.key) for event in tx.events if event.ticket == comment.ticket_number]
+        comment.detail = {**comment.detail, BREATH: done, BREATH_ENDED: tx.now.isoformat()}
 
 
 @allowed(Role.AGENT)
@@ -81,14 +101,14 @@ async def summarize(tx: Transaction, number: int, text: str) -> Comment:
 
 
 @allowed(Role.AGENT)
-async def greet(tx: Transaction, number: int) -> Comment:
+async def greet(tx: Transaction, number: int, *, waits: bool = False) -> Comment:
     """The desk's greeting in the customer's language, as a public reply; once, until the customer writes again."""
     ticket = await locking.lock(tx, number)
     if (greeted := await _greeting(tx, ticket)) is not None:
         return greeted
     customer = await customer_of(tx, number)
     greeting = await texts.said(tx.session, texts.GREETING, customer.language)
-    return await reply(tx, number, greeting, why=Reply.GREETING)
+    return await reply(tx, number, greeting, why=Reply.GREETING, waits=waits)
 
 
 @allowed(Role.AGENT)
@@ -143,6 +163,13 @@ async def not_thanks(tx: Transaction, number: int, comment_id: int) -> Ticket:
     return await moving.reopen(tx, number, why=Cause.NOT_THANKS)
 
 
+async def _introduces(tx: Transaction, ticket: Ticket, comment: Comment) -> bool:
+    """Whether the customer learns with it that there is a ticket: that goes before it, and at once."""
+    before = select(Comment.id).where(Comment.ticket_number == ticket.number, Comment.is_public)
+    earlier = await tx.session.scalar(before.where(Comment.id != comment.id).limit(1))
+    return ticket.source == BY_AGENT and earlier is None
+
+
 async def quotable(tx: Transaction, customer_id: int, comment_id: int) -> CommentId:
     """The comment's id, if the customer can see it in their chat. Raises ``Invalid`` otherwise."""
     quoted = await tx.session.get(Comment, comment_id)
@@ -177,9 +204,11 @@ async def _greeting(tx: Transaction, ticket: Ticket) -> Comment | None:
         for event in await journal.of_ticket(tx.session, TicketNumber(number))
         if isinstance(event.fact, AgentReplied) and event.fact.why is Reply.GREETING
     ]
-    if not greeted:
+    # One that was taken back before it went is not there any more.
+    latest = select(Comment).where(Comment.id.in_(greeted)).order_by(Comment.id.desc()).limit(1)
+    said = await tx.session.scalar(latest)
+    if said is None:
         return None
-    said = await comments.by_id(tx, max(greeted))
     is_lost = said.delivery == Delivery.FAILED or said.removed_at is not None
     return said if said.id > (last_words or 0) and not is_lost else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
@@ -17,6 +18,10 @@ TICKETS, TICKET, REOPENED, RATED = "tickets", "ticket", "reopened", "rated"
 LISTS = (PROFILE, TICKETS)
 """What the menu shows asks nothing, and so hides no question before it."""
 
+
+_ENDS_WITH_ANSWER = Question.kind.in_((WHICH, TICKET, REOPENED, RATED, INCIDENT, *LISTS)) | (
+    (Question.kind == TOPIC) & Question.ticket_number.is_not(None)
+)
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _LATEST = (
@@ -137,12 +142,19 @@ async def answered_by_agent(tx: Transaction, customer_id: int) -> None:
     """What is typed from here on may be for the agent: only what is to be decided first is still asked."""
     await tx.session.execute(
         update(Question)
-        .where(Question.customer_id == customer_id, Question.answered_at.is_(None))
-        .where(
-            Question.kind.in_((WHICH, TICKET, REOPENED, RATED, INCIDENT, *LISTS))
-            | (Question.kind == TOPIC) & Question.ticket_number.is_not(None)
-        )
+        .where(Question.customer_id == customer_id, Question.answered_at.is_(None), _ENDS_WITH_ANSWER)
         .values(answered_at=tx.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def ask_again(tx: Transaction, customer_id: int, since: datetime, until: datetime) -> None:
+    """What an agent's answer closed then is open again: it never went."""
+    await tx.session.execute(
+        update(Question)
+        .where(Question.customer_id == customer_id, Question.answered_at.between(since, until))
+        .where(_ENDS_WITH_ANSWER)
+        .values(answered_at=None)
         .execution_options(synchronize_session=False)
     )
 

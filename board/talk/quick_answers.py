@@ -31,7 +31,7 @@ from board.models import (
 from board.store import clock
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import conversation, telling_once, writing
+from board.talk import conversation, taking_back, telling_once, writing
 from board.text import Entity, visible_name
 from board.tickets import locking, marking, moving, places
 from board.values import NOBODY, FileId, FileState, Metric, Role, State
@@ -77,6 +77,7 @@ async def reply(
     seen_up_to: int | None = None,
     reply_to: int | None = None,
     is_to_many: bool = False,
+    waits: bool = False,
 ) -> Comment:
     """Answer, and do what the quick reply does: all of it, or nothing.
 
@@ -106,9 +107,14 @@ async def reply(
         reply_to=reply_to,
         why=Reply.CLOSING if is_closing else None,
         is_to_many=is_to_many,
+        waits=waits,
     )
     said.quick_reply_id = row.id if row else None
+    if row is not None and said.goes_at is not None:
+        begun = {"id": row.id, "actions": actions.told, "files": []}
+        said.detail = {**said.detail, taking_back.QUICK: begun}
     await _do(tx, ticket, actions)
+    conversation.remember_breath(tx, said)
     return said
 
 

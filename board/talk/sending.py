@@ -163,7 +163,7 @@ async def _edits(tx: Transaction, customer_id: int, state: Delivery) -> list[Com
 async def _delivery(tx: Transaction, comment: Comment, state: Delivery, reason: str | None) -> None:
     if comment.delivery == state:
         return
-    comment.delivery, comment.delivery_reason = state, reason
+    comment.delivery, comment.delivery_reason, comment.goes_at = state, reason, None
     await tx.record(DeliveryChanged(comment.ticket_number, comment.id, comment.customer_id, state))
     if comment.told_with is None:
         await _share_with_all(tx, comment)

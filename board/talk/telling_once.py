@@ -46,6 +46,7 @@ async def told_with(tx: Transaction, ticket: Ticket, said: Comment) -> Comment |
         .where(Comment.ticket_number.in_(before), *_by_agent_since(tx))
         .where(Comment.agent_id == said.agent_id, Comment.text == said.text, Comment.told_with.is_(None))
         .where(Comment.delivery.in_((Delivery.QUEUED, Delivery.SENT)), Comment.removed_at.is_(None))
+        .where(Comment.goes_at.is_(None))
         .where(Comment.id > func.coalesce(_last_said(ticket, said), 0))
         .order_by(Comment.id.desc())
         .execution_options(populate_existing=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from board.errors import Conflict
-from board.facts import Cause, TicketMerged, TicketResolved, TicketUndone, Travel
+from board.facts import Cause, Event, TicketMerged, TicketResolved, TicketUndone, Travel
 from board.models import Comment, ResolutionCause, Ticket
 from board.store.allowed import allowed
 from board.store.db import Transaction
@@ -52,6 +53,18 @@ async def take_back_for_words(tx: Transaction, ticket: Ticket, since: datetime) 
         return
     if event.fact.why is Cause.CUSTOMER_WROTE and await _is_still_there(tx, event.fact.start):
         await _take_back(tx, ticket, event.fact, event.key, event.at)
+
+
+async def take_back_with_reply(tx: Transaction, ticket: Ticket, moves: Sequence[Event]) -> None:
+    """Undo the moves made in one breath with a reply, which are the ticket's last, if they can be undone."""
+    if moves and await _is_still_there(tx, _travel(moves[0]).start):
+        for event in reversed(moves):
+            await _take_back(tx, ticket, _travel(event), event.key, event.at)
+
+
+def _travel(event: Event) -> Travel:
+    assert isinstance(event.fact, Travel)
+    return event.fact
 
 
 async def _is_still_there(tx: Transaction, place: Place) -> bool:

@@ -59,6 +59,7 @@ _OF_TALK = (
         facts.CommentDeleted,
         facts.CommentRedacted,
         facts.CommentMovedAway,
+        facts.ReplyTakenBack,
         facts.WordsCorrected,
         facts.WordsWantedAgain,
     ),

@@ -37,6 +37,7 @@ from board.views.shapes import (
     RemovedJson,
     TranscriptJson,
     instant,
+    instant_or_none,
 )
 
 FILES = "/api/v1/files"
@@ -153,6 +154,7 @@ def _comment(row: Row[Any], parts: Sequence[Row[Any]], language: str) -> Comment
         "thanks": said.is_thanks,
         "delivery": said.delivery,  # type: ignore[typeddict-item]  # the table's check keeps it to the set
         "delivery_reason": say_written(language, said.delivery_reason),
+        "goes_at": instant_or_none(said.goes_at),
         "maybe_twice": said.is_maybe_twice,
         "told_on": row.told_on,
         "edit_delivery": said.edit_delivery,  # type: ignore[typeddict-item]  # the same

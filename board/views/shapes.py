@@ -221,6 +221,7 @@ class CommentJson(TypedDict):
 
     `edit_delivery` is what became of its latest edit or removal at the customer's. `may_hold_card`: what looks like a
     card's number stands in it. `told_on` is the ticket by whose message the customer was told the same, once.
+    `goes_at`: until then its agent can take it back.
     """
 
     id: int
@@ -249,6 +250,7 @@ class CommentJson(TypedDict):
     thanks: bool
     delivery: DeliveryName | None
     delivery_reason: str | None
+    goes_at: str | None
     maybe_twice: bool
     told_on: int | None
     edit_delivery: DeliveryName | None

@@ -144,6 +144,7 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             | facts.WordsForgotten()
             | facts.FilesForgotten()
             | facts.AgentReplied()
+            | facts.ReplyTakenBack()
             | facts.AgentNoted()
             | facts.NoticeGiven()
             | facts.AnsweredAtDoor()

@@ -107,6 +107,12 @@ class Reply(Body):
     quick_files: list[SmallId] | None = None
     from_draft: bool = False
     """The agent's draft of it is gone with it."""
+    waits: bool = False
+    """It waits five seconds before it goes, and can be taken back so long."""
+
+
+class Greet(Body):
+    waits: bool = False
 
 
 class Note(Body):

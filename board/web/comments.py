@@ -36,6 +36,7 @@ async def reply(request: web.Request) -> web.Response:
             actions=body.actions.wanted if body.actions else None,
             seen_up_to=body.seen_up_to,
             reply_to=body.reply_to,
+            waits=body.waits,
         )
         if body.from_draft:
             await drafts.drop(tx, number, Writing.REPLY)
@@ -57,8 +58,8 @@ async def note(request: web.Request) -> web.Response:
 
 
 async def greet(request: web.Request) -> web.Response:
-    number, _ = number_of(request), await body_of(request, bodies.Empty)
-    return await say_it(request, lambda tx: conversation.greet(tx, number))
+    number, body = number_of(request), await body_of(request, bodies.Greet)
+    return await say_it(request, lambda tx: conversation.greet(tx, number, waits=body.waits))
 
 
 async def retry(request: web.Request) -> web.Response:

@@ -26,11 +26,15 @@ from board.web.writes import Answer, write
 
 
 class AgentJson(TypedDict):
-    """`language` is what they have chosen; null: as their browser wishes."""
+    """`language` is what they have chosen; null: as their browser wishes.
+
+    `takes_back`: their replies wait a moment, so that they can take them back.
+    """
 
     name: str
     role: RoleName
     language: Language | None
+    takes_back: bool
 
 
 class MeJson(TypedDict):
@@ -46,7 +50,7 @@ class ClockJson(TypedDict):
 
 
 async def me(request: web.Request) -> web.Response:
-    return answer(_me(request))
+    return answer(me_of(request))
 
 
 async def choose_language(request: web.Request) -> web.Response:
@@ -56,7 +60,7 @@ async def choose_language(request: web.Request) -> web.Response:
     async def work(tx: Transaction) -> Answer:
         await roles.choose_language(tx, body.language or "")
         request[CALLER] = replace(caller, language=body.language)
-        return Answer(_me(request), ())
+        return Answer(me_of(request), ())
 
     return await write(request, work)
 
@@ -152,7 +156,12 @@ async def _clock(session: AsyncSession) -> ClockJson:
     return {"now": instant(await clock.now(session)), "practice_offset_seconds": ahead.total_seconds()}
 
 
-def _me(request: web.Request) -> dict[str, object]:
+def me_of(request: web.Request) -> dict[str, object]:
     caller = request[CALLER]
-    agent = {"name": caller.name, "role": caller.role, "language": caller.language}
+    agent = {
+        "name": caller.name,
+        "role": caller.role,
+        "language": caller.language,
+        "takes_back": caller.takes_back,
+    }
     return {"agent": agent, "language": language(request)}

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from board.models import Draft
 
 
-class LostJson(TypedDict):
-    """What stood there, and was written elsewhere since the caller last read it."""
+class BegunJson(TypedDict):
+    """Words as they stood in the field."""
 
     text: str
     entities: list[dict[str, object]]
@@ -36,10 +36,10 @@ class LostJson(TypedDict):
 
 
 class KeptJson(TypedDict):
-    """`draft` is null where nothing is kept any more."""
+    """`draft` is null where nothing is kept any more. `lost` is what was written elsewhere since the caller read it."""
 
     draft: DraftJson | None
-    lost: LostJson | None
+    lost: BegunJson | None
 
 
 async def index(request: web.Request) -> web.Response:
@@ -52,10 +52,10 @@ async def keep_draft(request: web.Request) -> web.Response:
     entities = entities_of(body.entities)
     reply_to = None if body.reply_to is None else CommentId(body.reply_to)
     quick = body.quick.model_dump() if body.quick else None
-    begun = Begun(body.text, entities, list(map(FileId, body.files)), reply_to, quick)
+    words = Begun(body.text, entities, list(map(FileId, body.files)), reply_to, quick)
 
     async def work(tx: Transaction) -> Answer:
-        draft, lost = await drafts.keep(tx, number, body.mode, begun, version=body.version)
+        draft, lost = await drafts.keep(tx, number, body.mode, words, version=body.version)
         about = (await conversation.customer_of(tx, number)).id
         return Answer(await _kept(tx, AgentId(request[CALLER].agent), draft, lost), {about})
 
@@ -74,17 +74,17 @@ async def drop_draft(request: web.Request) -> web.Response:
 
 async def _kept(tx: Transaction, agent: AgentId, draft: Draft | None, lost: Begun | None) -> KeptJson:
     told = await views.written_out(tx.session, agent, [draft] if draft else [])
-    return {"draft": told[0] if told else None, "lost": await _lost(tx, agent, lost) if lost else None}
+    return {"draft": told[0] if told else None, "lost": await begun(tx, agent, lost) if lost else None}
 
 
-async def _lost(tx: Transaction, agent: AgentId, lost: Begun) -> LostJson:
-    files = await views.unsent(tx.session, agent, lost.files)
+async def begun(tx: Transaction, agent: AgentId, words: Begun) -> BegunJson:
+    files = await views.unsent(tx.session, agent, words.files)
     return {
-        "text": lost.text,
-        "entities": lost.entities,
-        "files": [files[id] for id in lost.files if id in files],
-        "reply_to": lost.reply_to,
-        "quick": (await views.quick_begun(tx.session, [lost.quick] if lost.quick else []))(lost.quick),
+        "text": words.text,
+        "entities": words.entities,
+        "files": [files[id] for id in words.files if id in files],
+        "reply_to": words.reply_to,
+        "quick": (await views.quick_begun(tx.session, [words.quick] if words.quick else []))(words.quick),
     }
 
 

@@ -37,6 +37,8 @@ class Caller:
     role: Role
     language: str | None
     """Which they have chosen, if they have."""
+    takes_back: bool
+    """Whether they want their replies to wait, so that they can take them back."""
 
     @property
     def actor(self) -> Actor:

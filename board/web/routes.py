@@ -39,6 +39,7 @@ from board.web import (
     searches,
     sessions,
     shift,
+    taking_back,
     tickets,
     typing_hint,
 )
@@ -186,7 +187,7 @@ ENDPOINTS = (
         bodies.Reply,
     ),
     Endpoint("POST", _TICKET + "/notes", comments.note, "Only agents see it.", CommentJson, bodies.Note),
-    Endpoint("POST", _TICKET + "/greet", comments.greet, "The desk's greeting.", CommentJson, bodies.Empty),
+    Endpoint("POST", _TICKET + "/greet", comments.greet, "The desk's greeting.", CommentJson, bodies.Greet),
     Endpoint("POST", _TICKET + "/seen", tickets.seen, "Seen up to a comment.", TicketJson, bodies.Seen),
     Endpoint(
         "POST",
@@ -408,6 +409,7 @@ ENDPOINTS = (
     *first_day.ENDPOINTS,
     *layout.ENDPOINTS,
     *quick_replies.ENDPOINTS,
+    *taking_back.ENDPOINTS,
 )
 
 PAGES = (

@@ -83,7 +83,9 @@ async def _caller(request: web.Request, secret: str, *, by_cookie: bool) -> Call
     if found.should_note(use := here(request)):
         async with request.app[DATABASE].bookkeeping() as session:
             await keys.note_use(session, found, use)
-    return Caller(found.agent, found.name, secret, by_cookie, found.id, found.role, found.language)
+    return Caller(
+        found.agent, found.name, secret, by_cookie, found.id, found.role, found.language, found.takes_back
+    )
 
 
 async def _found(request: web.Request, secret: str, *, by_cookie: bool) -> Found | None:

@@ -70,6 +70,16 @@ async def follow_removal(tx: Transaction, comment_id: CommentId, key: str) -> No
     await sign_next(tx, comment_id, chat_key(chat_id))
 
 
+async def follow_taking_back(tx: Transaction, comment_id: CommentId) -> None:
+    """None of it went: the agent's next answer on the ticket is their first now, if this one was."""
+    comment = await sending.for_outbox(tx, comment_id)
+    if (
+        comment is not None
+        and (chat_id := (await chat.person(tx.session, comment.customer_id)).chat) is not None
+    ):
+        await sign_next(tx, comment_id, chat_key(chat_id))
+
+
 async def amend(tx: Transaction, comment: Comment, chat_id: int, key: str) -> None:
     """Make Telegram show what the card shows, behind all that is queued for the chat."""
     comment.edit_delivery, comment.edit_delivery_reason = Delivery.QUEUED, None

@@ -76,6 +76,7 @@ async def send(tx: Transaction, call: Call) -> None:
             order_key=chat_key(call.chat_id),
             payload=to_json(call),
             run_at=call.run_at,
+            keeps_place=call.run_at is not None,
         )
     )
 

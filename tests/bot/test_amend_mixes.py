@@ -18,12 +18,13 @@ from board.people import redacting
 from board.settings import Settings
 from board.store import jobs
 from board.store.db import Database, Transaction, advance_clock
-from board.talk import conversation, rewording
+from board.talk import conversation, rewording, taking_back
 from board.values import DESK, Author, Delivery, RedactedFor
 from bot.outbound.outbox import OUTBOX
 from bot.outbound.sender import Sender
 from composition import listeners
 from sandbox.client import Message, Person, Phone
+from sla import fold
 from tests.bot.machinery import turning, until
 from tests.world import World, told
 
@@ -59,6 +60,8 @@ async def test_whatever_is_changed_while_the_sender_dies_telegram_shows_the_card
     assert [_heard(row, shown) for row in rows] == [
         row.text if row.removed_at is None else None for row in rows
     ]
+    async with database.reading() as session:
+        assert await fold.differs(session, number, number) == []
     numbers = [row.message_id for row in rows if row.message_id is not None]
     assert numbers == sorted(numbers)
     assert {row.edit_delivery for row in rows} <= {None, Delivery.SENT}
@@ -99,10 +102,16 @@ async def _work(desk: World, number: int, chance: random.Random) -> None:
 async def _do_something(tx: Transaction, number: int, chance: random.Random) -> None:
     ids = list(await tx.session.scalars(select(Comment.id).where(Comment.author == Author.AGENT)))
     words = str(chance.randrange(10**6))
-    kind = chance.choices(("reply", "edit", "delete", "redact"), weights=(5, 6, 1, 1))[0]
+    kind = chance.choices(
+        ("reply", "wait", "take back", "edit", "delete", "redact"), weights=(4, 3, 3, 6, 1, 1)
+    )[0]
     with suppress(Conflict):
         if kind == "reply" or not ids:
             await conversation.reply(tx, number, words)
+        elif kind == "wait":
+            await conversation.reply(tx, number, words, waits=True)
+        elif kind == "take back":
+            await taking_back.take_back(tx, number, max(ids))
         elif kind == "edit":
             await rewording.reword(tx, chance.choice(ids), f"{words} edited")
         elif kind == "delete":

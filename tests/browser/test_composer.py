@@ -98,3 +98,33 @@ async def test_scheduled_words_come_back_before_what_is_written_since(desk: Desk
 
 def _field(page: Page) -> Locator:
     return page.get_by_label(re.compile("^Reply to"))
+
+
+async def test_a_reply_that_waits_is_taken_back_by_a_key_and_its_words_are_in_the_field(
+    desk: Desk, page: Page
+) -> None:
+    case = await opened(desk)
+    await page.get_by_role("button", name="Signed in as Vera").press("Enter")
+    await page.get_by_role("menuitemcheckbox", name="Undo replies for five seconds").press("Enter")
+    await expect(page.get_by_text("Each reply now waits")).to_be_visible()
+    await go(page, f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await page.keyboard.press("r")
+    await page.keyboard.type("Wrong customer")
+    await page.keyboard.press("Control+Enter")
+    notice = page.get_by_role("region", name="Notices").get_by_text("is about to go")
+    await expect(notice).to_be_visible()
+    await expect(said(page, "Wrong customer")).to_be_visible()
+
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("u")
+
+    await expect(_field(page)).to_have_value("Wrong customer")
+    await expect(said(page, "Wrong customer")).to_have_count(0)
+    await expect(notice).to_have_count(0)
+    await _field(page).fill("Right customer")
+    await page.keyboard.press("Control+Enter")
+    await page.reload()
+    await case.person.expect("Right customer")
+    heard = [each.text for each in await case.person.messages() if each.is_from_bot]
+    assert not [text for text in heard if "Wrong" in text]

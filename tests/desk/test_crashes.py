@@ -32,11 +32,13 @@ async def test_killed_in_the_middle_of_a_burst_every_message_is_there_once(
             ticket = await desk.ticket_of(anna)
             for index in range(MESSAGES // 2):
                 await anna.send(f"message {index}")
+            await desk.post(f"tickets/{ticket}/replies", {"text": "One moment.", "waits": True})
         await processes[0].kill(number)
         for index in range(MESSAGES // 2, MESSAGES):
             await anna.send(f"message {index}")
         await processes[0].start()
         async with connected(settings, phone, database, token, processes) as desk:
+            await anna.expect("One moment.")
             shown = await desk.until(f"tickets/{ticket}", lambda t: len(_said(t)) >= MESSAGES, seconds=40)
             await desk.post(f"tickets/{ticket}/replies", {"text": "All read."})
             await anna.expect("All read.")

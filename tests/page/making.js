@@ -117,6 +117,7 @@ export function comment(id, changes = {}) {
     thanks: false,
     delivery: null,
     delivery_reason: null,
+    goes_at: null,
     maybe_twice: false,
     told_on: null,
     created_at: at(id * MINUTE),

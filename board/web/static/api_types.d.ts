@@ -59,12 +59,17 @@ export interface components {
          * @enum {string}
          */
         AfterExpiry: "refuse" | "let_in_known" | "let_in";
-        /** @description `language` is what they have chosen; null: as their browser wishes. */
+        /**
+         * @description `language` is what they have chosen; null: as their browser wishes.
+         *
+         *     `takes_back`: their replies wait a moment, so that they can take them back.
+         */
         AgentJson: {
             language: ("en" | "id" | "ru") | null;
             name: string;
             /** @enum {string} */
             role: "owner" | "agent" | "viewer";
+            takes_back: boolean;
         };
         /**
          * @description `version` goes with a change; `open_tickets` are those they are on and that are not done.
@@ -166,6 +171,16 @@ export interface components {
         };
         AwayNowJson: {
             away: components["schemas"]["AwayJson"] | null;
+        };
+        /** @description Words as they stood in the field. */
+        BegunJson: {
+            entities: {
+                [key: string]: unknown;
+            }[];
+            files: components["schemas"]["UploadJson"][];
+            quick: components["schemas"]["QuickBegunJson"] | null;
+            reply_to: number | null;
+            text: string;
         };
         BoardJson: {
             columns: components["schemas"]["ColumnJson"][];
@@ -359,6 +374,9 @@ export interface components {
         ChooseLanguage: {
             language: ("en" | "id" | "ru") | null;
         };
+        ChooseTakingBack: {
+            on: boolean;
+        };
         Claimed: {
             account: string;
         };
@@ -403,6 +421,7 @@ export interface components {
          *
          *     `edit_delivery` is what became of its latest edit or removal at the customer's. `may_hold_card`: what looks like a
          *     card's number stands in it. `told_on` is the ticket by whose message the customer was told the same, once.
+         *     `goes_at`: until then its agent can take it back.
          */
         CommentJson: {
             /** @enum {string} */
@@ -422,6 +441,7 @@ export interface components {
             files: components["schemas"]["FileJson"][];
             forgotten: boolean;
             forwarded_from: string | null;
+            goes_at: string | null;
             id: number;
             /** @enum {string} */
             kind: "text" | "photo" | "album" | "voice" | "video" | "video_note" | "document" | "audio" | "sticker" | "location" | "contact" | "other";
@@ -1165,6 +1185,10 @@ export interface components {
             text: string | null;
             ticket: number;
         };
+        Greet: {
+            /** @default false */
+            waits: boolean;
+        };
         HandedOverJson: {
             handed: number[];
             shift: components["schemas"]["ShiftJson"];
@@ -1332,10 +1356,10 @@ export interface components {
             items: components["schemas"]["InviteJson"][];
             next: number | null;
         };
-        /** @description `draft` is null where nothing is kept any more. */
+        /** @description `draft` is null where nothing is kept any more. `lost` is what was written elsewhere since the caller read it. */
         KeptJson: {
             draft: components["schemas"]["DraftJson"] | null;
-            lost: components["schemas"]["LostJson"] | null;
+            lost: components["schemas"]["BegunJson"] | null;
         };
         KeptSearch: {
             name: string;
@@ -1506,16 +1530,6 @@ export interface components {
         LoopJson: {
             beat_age_s: number | null;
             lag_s: number;
-        };
-        /** @description What stood there, and was written elsewhere since the caller last read it. */
-        LostJson: {
-            entities: {
-                [key: string]: unknown;
-            }[];
-            files: components["schemas"]["UploadJson"][];
-            quick: components["schemas"]["QuickBegunJson"] | null;
-            reply_to: number | null;
-            text: string;
         };
         MadeJson: {
             batch: number;
@@ -2142,6 +2156,8 @@ export interface components {
             seen_up_to: number | null;
             /** @default null */
             text: string | null;
+            /** @default false */
+            waits: boolean;
         };
         Resolve: {
             /** @default null */
@@ -2368,6 +2384,14 @@ export interface components {
             summary: string | null;
             /** @default null */
             version: number | null;
+        };
+        TakeBack: {
+            comment: number;
+        };
+        /** @description `words` are those of the reply; in `draft` they stand before what was begun since. Both null for a greeting. */
+        TakenBackJson: {
+            draft: components["schemas"]["DraftJson"] | null;
+            words: components["schemas"]["BegunJson"] | null;
         };
         /** @description Of how many tickets words go, with how many comments; files with them or alone, and the bytes that come free. */
         TakenJson: {
@@ -2715,6 +2739,7 @@ export type AuditLineJson = components['schemas']['AuditLineJson'];
 export type Away = components['schemas']['Away'];
 export type AwayJson = components['schemas']['AwayJson'];
 export type AwayNowJson = components['schemas']['AwayNowJson'];
+export type BegunJson = components['schemas']['BegunJson'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type BoardSettingsJson = components['schemas']['BoardSettingsJson'];
 export type BoardsSettingsJson = components['schemas']['BoardsSettingsJson'];
@@ -2737,6 +2762,7 @@ export type ChangedPlan = components['schemas']['ChangedPlan'];
 export type ChangeJson = components['schemas']['ChangeJson'];
 export type ChangesJson = components['schemas']['ChangesJson'];
 export type ChooseLanguage = components['schemas']['ChooseLanguage'];
+export type ChooseTakingBack = components['schemas']['ChooseTakingBack'];
 export type Claimed = components['schemas']['Claimed'];
 export type ClaimJson = components['schemas']['ClaimJson'];
 export type ClockJson = components['schemas']['ClockJson'];
@@ -2807,6 +2833,7 @@ export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
 export type Given = components['schemas']['Given'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
+export type Greet = components['schemas']['Greet'];
 export type HandedOverJson = components['schemas']['HandedOverJson'];
 export type HandOver = components['schemas']['HandOver'];
 export type HeadingJson = components['schemas']['HeadingJson'];
@@ -2844,7 +2871,6 @@ export type LocationJson = components['schemas']['LocationJson'];
 export type LoginJson = components['schemas']['LoginJson'];
 export type Loop = components['schemas']['Loop'];
 export type LoopJson = components['schemas']['LoopJson'];
-export type LostJson = components['schemas']['LostJson'];
 export type MadeJson = components['schemas']['MadeJson'];
 export type MakeCopy = components['schemas']['MakeCopy'];
 export type MakeInvite = components['schemas']['MakeInvite'];
@@ -2966,6 +2992,8 @@ export type StepJson = components['schemas']['StepJson'];
 export type SuggestionJson = components['schemas']['SuggestionJson'];
 export type SummaryJson = components['schemas']['SummaryJson'];
 export type Take = components['schemas']['Take'];
+export type TakeBack = components['schemas']['TakeBack'];
+export type TakenBackJson = components['schemas']['TakenBackJson'];
 export type TakenJson = components['schemas']['TakenJson'];
 export type TakenNowJson = components['schemas']['TakenNowJson'];
 export type Texts = components['schemas']['Texts'];

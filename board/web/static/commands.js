@@ -13,6 +13,7 @@ import { quoteEarlier } from "./actions/quoting.js";
 import { redactCard, withCard } from "./actions/said.js";
 import { openSessions, signOut } from "./actions/self.js";
 import { openShift } from "./actions/shift.js";
+import { chooseTakingBack } from "./actions/taking_back.js";
 import {
   confirmPerson,
   dismissSuggestion,
@@ -30,7 +31,7 @@ import { chooseAnnouncing, isAnnouncing, switchTheme } from "./preferences.js";
 import { say } from "./say.js";
 import { isAboutMany, isSelecting, selectTo, toggleCard } from "./selection.js";
 import { askHandOver } from "./views/handing_over.js";
-import { answered, currentCard, desk, mayWork, me, overlay, route, savedSearches, ticketOf } from "./state.js";
+import { answered, currentCard, desk, mayWork, me, overlay, route, savedSearches, takesBack, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
 import { nameSearch } from "./views/saved_searches.js";
 import { shift, step, toLane, walk } from "./walking.js";
@@ -264,6 +265,7 @@ export const COMMANDS = [
     run: () => toggleVoice(),
   },
   { name: "commands.undo", group: "ticket", keys: ["u"], run: undoLast },
+  { name: "commands.taking_back", group: "ticket", run: () => void chooseTakingBack(!takesBack.peek()) },
   { name: "commands.close", group: "ticket", keys: ["Escape"] },
   { name: "commands.send", group: "writing", keys: ["Mod+Enter"] },
   { name: "commands.quick", group: "writing", shown: "/" },

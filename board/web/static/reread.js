@@ -22,6 +22,7 @@ import {
   openHours,
   role,
   route,
+  takesBack,
   ticketOf,
 } from "./state.js";
 import { inTurns } from "./turns.js";
@@ -198,6 +199,7 @@ export async function readSelf() {
   me.value = agent.name;
   role.value = agent.role;
   chosenLanguage.value = agent.language;
+  takesBack.value = agent.takes_back;
 }
 
 export async function readDoor() {

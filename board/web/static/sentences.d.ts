@@ -410,6 +410,13 @@ export interface Sentences {
   "toast.moved": "number" | "place";
   "toast.resolved": "number";
   "toast.undone": "number";
+  "taking_back.waits": "number";
+  "taking_back.seconds": "n";
+  "taking_back.done": never;
+  "taking_back.unreachable": never;
+  "taking_back.wish": never;
+  "taking_back.is_on": never;
+  "taking_back.is_off": never;
   "toast.no_undo": never;
   "toast.announcing": never;
   "toast.quiet": never;
@@ -531,6 +538,7 @@ export interface Sentences {
   "commands.confirm_person": never;
   "commands.voice": never;
   "commands.undo": never;
+  "commands.taking_back": never;
   "commands.close": never;
   "commands.send": never;
   "commands.format": never;
@@ -575,6 +583,7 @@ export interface Sentences {
   "trail.closed_erased": never;
   "trail.reopened": "who";
   "trail.undone": "who";
+  "trail.taken_back": "who";
   "trail.delay": "until" | "who";
   "trail.delay.clock": "until";
   "trail.renewed": "who";

@@ -28,6 +28,8 @@ import { badgeOf } from "./warning_rules.js";
 export const me = signal("");
 /** @type {Signal<import("./types").Language | null>} what this agent has chosen; null: as the browser wishes */
 export const chosenLanguage = signal(null);
+/** Whether their replies wait a moment, so that they can take them back. */
+export const takesBack = signal(false);
 /** @type {Signal<import("./types").Role>} what this agent may do; the desk itself refuses what is more */
 export const role = signal("viewer");
 /** Whether they may work tickets, and not only look. */

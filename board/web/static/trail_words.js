@@ -57,7 +57,10 @@ const EVENT_TEXT = {
   "ticket.woken": woken,
   "ticket.seen": null,
   "comment.added": null,
-  "comment.changed": (event) => (event.moved_to ? say("trail.moved_away", { number: event.moved_to }) : ""),
+  "comment.changed": (event) => {
+    if (event.reason === "taken_back") return say("trail.taken_back", { who: who(event) });
+    return event.moved_to ? say("trail.moved_away", { number: event.moved_to }) : "";
+  },
   "delivery.changed": null,
   "deadline.near": null,
   "deadline.missed": (event) =>

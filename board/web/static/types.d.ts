@@ -172,9 +172,16 @@ export interface Scheduled extends Omit<api.ScheduledJson, "entities"> {
   entities: Entity[];
 }
 
+export type BegunWords = Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to" | "quick">;
+
+export interface TakenBack {
+  draft: DraftOfDesk | null;
+  words: BegunWords | null;
+}
+
 export interface KeptDraft {
   draft: DraftOfDesk | null;
-  lost: Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to" | "quick"> | null;
+  lost: BegunWords | null;
 }
 
 /** Words being written for a recording; `replaces` is what stood there when it began. */
@@ -199,8 +206,10 @@ export interface Toast {
   text: string;
   tone: "plain" | "alert";
   action: { label: string; run: () => void; isUndo?: boolean } | null;
-  about: number | null;
+  about: number | string | null;
   lastsMs: number;
+  /** Until when it can be undone, where the seconds are told. */
+  until: string | null;
 }
 
 export interface Destination {

@@ -107,6 +107,8 @@ function callsOf(desk) {
     set_admission: (_, body) => desk.PUT("/api/v1/settings/admission", { body }),
     answer_at_door: (path, body) => desk.POST("/api/v1/door/{number}/answer", { params: { path }, body }),
     dismiss: (path) => desk.POST("/api/v1/door/{number}/dismiss", { params: { path } }),
+    choose_taking_back: (_, body) => desk.POST("/api/v1/me/taking-back", { body }),
+    take_back_reply: (path, body) => desk.POST("/api/v1/tickets/{number}/take-back", { params: { path }, body }),
     choose_language: (_, body) => desk.POST("/api/v1/me/language", { body }),
     edit_account: (path, body) => desk.PUT("/api/v1/accounts/{number}", { params: { path }, body }),
     add_account: (_, body) => desk.POST("/api/v1/accounts", { body }),

@@ -528,6 +528,17 @@ async def _choose_language(world: World) -> Write:
     return Write("choose_language", None, {"language": None})
 
 
+async def _choose_taking_back(world: World) -> Write:
+    return Write("choose_taking_back", None, {"on": True})
+
+
+async def _take_back_reply(world: World) -> Write:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.transaction(world.agent) as tx:
+        said = await conversation.reply(tx, number, "Too soon.", waits=True)
+    return Write("take_back_reply", number, {"comment": said.id}, number)
+
+
 async def _take_tickets(world: World) -> Write:
     return Write("take_tickets", None, {"at_work": False})
 
@@ -953,6 +964,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _answer_at_door,
     _dismiss,
     _choose_language,
+    _choose_taking_back,
+    _take_back_reply,
     _add_account,
     _edit_account,
     _confirm_on_account,

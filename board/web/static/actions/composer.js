@@ -14,6 +14,7 @@ import { lastCustomerComment } from "../timeline.js";
 import { stopsAtBlank } from "./blanks.js";
 import { forgetDraft, putDraft } from "./drafts.js";
 import { notice, sayFailure } from "./notices.js";
+import { offerTakingBack, waiting } from "./taking_back.js";
 import { showTyping } from "./typing.js";
 
 /** @import { Coming, Comment, ComposerMode, Draft, Upload } from "../types" */
@@ -167,9 +168,11 @@ async function deliver(number, mode) {
   const sent = draftOf(number, mode);
   if (isHere(number, mode)) draft.value = emptyDraft();
   try {
+    /** @type {Comment} */
     const comment = await write(address(number, mode), body(mode, sent), sent.key);
     if (loadDraft(number, mode).key === sent.key) forgetDraft(number, mode);
     showComment(number, comment);
+    offerTakingBack(number, comment);
     rereadSoon(number);
   } catch (failure) {
     giveBack(number, mode, sent);
@@ -191,7 +194,7 @@ function address(number, mode) {
 
 /** @param {ComposerMode} mode @param {Draft} sent */
 function body(mode, sent) {
-  if (mode === "reply") return { ...replyBody(sent), ...quickBody(sent.quick) };
+  if (mode === "reply") return { ...replyBody(sent), ...quickBody(sent.quick), ...waiting() };
   return { text: sent.text.trim(), files: sent.files.map((file) => file.id), from_draft: true };
 }
 

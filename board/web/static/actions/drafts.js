@@ -10,7 +10,7 @@ import { begunDrafts, composerMode, draft, lostDrafts, mayWork, route, sending }
 import { nameIn } from "../storage.js";
 import { notice, undoAction } from "./notices.js";
 
-/** @import { ComposerMode, Draft, DraftOfDesk, KeptDraft } from "../types" */
+/** @import { BegunWords, ComposerMode, Draft, DraftOfDesk, KeptDraft } from "../types" */
 
 const GATHER_MS = 800;
 const AWAY_MS = 10_000;
@@ -120,7 +120,7 @@ async function keep(ticket, mode) {
   }
 }
 
-/** @param {number} ticket @param {ComposerMode} mode @param {Pick<DraftOfDesk, "text" | "entities" | "files" | "reply_to" | "quick">} lost */
+/** @param {number} ticket @param {ComposerMode} mode @param {BegunWords} lost */
 function offerBack(ticket, mode, { text, entities, files, reply_to: quoted, quick }) {
   const bring = () => {
     const { version } = loadDraft(ticket, mode);

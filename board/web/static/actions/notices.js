@@ -21,7 +21,7 @@ let lastId = 0;
 export function notice(text, look = {}) {
   lastId += 1;
   /** @type {Toast} */
-  const toast = { id: lastId, text, tone: "plain", action: null, about: null, lastsMs: PLAIN_MS, ...look };
+  const toast = { id: lastId, text, tone: "plain", action: null, about: null, lastsMs: PLAIN_MS, until: null, ...look };
   const others = toasts.value.filter(({ about, text: said }) => (about === null ? said !== text : about !== toast.about));
   toasts.value = [...others.slice(-3), toast];
   setTimeout(() => dismissNotice(toast.id), toast.lastsMs);

@@ -13,10 +13,11 @@ import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, route, tic
 import { showComment } from "./composer.js";
 import { UNDO_MS, dismissNotice, notice, sayFailure, undoAction } from "./notices.js";
 import { expectRefusal } from "./panel.js";
+import { offerTakingBack, waiting } from "./taking_back.js";
 
 /** @import { Method } from "../api.js" */
 /** @import { PlainKey } from "../say.js" */
-/** @import { Column, Destination, Ticket } from "../types" */
+/** @import { Column, Comment, Destination, Ticket } from "../types" */
 
 /** @param {number} number @param {Destination} to */
 export async function move(number, to) {
@@ -213,8 +214,11 @@ export function greet(number) {
 /** @param {number} number */
 async function greetNow(number) {
   try {
-    showComment(number, await write(`/tickets/${number}/greet`, {}));
-    if (route.peek().ticket !== number) notice(say("toast.greeted", { number }), { about: number });
+    /** @type {Comment} */
+    const comment = await write(`/tickets/${number}/greet`, waiting());
+    showComment(number, comment);
+    offerTakingBack(number, comment);
+    if (!comment.goes_at && route.peek().ticket !== number) notice(say("toast.greeted", { number }), { about: number });
     rereadSoon(number);
   } catch (failure) {
     sayFailure(failure);

@@ -15,6 +15,7 @@ import { QuoteButton } from "./quoting.js";
 import { SplitButton } from "./regrouping.js";
 import { RichText } from "./rich_text.js";
 import { CardHint, Editing, EditState, SaidTools, Tombstone, isGone } from "./said.js";
+import { TakeBackLink } from "./taking_back.js";
 
 /** @import { Comment, FileFace } from "../types" */
 
@@ -334,6 +335,7 @@ function DeliveryState({ comment, ticket }) {
         <span class="delivery" key=${sentence}>${sentence}</span>
       `,
     )}
+    <${TakeBackLink} comment=${comment} ticket=${ticket} />
     ${
       delivery === "failed" &&
       ticket !== null &&

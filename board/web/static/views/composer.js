@@ -5,6 +5,7 @@ import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LONGEST_REPLY, attach, canSend, format, isSending, send, typeDraft, writeAs } from "../actions/composer.js";
 import { closeList, followCaret, readQuickReplies } from "../actions/quick.js";
+import { takeLastBack } from "../actions/taking_back.js";
 import { greet } from "../actions/tickets.js";
 import { FORMATS } from "../formatting.js";
 import { html } from "../html.js";
@@ -126,7 +127,7 @@ function Writing({ number, ticket, isForNobody }) {
       <${Quoted} />
       <${Preview} />
       <${QuickList} />
-      <${Words} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
+      <${Words} number=${number} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
       <${QuickAlong} ticket=${ticket} />
       <${Attached} number=${number} />
       ${
@@ -203,8 +204,8 @@ function focusWords() {
   if (field instanceof HTMLElement) field.focus();
 }
 
-/** @param {{ label: string, hint: string }} props */
-function Words({ label, hint }) {
+/** @param {{ number: number, label: string, hint: string }} props */
+function Words({ number, label, hint }) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const { text } = draft.value;
   useLayoutEffect(() => {
@@ -237,9 +238,15 @@ function Words({ label, hint }) {
       onKeyDown=${(/** @type {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
         if (takeQuickKey(event, event.currentTarget)) event.preventDefault();
         else if ((event.ctrlKey || event.metaKey) && formatChosen(event)) event.preventDefault();
+        else if (isUndo(event) && text === "" && takeLastBack(number)) event.preventDefault();
       }}
     ></textarea>
   `;
+}
+
+/** @param {KeyboardEvent} event */
+function isUndo({ code, ctrlKey, metaKey, shiftKey }) {
+  return code === "KeyZ" && (ctrlKey || metaKey) && !shiftKey;
 }
 
 /** The cursor went elsewhere in the same words. @param {(MouseEvent | KeyboardEvent) & { currentTarget: HTMLTextAreaElement }} event */

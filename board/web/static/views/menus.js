@@ -4,6 +4,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { openShift } from "../actions/shift.js";
 import { chooseLanguage, openSessions, signOut } from "../actions/self.js";
+import { chooseTakingBack } from "../actions/taking_back.js";
 import { label, move } from "../actions/tickets.js";
 import { html } from "../html.js";
 import { labelName } from "../labels.js";
@@ -12,7 +13,7 @@ import { goTo } from "../navigation.js";
 import { pageAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
-import { chosenLanguage, desk, knownLabels, me, overlay, role, ticketOf } from "../state.js";
+import { chosenLanguage, desk, knownLabels, me, overlay, role, takesBack, ticketOf } from "../state.js";
 import { askHandOver } from "./handing_over.js";
 import { Icon } from "./icons.js";
 import { useDialogFocus } from "./sheet.js";
@@ -114,6 +115,26 @@ export function SelfMenu({ x, y }) {
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => (overlay.value = { kind: "warnings" })}>
           ${say("warnings.title")}
         </button>
+        ${
+          role.value !== "viewer" &&
+          html`
+            <button
+              type="button"
+              role="menuitemcheckbox"
+              aria-checked=${takesBack.value}
+              tabindex="-1"
+              onClick=${() => void chooseTakingBack(!takesBack.value)}
+            >
+              ${say("taking_back.wish")}
+              ${
+                takesBack.value &&
+                html`
+                  <${Icon} name="check" />
+                `
+              }
+            </button>
+          `
+        }
         <button type="button" role="menuitem" tabindex="-1" onClick=${() => void openSessions()}>
           ${say("sessions.title")}
         </button>

@@ -6,6 +6,7 @@ import { html } from "../html.js";
 import { say } from "../say.js";
 import { announcement, applyWaiting, toasts, waitingChanges } from "../state.js";
 import { Icon } from "./icons.js";
+import { SecondsLeft } from "./taking_back.js";
 
 export function Toasts() {
   return html`
@@ -19,7 +20,7 @@ export function Toasts() {
                 <${Icon} name="warning" />
               `
             }
-            <span>${toast.text}</span>
+            <span>${toast.text}${toast.until && html`${" "}<${SecondsLeft} until=${toast.until} />`}</span>
             ${
               toast.action &&
               html`
