@@ -75,3 +75,24 @@ async def _shots(windows: Windows, page: Page, number: int, name: str, key: str)
         await other.keyboard.press("o")
         await other.wait_for_timeout(400)
         await other.screenshot(path=Path(folder) / f"open-{scheme}.png")
+
+
+async def test_whoever_writes_on_a_ticket_that_is_merged_meanwhile_writes_on(
+    desk: Desk, windows: Windows
+) -> None:
+    case = await opened(desk, "The pump is hot.")
+    about = {"account": case.account, "topic": "billing", "text": "Your invoice is due."}
+    other = (await desk.post("tickets", about))["number"]
+    page = await windows.open(f"/?ticket={other}")
+    await expect(said(page, "Your invoice is due.")).to_be_visible()
+    await page.keyboard.press("c")
+    await page.keyboard.type("Ask ")
+    await desk.post(f"tickets/{other}/merge", {"into": case.number})
+    await expect(page.get_by_text(f"#{other} is part of #{case.number} now")).to_be_visible()
+    await page.keyboard.type("Oleg.")
+    await expect(page.get_by_label("Private note, only agents see it")).to_have_value("Ask Oleg.")
+    await page.keyboard.press("Control+Enter")
+
+    await expect(said(page, "Ask Oleg.")).to_be_visible()
+    notes = [each["text"] for each in (await case.ticket())["comments"] if not each["public"]]
+    assert notes == ["Ask Oleg."]

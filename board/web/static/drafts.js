@@ -10,7 +10,7 @@ import { namesOf, recall, remember } from "./storage.js";
 /** @typedef {{ ticket: number, mode: ComposerMode }} Place where words are being written */
 
 /** @type {ComposerMode[]} */
-const MODES = ["reply", "note"];
+export const MODES = ["reply", "note"];
 
 /** @param {number} ticket @param {ComposerMode} mode @returns {Draft} */
 export function loadDraft(ticket, mode) {

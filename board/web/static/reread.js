@@ -18,6 +18,7 @@ import {
   door,
   figures,
   forget,
+  ledOn,
   me,
   openHours,
   role,
@@ -105,7 +106,9 @@ async function readInFull(numbers) {
 /** It was merged: whoever looks at it looks at the one that stays. @param {number} number @param {number} into */
 export function leadOn(number, into) {
   forget(number);
-  if (route.peek().ticket === number) go({ ticket: into }, { replace: true });
+  if (route.peek().ticket !== number) return;
+  ledOn.value = { from: number, to: into };
+  go({ ticket: into }, { replace: true });
 }
 
 /** @param {Ticket & { now?: string }} ticket */

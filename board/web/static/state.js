@@ -57,6 +57,8 @@ export const conversation = signal(null);
 export const customer = signal(null);
 /** @type {Signal<boolean>} */
 export const ticketMissing = signal(false);
+/** @type {Signal<{ from: number, to: number } | null>} the open ticket that was merged while it was looked at, and where it led */
+export const ledOn = signal(null);
 /** @type {Signal<ComposerMode>} */
 export const composerMode = signal("reply");
 /** @type {Signal<Draft>} */

@@ -3,7 +3,7 @@
 
 import { batch } from "@preact/signals";
 import { Refusal, dropWords, keepWords, newKey, read } from "../api.js";
-import { draftMode, draftsHere, emptyDraft, hasBegun, keepDraft, loadDraft, placeOf } from "../drafts.js";
+import { MODES, draftMode, draftsHere, emptyDraft, hasBegun, keepDraft, loadDraft, placeOf, together } from "../drafts.js";
 import { asHere, merge } from "../merging.js";
 import { say } from "../say.js";
 import { begunDrafts, composerMode, draft, lostDrafts, mayWork, route, sending } from "../state.js";
@@ -39,6 +39,19 @@ export function forgetDraft(ticket, mode) {
   store(ticket, mode, { ...emptyDraft(), isKept: true });
   // What set out before the comment may arrive after it.
   void underWay.get(keyOf(ticket, mode))?.then(() => dropWords(ticket, mode).catch(() => {}));
+}
+
+/** Their ticket was merged: what was being written goes along, as at the desk. @param {number} from @param {number} to */
+export function carryDrafts(from, to) {
+  for (const mode of MODES) {
+    const mine = loadDraft(from, mode);
+    if (!hasBegun(mine)) continue;
+    const there = loadDraft(to, mode);
+    clearTimeout(soon.get(keyOf(from, mode)));
+    store(from, mode, { ...emptyDraft(), isKept: true });
+    const both = together(there, mine);
+    putDraft(to, mode, hasBegun(there) ? { ...both, version: both.version + 1 } : mine);
+  }
 }
 
 /** Reads what the desk keeps, and tells it what it lacks. */

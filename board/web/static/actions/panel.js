@@ -5,23 +5,29 @@ import { batch } from "@preact/signals";
 import { Refusal, read, write } from "../api.js";
 import { draftMode } from "../drafts.js";
 import { hearTicket, leadOn, readCustomer, rereadIfMissed } from "../reread.js";
-import { absorb, conversation, currentCard, customer, mayWork, nextNeedingPerson, route, ticketMissing } from "../state.js";
+import { say } from "../say.js";
+import { absorb, composerMode, conversation, currentCard, customer, ledOn, mayWork, nextNeedingPerson, route, ticketMissing } from "../state.js";
 import { readAheadSoon, takeAhead } from "./ahead.js";
 import { readAnswered } from "./answered.js";
 import { takeUpDraft } from "./composer.js";
-import { sayFailure } from "./notices.js";
+import { carryDrafts } from "./drafts.js";
+import { notice, sayFailure } from "./notices.js";
 
-/** @import { Comment, Route, Ticket } from "../types" */
+/** @import { Comment, ComposerMode, Route, Ticket } from "../types" */
 
 /** Opens or leaves the ticket that the address names. @param {Route} next @param {Route} before */
 export function followTicket(next, before) {
   if (next.ticket === before.ticket) return;
-  if (next.ticket === null) leaveTicket();
-  else void showTicket(next.ticket);
+  if (next.ticket === null) return leaveTicket();
+  const led = ledOn.peek();
+  if (led === null || led.from !== before.ticket || led.to !== next.ticket) return void showTicket(next.ticket);
+  carryDrafts(led.from, led.to);
+  void showTicket(next.ticket, composerMode.peek());
+  notice(say("toast.merged", { number: led.from, into: led.to }), { about: led.to });
 }
 
-/** What was read ahead is shown at once, and read again all the same. @param {number} number */
-async function showTicket(number) {
+/** What was read ahead is shown at once, and read again all the same. @param {number} number @param {ComposerMode} [mode] */
+async function showTicket(number, mode = draftMode(number)) {
   const ahead = takeAhead(number);
   const known = ahead instanceof Promise ? null : ahead;
   batch(() => {
@@ -29,7 +35,7 @@ async function showTicket(number) {
     customer.value = known?.file ?? null;
     ticketMissing.value = false;
     currentCard.value = number;
-    takeUpDraft(number, draftMode(number));
+    takeUpDraft(number, mode);
     if (known) openConversation(known.ticket);
   });
   void readAnswered(number);

@@ -14,7 +14,7 @@ import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
-import { connection, conversation, currentCard, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
+import { connection, conversation, currentCard, ledOn, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
@@ -34,7 +34,9 @@ export function Panel({ number }) {
   const part = useSignal("conversation");
   const ticket = conversation.value?.ticket.number === number ? ticketSignal(number)?.value : undefined;
   useLayoutEffect(() => {
-    panel.current?.focus();
+    // Whoever is writing while it is merged writes on.
+    const isWriting = document.activeElement?.matches(".composer textarea") && ledOn.peek()?.to === number;
+    if (!isWriting) panel.current?.focus();
   }, [number]);
   useLayoutEffect(() => () => focusCard(currentCard.peek()), []);
   return html`
