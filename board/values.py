@@ -198,6 +198,8 @@ class Thing(StrEnum):
     CALENDAR = "calendar"
     RULE = "rule"
     QUICK_REPLY = "quick_reply"
+    PROPOSAL = "proposal"
+    """Of a quick reply."""
 
 
 class DayOrigin(StrEnum):

@@ -13,8 +13,10 @@ from board.desk.quick_replies import NOTHING, Actions, Content, NewFile, Wish
 from board.errors import Invalid, NotFound
 from board.store.db import Transaction
 from board.store.files import MOST_BYTES
-from board.talk import attachments
+from board.talk import attachments, proposing
 from board.talk.file_types import ANYTHING
+from board.values import CommentId
+from board.views.proposals import comments_saying, proposal_by, proposals
 from board.views.quick_replies import QuickReplyJson, by_use
 from cli.company import keep
 from cli.files import read_file
@@ -35,6 +37,7 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command = group.add_parser("add", help=said("command.quick_reply.add.help"))
     command.add_argument("title", metavar="TITLE", help=said("command.quick_reply.title"))
     _take_content(command)
+    command.add_argument("--proposal", type=int, metavar="COMMENT", help=said("command.quick_reply.proposal"))
     command.set_defaults(**runs(_add))
     command = group.add_parser("set", help=said("command.quick_reply.set.help"))
     command.add_argument("id", type=int, metavar="ID")
@@ -44,6 +47,12 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command = group.add_parser("remove", help=said("command.quick_reply.remove.help"))
     command.add_argument("id", type=int, metavar="ID")
     command.set_defaults(**runs(_remove))
+    group.add_parser("proposals", help=said("command.quick_reply.proposals.help")).set_defaults(
+        **runs(_proposals)
+    )
+    command = group.add_parser("dismiss", help=said("command.quick_reply.dismiss.help"))
+    command.add_argument("comment", type=int, metavar="COMMENT", help=said("command.quick_reply.comment"))
+    command.set_defaults(**runs(_dismiss))
 
 
 def _take_content(command: argparse.ArgumentParser) -> None:
@@ -66,9 +75,14 @@ async def _list(tx: Transaction, _: argparse.Namespace) -> str:
 
 
 async def _add(tx: Transaction, options: argparse.Namespace) -> str:
+    own: dict[str, str] = {}
+    if options.proposal is not None:
+        proposal = await proposal_by(tx.session, options.proposal)
+        own = {proposal["language"]: proposal["text"]}
+        await _dismissed(tx, options.proposal)
     content = Content(
         options.title,
-        _texts({}, options),
+        _texts(own, options),
         _actions(NOTHING, options),
         new_files=await _files(options),
     )
@@ -91,6 +105,30 @@ async def _set(tx: Transaction, options: argparse.Namespace) -> str:
 async def _remove(tx: Transaction, options: argparse.Namespace) -> str:
     await quick_replies.remove(tx, options.id)
     return said("command.quick_reply.removed", id=options.id)
+
+
+async def _proposals(tx: Transaction, _: argparse.Namespace) -> str:
+    return "\n".join(
+        "\t".join(
+            (
+                str(each["comment"]),
+                str(each["times"]),
+                each["language"],
+                each["title"],
+                " ".join(each["text"].split()),
+            )
+        )
+        for each in (await proposals(tx.session))["items"]
+    )
+
+
+async def _dismiss(tx: Transaction, options: argparse.Namespace) -> str:
+    await _dismissed(tx, options.comment)
+    return said("command.quick_reply.dismissed")
+
+
+async def _dismissed(tx: Transaction, comment: int) -> None:
+    await proposing.dismiss(tx, CommentId(comment), await comments_saying(tx.session, comment))
 
 
 async def _standing(tx: Transaction, id: int) -> QuickReply:

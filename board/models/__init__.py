@@ -18,7 +18,7 @@ from board.models.people import (
     Refusal,
     SavedSearch,
 )
-from board.models.quick_replies import QuickReply, QuickReplyFile
+from board.models.quick_replies import ProposalDismissal, QuickReply, QuickReplyFile
 from board.models.talk import (
     Comment,
     CommentPart,
@@ -76,6 +76,7 @@ __all__ = [
     "Notice",
     "Plan",
     "Policy",
+    "ProposalDismissal",
     "Question",
     "QuickReply",
     "QuickReplyFile",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import Kind
+from board.values import CommentId, Kind
 
 
 class QuickReply(Base):
@@ -36,6 +36,17 @@ class QuickReply(Base):
     """Of whichever board the ticket is on; one that has no such column takes its first of the same kind."""
     resolves: Mapped[bool] = mapped_column(server_default=sql("false"))
     removed_at: Mapped[datetime | None]
+
+
+class ProposalDismissal(Base):
+    """An answer given often that the owner wants no quick reply of, as one of the comments that say it."""
+
+    __tablename__ = "proposal_dismissal"
+    comment_id: Mapped[CommentId] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    proposal: Mapped[CommentId] = mapped_column(BigInteger, index=True)
+    """The comment by which it was known then."""
 
 
 class QuickReplyFile(Base):

@@ -44,6 +44,7 @@ class Comment(Base):
         one_of("delivery", Delivery),
         one_of("edit_delivery", Delivery),
         one_of("redacted_for", RedactedFor),
+        CheckConstraint("likeness IS NULL OR text <> ''", name="comment_likeness_of_words"),
         CheckConstraint("redacted_for IS NULL OR removed_at IS NOT NULL", name="comment_redacted_when"),
         CheckConstraint("removed_by IS NULL OR removed_at IS NOT NULL", name="comment_removed_when"),
         UniqueConstraint("bot_id", "chat_id", "media_group_id", name="comment_album"),
@@ -68,6 +69,17 @@ class Comment(Base):
             postgresql_where=sql("quick_reply_id IS NOT NULL"),
         ),
         Index("comment_told_with", "told_with", postgresql_where=sql("told_with IS NOT NULL")),
+        Index(
+            "comment_likeness",
+            "likeness",
+            postgresql_using="gin",
+            postgresql_where=sql("likeness IS NOT NULL"),
+        ),
+        Index(
+            "comment_without_likeness",
+            "created_at",
+            postgresql_where=sql("likeness IS NULL AND author = 'agent' AND is_public AND text <> ''"),
+        ),
         Index(
             "comment_edit_undelivered",
             "customer_id",
@@ -107,6 +119,8 @@ class Comment(Base):
     """The one it began as, however much the agent changed of it."""
     told_with: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     """The same words on another ticket of the person, who is told them by that one alone."""
+    likeness: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    """Of an agent's answer, by which those that say the same are found; None until it is worked out."""
     edit_delivery: Mapped[str | None]
     """What became of the latest change to what Telegram shows, an edit or a removal; None if none was needed."""
     edit_delivery_reason: Mapped[str | None]

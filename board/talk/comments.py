@@ -15,6 +15,7 @@ from board.errors import NotFound
 from board.facts import CustomerWrote
 from board.models import Comment, CommentPart, Customer, File, ScheduledReply, Ticket
 from board.store.db import Transaction
+from board.talk import proposing
 from board.talk.file_types import plain_type
 from board.text import clean, clean_formatted, utf16_length, visible_name
 from board.tickets import locking, places
@@ -207,6 +208,8 @@ async def retell(tx: Transaction, comment: Comment) -> None:
         entities += [{**entity, "offset": entity["offset"] + shift} for entity in part.entities]
         text += part.text
     comment.text, comment.entities = text, entities
+    if comment.author == Author.AGENT:
+        proposing.liken(comment)
 
 
 async def find_part(tx: Transaction, message: Incoming) -> CommentPart | None:

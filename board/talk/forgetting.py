@@ -68,7 +68,9 @@ async def forget_words(tx: Transaction, comments: Select[int], why: Gone) -> Non
         delete(CommentVersion).where(CommentVersion.part_id.in_(parts)), execution_options=_AS_IT_IS
     )
     await tx.session.execute(
-        update(Comment).where(Comment.id.in_(comments)).values(**OF_COMMENT, detail=_detail(why)),
+        update(Comment)
+        .where(Comment.id.in_(comments))
+        .values(**OF_COMMENT, likeness=None, detail=_detail(why)),
         execution_options=_AS_IT_IS,
     )
     await tx.session.execute(

@@ -44,47 +44,29 @@ def as_draft(text: str, entities: Sequence[Entity], was: Names, now: Names) -> D
 
     What is not known now becomes an ellipsis, to be written over. Formatting stays on its words.
     """
-    changes = sorted(_changes(text, was, now), key=lambda each: each.start)
+    own = _Own(_first_name(now.name), now.account or _UNKNOWN, f"#{now.ticket}" if now.ticket else _UNKNOWN)
+    changes = sorted(_changes(text, was, own), key=lambda each: each.start)
     if not changes:
         return Draft(text, [dict(entity) for entity in entities])
-    parts, at = [], 0
-    for change in changes:
-        if change.start < at:
-            continue
-        parts += [text[at : change.start], change.text]
-        at = change.end
-    moved = [_moved(entity, text, changes) for entity in entities]
-    return Draft("".join([*parts, text[at:]]), moved)
+    return Draft(_changed(text, changes), [_moved(entity, text, changes) for entity in entities])
 
 
-def _changes(text: str, was: Names, now: Names) -> Iterator[_Change]:
-    called = (
-        [] if was.name == NOBODY else [part for part in _WORD.findall(was.name) if len(part) >= _SHORTEST]
-    )
-    first = _first_name(now.name)
-    end = -1
-    for word in _WORD.finditer(text):
-        if not any(_is_form(word.group(), part) for part in called):
-            continue
-        # Several words of a name become one; spaces between them go too.
-        is_next = end >= 0 and text[end : word.start()].strip() == ""
-        yield _Change(end if is_next else word.start(), word.end(), "" if is_next else first)
-        end = word.end()
-    if was.account:
-        own = now.account or _UNKNOWN
-        for found in re.finditer(rf"(?<!\w){re.escape(was.account)}(?!\w)", text, re.IGNORECASE):
-            yield _Change(found.start(), found.end(), own)
-    if was.ticket is not None:
-        for found in re.finditer(rf"#{was.ticket}(?!\d)", text):
-            yield _Change(found.start(), found.end(), f"#{now.ticket}" if now.ticket else _UNKNOWN)
+def with_placeholders(text: str, was: Names, agent: str | None) -> str:
+    """What a quick reply has in place of its person's name and numbers, and of the name of who answered."""
+    for names, own in (
+        (was, _Own("{customer.first_name}", "{account.number}", "#{ticket.number}")),
+        (Names(agent or NOBODY, None, None), _Own("{agent.name}", "", "")),
+    ):
+        text = _changed(text, sorted(_changes(text, names, own), key=lambda each: each.start))
+    return text
 
 
-def _first_name(name: str) -> str:
-    found = _WORD.search(name)
-    return found.group() if found and name != NOBODY else _UNKNOWN
+def name_words(name: str) -> list[str]:
+    """What of a name is looked for: the rest is too short to mean anybody."""
+    return [] if name == NOBODY else [part for part in _WORD.findall(name) if len(part) >= _SHORTEST]
 
 
-def _is_form(word: str, name: str) -> bool:
+def is_form(word: str, name: str) -> bool:
     """A name as it stands or, with a capital, in another case: Анна, Анне, Анну."""
     if word.casefold() == name.casefold():
         return word[0].isupper() or not name[0].isupper()
@@ -95,6 +77,48 @@ def _is_form(word: str, name: str) -> bool:
         and word.casefold().startswith(stem)
         and abs(len(word) - len(name)) <= _LONGEST_ENDING
     )
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What stands in place of theirs."""
+
+    first: str
+    account: str
+    ticket: str
+
+
+def _changed(text: str, changes: Sequence[_Change]) -> str:
+    parts, at = [], 0
+    for change in changes:
+        if change.start < at:
+            continue
+        parts += [text[at : change.start], change.text]
+        at = change.end
+    return "".join([*parts, text[at:]])
+
+
+def _changes(text: str, was: Names, own: _Own) -> Iterator[_Change]:
+    called = name_words(was.name)
+    end = -1
+    for word in _WORD.finditer(text):
+        if not any(is_form(word.group(), part) for part in called):
+            continue
+        # Several words of a name become one; spaces between them go too.
+        is_next = end >= 0 and text[end : word.start()].strip() == ""
+        yield _Change(end if is_next else word.start(), word.end(), "" if is_next else own.first)
+        end = word.end()
+    if was.account:
+        for found in re.finditer(rf"(?<!\w){re.escape(was.account)}(?!\w)", text, re.IGNORECASE):
+            yield _Change(found.start(), found.end(), own.account)
+    if was.ticket is not None:
+        for found in re.finditer(rf"#{was.ticket}(?!\d)", text):
+            yield _Change(found.start(), found.end(), own.ticket)
+
+
+def _first_name(name: str) -> str:
+    found = _WORD.search(name)
+    return found.group() if found and name != NOBODY else _UNKNOWN
 
 
 def _moved(entity: Entity, text: str, changes: Sequence[_Change]) -> dict[str, Any]:

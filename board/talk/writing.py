@@ -8,7 +8,7 @@ from typing import Any
 from board.errors import Invalid, NotAllowed
 from board.models import Comment, File, Ticket
 from board.store.db import Transaction
-from board.talk import attachments, formatting
+from board.talk import attachments, formatting, proposing
 from board.text import Entity, clean_formatted, is_blank, refuse_too_long
 from board.values import ActorKind, AgentId, Author, CommentId, Delivery, FileId
 
@@ -33,6 +33,7 @@ async def by_agent(
     uploads = await attachments.claim_uploads(tx, files, agent)
     comment = _comment(tx, customer_id, text, ticket, uploads, is_public=is_public)
     comment.agent_id, comment.entities, comment.reply_to = agent, entities, quoted
+    proposing.liken(comment)
     return await _stored(tx, comment, uploads)
 
 

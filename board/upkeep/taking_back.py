@@ -24,6 +24,7 @@ from board.models import Change
 from board.people import imports, invites, registry, roles
 from board.store.allowed import allowed
 from board.store.db import Transaction
+from board.talk import proposing
 from board.values import Json, Role, Thing
 
 Restore = Callable[[Transaction, str, Json], Awaitable[None]]
@@ -44,6 +45,7 @@ _RESTORE: Mapping[Thing, Restore] = {
     Thing.CALENDAR: calendars.restore,
     Thing.RULE: rules.restore,
     Thing.QUICK_REPLY: quick_replies.restore,
+    Thing.PROPOSAL: proposing.restore,
 }
 
 

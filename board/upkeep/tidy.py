@@ -15,7 +15,7 @@ from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.loops import Beat
-from board.talk import attachments
+from board.talk import attachments, proposing
 from board.upkeep.blobs import forget_unused
 from board.values import DESK
 
@@ -76,6 +76,10 @@ async def _forget_rows(database: Database) -> None:
         await quick_replies.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await calendars.renew(tx)
+    while True:
+        async with database.transaction(DESK) as tx:
+            if not await proposing.liken_earlier(tx):
+                break
 
 
 async def sweep(database: Database, blobs: Blobs, beat: Beat, kept: Collection[str] = ()) -> None:

@@ -17,7 +17,9 @@ from typing_extensions import TypedDict
 
 from board.desk.texts import GREETING, in_language, said
 from board.errors import NotFound
+from board.talk.repeated import is_same
 from board.talk.reusing import Names, as_draft
+from board.views.proposals import ProposalJson, proposal_of
 from board.views.shapes import instant
 from board.words.catalog import LANGUAGES, in_every_language
 
@@ -170,7 +172,13 @@ class SimilarTicketJson(TypedDict):
 
 
 class SimilarJson(TypedDict):
+    """`proposal`: that one of these answers becomes a quick reply; only told to whoever may do so."""
+
     items: list[SimilarTicketJson]
+    proposal: ProposalJson | None
+
+
+_NONE: SimilarJson = {"items": [], "proposal": None}
 
 
 @dataclass(frozen=True)
@@ -180,20 +188,28 @@ class _Word:
     tickets: int
 
 
-async def similar(session: AsyncSession, number: int, language: str) -> SimilarJson:
-    """The best first; none where nothing earlier is alike enough, or was answered."""
+async def similar(
+    session: AsyncSession, number: int, language: str, *, with_proposal: bool = False
+) -> SimilarJson:
+    """The best first; none where nothing earlier is alike enough, or was answered.
+
+    With a proposal: also which of these answers may become a quick reply.
+    """
     given = {"number": number, "numbers": [number], "most_said": _MOST_SAID}
     asked = (await session.execute(_ASKED, given)).one_or_none()
     if asked is None:
         raise NotFound("refused.ticket.unknown", number=number)
     if not asked.words:
-        return {"items": []}
+        return _NONE
     words = await _words(session, asked)
     if not words:
-        return {"items": []}
+        return _NONE
     alike = await _alike(session, number, asked, words)
     answers = await _answers(session, [row.number for row in alike])
-    return {"items": _told(alike, answers, asked, language)}
+    items = _told(alike, answers, asked, language)
+    comments = [item["answer"]["comment"] for item in items]
+    proposal = await proposal_of(session, comments) if with_proposal and comments else None
+    return {"items": items, "proposal": proposal}
 
 
 async def _words(session: AsyncSession, asked: Row[Any]) -> list[_Word]:
@@ -278,11 +294,6 @@ def _told(
         given.append(stems)
         told.append(_one(row, answer, asked, language))
     return told[:_SHOWN]
-
-
-def is_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two answers are the same but for a few words, such as names and numbers."""
-    return len(one & other) >= 0.8 * len(one | other)
 
 
 def _one(row: Row[Any], answer: Row[Any], asked: Row[Any], language: str) -> SimilarTicketJson:

@@ -11,8 +11,9 @@ from pydantic import Field
 from board.desk import quick_replies
 from board.desk.quick_replies import Content, NewFile, Wish
 from board.store.db import Transaction
-from board.talk import attachments, writing
-from board.values import FileId, Kind
+from board.talk import attachments, proposing, writing
+from board.values import CommentId, FileId, Kind
+from board.views.proposals import ProposalsJson, comments_saying, proposals
 from board.views.quick_replies import (
     QuickRepliesJson,
     QuickReplyJson,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from board.models import QuickReply
 
 _QUICK_REPLIES = "/api/v1/quick-replies"
+_PROPOSALS = "/api/v1/settings/quick-replies/proposals"
 _QUICK_REPLY = _QUICK_REPLIES + "/{number:[0-9]{1,9}}"
 
 Words = Annotated[bodies.Text, Field(max_length=8192)]
@@ -48,12 +50,13 @@ class Offered(bodies.Query):
 
 
 class NewQuickReply(bodies.Body):
-    """`texts` by language, `uploads` by their numbers."""
+    """`texts` by language, `uploads` by their numbers; `proposal`: the one it is made of, which is proposed no more."""
 
     title: Words
     texts: dict[bodies.Key, Words]
     actions: bodies.QuickActions = bodies.QuickActions()
     uploads: Files = Field(default_factory=list)
+    proposal: bodies.Id | None = None
 
 
 class EditQuickReply(bodies.Body):
@@ -86,6 +89,8 @@ async def add_quick_reply(request: web.Request) -> web.Response:
     async def work(tx: Transaction) -> Answer:
         new = await _uploaded(tx, body.uploads)
         row = await quick_replies.add(tx, Content(body.title, body.texts, body.actions.wanted, (), new))
+        if body.proposal is not None:
+            await _dismiss(tx, body.proposal)
         return await _answer(request, tx, row)
 
     return await write(request, work)
@@ -113,11 +118,32 @@ async def remove_quick_reply(request: web.Request) -> web.Response:
     return await write(request, work)
 
 
+async def show_proposals(request: web.Request) -> web.Response:
+    return await read(request, proposals)
+
+
+async def dismiss_proposal(request: web.Request) -> web.Response:
+    number = number_of(request)
+    await body_of(request, bodies.Empty)
+
+    async def work(tx: Transaction) -> Answer:
+        await _dismiss(tx, number)
+        return Answer(await proposals(tx.session), ())
+
+    return await write(request, work)
+
+
 async def quick_reply_file(request: web.Request) -> web.StreamResponse:
     async with request.app[DATABASE].reading() as session:
         file = await quick_file(session, number_of(request))
     path = stored(request, file.sha256)
     return web.FileResponse(path, headers=headers(file.name, file.mime, wants_download=False))
+
+
+async def _dismiss(tx: Transaction, comment: int) -> None:
+    """With all that say the same now."""
+    comments = await comments_saying(tx.session, comment)
+    await proposing.dismiss(tx, CommentId(comment), comments)
 
 
 async def _answer(request: web.Request, tx: Transaction, row: QuickReply) -> Answer:
@@ -186,5 +212,20 @@ ENDPOINTS = (
         quick_settings,
         "Quick replies as their owner keeps them.",
         QuickSettingsJson,
+    ),
+    Endpoint(
+        "GET",
+        _PROPOSALS,
+        show_proposals,
+        "Answers given so often that they may become quick replies.",
+        ProposalsJson,
+    ),
+    Endpoint(
+        "POST",
+        _PROPOSALS + "/{number:[0-9]{1,18}}/dismiss",
+        dismiss_proposal,
+        "What this comment says is proposed no more.",
+        ProposalsJson,
+        bodies.Empty,
     ),
 )

@@ -16,7 +16,7 @@ from board.store.db import Transaction
 from board.talk import conversation
 from board.tickets import delays, marking, moving, snoozing, undoing
 from board.tickets.delays import Later
-from board.values import AgentId
+from board.values import AgentId, Role
 from board.views.customer import customer_panel
 from board.views.filters import Reader
 from board.views.passages import passages
@@ -92,7 +92,10 @@ async def earlier(request: web.Request) -> web.Response:
 
 
 async def alike(request: web.Request) -> web.Response:
-    return await read(request, lambda session: similar(session, number_of(request), language(request)))
+    number, may_propose = number_of(request), request[CALLER].role is Role.OWNER
+    return await read(
+        request, lambda session: similar(session, number, language(request), with_proposal=may_propose)
+    )
 
 
 async def seen(request: web.Request) -> web.Response:

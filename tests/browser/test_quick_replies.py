@@ -9,7 +9,7 @@ from board.desk import quick_replies
 from board.desk.quick_replies import Actions, Content
 from board.values import DESK
 from tests.browser.people import opened
-from tests.browser.windows import EVERY_RULE, Look, Windows, broken_rules, panel
+from tests.browser.windows import EVERY_RULE, Look, Windows, broken_rules, go, panel
 from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
@@ -50,3 +50,26 @@ async def test_a_quick_reply_is_sent_by_keyboard_alone(desk: Desk, windows: Wind
     await case.person.expect("Switch till 3 off and on at noon, Anna.")
     ticket = await case.ticket()
     assert (ticket["lane"], ticket["column"], ticket["labels"]) == ("urgent", "waiting", [])
+
+
+async def test_an_answer_given_often_becomes_a_quick_reply(desk: Desk, windows: Windows) -> None:
+    said = "Anna, open Service, choose Printer and press Feed twice."
+    cases = [await opened(desk) for _ in range(4)]
+    for case in cases[:3]:
+        await desk.post(f"tickets/{case.number}/replies", {"text": said})
+        await desk.post(f"tickets/{case.number}/resolve", {})
+    page = await windows.open("/settings/quick-replies", Look(may_inject=True))
+    offer = page.get_by_role("region", name="Answers you give often")
+    await expect(offer.get_by_role("listitem")).to_contain_text("said 3 times")
+    assert await broken_rules(page, EVERY_RULE) == {}
+
+    await go(page, f"/?ticket={cases[3].number}")
+    await expect(panel(page, cases[3].number)).to_contain_text("You said this 3 times.")
+    await page.keyboard.press("Shift+A")
+    await expect(page.get_by_label("Title")).to_have_value("Open Service, choose Printer and press")
+    await page.get_by_role("button", name="Save").press("Enter")
+
+    await expect(page.get_by_role("heading", name="Open Service, choose Printer and press")).to_be_visible()
+    await page.get_by_role("link", name="Quick replies").last.press("Enter")
+    await expect(page.get_by_text("{customer.first_name}, open Service, choose Printer")).to_be_visible()
+    await expect(offer).to_have_count(0)

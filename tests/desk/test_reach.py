@@ -88,6 +88,11 @@ REACH: dict[Thing, list[Reach]] = {
         Reach("PUT /quick-replies/{}", "quick_replies", "quick-reply set 1 --lane urgent"),
         Reach("DELETE /quick-replies/{}", "quick_replies", "quick-reply remove 1"),
     ],
+    Thing.PROPOSAL: [
+        Reach(
+            "POST /settings/quick-replies/proposals/{}/dismiss", "quick_replies", "quick-reply dismiss 4711"
+        ),
+    ],
     Thing.AGENT: [
         Reach("POST /settings/agents", "agents", "agent add Vera --role viewer"),
         Reach("PUT /settings/agents/{}", "agents", "agent set Vera --role owner"),

@@ -58,6 +58,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "customer_id": _THEIRS,
         "quick_reply_id": "where the agent took the words from; they stand here",
         "told_with": "on which of their tickets the same words stand too",
+        "likeness": "by which answers that say the same are found",
     },
     "file": {
         "sha256": "where its bytes lie in the desk; they are in the copy",
@@ -79,6 +80,7 @@ LEFT_OUT_TABLES: Mapping[str, str] = {
     "incident_ticket": "how agents gathered tickets about one trouble",
     "archive_file": "it names what the copy is handed over as",
     "draft": "what an agent has begun to write and not said",
+    "proposal_dismissal": "of which answers the company wants no quick reply",
     "resolution_cause": "which word of the company's list agents put a solved ticket under",
     "scheduled_reply": "what an agent has not said yet",
     "suggestion": "what a rule offered agents because of words that stand here",

@@ -1736,7 +1736,7 @@ export interface components {
             name: string;
             tickets: number | null;
         };
-        /** @description `texts` by language, `uploads` by their numbers. */
+        /** @description `texts` by language, `uploads` by their numbers; `proposal`: the one it is made of, which is proposed no more. */
         NewQuickReply: {
             /**
              * @default {
@@ -1747,6 +1747,8 @@ export interface components {
              *     }
              */
             actions: components["schemas"]["QuickActions"];
+            /** @default null */
+            proposal: number | null;
             texts: {
                 [key: string]: string;
             };
@@ -1985,6 +1987,26 @@ export interface components {
         PromisesJson: {
             broken: number;
             kept: number;
+        };
+        /**
+         * @description `comment`: the latest of the `comments` that say it, by which it is known.
+         *
+         *     `text` has placeholders and blanks in place of what is one customer's; `times`: on so many tickets in 90 days, those
+         *     of one incident counted once.
+         */
+        ProposalJson: {
+            comment: number;
+            comments: number[];
+            language: string;
+            last_said_at: string;
+            text: string;
+            tickets: number[];
+            times: number;
+            title: string;
+        };
+        /** @description The most often said first. */
+        ProposalsJson: {
+            items: components["schemas"]["ProposalJson"][];
         };
         /** @description `path` fills the dark modules of a square of `size` units. */
         QrJson: {
@@ -2305,8 +2327,10 @@ export interface components {
             text: string;
             topics: string[];
         };
+        /** @description `proposal`: that one of these answers becomes a quick reply; only told to whoever may do so. */
         SimilarJson: {
             items: components["schemas"]["SimilarTicketJson"][];
+            proposal: components["schemas"]["ProposalJson"] | null;
         };
         /** @description `times`: on how many of the tickets most like this one it was answered so. */
         SimilarTicketJson: {
@@ -2421,7 +2445,7 @@ export interface components {
          * @description What the owner decides about, each kind changed and taken back by verbs of its own.
          * @enum {string}
          */
-        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar" | "rule" | "quick_reply";
+        Thing: "topic" | "board" | "column" | "lane" | "setting" | "notice" | "agent" | "account" | "import" | "plan" | "invite" | "person" | "calendar" | "rule" | "quick_reply" | "proposal";
         /** @description A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes. */
         TicketJson: {
             account: string | null;
@@ -2934,6 +2958,8 @@ export type PreviewJson = components['schemas']['PreviewJson'];
 export type PreviousJson = components['schemas']['PreviousJson'];
 export type ProblemJson = components['schemas']['ProblemJson'];
 export type PromisesJson = components['schemas']['PromisesJson'];
+export type ProposalJson = components['schemas']['ProposalJson'];
+export type ProposalsJson = components['schemas']['ProposalsJson'];
 export type QrJson = components['schemas']['QrJson'];
 export type QuickActions = components['schemas']['QuickActions'];
 export type QuickActionsJson = components['schemas']['QuickActionsJson'];

@@ -4,7 +4,7 @@
  * action is a line here.
  */
 
-import { useAnswer } from "./actions/answered.js";
+import { useAnswer, writeProposal } from "./actions/answered.js";
 import { openBulk, selectAllFound } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
 import { openIncidentAtHand } from "./actions/incidents.js";
@@ -196,6 +196,14 @@ export const COMMANDS = [
       useAnswer(number);
       queueMicrotask(() => focusOn(".composer textarea"));
     }),
+  },
+  {
+    name: "commands.propose",
+    group: "ticket",
+    keys: ["Shift+a"],
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number && answered.peek()?.number === number && answered.peek()?.proposal != null,
+    run: writeProposal,
   },
   { name: "commands.take", group: "ticket", keys: ["t"], on: ANY, run: onTicket((number) => take(number)) },
   {

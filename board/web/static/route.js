@@ -39,6 +39,11 @@ export function pageAddress(name, rest = [], asked = {}) {
   return withQuery(`/${path}`, new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== "")));
 }
 
+/** Where a quick reply is written of an answer given often. @param {number} comment */
+export function proposalAddress(comment) {
+  return pageAddress("settings/quick-replies", ["new"], { proposal: String(comment) });
+}
+
 /** Whether two routes show the same page; what they ask of it may differ. @param {Route} a @param {Route} b */
 export function isSamePage(a, b) {
   return placeKey(a.page) === placeKey(b.page);

@@ -1705,6 +1705,14 @@ export interface Sentences {
   "quick.remove": never;
   "quick.remove.title": "title";
   "quick.remove.about": never;
+  "quick.proposals": never;
+  "quick.proposals.about": never;
+  "quick.proposal.times": "n";
+  "quick.proposal.make": never;
+  "quick.proposal.not": never;
+  "quick.proposal.dismissed": "title";
+  "quick.proposal.comments": never;
+  "quick.proposal.gone": never;
   "search.field.topic": never;
   "search.field.board": never;
   "search.field.lane": never;
@@ -1765,4 +1773,7 @@ export interface Sentences {
   "answered.used": "number";
   "commands.answered": never;
   "answered.times": "n";
+  "answered.proposal": "n";
+  "answered.propose": never;
+  "commands.propose": never;
 }

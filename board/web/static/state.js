@@ -22,7 +22,7 @@ import { badgeOf } from "./warning_rules.js";
 
 /** @import { Signal } from "@preact/signals" */
 /** @import { Hours } from "./open_time.js" */
-/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Route, SavedSearch, Session, Shift, SimilarTicket, Ticket, Toast, Today, Visitor } from "./types" */
+/** @import { Coming, ComposerMode, Conversation, CustomerFile, Desk, Draft, OpenHours, Overlay, Place, Proposal, Route, SavedSearch, Session, Shift, SimilarTicket, Ticket, Toast, Today, Visitor } from "./types" */
 
 /** @type {Signal<string>} */
 export const me = signal("");
@@ -82,7 +82,7 @@ export const announcement = signal("");
 export const found = signal(null);
 /** @type {Signal<SavedSearch[]>} as last read and counted */
 export const savedSearches = signal([]);
-/** @type {Signal<{ number: number, items: SimilarTicket[] } | null>} what the open ticket was answered before; null until it is known */
+/** @type {Signal<{ number: number, items: SimilarTicket[], proposal: Proposal | null } | null>} what the open ticket was answered before; null until it is known */
 export const answered = signal(null);
 /** @type {Signal<number | null>} the one card in the tab order */
 export const currentCard = signal(null);

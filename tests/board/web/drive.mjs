@@ -156,6 +156,8 @@ function callsOf(desk) {
     add_quick_reply: (_, body) => desk.POST("/api/v1/quick-replies", { body }),
     edit_quick_reply: (path, body) => desk.PUT("/api/v1/quick-replies/{number}", { params: { path }, body }),
     remove_quick_reply: (path) => desk.DELETE("/api/v1/quick-replies/{number}", { params: { path } }),
+    dismiss_proposal: (path, body) =>
+      desk.POST("/api/v1/settings/quick-replies/proposals/{number}/dismiss", { params: { path }, body }),
     add_calendar: (_, body) => desk.POST("/api/v1/settings/calendars", { body }),
     edit_calendar: (path, body) => desk.PUT("/api/v1/settings/calendars/{number}", { params: { path }, body }),
     remove_calendar: (path, body) => desk.DELETE("/api/v1/settings/calendars/{number}", { params: { path }, body }),

@@ -691,6 +691,15 @@ async def _remove_quick_reply(world: World) -> Write:
     return Write("remove_quick_reply", await _a_quick_reply(world))
 
 
+async def _dismiss_proposal(world: World) -> Write:
+    new = "".join(chr(ord("a") + int(digit)) for digit in str(next(_TIMES)))
+    said = f"{new}open {new}service {new}printer {new}feed"
+    for _ in range(3):
+        _, number, _ = await _PEOPLE.ticket(world)
+        comment = await world.answer(number, said)
+    return Write("dismiss_proposal", comment.id)
+
+
 async def _a_quick_reply(world: World) -> int:
     content = quick_replies.Content(f"Quick {next(_TIMES)}", {"en": "Restart it, {customer.name}."})
     async with world.database.transaction(DESK) as tx:
@@ -1011,6 +1020,7 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _add_quick_reply,
     _edit_quick_reply,
     _remove_quick_reply,
+    _dismiss_proposal,
     _add_calendar,
     _edit_calendar,
     _remove_calendar,

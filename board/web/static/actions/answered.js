@@ -3,6 +3,8 @@
 
 import { read } from "../api.js";
 import { oneAfterOther } from "../formatting.js";
+import { goTo } from "../navigation.js";
+import { proposalAddress } from "../route.js";
 import { say } from "../say.js";
 import { answered, composerMode, draft, route } from "../state.js";
 import { pause } from "../turns.js";
@@ -11,16 +13,23 @@ import { notice, undoAction } from "./notices.js";
 
 /** @import { Draft, Similar, SimilarTicket } from "../types" */
 
-/** So long the customer's panel waits for it, to be drawn at once. */
+/** So long the customer's panel waits for it, to be drawn at once; what comes later is added to it. */
 const LONGEST_MS = 700;
 
 /** @param {number} number */
 export async function readAnswered(number) {
   answered.value = null;
-  const none = () => ({ items: [] });
-  /** @type {Similar} */
-  const { items } = await Promise.race([read(`/tickets/${number}/similar`).catch(none), pause(LONGEST_MS).then(none)]);
-  if (route.peek().ticket === number) answered.value = { number, items };
+  const none = () => ({ items: [], proposal: null });
+  /** @type {Promise<Similar>} */
+  const asked = read(`/tickets/${number}/similar`).catch(none);
+  know(number, await Promise.race([asked, pause(LONGEST_MS).then(none)]));
+  know(number, await asked);
+}
+
+/** @param {number} number @param {Similar} found */
+function know(number, found) {
+  const before = answered.peek();
+  if (route.peek().ticket === number && !(before?.number === number && before.items === found.items)) answered.value = { number, ...found };
 }
 
 /** Puts an answer into the reply, behind what stands there. Asked again, it goes on to the next answer. @param {number} number @param {SimilarTicket} [chosen] */
@@ -35,6 +44,12 @@ export function useAnswer(number, chosen) {
   changeDraft(replaces ? { ...before, ...wordsOf(item) } : behind(before, item));
   const after = draft.peek().text;
   notice(say("answered.used", { number: item.number }), { action: undoAction(() => takeBack(number, before, after)) });
+}
+
+/** On to writing a quick reply of what is said here often. */
+export function writeProposal() {
+  const proposal = answered.peek()?.proposal;
+  if (proposal) goTo(proposalAddress(proposal.comment));
 }
 
 /** @param {SimilarTicket} item */

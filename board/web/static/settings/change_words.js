@@ -32,6 +32,7 @@ const FIELDS = {
   column: () => say("quick.field.column"),
   resolves: () => say("quick.resolves"),
   files: () => say("quick.field.files"),
+  comments: () => say("quick.proposal.comments"),
   names: () => say("topics.names"),
   emoji: () => say("topics.emoji"),
   prompts: () => say("topics.prompts"),

@@ -6,12 +6,12 @@ import { keyOf } from "../commands.js";
 import { html } from "../html.js";
 import { dateText, ratedText } from "../look.js";
 import { followLink } from "../navigation.js";
-import { routeAddress } from "../route.js";
+import { proposalAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { answered, mayWork, route } from "../state.js";
 import { Face, Icon } from "./icons.js";
 
-/** @import { SimilarTicket, Ticket } from "../types" */
+/** @import { Proposal, SimilarTicket, Ticket } from "../types" */
 
 /** @param {{ ticket: Ticket }} props */
 export function Answered({ ticket }) {
@@ -27,7 +27,22 @@ export function Answered({ ticket }) {
           `,
         )}
       </ol>
+      ${known.proposal && mayWork.value && html`<${Offer} proposal=${known.proposal} />`}
     </section>
+  `;
+}
+
+/** @param {{ proposal: Proposal }} props */
+function Offer({ proposal: { comment, times } }) {
+  return html`
+    <p class="answered-offer">
+      ${say("answered.proposal", { n: times })}
+      <a href=${proposalAddress(comment)} onClick=${followLink}>
+        ${say("answered.propose")}
+      </a>
+      ${" "}
+      <kbd aria-hidden="true">${keyOf("commands.propose")}</kbd>
+    </p>
   `;
 }
 

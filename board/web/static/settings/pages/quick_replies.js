@@ -1,7 +1,7 @@
 // @ts-check
 /** Quick replies: answers written once, as the customer sees them, with what is done when one is sent; in order of use. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { sizeText } from "../../look.js";
 import { html } from "../../html.js";
 import { followLink } from "../../navigation.js";
@@ -11,6 +11,7 @@ import { language, say, sayNamed } from "../../say.js";
 import { Icon } from "../../views/icons.js";
 import { act, leaveFor } from "../acting.js";
 import { fieldNames, valueText } from "../change_words.js";
+import { Proposals } from "./quick_proposals.js";
 import { Choice, TextField } from "../parts/fields.js";
 import { FilesField } from "../parts/files.js";
 import { useForm } from "../parts/form.js";
@@ -21,9 +22,10 @@ import { FormFrame, plain } from "../parts/saving.js";
 import { ConfirmSheet, openSheet } from "../parts/sheets.js";
 import { Block, Empty, RemoveButton, ThingEnds, ThingHead } from "../parts/states.js";
 
-/** @import { ChangeLine, PagePlace, QuickActions, QuickReply, QuickSettings } from "../../types" */
+/** @import { ChangeLine, PagePlace, Proposal, Proposals as Proposed, QuickActions, QuickReply, QuickSettings } from "../../types" */
+/** @import { Form } from "../parts/form.js" */
 /** @import { GoingAlong } from "../parts/files.js" */
-/** @typedef {{ quick: QuickSettings, changes?: { items: ChangeLine[] } }} Told */
+/** @typedef {{ quick: QuickSettings, changes?: { items: ChangeLine[] }, proposals?: Proposed }} Told */
 
 const PAGE = "settings/quick-replies";
 const NEW = "new";
@@ -33,18 +35,23 @@ const MOST_FILES = 10;
 const RESOLVE = "resolve";
 
 /** @param {PagePlace} place @returns {Record<string, string>} */
-export function reads({ rest: [id] }) {
+export function reads({ rest: [id], asked }) {
   /** @type {Record<string, string>} */
   const paths = { quick: "/settings/quick-replies" };
+  if (!id || asked.proposal) paths.proposals = "/settings/quick-replies/proposals";
   if (id && id !== NEW) paths.changes = `/settings/changes?thing=quick_reply&keys=${encodeURIComponent(id)}`;
   return paths;
 }
 
 /** @param {{ place: PagePlace, told: Told, mayEdit: boolean }} props */
-export function Page({ place, told: { quick, changes }, mayEdit }) {
+export function Page({ place, told: { quick, changes, proposals }, mayEdit }) {
   const [id] = place.rest;
+  const asked = Number(place.asked.proposal ?? 0);
+  // As it was when the page was opened: saving it, or another answer meanwhile, proposes something else.
+  const [proposal] = useState(() => proposals?.items.find(({ comments }) => comments.includes(asked)) ?? null);
   if (!id)
     return html`
+      ${mayEdit && html`<${Proposals} items=${proposals?.items ?? []} />`}
       <${List} quick=${quick} mayEdit=${mayEdit} />
     `;
   const item = quick.items.find((each) => String(each.id) === id);
@@ -53,7 +60,8 @@ export function Page({ place, told: { quick, changes }, mayEdit }) {
       <p class="settings-note">${say("quick.unknown")}</p>
     `;
   return html`
-    <${Editor} key=${id} item=${item ?? null} quick=${quick} mayEdit=${mayEdit} />
+    ${!item && asked > 0 && !proposal && html`<p class="settings-note" role="status">${say("quick.proposal.gone")}</p>`}
+    <${Editor} key=${id} item=${item ?? null} proposal=${item ? null : proposal} quick=${quick} mayEdit=${mayEdit} />
     <${History} changes=${changes?.items ?? []} labels=${namesIn(changes?.items ?? [])} draw=${drawn} mayEdit=${mayEdit} />
   `;
 }
@@ -95,16 +103,19 @@ function List({ quick: { items }, mayEdit }) {
   `;
 }
 
-/** @param {{ item: QuickReply | null, quick: QuickSettings, mayEdit: boolean }} props */
-function Editor({ item, quick, mayEdit }) {
-  const [shown, setShown] = useState(firstLanguage(item));
+/** @param {{ item: QuickReply | null, proposal: Proposal | null, quick: QuickSettings, mayEdit: boolean }} props */
+function Editor({ item, proposal, quick, mayEdit }) {
+  const [shown, setShown] = useState(proposal?.language ?? firstLanguage(item));
   const form = useForm({
     told: toldOf(item),
     version: item?.version ?? 0,
     changedBy: item?.changed_by,
-    save: (values, version) => save(item, values, version),
+    save: (values, version) => save(item, values, version, proposal),
     after: item ? undefined : (added) => leaveFor(pageAddress(PAGE, [String(added.id)])),
   });
+  useEffect(() => {
+    if (proposal) begin(form, proposal);
+  }, []);
   const readonly = !mayEdit;
   const names = labels();
   const goes = goesOptions(quick);
@@ -142,6 +153,13 @@ function Editor({ item, quick, mayEdit }) {
   `;
 }
 
+/** What is proposed, to be changed and saved; words that were begun here before stay. @param {Form} form @param {Proposal} proposal */
+function begin(form, { title, language: code, text }) {
+  if (form.values.title || Object.keys(form.values.texts).length > 0) return;
+  form.change("title", title);
+  form.change("texts", { [code]: text });
+}
+
 /** @param {QuickReply | null} item */
 function firstLanguage(item) {
   return item ? chosenLanguage(item.texts, language(), language()) : (languages()[0] ?? "en");
@@ -159,13 +177,13 @@ function toldOf(item) {
   };
 }
 
-/** @param {QuickReply | null} item @param {Record<string, any>} values @param {number} version */
-function save(item, values, version) {
+/** @param {QuickReply | null} item @param {Record<string, any>} values @param {number} version @param {Proposal | null} proposal */
+function save(item, values, version, proposal) {
   /** @type {GoingAlong[]} */
   const files = values.files;
   const uploads = files.filter(({ isNew }) => isNew).map(({ id }) => id);
   const written = { title: values.title, texts: values.texts, actions: actionsOf(values), uploads };
-  if (!item) return act("POST", "/quick-replies", written);
+  if (!item) return act("POST", "/quick-replies", { ...written, proposal: proposal?.comment ?? null });
   const kept = files.filter(({ isNew }) => !isNew).map(({ id }) => id);
   return act("PUT", `/quick-replies/${item.id}`, { ...written, files: kept, version });
 }
