@@ -10,6 +10,7 @@ import {
   isOnBoard,
   placeOf,
   samePlace,
+  sumsOf,
 } from "../../board/web/static/layout.js";
 import { at, due, MINUTE, NOW, ticket, timer } from "./making.js";
 
@@ -29,6 +30,12 @@ test("the earliest deadline comes first, none last, then who has waited longest,
     due(MINUTE, { number: 5 }),
   ].map(placeOf);
   assert.deepEqual(numbers(places.toSorted(byUrgency)), [5, 4, 2, 3, 1]);
+});
+
+test("a board says whether a card on it needs an agent", () => {
+  const states = /** @type {const} */ (["inbox", "working", "waiting", "done", "done"]);
+  const places = states.map((state, index) => placeOf(ticket({ number: index + 1, state })));
+  assert.deepEqual(sumsOf(cellsOf(places, "all")), { open: 2, waiting: 1, done: 2 });
 });
 
 test("of done cards the latest comes first", () => {

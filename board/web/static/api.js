@@ -1,6 +1,7 @@
 // @ts-check
 /** Requests to /api/v1: the only module that talks to the desk over HTTP, live events apart. */
 
+import { say } from "./say.js";
 import { leaveToSignIn } from "./session.js";
 
 const ROOT = "/api/v1";
@@ -11,7 +12,7 @@ const READ_LASTS_MS = 20_000;
 export class Refusal extends Error {
   /** @param {number} status @param {Record<string, any>} problem */
   constructor(status, problem) {
-    super(problem.detail || problem.title || `HTTP ${status}`);
+    super(problem.detail || sentenceOf(status));
     this.status = status;
     this.problem = problem;
   }
@@ -118,5 +119,14 @@ async function request(path, options) {
 
 /** @param {unknown} cause @returns {never} */
 function unreachable(cause) {
-  throw new Refusal(0, { detail: String(cause) });
+  throw new Refusal(0, { cause });
+}
+
+/** Of an answer without words: the desk was not reached, or what stands before it answered. @param {number} status */
+function sentenceOf(status) {
+  if (status === 0) return say("error.unreachable");
+  if (status === 413) return say("error.large");
+  if (status === 429) return say("error.busy");
+  if (status === 502 || status === 503 || status === 504) return say("error.down");
+  return status >= 500 ? say("error.fault") : say("error.on_the_way", { status });
 }

@@ -80,6 +80,15 @@ export function cellsOf(places, board) {
   return cells;
 }
 
+/** How many cards need an agent, wait for a customer, or are done. @param {Map<string, Place[]>} cells */
+export function sumsOf(cells) {
+  const sums = { open: 0, waiting: 0, done: 0 };
+  for (const { state } of [...cells.values()].flat())
+    if (state === "waiting" || state === "done") sums[state] += 1;
+    else sums.open += 1;
+  return sums;
+}
+
 /**
  * How many arrivals, departures and moves drawing `fresh` over `shown` would bring; a reshuffled cell counts once.
  * @param {Iterable<Place>} shown @param {Iterable<Place>} fresh @param {string} board

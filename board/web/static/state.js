@@ -130,6 +130,9 @@ export const cells = computed(() => {
   return next;
 });
 
+/** Whether any ticket is known, on whatever board. */
+export const hasTickets = computed(() => shown.value.size > 0);
+
 /** The lanes and columns of the board in view. */
 export const frame = computed(() => frameOf(desk.value?.boards ?? [], route.value.board));
 

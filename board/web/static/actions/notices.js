@@ -54,6 +54,5 @@ export function sayFailure(failure) {
 
 /** @param {Refusal} refusal */
 function failureText({ status, message }) {
-  if (status === 0) return say("toast.unreachable");
   return status === 401 ? say("toast.signed_out") : message;
 }

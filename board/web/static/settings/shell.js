@@ -87,7 +87,7 @@ function Opened({ entry, opened }) {
   if (opened?.refusal) {
     return html`
       <div class="block" role="alert">
-        <p>${opened.refusal.status === 0 ? say("settings.unreachable") : opened.refusal.message}</p>
+        <p>${opened.refusal.message}</p>
         <button type="button" class="button" onClick=${() => void readPage()}>${say("settings.again")}</button>
       </div>
     `;

@@ -6,8 +6,10 @@ import { useLayoutEffect } from "preact/hooks";
 import { goalText } from "../durations.js";
 import { keepCurrentCard, restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
-import { EVERY_BOARD, cellKey } from "../layout.js";
+import { EVERY_BOARD, cellKey, sumsOf } from "../layout.js";
+import { followLink } from "../navigation.js";
 import { toggleLane } from "../preferences.js";
+import { pageAddress } from "../route.js";
 import { say } from "../say.js";
 import {
   boot,
@@ -15,8 +17,10 @@ import {
   desk,
   foldedLanes,
   frame,
+  hasTickets,
   laneCounts,
   narrowColumn,
+  role,
   route,
 } from "../state.js";
 import { Icon } from "./icons.js";
@@ -67,12 +71,7 @@ export function Board() {
             `,
           )}
         </div>
-        ${
-          drawn.size === 0 &&
-          html`
-            <p class="board-empty">${say("board.empty")}</p>
-          `
-        }
+        <${Quiet} />
         ${lanes.map(
           (lane) => html`
             <${LaneRow} key=${`${route.value.board}/${lane.key}`} lane=${lane} columns=${columns} narrow=${narrow} isShort=${isShort} />
@@ -80,6 +79,30 @@ export function Board() {
         )}
       </div>
     </div>
+  `;
+}
+
+/** What an empty board is for, or that nobody needs an agent on it now, and what comes next. */
+function Quiet() {
+  const sums = useComputed(() => JSON.stringify(sumsOf(cells.value)));
+  const { open, waiting, done } = JSON.parse(sums.value);
+  if (open > 0) return null;
+  if (!hasTickets.value)
+    return html`
+      <div class="board-empty">
+        <p>${say("board.none")}</p>
+        ${
+          role.value === "owner" &&
+          html`
+            <a class="button" href=${pageAddress("start")} onClick=${followLink}>${say("nav.start")}</a>
+          `
+        }
+      </div>
+    `;
+  return html`
+    <p class="board-empty">
+      ${waiting > 0 ? say("board.done", { n: waiting }) : say(done > 0 ? "board.all_done" : "board.empty")}
+    </p>
   `;
 }
 

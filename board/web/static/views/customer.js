@@ -57,6 +57,15 @@ export function Customer({ ticket }) {
             title=${say("customer.earlier_account")}
             items=${file.earlier.filter((each) => !each.same_person)}
           />
+          ${
+            file.earlier.length === 0 &&
+            html`
+              <section class="customer-part">
+                <h3>${say("customer.earlier_person")}</h3>
+                <p class="quiet">${say("customer.no_earlier")}</p>
+              </section>
+            `
+          }
           <${Participants} file=${file} />
         `
       }

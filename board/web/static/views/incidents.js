@@ -110,7 +110,7 @@ function BurstLine({ burst }) {
 
 /** @param {{ numbers: number[], topic: string | null, name: string }} props */
 export function NewIncidentSheet({ numbers, topic, name }) {
-  const title = say("incident.new", { n: numbers.length });
+  const title = numbers.length === 0 ? say("incident.new.empty") : say("incident.new", { n: numbers.length });
   const known = openIncidents.value;
   return html`
     <${Sheet} label=${title} title=${title} onClose=${close}>

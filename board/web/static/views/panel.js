@@ -108,7 +108,11 @@ export function Panel({ number }) {
           ${
             ticketMissing.value
               ? html`
-                  <p class="board-note">${say("panel.missing", { number })}</p>
+                  <div class="board-note">
+                    <p>${say("panel.missing", { number })}</p>
+                    <p>${say("panel.missing.next")}</p>
+                    <button type="button" class="button" onClick=${close}>${say("panel.close")}</button>
+                  </div>
                 `
               : html`
                   <div class="panel-main">

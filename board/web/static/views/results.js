@@ -5,6 +5,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { keepCurrentCard, restoreCardFocus } from "../focus.js";
 import { html } from "../html.js";
 import { wordsOf } from "../marking.js";
+import { go } from "../navigation.js";
 import { USUAL_WAITING_DAYS, parseQuery } from "../query.js";
 import { say } from "../say.js";
 import { results, route, shownPlace, waitingDays } from "../state.js";
@@ -18,6 +19,16 @@ import { Growing } from "./stack.js";
 /** @param {Claim} claim */
 function claimText(claim) {
   return claim === "stale" ? say("results.claim.stale", { n: waitingDays.value ?? USUAL_WAITING_DAYS }) : say(`results.claim.${claim}`);
+}
+
+/** Of these it is good that there are none. @type {Claim[]} */
+const TROUBLES = ["late", "near", "unread", "undelivered", "stale"];
+
+/** @param {string} query @param {Claim[]} claims */
+function noneText(query, claims) {
+  const { words, terms } = parseQuery(query);
+  if (words.trim() !== "" || terms.length === 0) return say("results.none");
+  return say(terms.length === 1 && claims.some((claim) => TROUBLES.includes(claim)) ? "results.none.good" : "results.none.filters");
 }
 
 export function Results() {
@@ -55,13 +66,10 @@ export function Results() {
         hits.numbers.length === 0 &&
         hits.hints.length === 0 &&
         html`
-          <p class="board-note">
-            ${
-              claims.length > 0 && !claims.includes("open")
-                ? say("header.all_well")
-                : say("results.none")
-            }
-          </p>
+          <div class="board-note">
+            <p>${noneText(query, claims)}</p>
+            <button type="button" class="button" onClick=${() => go({ query: "" })}>${say("header.clear_search")}</button>
+          </div>
         `
       }
       <div class="results-grid">

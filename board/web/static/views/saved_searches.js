@@ -107,7 +107,9 @@ function Naming({ kept, query }) {
           />
         </label>
         <p class="quiet">${say("search.save_about")}</p>
-        <button type="submit" class="button button-send">${say(kept ? "search.keep" : "search.save")}</button>
+        <div class="sheet-end">
+          <button type="submit" class="button button-send">${say(kept ? "search.keep" : "search.save")}</button>
+        </div>
       </form>
     <//>
   `;

@@ -79,7 +79,7 @@ async function readMore(asked, after) {
     return more.next;
   } catch (failure) {
     if (!(failure instanceof Refusal)) throw failure;
-    labels.value = { ...labels.peek(), refusal: failure.status === 0 ? say("settings.unreachable") : failure.message };
+    labels.value = { ...labels.peek(), refusal: failure.message };
     return null;
   }
 }

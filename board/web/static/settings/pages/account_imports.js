@@ -91,7 +91,7 @@ function Chooser() {
       goTo(whereToLook(await bring()));
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      setWhy(failure.status === 0 ? say("settings.unreachable") : failure.message);
+      setWhy(failure.message);
       setFound(failure.problem.columns ?? []);
     } finally {
       setBusy(false);
@@ -298,7 +298,7 @@ function Steps({ made }) {
       await step();
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      setWhy(failure.status === 0 ? say("settings.unreachable") : failure.message);
+      setWhy(failure.message);
     } finally {
       setBusy(false);
     }

@@ -151,7 +151,7 @@ function SheetField({ onFile }) {
       if (would.invites > 0) onFile(file);
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      setState(failure.status === 0 ? say("settings.unreachable") : failure.message);
+      setState(failure.message);
     }
   }
   return html`

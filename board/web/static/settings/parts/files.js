@@ -32,7 +32,7 @@ export function FilesField({ label, value, onChange, errors = {}, isChanged, rea
         onChange(all);
       } catch (failure) {
         if (!(failure instanceof Refusal)) throw failure;
-        setWhy(failure.status === 0 ? say("settings.unreachable") : failure.message);
+        setWhy(failure.message);
       } finally {
         setComing((n) => n - 1);
       }

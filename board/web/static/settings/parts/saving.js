@@ -48,7 +48,7 @@ export function MakingForm({ form, action, isReady = true, children }) {
     >
       ${children}
       <p class="field-refusal" role="alert">
-        ${isElsewhere ? (refusal.status === 0 ? say("settings.unreachable") : refusal.message) : ""}
+        ${isElsewhere ? refusal.message : ""}
       </p>
       <button type="submit" class="button button-send" disabled=${!isReady || form.isSaving}>${action}</button>
     </form>
@@ -58,7 +58,7 @@ export function MakingForm({ form, action, isReady = true, children }) {
 /** @param {{ form: Form, labels: Record<string, string>, draw: (name: string, value: any) => string }} props */
 function SaveBar({ form, labels, draw }) {
   if (!form.isChanged) return null;
-  const why = form.refusal ? (form.refusal.status === 0 ? say("settings.unreachable") : form.refusal.message) : "";
+  const why = form.refusal ? form.refusal.message : "";
   return html`
     <div class="save-bar" data-tone=${form.theirs ? "theirs" : why ? "refused" : undefined}>
       ${

@@ -33,7 +33,7 @@ export function ConfirmSheet({ title, action, tone = "plain", isReady = true, on
       closeSheet();
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      setRefusal(failure.status === 0 ? say("settings.unreachable") : failure.message);
+      setRefusal(failure.message);
       setBusy(false);
     }
   }
