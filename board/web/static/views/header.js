@@ -250,7 +250,7 @@ function Connection() {
 function Tabs() {
   const boards = [{ key: EVERY_BOARD, name: say("header.every") }, ...(desk.value?.boards ?? [])];
   return html`
-    <nav class="tabs" aria-label=${say("header.boards")}>
+    <nav class="tabs" aria-label=${say("header.boards")} onFocusCapture=${showWhole}>
       ${boards.map(
         (board) => html`
           <${Tab} key=${board.key} board=${board} />
@@ -269,6 +269,11 @@ function Tabs() {
       </a>
     </nav>
   `;
+}
+
+/** Browsers leave a link as it is that shows a sliver of itself. @param {FocusEvent} event */
+function showWhole({ target }) {
+  if (target instanceof Element) target.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** @param {{ board: { key: string, name: string } }} props */

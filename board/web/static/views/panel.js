@@ -54,7 +54,7 @@ export function Panel({ number }) {
         data-part=${part.value}
         onKeyDown=${keepTabInside}
       >
-        <header class="panel-head">
+        <div class="panel-head">
           <${Title} number=${number} ticket=${ticket} />
           <div class="panel-tools">
             ${
@@ -83,7 +83,7 @@ export function Panel({ number }) {
               <${Icon} name="close" />
             </button>
           </div>
-        </header>
+        </div>
         <${Offline} />
         ${
           ticket &&

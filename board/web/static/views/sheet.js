@@ -27,12 +27,12 @@ export function Sheet({ label, title, onClose, wide = false, children }) {
         ref=${sheet}
         onKeyDown=${keepTabInside}
       >
-        <header class="sheet-head">
+        <div class="sheet-head">
           <h2>${title}</h2>
           <button type="button" class="tool" aria-label=${say("panel.close")} onClick=${onClose}>
             <${Icon} name="close" />
           </button>
-        </header>
+        </div>
         ${children}
       </div>
     </div>
