@@ -76,7 +76,7 @@ async def test_the_page_by_the_number_of_open_cards(
     for size in _OPEN:
         async with running(database_url, tmp_path / str(size), parts=("board",)) as desk:
             await fill(desk.database, size + _DONE, undone=size)
-            windows = Windows(browser, desk.url, await _signed_in(browser, desk))
+            windows = Windows(browser, desk.url, await signed_in(browser, desk))
             print(f"\n\n{size:,} open cards")
             page = await windows.open()
             await page.add_init_script(f"({_WATCH})()")
@@ -89,7 +89,7 @@ async def test_the_page_by_the_number_of_open_cards(
         await empty(database)
 
 
-async def _signed_in(browser: Browser, desk: Desk) -> StorageState:
+async def signed_in(browser: Browser, desk: Desk) -> StorageState:
     context = await browser.new_context()
     await context.request.post(await desk.login_address())
     state = await context.storage_state()

@@ -88,6 +88,10 @@ _NAMES = re.compile(
 
 @pytest.fixture
 async def busy(desk: Desk) -> Case:
+    return await spoken_desk(desk)
+
+
+async def spoken_desk(desk: Desk) -> Case:
     """A Russian customer's ticket with something of everything in it, and somebody at the door."""
     case = await _opened(desk)
     await case.stored(await case.person.photo(till_screen("1", ("2",)), "Вот экран"))
@@ -141,14 +145,14 @@ async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, bu
         await expect(page.locator(f"html[lang={language}]")).to_be_attached()
         assert page.url.endswith("/?board=product&q=000")
         for name, (address, press, shown) in SCREENS.items():
-            await _visit(page, address.format(number=busy.number), press, shown)
+            await visit(page, address.format(number=busy.number), press, shown)
             wrong[language, name] = [
                 text
                 for text in await page.evaluate(_TEXTS)
                 if _is_foreign(text, language) or (language == "ru" and _is_latin(text))
             ]
             wrong[language, name] += await page.evaluate(_CUT_OFF) + await too_small(page)
-        async for address in _settings(page):
+        async for address in pages_of_settings(page):
             # The desk's texts stand there in all languages: only the page's own are looked at.
             wrong[language, address] = [
                 text for text in await page.evaluate(_TEXTS) if _is_foreign(text, language)
@@ -161,20 +165,28 @@ async def test_no_screen_is_in_another_language_or_too_wide(windows: Windows, bu
     assert {screen: texts for screen, texts in wrong.items() if texts} == {}
 
 
-async def _visit(page: Page, address: str, press: str, shown: str) -> None:
+async def visit(page: Page, address: str, press: str, shown: str) -> None:
     await go(page, address)
     await expect(page.locator(".scrim, .menu, .viewer")).to_have_count(0)
     if press:
         ready = ".participants" if "ticket" in address else "article.card"
         await expect(page.locator(ready).first).to_be_attached()
-    if len(press) > 1:
+    if press.startswith("."):
         await page.locator(press).first.click()
-    elif press:
-        await page.keyboard.press(press)
+    else:
+        await _press(page, press.split())
     await expect(page.locator(shown).first).to_be_attached()
 
 
-async def _settings(page: Page) -> AsyncIterator[str]:
+async def _press(page: Page, keys: list[str]) -> None:
+    """Those that are about a card, on the first."""
+    if keys[:1] == ["x"]:
+        await page.locator("article.card").first.focus()
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def pages_of_settings(page: Page) -> AsyncIterator[str]:
     """Each page of the settings in turn, once it is read."""
     await go(page, "/settings")
     links = page.locator(".settings-nav a")

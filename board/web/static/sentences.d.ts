@@ -113,6 +113,9 @@ export interface Sentences {
   "board.loading": never;
   "board.empty": never;
   "board.missing": never;
+  "board.none": never;
+  "board.done": "n";
+  "board.all_done": never;
   "board.cell": "column" | "lane";
   "board.arrived": "name" | "number";
   "board.wrote": "name" | "number";
@@ -138,6 +141,8 @@ export interface Sentences {
   "results.title": "n";
   "results.more": "n";
   "results.none": never;
+  "results.none.good": never;
+  "results.none.filters": never;
   "results.searching": never;
   "results.claim.open": never;
   "results.claim.late": never;
@@ -157,6 +162,7 @@ export interface Sentences {
   "panel.resolve": never;
   "panel.loading": never;
   "panel.missing": "number";
+  "panel.missing.next": never;
   "panel.follows": "number";
   "panel.counts": "hours";
   "panel.told_due": "time";
@@ -373,6 +379,7 @@ export interface Sentences {
   "customer.earlier_account": never;
   "customer.ratings": never;
   "customer.no_ratings": never;
+  "customer.no_earlier": never;
   "customer.quoted": "text";
   "customer.participants": never;
   "customer.status.active": never;
@@ -431,7 +438,6 @@ export interface Sentences {
   "toast.changed": "name" | "number";
   "toast.changed_by_somebody": "number";
   "toast.greeted": "number";
-  "toast.unreachable": never;
   "toast.signed_out": never;
   "toast.no_next": never;
   "keys.title": never;
@@ -465,6 +471,7 @@ export interface Sentences {
   "bulk.labels.remove": never;
   "bulk.snooze": "n";
   "incident.new": "n";
+  "incident.new.empty": never;
   "incident.new.go": never;
   "incident.to_known": never;
   "incident.name": never;
@@ -622,6 +629,11 @@ export interface Sentences {
   "error.boot": never;
   "error.no_script": never;
   "error.again": never;
+  "error.large": never;
+  "error.busy": never;
+  "error.down": never;
+  "error.fault": never;
+  "error.on_the_way": "status";
   "trail.reason.split": never;
   "trail.reason.agent": never;
   "trail.reason.private": never;
@@ -786,7 +798,7 @@ export interface Sentences {
   "nav.start.about": never;
   "settings.skip": never;
   "settings.reading": never;
-  "settings.unreachable": never;
+  "error.unreachable": never;
   "settings.again": never;
   "settings.only.owner": never;
   "settings.only.agent": never;
