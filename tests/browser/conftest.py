@@ -50,9 +50,8 @@ async def long_open(browser: Browser, desk: Desk, session: StorageState) -> Asyn
 async def page(long_open: Windows) -> AsyncIterator[Page]:
     """The board in the shared window; it may neither log an error nor throw one."""
     page = long_open.pages[0]
-    await page.mouse.move(
-        0, 0
-    )  # tells the page that no button is down any more: until then it holds its cards
+    # Tells the page that no button is down any more: while one is, its cards stand still.
+    await page.mouse.move(0, 0)
     await go(page, "/")
     yield page
     assert long_open.heard() == []
