@@ -11,7 +11,38 @@ export const FORMATS = /** @type {const} */ ([
   { type: "strikethrough", code: "KeyX", shift: true },
   { type: "code", code: "KeyM", shift: true },
   { type: "spoiler", code: "KeyP", shift: true },
+  { type: "blockquote", code: "Period", shift: true },
+  { type: "text_link", code: "", shift: false },
+  { type: "pre", code: "", shift: false },
 ]);
+
+/** Whether all of a range has a format. @param {Entity[]} entities @param {string} type @param {number} from @param {number} to */
+export function hasFormat(entities, type, from, to) {
+  return to > from && entities.some((each) => each.type === type && each.offset <= from && each.offset + each.length >= to);
+}
+
+/** What is chosen, else the word at the cursor. @param {string} text @param {number} from @param {number} to */
+export function wordAt(text, from, to) {
+  if (from < to) return { from, to };
+  const before = /\S*$/.exec(text.slice(0, from))?.[0].length ?? 0;
+  const behind = /^\S*/.exec(text.slice(from))?.[0].length ?? 0;
+  return { from: from - before, to: from + behind };
+}
+
+/** Where words are to lead, in full; null if Telegram takes it for no address. @param {string} url */
+export function addressIn(url) {
+  const whole = /^[a-z][a-z0-9+.-]*:/i.test(url.trim()) ? url.trim() : `https://${url.trim()}`;
+  if (!URL.canParse(whole)) return null;
+  const { protocol, hostname } = new URL(whole);
+  return /^https?:$/.test(protocol) && /[^.]\.[^.]/.test(hostname) ? whole : null;
+}
+
+/** The range leads there, or with null nowhere. @param {Entity[]} entities @param {number} from @param {number} to @param {string | null} url @returns {Entity[]} */
+export function linked(entities, from, to, url) {
+  const links = without(entities.filter((each) => each.type === "text_link"), from, to);
+  const added = url === null ? [] : [{ type: "text_link", offset: from, length: to - from, url }];
+  return [...entities.filter((each) => each.type !== "text_link"), ...links, ...added];
+}
 
 /**
  * The ranges after an edit: what was typed inside one belongs to it, what was deleted leaves it.
@@ -74,8 +105,8 @@ export function toggleFormat(entities, type, from, to) {
   return [...others, ...(isOn ? without(same, from, to) : joined(same, type, from, to))];
 }
 
-/** @param {Entity[]} ranges @param {number} from @param {number} to @returns {Entity[]} */
-function without(ranges, from, to) {
+/** What of the ranges is outside of these words. @param {Entity[]} ranges @param {number} from @param {number} to @returns {Entity[]} */
+export function without(ranges, from, to) {
   return ranges.flatMap((range) => {
     const end = range.offset + range.length;
     const head = { ...range, length: Math.min(end, from) - range.offset };

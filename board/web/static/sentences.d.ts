@@ -424,6 +424,18 @@ export interface Sentences {
   "taking_back.wish": never;
   "taking_back.is_on": never;
   "taking_back.is_off": never;
+  "formats.title": never;
+  "formats.bold": never;
+  "formats.italic": never;
+  "formats.underline": never;
+  "formats.strikethrough": never;
+  "formats.code": never;
+  "formats.pre": never;
+  "formats.spoiler": never;
+  "formats.blockquote": never;
+  "formats.text_link": never;
+  "formats.address": never;
+  "formats.set": never;
   "toast.no_undo": never;
   "toast.announcing": never;
   "toast.quiet": never;

@@ -5,7 +5,7 @@ import { batch } from "@preact/signals";
 import { Refusal, newKey, upload, write } from "../api.js";
 import { nextPlace, withFile } from "../attachments.js";
 import { emptyDraft, hasBegun, loadDraft, together } from "../drafts.js";
-import { followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
+import { followEdit, nested, trimmed, without } from "../formatting.js";
 import { keepRecording, recording } from "../recorder.js";
 import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
@@ -17,7 +17,7 @@ import { notice, sayFailure } from "./notices.js";
 import { offerTakingBack, waiting } from "./taking_back.js";
 import { showTyping } from "./typing.js";
 
-/** @import { Coming, Comment, ComposerMode, Draft, Upload } from "../types" */
+/** @import { Coming, Comment, ComposerMode, Draft, Entity, Upload } from "../types" */
 
 /** Telegram counts UTF-16 units, as JavaScript does. */
 export const LONGEST_REPLY = 4096;
@@ -46,11 +46,18 @@ export function typeDraft(text) {
   changeDraft({ ...current, text, quick, entities: followEdit(current.text, text, current.entities) });
 }
 
-/** Formats the chosen words of a reply; notes stay plain. @param {string} type @param {number} from @param {number} to */
-export function format(type, from, to) {
-  const current = draft.peek();
-  if (composerMode.peek() === "reply")
-    changeDraft({ ...current, entities: toggleFormat(current.entities, type, from, to) });
+/** What the words of a reply look like; notes stay plain. @param {Entity[]} entities */
+export function format(entities) {
+  if (composerMode.peek() === "reply") changeDraft({ ...draft.peek(), entities });
+}
+
+/** As if it were typed, so that the browser's own undo takes it back. @param {HTMLTextAreaElement} field @param {{ text: string, entities: Entity[] }} words */
+export function pasteWords(field, { text, entities }) {
+  const at = field.selectionStart;
+  document.execCommand("insertText", false, text);
+  // A format that ended where they stand does not go on in them.
+  const kept = without(draft.peek().entities, at, at + text.length);
+  format([...kept, ...entities.map((each) => ({ ...each, offset: each.offset + at }))]);
 }
 
 /** Other words are another message: only the same ones may be sent twice under one key. @param {Draft} changed */

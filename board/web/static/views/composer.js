@@ -3,17 +3,19 @@
 
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { LONGEST_REPLY, attach, canSend, format, isSending, send, typeDraft, writeAs } from "../actions/composer.js";
+import { LONGEST_REPLY, attach, canSend, format, isSending, pasteWords, send, typeDraft, writeAs } from "../actions/composer.js";
 import { closeList, followCaret, readQuickReplies } from "../actions/quick.js";
 import { takeLastBack } from "../actions/taking_back.js";
 import { greet } from "../actions/tickets.js";
-import { FORMATS } from "../formatting.js";
+import { FORMATS, toggleFormat, wordAt } from "../formatting.js";
 import { html } from "../html.js";
+import { pastedWords } from "../pasted.js";
 import { isErased } from "../person.js";
 import { say } from "../say.js";
 import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
 import { DraftState } from "./draft.js";
+import { FormatBar, FormatsButton, followChoice } from "./formats.js";
 import { Icon } from "./icons.js";
 import { QuickAlong, QuickButton, QuickList, listAttributes, takeQuickKey } from "./quick.js";
 import { LaterButton, ScheduledList } from "./later.js";
@@ -125,6 +127,12 @@ function Writing({ number, ticket, isForNobody }) {
         </span>
       </div>
       <${Quoted} />
+      ${
+        mode === "reply" &&
+        html`
+          <${FormatBar} words=${draft.value} onChange=${format} />
+        `
+      }
       <${Preview} />
       <${QuickList} />
       <${Words} number=${number} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
@@ -141,6 +149,7 @@ function Writing({ number, ticket, isForNobody }) {
         ${
           mode === "reply" &&
           html`
+            <${FormatsButton} />
             <${QuickButton} />
             <${LaterButton} number=${number} />
             <${RecordButton} number=${number} />
@@ -224,16 +233,20 @@ function Words({ number, label, hint }) {
       onInput=${(/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => {
         typeDraft(currentTarget.value);
         followCaret(currentTarget);
+        followChoice(currentTarget);
       }}
       onFocus=${() => void readQuickReplies()}
       onBlur=${closeList}
+      onSelect=${(/** @type {Event & { currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => followChoice(currentTarget)}
       onKeyUp=${followMove}
       onClick=${followMove}
-      onPaste=${(/** @type {ClipboardEvent} */ event) => {
+      onPaste=${(/** @type {ClipboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
         const files = event.clipboardData?.files;
-        if (!files?.length) return;
+        const words = files?.length ? null : pastedWords(event.clipboardData?.getData("text/html") ?? "");
+        if (!files?.length && !words) return;
         event.preventDefault();
-        attach(files);
+        if (words) pasteWords(event.currentTarget, words);
+        else attach(files ?? []);
       }}
       onKeyDown=${(/** @type {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
         if (takeQuickKey(event, event.currentTarget)) event.preventDefault();
@@ -251,6 +264,7 @@ function isUndo({ code, ctrlKey, metaKey, shiftKey }) {
 
 /** The cursor went elsewhere in the same words. @param {(MouseEvent | KeyboardEvent) & { currentTarget: HTMLTextAreaElement }} event */
 function followMove(event) {
+  followChoice(event.currentTarget);
   if (!(event instanceof KeyboardEvent) || /^(Arrow(Left|Right)|Home|End)$/.test(event.key)) followCaret(event.currentTarget);
 }
 
@@ -258,7 +272,8 @@ function followMove(event) {
 function formatChosen({ code, shiftKey, target }) {
   const wanted = FORMATS.find((each) => each.code === code && each.shift === shiftKey);
   if (!wanted || !(target instanceof HTMLTextAreaElement)) return false;
-  format(wanted.type, target.selectionStart, target.selectionEnd);
+  const { from, to } = wordAt(target.value, target.selectionStart, target.selectionEnd);
+  format(toggleFormat(draft.peek().entities, wanted.type, from, to));
   return true;
 }
 
