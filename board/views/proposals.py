@@ -27,7 +27,7 @@ from board.words.catalog import FALLBACK, LANGUAGES, say
 OFTEN = 3
 _SHOWN = 20
 _MOST_SAID = 3000
-"""So many answers are compared, the newest."""
+"""So many answers are compared: those that share most with others, and of these the newest."""
 _MOST_TICKETS, _MOST_COMMENTS = 12, 100
 
 _ANSWERS = """
@@ -51,16 +51,18 @@ _COUNTS = """
 """
 _OFTEN_SAID = text(f"""
     WITH lately AS MATERIALIZED (
-        SELECT comment.id, comment.ticket_number, comment.likeness FROM comment
+        SELECT comment.id, comment.likeness FROM comment
         WHERE comment.created_at > cast(:since AS timestamptz) AND {_COUNTS}
     ), often AS MATERIALIZED (
-        SELECT mark FROM lately, unnest(likeness) AS mark
-        GROUP BY mark HAVING count(DISTINCT ticket_number) >= :often
+        SELECT mark FROM lately, unnest(likeness) AS mark GROUP BY mark HAVING count(*) >= :often
+    ), alike AS MATERIALIZED (
+        SELECT lately.id FROM lately, unnest(likeness) AS mark JOIN often USING (mark)
+        GROUP BY lately.id ORDER BY count(*) DESC, lately.id DESC LIMIT :most
     )
     {_ANSWERS}
-    WHERE comment.id IN (SELECT lately.id FROM lately, unnest(likeness) AS mark JOIN often USING (mark))
-       OR dismissed.comment_id IS NOT NULL
-    ORDER BY comment.id DESC LIMIT :most
+    WHERE comment.id IN (SELECT id FROM alike UNION SELECT comment_id FROM proposal_dismissal)
+      AND comment.likeness IS NOT NULL
+    ORDER BY comment.id DESC
 """)
 _SAID_LIKE = text(f"""
     {_ANSWERS}

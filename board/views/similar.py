@@ -34,6 +34,8 @@ _LOOKED_UP = 12_000
 _MISSPELT = 4
 """So many words that no other ticket has are taken for the nearest ones that others have."""
 _COMPARED, _ANSWERED = 50, 12
+_FEW, _FEW_OF = 5, 0.02
+"""As many tickets at most have a word that tells something alone, or that part of all."""
 _LEAST = 0.2
 """Of the weight of what was asked, so much must be shared."""
 _SAME_TOPIC = 0.5
@@ -66,7 +68,9 @@ _ASKED = text(f"""
 # How many tickets have each word. One that only this ticket has may be misspelt: it stands for the nearest of those
 # that begin alike.
 _WORDS = text("""
-    WITH wanted AS MATERIALIZED (
+    WITH vague AS MATERIALIZED (
+        SELECT stems(:vague) AS words
+    ), wanted AS MATERIALIZED (
         SELECT DISTINCT word FROM unnest(stems(:said)) AS word WHERE length(word) BETWEEN 2 AND 40
     ), counted AS MATERIALIZED (
         SELECT word, (SELECT count(*) FROM (
@@ -77,10 +81,10 @@ _WORDS = text("""
         WHERE tickets <= 1 AND length(word) >= 5 AND word !~ '[[:digit:]]'
         ORDER BY length(word) DESC LIMIT :misspelt
     )
-    SELECT word, tickets, word AS meant FROM counted WHERE tickets > 1
+    SELECT word, tickets, word AS meant, word = ANY(vague.words) AS is_vague FROM counted, vague WHERE tickets > 1
     UNION ALL
     SELECT near.word, (SELECT count(*) FROM (
-               SELECT FROM ticket_word AS each WHERE each.word = near.word LIMIT :most) AS few), lone.word
+               SELECT FROM ticket_word AS each WHERE each.word = near.word LIMIT :most) AS few), lone.word, false
     FROM lone
     CROSS JOIN LATERAL (
         SELECT word FROM words_beginning(left(lone.word, 3), 200) AS word
@@ -186,6 +190,7 @@ class _Word:
     word: str
     weight: float
     tickets: int
+    is_vague: bool
 
 
 async def similar(
@@ -213,15 +218,23 @@ async def similar(
 
 
 async def _words(session: AsyncSession, asked: Row[Any]) -> list[_Word]:
-    """Rarest first; a misspelt word weighs less, since it is a guess."""
-    given = {"said": asked.words, "most": _COUNTED, "misspelt": _MISSPELT}
+    """Rarest first, none if they say too little; a misspelt word weighs less, since it is a guess."""
+    vague = " ".join(in_every_language("answered.vague"))
+    given = {"said": asked.words, "vague": vague, "most": _COUNTED, "misspelt": _MISSPELT}
     rows = (await session.execute(_WORDS, given)).all()
     words: dict[str, _Word] = {}
     for row in rows:
         weight = math.log((asked.tickets + 1) / row.tickets) * (1.0 if row.meant == row.word else 0.7)
         if row.tickets < _COUNTED or asked.tickets < _COUNTED:
-            words.setdefault(row.word, _Word(row.word, max(weight, 0.01), row.tickets))
+            words.setdefault(row.word, _Word(row.word, max(weight, 0.01), row.tickets, row.is_vague))
+    if not _tells_enough([each for each in words.values() if not each.is_vague], asked.tickets):
+        return []
     return sorted(words.values(), key=lambda each: (each.tickets, each.word))
+
+
+def _tells_enough(words: Sequence[_Word], tickets: int) -> bool:
+    """Two words that name something, or one that few have said; “it doesn't work” is like everything."""
+    return len(words) > 1 or any(each.tickets <= max(_FEW, _FEW_OF * tickets) for each in words)
 
 
 async def _alike(

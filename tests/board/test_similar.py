@@ -66,6 +66,16 @@ async def test_nothing_is_shown_of_what_is_unlike_unanswered_or_erased(world: Wo
     assert await _similar(world, silent) == []
 
 
+async def test_who_says_next_to_nothing_is_like_nobody(world: World) -> None:
+    vague = ("не работает", "Помогите!!!", "help", "Halo min, tidak bisa jalan", "🙏")
+    for _ in range(6):
+        await _solved(world, f"{' '.join(vague)} Принтер печатает пустые чеки", ANSWER)
+
+    for words in vague:
+        assert await _similar(world, await _asked(world, words)) == [], words
+    assert await _similar(world, await _asked(world, "принтер не работает, чеки пустые")) != []
+
+
 async def test_the_right_answer_is_mostly_among_the_first_three(world: World) -> None:
     """As `tests/bench/bench_similar.py` measures it on a bigger desk."""
     for person, account in ((42, "17-203"), (BORIS, "17-204")):

@@ -54,7 +54,7 @@ async def test_a_quick_reply_is_sent_by_keyboard_alone(desk: Desk, windows: Wind
 
 async def test_an_answer_given_often_becomes_a_quick_reply(desk: Desk, windows: Windows) -> None:
     said = "Anna, open Service, choose Printer and press Feed twice."
-    cases = [await opened(desk) for _ in range(4)]
+    cases = [await opened(desk, "The printer feeds blank paper.") for _ in range(4)]
     for case in cases[:3]:
         await desk.post(f"tickets/{case.number}/replies", {"text": said})
         await desk.post(f"tickets/{case.number}/resolve", {})
