@@ -57,6 +57,7 @@ _KEYS = {
     "timezone_aware": "refused.field.zone",
 }
 """By pydantic's type of error. In English its own words."""
+_OF_WORDS = {"too_short": "string_too_short", "too_long": "string_too_long"}
 _OTHER = "refused.field.other"
 _NUMBERS = ("min_length", "max_length")
 """What the plural of a sentence goes by."""
@@ -73,7 +74,13 @@ def complaint(found: ErrorDetails) -> DeskError:
     if given.get("key") == found["type"]:
         return DeskError(found["type"], **{name: value for name, value in given.items() if name != "key"})
     params = {"n" if name in _NUMBERS else name: _shown(value) for name, value in given.items()}
-    return DeskError(_KEYS.get(found["type"], _OTHER), **params)
+    return DeskError(_KEYS.get(_kind(found), _OTHER), **params)
+
+
+def _kind(found: ErrorDetails) -> str:
+    """Its type; behind a check of ours, pydantic only knows that words are a value with a length."""
+    kind = found["type"]
+    return _OF_WORDS.get(kind, kind) if found.get("ctx", {}).get("field_type") == "Value" else kind
 
 
 class Listed(DeskError):

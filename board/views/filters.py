@@ -92,7 +92,10 @@ _ONE_EACH = (Field.TOPIC, Field.BOARD, Field.LANE, Field.STATE, Field.ACCOUNT, F
 
 def _hints(term: Term, meaning: _Meaning, language: str) -> list[str]:
     known = ", ".join(list(meaning.known)[:_MOST_KNOWN])
-    return [say(language, f"query.hint.{term.field}", value=value, known=known) for value in meaning.unknown]
+    key = f"query.hint.{term.field}"
+    if term.field is Field.LABEL and not known:
+        key = "query.hint.no_label"
+    return [say(language, key, value=value, known=known) for value in meaning.unknown]
 
 
 Names = Mapping[str, Collection[str]]

@@ -133,6 +133,7 @@ async def test_days_are_those_of_the_desks_zone(world: World) -> None:
     [
         ("topic:rockets", "There is no topic “rockets”. Topics: cash_desk, product, billing."),
         ("касса from:soon", "“soon” is not a day."),
+        ("label:odd", "No ticket has the label “odd”, nor any other yet."),
         ("is:odd", "“is:odd” is not known."),
         ("account:99-999", "No account has the number or name “99-999”."),
     ],

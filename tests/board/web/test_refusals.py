@@ -71,6 +71,12 @@ def test_pydantic_says_nothing_for_which_there_are_no_words(model: str) -> None:
     assert found.get("refused.field.other") is None
 
 
+def test_words_that_are_too_long_are_no_list() -> None:
+    (error,) = _errors(MODELS["TicketsQuery"], {"q": "x" * 501})
+
+    assert complaint(error).say("en") == "String should have at most 500 characters"
+
+
 def _errors(model: type[BaseModel], given: dict[str, object]) -> list[ErrorDetails]:
     try:
         model.model_validate(given)

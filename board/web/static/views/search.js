@@ -12,6 +12,8 @@ import { Icon } from "./icons.js";
 /** @import { Option } from "../suggesting.js" */
 
 const NONE = -1;
+/** As the desk takes it; what is pasted beyond is cut off. */
+const LONGEST = 500;
 
 export function Search() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -60,6 +62,7 @@ export function Search() {
         ref=${input}
         type="search"
         name="q"
+        maxlength=${LONGEST}
         value=${query}
         placeholder=${say("header.search_hint")}
         aria-label=${say("header.search")}
