@@ -58,7 +58,7 @@ class Windows:
     def __init__(self, browser: Browser, url: str, session: StorageState) -> None:
         self.pages: list[Page] = []
         self._browser = browser
-        self._url = url
+        self.url = url
         self._session = session
         self._complaints: list[str] = []
 
@@ -94,7 +94,7 @@ class Windows:
         return heard
 
     async def _arrive(self, page: Page, path: str) -> Page:
-        await page.goto(self._url + path)
+        await page.goto(self.url + path)
         await expect(page.locator(".connection")).to_have_text("Live")
         return page
 

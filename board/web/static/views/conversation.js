@@ -7,7 +7,7 @@ import { today } from "../clock.js";
 import { html } from "../html.js";
 import { clockText, dayText } from "../look.js";
 import { say } from "../say.js";
-import { conversation, desk, mayWork } from "../state.js";
+import { conversation, desk, mayWork, ticketSignal } from "../state.js";
 import { timeline } from "../timeline.js";
 import { eventText } from "../trail_words.js";
 import { Message } from "./comment.js";
@@ -19,7 +19,8 @@ import { Icon } from "./icons.js";
 const IN_VIEW_MS = 1000;
 const NEAR_END_PX = 80;
 
-export function Conversation() {
+/** @param {{ number: number }} props */
+export function Conversation({ number }) {
   const scroller = useRef(/** @type {HTMLElement | null} */ (null));
   const open = conversation.value;
   useSteadyScroll(scroller, open);
@@ -29,6 +30,7 @@ export function Conversation() {
       <div class="conversation" aria-busy="true">
         <p class="for-ears" role="status">${say("panel.loading")}</p>
         <div class="conversation-blank" aria-hidden="true"><span></span><span></span><span></span></div>
+        <${LastKnown} number=${number} />
       </div>
     `;
   return html`
@@ -41,6 +43,15 @@ export function Conversation() {
       )}
       <${TicketLines} key=${open.ticket.number} ticket=${open.ticket} open=${open} />
     </div>
+  `;
+}
+
+/** Until the rest is there, what the customer said last, as the card has it. @param {{ number: number }} props */
+function LastKnown({ number }) {
+  const line = ticketSignal(number)?.value.last_line;
+  if (!line) return null;
+  return html`
+    <div class="comment" data-role="customer"><div class="bubble"><div class="comment-text"><bdi>${line}</bdi></div></div></div>
   `;
 }
 

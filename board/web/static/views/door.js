@@ -36,13 +36,18 @@ export function Door() {
           <p class="door-empty">${say("door.empty")}</p>
         `
       }
-      <div class="door-people">
-        ${visitors.map(
-          (visitor) => html`
-            <${Caller} key=${visitor.person} visitor=${visitor} />
-          `,
-        )}
-      </div>
+      ${
+        visitors.length > 0 &&
+        html`
+          <div class="door-people">
+            ${visitors.map(
+              (visitor) => html`
+                <${Caller} key=${visitor.person} visitor=${visitor} />
+              `,
+            )}
+          </div>
+        `
+      }
     </section>
   `;
 }

@@ -15,7 +15,7 @@ import { isMac, textOfPress } from "../pressed.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { SETTINGS } from "../settings/pages.js";
-import { connection, counts, desk, mayWork, me, overlay, role, route, staleCount, waitingDays } from "../state.js";
+import { boot, connection, counts, desk, mayWork, me, overlay, role, route, staleCount, waitingDays } from "../state.js";
 import { SelectTool } from "./bulk.js";
 import { Figures } from "./figures.js";
 import { Icon, Mark } from "./icons.js";
@@ -26,6 +26,8 @@ import { Search } from "./search.js";
 /** @import { Claim } from "../query.js" */
 
 export function Header() {
+  // Who looks and at which desk decides which tools there are; none of them gives way to one that comes late.
+  const isUnknown = boot.value === "reading" && !(me.value && desk.value);
   return html`
     <header class="header">
       <div class="header-row">
@@ -35,7 +37,7 @@ export function Header() {
         </a>
         <${Search} />
         <${Troubles} />
-        <div class="header-tools">
+        <div class="header-tools" data-unknown=${isUnknown ? "yes" : undefined}>
           ${
             desk.value?.practice &&
             mayWork.value &&

@@ -32,7 +32,9 @@ import { Suggestion } from "./suggestion.js";
 export function Panel({ number }) {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   const part = useSignal("conversation");
-  const ticket = conversation.value?.ticket.number === number ? ticketSignal(number)?.value : undefined;
+  // What its card says is there at once; an erased or unknown one has no card.
+  conversation.value;
+  const ticket = ticketMissing.value ? undefined : ticketSignal(number)?.value;
   useLayoutEffect(() => {
     // Whoever is writing while it is merged writes on.
     const isWriting = document.activeElement?.matches(".composer textarea") && ledOn.peek()?.to === number;
@@ -116,7 +118,7 @@ export function Panel({ number }) {
                 `
               : html`
                   <div class="panel-main">
-                    <${Conversation} key=${number} />
+                    <${Conversation} key=${number} number=${number} />
                     <${Composer} number=${number} ticket=${ticket} />
                   </div>
                   <${Customer} ticket=${ticket} />

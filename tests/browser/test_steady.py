@@ -1,0 +1,65 @@
+"""No card or panel moves by itself: not as the page loads, a ticket opens, or others arrive while one writes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.browser.people import opened
+from tests.browser.windows import Windows, card, panel, said
+from tests.desk.running import Desk
+
+pytestmark = pytest.mark.browser
+
+# The boxes of cards, of what is open over them, of the door and the tools; counts in the head grow beside them. A card
+# under the focus makes room for a box to tick, which the agent did.
+_WATCH = """(() => {
+    const watched = ".card, .panel, .door, .header-tools";
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries())
+            for (const { node } of sources)
+                if (node instanceof Element && node.closest(watched) && !node.parentElement.closest(".card-top"))
+                    window.shifts.push(`${value} ${node.className}`);
+    }).observe({ type: "layout-shift", buffered: true });
+})()"""
+
+
+async def test_nothing_moves_by_itself(desk: Desk, windows: Windows) -> None:
+    case = await opened(desk, "The printer hums.")
+    page = await windows.open()  # letters are fetched once and replace the system's
+    await page.add_init_script(_WATCH)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    await page.reload()
+    await expect(page.locator(".connection")).to_have_text("Live")
+    await expect(card(page, case.number)).to_be_visible()
+    assert len(requests) <= 25, requests
+
+    line = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await line.wait()
+        await route.continue_()
+
+    await page.route(f"**/tickets/{case.number}**", later)
+    await card(page, case.number).focus()
+    await page.keyboard.press("Enter")
+    open_ticket = panel(page, case.number)
+    await expect(open_ticket.get_by_role("heading", level=2)).to_contain_text("Anna Berg")
+    await expect(open_ticket.locator("[aria-busy=true]")).to_contain_text("The printer hums.")
+    line.set()
+    await expect(said(page, "The printer hums.")).to_be_visible()
+
+    await page.keyboard.press("r")
+    await page.keyboard.type("Is the ")
+    for name in ("Budi", "Clara"):
+        await opened(desk, "Nothing prints.", name=name)
+    await expect(page.locator(".waiting-chip")).to_be_attached()
+    await page.keyboard.type("paper in?")
+    await expect(page.get_by_label("Reply to Anna Berg")).to_have_value("Is the paper in?")
+
+    moved = await page.evaluate("window.shifts")
+    assert moved == [], moved
