@@ -19,10 +19,17 @@ async def test_a_burst_is_answered_and_its_cards_selected_by_keyboard_alone(
     desk: Desk, windows: Windows
 ) -> None:
     page = await windows.open(look=Look(may_inject=True))
+    await page.keyboard.press("/")
     cases = await asyncio.gather(
         *(opened(desk, "Касса не включается", topic="cash_desk", name=f"Person {n}") for n in range(5))
     )
     numbers = sorted(case.number for case in cases)
+    await expect(page.get_by_role("button", name="5 changes wait")).to_be_visible()
+    async with page.expect_response("**/api/v1/incidents") as told:
+        await cases[0].writes("It is dark.")
+    assert (await (await told.value).json())["suggested"]
+    await expect(page.locator(".desk-burst")).to_have_count(0)
+    await page.keyboard.press("Escape")
     await expect(page.locator(".desk-burst", has_text="5 tickets say the same")).to_be_visible()
 
     await page.keyboard.press("Shift+I")

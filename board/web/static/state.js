@@ -104,6 +104,8 @@ const fresh = signal(new Map());
 const shown = signal(new Map());
 /** @type {Signal<boolean>} */
 const held = signal(false);
+/** Whether nothing may move that cards stand under. */
+export const isHeld = computed(() => held.value);
 
 /** How many changes of place wait until the board is let go. */
 export const waitingChanges = computed(() =>

@@ -2,7 +2,7 @@
 /** Incidents on the page: a line over every board, a sheet for each, and how a ticket says that it is part of one. */
 
 import { useComputed } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { nowWritten, readQuickReplies } from "../actions/bulk.js";
 import {
   answerIncident,
@@ -24,7 +24,7 @@ import { languageName, momentText } from "../look.js";
 import { followLink } from "../navigation.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
-import { desk, mayWork, overlay, route, ticketOf } from "../state.js";
+import { desk, isHeld, mayWork, overlay, route, ticketOf } from "../state.js";
 import { QuickChoice } from "./bulk.js";
 import { Icon } from "./icons.js";
 import { Sheet, Tick } from "./sheet.js";
@@ -44,14 +44,18 @@ function openSheet(id) {
   overlay.value = { kind: "incident", id };
 }
 
-/** Over every board while one is open, or a burst looks like one. */
+/** Over every board while one is open, or a burst looks like one. None comes or goes while the board is held. */
 export function IncidentLines() {
+  const drawn = useRef({ open: openIncidents.value, bursts: incidents.value.suggested });
+  const now = { open: openIncidents.value, bursts: incidents.value.suggested };
+  if (!isHeld.value) drawn.current = now;
+  const { open, bursts } = drawn.current;
   return html`
-    ${openIncidents.value.map((incident) => html`<${IncidentLine} key=${incident.id} incident=${incident} />`)}
-    ${
-      mayWork.value &&
-      incidents.value.suggested.map((burst) => html`<${BurstLine} key=${burst.numbers[0]} burst=${burst} />`)
-    }
+    ${open.map((was) => {
+      const incident = now.open.find(({ id }) => id === was.id) ?? was;
+      return html`<${IncidentLine} key=${was.id} incident=${incident} />`;
+    })}
+    ${mayWork.value && bursts.map((burst) => html`<${BurstLine} key=${burst.numbers[0]} burst=${burst} />`)}
   `;
 }
 
