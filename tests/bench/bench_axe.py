@@ -26,9 +26,9 @@ LOOKS = {
 }
 _TICKET = "/?ticket={number}"
 SHEETS = {
-    "many cards": ("/", "x", ".bulk-bar"),
-    "of many: answer": ("/", "x r", ".sheet textarea"),
-    "an incident": ("/", "x Shift+I", ".sheet .incident-form"),
+    "many cards": ("/", "Control+a", ".bulk-bar"),
+    "of many: answer": ("/", "r", ".sheet textarea"),
+    "an incident": ("/", "Shift+I", ".sheet .incident-form"),
     "writing first": ("/", "o", ".sheet textarea"),
     "the palette": ("/", "Control+k", ".palette-line"),
     "the palette of a ticket": (_TICKET, "Control+k", ".palette-line"),
@@ -41,7 +41,7 @@ SHEETS = {
     "splitting": (_TICKET, "Shift+S", ".sheet select"),
     "what can be done to words": (_TICKET, ".comment-more", ".comment-tools"),
 }
-"""Besides those that the walk in each language looks at."""
+"""Besides those that the walk in each language looks at; the cards stay selected from the first on."""
 
 
 async def test_axe_by_page(

@@ -174,16 +174,9 @@ async def visit(page: Page, address: str, press: str, shown: str) -> None:
     if press.startswith("."):
         await page.locator(press).first.click()
     else:
-        await _press(page, press.split())
+        for key in press.split():
+            await page.keyboard.press(key)
     await expect(page.locator(shown).first).to_be_attached()
-
-
-async def _press(page: Page, keys: list[str]) -> None:
-    """Those that are about a card, on the first."""
-    if keys[:1] == ["x"]:
-        await page.locator("article.card").first.focus()
-    for key in keys:
-        await page.keyboard.press(key)
 
 
 async def pages_of_settings(page: Page) -> AsyncIterator[str]:
