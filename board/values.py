@@ -18,6 +18,8 @@ FileId = NewType("FileId", int)
 InviteId = NewType("InviteId", int)
 ArchiveId = NewType("ArchiveId", int)
 IncidentId = NewType("IncidentId", int)
+NoteId = NewType("NoteId", int)
+"""Of a note about a customer."""
 
 NOBODY = "—"
 """Stands for a name that nobody told, or that can't be seen."""

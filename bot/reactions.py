@@ -79,7 +79,7 @@ def _reactions(event: Event, settings: Settings) -> Sequence[Reaction]:  # noqa:
         return (alarms.follow_snooze,)
     if isinstance(event.fact, facts.ReplyScheduled):
         return (partial(_await_time, event.fact),)
-    if isinstance(event.fact, facts.Marking):
+    if isinstance(event.fact, facts.Marking | facts.OfCustomer):
         return ()
     match event.fact:
         case facts.TicketOpened(why=facts.Opening.SPLIT):

@@ -6,16 +6,17 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from board.errors import Conflict
-from board.people import archives, erasing
+from board.errors import Conflict, Invalid
+from board.people import about, archives, erasing
 from board.settings import load_settings
 from board.store import schema
 from board.store.db import Transaction
 from board.upkeep.archive import making
 from board.upkeep.archive.contents import Wanted
 from board.values import DESK
+from board.views.about import notes_about
 from board.views.people import FoundPersonJson, find_people
-from board.words.catalog import LANGUAGES
+from board.words.catalog import LANGUAGES, say
 from cli.verbs import Runs, family
 from cli.words import said
 from composition import as_decided, ground
@@ -35,6 +36,18 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command.add_argument("--notes", action="store_true", help=said("command.customer.export.notes"))
     command.add_argument("--language", choices=LANGUAGES, help=said("command.customer.export.language"))
     command.set_defaults(command=_export)
+    command = group.add_parser("note", help=said("command.customer.note.help"))
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command.add_argument("text", nargs="?", metavar="TEXT", help=said("command.customer.note.text"))
+    command.add_argument("--remove", type=int, metavar="NOTE", help=said("command.customer.note.remove"))
+    command.set_defaults(**runs(_note))
+    command = group.add_parser("notes", help=said("command.customer.notes.help"))
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command.set_defaults(**runs(_notes))
+    command = group.add_parser("language", help=said("command.customer.language.help"))
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command.add_argument("language", choices=LANGUAGES, help=said("command.customer.language.which"))
+    command.set_defaults(**runs(_language))
     command = group.add_parser("erase", help=said("command.customer.erase.help"))
     command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
     command.add_argument(
@@ -63,6 +76,27 @@ async def _export(options: argparse.Namespace) -> None:
         wanted = Wanted(person.id, language, zone, options.notes)
         await making.write_to(desk.database, desk.blobs, wanted, options.file)
     print(said("command.customer.exported", file=options.file, name=person.name))
+
+
+async def _note(tx: Transaction, options: argparse.Namespace) -> str:
+    if (options.text is None) == (options.remove is None):
+        raise Invalid("command.customer.note.which")
+    if options.remove is not None:
+        await about.remove_note(tx, options.id, options.remove)
+        return said("command.customer.note.removed")
+    return said("command.customer.noted", id=(await about.add_note(tx, options.id, options.text)).id)
+
+
+async def _notes(tx: Transaction, options: argparse.Namespace) -> str:
+    notes = (await notes_about(tx.session, options.id))["items"]
+    lines = (f"{note['id']}\t{note['agent'] or ''}\t{note['text']}" for note in notes)
+    return "\n".join(lines) or said("command.customer.note.none")
+
+
+async def _language(tx: Transaction, options: argparse.Namespace) -> str:
+    person = await about.give_language(tx, options.id, options.language)
+    language = say(options.language, "language.name")
+    return said("command.customer.language.given", language=language, name=person.name)
 
 
 async def _erase(tx: Transaction, options: argparse.Namespace) -> str:

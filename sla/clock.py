@@ -59,7 +59,7 @@ def apply(timers: Timers, event: Event, calendars: Calendars = _NONE) -> Timers:
     An event that does not concern the clock returns the same tuple. `calendars` has what the goals of both name.
     """
     standing, now = advance(timers, event.at), _Now(event.at, event.key, calendars)
-    if isinstance(event.fact, facts.Marking):
+    if isinstance(event.fact, facts.Marking | facts.OfCustomer):
         return timers
     match event.fact:
         case facts.TicketOpened() as opened:

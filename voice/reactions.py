@@ -19,7 +19,7 @@ def listener(settings: Settings) -> Listener:
     """A listener for these settings, which say whether an engine is on."""
 
     async def apply(tx: Transaction, event: Event) -> Effect | None:
-        if isinstance(event.fact, facts.Marking):
+        if isinstance(event.fact, facts.Marking | facts.OfCustomer):
             return None
         match event.fact:
             case (

@@ -97,6 +97,10 @@ from board.facts.comments import (
 from board.facts.comments import (
     WordsWantedAgain as WordsWantedAgain,
 )
+from board.facts.customers import CustomerNoted as CustomerNoted
+from board.facts.customers import LanguageGiven as LanguageGiven
+from board.facts.customers import Noting as Noting
+from board.facts.customers import OfCustomer as OfCustomer
 from board.facts.desk import DeskChanged as DeskChanged
 from board.facts.desk import DeskClosed as DeskClosed
 from board.facts.desk import DeskOpened as DeskOpened
@@ -342,6 +346,7 @@ Fact: TypeAlias = (
     | DeskOpened
     | AccessChanged
     | OfIncident
+    | OfCustomer
 )
 
 

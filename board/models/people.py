@@ -135,7 +135,7 @@ class Customer(Base):
     username: Mapped[str | None]
     language: Mapped[str]
     chose_language: Mapped[bool] = mapped_column(server_default=sql("false"))
-    """They chose it themselves; else it is Telegram's, or that of an invite."""
+    """They chose it themselves, or an agent did; else it is Telegram's, or that of an invite."""
     created_at: Mapped[datetime]
     invite_id: Mapped[InviteId | None] = mapped_column(ForeignKey("invite.id", ondelete="SET NULL"))
     """By which they came last, until they open a ticket."""

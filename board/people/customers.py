@@ -24,6 +24,7 @@ from board.models import (
     Consent,
     Customer,
     CustomerAccount,
+    CustomerNote,
     Question,
     Refusal,
     Ticket,
@@ -157,7 +158,7 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
         .values(ended_at=tx.now)
     )
-    for about_them in (Claim, Consent, Refusal):
+    for about_them in (Claim, Consent, Refusal, CustomerNote):
         await tx.session.execute(
             delete(about_them)
             .where(about_them.customer_id == customer.id)

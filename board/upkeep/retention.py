@@ -14,7 +14,7 @@ from board.desk import retention
 from board.desk.retention import Ages
 from board.facts import FilesForgotten, WordsForgotten
 from board.models import Comment, CommentPart, File, Ticket
-from board.people import kept_answers
+from board.people import about, kept_answers
 from board.store import clock, loops
 from board.store.db import Database, Transaction
 from board.store.loops import Beat
@@ -59,6 +59,7 @@ async def forget_due(database: Database, beat: Beat | None = None) -> Taken:
     async with database.reading() as session:
         now = await clock.now(session)
         numbers = await due(session, (await retention.retention(session)).at(now), now)
+    await database.run(DESK, _forget_notes)
     for number in numbers:
         began = asyncio.get_running_loop().time()
         await _forget_one(database, number, taken)
@@ -154,6 +155,13 @@ async def _forget_of(tx: Transaction, number: TicketNumber) -> WordsForgotten | 
         return None
     await tx.record(fact)
     return fact
+
+
+async def _forget_notes(tx: Transaction) -> None:
+    """Those about people as old as the words that go."""
+    ages = await retention.hold(tx)
+    if ages.words_days is not None:
+        await about.forget_old(tx, before(tx.now, ages.words_days))
 
 
 async def _is_due(tx: Transaction, ticket: Ticket, days: int | None, which: Which) -> bool:

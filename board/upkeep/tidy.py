@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from board.desk import calendars, quick_replies
-from board.people import archives, door, guessing, imports, keys
+from board.people import about, archives, door, guessing, imports, keys
 from board.store import jobs, journal
 from board.store.db import Database
 from board.store.files import Blobs
@@ -74,6 +74,8 @@ async def _forget_rows(database: Database) -> None:
         await archives.forget_old(tx)
     async with database.transaction(DESK) as tx:
         await quick_replies.forget_old(tx)
+    async with database.transaction(DESK) as tx:
+        await about.forget_removed(tx)
     async with database.transaction(DESK) as tx:
         await calendars.renew(tx)
     while True:

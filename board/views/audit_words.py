@@ -122,8 +122,10 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "metric": say(desk.language, f"metric.{metric}")}
         case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):
             return key, {**numbers, "lane": desk.lane(lane)}
-        case facts.ReplyScheduled(why=why):
+        case facts.ReplyScheduled(why=why) | facts.CustomerNoted(why=why):
             return f"{key}.{why}", numbers
+        case facts.LanguageGiven(language=language):
+            return key, {**numbers, "language": say(language, "language.name")}
         case facts.TicketMergedAway(into=number):
             return key, {**numbers, "into": number}
         case facts.TicketMerged(merged=number):

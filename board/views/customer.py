@@ -24,6 +24,7 @@ from board.models import (
 from board.talk.rated import rating_words
 from board.tickets.locking import stays
 from board.values import Author
+from board.views.about import CustomerNoteJson, notes_about
 from board.views.consent import ConsentJson, consent_of
 from board.views.names import SHOWN_NAME
 from board.views.shapes import StateName, instant, instant_or_none
@@ -42,6 +43,7 @@ class AccountJson(TypedDict):
 
 
 class CustomerJson(TypedDict):
+    id: int
     telegram_id: int | None
     name: str
     username: str | None
@@ -78,6 +80,7 @@ class EarlierJson(TypedDict):
 class CustomerPanelJson(TypedDict):
     account: AccountJson | None
     customer: CustomerJson
+    notes: list[CustomerNoteJson]
     new_person: bool
     participants: list[ParticipantJson]
     ratings: list[GivenRatingJson]
@@ -92,6 +95,7 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
     return {
         "account": _account(row.Account) if row.Account else None,
         "customer": _customer(row, await consent_of(session, row.Customer.id)),
+        "notes": (await notes_about(session, row.Customer.id))["items"],
         "new_person": row.new_person,
         "participants": await _participants(session, row.Ticket.number),
         "ratings": await _ratings(session, row.Ticket),
@@ -134,6 +138,7 @@ def _account(account: Account) -> AccountJson:
 def _customer(row: Row[Any], consent: ConsentJson | None) -> CustomerJson:
     customer: Customer = row.Customer
     return {
+        "id": customer.id,
         "telegram_id": customer.telegram_id,
         "name": row.shown_name,
         "username": customer.username,

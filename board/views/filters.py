@@ -19,6 +19,7 @@ from board.models import (
     Board,
     Comment,
     CommentPart,
+    CustomerNote,
     File,
     Lane,
     Rating,
@@ -298,7 +299,10 @@ def _holds(having: Having) -> Condition:
     if having is Having.RATING:
         return exists().where(Rating.ticket_number == Ticket.number)
     if having is Having.NOTE:
-        return _has_comment(not_(Comment.is_public), Comment.author == Author.AGENT)
+        about = exists().where(
+            CustomerNote.customer_id == Ticket.customer_id, CustomerNote.removed_at.is_(None)
+        )
+        return or_(_has_comment(not_(Comment.is_public), Comment.author == Author.AGENT), about)
     kinds = _KINDS[having]
     in_album = and_(
         Comment.kind == Kind.ALBUM,

@@ -299,6 +299,8 @@ EventJson = TypedDict(
         "thing": NotRequired[Thing],
         "key": NotRequired[str],
         "change": NotRequired[int],
+        "customer": NotRequired[int],
+        "language": NotRequired[str],
     },
 )
 

@@ -110,6 +110,10 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
             return {"state": state}
         case facts.ConsentGiven(what=what):
             return {"state": what}
+        case facts.CustomerNoted(customer=customer):
+            return {"customer": customer}
+        case facts.LanguageGiven(customer=customer, language=language):
+            return {"customer": customer, "language": language}
         case facts.DeskChanged():
             return {"thing": fact.thing, "key": fact.key, "change": fact.change}
         case facts.LaneSuggested(lane=lane) | facts.SuggestionDismissed(lane=lane):

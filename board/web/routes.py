@@ -12,6 +12,7 @@ from board.views.passages import PassagesJson
 from board.views.shapes import CommentJson, EventJson, FullTicketJson, TicketJson, UploadJson
 from board.views.similar import SimilarJson
 from board.web import (
+    about,
     accounts,
     assets,
     audit,
@@ -395,6 +396,7 @@ ENDPOINTS = (
     *company.ENDPOINTS,
     *privacy.ENDPOINTS,
     *people.ENDPOINTS,
+    *about.ENDPOINTS,
     *consent.ENDPOINTS,
     *plans.ENDPOINTS,
     *shift.ENDPOINTS,

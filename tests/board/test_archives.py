@@ -19,8 +19,19 @@ from sqlalchemy import select
 
 from board.desk.support import of_account
 from board.facts import ArchiveMade
-from board.models import Archive, ArchiveFile, Customer, Incident, Invite
-from board.people import accounts, archives, arriving, claims, consents, customers, guessing, invites, team
+from board.models import Archive, ArchiveFile, Customer, Incident, Invite, Ticket
+from board.people import (
+    about,
+    accounts,
+    archives,
+    arriving,
+    claims,
+    consents,
+    customers,
+    guessing,
+    invites,
+    team,
+)
 from board.people.guessing import Numbers
 from board.store import journal
 from board.store.files import QUEUE as BLOBS
@@ -49,7 +60,7 @@ async def test_everything_stored_about_a_person_is_in_their_copy(
 ) -> None:
     await _a_life(world, blobs)
 
-    told = set(_strings(await _data(world, blobs, tmp_path)))
+    told = set(_strings(await _data(world, blobs, tmp_path, has_notes=True)))
 
     assert _of_a_person() == {*LEFT_OUT, *WHOLE, *LEFT_OUT_TABLES}
     found = set[str]()
@@ -82,6 +93,8 @@ async def test_a_copy_has_no_note_and_nothing_of_others_on_the_same_account(
         await world.write(words, telegram_id=person)
         async with world.database.transaction(world.agent) as tx:
             await conversation.note(tx, number, f"A note on {person}.")
+            holder = (await tx.session.get_one(Ticket, number)).customer_id
+            await about.add_note(tx, holder, f"Known of {person}.")
     account = await world.account("17-203")
     async with world.database.transaction(DESK) as tx:
         (await tx.session.merge(account)).name = "Blesk Ltd"
@@ -93,9 +106,12 @@ async def test_a_copy_has_no_note_and_nothing_of_others_on_the_same_account(
 
     assert "Mine." in plain
     assert not [each for each in ("secret", "A note on", "Blesk") if each in plain]
-    assert "1 заметка" in plain
+    assert "2 заметки" in plain
     assert "A note on 42." in with_notes
+    assert "Known of 42." in with_notes
     assert "A note on 43." not in with_notes
+    assert "Known of" not in plain
+    assert "Known of 43." not in with_notes
 
 
 async def test_nothing_that_people_write_or_name_can_do_anything(
@@ -288,6 +304,7 @@ async def _a_life(world: World, blobs: Blobs) -> None:
 
 async def _around_them(tx: Any, person: Customer) -> None:
     await consents.say(tx, person, ConsentKind.AGREED)
+    await about.add_note(tx, person.id, "Has two washes.")
     agent = await team.agent_named(tx, "Vera")
     incident = Incident(name="Tills", agent_id=agent.id, opened_at=tx.now, is_open=True)
     tx.session.add(incident)
@@ -357,6 +374,6 @@ async def _documents(world: World, blobs: Blobs, folder: Path, *, has_notes: boo
         return [archive.read(name).decode() for name in ("index.html", "data.json")]
 
 
-async def _data(world: World, blobs: Blobs, folder: Path) -> Any:
-    with ZipFile(await _copy(world, blobs, folder)) as archive:
+async def _data(world: World, blobs: Blobs, folder: Path, *, has_notes: bool = False) -> Any:
+    with ZipFile(await _copy(world, blobs, folder, has_notes=has_notes)) as archive:
         return json.loads(archive.read("data.json"))

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from board.desk import retention
 from board.desk.retention import GRACE, Ages
-from board.models import Comment, Customer
-from board.people import accounts, archives, customers, door, guessing, kept_answers, redacting
+from board.models import Comment, Customer, Ticket
+from board.people import about, accounts, archives, customers, door, guessing, kept_answers, redacting
 from board.people.erasing import erase_for
 from board.queues import Queue, comment_in
 from board.settings import Settings
@@ -165,6 +165,8 @@ class Told:
                 tx, sha256=sha256, size_bytes=size, name=f"{WORDS}.zip", mime="application/zip"
             )
             await conversation.note(tx, self.number, f"A note on {WORDS}")
+            held = (await tx.session.get_one(Ticket, self.number)).customer_id
+            await about.add_note(tx, held, f"Asks for {WORDS}")
             link = {"type": "text_link", "offset": 0, "length": 4, "url": f"https://{WORDS}.example/"}
             await drafts.keep(tx, self.number, Writing.NOTE, Begun(f"Ask {WORDS}", [link]))
             await scheduling.follow_up(tx, self.number, Begun(f"Still {WORDS}?", [link]), 90)
@@ -237,7 +239,7 @@ async def test_the_words_stood_everywhere_before(said: Told) -> None:
 
     assert {
         *("comment", "comment_part", "comment_version", "file", "transcript", "transcript_version"),
-        *("ticket_word", "idempotency_key", "job", "draft", "scheduled_reply"),
+        *("ticket_word", "idempotency_key", "job", "draft", "scheduled_reply", "customer_note"),
     } <= set(found)
 
 
@@ -320,9 +322,8 @@ async def test_nothing_of_redacted_messages_stays_anywhere(said: Told, wake: Wak
         edited = await editing.edit(tx, Incoming(BOT, ANNA, 1001, Kind.TEXT, f"Again {WORDS}"))
     assert edited is not None
 
-    assert await places_of(world.database, WORDS) == {"job": 1, "draft": 1, "scheduled_reply": 1}, (
-        "another message, and unsent words"
-    )
+    others = {"job": 1, "draft": 1, "scheduled_reply": 1, "customer_note": 1}
+    assert await places_of(world.database, WORDS) == others, "another message, unsent words and a note"
     assert await places_of(world.database, NAME) != {}
     async with world.database.reading() as session:
         shown = await comments(session, "en")
@@ -381,6 +382,7 @@ KEYS = {
 GO_WITH_THEIR_ROW = {
     *("account_try.key", "comment_version.text", "comment_version.entities", "transcript.state"),
     *(
+        "customer_note.text",
         "scheduled_reply.text",
         "scheduled_reply.entities",
         "draft.text",

@@ -23,6 +23,7 @@ from board.models import (
     Consent,
     Customer,
     CustomerAccount,
+    CustomerNote,
     File,
     IncidentPerson,
     Invite,
@@ -124,6 +125,7 @@ async def outline(session: AsyncSession, wanted: Wanted) -> Outline:
             "claims": [row(each, called) for each in claims],
             "refusals": [row(each, called) for each in refusals],
             **{name: [row(each, called) for each in await _all(session, of)] for name, of in _small(person)},
+            "notes_about": await _notes_about(session, wanted, called),
             "invites": await _invites(session, person, called),
         },
         await _tickets(session, person, called),
@@ -286,7 +288,18 @@ async def _notes(session: AsyncSession, person: Customer) -> int:
     written = select(func.count()).where(
         Comment.customer_id == person.id, ~Comment.is_public, Comment.author != Author.CUSTOMER
     )
-    return (await session.execute(written)).scalar_one()
+    about = select(func.count()).where(*_about(person.id))
+    return sum([(await session.execute(each)).scalar_one() for each in (written, about)])
+
+
+async def _notes_about(session: AsyncSession, wanted: Wanted, names: Names) -> list[Row]:
+    """Only agents see them."""
+    noted = select(CustomerNote).where(*_about(wanted.customer_id)).order_by(CustomerNote.id)
+    return [row(each, names) for each in await _all(session, noted)] if wanted.has_notes else []
+
+
+def _about(customer_id: int) -> tuple[ColumnElement[bool], ...]:
+    return CustomerNote.customer_id == customer_id, CustomerNote.removed_at.is_(None)
 
 
 async def _all(session: AsyncSession, statement: Select[T]) -> list[T]:

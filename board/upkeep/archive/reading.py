@@ -139,6 +139,7 @@ class Page:
             ("consents", self._consent),
             ("claims", self._claim),
             ("refusals", self._refusal),
+            ("notes_about", self._note_about),
             ("invites", self._invite),
             ("wrong_numbers", self._wrong_number),
             ("troubles", self._trouble),
@@ -171,6 +172,10 @@ class Page:
 
     def _refusal(self, refusal: Row) -> str:
         return f"{refusal['account']} · {self._words.at(refusal['told_at'])}"
+
+    def _note_about(self, note: Row) -> str:
+        said = (note["text"], note["agent"], self._words.at(note["changed_at"] or note["created_at"]))
+        return " · ".join(str(each) for each in said if each)
 
     def _invite(self, invite: Row) -> str:
         came = self._words.say("came", at=self._words.at(invite["first_at"]))

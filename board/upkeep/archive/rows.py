@@ -66,6 +66,11 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "telegram_unique_id": _OF_TELEGRAM,
         "shape": "drawn from the recording",
     },
+    "customer_note": {
+        "customer_id": _THEIRS,
+        "removed_at": "what agents took away is not in",
+        "version": "it counts changes of the words",
+    },
     "question": {"customer_id": _THEIRS},
     "incident_person": {"customer_id": _THEIRS},
 }

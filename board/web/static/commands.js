@@ -4,6 +4,7 @@
  * action is a line here.
  */
 
+import { beginNote } from "./actions/about.js";
 import { useAnswer, writeProposal } from "./actions/answered.js";
 import { openBulk, selectAllFound } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
@@ -31,7 +32,7 @@ import { chooseAnnouncing, isAnnouncing, switchTheme } from "./preferences.js";
 import { say } from "./say.js";
 import { isAboutMany, isSelecting, selectTo, toggleCard } from "./selection.js";
 import { askHandOver } from "./views/handing_over.js";
-import { answered, currentCard, desk, mayWork, me, overlay, route, savedSearches, takesBack, ticketOf } from "./state.js";
+import { answered, currentCard, customer, desk, mayWork, me, overlay, route, savedSearches, takesBack, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
 import { nameSearch } from "./views/saved_searches.js";
 import { shift, step, toLane, walk } from "./walking.js";
@@ -262,6 +263,14 @@ export const COMMANDS = [
     keys: ["Shift+y"],
     on: (ticket) => ticket.suggestion !== null,
     run: onTicket(dismissSuggestion),
+  },
+  {
+    name: "commands.note_about",
+    group: "ticket",
+    keys: ["Shift+c"],
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number && customer.peek()?.customer.telegram_id !== null,
+    run: () => beginNote(),
   },
   { name: "commands.confirm_person", group: "ticket", on: (ticket) => ticket.new_person, run: onTicket(confirmPerson) },
   {

@@ -225,6 +225,7 @@ function takeChange(id, change) {
   if (change.ticket) rereadSoon(change.ticket, changes.has("words") || (changes.has("marks") && showsUnseen()));
   const isNews = changes.has("customer") || (changes.has("people") && isFirstHere(change));
   if (change.ticket && change.ticket === route.peek().ticket && isNews) readOpenCustomerSoon();
+  else if (change.customer !== undefined && change.customer === customer.peek()?.customer.id) readOpenCustomerSoon();
   if (changes.has("door")) readDoorSoon();
   if (changes.has("figures")) readFiguresSoon();
   if (changes.has("incidents")) readIncidentsSoon();

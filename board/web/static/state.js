@@ -55,6 +55,8 @@ export const door = signal([]);
 export const conversation = signal(null);
 /** @type {Signal<CustomerFile | null>} */
 export const customer = signal(null);
+/** What a narrow panel shows. @type {import("@preact/signals").Signal<"conversation" | "customer">} */
+export const panelPart = signal("conversation");
 /** @type {Signal<boolean>} */
 export const ticketMissing = signal(false);
 /** @type {Signal<{ from: number, to: number } | null>} the open ticket that was merged while it was looked at, and where it led */

@@ -2,7 +2,7 @@
 /** How the events of a ticket's trail read. */
 
 import { labelName } from "./labels.js";
-import { faceOf, momentText, wholeMomentText } from "./look.js";
+import { faceOf, languageName, momentText, wholeMomentText } from "./look.js";
 import { NOBODY } from "./person.js";
 import { say } from "./say.js";
 import { desk } from "./state.js";
@@ -71,6 +71,8 @@ const EVENT_TEXT = {
   "customer.returned": () => say("trail.returned"),
   "customer.changed": (event) => {
     if (event.reason === "person_confirmed") return say("trail.person_confirmed", { who: event.actor });
+    if (event.reason === "language_given")
+      return say("trail.language_given", { who: who(event), language: languageName(event.language ?? "") });
     return event.reason === "person_unconfirmed" ? say("trail.person_unconfirmed", { who: event.actor }) : "";
   },
   "incident.changed": null,

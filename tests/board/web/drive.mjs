@@ -41,7 +41,7 @@ function inviteAll(desk) {
   });
 }
 
-/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string, column: string, lane: string, scheduled: string }, body: any) => Promise<Answer>>} */
+/** @param {Desk} desk @returns {Record<string, (path: { number: number, key: string, column: string, lane: string, scheduled: string, note: string }, body: any) => Promise<Answer>>} */
 function callsOf(desk) {
   return {
     reply: (path, body) => desk.POST("/api/v1/tickets/{number}/replies", { params: { path }, body }),
@@ -141,6 +141,11 @@ function callsOf(desk) {
     renew_promises: (_, body) => desk.POST("/api/v1/settings/promises/renew", { body }),
     set_company: (_, body) => desk.PUT("/api/v1/settings/company", { body }),
     erase_person: (path, body) => desk.POST("/api/v1/people/{number}/erase", { params: { path }, body }),
+    note_about_customer: (path, body) => desk.POST("/api/v1/customers/{number}/notes", { params: { path }, body }),
+    change_note_about: (path, body) => desk.PUT("/api/v1/customers/{number}/notes/{note}", { params: { path }, body }),
+    remove_note_about: (path, body) => desk.DELETE("/api/v1/customers/{number}/notes/{note}", { params: { path }, body }),
+    restore_note_about: (path) => desk.POST("/api/v1/customers/{number}/notes/{note}/restore", { params: { path } }),
+    give_language: (path, body) => desk.POST("/api/v1/customers/{number}/language", { params: { path }, body }),
     make_copy: (path, body) => desk.POST("/api/v1/people/{number}/copies", { params: { path }, body }),
     set_consent: (_, body) => desk.PUT("/api/v1/settings/privacy/consent", { body }),
     set_retention: (_, body) => desk.PUT("/api/v1/settings/privacy/retention", { body }),

@@ -23,7 +23,9 @@ from board.desk import (
     suggesting,
     topics,
 )
+from board.models import Ticket
 from board.people import (
+    about,
     account_rows,
     accounts,
     claims,
@@ -677,6 +679,46 @@ async def _remove_notice(world: World) -> Write:
     return Write("remove_notice", await _a_notice(world))
 
 
+async def _note_about(world: World) -> Write:
+    return Write("note_about_customer", await _noted_person(world), {"text": "Is loud before coffee."})
+
+
+async def _change_note_about(world: World) -> Write:
+    number = await _noted_person(world)
+    note = str(await _noted(world, number))
+    return Write("change_note_about", number, {"text": "Is loud.", "version": 1}, inner={"note": note})
+
+
+async def _remove_note_about(world: World) -> Write:
+    number = await _noted_person(world)
+    return Write(
+        "remove_note_about", number, {"version": 1}, inner={"note": str(await _noted(world, number))}
+    )
+
+
+async def _restore_note_about(world: World) -> Write:
+    number = await _noted_person(world)
+    note = await _noted(world, number)
+    async with world.database.transaction(world.agent) as tx:
+        await about.remove_note(tx, number, note)
+    return Write("restore_note_about", number, inner={"note": str(note)})
+
+
+async def _give_language(world: World) -> Write:
+    return Write("give_language", await _noted_person(world), {"language": "id"})
+
+
+async def _noted_person(world: World) -> int:
+    _, number, _ = await _PEOPLE.ticket(world)
+    async with world.database.reading() as session:
+        return (await session.get_one(Ticket, number)).customer_id
+
+
+async def _noted(world: World, customer: int) -> int:
+    async with world.database.transaction(world.agent) as tx:
+        return (await about.add_note(tx, customer, "Has two washes.")).id
+
+
 async def _add_quick_reply(_: World) -> Write:
     body = {"title": f"Restart {next(_TIMES)}", "texts": {"en": "Restart it."}, "actions": {"resolve": True}}
     return Write("add_quick_reply", None, body)
@@ -1017,6 +1059,11 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _set_words_rule,
     _set_breach_rule,
     _set_waiting_rule,
+    _note_about,
+    _change_note_about,
+    _remove_note_about,
+    _restore_note_about,
+    _give_language,
     _add_quick_reply,
     _edit_quick_reply,
     _remove_quick_reply,

@@ -3,11 +3,12 @@
 
 import { confirmPerson } from "../actions/tickets.js";
 import { html } from "../html.js";
-import { dateText, languageName, ratedText, sourceName } from "../look.js";
+import { dateText, ratedText, sourceName } from "../look.js";
 import { followLink, go } from "../navigation.js";
 import { pageAddress, routeAddress } from "../route.js";
 import { say, sayNamed } from "../say.js";
 import { answered, conversation, customer, mayWork, route } from "../state.js";
+import { LanguageChoice, NotesAbout } from "./about.js";
 import { Answered } from "./answered.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { askOpen } from "./regrouping.js";
@@ -24,6 +25,7 @@ export function Customer({ ticket }) {
         file &&
         answered.value !== null &&
         html`
+          <${NotesAbout} file=${file} />
           ${
             file.new_person &&
             html`
@@ -119,7 +121,10 @@ function Person({ file, source, number }) {
       </p>
       <dl class="facts">
         ${fact("Telegram", person.username ? `@${person.username}` : person.telegram_id)}
-        ${fact(say("customer.language"), person.language && languageName(person.language))}
+        <div>
+          <dt>${say("customer.language")}</dt>
+          <dd><${LanguageChoice} file=${file} /></dd>
+        </div>
         ${fact(say("customer.since"), person.registered_at ? dateText(person.registered_at) : null)}
         ${fact(say("customer.consent"), consentText(person.consent))}
         ${fact(say("customer.source"), sourceName(source))}

@@ -1,7 +1,6 @@
 // @ts-check
 /** The ticket, opened over the board. */
 
-import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { label, reopen, take } from "../actions/tickets.js";
 import { today } from "../clock.js";
@@ -14,7 +13,7 @@ import { go } from "../navigation.js";
 import { isErased } from "../person.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
-import { connection, conversation, currentCard, ledOn, mayWork, me, openHours, overlay, route, ticketMissing, ticketSignal } from "../state.js";
+import { connection, conversation, currentCard, customer, ledOn, mayWork, me, openHours, overlay, panelPart, route, ticketMissing, ticketSignal } from "../state.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
@@ -31,16 +30,22 @@ import { Suggestion } from "./suggestion.js";
 /** @param {{ number: number }} props */
 export function Panel({ number }) {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
-  const part = useSignal("conversation");
   // What its card says is there at once; an erased or unknown one has no card.
   conversation.value;
   const ticket = ticketMissing.value ? undefined : ticketSignal(number)?.value;
+  const notes = customer.value?.notes.length ?? 0;
   useLayoutEffect(() => {
     // Whoever is writing while it is merged writes on.
     const isWriting = document.activeElement?.matches(".composer textarea") && ledOn.peek()?.to === number;
     if (!isWriting) panel.current?.focus();
   }, [number]);
-  useLayoutEffect(() => () => focusCard(currentCard.peek()), []);
+  useLayoutEffect(
+    () => () => {
+      panelPart.value = "conversation";
+      focusCard(currentCard.peek());
+    },
+    [],
+  );
   return html`
     <div
       class="panel-scrim"
@@ -53,7 +58,7 @@ export function Panel({ number }) {
         aria-label=${`#${number} ${ticket?.customer.name ?? ""}`}
         tabindex="-1"
         ref=${panel}
-        data-part=${part.value}
+        data-part=${panelPart.value}
         onKeyDown=${keepTabInside}
       >
         <div class="panel-head">
@@ -97,13 +102,17 @@ export function Panel({ number }) {
         <div class="panel-parts" role="group" aria-label=${`#${number}`}>
           <button
             type="button"
-            aria-pressed=${part.value === "conversation"}
-            onClick=${() => (part.value = "conversation")}
+            aria-pressed=${panelPart.value === "conversation"}
+            onClick=${() => (panelPart.value = "conversation")}
           >
             ${say("panel.see_board")}
           </button>
-          <button type="button" aria-pressed=${part.value === "customer"} onClick=${() => (part.value = "customer")}>
-            ${say("panel.see_customer")}
+          <button
+            type="button"
+            aria-pressed=${panelPart.value === "customer"}
+            onClick=${() => (panelPart.value = "customer")}
+          >
+            ${notes > 0 ? say("panel.see_customer_notes", { n: notes }) : say("panel.see_customer")}
           </button>
         </div>
         <div class="panel-body">

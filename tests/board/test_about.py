@@ -1,0 +1,102 @@
+"""Notes about a customer stay on all their tickets, and the bot speaks the language that an agent chose."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from board.errors import Conflict, Invalid, NotAllowed, NotFound
+from board.facts import LanguageGiven
+from board.people import about, customers, team
+from board.values import DESK, AgentId, Role, agent_actor
+from board.views.customer import customer_panel
+from tests.world import World
+
+
+async def _customer(world: World, telegram_id: int = 42) -> int:
+    async with world.database.transaction(DESK) as tx:
+        return (await world.meet(tx, telegram_id)).id
+
+
+async def _notes(world: World, number: int) -> list[tuple[str, str | None]]:
+    async with world.database.reading() as session:
+        panel = await customer_panel(session, number, "en")
+    return [(note["text"], note["agent"]) for note in panel["notes"]]
+
+
+async def test_a_note_stands_on_all_tickets_of_its_customer_and_of_nobody_else(world: World) -> None:
+    await world.customer()
+    await world.customer(43)
+    first, second, others = await world.open(), await world.open(), await world.open(43)
+    customer = await _customer(world)
+    async with world.database.transaction(world.agent) as tx:
+        note = await about.add_note(tx, customer, "  Has two washes.  ")
+        await about.add_note(tx, customer, "Calls on Mondays.")
+        await about.change_note(tx, customer, note.id, "Has three washes.", 1)
+    told = [("Has three washes.", "Vera"), ("Calls on Mondays.", "Vera")]
+    assert [await _notes(world, each) for each in (first, second, others)] == [told, told, []]
+
+    async with world.database.transaction(world.agent) as tx:
+        await about.remove_note(tx, customer, note.id, 2)
+        await about.remove_note(tx, customer, note.id, 2)
+    assert await _notes(world, second) == told[1:]
+    async with world.database.transaction(world.agent) as tx:
+        await about.restore_note(tx, customer, note.id)
+    assert await _notes(world, second) == told
+
+    async with world.database.transaction(world.agent) as tx:
+        await about.remove_note(tx, customer, note.id)
+    await world.pass_time(timedelta(days=1, seconds=1))
+    async with world.database.transaction(DESK) as tx:
+        await about.forget_removed(tx)
+        with pytest.raises(NotFound):
+            await about.restore_note(tx, customer, note.id)
+
+
+async def test_two_agents_who_change_a_note_are_told_of_each_other(world: World) -> None:
+    await world.customer()
+    customer = await _customer(world)
+    async with world.database.transaction(DESK) as tx:
+        petra = agent_actor(AgentId((await team.add_agent(tx, "Petra")).id), Role.AGENT)
+    async with world.database.transaction(petra) as tx:
+        note = (await about.add_note(tx, customer, "Has two washes.")).id
+        await about.change_note(tx, customer, note, "Has three washes.", 1)
+    async with world.database.transaction(world.agent) as tx:
+        with pytest.raises(Conflict) as refused:
+            await about.change_note(tx, customer, note, "Has four washes.", 1)
+        with pytest.raises(Conflict):
+            await about.remove_note(tx, customer, note, 1)
+    assert refused.value.details == {
+        "note": note,
+        "text": "Has three washes.",
+        "version": 2,
+        "changed_by": "Petra",
+    }
+    async with world.database.transaction(world.agent) as tx:
+        await about.change_note(tx, customer, note, "Has three washes.", 1)
+        await about.remove_note(tx, customer, note)
+        with pytest.raises(Conflict):
+            await about.change_note(tx, customer, note, "Has four washes.", 2)
+        with pytest.raises(Invalid):
+            await about.add_note(tx, customer, " \u200b ")
+        with pytest.raises(Invalid):
+            await about.add_note(tx, customer, "x" * (about.LONGEST_NOTE + 1))
+    async with world.database.transaction(agent_actor(AgentId(note), Role.VIEWER)) as tx:
+        with pytest.raises(NotAllowed):
+            await about.add_note(tx, customer, "Looks.")
+
+
+async def test_an_agent_chooses_the_language_until_the_customer_does(world: World) -> None:
+    await world.customer()
+    number, customer = await world.open(), await _customer(world)
+    async with world.database.transaction(world.agent) as tx:
+        await about.give_language(tx, customer, "id")
+        await about.give_language(tx, customer, "id")
+    assert [fact for fact in await world.facts(number) if fact is LanguageGiven] == [LanguageGiven]
+    async with world.database.transaction(DESK) as tx:
+        person = await world.meet(tx, 42)
+        assert (person.language, person.chose_language) == ("id", True)
+        await customers.set_language(tx, person, "ru")
+    async with world.database.reading() as session:
+        assert (await customer_panel(session, number, "en"))["customer"]["language"] == "ru"
