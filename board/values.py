@@ -18,6 +18,8 @@ FileId = NewType("FileId", int)
 InviteId = NewType("InviteId", int)
 ArchiveId = NewType("ArchiveId", int)
 IncidentId = NewType("IncidentId", int)
+BarId = NewType("BarId", int)
+"""Of a customer's block by an agent; “blocked” is who blocked the bot."""
 NoteId = NewType("NoteId", int)
 """Of a note about a customer."""
 

@@ -13,7 +13,7 @@ from datetime import UTC, timedelta, tzinfo
 import structlog
 from aiogram import Bot, Dispatcher
 
-from board.people import customers
+from board.people import bars, customers
 from board.store import jobs
 from board.store.db import Database, Transaction, sqlstate
 from board.store.jobs import Claim
@@ -24,6 +24,7 @@ from board.store.workers import watch
 from board.talk import receiving
 from board.talk.comments import Incoming
 from board.talk.receiving import Outcome
+from board.tickets.reach import is_barred
 from board.values import DESK, Kind, customer_actor
 from board.words.catalog import LANGUAGES, say
 from bot.inbound import kinds
@@ -188,6 +189,9 @@ class Dispatch:
         )
         tx.actor = customer_actor(customer.id)
         incoming = _unreadable(message, _heard_by(claim))
+        if is_barred(customer, tx.now):
+            await bars.keep(tx, customer, incoming)
+            return
         received = await receiving.receive(tx, customer, incoming, self._zone)
         if received.outcome is not Outcome.REPEATED:
             what = say(customer.language, "what.message")

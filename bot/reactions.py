@@ -235,7 +235,7 @@ async def _answer_opening(
 
 async def _closing(ticket: chat.TicketInChat, settings: Settings, tx: Transaction, event: Event) -> list[str]:
     """An agent who opens it is there."""
-    if event.actor.kind is ActorKind.AGENT or ticket.person.is_blocked:
+    if event.actor.kind is ActorKind.AGENT or not ticket.person.hears:
         return []
     if not await closing.is_closed(tx, ticket.board, ticket.lane):
         return []

@@ -146,7 +146,7 @@ async def _ask_rating(tx: Transaction, number: TicketNumber, resolution: UUID) -
     Of an incident, each person is asked once.
     """
     ticket = await chat.ticket(tx.session, number, tx.now)
-    if ticket.person.chat is None or ticket.person.is_blocked:
+    if not ticket.person.hears:
         return
     customer = await customers.lock(tx, ticket.person.id)
     if not await ratings.question_stands(tx, number, resolution):

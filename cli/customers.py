@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from board.errors import Conflict, Invalid
-from board.people import about, archives, erasing
+from board.people import about, archives, bars, erasing
 from board.settings import load_settings
 from board.store import schema
 from board.store.db import Transaction
@@ -23,6 +24,9 @@ from composition import as_decided, ground
 
 if TYPE_CHECKING:
     from cli.verbs import Commands
+
+
+_MOST_DAYS = 36_500
 
 
 def add_to(commands: Commands, runs: Runs) -> None:
@@ -48,6 +52,16 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
     command.add_argument("language", choices=LANGUAGES, help=said("command.customer.language.which"))
     command.set_defaults(**runs(_language))
+    command = group.add_parser("block", help=said("command.customer.block.help"))
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command.add_argument(
+        "--reason", required=True, metavar="TEXT", help=said("command.customer.block.reason")
+    )
+    command.add_argument("--days", type=int, metavar="N", help=said("command.customer.block.days"))
+    command.set_defaults(**runs(_block))
+    command = group.add_parser("unblock", help=said("command.customer.unblock.help"))
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command.set_defaults(**runs(_unblock))
     command = group.add_parser("erase", help=said("command.customer.erase.help"))
     command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
     command.add_argument(
@@ -97,6 +111,17 @@ async def _language(tx: Transaction, options: argparse.Namespace) -> str:
     person = await about.give_language(tx, options.id, options.language)
     language = say(options.language, "language.name")
     return said("command.customer.language.given", language=language, name=person.name)
+
+
+async def _block(tx: Transaction, options: argparse.Namespace) -> str:
+    until = None if options.days is None else tx.now + timedelta(days=min(options.days, _MOST_DAYS))
+    person = await bars.bar(tx, options.id, options.reason, until)
+    return said("command.customer.blocked", name=person.name)
+
+
+async def _unblock(tx: Transaction, options: argparse.Namespace) -> str:
+    person = await bars.unbar(tx, options.id)
+    return said("command.customer.unblocked", name=person.name)
 
 
 async def _erase(tx: Transaction, options: argparse.Namespace) -> str:

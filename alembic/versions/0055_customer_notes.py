@@ -25,4 +25,4 @@ def upgrade() -> None:
         sa.CheckConstraint("text <> ''", name="customer_note_has_words"),
         sa.CheckConstraint("(changed_at IS NULL) = (version = 1)", name="customer_note_changed"),
     )
-    op.create_index("ix_customer_note_customer_id", "customer_note", ["customer_id"])
+    op.create_index("customer_note_customer_id", "customer_note", ["customer_id"])

@@ -97,7 +97,9 @@ from board.facts.comments import (
 from board.facts.comments import (
     WordsWantedAgain as WordsWantedAgain,
 )
+from board.facts.customers import CustomerBarred as CustomerBarred
 from board.facts.customers import CustomerNoted as CustomerNoted
+from board.facts.customers import CustomerUnbarred as CustomerUnbarred
 from board.facts.customers import LanguageGiven as LanguageGiven
 from board.facts.customers import Noting as Noting
 from board.facts.customers import OfCustomer as OfCustomer

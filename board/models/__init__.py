@@ -2,7 +2,7 @@
 
 from board.models.archives import Archive, ArchiveFile
 from board.models.calendars import Away, Calendar, CalendarDay, WorkingTime
-from board.models.customers import CustomerNote
+from board.models.customers import Bar, CustomerNote
 from board.models.desk import Board, Change, Column, Lane, Notice, Plan, Policy, Setting, Topic
 from board.models.imports import AccountImport, AccountImportLine
 from board.models.incidents import BurstDismissal, Incident, IncidentPerson, IncidentTicket
@@ -52,6 +52,7 @@ __all__ = [
     "Archive",
     "ArchiveFile",
     "Away",
+    "Bar",
     "Board",
     "BurstDismissal",
     "Calendar",

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base
-from board.values import AgentId, CustomerId, NoteId
+from board.values import AgentId, BarId, CustomerId, NoteId
 
 
 class CustomerNote(Base):
@@ -30,3 +30,15 @@ class CustomerNote(Base):
     """It can be brought back until it is deleted."""
     version: Mapped[int]
     """It grows with each change of its words."""
+
+
+class Bar(Base):
+    """That an agent blocked a customer, and why, in words for agents alone. `Customer.bar_id` says which one holds."""
+
+    __tablename__ = "bar"
+    id: Mapped[BarId] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    customer_id: Mapped[CustomerId] = mapped_column(ForeignKey("customer.id"), index=True)
+    agent_id: Mapped[AgentId | None] = mapped_column(ForeignKey("agent.id"))
+    """None: at the command line."""
+    reason: Mapped[str]
+    at: Mapped[datetime]

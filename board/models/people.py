@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.store.tables import Base, one_of
-from board.values import AccountId, AgentId, ConsentKind, CustomerId, InviteId, Lack, Role
+from board.values import AccountId, AgentId, BarId, ConsentKind, CustomerId, InviteId, Lack, Role
 
 
 class Agent(Base):
@@ -128,6 +128,9 @@ class Customer(Base):
         CheckConstraint(
             "(closing_told_at IS NULL) = (closing_told_until IS NULL)", name="customer_closing_told_whole"
         ),
+        CheckConstraint(
+            "bar_id IS NOT NULL OR (barred_until IS NULL AND bar_told_at IS NULL)", name="customer_barred"
+        ),
     )
     id: Mapped[CustomerId] = mapped_column(primary_key=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -150,6 +153,13 @@ class Customer(Base):
     closing_told_at: Mapped[datetime | None]
     closing_told_until: Mapped[datetime | None]
     """When they were last told that nobody is there, and until when."""
+    bar_id: Mapped[BarId | None] = mapped_column(
+        BigInteger, ForeignKey("bar.id", use_alter=True, name="customer_bar_id_fkey")
+    )
+    """The block that holds, until `barred_until` or for good; an end that has passed is none any more."""
+    barred_until: Mapped[datetime | None]
+    bar_told_at: Mapped[datetime | None]
+    """When they heard of it; they hear it once."""
     left_door_at: Mapped[datetime | None]
     """When an agent last dismissed what waits at the door."""
 

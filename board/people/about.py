@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, or_, select
 
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import CustomerNoted, LanguageGiven, Noting
-from board.models import Agent, Customer, CustomerNote, Ticket
+from board.models import Agent, Bar, Customer, CustomerNote, Ticket
 from board.people import customers
 from board.store.allowed import allowed
 from board.store.db import Transaction
@@ -38,7 +38,7 @@ async def add_note(tx: Transaction, customer_id: int, text: str) -> CustomerNote
     if len(notes) >= MOST_NOTES:
         raise Conflict("refused.note.many", most=MOST_NOTES)
     note = CustomerNote(
-        customer_id=customer.id, agent_id=_agent(tx), text=words, created_at=tx.now, version=1
+        customer_id=customer.id, agent_id=acting_agent(tx), text=words, created_at=tx.now, version=1
     )
     tx.session.add(note)
     await tx.session.flush()
@@ -56,7 +56,12 @@ async def change_note(
     if words == note.text and note.removed_at is None:
         return note
     await _refuse_stale(tx, note, version)
-    note.text, note.agent_id, note.changed_at, note.version = words, _agent(tx), tx.now, note.version + 1
+    note.text, note.agent_id, note.changed_at, note.version = (
+        words,
+        acting_agent(tx),
+        tx.now,
+        note.version + 1,
+    )
     await _tell(tx, note, Noting.CHANGED)
     return note
 
@@ -116,20 +121,21 @@ async def forget_removed(tx: Transaction) -> None:
 
 
 async def forget_old(tx: Transaction, cutoff: datetime) -> None:
-    """Delete what was written before `cutoff` about people who have not been here since and have nothing open."""
-    is_silent = exists().where(
-        Customer.id == CustomerNote.customer_id, func.coalesce(Customer.spoke_at, cutoff) <= cutoff
-    )
+    """Delete what was written before `cutoff` about people who have not been here since and have nothing open.
+
+    Why they were blocked too, unless that block was the last one.
+    """
     has_fresh = exists().where(
-        Ticket.customer_id == CustomerNote.customer_id,
-        or_(Ticket.done_at.is_(None), Ticket.done_at > cutoff),
+        Ticket.customer_id == Customer.id, or_(Ticket.done_at.is_(None), Ticket.done_at > cutoff)
     )
+    silent = select(Customer.id).where(func.coalesce(Customer.spoke_at, cutoff) <= cutoff, ~has_fresh)
     written_at = func.coalesce(CustomerNote.changed_at, CustomerNote.created_at)
-    await tx.session.execute(
-        delete(CustomerNote)
-        .where(written_at <= cutoff, is_silent, ~has_fresh)
-        .execution_options(synchronize_session=False)
-    )
+    is_last = exists().where(Customer.bar_id == Bar.id)
+    for old in (
+        delete(CustomerNote).where(written_at <= cutoff, CustomerNote.customer_id.in_(silent)),
+        delete(Bar).where(Bar.at <= cutoff, ~is_last, Bar.customer_id.in_(silent)),
+    ):
+        await tx.session.execute(old.execution_options(synchronize_session=False))
 
 
 async def _hold(tx: Transaction, customer_id: int) -> Customer:
@@ -170,5 +176,5 @@ def _words(text: str) -> str:
     return words
 
 
-def _agent(tx: Transaction) -> AgentId | None:
+def acting_agent(tx: Transaction) -> AgentId | None:
     return AgentId(tx.actor.id) if tx.actor.kind is ActorKind.AGENT and tx.actor.id is not None else None

@@ -17,6 +17,7 @@ from board.facts import (
     TicketUnreachable,
 )
 from board.models import (
+    Bar,
     Claim,
     Column,
     Comment,
@@ -158,7 +159,9 @@ async def erase(tx: Transaction, customer: Customer) -> None:
         .where(CustomerAccount.customer_id == customer.id, CustomerAccount.ended_at.is_(None))
         .values(ended_at=tx.now)
     )
-    for about_them in (Claim, Consent, Refusal, CustomerNote):
+    customer.bar_id, customer.barred_until, customer.bar_told_at = None, None, None
+    await tx.session.flush()
+    for about_them in (Claim, Consent, Refusal, CustomerNote, Bar):
         await tx.session.execute(
             delete(about_them)
             .where(about_them.customer_id == customer.id)

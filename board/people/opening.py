@@ -15,7 +15,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import conversation, writing
 from board.tickets import moving, places
-from board.tickets.reach import refuse_to_nobody
+from board.tickets.reach import is_barred, refuse_to_nobody
 from board.values import BY_AGENT, Role
 
 _REFUSED = {Standing.SUSPENDED: "refused.open.suspended", Standing.EXPIRED: "refused.open.expired"}
@@ -47,6 +47,8 @@ async def open_to(
         raise Conflict(why, number=held.number)
     if customer.blocked_at is not None and not is_private:
         raise Conflict("refused.open.blocked", name=customer.name)
+    if is_barred(customer, tx.now) and not is_private:
+        raise Conflict("refused.open.barred", name=customer.name)
     ticket = await moving.open_ticket(
         tx,
         customer,

@@ -14,6 +14,7 @@ from board.desk import company
 from board.models import Away, Column, Customer, Lane, Ticket
 from board.store.db import Transaction
 from board.tickets import policies, working_times
+from board.tickets.reach import hears
 from board.values import CustomerId, Goal, Metric, State
 
 _FOR_US = (State.INBOX, State.WORKING)
@@ -56,8 +57,7 @@ async def is_closed(tx: Transaction, board: str, lane: str) -> bool:
 
 async def who_wait(session: AsyncSession) -> Sequence[CustomerId]:
     """Those who can be reached and have a ticket that waits for us."""
-    reached = Customer.telegram_id.is_not(None) & Customer.blocked_at.is_(None)
-    waiting = _waiting().join(Customer, Customer.id == Ticket.customer_id).where(reached)
+    waiting = _waiting().join(Customer, Customer.id == Ticket.customer_id).where(hears())
     people = waiting.with_only_columns(Ticket.customer_id).distinct().order_by(Ticket.customer_id)
     return (await session.scalars(people)).all()
 

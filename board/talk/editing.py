@@ -9,7 +9,7 @@ from sqlalchemy import select
 from board.facts import Cause, CommentEdited
 from board.models import Comment, Ticket
 from board.store.db import Transaction
-from board.talk import after_done, comments, versions
+from board.talk import after_done, comments, versions, waiting
 from board.talk.after_done import Meaning
 from board.talk.comments import Incoming
 from board.text import clean_formatted
@@ -37,6 +37,10 @@ async def edit(tx: Transaction, message: Incoming) -> Edited | None:
     if part is None:
         return None
     comment = await comments.comment_of(tx, part)
+    if waiting.BARRED in comment.detail:  # kept unseen while they were blocked: it is heard now
+        await tx.session.delete(comment)
+        await tx.session.flush()
+        return None
     if comment.redacted_for is not None:  # what was taken out would come back with its edit
         return Edited(comment)
     text, entities = clean_formatted(message.text, message.entities)

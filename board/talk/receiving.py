@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from board.desk import support
 from board.desk.support import NoSupport
 from board.facts import AlbumGrew, CameToDoor, Cause, CommentReadAtLast, Opening
 from board.models import Comment, CommentPart, Customer, Ticket
 from board.store.db import Transaction
-from board.talk import after_done, comments, destination, looking
+from board.talk import after_done, comments, destination, looking, waiting
 from board.talk.after_done import Meaning
 from board.talk.comments import Incoming
 from board.talk.looking import Found
@@ -22,8 +22,6 @@ from board.text import clean_formatted
 from board.tickets import locking, moving, places, snoozing
 from board.values import Kind, State, TicketNumber
 
-KEPT_AT_DOOR = 50
-"""How many messages are kept for a person without an account."""
 KEPT_AT_DOOR_FOR = timedelta(days=7)
 
 
@@ -109,7 +107,7 @@ async def _wait_at_door(tx: Transaction, customer: Customer, message: Incoming) 
     comment = await comments.new_comment(tx, customer, None, message)
     await tx.record(CameToDoor(customer.id, comment.id))
     if customer.account_id is None:
-        await _keep_latest(tx, customer)
+        await waiting.keep_latest(tx, customer, ~waiting.was_barred())
     return Received(comment, None, Outcome.AT_DOOR)
 
 
@@ -175,19 +173,3 @@ async def _replied_to(tx: Transaction, customer: Customer, message: Incoming) ->
         .where(Comment.id == comment_id, Ticket.customer_id == customer.id)
     )
     return ticket
-
-
-async def _keep_latest(tx: Transaction, customer: Customer) -> None:
-    """Delete the oldest messages beyond the limit, so that people without an account cannot fill the desk."""
-    kept = (
-        select(Comment.id)
-        .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))
-        .order_by(Comment.id.desc())
-        .limit(KEPT_AT_DOOR)
-    )
-    await tx.session.execute(
-        delete(Comment)
-        .where(Comment.customer_id == customer.id, Comment.ticket_number.is_(None))
-        .where(Comment.id.not_in(kept))
-        .execution_options(synchronize_session=False)
-    )

@@ -11,6 +11,7 @@ from board.queues import Queue, chat_key
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.jobs import Job
+from board.tickets.reach import hears
 from board.values import Role
 
 EVERY_SECONDS = 5
@@ -28,7 +29,7 @@ async def show(tx: Transaction, number: int) -> bool:
         select(Customer.telegram_id)
         .join(Ticket, Ticket.customer_id == Customer.id)
         .outerjoin(Account, Account.id == Ticket.account_id)
-        .where(Ticket.number == number, Customer.blocked_at.is_(None))
+        .where(Ticket.number == number, hears())
         .where(Account.status.is_distinct_from(_SUSPENDED))
     )
     if chat is None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from board.business_time import DAY_MINUTES, Calendar
 from board.errors import Conflict, Invalid
@@ -17,6 +17,7 @@ from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.tickets import locking, promises, working_times
+from board.tickets.reach import barred
 from board.values import Metric, Role, Stage, TicketNumber, Timer
 
 
@@ -106,7 +107,9 @@ def _can_be_late(timer: Timer) -> bool:
 
 
 async def _has_blocked(tx: Transaction, ticket: Ticket) -> bool:
-    asked = select(Customer.blocked_at).where(Customer.id == ticket.customer_id)
+    asked = select(Customer.id).where(
+        Customer.id == ticket.customer_id, or_(Customer.blocked_at.is_not(None), barred())
+    )
     return await tx.session.scalar(asked) is not None
 
 

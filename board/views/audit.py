@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -23,7 +23,7 @@ from board.upkeep import taking_back
 from board.values import ActorKind, Json, Thing
 from board.views import audit_words
 from board.views.shapes import ActorKindName, instant
-from board.views.trail import names_in
+from board.views.trail import names_in, reasons_in
 
 _LATER = aliased(Change)
 _SECRET_THINGS = (Thing.AGENT.value,)
@@ -144,7 +144,8 @@ async def audit(
     entries = [journal.to_entry(row.JournalEvent) for row in shown]
     named = await names_in(session, [entry.event for entry in entries])
     changed = [row.Change.key for row in shown if row.Change and row.Change.thing == Thing.ACCOUNT]
-    desk = await audit_words.desk_words(session, language, changed)
+    reasons = await reasons_in(session, [entry.event for entry in entries])
+    desk = replace(await audit_words.desk_words(session, language, changed), reasons=reasons)
     items = [
         _line(entry, row, audit_words.say_event(language, entry.event, named, desk, row.Change), named)
         for entry, row in zip(entries, shown, strict=True)

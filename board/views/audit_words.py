@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +47,8 @@ class DeskWords:
     accounts: Mapping[str, str]
     """The numbers of accounts that were changed, by their ids."""
     language: str
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    """Why somebody was blocked, by block."""
 
     def lane(self, key: str) -> str:
         """As the first board that has it calls it: every board has the same."""
@@ -124,6 +126,13 @@ def _sentence(  # noqa: C901  # a table
             return key, {**numbers, "lane": desk.lane(lane)}
         case facts.ReplyScheduled(why=why) | facts.CustomerNoted(why=why):
             return f"{key}.{why}", numbers
+        case facts.CustomerBarred(bar=bar, until=until):
+            end = {"until": instant(until)} if until else {}
+            return f"{key}{'.until' if until else ''}", {
+                **numbers,
+                **end,
+                "reason": desk.reasons.get(bar, ""),
+            }
         case facts.LanguageGiven(language=language):
             return key, {**numbers, "language": say(language, "language.name")}
         case facts.TicketMergedAway(into=number):
@@ -175,9 +184,9 @@ def _name_of(fact: facts.DeskChanged, before: Any, after: Any, desk: DeskWords) 
     for state in (after, before):
         if not isinstance(state, dict):
             continue
-        for field in _NAMED:
-            if isinstance(state.get(field), str) and state[field]:
-                return str(state[field])
+        for each in _NAMED:
+            if isinstance(state.get(each), str) and state[each]:
+                return str(state[each])
         names = state.get("names")
         if isinstance(names, dict) and (name := names.get(language) or names.get("en")):
             return str(name)

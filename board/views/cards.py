@@ -44,6 +44,7 @@ from board.models import (
 from board.talk.rated import rating_words
 from board.talk.scheduling import is_answered, is_left_over, is_moot
 from board.tickets.locking import stays
+from board.tickets.reach import barred
 from board.tickets.snoozing import sleeps
 from board.values import Metric, Stage, State, TimerState
 from board.views.names import SHOWN_NAME
@@ -162,6 +163,7 @@ _TICKETS = (
     .add_columns(Column.kind, Topic.names, Agent.name.label("agent"))
     .add_columns(Account.number.label("account"), Account.name.label("account_name"))
     .add_columns(Customer.telegram_id, SHOWN_NAME.label("customer"), Customer.blocked_at)
+    .add_columns(Customer.barred_until, barred().label("is_barred"))
     .add_columns(
         _is_new_person().label("new_person"), _others().label("others"), sleeps().label("is_snoozed")
     )
@@ -304,6 +306,7 @@ def _card(
         "customer": {"telegram_id": row.telegram_id, "name": row.customer},
         "new_person": row.new_person,
         "blocked": row.blocked_at is not None,
+        "barred": {"until": instant_or_none(row.barred_until)} if row.is_barred else None,
         "agent": row.agent,
         "labels": list(row.labels),
         "source": row.source,

@@ -30,6 +30,7 @@ from board.talk import waiting
 from board.talk.destination import TALK_AFTER_DONE
 from board.talk.looking import closed_empty, is_known
 from board.tickets.locking import stays
+from board.tickets.reach import barred
 from board.values import BY_AGENT, Author, FileId, FileState, Place, State
 
 
@@ -42,6 +43,12 @@ class Person:
     language: str
     is_registered: bool
     is_blocked: bool
+    is_barred: bool
+    """By an agent: the desk says nothing to them by itself."""
+
+    @property
+    def hears(self) -> bool:
+        return self.chat is not None and not self.is_blocked and not self.is_barred
 
 
 @dataclass(frozen=True)
@@ -235,6 +242,7 @@ _PERSON = (
     Customer.language,
     Customer.account_id.label("current_account"),
     Customer.blocked_at,
+    barred().label("is_barred"),
 )
 
 
@@ -245,6 +253,7 @@ def _person(row: Any) -> Person:
         language=row.language,
         is_registered=row.current_account is not None,
         is_blocked=row.blocked_at is not None,
+        is_barred=row.is_barred,
     )
 
 

@@ -24,7 +24,7 @@ from board.models import (
 from board.talk.rated import rating_words
 from board.tickets.locking import stays
 from board.values import Author
-from board.views.about import CustomerNoteJson, notes_about
+from board.views.about import BarJson, CustomerNoteJson, bar_of, notes_about
 from board.views.consent import ConsentJson, consent_of
 from board.views.names import SHOWN_NAME
 from board.views.shapes import StateName, instant, instant_or_none
@@ -81,6 +81,7 @@ class CustomerPanelJson(TypedDict):
     account: AccountJson | None
     customer: CustomerJson
     notes: list[CustomerNoteJson]
+    barred: BarJson | None
     new_person: bool
     participants: list[ParticipantJson]
     ratings: list[GivenRatingJson]
@@ -96,6 +97,7 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
         "account": _account(row.Account) if row.Account else None,
         "customer": _customer(row, await consent_of(session, row.Customer.id)),
         "notes": (await notes_about(session, row.Customer.id))["items"],
+        "barred": (await bar_of(session, row.Customer.id))["barred"],
         "new_person": row.new_person,
         "participants": await _participants(session, row.Ticket.number),
         "ratings": await _ratings(session, row.Ticket),

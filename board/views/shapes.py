@@ -94,6 +94,12 @@ class NextJson(TypedDict):
     calls: bool
 
 
+class BarredJson(TypedDict):
+    """An agent blocked the customer, until a time or for good."""
+
+    until: str | None
+
+
 class TicketJson(TypedDict):
     """A ticket as its card needs it. If it is `snoozed`, null as the end is when its customer writes."""
 
@@ -110,6 +116,7 @@ class TicketJson(TypedDict):
     customer: PersonJson
     new_person: bool
     blocked: bool
+    barred: BarredJson | None
     agent: str | None
     labels: list[str]
     source: str
@@ -300,6 +307,7 @@ EventJson = TypedDict(
         "key": NotRequired[str],
         "change": NotRequired[int],
         "customer": NotRequired[int],
+        "words": NotRequired[str],
         "language": NotRequired[str],
     },
 )

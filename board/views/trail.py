@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board import facts
 from board.facts import Event, Fact
-from board.models import Agent, Customer
+from board.models import Agent, Bar, Customer
 from board.store import journal
 from board.values import Actor, ActorKind, Place, TicketNumber
 from board.views.names import SHOWN_NAME
@@ -39,9 +39,23 @@ async def trail(session: AsyncSession, number: int, merged: Iterable[int] = ()) 
 
 
 async def to_json(session: AsyncSession, events: Sequence[Event]) -> list[EventJson]:
-    """The events with the names of those who caused them; one statement."""
+    """The events with the names of those who caused them; one statement, two where somebody was blocked."""
     names = await names_in(session, events)
-    return [_event(event, names) for event in events]
+    told = [_event(event, names) for event in events]
+    reasons = await reasons_in(session, events)
+    for event, json in zip(events, told, strict=True):
+        if isinstance(event.fact, facts.CustomerBarred):
+            json["words"] = reasons.get(event.fact.bar, "")
+    return told
+
+
+async def reasons_in(session: AsyncSession, events: Iterable[Event]) -> Mapping[int, str]:
+    """Why agents blocked those whom the events speak of, by block; no statement where there is none."""
+    bars = {event.fact.bar for event in events if isinstance(event.fact, facts.CustomerBarred)}
+    if not bars:
+        return {}
+    rows = await session.execute(select(Bar.id, Bar.reason).where(Bar.id.in_(bars)))
+    return dict(rows.all())
 
 
 async def names_in(session: AsyncSession, events: Sequence[Event]) -> Names:
@@ -111,6 +125,10 @@ def _details(fact: Fact, names: Names) -> dict[str, Any]:  # noqa: C901  # a tab
         case facts.ConsentGiven(what=what):
             return {"state": what}
         case facts.CustomerNoted(customer=customer):
+            return {"customer": customer}
+        case facts.CustomerBarred(customer=customer, until=until):
+            return {"customer": customer, "until": instant_or_none(until)}
+        case facts.CustomerUnbarred(customer=customer):
             return {"customer": customer}
         case facts.LanguageGiven(customer=customer, language=language):
             return {"customer": customer, "language": language}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from pydantic import AwareDatetime
 
-from board.people import about
+from board.people import about, bars
 from board.settings import Language
 from board.store.db import Transaction
-from board.views.about import CustomerNotesJson, notes_about
+from board.views.about import CustomerBarJson, CustomerNotesJson, bar_of, notes_about
 from board.web import bodies
 from board.web.bodies import body_of, number_of
 from board.web.endpoint import Endpoint
@@ -38,6 +39,18 @@ class GiveLanguage(bodies.Body):
     language: Language
 
 
+class Block(bodies.Body):
+    """`until` null is for good. `seen`: the id of the block the agent saw, 0 for none."""
+
+    reason: bodies.Text
+    until: AwareDatetime | None = None
+    seen: bodies.Version | None = None
+
+
+class Unblock(bodies.Body):
+    seen: bodies.Version | None = None
+
+
 async def add_note(request: web.Request) -> web.Response:
     body = await body_of(request, NoteAbout)
     return await _noted(request, lambda tx, number: about.add_note(tx, number, body.text))
@@ -64,6 +77,32 @@ async def restore_note(request: web.Request) -> web.Response:
 async def give_language(request: web.Request) -> web.Response:
     body = await body_of(request, GiveLanguage)
     return await _noted(request, lambda tx, number: about.give_language(tx, number, body.language))
+
+
+async def block(request: web.Request) -> web.Response:
+    body = await body_of(request, Block)
+    return await _judged(
+        request, lambda tx, number: bars.bar(tx, number, body.reason, body.until, seen=body.seen)
+    )
+
+
+async def unblock(request: web.Request) -> web.Response:
+    body = await body_of(request, Unblock)
+    return await _judged(request, lambda tx, number: bars.unbar(tx, number, seen=body.seen))
+
+
+async def _judged(
+    request: web.Request, verb: Callable[[Transaction, int], Awaitable[object]]
+) -> web.Response:
+    """Answers with the block that holds then, if any."""
+    number = number_of(request)
+
+    async def work(tx: Transaction) -> Answer:
+        await verb(tx, number)
+        await tx.session.flush()
+        return Answer(await bar_of(tx.session, number), {number})
+
+    return await write(request, work)
 
 
 async def _noted(request: web.Request, verb: Callable[[Transaction, int], Awaitable[object]]) -> web.Response:
@@ -123,5 +162,23 @@ ENDPOINTS = (
         CustomerNotesJson,
         GiveLanguage,
         called="give_language",
+    ),
+    Endpoint(
+        "POST",
+        _CUSTOMER + "/block",
+        block,
+        "What they write is kept unseen from here on; they hear once that they can't write.",
+        CustomerBarJson,
+        Block,
+        called="block_customer",
+    ),
+    Endpoint(
+        "POST",
+        _CUSTOMER + "/unblock",
+        unblock,
+        "They may write again.",
+        CustomerBarJson,
+        Unblock,
+        called="unblock_customer",
     ),
 )

@@ -8,7 +8,7 @@ from board.settings import Settings
 from bot.agents import linking
 from bot.handlers import destroying, groups, invited, menu, messages, pressing, rating, registration
 from bot.handlers.groups import is_private
-from bot.handlers.meeting import Meet, Refuse
+from bot.handlers.meeting import KeepBarred, Meet, Refuse
 
 
 def routers(settings: Settings) -> list[Router]:
@@ -24,6 +24,7 @@ def routers(settings: Settings) -> list[Router]:
         private.my_chat_member,
     ):
         observer.outer_middleware(Meet(settings))
+        observer.outer_middleware(KeepBarred(settings))
         observer.middleware(Refuse())
     private.include_routers(
         *(

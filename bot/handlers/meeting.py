@@ -9,13 +9,15 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
 from board.errors import DeskError
-from board.people import customers
+from board.people import bars, customers, team
 from board.settings import Settings
 from board.store.db import Transaction
+from board.tickets.reach import is_barred
 from board.values import customer_actor
 from board.words.catalog import LANGUAGES, say
 from bot.handlers import messages
-from bot.talk import saying
+from bot.inbound.kinds import read
+from bot.talk import barring, saying
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -47,6 +49,35 @@ class Meet(BaseMiddleware):
         if not isinstance(event, ChatMemberUpdated):
             await customers.returned(tx, customer)
         return await handler(event, {**data, "customer": customer, "settings": self._settings})
+
+
+class KeepBarred(BaseMiddleware):
+    """Whoever an agent blocked is heard by no handler: what they send is kept, and they hear once that it is so.
+
+    Agents write here too, and are never blocked as such.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        tx, customer = data["tx"], data["customer"]
+        if isinstance(event, ChatMemberUpdated) or not is_barred(customer, tx.now):
+            return await handler(event, data)
+        assert isinstance(event, Message | CallbackQuery)
+        assert event.from_user is not None  # or they were not met
+        if await team.agent_by_telegram(tx.session, event.from_user.id) is not None:
+            return await handler(event, data)
+        words = await barring.words_once(tx, customer, self._settings)
+        if isinstance(event, CallbackQuery):
+            await saying.answer_tap(tx, event.id, event.from_user.id, words)
+            return None
+        said = read(data["said"], data["heard_by"])
+        if said is not None:
+            await bars.keep(tx, customer, said, is_edit=data["event_update"].message is None)
+        if words:
+            await saying.tell(tx, event.chat.id, words)
+        return None
 
 
 class Refuse(BaseMiddleware):

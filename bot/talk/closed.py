@@ -10,6 +10,7 @@ from board.desk.texts import AWAY_TEXT, CLOSED_TEXT, COMPANY_TEXTS
 from board.people import customers
 from board.store.db import Transaction
 from board.talk import closing
+from board.tickets.reach import is_barred
 from board.views import chat
 from board.views.chat import TicketInChat
 from board.words.catalog import say
@@ -39,7 +40,7 @@ async def tell_all(tx: Transaction, cause: str) -> None:
 async def tell_who_waits(tx: Transaction, customer_id: int, zone: ZoneInfo) -> None:
     """Nothing if somebody is there again, or they have blocked the bot meanwhile."""
     customer = await customers.lock(tx, customer_id)
-    if customer.telegram_id is None or customer.blocked_at is not None:
+    if customer.telegram_id is None or customer.blocked_at is not None or is_barred(customer, tx.now):
         return
     for ticket in await closing.waiting_of(tx.session, customer.id):
         if await tell(tx, customer, ticket, zone):

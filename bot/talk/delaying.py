@@ -48,7 +48,7 @@ async def tell_unless_answered(
         )
         return
     person = (await chat.ticket(tx.session, number, tx.now)).person
-    if person.chat is None or person.is_blocked:
+    if not person.hears:
         return
     until, known = await _until(tx, timer), await conversation.told_due_at(tx.session, number)
     # In a quicker lane than they know of, it does not take longer than they were told.

@@ -10,6 +10,7 @@ from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions
 from board.tickets import incidents, places
+from board.tickets.reach import is_barred
 from board.values import CustomerId, Json
 from board.views import chat
 from board.words.catalog import say
@@ -77,7 +78,7 @@ async def tell_over(tx: Transaction, incident_id: int, customer_id: int) -> None
     person = await incidents.person(tx, incident_id, customer.id)
     if person is None or incident.resolved_at is None or customer.telegram_id is None:
         return
-    if customer.blocked_at is not None or (person.told_at and person.told_at >= incident.resolved_at):
+    if _is_silent(tx, customer) or (person.told_at and person.told_at >= incident.resolved_at):
         return
     person.told_at = tx.now
     if incident.closing and await incidents.has_ticket(tx.session, incident_id, customer.id) is not None:
@@ -91,7 +92,7 @@ async def tell_for_good(tx: Transaction, incident_id: int, customer_id: int) -> 
     person = await incidents.person(tx, incident_id, CustomerId(customer.id))
     if person is None or person.loop_told_at is not None:
         return
-    if customer.telegram_id is None or customer.blocked_at is not None:
+    if customer.telegram_id is None or _is_silent(tx, customer):
         return
     incident = await incidents.lock(tx, incident_id)
     person.loop_told_at = tx.now
@@ -114,3 +115,8 @@ async def _over(tx: Transaction, incident: Incident, language: str) -> str:
 def _said(incident: Incident, topic: Topic, language: str) -> str:
     named = in_language(topic.names, language)
     return in_language(incident.notice, language) or say(language, "incident.known", topic=named)
+
+
+def _is_silent(tx: Transaction, customer: Customer) -> bool:
+    """They blocked the bot, or an agent blocked them."""
+    return customer.blocked_at is not None or is_barred(customer, tx.now)

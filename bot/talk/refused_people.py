@@ -11,6 +11,7 @@ from board.settings import Settings
 from board.store.db import Transaction
 from board.talk import questions, refusals
 from board.tickets import places
+from board.tickets.reach import is_barred
 from board.values import Lack
 from board.views import chat
 from bot.reminders import Reminder, remind
@@ -37,7 +38,7 @@ async def reconsider(tx: Transaction, customer_id: int, settings: Settings) -> N
     """
     customer = await customers.lock(tx, customer_id)
     refusal = await refusals.of(tx, customer)
-    if refusal is None:
+    if refusal is None or is_barred(customer, tx.now):
         return
     lacking = await refusing.lacking(tx, customer, settings.timezone)
     if lacking is not None:

@@ -94,7 +94,7 @@ async def notice(
     """
     ticket = await locking.lock(tx, number)
     person = await chat.person(tx.session, ticket.customer_id)
-    if person.chat is None or person.is_blocked:
+    if person.chat is None or not person.hears:
         return
     detail = {"told_due_at": told.due_at.isoformat(), "told_as": told.as_said.isoformat()} if told else None
     said = await conversation.notice(tx, ticket, text, detail=detail)

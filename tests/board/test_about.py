@@ -1,4 +1,4 @@
-"""Notes about a customer stay on all their tickets, and the bot speaks the language that an agent chose."""
+"""What agents keep and decide about a customer: notes that stay, blocks, and the language the bot speaks to them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
-from board.facts import LanguageGiven
-from board.people import about, customers, team
+from board.facts import CustomerBarred, CustomerUnbarred, LanguageGiven
+from board.people import about, bars, customers, opening, team
+from board.talk import typing_hint
 from board.values import DESK, AgentId, Role, agent_actor
+from board.views.audit import Wanted, audit
 from board.views.customer import customer_panel
+from board.views.tickets import ticket
+from board.views.trail import trail
 from tests.world import World
 
 
@@ -100,3 +104,45 @@ async def test_an_agent_chooses_the_language_until_the_customer_does(world: Worl
         await customers.set_language(tx, person, "ru")
     async with world.database.reading() as session:
         assert (await customer_panel(session, number, "en"))["customer"]["language"] == "ru"
+
+
+async def test_a_block_is_told_to_agents_with_its_reason_and_ends_by_itself(world: World) -> None:
+    await world.customer()
+    number, customer = await world.open(), await _customer(world)
+    before = await world.now()
+    async with world.database.transaction(world.agent) as tx:
+        person = await bars.bar(tx, customer, "Swears.", tx.now + timedelta(hours=1), seen=0)
+        await bars.bar(tx, customer, "Swears.", person.barred_until)
+        with pytest.raises(Conflict):
+            await bars.bar(tx, customer, "Shouts.", seen=0)
+        with pytest.raises(Conflict) as refused:
+            await opening.open_to(tx, "product", "Hello", before.date(), telegram_id=42)
+        assert refused.value.key == "refused.open.barred"
+        assert not await typing_hint.show(tx, number)
+        with pytest.raises(Invalid):
+            await bars.bar(tx, customer, "Swears.", before)
+        with pytest.raises(Invalid):
+            await bars.bar(tx, customer, " ")
+    async with world.database.reading() as session:
+        barred = (await customer_panel(session, number, "en"))["barred"]
+        assert (await ticket(session, number, "en"))["barred"] == {"until": barred and barred["until"]}
+        (event,) = [each for each in await trail(session, number) if each.get("reason") == "barred"]
+        lines = await audit(session, Wanted(sees_access=False), "en", after=None, limit=1)
+    assert barred is not None
+    assert (barred["reason"], barred["agent"], barred["told_at"]) == ("Swears.", "Vera", None)
+    assert event["words"] == "Swears."
+    assert lines["items"][0]["text"].endswith(": Swears.")
+
+    await world.pass_time(timedelta(hours=1))
+    async with world.database.reading() as session:
+        assert (await customer_panel(session, number, "en"))["barred"] is None
+        assert (await ticket(session, number, "en"))["barred"] is None
+    async with world.database.transaction(world.agent) as tx:
+        assert await typing_hint.show(tx, number)
+        with pytest.raises(Conflict):
+            await bars.bar(tx, customer, "Again.", seen=barred["id"])
+        await bars.bar(tx, customer, "Again.", seen=0)
+        await bars.unbar(tx, customer)
+        await bars.unbar(tx, customer)
+    told = [fact for fact in await world.facts(number) if fact in (CustomerBarred, CustomerUnbarred)]
+    assert told == [CustomerBarred, CustomerBarred, CustomerUnbarred]

@@ -25,6 +25,7 @@ from board.people import (
     accounts,
     archives,
     arriving,
+    bars,
     claims,
     consents,
     customers,
@@ -305,6 +306,7 @@ async def _a_life(world: World, blobs: Blobs) -> None:
 async def _around_them(tx: Any, person: Customer) -> None:
     await consents.say(tx, person, ConsentKind.AGREED)
     await about.add_note(tx, person.id, "Has two washes.")
+    await bars.bar(tx, person.id, "Swears.", tx.now + timedelta(days=1))
     agent = await team.agent_named(tx, "Vera")
     incident = Incident(name="Tills", agent_id=agent.id, opened_at=tx.now, is_open=True)
     tx.session.add(incident)

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from board.desk import retention
 from board.desk.retention import GRACE, Ages
 from board.models import Comment, Customer, Ticket
-from board.people import about, accounts, archives, customers, door, guessing, kept_answers, redacting
+from board.people import about, accounts, archives, bars, customers, door, guessing, kept_answers, redacting
 from board.people.erasing import erase_for
 from board.queues import Queue, comment_in
 from board.settings import Settings
@@ -167,6 +167,8 @@ class Told:
             await conversation.note(tx, self.number, f"A note on {WORDS}")
             held = (await tx.session.get_one(Ticket, self.number)).customer_id
             await about.add_note(tx, held, f"Asks for {WORDS}")
+            await bars.bar(tx, held, f"Shouts {WORDS}")
+            await bars.unbar(tx, held)
             link = {"type": "text_link", "offset": 0, "length": 4, "url": f"https://{WORDS}.example/"}
             await drafts.keep(tx, self.number, Writing.NOTE, Begun(f"Ask {WORDS}", [link]))
             await scheduling.follow_up(tx, self.number, Begun(f"Still {WORDS}?", [link]), 90)
@@ -239,7 +241,7 @@ async def test_the_words_stood_everywhere_before(said: Told) -> None:
 
     assert {
         *("comment", "comment_part", "comment_version", "file", "transcript", "transcript_version"),
-        *("ticket_word", "idempotency_key", "job", "draft", "scheduled_reply", "customer_note"),
+        *("ticket_word", "idempotency_key", "job", "draft", "scheduled_reply", "customer_note", "bar"),
     } <= set(found)
 
 
@@ -322,7 +324,7 @@ async def test_nothing_of_redacted_messages_stays_anywhere(said: Told, wake: Wak
         edited = await editing.edit(tx, Incoming(BOT, ANNA, 1001, Kind.TEXT, f"Again {WORDS}"))
     assert edited is not None
 
-    others = {"job": 1, "draft": 1, "scheduled_reply": 1, "customer_note": 1}
+    others = {"job": 1, "draft": 1, "scheduled_reply": 1, "customer_note": 1, "bar": 1}
     assert await places_of(world.database, WORDS) == others, "another message, unsent words and a note"
     assert await places_of(world.database, NAME) != {}
     async with world.database.reading() as session:
@@ -382,6 +384,7 @@ KEYS = {
 GO_WITH_THEIR_ROW = {
     *("account_try.key", "comment_version.text", "comment_version.entities", "transcript.state"),
     *(
+        "bar.reason",
         "customer_note.text",
         "scheduled_reply.text",
         "scheduled_reply.entities",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from board.facts import CustomerWrote
 from board.models import Comment, CommentVersion, File, Rating, Ticket
 from board.people import door
-from board.talk import conversation, receiving, regrouping
+from board.talk import conversation, receiving, regrouping, waiting
 from board.talk.comments import IncomingFile
 from board.talk.rated import rating_words
 from board.talk.receiving import Outcome
@@ -337,7 +337,7 @@ async def test_null_characters_and_lone_surrogates_are_no_reason_to_refuse(world
 
 async def test_somebody_without_an_account_is_kept_to_fifty_messages(world: World) -> None:
     await world.customer(account=None)
-    for index in range(receiving.KEPT_AT_DOOR + 3):
+    for index in range(waiting.KEPT_AT_DOOR + 3):
         await world.write(f"message {index}")
     async with world.database.reading() as session:
         texts = list(await session.scalars(select(Comment.text).order_by(Comment.id)))

@@ -27,6 +27,7 @@ export function ticket(changes = {}) {
     customer: { telegram_id: 7, name: "Anna Berg" },
     new_person: false,
     blocked: false,
+    barred: null,
     agent: null,
     labels: [],
     source: "telegram",

@@ -15,6 +15,7 @@ from board.errors import NotFound
 from board.models import (
     AccountTry,
     Archive,
+    Bar,
     Claim,
     Column,
     Comment,
@@ -125,6 +126,7 @@ async def outline(session: AsyncSession, wanted: Wanted) -> Outline:
             "claims": [row(each, called) for each in claims],
             "refusals": [row(each, called) for each in refusals],
             **{name: [row(each, called) for each in await _all(session, of)] for name, of in _small(person)},
+            "bars": await _bars(session, wanted, called),
             "notes_about": await _notes_about(session, wanted, called),
             "invites": await _invites(session, person, called),
         },
@@ -296,6 +298,13 @@ async def _notes_about(session: AsyncSession, wanted: Wanted, names: Names) -> l
     """Only agents see them."""
     noted = select(CustomerNote).where(*_about(wanted.customer_id)).order_by(CustomerNote.id)
     return [row(each, names) for each in await _all(session, noted)] if wanted.has_notes else []
+
+
+async def _bars(session: AsyncSession, wanted: Wanted, names: Names) -> list[Row]:
+    """When agents blocked them; why is for agents alone."""
+    barred = select(Bar).where(Bar.customer_id == wanted.customer_id).order_by(Bar.id)
+    told = [row(each, names) for each in await _all(session, barred)]
+    return told if wanted.has_notes else [{**each, "reason": None} for each in told]
 
 
 def _about(customer_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -139,6 +139,7 @@ class Page:
             ("consents", self._consent),
             ("claims", self._claim),
             ("refusals", self._refusal),
+            ("bars", self._bar),
             ("notes_about", self._note_about),
             ("invites", self._invite),
             ("wrong_numbers", self._wrong_number),
@@ -172,6 +173,10 @@ class Page:
 
     def _refusal(self, refusal: Row) -> str:
         return f"{refusal['account']} · {self._words.at(refusal['told_at'])}"
+
+    def _bar(self, bar: Row) -> str:
+        said = (self._words.at(bar["at"]), bar["agent"], bar["reason"])
+        return " · ".join(str(each) for each in said if each)
 
     def _note_about(self, note: Row) -> str:
         said = (note["text"], note["agent"], self._words.at(note["changed_at"] or note["created_at"]))

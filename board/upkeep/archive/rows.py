@@ -24,7 +24,7 @@ _OF_TELEGRAM = "only the desk's own bot can do something with it"
 _OF_INVITE = "what the invite brought stands beside it"
 
 LEFT_OUT: Mapping[str, Mapping[str, str]] = {
-    "customer": {"invite_id": _OF_INVITE},
+    "customer": {"invite_id": _OF_INVITE, "bar_id": "the blocks stand beside it"},
     "customer_account": {"customer_id": _THEIRS},
     "claim": {"customer_id": _THEIRS},
     "refusal": {"customer_id": _THEIRS},
@@ -71,6 +71,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "removed_at": "what agents took away is not in",
         "version": "it counts changes of the words",
     },
+    "bar": {"customer_id": _THEIRS},
     "question": {"customer_id": _THEIRS},
     "incident_person": {"customer_id": _THEIRS},
 }

@@ -4,7 +4,7 @@
  * action is a line here.
  */
 
-import { beginNote } from "./actions/about.js";
+import { beginNote, unblock } from "./actions/about.js";
 import { useAnswer, writeProposal } from "./actions/answered.js";
 import { openBulk, selectAllFound } from "./actions/bulk.js";
 import { writeAs } from "./actions/composer.js";
@@ -31,6 +31,7 @@ import { go } from "./navigation.js";
 import { chooseAnnouncing, isAnnouncing, switchTheme } from "./preferences.js";
 import { say } from "./say.js";
 import { isAboutMany, isSelecting, selectTo, toggleCard } from "./selection.js";
+import { askBlockCustomer, holds } from "./views/blocking.js";
 import { askHandOver } from "./views/handing_over.js";
 import { answered, currentCard, customer, desk, mayWork, me, overlay, route, savedSearches, takesBack, ticketOf } from "./state.js";
 import { askMerge, askOpen, askSplitOfLast, maySplit } from "./views/regrouping.js";
@@ -271,6 +272,24 @@ export const COMMANDS = [
     on: ANY,
     isOffered: ({ number }) => route.peek().ticket === number && customer.peek()?.customer.telegram_id !== null,
     run: () => beginNote(),
+  },
+  {
+    name: "commands.block",
+    group: "ticket",
+    keys: ["Shift+b"],
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number && customer.peek()?.customer.telegram_id !== null,
+    run: () => askBlockCustomer(),
+  },
+  {
+    name: "commands.unblock",
+    group: "ticket",
+    on: ANY,
+    isOffered: ({ number }) => route.peek().ticket === number && holds(customer.peek()?.barred ?? null),
+    run: () => {
+      const file = customer.peek();
+      if (file) void unblock(file);
+    },
   },
   { name: "commands.confirm_person", group: "ticket", on: (ticket) => ticket.new_person, run: onTicket(confirmPerson) },
   {

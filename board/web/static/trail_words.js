@@ -71,6 +71,8 @@ const EVENT_TEXT = {
   "customer.returned": () => say("trail.returned"),
   "customer.changed": (event) => {
     if (event.reason === "person_confirmed") return say("trail.person_confirmed", { who: event.actor });
+    if (event.reason === "barred") return barred(event);
+    if (event.reason === "unbarred") return say("trail.unbarred", { who: who(event) });
     if (event.reason === "language_given")
       return say("trail.language_given", { who: who(event), language: languageName(event.language ?? "") });
     return event.reason === "person_unconfirmed" ? say("trail.person_unconfirmed", { who: event.actor }) : "";
@@ -110,6 +112,13 @@ function placeText({ from, to }, nameOf) {
   if (!to) return "";
   const changed = /** @type {const} */ (["board", "lane", "column"]).filter((kind) => from?.[kind] !== to[kind]);
   return changed.map((kind) => nameOf(kind, to[kind], to.board)).join(", ");
+}
+
+/** @param {DeskEvent} event */
+function barred(event) {
+  const params = { who: who(event), reason: event.words ?? "" };
+  if (!event.until) return say("trail.barred", params);
+  return say("trail.barred.until", { ...params, time: momentText(event.until, Date.parse(event.at)) });
 }
 
 /** By the owner's list as it is now. @param {DeskEvent} event */

@@ -146,6 +146,8 @@ function callsOf(desk) {
     remove_note_about: (path, body) => desk.DELETE("/api/v1/customers/{number}/notes/{note}", { params: { path }, body }),
     restore_note_about: (path) => desk.POST("/api/v1/customers/{number}/notes/{note}/restore", { params: { path } }),
     give_language: (path, body) => desk.POST("/api/v1/customers/{number}/language", { params: { path }, body }),
+    block_customer: (path, body) => desk.POST("/api/v1/customers/{number}/block", { params: { path }, body }),
+    unblock_customer: (path, body) => desk.POST("/api/v1/customers/{number}/unblock", { params: { path }, body }),
     make_copy: (path, body) => desk.POST("/api/v1/people/{number}/copies", { params: { path }, body }),
     set_consent: (_, body) => desk.PUT("/api/v1/settings/privacy/consent", { body }),
     set_retention: (_, body) => desk.PUT("/api/v1/settings/privacy/retention", { body }),

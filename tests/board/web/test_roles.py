@@ -41,7 +41,9 @@ _SAID: Mapping[str, Role] = {
     **dict.fromkeys(("give_account", "answer_at_door", "dismiss", "take_tickets", "hand_over"), Role.AGENT),
     **dict.fromkeys(("approve_person", "refuse_person", "let_person_in", "make_invite"), Role.AGENT),
     **dict.fromkeys(("note_about_customer", "change_note_about", "remove_note_about"), Role.AGENT),
-    **dict.fromkeys(("restore_note_about", "give_language"), Role.AGENT),
+    **dict.fromkeys(
+        ("restore_note_about", "give_language", "block_customer", "unblock_customer"), Role.AGENT
+    ),
     **dict.fromkeys(("tell_delay", "go_away", "come_back"), Role.AGENT),
     **dict.fromkeys(("confirm_on_account", "unconfirm_on_account", "erase_person"), Role.AGENT),
     **dict.fromkeys(("make_invites", "make_invites_of_sheet", "revoke_invite", "revoke_invites"), Role.OWNER),

@@ -28,6 +28,7 @@ from board.people import (
     about,
     account_rows,
     accounts,
+    bars,
     claims,
     customers,
     imports,
@@ -708,6 +709,17 @@ async def _give_language(world: World) -> Write:
     return Write("give_language", await _noted_person(world), {"language": "id"})
 
 
+async def _block_customer(world: World) -> Write:
+    return Write("block_customer", await _noted_person(world), {"reason": "Swears."})
+
+
+async def _unblock_customer(world: World) -> Write:
+    number = await _noted_person(world)
+    async with world.database.transaction(world.agent) as tx:
+        await bars.bar(tx, number, "Shouts.")
+    return Write("unblock_customer", number)
+
+
 async def _noted_person(world: World) -> int:
     _, number, _ = await _PEOPLE.ticket(world)
     async with world.database.reading() as session:
@@ -1064,6 +1076,8 @@ _STAGES: tuple[Callable[[World], Awaitable[Write]], ...] = (
     _remove_note_about,
     _restore_note_about,
     _give_language,
+    _block_customer,
+    _unblock_customer,
     _add_quick_reply,
     _edit_quick_reply,
     _remove_quick_reply,

@@ -147,7 +147,7 @@ def test_whatever_is_listed_a_page_is_what_telegram_takes() -> None:
     accounts = [Account(id=AccountId(10**9 + n), number="Ж" * 40, key=str(n)) for n in range(500)]
     names = dict.fromkeys(LANGUAGES, _LONGEST)
     topics = [Topic(key=f"{n:040}", names=names) for n in range(500)]
-    person = PersonInChat(1, 1, "ru", is_registered=True, is_blocked=False)
+    person = PersonInChat(1, 1, "ru", is_registered=True, is_blocked=False, is_barred=False)
     tickets = [
         TicketInChat(
             *(10**9 + n, _LONGEST, "longest", names, "", State.INBOX, None, None, person, None, True, True),

@@ -94,6 +94,38 @@ export async function giveLanguage(language) {
   });
 }
 
+/** @typedef {{ reason: string, until: string | null, seen: number }} Block */
+
+/** The answer is whether the desk agreed. @param {number} id @param {string} name @param {Block} how */
+export async function block(id, name, how) {
+  if (!(await judged(id, "block", how))) return false;
+  const back = () => judged(id, "unblock", {});
+  notice(say("block.done", { name }), { lastsMs: UNDO_MS, action: undoAction(() => void back()) });
+  return true;
+}
+
+/** Taken back, they are blocked as they were. @param {CustomerFile} file */
+export async function unblock({ customer: { id, name }, barred }) {
+  if (!barred || !(await judged(id, "unblock", { seen: barred.id }))) return;
+  const { reason, until } = barred;
+  const back = () => judged(id, "block", { reason, until, seen: 0 });
+  notice(say("block.undone", { name }), { lastsMs: UNDO_MS, action: undoAction(() => void back()) });
+}
+
+/** @param {number} id @param {"block" | "unblock"} verb @param {object} body */
+async function judged(id, verb, body) {
+  try {
+    const { barred } = await write(`/customers/${id}/${verb}`, body);
+    const file = customer.peek();
+    if (file?.customer.id === id) customer.value = { ...file, barred };
+    return true;
+  } catch (failure) {
+    sayFailure(failure);
+    readOpenCustomerSoon();
+    return false;
+  }
+}
+
 /** @param {number | undefined} id @param {string} path @param {object} body @param {Method} [method] */
 async function noted(id, path, body, method) {
   try {

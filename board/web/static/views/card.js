@@ -14,6 +14,7 @@ import { routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { isSelecting, selectTo, selected, toggleCard } from "../selection.js";
 import { currentCard, desk, dragged, mayWork, overlay, route, ticketSignal } from "../state.js";
+import { barredText, holds } from "./blocking.js";
 import { Deadline } from "./deadline.js";
 import { DraftMark } from "./draft.js";
 import { AgentMark, Face, Icon } from "./icons.js";
@@ -206,6 +207,13 @@ function Who({ ticket, asked }) {
       ticket.blocked &&
       html`
         <${Sign} kind="mark-alert" icon="blocked" label=${say("card.blocked")} />
+      `
+    }
+    ${
+      ticket.barred &&
+      holds(ticket.barred) &&
+      html`
+        <${Sign} kind="mark-alert" icon="lock" label=${`${say("block.blocked")} ${barredText(ticket.barred)}`} />
       `
     }
     ${

@@ -10,6 +10,7 @@ import { say, sayNamed } from "../say.js";
 import { answered, conversation, customer, mayWork, route } from "../state.js";
 import { LanguageChoice, NotesAbout } from "./about.js";
 import { Answered } from "./answered.js";
+import { BlockedFact, askBlockCustomer, holds } from "./blocking.js";
 import { AgentMark, Face, Icon } from "./icons.js";
 import { askOpen } from "./regrouping.js";
 
@@ -25,6 +26,7 @@ export function Customer({ ticket }) {
         file &&
         answered.value !== null &&
         html`
+          <${BlockedFact} file=${file} />
           <${NotesAbout} file=${file} />
           ${
             file.new_person &&
@@ -141,6 +143,13 @@ function Person({ file, source, number }) {
           ${say("open_to.button")}
         </button>
         ${" · "}
+        ${
+          !holds(file.barred) &&
+          html`
+            <button type="button" class="link" onClick=${askBlockCustomer}>${say("block.button")}</button>
+            ${" · "}
+          `
+        }
         <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
         `
       }

@@ -14,6 +14,7 @@ import { isErased } from "../person.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say } from "../say.js";
 import { connection, conversation, currentCard, customer, ledOn, mayWork, me, openHours, overlay, panelPart, route, ticketMissing, ticketSignal } from "../state.js";
+import { barredText, holds } from "./blocking.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
@@ -383,6 +384,16 @@ function Strip({ ticket }) {
         `
       }
       <${CountsIn} ticket=${ticket} />
+      ${
+        ticket.barred &&
+        holds(ticket.barred) &&
+        html`
+          <span class="strip-fact strip-alert">
+            <${Icon} name="lock" />
+            ${say("block.blocked")} ${barredText(ticket.barred)}
+          </span>
+        `
+      }
       ${
         ticket.blocked &&
         html`
