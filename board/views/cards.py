@@ -114,7 +114,7 @@ def _followed() -> ColumnElement[int | None]:
     return func.nullif(stays(Ticket.follows), Ticket.number)
 
 
-def _cause() -> ColumnElement[str | None]:
+def cause() -> ColumnElement[str | None]:
     """What was behind it, as said when it was resolved last."""
     return (
         select(ResolutionCause.name)
@@ -182,7 +182,7 @@ _TICKETS = (
     .add_columns(_merged().label("merged"), _followed().label("followed"))
     .outerjoin(_SUMMARY, _SUMMARY.id == Ticket.summary_id)
     .outerjoin(_SUMMED_BY, _SUMMED_BY.id == _SUMMARY.agent_id)
-    .add_columns(_SUMMARY.text.label("summary"), _SUMMED_BY.name.label("summed_by"), _cause().label("cause"))
+    .add_columns(_SUMMARY.text.label("summary"), _SUMMED_BY.name.label("summed_by"), cause().label("cause"))
 )
 
 _RUNG = select(func.array_agg(Alarm.stage)).where(Alarm.timer_key == Timer.key).scalar_subquery()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal_column, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -25,11 +25,13 @@ from board.talk.rated import rating_words
 from board.tickets.locking import stays
 from board.values import Author
 from board.views.about import BarJson, CustomerNoteJson, bar_of, notes_about
+from board.views.cards import cause
 from board.views.consent import ConsentJson, consent_of
 from board.views.names import SHOWN_NAME
 from board.views.shapes import StateName, instant, instant_or_none
 
-_RATINGS, _EARLIER = 20, 50
+_RATINGS, _EARLIER, _PEOPLE = 20, 10, 20
+Whose = Literal["person", "account"]
 
 
 class AccountJson(TypedDict):
@@ -74,7 +76,29 @@ class EarlierJson(TypedDict):
     customer: str
     created_at: str
     resolved_at: str | None
+    cause: str | None
+    score: Literal[-1, 0, 1] | None
     same_person: bool
+
+
+class EarlierPageJson(TypedDict):
+    """`more`: there are others before the last of them."""
+
+    items: list[EarlierJson]
+    more: bool
+
+
+class HolderJson(TypedDict):
+    """Somebody on the account, with their latest ticket and the score they gave last."""
+
+    id: int
+    name: str
+    username: str | None
+    confirmed: bool
+    ticket: int | None
+    state: StateName | None
+    score: Literal[-1, 0, 1] | None
+    is_this: bool
 
 
 class CustomerPanelJson(TypedDict):
@@ -86,6 +110,9 @@ class CustomerPanelJson(TypedDict):
     participants: list[ParticipantJson]
     ratings: list[GivenRatingJson]
     earlier: list[EarlierJson]
+    more: list[Whose]
+    """Of whom there are earlier tickets beyond these."""
+    people: list[HolderJson]
 
 
 async def customer_panel(session: AsyncSession, number: int, language: str) -> CustomerPanelJson:
@@ -93,6 +120,9 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
     row = (await session.execute(_whose(number))).one_or_none()
     if row is None:
         raise NotFound("refused.ticket.unknown", number=number)
+    pages: dict[Whose, EarlierPageJson] = {
+        whose: await _page(session, row.Ticket, whose, row.Ticket.number, language) for whose in _WHOSE
+    }
     return {
         "account": _account(row.Account) if row.Account else None,
         "customer": _customer(row, await consent_of(session, row.Customer.id)),
@@ -101,7 +131,11 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
         "new_person": row.new_person,
         "participants": await _participants(session, row.Ticket.number),
         "ratings": await _ratings(session, row.Ticket),
-        "earlier": await _earlier(session, row.Ticket, language),
+        "earlier": sorted(
+            (each for page in pages.values() for each in page["items"]), key=lambda each: -each["number"]
+        ),
+        "more": [whose for whose, page in pages.items() if page["more"]],
+        "people": await _people(session, row.Ticket),
     }
 
 
@@ -185,32 +219,118 @@ async def _ratings(session: AsyncSession, ticket: Ticket) -> list[GivenRatingJso
     ]
 
 
-async def _earlier(session: AsyncSession, ticket: Ticket, language: str) -> list[EarlierJson]:
+_WHOSE: tuple[Whose, ...] = ("person", "account")
+
+
+async def earlier_of(
+    session: AsyncSession, number: int, whose: Whose, before: int, language: str
+) -> EarlierPageJson:
+    """The next of the earlier tickets: of the ticket's person, or of the others on its account."""
+    ticket = await session.scalar(select(Ticket).where(Ticket.number == stays(number)))
+    if ticket is None:
+        raise NotFound("refused.ticket.unknown", number=number)
+    return await _page(session, ticket, whose, min(before, ticket.number), language)
+
+
+async def _page(
+    session: AsyncSession, ticket: Ticket, whose: Whose, before: int, language: str
+) -> EarlierPageJson:
+    if whose == "account" and ticket.account_id is None:
+        return {"items": [], "more": False}
+    is_own = Ticket.customer_id == ticket.customer_id
+    is_meant = is_own if whose == "person" else and_(~is_own, Ticket.account_id == ticket.account_id)
+    rows = (
+        await session.execute(
+            select(Ticket, Column.kind, Account.number.label("account"), SHOWN_NAME.label("customer"))
+            .add_columns(Topic.names, cause().label("cause"), _score(Ticket.number).label("score"))
+            .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+            .join(Customer, Customer.id == Ticket.customer_id)
+            .join(Topic, Topic.key == Ticket.topic_key)
+            .outerjoin(Account, Account.id == Ticket.account_id)
+            .where(is_meant, Ticket.number < before, Ticket.merged_into.is_(None))
+            .order_by(Ticket.number.desc())
+            .limit(_EARLIER + 1)
+        )
+    ).all()
+    items = [_earlier(row, ticket, language) for row in rows[:_EARLIER]]
+    return {"items": items, "more": len(rows) > _EARLIER}
+
+
+def _earlier(row: Row[Any], ticket: Ticket, language: str) -> EarlierJson:
+    return {
+        "number": row.Ticket.number,
+        "topic": row.Ticket.topic_key,
+        "topic_name": in_language(row.names, language),
+        "state": row.kind,
+        "account": row.account,
+        "customer": row.customer,
+        "created_at": instant(row.Ticket.opened_at),
+        "resolved_at": instant_or_none(row.Ticket.done_at),
+        "cause": row.cause,
+        "score": row.score,
+        "same_person": row.Ticket.customer_id == ticket.customer_id,
+    }
+
+
+async def _people(session: AsyncSession, ticket: Ticket) -> list[HolderJson]:
+    """Who holds the ticket's account; whoever wrote last comes first."""
+    latest = (
+        select(func.max(Ticket.number))
+        .where(
+            Ticket.customer_id == Customer.id,
+            Ticket.account_id == CustomerAccount.account_id,
+            Ticket.merged_into.is_(None),
+        )
+        .correlate(Customer, CustomerAccount)
+        .scalar_subquery()
+    )
+    held = (
+        select(Customer.id, SHOWN_NAME.label("name"), Customer.username, CustomerAccount.confirmed_at)
+        .add_columns(latest.label("number"))
+        .join(CustomerAccount, CustomerAccount.customer_id == Customer.id)
+        .where(CustomerAccount.account_id == ticket.account_id, CustomerAccount.ended_at.is_(None))
+        .order_by(literal_column("number").desc().nulls_last(), Customer.id)
+        .limit(_PEOPLE)
+        .subquery()
+    )
+    score = (
+        select(Rating.score)
+        .join(Ticket, Ticket.number == Rating.ticket_number)
+        .where(Ticket.customer_id == held.c.id, Rating.scored_at.is_not(None))
+        .order_by(Rating.scored_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = await session.execute(
-        select(Ticket, Column.kind, Account.number.label("account"), SHOWN_NAME.label("customer"))
-        .add_columns(Topic.names)
-        .join(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
-        .join(Customer, Customer.id == Ticket.customer_id)
-        .join(Topic, Topic.key == Ticket.topic_key)
-        .outerjoin(Account, Account.id == Ticket.account_id)
-        .where(_same_side(ticket), Ticket.number < ticket.number, Ticket.merged_into.is_(None))
-        .order_by(Ticket.number.desc())
-        .limit(_EARLIER)
+        select(held, Column.kind, score.label("score"))
+        .outerjoin(Ticket, Ticket.number == held.c.number)
+        .outerjoin(Column, and_(Column.board_key == Ticket.board_key, Column.key == Ticket.column_key))
+        .order_by(held.c.number.desc().nulls_last(), held.c.id)
     )
     return [
         {
-            "number": row.Ticket.number,
-            "topic": row.Ticket.topic_key,
-            "topic_name": in_language(row.names, language),
+            "id": row.id,
+            "name": row.name,
+            "username": row.username,
+            "confirmed": row.confirmed_at is not None,
+            "ticket": row.number,
             "state": row.kind,
-            "account": row.account,
-            "customer": row.customer,
-            "created_at": instant(row.Ticket.opened_at),
-            "resolved_at": instant_or_none(row.Ticket.done_at),
-            "same_person": row.Ticket.customer_id == ticket.customer_id,
+            "score": row.score,
+            "is_this": row.id == ticket.customer_id,
         }
         for row in rows
     ]
+
+
+def _score(number: Any) -> Any:
+    return (
+        select(Rating.score)
+        .where(Rating.ticket_number == number, Rating.scored_at.is_not(None))
+        .order_by(Rating.scored_at.desc())
+        .limit(1)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
 
 
 def _same_side(ticket: Ticket) -> ColumnElement[bool]:

@@ -260,6 +260,13 @@ class EarlierQuery(Query):
     before: Id | None = None
 
 
+class EarlierOfQuery(Query):
+    """`of`: the ticket's person, or the others on its account."""
+
+    of: Literal["person", "account"] = "person"
+    before: Id | None = None
+
+
 class EventsQuery(Query):
     after: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from board.views.customer import CustomerPanelJson
+from board.views.customer import CustomerPanelJson, EarlierPageJson
 from board.views.desk import CardsJson, DeskJson
 from board.views.door import DoorJson
 from board.views.health import HealthJson
@@ -163,6 +163,15 @@ ENDPOINTS = (
         called="ticket",
     ),
     Endpoint("GET", _TICKET + "/customer", tickets.customer, "Who it is from.", CustomerPanelJson),
+    Endpoint(
+        "GET",
+        _TICKET + "/customer/earlier",
+        tickets.earlier_of_customer,
+        "Their earlier tickets beyond those shown at first, or those of others on the account.",
+        EarlierPageJson,
+        query=bodies.EarlierOfQuery,
+        called="earlier_of_customer",
+    ),
     Endpoint(
         "GET",
         _TICKET + "/earlier",

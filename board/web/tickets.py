@@ -17,7 +17,7 @@ from board.talk import conversation
 from board.tickets import delays, marking, moving, snoozing, undoing
 from board.tickets.delays import Later
 from board.values import AgentId, Role
-from board.views.customer import customer_panel
+from board.views.customer import customer_panel, earlier_of
 from board.views.filters import Reader
 from board.views.passages import passages
 from board.views.shapes import EarlierTicketJson, TicketJson
@@ -89,6 +89,14 @@ async def earlier(request: web.Request) -> web.Response:
         return {"ticket": await earlier_ticket(session, number, before, language(request))}
 
     return await read(request, view)
+
+
+async def earlier_of_customer(request: web.Request) -> web.Response:
+    number, query = number_of(request), query_of(request, bodies.EarlierOfQuery)
+    before = query.before or number
+    return await read(
+        request, lambda session: earlier_of(session, number, query.of, before, language(request))
+    )
 
 
 async def alike(request: web.Request) -> web.Response:

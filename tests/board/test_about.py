@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from board.desk import causes
+from board.desk.causes import Known
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.facts import CustomerBarred, CustomerUnbarred, LanguageGiven
 from board.people import about, bars, customers, opening, team
-from board.talk import typing_hint
+from board.talk import conversation, typing_hint
+from board.tickets import moving, ratings
 from board.values import DESK, AgentId, Role, agent_actor
 from board.views.audit import Wanted, audit
-from board.views.customer import customer_panel
+from board.views.customer import customer_panel, earlier_of
 from board.views.tickets import ticket
 from board.views.trail import trail
 from tests.world import World
@@ -146,3 +149,32 @@ async def test_a_block_is_told_to_agents_with_its_reason_and_ends_by_itself(worl
         await bars.unbar(tx, customer)
     told = [fact for fact in await world.facts(number) if fact in (CustomerBarred, CustomerUnbarred)]
     assert told == [CustomerBarred, CustomerBarred, CustomerUnbarred]
+
+
+async def test_all_earlier_tickets_come_ten_at_a_time_with_cause_and_score(world: World) -> None:
+    await world.customer()
+    await world.customer(43)
+    numbers = [await world.open() for _ in range(23)]
+    others = await world.open(43)
+    async with world.database.transaction(world.agent) as tx:
+        await causes.set_all(tx, [Known("Training")])
+        await conversation.reply(tx, numbers[0], "Press it.")
+        await moving.resolve(tx, numbers[0])
+        await causes.give(tx, numbers[0], 1)
+        await ratings.rate(tx, numbers[0], -1)
+    last = await world.open()
+    async with world.database.reading() as session:
+        panel = await customer_panel(session, last, "en")
+        second = await earlier_of(session, last, "person", numbers[13], "en")
+        third = await earlier_of(session, last, "person", numbers[3], "en")
+        account = await earlier_of(session, last, "account", last, "en")
+    first = [each["number"] for each in panel["earlier"] if each["same_person"]]
+    assert (first, panel["more"]) == (numbers[:12:-1], ["person"])
+    assert ([each["number"] for each in second["items"]], second["more"]) == (numbers[12:2:-1], True)
+    assert ([each["number"] for each in third["items"]], third["more"]) == (numbers[2::-1], False)
+    assert (third["items"][-1]["cause"], third["items"][-1]["score"]) == ("Training", -1)
+    assert [each["number"] for each in account["items"]] == [others]
+    assert [(each["ticket"], each["score"], each["is_this"]) for each in panel["people"]] == [
+        (last, -1, True),
+        (others, None, False),
+    ]

@@ -172,6 +172,20 @@ export interface components {
         AwayNowJson: {
             away: components["schemas"]["AwayJson"] | null;
         };
+        /** @description `reason` is for agents alone; `until` null is for good. `kept`: how many messages came since, shown to nobody. */
+        BarJson: {
+            agent: string | null;
+            at: string;
+            id: number;
+            kept: number;
+            reason: string;
+            told_at: string | null;
+            until: string | null;
+        };
+        /** @description An agent blocked the customer, until a time or for good. */
+        BarredJson: {
+            until: string | null;
+        };
         /** @description Words as they stood in the field. */
         BegunJson: {
             entities: {
@@ -181,6 +195,14 @@ export interface components {
             quick: components["schemas"]["QuickBegunJson"] | null;
             reply_to: number | null;
             text: string;
+        };
+        /** @description `until` null is for good. `seen`: the id of the block the agent saw, 0 for none. */
+        Block: {
+            reason: string;
+            /** @default null */
+            seen: number | null;
+            /** @default null */
+            until: string | null;
         };
         BoardJson: {
             columns: components["schemas"]["ColumnJson"][];
@@ -366,6 +388,11 @@ export interface components {
             key: string;
             may_take_back: boolean;
             thing: components["schemas"]["Thing"];
+        };
+        /** @description `version`: the one the change is made on. */
+        ChangeNoteAbout: {
+            text: string;
+            version: number;
         };
         ChangesJson: {
             items: components["schemas"]["ChangeJson"][];
@@ -589,21 +616,41 @@ export interface components {
             starts: number;
             tickets: number;
         };
+        CustomerBarJson: {
+            barred: components["schemas"]["BarJson"] | null;
+        };
         CustomerJson: {
             blocked: boolean;
             consent: components["schemas"]["ConsentJson"] | null;
+            id: number;
             language: string;
             name: string;
             registered_at: string | null;
             telegram_id: number | null;
             username: string | null;
         };
+        /** @description `agent`: who wrote it last; null at the command line. `version` goes back with a change. */
+        CustomerNoteJson: {
+            agent: string | null;
+            at: string;
+            changed_at: string | null;
+            id: number;
+            text: string;
+            version: number;
+        };
+        CustomerNotesJson: {
+            items: components["schemas"]["CustomerNoteJson"][];
+        };
         CustomerPanelJson: {
             account: components["schemas"]["AccountJson"] | null;
+            barred: components["schemas"]["BarJson"] | null;
             customer: components["schemas"]["CustomerJson"];
             earlier: components["schemas"]["EarlierJson"][];
+            more: ("person" | "account")[];
             new_person: boolean;
+            notes: components["schemas"]["CustomerNoteJson"][];
             participants: components["schemas"]["ParticipantJson"][];
+            people: components["schemas"]["HolderJson"][];
             ratings: components["schemas"]["GivenRatingJson"][];
         };
         /**
@@ -725,21 +772,29 @@ export interface components {
         };
         EarlierJson: {
             account: string | null;
+            cause: string | null;
             created_at: string;
             customer: string;
             number: number;
             resolved_at: string | null;
             same_person: boolean;
+            score: (-1 | 0 | 1) | null;
             /** @enum {string} */
             state: "inbox" | "working" | "waiting" | "done";
             topic: string;
             topic_name: string;
+        };
+        /** @description `more`: there are others before the last of them. */
+        EarlierPageJson: {
+            items: components["schemas"]["EarlierJson"][];
+            more: boolean;
         };
         EarlierTicketJson: {
             account: string | null;
             account_name: string | null;
             agent: string | null;
             alarm: ("near" | "missed") | null;
+            barred: components["schemas"]["BarredJson"] | null;
             blocked: boolean;
             board: string;
             cause: string | null;
@@ -951,6 +1006,7 @@ export interface components {
             cause?: number;
             change?: number;
             comment?: number;
+            customer?: number;
             due_at?: string;
             from?: components["schemas"]["PlaceJson"];
             given?: components["schemas"]["Given"];
@@ -958,6 +1014,7 @@ export interface components {
             into?: number;
             key?: string;
             lane?: string;
+            language?: string;
             merged?: number;
             metric?: components["schemas"]["Metric"];
             moved_from?: number;
@@ -972,6 +1029,7 @@ export interface components {
             to?: components["schemas"]["PlaceJson"];
             type: components["schemas"]["EventType"];
             until?: string | null;
+            words?: string;
         };
         /**
          * @description What the outside tells facts apart by; a `reason` beside it tells more.
@@ -1120,6 +1178,7 @@ export interface components {
             account_name: string | null;
             agent: string | null;
             alarm: ("near" | "missed") | null;
+            barred: components["schemas"]["BarredJson"] | null;
             blocked: boolean;
             board: string;
             cause: string | null;
@@ -1173,6 +1232,10 @@ export interface components {
             /** @default false */
             anyway: boolean;
         };
+        GiveLanguage: {
+            /** @enum {string} */
+            language: "en" | "id" | "ru";
+        };
         /**
          * @description Why a ticket is an agent's who did not take it.
          * @enum {string}
@@ -1221,6 +1284,17 @@ export interface components {
             name: string | null;
             refused: string | null;
             version: number;
+        };
+        /** @description Somebody on the account, with their latest ticket and the score they gave last. */
+        HolderJson: {
+            confirmed: boolean;
+            id: number;
+            is_this: boolean;
+            name: string;
+            score: (-1 | 0 | 1) | null;
+            state: ("inbox" | "working" | "waiting" | "done") | null;
+            ticket: number | null;
+            username: string | null;
         };
         /**
          * @description Lines of each kind; `emptying` lines take a value away, `emptied` says how many of which column.
@@ -1804,6 +1878,9 @@ export interface components {
             /** @default  */
             text: string;
         };
+        NoteAbout: {
+            text: string;
+        };
         /** @description `is_shown` is whether customers are told it now; no topics are all of them. */
         NoticeJson: {
             changed_by: string | null;
@@ -2131,6 +2208,9 @@ export interface components {
             /** @default null */
             version: number | null;
         };
+        RemoveNoteAbout: {
+            version: number;
+        };
         RemoveTopic: {
             /** @default false */
             dry: boolean;
@@ -2452,6 +2532,7 @@ export interface components {
             account_name: string | null;
             agent: string | null;
             alarm: ("near" | "missed") | null;
+            barred: components["schemas"]["BarredJson"] | null;
             blocked: boolean;
             board: string;
             cause: string | null;
@@ -2588,6 +2669,10 @@ export interface components {
         /** @description `shown` is false where there is nobody to show it to. */
         TypingJson: {
             shown: boolean;
+        };
+        Unblock: {
+            /** @default null */
+            seen: number | null;
         };
         /** @description What the undo did, and what had to stay. */
         UndoneJson: {
@@ -2763,7 +2848,10 @@ export type AuditLineJson = components['schemas']['AuditLineJson'];
 export type Away = components['schemas']['Away'];
 export type AwayJson = components['schemas']['AwayJson'];
 export type AwayNowJson = components['schemas']['AwayNowJson'];
+export type BarJson = components['schemas']['BarJson'];
+export type BarredJson = components['schemas']['BarredJson'];
 export type BegunJson = components['schemas']['BegunJson'];
+export type Block = components['schemas']['Block'];
 export type BoardJson = components['schemas']['BoardJson'];
 export type BoardSettingsJson = components['schemas']['BoardSettingsJson'];
 export type BoardsSettingsJson = components['schemas']['BoardsSettingsJson'];
@@ -2784,6 +2872,7 @@ export type CausesJson = components['schemas']['CausesJson'];
 export type Change = components['schemas']['Change'];
 export type ChangedPlan = components['schemas']['ChangedPlan'];
 export type ChangeJson = components['schemas']['ChangeJson'];
+export type ChangeNoteAbout = components['schemas']['ChangeNoteAbout'];
 export type ChangesJson = components['schemas']['ChangesJson'];
 export type ChooseLanguage = components['schemas']['ChooseLanguage'];
 export type ChooseTakingBack = components['schemas']['ChooseTakingBack'];
@@ -2810,7 +2899,10 @@ export type Correction = components['schemas']['Correction'];
 export type CountriesJson = components['schemas']['CountriesJson'];
 export type CountryJson = components['schemas']['CountryJson'];
 export type CountsJson = components['schemas']['CountsJson'];
+export type CustomerBarJson = components['schemas']['CustomerBarJson'];
 export type CustomerJson = components['schemas']['CustomerJson'];
+export type CustomerNoteJson = components['schemas']['CustomerNoteJson'];
+export type CustomerNotesJson = components['schemas']['CustomerNotesJson'];
 export type CustomerPanelJson = components['schemas']['CustomerPanelJson'];
 export type DayJson = components['schemas']['DayJson'];
 export type Days = components['schemas']['Days'];
@@ -2826,6 +2918,7 @@ export type DraftJson = components['schemas']['DraftJson'];
 export type DraftsJson = components['schemas']['DraftsJson'];
 export type DropDraft = components['schemas']['DropDraft'];
 export type EarlierJson = components['schemas']['EarlierJson'];
+export type EarlierPageJson = components['schemas']['EarlierPageJson'];
 export type EarlierTicketJson = components['schemas']['EarlierTicketJson'];
 export type Edit = components['schemas']['Edit'];
 export type EditAccount = components['schemas']['EditAccount'];
@@ -2855,6 +2948,7 @@ export type FoundPersonJson = components['schemas']['FoundPersonJson'];
 export type FullAccountJson = components['schemas']['FullAccountJson'];
 export type FullTicketJson = components['schemas']['FullTicketJson'];
 export type GiveAccount = components['schemas']['GiveAccount'];
+export type GiveLanguage = components['schemas']['GiveLanguage'];
 export type Given = components['schemas']['Given'];
 export type GivenRatingJson = components['schemas']['GivenRatingJson'];
 export type Greet = components['schemas']['Greet'];
@@ -2863,6 +2957,7 @@ export type HandOver = components['schemas']['HandOver'];
 export type HeadingJson = components['schemas']['HeadingJson'];
 export type HealthJson = components['schemas']['HealthJson'];
 export type HintPictureJson = components['schemas']['HintPictureJson'];
+export type HolderJson = components['schemas']['HolderJson'];
 export type ImportCountsJson = components['schemas']['ImportCountsJson'];
 export type ImportJson = components['schemas']['ImportJson'];
 export type ImportPageJson = components['schemas']['ImportPageJson'];
@@ -2928,6 +3023,7 @@ export type NewTopic = components['schemas']['NewTopic'];
 export type NextDeadlineJson = components['schemas']['NextDeadlineJson'];
 export type NextJson = components['schemas']['NextJson'];
 export type Note = components['schemas']['Note'];
+export type NoteAbout = components['schemas']['NoteAbout'];
 export type NoticeJson = components['schemas']['NoticeJson'];
 export type NoticesJson = components['schemas']['NoticesJson'];
 export type NotThanks = components['schemas']['NotThanks'];
@@ -2978,6 +3074,7 @@ export type Remove = components['schemas']['Remove'];
 export type RemovedCalendar = components['schemas']['RemovedCalendar'];
 export type RemovedJson = components['schemas']['RemovedJson'];
 export type RemovedPlan = components['schemas']['RemovedPlan'];
+export type RemoveNoteAbout = components['schemas']['RemoveNoteAbout'];
 export type RemoveTopic = components['schemas']['RemoveTopic'];
 export type Rename = components['schemas']['Rename'];
 export type Renew = components['schemas']['Renew'];
@@ -3036,6 +3133,7 @@ export type Trade = components['schemas']['Trade'];
 export type TradeJson = components['schemas']['TradeJson'];
 export type TranscriptJson = components['schemas']['TranscriptJson'];
 export type TypingJson = components['schemas']['TypingJson'];
+export type Unblock = components['schemas']['Unblock'];
 export type UndoneJson = components['schemas']['UndoneJson'];
 export type UnfitJson = components['schemas']['UnfitJson'];
 export type UnseenJson = components['schemas']['UnseenJson'];

@@ -2,7 +2,7 @@
 /** What agents keep and decide about the customer of the open ticket. */
 
 import { signal } from "@preact/signals";
-import { Refusal, write } from "../api.js";
+import { Refusal, read, write } from "../api.js";
 import { languageName } from "../look.js";
 import { readOpenCustomerSoon } from "../reread.js";
 import { say } from "../say.js";
@@ -148,4 +148,21 @@ function hearNotes(id, { items }) {
 function hearLanguage(id, language) {
   const file = customer.peek();
   if (file?.customer.id === id) customer.value = { ...file, customer: { ...file.customer, language } };
+}
+
+/** @typedef {CustomerFile["earlier"][number]} Earlier */
+/** What was asked for beyond the first ten, by ticket: whoever comes back finds it as it was. @type {import("@preact/signals").Signal<Map<string, { items: Earlier[], more: boolean }>>} */
+export const moreEarlier = signal(new Map());
+
+/** @param {number} ticket @param {"person" | "account"} whose @param {number} before */
+export async function readEarlier(ticket, whose, before) {
+  const key = `${ticket} ${whose}`;
+  try {
+    const page = await read(`/tickets/${ticket}/customer/earlier?of=${whose}&before=${before}`);
+    const known = moreEarlier.peek().get(key)?.items ?? [];
+    const items = [...known.filter(({ number }) => number >= before), ...page.items];
+    moreEarlier.value = new Map([...moreEarlier.peek(), [key, { items, more: page.more }]]);
+  } catch (failure) {
+    sayFailure(failure);
+  }
 }

@@ -1,8 +1,12 @@
 // @ts-check
 /** Who is asking: account, person, earlier tickets, ratings and who took part. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { moreEarlier, readEarlier } from "../actions/about.js";
 import { confirmPerson } from "../actions/tickets.js";
+import { durationText } from "../durations.js";
 import { html } from "../html.js";
+import { EVERY_BOARD } from "../layout.js";
 import { dateText, ratedText, sourceName } from "../look.js";
 import { followLink, go } from "../navigation.js";
 import { pageAddress, routeAddress } from "../route.js";
@@ -16,11 +20,23 @@ import { askOpen } from "./regrouping.js";
 
 /** @import { CustomerFile, Ticket } from "../types" */
 
+/** Where the panel stood when a ticket was left by a link in it: whoever comes back finds it so. @type {Map<number, { top: number, link: string }>} */
+const places = new Map();
+
 /** @param {{ ticket: Ticket | undefined }} props */
 export function Customer({ ticket }) {
   const file = customer.value;
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
+  const isThere = Boolean(ticket && file && answered.value !== null);
+  useLayoutEffect(() => {
+    const place = ticket && isThere ? places.get(ticket.number) : undefined;
+    if (!ticket || !place || !panel.current) return;
+    places.delete(ticket.number);
+    panel.current.scrollTop = place.top;
+    setTimeout(() => document.getElementById(place.link)?.focus({ preventScroll: true }));
+  }, [ticket?.number, isThere]);
   return html`
-    <aside class="customer" aria-label=${say("customer.label")} tabindex="0">
+    <aside ref=${panel} class="customer" aria-label=${say("customer.label")} tabindex="0">
       ${
         ticket &&
         file &&
@@ -56,11 +72,9 @@ export function Customer({ ticket }) {
           <${Person} file=${file} source=${ticket.source} number=${ticket.number} />
           <${Answered} ticket=${ticket} />
           <${Ratings} file=${file} />
-          <${Earlier} title=${say("customer.earlier_person")} items=${file.earlier.filter((each) => each.same_person)} />
-          <${Earlier}
-            title=${say("customer.earlier_account")}
-            items=${file.earlier.filter((each) => !each.same_person)}
-          />
+          <${Earlier} file=${file} number=${ticket.number} whose="person" title=${say("customer.earlier_person")} />
+          <${People} file=${file} />
+          <${Earlier} file=${file} number=${ticket.number} whose="account" title=${say("customer.earlier_account")} />
           ${
             file.earlier.length === 0 &&
             html`
@@ -197,28 +211,120 @@ function Ratings({ file }) {
   `;
 }
 
-/** @param {{ title: string, items: CustomerFile["earlier"] }} props */
-function Earlier({ title, items }) {
-  if (items.length === 0) return null;
+/** @param {{ file: CustomerFile, number: number, whose: "person" | "account", title: string }} props */
+function Earlier({ file, number, whose, title }) {
+  const first = file.earlier.filter((each) => each.same_person === (whose === "person"));
+  if (first.length === 0) return null;
+  const beyond = moreEarlier.value.get(`${number} ${whose}`);
+  const items = [...first, ...(beyond?.items ?? [])];
+  const last = items.at(-1)?.number ?? 0;
   return html`
-    <section class="customer-part">
+    <section class="customer-part" aria-label=${title}>
       <h3>${title}</h3>
       <ul class="earlier">
         ${items.map(
           (item) => html`
-            <li key=${item.number}>
-              <${TicketLink} number=${item.number} />
-              <span class="earlier-topic">
-                ${item.topic_name ?? item.topic}${item.same_person ? "" : ` · ${item.customer}`}
-              </span>
-              <span class="state" data-state=${item.state}>${say(`state.${item.state}`)}</span>
-              <span class="quiet">${dateText(item.resolved_at ?? item.created_at)}</span>
+            <${EarlierLine} key=${item.number} item=${item} />
+          `,
+        )}
+      </ul>
+      ${
+        (beyond ? beyond.more : file.more.includes(whose)) &&
+        html`
+          <button type="button" class="link" onClick=${() => void showMore(number, whose, last)}>
+            ${say("customer.earlier_more")}
+          </button>
+        `
+      }
+    </section>
+  `;
+}
+
+/** The focus goes to the first of those that came. @param {number} number @param {"person" | "account"} whose @param {number} last */
+async function showMore(number, whose, last) {
+  await readEarlier(number, whose, last);
+  const next = moreEarlier.peek().get(`${number} ${whose}`)?.items.find((each) => each.number < last);
+  if (next) setTimeout(() => document.getElementById(`earlier-${next.number}`)?.focus());
+}
+
+/** @param {{ item: CustomerFile["earlier"][number] }} props */
+function EarlierLine({ item }) {
+  const tookMs = item.resolved_at ? Date.parse(item.resolved_at) - Date.parse(item.created_at) : null;
+  return html`
+    <li>
+      <${TicketLink} number=${item.number} id=${`earlier-${item.number}`} />
+      <span class="earlier-topic">
+        ${item.topic_name ?? item.topic}${item.same_person ? "" : ` · ${item.customer}`}
+      </span>
+      ${
+        item.score !== null &&
+        html`
+          <${Face} score=${item.score} label=${ratedText(item.score)} />
+        `
+      }
+      <span class="state" data-state=${item.state}>${say(`state.${item.state}`)}</span>
+      <span class="quiet">
+        ${dateText(item.resolved_at ?? item.created_at)}${
+          tookMs !== null && item.state === "done" && ` · ${say("customer.took", { time: durationText(tookMs) })}`
+        }
+      </span>
+      ${
+        item.cause &&
+        html`
+          <span class="quiet">${item.cause}</span>
+        `
+      }
+    </li>
+  `;
+}
+
+/** Who else writes for the account. @param {{ file: CustomerFile }} props */
+function People({ file }) {
+  const { account, people } = file;
+  if (!account || people.length < 2) return null;
+  return html`
+    <section class="customer-part" aria-label=${say("customer.people")}>
+      <h3>${say("customer.people")}</h3>
+      <ul class="earlier">
+        ${people.map(
+          (person) => html`
+            <li key=${person.id}>
+              <${AgentMark} name=${person.name} />
+              <a class="earlier-topic" href=${searchOf(account.number, person.name)} onClick=${followLink}>
+                <bdi>${person.name}</bdi>
+              </a>
+              ${
+                person.score !== null &&
+                html`
+                  <${Face} score=${person.score} label=${ratedText(person.score)} />
+                `
+              }
+              ${
+                person.ticket !== null &&
+                html`
+                  <${TicketLink} number=${person.ticket} />
+                  <span class="state" data-state=${person.state}>${say(`state.${person.state ?? "done"}`)}</span>
+                `
+              }
+              ${
+                !person.confirmed &&
+                html`
+                  <span class="quiet">${say("customer.not_confirmed")}</span>
+                `
+              }
             </li>
           `,
         )}
       </ul>
     </section>
   `;
+}
+
+/** Their tickets on this account. @param {string} account @param {string} name */
+function searchOf(account, name) {
+  const words = name.replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const query = `account:${/\s/u.test(account) ? `"${account}"` : account} ${words}`.trim();
+  return routeAddress({ page: null, board: EVERY_BOARD, query, ticket: null });
 }
 
 /** @param {{ file: CustomerFile }} props */
@@ -245,15 +351,18 @@ function Participants({ file }) {
   `;
 }
 
-/** @param {{ number: number }} props */
-function TicketLink({ number }) {
+/** @param {{ number: number, id?: string }} props */
+function TicketLink({ number, id }) {
   return html`
     <a
+      id=${id}
       class="link"
       href=${routeAddress({ ...route.value, ticket: number })}
       onClick=${(/** @type {MouseEvent} */ event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
+        const [from, panel] = [route.peek().ticket, document.querySelector(".customer")];
+        if (from !== null && id && panel) places.set(from, { top: panel.scrollTop, link: id });
         go({ ticket: number });
       }}
     >
