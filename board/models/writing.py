@@ -41,7 +41,9 @@ class ScheduledReply(Base):
     __table_args__ = (
         one_of("kind", ScheduledKind),
         CheckConstraint(
-            "kind = 'follow_up' OR text <> '' OR files <> '{}'", name="scheduled_reply_has_words"
+            "kind = 'follow_up' OR text <> '' OR files <> '{}'"
+            " OR coalesce(jsonb_array_length(quick -> 'files'), 0) > 0",
+            name="scheduled_reply_has_words",
         ),
         Index("scheduled_reply_ticket", "ticket_number", "send_at"),
     )
@@ -54,6 +56,8 @@ class ScheduledReply(Base):
     entities: Mapped[list[Any]] = mapped_column(JSONB, server_default=sql("'[]'"))
     files: Mapped[list[FileId]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))
     reply_to: Mapped[CommentId | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
+    quick: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """As in `Draft`: what is done with it, and the files that go along, are the quick reply's until it is sent."""
     send_at: Mapped[datetime]
     after: Mapped[CommentId]
     """The customer's last comment that the agent knew, or 0: what they write after it holds this up."""

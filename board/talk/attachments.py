@@ -64,8 +64,7 @@ async def upload(
 async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) -> list[File]:
     """The uploads with these ids, in this order. Each can be sent once, by the agent who uploaded it."""
     wanted = list(dict.fromkeys(ids))
-    if len(wanted) > _MAX_FILES:
-        raise Invalid("refused.file.many", "files", n=_MAX_FILES)
+    refuse_many(wanted)
     rows = {
         row.id: row
         for row in await tx.session.scalars(
@@ -77,6 +76,11 @@ async def claim_uploads(tx: Transaction, ids: Sequence[FileId], agent: AgentId) 
     if len(rows) != len(wanted):
         raise NotFound("refused.file.one_gone")
     return [rows[id] for id in wanted]
+
+
+def refuse_many(files: Sequence[int]) -> None:
+    if len(files) > _MAX_FILES:
+        raise Invalid("refused.file.many", "files", n=_MAX_FILES)
 
 
 def unsent(ids: Sequence[int], agent: int) -> ColumnElement[bool]:

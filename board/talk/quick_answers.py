@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from board.models import (
     Comment,
     Customer,
     File,
+    Lane,
     QuickReply,
     QuickReplyFile,
     Ticket,
@@ -34,7 +36,7 @@ from board.store.db import Transaction
 from board.talk import conversation, taking_back, telling_once, writing
 from board.text import Entity, visible_name
 from board.tickets import locking, marking, moving, places
-from board.values import NOBODY, FileId, FileState, Metric, Role, State
+from board.values import NOBODY, FileId, FileState, Metric, Role, State, TicketNumber
 from board.words.catalog import LANGUAGES
 from board.words.times import moment
 
@@ -85,7 +87,7 @@ async def reply(
     since its words were taken is no hindrance, as long as the words are given.
     """
     ticket = await (telling_once if is_to_many else locking).lock(tx, number)
-    row = await _row(tx, quick_reply, is_said=text is not None)
+    row = None if quick_reply is None else await _standing(tx, quick_reply, is_said=text is not None)
     if actions is None:
         actions = quick_replies.actions_of(row) if row else NOTHING
     if row is not None:
@@ -93,14 +95,138 @@ async def reply(
             text = (await filling(tx.session, ticket.number, writing.acting_agent(tx), usual)).said(row.texts)
         _refuse_blanks(text)
         files = [*files, *await _lent(tx, row, quick_files)]
+    return await _answer(
+        tx,
+        ticket,
+        row,
+        text or "",
+        actions,
+        entities=entities,
+        files=files,
+        seen_up_to=seen_up_to,
+        reply_to=reply_to,
+        is_to_many=is_to_many,
+        waits=waits,
+    )
+
+
+async def begun(
+    tx: Transaction,
+    number: int,
+    quick_reply: int,
+    text: str | None,
+    usual: Usual,
+    *,
+    quick_files: Sequence[int] | None = None,
+    actions: Actions | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """The words, and what is kept of the quick reply with them until they are sent; None as in `reply`."""
+    ticket = await locking.lock(tx, number)
+    row = await _standing(tx, quick_reply, is_said=text is not None)
+    if text is None:
+        text = (await filling(tx.session, ticket.number, writing.acting_agent(tx), usual)).said(row.texts)
+    if quick_files is None:
+        quick_files = [file.id for file in await quick_replies.files_of(tx.session, row.id)]
+    actions = quick_replies.actions_of(row) if actions is None else actions
+    return text, {"id": row.id, "actions": actions.told, "files": list(dict.fromkeys(quick_files))}
+
+
+async def refuse_impossible(tx: Transaction, ticket: Ticket, text: str, kept: Mapping[str, Any]) -> None:
+    """What sending these words with what was kept of a quick reply would be refused for now."""
+    _refuse_blanks(text)
+    await _standing(tx, kept["id"], is_said=True)
+    if not await are_there(tx.session, kept):
+        raise NotFound("refused.file.one_gone")
+    actions = _kept_actions(kept)
+    for label in actions.labels:
+        marking.checked_label(label)
+    if actions.lane is not None:
+        await places.place(tx.session, ticket.board_key, actions.lane, ticket.column_key)
+    if actions.column is not None:
+        await _goal(tx, ticket, actions.column)
+
+
+async def are_there(session: AsyncSession, kept: Mapping[str, Any]) -> bool:
+    """Whether the quick reply's files can go along still."""
+    known = select(QuickReplyFile.id).where(QuickReplyFile.quick_reply_id == kept["id"])
+    return set(kept["files"]) <= set(await session.scalars(known))
+
+
+async def leads_somewhere(session: AsyncSession, ticket: TicketNumber, kept: Mapping[str, Any]) -> bool:
+    """Whether the lane and the column are there still. On a board that never had the column, its kind is meant."""
+    actions = _kept_actions(kept)
+    board = await session.scalar(select(Ticket.board_key).where(Ticket.number == ticket))
+    lane = select(Lane.key).where(Lane.board_key == board, Lane.key == actions.lane)
+    if actions.lane is not None and await session.scalar(lane) is None:
+        return False
+    if actions.column is None:
+        return True
+    alike = select(Column.board_key, Column.kind, Column.removed_at).where(Column.key == actions.column)
+    known = (await session.execute(alike.order_by(Column.board_key))).all()
+    if own := [column for column in known if column.board_key == board]:
+        return own[0].removed_at is None
+    kind = next((column.kind for column in known if column.removed_at is None), None)
+    of_kind = select(Column.key).where(
+        Column.board_key == board, Column.kind == kind, Column.removed_at.is_(None)
+    )
+    return await session.scalar(of_kind.limit(1)) is not None
+
+
+async def reply_kept(
+    tx: Transaction,
+    number: int,
+    text: str,
+    kept: Mapping[str, Any],
+    *,
+    entities: Sequence[Entity],
+    files: Sequence[FileId],
+    seen_up_to: int | None,
+    reply_to: int | None,
+) -> Comment:
+    """Answer with words that waited, and do what was kept with them."""
+    ticket = await locking.lock(tx, number)
+    row = await _standing(tx, kept["id"], is_said=True)
+    _refuse_blanks(text)
+    return await _answer(
+        tx,
+        ticket,
+        row,
+        text,
+        _kept_actions(kept),
+        entities=entities,
+        files=[*files, *await _lent(tx, row, kept["files"])],
+        seen_up_to=seen_up_to,
+        reply_to=reply_to,
+    )
+
+
+def _kept_actions(kept: Mapping[str, Any]) -> Actions:
+    told = kept["actions"]
+    return Actions(told["labels"], told["lane"], told["column"], told["resolve"])
+
+
+async def _answer(
+    tx: Transaction,
+    ticket: Ticket,
+    row: QuickReply | None,
+    text: str,
+    actions: Actions,
+    *,
+    entities: Sequence[Entity],
+    files: Sequence[FileId],
+    seen_up_to: int | None,
+    reply_to: int | None,
+    is_to_many: bool = False,
+    waits: bool = False,
+) -> Comment:
     leaves = await _column(tx, ticket, actions)
     if seen_up_to is None and leaves in (State.WAITING, State.DONE):
         await moving.refuse_over_unseen(tx, ticket)
     is_closing = leaves is State.DONE and await places.state_of(tx, ticket) is not State.DONE
     said = await conversation.reply(
         tx,
-        number,
-        text or "",
+        ticket.number,
+        text,
         entities=entities,
         files=files,
         seen_up_to=seen_up_to,
@@ -159,9 +285,7 @@ async def filling(session: AsyncSession, number: int, agent: int, usual: Usual) 
     return Filling(customer.language, usual.language, values)
 
 
-async def _row(tx: Transaction, id: int | None, *, is_said: bool) -> QuickReply | None:
-    if id is None:
-        return None
+async def _standing(tx: Transaction, id: int, *, is_said: bool) -> QuickReply:
     row = await tx.session.get(QuickReply, id)
     if row is None or (row.removed_at is not None and not is_said):
         raise NotFound("refused.quick_reply.unknown", id=id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,7 @@ from board.models import Agent, Comment, Customer, File, ScheduledReply, Ticket
 from board.queues import Queue, chat_key
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import attachments, conversation
+from board.talk import attachments, conversation, quick_answers
 from board.talk.drafts import Begun
 from board.talk.writing import acting_agent, as_said
 from board.text import refuse_too_long
@@ -44,6 +45,8 @@ class Held(StrEnum):
     """The ticket was resolved after it was written."""
     AGENT_GONE = "agent_gone"
     FILE_GONE = "file_gone"
+    PLACE_GONE = "place_gone"
+    """The lane or column that it would be moved to."""
 
 
 @allowed(Role.AGENT)
@@ -125,7 +128,7 @@ async def fall_due(tx: Transaction, scheduled: int) -> None:
         await _end(tx, ticket, row, Scheduling.CANCELLED)
     elif held is not None:
         await _record(tx, ticket, row, Scheduling.HELD)
-    elif not row.text and not row.files:
+    elif _is_reminder(row):
         await _record(tx, ticket, row, Scheduling.REMINDS)
     else:
         with tx.acting(agent_actor(row.agent_id, Role.AGENT)):
@@ -191,8 +194,17 @@ async def held_now(session: AsyncSession, scheduled: ScheduledReply) -> Held | N
     whys = (Held.CUSTOMER_WROTE, Held.DONE, Held.AGENT_GONE)
     if (why := next((why for why, holds in zip(whys, row, strict=True) if holds), None)) is not None:
         return why
-    is_whole = await attachments.are_unsent(session, scheduled.files, scheduled.agent_id)
-    return None if is_whole else Held.FILE_GONE
+    quick = scheduled.quick
+    has_files = await attachments.are_unsent(session, scheduled.files, scheduled.agent_id)
+    if not has_files or (quick and not await quick_answers.are_there(session, quick)):
+        return Held.FILE_GONE
+    if quick and not await quick_answers.leads_somewhere(session, scheduled.ticket_number, quick):
+        return Held.PLACE_GONE
+    return None
+
+
+def _is_reminder(row: ScheduledReply) -> bool:
+    return not row.text and not row.files and row.quick is None
 
 
 async def _held(tx: Transaction, ticket: Ticket, row: ScheduledReply) -> Held | None:
@@ -201,7 +213,8 @@ async def _held(tx: Transaction, ticket: Ticket, row: ScheduledReply) -> Held | 
 
 
 def _shown(row: ScheduledReply) -> tuple[object, ...]:
-    return (row.agent_id, row.text, row.entities, row.files, row.reply_to, row.send_at, row.after)
+    words = (row.text, row.entities, row.files, row.reply_to, row.quick)
+    return (row.agent_id, *words, row.send_at, row.after)
 
 
 async def _begin(tx: Transaction, number: int) -> Ticket:
@@ -236,19 +249,29 @@ async def _add(
 
 def _is_same(one: ScheduledReply, other: ScheduledReply) -> bool:
     """Said twice by one hand. Two follow-ups of the same words differ only in when they were asked for."""
-    is_alike = (one.agent_id, one.kind, one.text) == (other.agent_id, other.kind, other.text)
+    is_alike = (one.agent_id, one.kind, one.text, one.quick) == (
+        other.agent_id,
+        other.kind,
+        other.text,
+        other.quick,
+    )
     return is_alike and (one.kind == ScheduledKind.FOLLOW_UP or one.send_at == other.send_at)
 
 
 async def _put_words(tx: Transaction, ticket: Ticket, row: ScheduledReply, words: Begun) -> None:
     """As a reply would be checked, so that nothing is refused when its time comes."""
     text, entities = as_said(words.text, words.entities)
-    if not text and not words.files and row.kind == ScheduledKind.LATER:
+    quick = dict(words.quick) if words.quick and (text or words.files or words.quick["files"]) else None
+    if not text and not words.files and quick is None and row.kind == ScheduledKind.LATER:
         raise Invalid("refused.comment.nothing", "text")
     refuse_too_long(text)
+    attachments.refuse_many([*words.files, *(quick["files"] if quick else ())])
+    if quick is not None:
+        await quick_answers.refuse_impossible(tx, ticket, text, quick)
     if not await attachments.are_unsent(tx.session, words.files, acting_agent(tx)):
         raise NotFound("refused.file.one_gone")
     row.text, row.entities, row.files = text, entities, list(dict.fromkeys(words.files))
+    row.quick = quick
     row.reply_to = (
         None
         if words.reply_to is None
@@ -295,7 +318,8 @@ async def _send(tx: Transaction, row: ScheduledReply, seen_up_to: int | None) ->
     files = [FileId(file) for file in row.files]
     await tx.session.delete(row)
     await tx.session.flush()
-    return await conversation.reply(
+    say = partial(quick_answers.reply_kept, kept=row.quick) if row.quick is not None else conversation.reply
+    return await say(
         tx,
         row.ticket_number,
         row.text,

@@ -12,17 +12,8 @@ from typing_extensions import TypedDict
 from board.models import Draft, File, QuickReply, QuickReplyFile
 from board.talk import attachments
 from board.values import AgentId, Kind
-from board.views.quick_replies import QuickActionsJson, QuickFileJson, file_json
-from board.views.shapes import UploadJson, instant
-
-
-class QuickBegunJson(TypedDict):
-    """The quick reply that it began as, with what is left of its actions and files."""
-
-    id: int
-    title: str
-    actions: QuickActionsJson
-    files: list[QuickFileJson]
+from board.views.quick_replies import file_json
+from board.views.shapes import QuickBegunJson, UploadJson, instant
 
 
 class DraftJson(TypedDict):

@@ -20,29 +20,12 @@ from board.talk import quick_answers
 from board.talk.quick_answers import Usual
 from board.values import State, Thing
 from board.views.layout import Latest, NamedJson, latest_changes
-from board.views.shapes import instant
+from board.views.shapes import QuickActionsJson, QuickFileJson, instant
 from board.words.catalog import LANGUAGES, say
 
 _COUNTED_FOR = timedelta(days=90)
 _HALVED_EVERY = timedelta(days=14)
 _OWN_USES_COUNT = 3
-
-
-class QuickActionsJson(TypedDict):
-    """What is done in the same breath; `column` is a key, of whichever board the ticket is on."""
-
-    labels: list[str]
-    lane: str | None
-    column: str | None
-    resolve: bool
-
-
-class QuickFileJson(TypedDict):
-    id: int
-    name: str
-    mime: str
-    size: int
-    kind: str
 
 
 class QuickReplyJson(TypedDict):

@@ -10,7 +10,7 @@ from board.models import Agent, ScheduledReply, Ticket
 from board.talk.scheduling import held_now, is_moot
 from board.tickets.locking import stays
 from board.values import AgentId, ScheduledKind
-from board.views.drafts import unsent
+from board.views.drafts import quick_begun, unsent
 from board.views.shapes import ScheduledJson, instant
 
 
@@ -34,6 +34,7 @@ async def scheduled(session: AsyncSession, number: int) -> ScheduledListJson:
 async def _item(session: AsyncSession, row: ScheduledReply, agent: str, *, due: bool) -> ScheduledJson:
     held = await held_now(session, row)
     files = await unsent(session, AgentId(row.agent_id), row.files)
+    quick = await quick_begun(session, [row.quick] if row.quick else [])
     return {
         "id": row.id,
         "kind": ScheduledKind(row.kind).value,
@@ -42,6 +43,7 @@ async def _item(session: AsyncSession, row: ScheduledReply, agent: str, *, due: 
         "entities": row.entities,
         "files": [files[id] for id in row.files if id in files],
         "reply_to": row.reply_to,
+        "quick": quick(row.quick),
         "send_at": instant(row.send_at),
         "held": held.value if held else None,
         "due": due,

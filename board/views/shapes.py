@@ -325,6 +325,32 @@ class UploadJson(TypedDict):
     shape: list[int] | None
 
 
+class QuickActionsJson(TypedDict):
+    """What is done in the same breath; `column` is a key, of whichever board the ticket is on."""
+
+    labels: list[str]
+    lane: str | None
+    column: str | None
+    resolve: bool
+
+
+class QuickFileJson(TypedDict):
+    id: int
+    name: str
+    mime: str
+    size: int
+    kind: str
+
+
+class QuickBegunJson(TypedDict):
+    """The quick reply that unsent words began as, with what is left of its actions and files."""
+
+    id: int
+    title: str
+    actions: QuickActionsJson
+    files: list[QuickFileJson]
+
+
 class ScheduledJson(TypedDict):
     """`held`: it is not sent before somebody has looked at it. Without words the agents alone are reminded (`due`)."""
 
@@ -335,8 +361,9 @@ class ScheduledJson(TypedDict):
     entities: list[dict[str, Any]]
     files: list[UploadJson]
     reply_to: int | None
+    quick: QuickBegunJson | None
     send_at: str
-    held: Literal["customer_wrote", "done", "agent_gone", "file_gone"] | None
+    held: Literal["customer_wrote", "done", "agent_gone", "file_gone", "place_gone"] | None
     due: bool
 
 

@@ -12,8 +12,8 @@ from board.talk import conversation, drafts
 from board.talk.drafts import Begun
 from board.values import AgentId, CommentId, FileId, Role
 from board.views import drafts as views
-from board.views.drafts import DraftJson, DraftsJson, QuickBegunJson
-from board.views.shapes import UploadJson
+from board.views.drafts import DraftJson, DraftsJson
+from board.views.shapes import QuickBegunJson, UploadJson
 from board.web import bodies
 from board.web.bodies import body_of, entities_of, number_of
 from board.web.endpoint import Endpoint

@@ -9,31 +9,59 @@ from aiohttp import web
 from pydantic import AwareDatetime, Field
 
 from board.store.db import Transaction
-from board.talk import conversation, drafts, scheduling
+from board.talk import conversation, drafts, quick_answers, scheduling
 from board.talk.drafts import Begun
+from board.talk.quick_answers import Usual
 from board.talk.scheduling import When
 from board.values import CommentId, FileId, Writing
 from board.views.comments import comment
 from board.views.scheduled import ScheduledListJson, scheduled
 from board.views.shapes import CommentJson
-from board.web.bodies import MOST_ENTITIES, Body, Empty, Entity, Id, Text, body_of, entities_of, number_of
+from board.web.bodies import (
+    MOST_ENTITIES,
+    Body,
+    Empty,
+    Entity,
+    Id,
+    QuickActions,
+    SmallId,
+    Text,
+    body_of,
+    entities_of,
+    number_of,
+)
 from board.web.endpoint import Endpoint
-from board.web.keys import language
+from board.web.keys import language, usual_of
 from board.web.reads import read
 from board.web.writes import Answer, write
 
 
 class Words(Body):
-    text: Text = ""
+    """Of a quick reply what is not given is as it has it, as in a reply."""
+
+    text: Text | None = None
     entities: list[Entity] = Field(default_factory=list, max_length=MOST_ENTITIES)
     files: list[Id] = Field(default_factory=list, max_length=10)
     reply_to: Id | None = None
     seen_up_to: Id | None = None
+    quick_reply: SmallId | None = None
+    actions: QuickActions | None = None
+    quick_files: list[SmallId] | None = None
 
-    @property
-    def words(self) -> Begun:
+    async def words(self, tx: Transaction, number: int, usual: Usual) -> Begun:
+        text, quick = self.text or "", None
+        if self.quick_reply is not None:
+            text, quick = await quick_answers.begun(
+                tx,
+                number,
+                self.quick_reply,
+                self.text,
+                usual,
+                quick_files=self.quick_files,
+                actions=self.actions.wanted if self.actions else None,
+            )
         reply_to = None if self.reply_to is None else CommentId(self.reply_to)
-        return Begun(self.text, entities_of(self.entities), list(map(FileId, self.files)), reply_to)
+        return Begun(text, entities_of(self.entities), list(map(FileId, self.files)), reply_to, quick)
 
 
 class SendLater(Words):
@@ -66,7 +94,8 @@ async def send_later(request: web.Request) -> web.Response:
     body = await body_of(request, SendLater)
 
     async def verb(tx: Transaction, number: int) -> None:
-        await scheduling.send_later(tx, number, body.words, body.until, seen_up_to=body.seen_up_to)
+        words = await body.words(tx, number, usual_of(request))
+        await scheduling.send_later(tx, number, words, body.until, seen_up_to=body.seen_up_to)
         if body.from_draft:
             await drafts.drop(tx, number, Writing.REPLY)
 
@@ -77,7 +106,8 @@ async def follow_up(request: web.Request) -> web.Response:
     body = await body_of(request, FollowUp)
 
     async def verb(tx: Transaction, number: int) -> None:
-        await scheduling.follow_up(tx, number, body.words, body.days, seen_up_to=body.seen_up_to)
+        words = await body.words(tx, number, usual_of(request))
+        await scheduling.follow_up(tx, number, words, body.days, seen_up_to=body.seen_up_to)
         if body.from_draft:
             await drafts.drop(tx, number, Writing.REPLY)
 
@@ -86,12 +116,12 @@ async def follow_up(request: web.Request) -> web.Response:
 
 async def change_scheduled(request: web.Request) -> web.Response:
     body = await body_of(request, Change)
-    return await _change(
-        request,
-        lambda tx, number: scheduling.change(
-            tx, number, _id(request), body.words, body.until, seen_up_to=body.seen_up_to
-        ),
-    )
+
+    async def verb(tx: Transaction, number: int) -> None:
+        words = await body.words(tx, number, usual_of(request))
+        await scheduling.change(tx, number, _id(request), words, body.until, seen_up_to=body.seen_up_to)
+
+    return await _change(request, verb)
 
 
 async def drop_scheduled(request: web.Request) -> web.Response:

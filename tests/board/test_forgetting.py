@@ -388,6 +388,7 @@ GO_WITH_THEIR_ROW = {
         "customer_note.text",
         "scheduled_reply.text",
         "scheduled_reply.entities",
+        "scheduled_reply.quick",
         "draft.text",
         "draft.entities",
         "draft.quick",

@@ -5,21 +5,36 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from board.desk import columns, quick_replies
+from board.desk.quick_replies import Actions, Content, NewFile
 from board.errors import Invalid, NotFound
 from board.facts import ReplyScheduled, Scheduling
-from board.models import Comment
+from board.models import Comment, File, Ticket
 from board.people import team
 from board.settings import Settings
-from board.store.db import Database
-from board.talk import attachments, conversation, scheduling
+from board.store.db import Database, Transaction
+from board.talk import attachments, conversation, quick_answers, scheduling
 from board.talk.drafts import Begun
+from board.talk.quick_answers import Usual
 from board.talk.scheduling import When
 from board.tickets import merging, moving, promises, undoing
-from board.values import DESK, AgentId, Author, Metric, Role, TicketNumber, TimerState, agent_actor
+from board.values import (
+    DESK,
+    AgentId,
+    Author,
+    Kind,
+    Metric,
+    Role,
+    State,
+    TicketNumber,
+    TimerState,
+    agent_actor,
+)
 from board.views.scheduled import scheduled
 from bot import reminder_loop
 from composition import listeners
@@ -211,12 +226,66 @@ async def test_what_was_left_behind_is_shown_and_not_sent(world: World) -> None:
     )
 
 
+async def _board(tx: Transaction, number: int) -> str:
+    return (await tx.session.get_one(Ticket, number)).board_key
+
+
+async def _quick(world: World, number: int) -> int:
+    """Scheduled with a quick reply that has a file, a label, and a column."""
+    photo = NewFile("a" * 64, 10, "till.jpg", "image/jpeg", Kind.PHOTO)
+    actions = Actions(["till"], column="bank")
+    async with world.database.transaction(DESK) as tx:
+        board = await _board(tx, number)
+        await columns.add(tx, board, "Asked the bank", State.WAITING, key="bank")
+        row = await quick_replies.add(tx, Content("Bank", {"en": "We ask."}, actions, new_files=[photo]))
+    async with world.database.transaction(world.agent) as tx:
+        text, quick = await quick_answers.begun(tx, number, row.id, None, Usual("en", ZoneInfo("UTC")))
+        at = tx.now + HOUR
+        return (await scheduling.send_later(tx, number, Begun(text, quick=quick), at, seen_up_to=2**40)).id
+
+
+async def test_a_quick_reply_does_all_it_does_when_its_words_are_sent(world: World) -> None:
+    number = await _ticket(world)
+    await _quick(world, number)
+    async with world.database.reading() as session:
+        assert (await session.get_one(Ticket, number)).labels == []
+    await _pass(world, HOUR)
+    async with world.database.reading() as session:
+        ticket = await session.get_one(Ticket, number)
+        assert (ticket.column_key, ticket.labels) == ("bank", ["till"])
+        kinds = select(Comment.kind).where(Comment.ticket_number == number, Comment.text == "We ask.")
+        assert list(await session.scalars(kinds)) == [Kind.PHOTO]
+
+
+async def test_a_quick_reply_is_held_if_its_column_went_and_dropped_with_nothing_left(world: World) -> None:
+    number = await _ticket(world)
+    id = await _quick(world, number)
+    async with world.database.transaction(DESK) as tx:
+        await columns.remove(tx, await _board(tx, number), "bank")
+    await _pass(world, HOUR)
+    assert (await _said(world, number), await _waiting(world, number)) == ([], [("We ask.", "place_gone")])
+    async with world.database.transaction(world.agent) as tx:
+        await scheduling.drop(tx, number, id)
+    async with world.database.reading() as session:
+        assert (await session.get_one(Ticket, number)).labels == []
+        assert not (await session.scalars(select(File.id))).all()
+
+
 async def test_nothing_is_scheduled_that_could_not_be_sent(world: World) -> None:
     number = await _ticket(world)
+    async with world.database.transaction(DESK) as tx:
+        quick_reply = await quick_replies.add(tx, Content("Hi", {"en": "Hi"}))
+
+    def quick(actions: Actions) -> dict[str, object]:
+        return {"id": quick_reply.id, "actions": actions.told, "files": []}
+
     async with world.database.transaction(world.agent) as tx:
         for words, at in (
             (Begun(" "), tx.now + HOUR),
             (Begun("x" * 4097), tx.now + HOUR),
+            (Begun("Till [[which?]]", quick=quick(Actions())), tx.now + HOUR),
+            (Begun("Hi", quick=quick(Actions(column="nowhere"))), tx.now + HOUR),
+            (Begun("Hi", quick=quick(Actions(lane="nowhere"))), tx.now + HOUR),
             (Begun("Hi"), tx.now),
         ):
             with pytest.raises(Invalid):

@@ -361,14 +361,20 @@ export interface components {
         };
         /** @description All its words anew; without `until` its time stays. */
         Change: {
+            /** @default null */
+            actions: components["schemas"]["QuickActions"] | null;
             entities?: components["schemas"]["Entity"][];
             files?: number[];
+            /** @default null */
+            quick_files: number[] | null;
+            /** @default null */
+            quick_reply: number | null;
             /** @default null */
             reply_to: number | null;
             /** @default null */
             seen_up_to: number | null;
-            /** @default  */
-            text: string;
+            /** @default null */
+            text: string | null;
             /** @default null */
             until: string | components["schemas"]["When"] | null;
         };
@@ -1117,17 +1123,23 @@ export interface components {
         };
         /** @description Without words the agents are reminded. */
         FollowUp: {
+            /** @default null */
+            actions: components["schemas"]["QuickActions"] | null;
             days: number;
             entities?: components["schemas"]["Entity"][];
             files?: number[];
             /** @default false */
             from_draft: boolean;
             /** @default null */
+            quick_files: number[] | null;
+            /** @default null */
+            quick_reply: number | null;
+            /** @default null */
             reply_to: number | null;
             /** @default null */
             seen_up_to: number | null;
-            /** @default  */
-            text: string;
+            /** @default null */
+            text: string | null;
         };
         FoundPeopleJson: {
             items: components["schemas"]["FoundPersonJson"][];
@@ -2115,7 +2127,7 @@ export interface components {
             files: number[];
             id: number;
         };
-        /** @description The quick reply that it began as, with what is left of its actions and files. */
+        /** @description The quick reply that unsent words began as, with what is left of its actions and files. */
         QuickBegunJson: {
             actions: components["schemas"]["QuickActionsJson"];
             files: components["schemas"]["QuickFileJson"][];
@@ -2337,10 +2349,11 @@ export interface components {
                 [key: string]: unknown;
             }[];
             files: components["schemas"]["UploadJson"][];
-            held: ("customer_wrote" | "done" | "agent_gone" | "file_gone") | null;
+            held: ("customer_wrote" | "done" | "agent_gone" | "file_gone" | "place_gone") | null;
             id: number;
             /** @enum {string} */
             kind: "later" | "follow_up";
+            quick: components["schemas"]["QuickBegunJson"] | null;
             reply_to: number | null;
             send_at: string;
             text: string;
@@ -2358,16 +2371,22 @@ export interface components {
             text: string;
         };
         SendLater: {
+            /** @default null */
+            actions: components["schemas"]["QuickActions"] | null;
             entities?: components["schemas"]["Entity"][];
             files?: number[];
             /** @default false */
             from_draft: boolean;
             /** @default null */
+            quick_files: number[] | null;
+            /** @default null */
+            quick_reply: number | null;
+            /** @default null */
             reply_to: number | null;
             /** @default null */
             seen_up_to: number | null;
-            /** @default  */
-            text: string;
+            /** @default null */
+            text: string | null;
             until: string | components["schemas"]["When"];
         };
         SendNow: {

@@ -321,7 +321,6 @@ export interface Sentences {
   "composer.preview": never;
   "composer.erased": never;
   "composer.not_sent": never;
-  "composer.quick_later": never;
   "composer.quote": never;
   "composer.quoting": "name";
   "composer.unquote": never;
@@ -351,6 +350,7 @@ export interface Sentences {
   "scheduled.held.done": never;
   "scheduled.held.agent_gone": never;
   "scheduled.held.file_gone": never;
+  "scheduled.held.place_gone": never;
   "scheduled.send": never;
   "scheduled.send_anyway": never;
   "scheduled.edit": never;

@@ -222,7 +222,7 @@ export function replyBody(sent, isFromDraft = true) {
 }
 
 /** @param {Draft["quick"]} quick */
-function quickBody(quick) {
+export function quickBody(quick) {
   return quick ? { quick_reply: quick.id, actions: quick.actions, quick_files: quick.files.map(({ id }) => id) } : {};
 }
 

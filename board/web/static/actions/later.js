@@ -9,11 +9,11 @@ import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { composerMode, conversation, draft } from "../state.js";
 import { stopsAtBlank } from "./blanks.js";
-import { replyBody, showComment, writeAs } from "./composer.js";
+import { quickBody, replyBody, showComment, writeAs } from "./composer.js";
 import { forgetDraft, putDraft } from "./drafts.js";
 import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
 
-/** @import { Draft, Scheduled } from "../types" */
+/** @import { Scheduled } from "../types" */
 
 /** @param {number} number @param {string} until a time, or `opening` */
 export function sendLater(number, until) {
@@ -30,10 +30,13 @@ async function schedule(number, path, when) {
   const isReply = composerMode.peek() === "reply";
   const sent = isReply ? draft.peek() : emptyDraft();
   if (isReply && stopsAtBlank()) return;
-  if (sent.quick && doesMore(sent.quick)) return notice(say("composer.quick_later"), { tone: "alert" });
   try {
     /** @type {{ items: Scheduled[] }} */
-    const { items } = await write(`/tickets/${number}/${path}`, { ...replyBody(sent, isReply), ...when }, sent.key);
+    const { items } = await write(
+      `/tickets/${number}/${path}`,
+      { ...replyBody(sent, isReply), ...quickBody(sent.quick), ...when },
+      sent.key,
+    );
     if (isReply && loadDraft(number, "reply").key === sent.key) forgetDraft(number, "reply");
     show(number, items);
     const made = items.toSorted((a, b) => b.id - a.id)[0];
@@ -44,11 +47,6 @@ async function schedule(number, path, when) {
   } catch (failure) {
     sayUnlessLost(failure);
   }
-}
-
-/** Whether more than words would go. @param {NonNullable<Draft["quick"]>} quick */
-function doesMore({ files, actions: { labels, lane, column, resolve } }) {
-  return files.length > 0 || labels.length > 0 || lane !== null || column !== null || resolve;
 }
 
 /** Back into the composer, before what stands there. @param {number} number @param {Scheduled} item */
@@ -63,9 +61,10 @@ export async function dropScheduled(number, item) {
 }
 
 /** @param {number} number @param {Scheduled} item */
-function bringBack(number, { text, entities, files, reply_to: quoted }) {
+function bringBack(number, { text, entities, files, reply_to: quoted, quick }) {
   writeAs("reply");
-  putDraft(number, "reply", together({ ...emptyDraft(), text, entities, files, quoted }, loadDraft(number, "reply")));
+  const back = { ...emptyDraft(), text, entities, files, quoted, quick };
+  putDraft(number, "reply", together(back, loadDraft(number, "reply")));
 }
 
 /** @param {number} number @param {Scheduled} item */

@@ -8,8 +8,9 @@ import { html } from "../html.js";
 import { momentText } from "../look.js";
 import { say } from "../say.js";
 import { hourFrom, morningAfter } from "../snooze.js";
-import { composerMode, conversation, desk, draft, mayWork, overlay, ticketOf } from "../state.js";
+import { composerMode, conversation, desk, mayWork, overlay, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
+import { alongText } from "./quick.js";
 import { TimeMenu } from "./time_menu.js";
 
 /** @import { Scheduled, Ticket } from "../types" */
@@ -42,9 +43,7 @@ export function LaterMenu({ number, x, y }) {
   const ticket = ticketOf(number);
   if (!ticket) return null;
   const nowMs = deskNow();
-  // The files of a quick reply go along only when it is sent itself.
-  const isAlone = !draft.value.quick?.files.length;
-  const hasWords = composerMode.value === "reply" && isAlone && canSend();
+  const hasWords = composerMode.value === "reply" && canSend();
   return html`
     <${TimeMenu}
       x=${x}
@@ -104,13 +103,20 @@ export function ScheduledList({ number }) {
 
 /** @param {{ number: number, item: Scheduled }} props */
 function Item({ number, item }) {
-  const isReminder = item.text === "" && item.files.length === 0;
+  const files = [...item.files, ...(item.quick?.files ?? [])].map((file) => file.name);
+  const isReminder = item.text === "" && files.length === 0;
   const calls = item.held !== null || (isReminder && item.due);
   return html`
     <li data-calls=${calls ? "yes" : undefined}>
       <${Icon} name=${calls ? "warning" : "queued"} />
       <span class="scheduled-when">${whenText(item, isReminder)}</span>
-      <bdi class="scheduled-words">${item.text || item.files.map((file) => file.name).join(", ")}</bdi>
+      <bdi class="scheduled-words">${item.text || files.join(", ")}</bdi>
+      ${
+        item.quick &&
+        html`
+          <bdi class="scheduled-along">${alongText(ticketOf(number), item.quick)}</bdi>
+        `
+      }
       ${
         mayWork.value &&
         html`

@@ -26,7 +26,7 @@ import { say } from "../say.js";
 import { composerMode, desk, draft, role, ticketOf } from "../state.js";
 import { Icon } from "./icons.js";
 
-/** @import { QuickReply, Ticket } from "../types" */
+/** @import { Draft, QuickReply, Ticket } from "../types" */
 
 const LIST = "quick-list";
 const PAGE = "settings/quick-replies";
@@ -178,6 +178,18 @@ export function QuickAlong({ ticket }) {
       )}
     </ul>
   `;
+}
+
+/** The same in one line, for words that wait. @param {Ticket | undefined} ticket @param {NonNullable<Draft["quick"]>} quick */
+export function alongText(ticket, { title, files, actions: { labels, lane, column, resolve } }) {
+  return [
+    title,
+    ...labels.map(labelName),
+    ...(lane ? [laneName(ticket, lane)] : []),
+    ...(column ? [columnName(ticket, column)] : []),
+    ...(resolve ? [say("quick.resolves")] : []),
+    ...files.map(({ name }) => name),
+  ].join(" · ");
 }
 
 /** @param {{ icon: string, text: string, aside?: string, says?: string, onLeave: () => void }} props */
