@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from typing_extensions import TypedDict
 
 from board.models import Agent, Bar, Comment, Customer, CustomerNote
@@ -47,51 +51,77 @@ class CustomerNotesJson(TypedDict):
 
 async def notes_about(session: AsyncSession, customer_id: int) -> CustomerNotesJson:
     """The oldest first, as they were written."""
-    rows = await session.execute(
-        select(CustomerNote, Agent.name)
-        .outerjoin(Agent, Agent.id == CustomerNote.agent_id)
-        .where(CustomerNote.customer_id == customer_id, CustomerNote.removed_at.is_(None))
-        .order_by(CustomerNote.id)
-    )
-    return {"items": [_note(note, name) for note, name in rows]}
+    return {"items": note_jsons(await session.scalar(select(NOTES_ABOUT).where(Customer.id == customer_id)))}
 
 
-def _note(note: CustomerNote, name: str | None) -> CustomerNoteJson:
-    return {
-        "id": note.id,
-        "text": note.text,
-        "agent": name,
-        "at": instant(note.created_at),
-        "changed_at": instant_or_none(note.changed_at),
-        "version": note.version,
-    }
+_NOTE = func.jsonb_build_array(
+    CustomerNote.id,
+    CustomerNote.text,
+    Agent.name,
+    CustomerNote.created_at,
+    CustomerNote.changed_at,
+    CustomerNote.version,
+)
+NOTES_ABOUT = (
+    select(func.jsonb_agg(aggregate_order_by(_NOTE, CustomerNote.id)))
+    .select_from(CustomerNote)
+    .outerjoin(Agent, Agent.id == CustomerNote.agent_id)
+    .where(CustomerNote.customer_id == Customer.id, CustomerNote.removed_at.is_(None))
+    .correlate(Customer)
+    .scalar_subquery()
+)
+"""Read with a customer; see ``note_jsons``."""
+
+
+def note_jsons(found: Sequence[Any] | None) -> list[CustomerNoteJson]:
+    return [
+        {
+            "id": number,
+            "text": text,
+            "agent": agent,
+            "at": instant(datetime.fromisoformat(at)),
+            "changed_at": changed_at and instant(datetime.fromisoformat(changed_at)),
+            "version": version,
+        }
+        for number, text, agent, at, changed_at, version in found or ()
+    ]
 
 
 async def bar_of(session: AsyncSession, customer_id: int) -> CustomerBarJson:
     """The block that holds now."""
+    row = (
+        await session.execute(with_bar(select(Customer.id)).where(Customer.id == customer_id))
+    ).one_or_none()
+    return {"barred": None if row is None else bar_json(row)}
+
+
+def with_bar(customers: Select[Any]) -> Select[Any]:
+    """Reads with customers what ``bar_json`` tells of them."""
     kept = (
         select(func.count())
-        .where(Comment.customer_id == customer_id, Comment.ticket_number.is_(None), waiting.was_barred())
+        .where(Comment.customer_id == Customer.id, Comment.ticket_number.is_(None), waiting.was_barred())
+        .correlate(Customer)
         .scalar_subquery()
     )
-    row = (
-        await session.execute(
-            select(Bar, Customer.barred_until, Customer.bar_told_at, Agent.name)
-            .add_columns(kept.label("kept"))
-            .join(Customer, Customer.bar_id == Bar.id)
-            .outerjoin(Agent, Agent.id == Bar.agent_id)
-            .where(Customer.id == customer_id, barred())
-        )
-    ).one_or_none()
-    return {"barred": None if row is None else _bar(row)}
+    return (
+        customers.outerjoin(Bar, and_(Bar.id == Customer.bar_id, barred()))
+        .outerjoin(_BARRED_BY, _BARRED_BY.id == Bar.agent_id)
+        .add_columns(Bar, Customer.barred_until, Customer.bar_told_at, _BARRED_BY.name.label("barred_by"))
+        .add_columns(case((Bar.id.is_not(None), kept)).label("kept"))
+    )
 
 
-def _bar(row: Row[Any]) -> BarJson:
-    bar: Bar = row.Bar
+_BARRED_BY = aliased(Agent)
+
+
+def bar_json(row: Row[Any]) -> BarJson | None:
+    bar: Bar | None = row.Bar
+    if bar is None:
+        return None
     return {
         "id": bar.id,
         "reason": bar.reason,
-        "agent": row.name,
+        "agent": row.barred_by,
         "at": instant(bar.at),
         "until": instant_or_none(row.barred_until),
         "told_at": instant_or_none(row.bar_told_at),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, literal_column, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -24,7 +36,7 @@ from board.models import (
 from board.talk.rated import rating_words
 from board.tickets.locking import stays
 from board.values import Author
-from board.views.about import BarJson, CustomerNoteJson, bar_of, notes_about
+from board.views.about import NOTES_ABOUT, BarJson, CustomerNoteJson, bar_json, note_jsons, with_bar
 from board.views.cards import cause
 from board.views.consent import ConsentJson, consent_of
 from board.views.names import SHOWN_NAME
@@ -120,14 +132,12 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
     row = (await session.execute(_whose(number))).one_or_none()
     if row is None:
         raise NotFound("refused.ticket.unknown", number=number)
-    pages: dict[Whose, EarlierPageJson] = {
-        whose: await _page(session, row.Ticket, whose, row.Ticket.number, language) for whose in _WHOSE
-    }
+    pages = await _pages(session, row.Ticket, _WHOSE, row.Ticket.number, language)
     return {
         "account": _account(row.Account) if row.Account else None,
         "customer": _customer(row, await consent_of(session, row.Customer.id)),
-        "notes": (await notes_about(session, row.Customer.id))["items"],
-        "barred": (await bar_of(session, row.Customer.id))["barred"],
+        "notes": note_jsons(row.notes),
+        "barred": bar_json(row),
         "new_person": row.new_person,
         "participants": await _participants(session, row.Ticket.number),
         "ratings": await _ratings(session, row.Ticket),
@@ -135,7 +145,7 @@ async def customer_panel(session: AsyncSession, number: int, language: str) -> C
             (each for page in pages.values() for each in page["items"]), key=lambda each: -each["number"]
         ),
         "more": [whose for whose, page in pages.items() if page["more"]],
-        "people": await _people(session, row.Ticket),
+        "people": await _people(session, row.Ticket) if row.Account else [],
     }
 
 
@@ -148,10 +158,11 @@ def _whose(number: int) -> Any:
     registered_at = select(func.min(CustomerAccount.linked_at)).where(
         CustomerAccount.customer_id == Ticket.customer_id
     )
-    return (
+    return with_bar(
         select(Ticket, Account, Customer)
         .add_columns(exists().where(link, CustomerAccount.confirmed_at.is_(None)).label("new_person"))
         .add_columns(registered_at.scalar_subquery().label("registered_at"), SHOWN_NAME.label("shown_name"))
+        .add_columns(NOTES_ABOUT.label("notes"))
         .join(Customer, Customer.id == Ticket.customer_id)
         .outerjoin(Account, Account.id == Ticket.account_id)
         .where(Ticket.number == stays(number))
@@ -229,16 +240,14 @@ async def earlier_of(
     ticket = await session.scalar(select(Ticket).where(Ticket.number == stays(number)))
     if ticket is None:
         raise NotFound("refused.ticket.unknown", number=number)
-    return await _page(session, ticket, whose, min(before, ticket.number), language)
+    return (await _pages(session, ticket, (whose,), min(before, ticket.number), language))[whose]
 
 
-async def _page(
-    session: AsyncSession, ticket: Ticket, whose: Whose, before: int, language: str
-) -> EarlierPageJson:
-    if whose == "account" and ticket.account_id is None:
-        return {"items": [], "more": False}
-    is_own = Ticket.customer_id == ticket.customer_id
-    is_meant = is_own if whose == "person" else and_(~is_own, Ticket.account_id == ticket.account_id)
+async def _pages(
+    session: AsyncSession, ticket: Ticket, wanted: tuple[Whose, ...], before: int, language: str
+) -> dict[Whose, EarlierPageJson]:
+    """All in one statement."""
+    numbers = union_all(*(_latest(ticket, whose, before) for whose in wanted))
     rows = (
         await session.execute(
             select(Ticket, Column.kind, Account.number.label("account"), SHOWN_NAME.label("customer"))
@@ -247,13 +256,31 @@ async def _page(
             .join(Customer, Customer.id == Ticket.customer_id)
             .join(Topic, Topic.key == Ticket.topic_key)
             .outerjoin(Account, Account.id == Ticket.account_id)
-            .where(is_meant, Ticket.number < before, Ticket.merged_into.is_(None))
+            .where(Ticket.number.in_(numbers))
             .order_by(Ticket.number.desc())
-            .limit(_EARLIER + 1)
         )
     ).all()
-    items = [_earlier(row, ticket, language) for row in rows[:_EARLIER]]
-    return {"items": items, "more": len(rows) > _EARLIER}
+    found: dict[Whose, list[EarlierJson]] = {whose: [] for whose in wanted}
+    for row in rows:
+        item = _earlier(row, ticket, language)
+        found["person" if item["same_person"] else "account"].append(item)
+    return {
+        whose: {"items": items[:_EARLIER], "more": len(items) > _EARLIER} for whose, items in found.items()
+    }
+
+
+def _latest(ticket: Ticket, whose: Whose, before: int) -> Select[tuple[int]]:
+    """The numbers of a page and one more."""
+    is_own = Ticket.customer_id == ticket.customer_id
+    is_meant = is_own if whose == "person" else and_(~is_own, Ticket.account_id == ticket.account_id)
+    page = (
+        select(Ticket.number)
+        .where(is_meant, Ticket.number < before, Ticket.merged_into.is_(None))
+        .order_by(Ticket.number.desc())
+        .limit(_EARLIER + 1)
+        .subquery()
+    )
+    return select(page.c.number)
 
 
 def _earlier(row: Row[Any], ticket: Ticket, language: str) -> EarlierJson:

@@ -18,7 +18,7 @@ from board.views.audit import Wanted, audit
 from board.views.customer import customer_panel, earlier_of
 from board.views.tickets import ticket
 from board.views.trail import trail
-from tests.world import World
+from tests.world import World, counted
 
 
 async def _customer(world: World, telegram_id: int = 42) -> int:
@@ -164,11 +164,13 @@ async def test_all_earlier_tickets_come_ten_at_a_time_with_cause_and_score(world
         await ratings.rate(tx, numbers[0], -1)
     last = await world.open()
     async with world.database.reading() as session:
-        panel = await customer_panel(session, last, "en")
+        with counted(world.database) as statements:
+            panel = await customer_panel(session, last, "en")
         second = await earlier_of(session, last, "person", numbers[13], "en")
         third = await earlier_of(session, last, "person", numbers[3], "en")
         account = await earlier_of(session, last, "account", last, "en")
     first = [each["number"] for each in panel["earlier"] if each["same_person"]]
+    assert len(statements) == 6
     assert (first, panel["more"]) == (numbers[:12:-1], ["person"])
     assert ([each["number"] for each in second["items"]], second["more"]) == (numbers[12:2:-1], True)
     assert ([each["number"] for each in third["items"]], third["more"]) == (numbers[2::-1], False)
