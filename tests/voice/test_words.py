@@ -11,7 +11,6 @@ import pytest
 
 from board.talk.transcripts import Heard, Segment
 from tests.voice.speech import (
-    PROMPTS,
     RATE,
     error_rate,
     noise,
@@ -39,30 +38,22 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize(("language", "bound"), [("en", 0.1), ("ru", 0.25)])
-async def test_speech_becomes_words_where_it_was_said(
-    ear: Transcriber, engine: Weights, tmp_path: Path, language: str, bound: float
+@pytest.mark.parametrize(("language", "pause", "bound"), [("en", 0.3, 0.1), ("ru", 0.6, 0.25)])
+async def test_speech_becomes_words_and_each_sentence_begins_where_it_was_said(
+    ear: Transcriber, engine: Weights, tmp_path: Path, language: str, pause: float, bound: float
 ) -> None:
-    read = [prompt for prompt in PROMPTS if prompt.language == language]
-    said = [part for prompt in read for part in (prompt.samples(), silence(1))]
-    heard = await _hear(ear, engine, tmp_path, opus(together(*said)))
-
-    assert (heard.language, heard.is_clear) == (language, True)
-    assert error_rate([" ".join(prompt.text for prompt in read)], [heard.text]) <= bound
-    ends = [segment.end for segment in heard.segments]
-    assert len(ends) >= len(read)
-    assert ends == sorted(ends)
-    assert ends[-1] == pytest.approx(sum(map(len, said)) / RATE - 1, abs=1.5)
-
-
-@pytest.mark.parametrize(("language", "pause"), [("en", 0.3), ("ru", 0.6)])
-async def test_each_sentence_begins_where_it_was_said(
-    ear: Transcriber, engine: Weights, tmp_path: Path, language: str, pause: float
-) -> None:
+    """One listening for both: the engines cost seconds."""
     read = [prompt(language, name) for name in SENTENCES[language]]
     said = [together(one.samples(), silence(pause)) for one in read]
     samples = together(*said)
     heard = await _hear(ear, engine, tmp_path, opus(samples))
+
+    assert (heard.language, heard.is_clear) == (language, True)
+    assert error_rate([" ".join(one.text for one in read)], [heard.text]) <= bound
+    ends = [segment.end for segment in heard.segments]
+    assert len(ends) >= len(read)
+    assert ends == sorted(ends)
+    assert ends[-1] == pytest.approx(len(samples) / RATE - pause, abs=1.5)
 
     begins = [sum(map(len, said[:index])) / RATE + onset(one) for index, one in enumerate(said)]
     for form, sentences in (("as heard", heard.segments), ("in one stretch", _in_one(heard.text, samples))):
