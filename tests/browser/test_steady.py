@@ -1,11 +1,15 @@
-"""No card or panel moves by itself: not as the page loads, a ticket opens, or others arrive while one writes."""
+"""No card or panel moves by itself: not as the page loads, a ticket opens, or others arrive while one writes.
+
+Nor does the page grow by itself: what is closed is gone.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.people import opened
 from tests.browser.windows import Windows, card, panel, said
@@ -63,3 +67,33 @@ async def test_nothing_moves_by_itself(desk: Desk, windows: Windows) -> None:
 
     moved = await page.evaluate("window.shifts")
     assert moved == [], moved
+
+
+async def test_a_ticket_that_was_closed_leaves_nothing_behind(desk: Desk, page: Page) -> None:
+    case = await opened(desk, "The drawer is stuck.")
+    await card(page, case.number).focus()
+    await _open_and_close(page, 3)
+    before = await _held(page)
+    await _open_and_close(page, 10)
+    after = await _held(page)
+
+    # One panel has more of either than all this.
+    assert after["nodes"] <= before["nodes"] + 50, (before, after)
+    assert after["jsEventListeners"] <= before["jsEventListeners"] + 10, (before, after)
+
+
+async def _open_and_close(page: Page, times: int) -> None:
+    for _ in range(times):
+        await page.keyboard.press("Enter")
+        await expect(said(page, "The drawer is stuck.")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.locator(".panel")).to_have_count(0)
+
+
+async def _held(page: Page) -> Any:
+    """What the browser keeps of the page, whether it stands on it or not."""
+    line = await page.context.new_cdp_session(page)
+    await line.send("HeapProfiler.collectGarbage")
+    held = await line.send("Memory.getDOMCounters")
+    await line.detach()
+    return held
