@@ -56,13 +56,14 @@ export function Composer({ number, ticket }) {
 function useRoomForNotices(place) {
   useLayoutEffect(() => {
     const { current: box } = place;
-    if (!box) return;
-    const { style } = document.documentElement;
-    const growth = new ResizeObserver(() => style.setProperty("--composer-room", `${box.offsetHeight}px`));
+    const notices = document.querySelector(".toasts");
+    if (!box || !(notices instanceof HTMLElement)) return;
+    // On them alone: on all of the page it would style every card anew.
+    const growth = new ResizeObserver(() => notices.style.setProperty("--composer-room", `${box.offsetHeight}px`));
     growth.observe(box);
     return () => {
       growth.disconnect();
-      style.removeProperty("--composer-room");
+      notices.style.removeProperty("--composer-room");
     };
   }, []);
 }
