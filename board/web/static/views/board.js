@@ -30,6 +30,8 @@ import { Room, Stack } from "./stack.js";
 
 /** So many are all drawn, which lets the browser find words in them. */
 const SHORT = 240;
+/** So many cards above a lane put it out of sight on any screen, until somebody scrolls. */
+const TALL = 20;
 /** So many blank cards in each column. */
 const BLANK_CELLS = [4, 3, 2, 1];
 /** @type {Place[]} */
@@ -73,13 +75,28 @@ export function Board() {
         </div>
         <${Quiet} />
         ${lanes.map(
-          (lane) => html`
-            <${LaneRow} key=${`${route.value.board}/${lane.key}`} lane=${lane} columns=${columns} narrow=${narrow} isShort=${isShort} />
+          (lane, index) => html`
+            <${LaneRow}
+              key=${`${route.value.board}/${lane.key}`}
+              lane=${lane}
+              columns=${columns}
+              narrow=${narrow}
+              isShort=${isShort}
+              isFar=${!isShort && tallest(lanes.slice(0, index), columns) > TALL}
+            />
           `,
         )}
       </div>
     </div>
   `;
+}
+
+/** How many cards stand above what comes under these lanes. @param {Lane[]} lanes @param {Column[]} columns */
+function tallest(lanes, columns) {
+  const open = lanes.filter((lane) => !foldedLanes.value.includes(lane.key));
+  const rows = (/** @type {Lane} */ lane) =>
+    Math.max(...columns.map((column) => cells.value.get(cellKey(lane.key, column.key))?.length ?? 0));
+  return open.reduce((sum, lane) => sum + rows(lane), 0);
 }
 
 /** What an empty board is for, or that nobody needs an agent on it now, and what comes next. */
@@ -128,8 +145,8 @@ function columnCount(column) {
   );
 }
 
-/** @param {{ lane: Lane, columns: Column[], narrow: string | undefined, isShort: boolean }} props */
-function LaneRow({ lane, columns, narrow, isShort }) {
+/** @param {{ lane: Lane, columns: Column[], narrow: string | undefined, isShort: boolean, isFar: boolean }} props */
+function LaneRow({ lane, columns, narrow, isShort, isFar }) {
   const isFolded = useComputed(() => foldedLanes.value.includes(lane.key));
   return html`
     <section class="lane" data-lane=${lane.key} aria-label=${lane.name}>
@@ -159,6 +176,7 @@ function LaneRow({ lane, columns, narrow, isShort }) {
                   column=${column}
                   isNarrow=${column.key === narrow}
                   isShort=${isShort}
+                  isFar=${isFar}
                   places=${cells.value.get(cellKey(lane.key, column.key))}
                 />
               `,
@@ -204,8 +222,8 @@ function LaneCounts({ lane }) {
   `;
 }
 
-/** @param {{ lane: Lane, column: Column, isNarrow: boolean, places: Place[] | undefined, isShort: boolean }} props */
-function Cell({ lane, column, isNarrow, places = NONE, isShort }) {
+/** @param {{ lane: Lane, column: Column, isNarrow: boolean, places: Place[] | undefined, isShort: boolean, isFar: boolean }} props */
+function Cell({ lane, column, isNarrow, places = NONE, isShort, isFar }) {
   return html`
     <div
       class="cell"
@@ -217,7 +235,7 @@ function Cell({ lane, column, isNarrow, places = NONE, isShort }) {
       data-kind=${column.kind}
       data-narrow=${isNarrow ? "yes" : undefined}
     >
-      <${Stack} places=${places} isShort=${isShort} />
+      <${Stack} places=${places} isShort=${isShort} isFar=${isFar} />
     </div>
   `;
 }

@@ -21,14 +21,19 @@ const AHEAD_PX = "800px";
 const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 50));
 const forget = globalThis.cancelIdleCallback ?? clearTimeout;
 
-/** @param {{ places: Place[], isShort: boolean }} props `isShort`: of few cards all are drawn, a moment later */
-export function Stack({ places, isShort }) {
-  const [seen, setSeen] = useState(/** @type {ReadonlySet<number>} */ (new Set([0])));
+/**
+ * @param {{ places: Place[], isShort: boolean, isFar?: boolean }} props `isShort`: of few cards all are drawn, a moment
+ * later; `isFar`: it begins below what is looked at
+ */
+export function Stack({ places, isShort, isFar = false }) {
+  const [seen, setSeen] = useState(() => /** @type {ReadonlySet<number>} */ (new Set(isFar ? [] : [0])));
   const parts = Math.ceil(places.length / TOGETHER);
   const current = useMemo(() => computed(() => partOf(places, currentCard.value)), [places]).value;
   const draw = (/** @type {number} */ part) => setSeen((before) => (before.has(part) ? before : new Set([...before, part])));
   const missing = Array.from({ length: parts }, (_, part) => part).find((part) => !seen.has(part) && part !== current);
-  useLayoutEffect(() => draw(current), [current]);
+  useLayoutEffect(() => {
+    if (current !== null) draw(current);
+  }, [current]);
   useEffect(() => {
     if (!isShort || missing === undefined) return;
     const waiting = whenIdle(() => draw(missing));
@@ -61,10 +66,10 @@ export function Growing({ numbers, draw }) {
   `;
 }
 
-/** The first where it is none of them. @param {Place[]} places @param {number | null} number */
+/** @param {Place[]} places @param {number | null} number */
 function partOf(places, number) {
   const at = places.findIndex((place) => place.number === number);
-  return at < 0 ? 0 : Math.floor(at / TOGETHER);
+  return at < 0 ? null : Math.floor(at / TOGETHER);
 }
 
 /** Where cards are not drawn yet. @param {{ cards: number, onNear: () => void }} props */
