@@ -22,12 +22,20 @@ from tests.bench.figures import p95_of, print_figures
 from tests.browser.windows import Windows
 from tests.conftest import empty
 from tests.desk.running import ACCOUNT, Desk, running
-from tests.filling import fill
+from tests.filling import RARE, fill
 
 _OPEN = (10, 500, 2_000)
 _LOADS = 5
 _ROUNDS = 20
 _DONE = 300
+_TICKETS_OF_MANY_COMMENTS = 10_000
+_SEARCHES = {
+    "a common word": ("касса", "чек", "pembayaran"),
+    "a rare word": (RARE, "случай300"),
+    "several common words": ("касса чек", "чек печатает"),
+    "words and a filter": ("касса is:open", "чек topic:billing"),
+    "filters only": ("topic:billing from:-7d", "topic:billing is:done"),
+}
 _ARRIVE = 50
 _ARRIVE_SECONDS = 60
 
@@ -86,6 +94,29 @@ _OPEN_TICKET = """(number) => new Promise((resolve) => {
     watch.observe(document.body, { subtree: true, childList: true, attributes: true });
     card.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
 })"""
+# From the last letter of a search.
+_RESULTS = """() => new Promise((resolve) => {
+    let lastInput = 0, cards = null;
+    const input = ({ timeStamp }) => { lastInput = timeStamp; };
+    addEventListener("input", input, { capture: true });
+    const ended = (marked) => {
+        removeEventListener("input", input, { capture: true });
+        const asked = performance.getEntriesByType("resource").findLast(({ name }) => name.includes("/tickets?q="));
+        resolve([cards - lastInput, marked - lastInput, asked.responseStart - asked.requestStart]);
+    };
+    const look = () => {
+        if (cards === null && document.querySelector(".results article[data-ticket]")) {
+            cards = Infinity;
+            window.painted((now) => { cards = now; });
+        }
+        const box = document.querySelector(".search input");
+        if (cards === null || (!document.querySelector(".results mark") && !/^[a-z]+:/.test(box.value))) return;
+        watch.disconnect();
+        window.painted((now) => { cards = Math.min(cards, now); ended(now); });
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document.body, { subtree: true, childList: true });
+})"""
 _NUMBERS = "[...document.querySelectorAll('article[data-ticket]')].map((card) => Number(card.dataset.ticket))"
 
 
@@ -108,6 +139,43 @@ async def test_the_page_by_the_number_of_open_cards(
                 await _news(desk, page)
             await windows.close()
         await empty(database)
+
+
+async def test_a_search_of_many_comments(
+    database: Database, database_url: str, tmp_path: Path, browser: Browser
+) -> None:
+    async with running(database_url, tmp_path, parts=("board",)) as desk:
+        await fill(desk.database, _TICKETS_OF_MANY_COMMENTS, undone=500)
+        windows = Windows(browser, desk.url, await signed_in(browser, desk))
+        page = await windows.open()
+        await page.add_init_script(f"({_WATCH})()")
+        await page.reload()
+        await page.evaluate(_LOADED)
+        print("\n\n100,000 comments, from the last letter, with the pause for the next one")
+        for name, queries in _SEARCHES.items():
+            await _search(page, name, queries)
+        await windows.close()
+    await empty(database)
+
+
+async def _search(page: Page, name: str, queries: Sequence[str]) -> None:
+    """Until cards are painted, until their words are marked, and how long the desk took for the cards."""
+    times: list[list[float]] = []
+    box = page.get_by_role("combobox", name="Search")
+    for query in list(queries) * (1 + _ROUNDS // len(queries)):
+        await page.evaluate("performance.clearResourceTimings()")
+        await box.focus()
+        await page.evaluate(f"window.results = ({_RESULTS})(); undefined")
+        await page.keyboard.insert_text(query[:-1])
+        await page.keyboard.insert_text(query[-1])
+        times.append(await page.evaluate("window.results"))
+        await box.fill("")
+        await page.locator(".results").wait_for(state="detached")
+    cards, marked, server = zip(*times[len(queries) :], strict=True)
+    _print_times(f"{name}: cards", cards)
+    if name != "filters only":
+        _print_times(f"{name}: words marked", marked)
+    _print_times(f"{name}: the desk", server)
 
 
 async def signed_in(browser: Browser, desk: Desk) -> StorageState:
