@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 _BACKLOG = 128
 _LOOK_SECONDS = 1.0
+_LONGEST_LINE = 65_536
+"""Of a request, in bytes: a link with a search far too long is answered, and the page takes the beginning."""
 _SERVER = "lanedesk"
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -71,7 +73,13 @@ class Connection(web.RequestHandler):
     __slots__ = ("_guard", "_is_resting", "_served", "_since", "_unsent", "_unsent_since")
 
     def __init__(self, guard: Guarded, *, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(guard, loop=loop, access_log=None, keepalive_timeout=guard.limits.idle_seconds)  # type: ignore[arg-type] # None turns it off
+        super().__init__(
+            guard,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type] # None turns it off
+            keepalive_timeout=guard.limits.idle_seconds,
+            max_line_size=_LONGEST_LINE,
+        )
         self._guard = guard
         self._served: web.BaseRequest | None = None
         self._is_resting = False

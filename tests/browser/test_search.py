@@ -61,5 +61,27 @@ async def test_a_search_is_written_kept_and_leads_to_an_earlier_answer(desk: Des
     assert await broken_rules(page, WITH_TARGETS) == {}
 
 
+async def test_what_is_found_follows_what_others_do(desk: Desk, windows: Windows) -> None:
+    first = await opened(desk, "The zebra printer is out of paper")
+    page = await windows.open()
+    await page.keyboard.press("/")
+    await page.keyboard.type("zebra")
+    await expect(card(page, first.number)).to_be_visible()
+    await page.go_back()
+    await expect(page).to_have_url(f"{desk.url}/")
+    await page.go_forward()
+    await expect(card(page, first.number)).to_be_visible()
+
+    await card(page, first.number).focus()
+    later = await opened(desk, "A zebra again", name="Boris Krug")
+    await expect(card(page, later.number)).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="2 tickets")).to_be_visible()
+    await expect(card(page, first.number)).to_be_focused()
+    (said,) = [each for each in (await first.ticket())["comments"] if each["author"] == "customer"]
+    await desk.post(f"comments/{said['id']}/redact", {"why": "card"})
+    await expect(card(page, first.number)).to_have_count(0)
+    await expect(card(page, later.number)).to_be_focused()
+
+
 def _box(page: Page) -> Locator:
     return page.get_by_role("combobox", name="Search")

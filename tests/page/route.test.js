@@ -42,3 +42,7 @@ test("the same page with another question is the same page", () => {
   assert.equal(isSamePage(parsed("/accounts/1"), parsed("/accounts/2")), false);
   assert.equal(isSamePage(parsed("/settings/topics"), parsed("/")), false);
 });
+
+test("of a search that is longer than any the beginning is taken", () => {
+  assert.equal(parsed(`/?q=${"x".repeat(9000)}`).query, "x".repeat(500));
+});

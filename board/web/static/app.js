@@ -6,6 +6,7 @@ import { h, render } from "preact";
 import { watchAhead } from "./actions/ahead.js";
 import { syncDrafts, watchDrafts } from "./actions/drafts.js";
 import { followTicket } from "./actions/panel.js";
+import { searchAgainSoon } from "./actions/search.js";
 import { readSearches, recountSoon } from "./actions/searches.js";
 import { watchVoice } from "./actions/voice.js";
 import { read } from "./api.js";
@@ -74,6 +75,7 @@ async function main() {
     readFiguresSoon();
     readIncidentsSoon();
     recountSoon();
+    searchAgainSoon();
   }, DESK_EVERY_MS);
 }
 

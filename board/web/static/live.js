@@ -4,6 +4,7 @@
 import { syncDrafts } from "./actions/drafts.js";
 import { notice } from "./actions/notices.js";
 import { forgetQuickReplies } from "./actions/quick.js";
+import { searchAgainSoon } from "./actions/search.js";
 import { recountSoon } from "./actions/searches.js";
 import { openEvents } from "./api.js";
 import { deskNow, hearDeskTime } from "./clock.js";
@@ -188,6 +189,7 @@ function setConnection(state) {
     readFiguresSoon();
     readIncidentsSoon();
     readPageSoon();
+    searchAgainSoon();
   }
 }
 
@@ -212,6 +214,7 @@ async function readAll() {
   try {
     cursor = await readBoard();
     await Promise.all([readDesk(), readDoor(), readFigures(), readIncidents()]);
+    searchAgainSoon();
   } catch {
     return;
   }
@@ -230,6 +233,7 @@ function takeChange(id, change) {
   if (changes.has("figures")) readFiguresSoon();
   if (changes.has("incidents")) readIncidentsSoon();
   if (change.ticket) recountSoon();
+  if (change.ticket || changes.has("desk")) searchAgainSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (change.type === "desk.changed") forgetQuickReplies();

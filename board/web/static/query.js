@@ -20,6 +20,8 @@ export const FIELDS = /** @type {const} */ ([
   ...["is", "has", "rated", "from", "after", "before", "on"],
 ]);
 const PLACES = /** @type {const} */ (["topic", "board", "lane", "state"]);
+/** As the desk takes a query; what goes beyond is cut off. */
+export const LONGEST_QUERY = 500;
 const DAY_MS = 86_400_000;
 const OUT_OF_PLAN = "out of plan";
 /** Where the owner has switched the list off, whoever asks for it gets it by this. */

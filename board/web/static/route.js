@@ -2,6 +2,7 @@
 /** What the address says: a page, or the board with its open ticket and search. */
 
 import { EVERY_BOARD } from "./layout.js";
+import { LONGEST_QUERY } from "./query.js";
 
 /** @import { PagePlace, Route } from "./types" */
 
@@ -16,7 +17,7 @@ export function parseRoute(path, search) {
     page,
     board: params.get("board") || EVERY_BOARD,
     ticket: Number.isSafeInteger(number) && number > 0 ? number : null,
-    query: params.get("q") ?? "",
+    query: (params.get("q") ?? "").slice(0, LONGEST_QUERY),
   };
 }
 

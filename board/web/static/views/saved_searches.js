@@ -6,7 +6,7 @@ import { changeSearch, removeSearch, saveSearch } from "../actions/searches.js";
 import { html } from "../html.js";
 import { EVERY_BOARD } from "../layout.js";
 import { followLink } from "../navigation.js";
-import { parseQuery } from "../query.js";
+import { LONGEST_QUERY, parseQuery } from "../query.js";
 import { routeAddress } from "../route.js";
 import { say } from "../say.js";
 import { overlay, route, savedSearches } from "../state.js";
@@ -101,6 +101,7 @@ function Naming({ kept, query }) {
           <input
             type="text"
             required
+            maxlength=${LONGEST_QUERY}
             spellcheck=${false}
             value=${typed}
             onInput=${(/** @type {InputEvent} */ event) => setTyped(/** @type {HTMLInputElement} */ (event.target).value)}

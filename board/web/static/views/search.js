@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.js";
 import { go } from "../navigation.js";
+import { LONGEST_QUERY } from "../query.js";
 import { say } from "../say.js";
 import { desk, knownLabels, route } from "../state.js";
 import { accepted, suggestions } from "../suggesting.js";
@@ -12,8 +13,6 @@ import { Icon } from "./icons.js";
 /** @import { Option } from "../suggesting.js" */
 
 const NONE = -1;
-/** As the desk takes it; what is pasted beyond is cut off. */
-const LONGEST = 500;
 
 export function Search() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -26,7 +25,9 @@ export function Search() {
   const options = isOpen ? suggest().options : [];
   const at = Math.min(chosen, options.length - 1);
   useEffect(() => document.getElementById(optionId(at))?.scrollIntoView({ block: "nearest" }), [at]);
-  const look = (/** @type {string} */ words) => go({ query: words }, { replace: route.peek().page === null });
+  // One step of the browser's way back for a search, not one for each letter.
+  const isBegun = () => route.peek().page === null && route.peek().query !== "";
+  const look = (/** @type {string} */ words) => go({ query: words }, { replace: isBegun() });
   const follow = () => setCaret(input.current?.selectionStart ?? 0);
   /** @param {Option} option */
   function choose(option) {
@@ -62,7 +63,7 @@ export function Search() {
         ref=${input}
         type="search"
         name="q"
-        maxlength=${LONGEST}
+        maxlength=${LONGEST_QUERY}
         value=${query}
         placeholder=${say("header.search_hint")}
         aria-label=${say("header.search")}
