@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -19,6 +20,7 @@ from board.models import (
     Board,
     Comment,
     CommentPart,
+    Customer,
     CustomerNote,
     File,
     Lane,
@@ -88,7 +90,7 @@ async def filters(session: AsyncSession, terms: Iterable[Term], reader: Reader) 
     return found
 
 
-_ONE_EACH = (Field.TOPIC, Field.BOARD, Field.LANE, Field.STATE, Field.ACCOUNT, Field.AGENT)
+_ONE_EACH = (Field.TOPIC, Field.BOARD, Field.LANE, Field.STATE, Field.ACCOUNT, Field.CUSTOMER, Field.AGENT)
 
 
 def _hints(term: Term, meaning: _Meaning, language: str) -> list[str]:
@@ -193,6 +195,17 @@ async def _accounts(session: AsyncSession, value: str) -> Sequence[int]:
         return own
     alike = or_(Account.key.startswith(key, autoescape=True), Account.name.icontains(value, autoescape=True))
     return (await session.scalars(select(Account.id).where(alike).limit(_MOST_ALIKE))).all()
+
+
+async def _customer(session: AsyncSession, term: Term, reader: Reader) -> _Meaning:
+    """By number alone: people share names, and user names are found as words."""
+    numbers = [int(value) for value in term.values if _NUMBER.fullmatch(value)]
+    found = set((await session.scalars(select(Customer.id).where(Customer.id.in_(numbers)))).all())
+    unknown = [value for value in term.values if not _NUMBER.fullmatch(value) or int(value) not in found]
+    return _Meaning(Ticket.customer_id.in_(sorted(found)) if found else false(), unknown)
+
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 async def _agent(session: AsyncSession, term: Term, reader: Reader) -> _Meaning:
@@ -362,6 +375,7 @@ _READ: Mapping[Field, Callable[[AsyncSession, Term, Reader], Awaitable[_Meaning]
     Field.STATE: _state,
     Field.LABEL: _label,
     Field.ACCOUNT: _account,
+    Field.CUSTOMER: _customer,
     Field.AGENT: _agent,
     Field.IS: _is,
     Field.HAS: _has,

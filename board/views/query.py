@@ -36,6 +36,7 @@ class Field(StrEnum):
     STATE = "state"
     LABEL = "label"
     ACCOUNT = "account"
+    CUSTOMER = "customer"
     AGENT = "agent"
     IS = "is"
     HAS = "has"

@@ -27,6 +27,7 @@ async def test_places_labels_and_accounts_are_named_by_key_or_by_name(world: Wor
         await marking.label(tx, till, add=["Срочный выезд"])
         await marking.label(tx, bill, add=["vip"])
         await accounts.add(tx, "17-204", "Автомойка «Алёна»")
+        boris = (await world.meet(tx, BORIS)).id
 
     for query, found in {
         "topic:cash_desk": [till],
@@ -48,6 +49,9 @@ async def test_places_labels_and_accounts_are_named_by_key_or_by_name(world: Wor
         "account:17": [bill, till],
         "account:алёна": [bill],
         "account:17203 is:open чек": [till],
+        f"customer:{boris}": [bill],
+        f"клиент:{boris},": [bill],
+        f"-customer:{boris}": [till],
         "чек -касса": [bill],
     }.items():
         assert await _found(world, query) == found, query
@@ -136,6 +140,7 @@ async def test_days_are_those_of_the_desks_zone(world: World) -> None:
         ("label:odd", "No ticket has the label “odd”, nor any other yet."),
         ("is:odd", "“is:odd” is not known."),
         ("account:99-999", "No account has the number or name “99-999”."),
+        ("customer:Boris", "No customer has the number “Boris”."),
     ],
 )
 async def test_what_names_nothing_finds_nothing_and_says_so(world: World, query: str, hint: str) -> None:

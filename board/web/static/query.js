@@ -16,7 +16,7 @@ import { badgeOf } from "./warning_rules.js";
 /** @typedef {typeof PLACES[number]} Place */
 
 export const FIELDS = /** @type {const} */ ([
-  ...["topic", "board", "lane", "state", "label", "account", "agent"],
+  ...["topic", "board", "lane", "state", "label", "account", "customer", "agent"],
   ...["is", "has", "rated", "from", "after", "before", "on"],
 ]);
 const PLACES = /** @type {const} */ (["topic", "board", "lane", "state"]);

@@ -1792,6 +1792,7 @@ export interface Sentences {
   "search.field.state": never;
   "search.field.label": never;
   "search.field.account": never;
+  "search.field.customer": never;
   "search.field.agent": never;
   "search.field.is": never;
   "search.field.has": never;

@@ -85,6 +85,7 @@ function valuesOf(field, { desk, labels }) {
     case "rated":
       return ["bad", "fair", "good"].map(fixed(ratedText));
     case "account":
+    case "customer":
       return [];
     default:
       return DAYS.map(fixed(dayText));

@@ -70,10 +70,10 @@ export function Customer({ ticket }) {
             `
           }
           <${Person} file=${file} source=${ticket.source} number=${ticket.number} />
+          <${People} file=${file} />
           <${Answered} ticket=${ticket} />
           <${Ratings} file=${file} />
           <${Earlier} file=${file} number=${ticket.number} whose="person" title=${say("customer.earlier_person")} />
-          <${People} file=${file} />
           <${Earlier} file=${file} number=${ticket.number} whose="account" title=${say("customer.earlier_account")} />
           ${
             file.earlier.length === 0 &&
@@ -290,7 +290,7 @@ function People({ file }) {
           (person) => html`
             <li key=${person.id}>
               <${AgentMark} name=${person.name} />
-              <a class="earlier-topic" href=${searchOf(account.number, person.name)} onClick=${followLink}>
+              <a class="earlier-topic" href=${searchOf(account.number, person.id)} onClick=${followLink}>
                 <bdi>${person.name}</bdi>
               </a>
               ${
@@ -320,10 +320,9 @@ function People({ file }) {
   `;
 }
 
-/** Their tickets on this account. @param {string} account @param {string} name */
-function searchOf(account, name) {
-  const words = name.replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
-  const query = `account:${/\s/u.test(account) ? `"${account}"` : account} ${words}`.trim();
+/** Their tickets on this account. @param {string} account @param {number} customer */
+function searchOf(account, customer) {
+  const query = `account:${/\s/u.test(account) ? `"${account}"` : account} customer:${customer}`;
   return routeAddress({ page: null, board: EVERY_BOARD, query, ticket: null });
 }
 
