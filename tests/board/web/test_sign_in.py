@@ -51,7 +51,12 @@ async def test_a_link_shows_a_button_and_is_spent_by_it(client: Client, world: W
         "",
     )
     async with client.get("/api/v1/me") as me:
-        assert (await me.json())["agent"] == {"name": "Vera", "role": "owner", "language": None}
+        assert (await me.json())["agent"] == {
+            "name": "Vera",
+            "role": "owner",
+            "language": None,
+            "takes_back": False,
+        }
     assert (await _post(client, link)).status == 403
 
 
