@@ -474,7 +474,7 @@ async def _send(
     """What waits for `goes_at` holds up all that the chat is told after it."""
     reply = await replies.reply(tx.session, comment, tx.now)
     for call in reply_calls.calls_for(reply, str(event.key)) if reply else ():
-        await send(tx, replace(call, run_at=goes_at))
+        await send(tx, replace(call, run_at=goes_at, keeps_place=goes_at is not None))
 
 
 async def _fetch(tx: Transaction, file: FileId, event: Event, *, is_asked: bool = False) -> None:

@@ -45,7 +45,7 @@ class Call:
     arrives and all that is behind it: a file before could not be sent. `is_traceless`: refused, it is dropped, so that
     nothing of whom it is for stays. `is_titled` and `is_signed`: the words of its first part have the ticket's name
     above and the agent's below. `amends` is the comment that it changes at Telegram, and `as_of` when that was edited
-    last.
+    last. What is for later (`run_at`) holds up nobody, unless it `keeps_place`.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Call:
     question: int | None = None
     archive: tuple[ArchiveId, int] | None = None
     run_at: datetime | None = None
+    keeps_place: bool = False
     then: tuple[Call, ...] = ()
     refusal: str | None = None
     is_traceless: bool = False
@@ -76,7 +77,7 @@ async def send(tx: Transaction, call: Call) -> None:
             order_key=chat_key(call.chat_id),
             payload=to_json(call),
             run_at=call.run_at,
-            keeps_place=call.run_at is not None,
+            keeps_place=call.keeps_place,
         )
     )
 
