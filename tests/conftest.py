@@ -98,6 +98,9 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    config.option.loadscopereorder = (
+        False  # by how many tests a file has, those with one long test would come last
+    )
     return _ByFile(config, log)
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlalchemy import select
 
+from board.models import Agent
 from board.people import opening
-from board.values import AgentId, Role, agent_actor
+from board.values import DESK, AgentId, Role, agent_actor
 from tests.browser.people import opened, ticket_of
 from tests.browser.windows import Look, Windows, go, panel
 from tests.desk.running import Desk
@@ -49,7 +51,10 @@ async def test_the_customer_is_known_at_a_glance(desk: Desk, page: Page, windows
 async def test_earlier_tickets_and_people_are_a_key_away(desk: Desk, page: Page) -> None:
     case = await opened(desk, "The pump is hot.")
     other = await desk.known_customer("Boris Krug", account=case.account)
-    async with desk.database.transaction(agent_actor(AgentId(1), Role.AGENT)) as tx:
+    async with desk.database.transaction(DESK) as tx:
+        vera = await tx.session.scalar(select(Agent.id).where(Agent.name == "Vera"))
+    assert vera is not None
+    async with desk.database.transaction(agent_actor(AgentId(vera), Role.AGENT)) as tx:
         for words in ("First.", *["Next."] * 11):
             await opening.open_to(
                 tx, "product", words, tx.now.date(), telegram_id=case.person.id, is_private=True

@@ -81,7 +81,7 @@ _TEXTS = """() => {
     return [...new Set(texts.map((text) => text.trim().replace(/\\s+/g, " ")).filter(Boolean))];
 }"""
 _NAMES = re.compile(
-    r"Lanedesk|Vera|Telegram|English|Bahasa Indonesia|Ctrl|Enter|Esc|UTC|Chrome|Linux|\b\w+:[\w-]+|photo\.jpg"
+    r"Lanedesk|Vera|Telegram|English|Bahasa Indonesia|Ctrl|Shift|Enter|Esc|UTC|Chrome|Linux|\b\w+:[\w-]+|photo\.jpg"
 )
 """The same everywhere, as are the words of the search's own language."""
 

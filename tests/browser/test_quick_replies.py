@@ -54,17 +54,17 @@ async def test_a_quick_reply_is_sent_by_keyboard_alone(desk: Desk, windows: Wind
 
 async def test_a_quick_reply_that_waits_says_what_it_will_do(desk: Desk, windows: Windows) -> None:
     async with desk.database.transaction(DESK) as tx:
-        await quick_replies.add(tx, Content("Thanks", {"en": "Thank you!"}, Actions(resolves=True)))
+        await quick_replies.add(tx, Content("Farewell", {"en": "Until next time!"}, Actions(resolves=True)))
     case = await opened(desk)
     page = await windows.open(f"/?ticket={case.number}", Look(may_inject=True))
     await expect(panel(page, case.number)).to_contain_text("It stopped.")
     await page.keyboard.press("r")
-    await page.keyboard.type("/thanks")
+    await page.keyboard.type("/farewell")
     await page.get_by_role("listbox", name="Quick replies").get_by_role("option").click()
     await page.get_by_role("button", name="Send later").click()
     await page.get_by_role("button", name="In an hour").click()
     waiting = page.get_by_role("list", name="To be said later")
-    await expect(waiting).to_contain_text("Thanks · Resolves the ticket")
+    await expect(waiting).to_contain_text("Farewell · Resolves the ticket")
 
     await waiting.get_by_role("button", name="Edit").click()
     await expect(page.get_by_role("button", name="Leave out: Resolves the ticket")).to_be_visible()
