@@ -294,6 +294,9 @@ async def _tickets(page: Page, rounds: int = _ROUNDS) -> None:
 
 async def _moves(page: Page) -> None:
     """Until the card is painted in its new lane, and until the desk has agreed to that very move."""
+    await page.locator(
+        '.lane[data-lane="today"]'
+    ).scroll_into_view_if_needed()  # it is drawn as it comes near
     await page.locator('article[data-column="inbox"][data-lane="today"]').first.focus()
     agreed = []
     await page.evaluate("window.presses = []")
