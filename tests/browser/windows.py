@@ -95,7 +95,7 @@ class Windows:
 
     async def _arrive(self, page: Page, path: str) -> Page:
         await page.goto(self.url + path)
-        await expect(page.locator(".connection")).to_have_text("Live")
+        await expect(page.locator(".connection")).to_have_attribute("data-state", "live")  # in any language
         return page
 
     def _listen_to(self, page: Page) -> Page:
