@@ -47,11 +47,7 @@ async def change_agent(tx: Transaction, agent_id: int, wish: Wish, *, version: i
 @allowed(Role.VIEWER)
 async def choose_language(tx: Transaction, language: str) -> Agent:
     """An agent says in which language the desk speaks to them; "" is their browser's."""
-    if tx.actor.kind is not ActorKind.AGENT:
-        raise Invalid("refused.agent.nobody")
-    agent = await team.agent_by_id(tx, tx.actor.id or 0)
-    keys.require_own(tx, agent)
-    await tx.session.refresh(agent, with_for_update={"key_share": True})
+    agent = await _themselves(tx)
     before = owners.decided(agent)
     agent.language = _language(language)
     await owners.note(tx, agent, before)
@@ -61,12 +57,18 @@ async def choose_language(tx: Transaction, language: str) -> Agent:
 @allowed(Role.AGENT)
 async def choose_taking_back(tx: Transaction, wish: bool) -> Agent:
     """An agent says whether their replies wait a moment in which they can be taken back."""
+    agent = await _themselves(tx)
+    agent.takes_back = wish
+    return agent
+
+
+async def _themselves(tx: Transaction) -> Agent:
+    """The acting agent, locked."""
     if tx.actor.kind is not ActorKind.AGENT:
         raise Invalid("refused.agent.nobody")
     agent = await team.agent_by_id(tx, tx.actor.id or 0)
     keys.require_own(tx, agent)
     await tx.session.refresh(agent, with_for_update={"key_share": True})
-    agent.takes_back = wish
     return agent
 
 
