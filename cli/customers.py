@@ -34,36 +34,29 @@ def add_to(commands: Commands, runs: Runs) -> None:
     command = group.add_parser("find", help=said("command.customer.find.help"))
     command.add_argument("who", metavar="WHO", help=said("command.customer.find.who"))
     command.set_defaults(**runs(_find))
-    command = group.add_parser("export", help=said("command.customer.export.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "export", said("command.customer.export.help"))
     command.add_argument("file", type=Path, metavar="FILE", help=said("command.customer.export.file"))
     command.add_argument("--notes", action="store_true", help=said("command.customer.export.notes"))
     command.add_argument("--language", choices=LANGUAGES, help=said("command.customer.export.language"))
     command.set_defaults(command=_export)
-    command = group.add_parser("note", help=said("command.customer.note.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "note", said("command.customer.note.help"))
     command.add_argument("text", nargs="?", metavar="TEXT", help=said("command.customer.note.text"))
     command.add_argument("--remove", type=int, metavar="NOTE", help=said("command.customer.note.remove"))
     command.set_defaults(**runs(_note))
-    command = group.add_parser("notes", help=said("command.customer.notes.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "notes", said("command.customer.notes.help"))
     command.set_defaults(**runs(_notes))
-    command = group.add_parser("language", help=said("command.customer.language.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "language", said("command.customer.language.help"))
     command.add_argument("language", choices=LANGUAGES, help=said("command.customer.language.which"))
     command.set_defaults(**runs(_language))
-    command = group.add_parser("block", help=said("command.customer.block.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "block", said("command.customer.block.help"))
     command.add_argument(
         "--reason", required=True, metavar="TEXT", help=said("command.customer.block.reason")
     )
     command.add_argument("--days", type=int, metavar="N", help=said("command.customer.block.days"))
     command.set_defaults(**runs(_block))
-    command = group.add_parser("unblock", help=said("command.customer.unblock.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "unblock", said("command.customer.unblock.help"))
     command.set_defaults(**runs(_unblock))
-    command = group.add_parser("erase", help=said("command.customer.erase.help"))
-    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    command = _about_one(group, "erase", said("command.customer.erase.help"))
     command.add_argument(
         "--confirm", required=True, metavar="NAME", help=said("command.customer.erase.confirm")
     )
@@ -71,6 +64,13 @@ def add_to(commands: Commands, runs: Runs) -> None:
         "--reference", required=True, metavar="TEXT", help=said("command.customer.erase.reference")
     )
     command.set_defaults(**runs(_erase))
+
+
+def _about_one(group: Commands, name: str, help: str) -> argparse.ArgumentParser:
+    """A command about the customer whose ID it is given."""
+    command = group.add_parser(name, help=help)
+    command.add_argument("id", type=int, metavar="ID", help=said("command.customer.erase.id"))
+    return command
 
 
 async def _find(tx: Transaction, options: argparse.Namespace) -> str:
