@@ -246,6 +246,11 @@ class Actor:
     id: int | None = None
     role: Role | None = field(default=None, compare=False)
 
+    @property
+    def agent(self) -> AgentId | None:
+        """None for customers, timers and the desk itself."""
+        return AgentId(self.id) if self.kind is ActorKind.AGENT and self.id is not None else None
+
 
 DESK = Actor(ActorKind.DESK)
 TIMER = Actor(ActorKind.TIMER)

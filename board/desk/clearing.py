@@ -12,7 +12,7 @@ from board.models import Column, Ticket
 from board.queues import Queue
 from board.store.db import Transaction
 from board.store.jobs import Job
-from board.values import ActorKind, TicketNumber
+from board.values import TicketNumber
 
 ORDER_KEY = "layout"
 
@@ -20,9 +20,10 @@ ORDER_KEY = "layout"
 async def begin(tx: Transaction, cards: Mapping[str, int]) -> None:
     """Have the cards led on once this transaction has ended, if there are any."""
     if any(cards.values()):
-        agent = tx.actor.id if tx.actor.kind is ActorKind.AGENT else None
         await tx.later(
-            Job(queue=Queue.CLEARING, key=str(uuid4()), order_key=ORDER_KEY, payload={"agent": agent})
+            Job(
+                queue=Queue.CLEARING, key=str(uuid4()), order_key=ORDER_KEY, payload={"agent": tx.actor.agent}
+            )
         )
 
 

@@ -15,7 +15,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.text import clean, is_blank
 from board.tickets.reach import refuse_to_nobody
-from board.values import NOBODY, ActorKind, AgentId, Role, TicketNumber
+from board.values import NOBODY, Role, TicketNumber
 from board.words.catalog import LANGUAGES
 
 LONGEST_NOTE = 2000
@@ -38,7 +38,7 @@ async def add_note(tx: Transaction, customer_id: int, text: str) -> CustomerNote
     if len(notes) >= MOST_NOTES:
         raise Conflict("refused.note.many", most=MOST_NOTES)
     note = CustomerNote(
-        customer_id=customer.id, agent_id=acting_agent(tx), text=words, created_at=tx.now, version=1
+        customer_id=customer.id, agent_id=tx.actor.agent, text=words, created_at=tx.now, version=1
     )
     tx.session.add(note)
     await tx.session.flush()
@@ -58,7 +58,7 @@ async def change_note(
     await _refuse_stale(tx, note, version)
     note.text, note.agent_id, note.changed_at, note.version = (
         words,
-        acting_agent(tx),
+        tx.actor.agent,
         tx.now,
         note.version + 1,
     )
@@ -174,7 +174,3 @@ def _words(text: str) -> str:
     if is_blank(words) or len(words) > LONGEST_NOTE:
         raise Invalid("refused.note.length", "text", most=LONGEST_NOTE)
     return words
-
-
-def acting_agent(tx: Transaction) -> AgentId | None:
-    return AgentId(tx.actor.id) if tx.actor.kind is ActorKind.AGENT and tx.actor.id is not None else None

@@ -19,7 +19,7 @@ from board.store.db import Transaction
 from board.store.files import forget_later
 from board.store.jobs import Job
 from board.store.tables import JobRow
-from board.values import ActorKind, ArchiveId, Role
+from board.values import ArchiveId, Role
 
 AGAIN_AFTER = timedelta(hours=1)
 """Nobody gets another sooner."""
@@ -163,7 +163,7 @@ async def _ask(
 ) -> ArchiveId:
     archive = Archive(
         customer_id=customer.id,
-        agent_id=tx.actor.id if tx.actor.kind is ActorKind.AGENT else None,
+        agent_id=tx.actor.agent,
         is_for_chat=is_for_chat,
         language=language,
         zone=zone.key,

@@ -15,7 +15,7 @@ from board.errors import Conflict, Invalid
 from board.facts import CustomerBarred, CustomerUnbarred
 from board.models import Agent, Bar, Comment, Customer
 from board.people import customers
-from board.people.about import acting_agent, told_on
+from board.people.about import told_on
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import comments, waiting
@@ -47,7 +47,7 @@ async def bar(
     if holding is not None and (holding.reason, customer.barred_until) == (reason, until):
         return customer
     await _refuse_stale(tx, holding, seen)
-    made = Bar(customer_id=customer.id, agent_id=acting_agent(tx), reason=reason, at=tx.now)
+    made = Bar(customer_id=customer.id, agent_id=tx.actor.agent, reason=reason, at=tx.now)
     tx.session.add(made)
     await tx.session.flush()
     if holding is None or customer.barred_until != until:

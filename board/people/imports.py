@@ -18,7 +18,7 @@ from board.people.account_rows import Line, Reading
 from board.people.sheet import Fault, Names
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.values import ActorKind, AgentId, Json, LineKind, Role, Thing
+from board.values import Json, LineKind, Role, Thing
 
 Progress = Callable[[int, int], None]
 """Told how many lines of how many are compared."""
@@ -126,12 +126,11 @@ async def preview(
     tx: Transaction, reading: Reading, file: str = "", progress: Progress = silent
 ) -> AccountImport:
     """Say what the file would do, line by line, and change nothing."""
-    agent = AgentId(tx.actor.id) if tx.actor.kind is ActorKind.AGENT and tx.actor.id else None
     made = AccountImport(
         file=file,
         encoding=reading.encoding,
         columns=[{"heading": each.heading, "column": each.column} for each in reading.columns],
-        agent_id=agent,
+        agent_id=tx.actor.agent,
         made_at=tx.now,
     )
     tx.session.add(made)

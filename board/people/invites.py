@@ -22,7 +22,7 @@ from board.store.allowed import allowed, require
 from board.store.db import Transaction
 from board.text import clean, is_blank
 from board.tickets import places
-from board.values import AccountId, ActorKind, AgentId, InviteId, Json, Role, Thing
+from board.values import AccountId, AgentId, InviteId, Json, Role, Thing
 from board.words.catalog import LANGUAGES
 
 LONGEST_LINE, LONGEST_SOURCE = 120, 40
@@ -209,7 +209,6 @@ async def _row(tx: Transaction, carried: Carried, *, has_account: bool) -> _Row:
         raise Invalid("refused.invite.uses", "uses", most=MOST_USES)
     if carried.lives is not None and not timedelta() < carried.lives <= timedelta(days=MOST_DAYS):
         raise Invalid("refused.invite.days", "days", most=MOST_DAYS)
-    is_agents = tx.actor.kind is ActorKind.AGENT and tx.actor.id is not None
     return _Row(
         topic_key=None if topic is None else topic.key,
         source=_source(carried.source),
@@ -219,7 +218,7 @@ async def _row(tx: Transaction, carried: Carried, *, has_account: bool) -> _Row:
         uses=_uses(carried.uses, has_account=has_account),
         expires_at=None if carried.lives is None else tx.now + carried.lives,
         created_at=tx.now,
-        created_by=AgentId(tx.actor.id) if is_agents and tx.actor.id is not None else None,
+        created_by=tx.actor.agent,
     )
 
 

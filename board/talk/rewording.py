@@ -18,7 +18,7 @@ from board.talk import comments, telling_once
 from board.talk.forgetting import has_lost_words
 from board.talk.writing import as_said
 from board.text import MAX_CAPTION, Entity, clean, refuse_too_long, utf16_length
-from board.values import ActorKind, AgentId, Author, Delivery, Role
+from board.values import Author, Delivery, Role
 
 DELETABLE_FOR = timedelta(hours=48)
 """How long Telegram lets a bot delete a message (Bot API, "deleteMessage")."""
@@ -97,7 +97,7 @@ async def _delete(tx: Transaction, comment_id: int) -> Comment:
 def remove(tx: Transaction, comment: Comment) -> None:
     """From here on it is a tombstone: who took it away, and when."""
     comment.removed_at = tx.now
-    comment.removed_by = AgentId(tx.actor.id) if tx.actor.kind is ActorKind.AGENT and tx.actor.id else None
+    comment.removed_by = tx.actor.agent
 
 
 async def _agents(tx: Transaction, comment_id: int) -> Comment:

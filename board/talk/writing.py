@@ -10,7 +10,7 @@ from board.models import Comment, File, Ticket
 from board.store.db import Transaction
 from board.talk import attachments, formatting, proposing
 from board.text import Entity, clean_formatted, is_blank, refuse_too_long
-from board.values import ActorKind, AgentId, Author, CommentId, Delivery, FileId
+from board.values import AgentId, Author, CommentId, Delivery, FileId
 
 
 async def by_agent(
@@ -52,9 +52,9 @@ def as_said(text: str, entities: Sequence[Entity]) -> tuple[str, list[dict[str, 
 
 
 def acting_agent(tx: Transaction) -> AgentId:
-    if tx.actor.kind is not ActorKind.AGENT or tx.actor.id is None:
+    if tx.actor.agent is None:
         raise NotAllowed("refused.agent.may_answer")
-    return AgentId(tx.actor.id)
+    return tx.actor.agent
 
 
 def _comment(

@@ -17,7 +17,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.jobs import Job
 from board.tickets import locking, places, policies
-from board.values import ActorKind, Json, Role, TicketNumber
+from board.values import Json, Role, TicketNumber
 
 ORDER_KEY = "promises"
 
@@ -76,8 +76,7 @@ async def waiting_by_lane(session: AsyncSession) -> dict[tuple[str, str], int]:
 
 async def go_on(tx: Transaction, scope: Scope, after: TicketNumber) -> None:
     """With the tickets whose numbers are higher."""
-    agent = tx.actor.id if tx.actor.kind is ActorKind.AGENT else None
-    payload: dict[str, Json] = {"agent": agent, "after": int(after), "renew": asdict(scope)}
+    payload: dict[str, Json] = {"agent": tx.actor.agent, "after": int(after), "renew": asdict(scope)}
     await tx.later(Job(queue=Queue.CLEARING, key=str(uuid4()), order_key=ORDER_KEY, payload=payload))
 
 
