@@ -270,9 +270,10 @@ async def _pages(
 
 
 def _latest(ticket: Ticket, whose: Whose, before: int) -> Select[tuple[int]]:
-    """The numbers of a page and one more."""
+    """The numbers of a page and one more; people without an account share none."""
     is_own = Ticket.customer_id == ticket.customer_id
-    is_meant = is_own if whose == "person" else and_(~is_own, Ticket.account_id == ticket.account_id)
+    is_shared = and_(Ticket.account_id.is_not(None), Ticket.account_id == ticket.account_id)
+    is_meant = is_own if whose == "person" else and_(~is_own, is_shared)
     page = (
         select(Ticket.number)
         .where(is_meant, Ticket.number < before, Ticket.merged_into.is_(None))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from board.desk import causes
 from board.desk.causes import Known
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.facts import CustomerBarred, CustomerUnbarred, LanguageGiven
+from board.models import Ticket
 from board.people import about, bars, customers, opening, team
 from board.talk import conversation, typing_hint
 from board.tickets import moving, ratings
@@ -180,3 +182,16 @@ async def test_all_earlier_tickets_come_ten_at_a_time_with_cause_and_score(world
         (last, -1, True),
         (others, None, False),
     ]
+
+
+async def test_people_without_an_account_share_no_earlier_tickets(world: World) -> None:
+    await world.customer()
+    await world.customer(43)
+    await world.open()
+    number = await world.open(43)
+    async with world.database.transaction(DESK) as tx:
+        await tx.session.execute(update(Ticket).values(account_id=None))
+    async with world.database.reading() as session:
+        panel = await customer_panel(session, number, "en")
+        account = await earlier_of(session, number, "account", number, "en")
+    assert (panel["earlier"], panel["more"], account["items"]) == ([], [], [])
