@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from cli.verbs import Commands
 
 
-_MOST_DAYS = 36_500
-
-
 def add_to(commands: Commands, runs: Runs) -> None:
     group = family(commands, "customer", said("command.customer.help"))
     command = group.add_parser("find", help=said("command.customer.find.help"))
@@ -114,7 +111,7 @@ async def _language(tx: Transaction, options: argparse.Namespace) -> str:
 
 
 async def _block(tx: Transaction, options: argparse.Namespace) -> str:
-    until = None if options.days is None else tx.now + timedelta(days=min(options.days, _MOST_DAYS))
+    until = None if options.days is None else tx.now + timedelta(days=min(options.days, bars.LONGEST.days))
     person = await bars.bar(tx, options.id, options.reason, until)
     return said("command.customer.blocked", name=person.name)
 

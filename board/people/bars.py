@@ -7,7 +7,7 @@ promise. They hear once that they can't write, and until when. Open tickets stay
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -25,6 +25,8 @@ from board.tickets.reach import is_barred, refuse_to_nobody
 from board.values import NOBODY, Role
 
 LONGEST_REASON = 500
+LONGEST = timedelta(days=36_500)
+"""Until an end that is told to people in their own time."""
 
 
 @allowed(Role.AGENT)
@@ -43,6 +45,8 @@ async def bar(
         raise Invalid("refused.bar.reason", "reason", most=LONGEST_REASON)
     if until is not None and until <= tx.now:
         raise Invalid("refused.bar.past", "until")
+    if until is not None and until > tx.now + LONGEST:
+        raise Invalid("refused.bar.far", "until")
     holding = await _holding(tx, customer)
     if holding is not None and (holding.reason, customer.barred_until) == (reason, until):
         return customer

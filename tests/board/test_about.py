@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import update
@@ -195,3 +195,13 @@ async def test_people_without_an_account_share_no_earlier_tickets(world: World) 
         panel = await customer_panel(session, number, "en")
         account = await earlier_of(session, number, "account", number, "en")
     assert (panel["earlier"], panel["more"], account["items"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(-timedelta(hours=12)), timezone(timedelta(hours=12))])
+async def test_a_block_until_the_end_of_time_is_for_good(world: World, zone: timezone) -> None:
+    await world.customer()
+    customer = await _customer(world)
+    async with world.database.transaction(world.agent) as tx:
+        with pytest.raises(Invalid):
+            await bars.bar(tx, customer, "Swears.", datetime.max.replace(tzinfo=zone))
+        await bars.bar(tx, customer, "Swears.", tx.now + bars.LONGEST)
