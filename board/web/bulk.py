@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST = 200
 _MOST_KEYS = 50
-RequestKey = Annotated[str, Field(min_length=1, max_length=200)]
+RequestKey = Annotated[Text, Field(min_length=1, max_length=200)]
 Numbers = Annotated[list[Id], Field(min_length=1, max_length=MOST)]
 Verb: TypeAlias = "Callable[[Transaction, int], Awaitable[Ticket]]"
 

@@ -110,6 +110,11 @@ async def test_moves_are_taken_back_together(api: Api, world: World, numbers: li
     assert TicketMoved in await world.facts(numbers[0])
 
 
+@pytest.mark.parametrize("key", ["\0", "\ud800", ""])
+async def test_a_key_that_no_request_has_is_refused(api: Api, numbers: list[int], key: str) -> None:
+    await api.post("/tickets/bulk-undo", {"numbers": numbers, "of": [key]}, status=422)
+
+
 async def test_the_time_to_take_many_back_counts_from_the_last_of_them(
     api: Api, world: World, numbers: list[int]
 ) -> None:
