@@ -17,15 +17,17 @@ from tests.desk.running import Desk
 
 pytestmark = pytest.mark.browser
 
-# The boxes of cards, of what is open over them, of the door and the tools; counts in the head grow beside them. A card
-# under the focus makes room for a box to tick, which the agent did.
+# The boxes of cards, of what is open over them, of the door and the tools; counts in the head grow beside them. What is
+# inside a card's lines may move: a card under the focus makes room for a box to tick, and the count of what is new goes
+# once the agent has seen it.
 _WATCH = """(() => {
     const watched = ".card, .panel, .door, .header-tools";
+    const lines = ".card-top, .card-foot";
     window.shifts = [];
     new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries())
             for (const { node } of sources)
-                if (node instanceof Element && node.closest(watched) && !node.parentElement.closest(".card-top"))
+                if (node instanceof Element && node.closest(watched) && !node.parentElement.closest(lines))
                     window.shifts.push(`${value} ${node.className}`);
     }).observe({ type: "layout-shift", buffered: true });
 })()"""
