@@ -133,9 +133,7 @@ async def _either(stop: asyncio.Event, task: asyncio.Task[None]) -> AsyncIterato
     try:
         yield end
     finally:
-        stopping.cancel()
-        task.cancel()
-        await asyncio.wait((stopping, task))
+        await loops.end(stopping, task)
 
 
 def import_bot_meanwhile() -> None:

@@ -23,7 +23,7 @@ from board.errors import Conflict, Unavailable
 from board.models import Agent, AgentKey, Column, Setting, Ticket
 from board.people import accounts, imports, team
 from board.settings import Settings
-from board.store import schema
+from board.store import loops, schema
 from board.store.db import Database, Transaction
 from board.store.privacy import make_folder
 from board.store.trouble import describe
@@ -46,6 +46,7 @@ _DATA_DIR = Path("data") / "demo"
 _PORTS = 65536
 _PORTS_TRIED = 100
 _CAST_SECONDS = 120.0
+_GOODBYE_SECONDS = 8.0
 
 
 async def play(options: argparse.Namespace) -> None:
@@ -86,16 +87,14 @@ async def _run(desk: Ground, stop: asyncio.Event, board_url: str, phone_url: str
         showing = asyncio.create_task(_show(desk.database, phone_url, is_empty))
         await asyncio.wait((turning, showing), return_when=asyncio.FIRST_COMPLETED)
         if turning.done():
-            showing.cancel()
-            await asyncio.gather(showing, return_exceptions=True)
+            await loops.end(showing)
         else:
             if problem := showing.exception():
                 log.warning("the demo's agent did not answer", error=describe(problem))
             print("ready", flush=True)
             hearing = asyncio.create_task(_tell_of_words(desk.settings))
             await asyncio.wait((turning,))
-            hearing.cancel()
-            await asyncio.wait((hearing,))
+            await loops.end(hearing)
     await turning
 
 
@@ -133,9 +132,7 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
             try:
                 code = await process.wait()
             finally:
-                with contextlib.suppress(ProcessLookupError):
-                    process.terminate()
-                await process.wait()
+                await _end(process)
             log.warning("sandbox ended", code=code)
             await asyncio.sleep(1)
 
@@ -144,9 +141,19 @@ async def _sandbox(folder: Path, port: int, desk_url: str, desk_token: str) -> A
         await _listens(port)
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await loops.end(task)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask it to end, and make it, where it does not."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await process.wait()
+                return
+        process.kill()
+    await process.wait()
 
 
 async def _show(database: Database, phone_url: str, is_empty: bool) -> None:

@@ -21,6 +21,8 @@ log = structlog.get_logger()
 BEAT_SECONDS = 5.0
 _BACK_OFF_SECONDS = (0.2, 1.0, 5.0, 15.0)
 _WATCH_SECONDS = 3.0
+_CLEANUP_SECONDS = 10.0
+"""How long a cancelled task may take to put things in order before it is told again."""
 _BEAT = text(
     "INSERT INTO heartbeat (loop, process, beat_at, lag_seconds)"
     " VALUES (:loop, :process, clock_timestamp() - make_interval(secs => :age), :lag)"
@@ -59,11 +61,21 @@ async def run(
     tasks = [asyncio.create_task(_supervise(name, loop, beats[name])) for name, loop in loops.items()]
     tasks.append(asyncio.create_task(_write_beats(database, process, beats, started)))
     await stop.wait()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await end(*tasks)
     with suppress(Exception):
         await _forget_beats(database, process)
+
+
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel them until all have ended, whatever they end with.
+
+    Once is not always enough: a library may keep a cancellation to itself, or answer it with an error of its own.
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=_CLEANUP_SECONDS)
 
 
 async def retire(database: Database, name: str) -> None:
@@ -81,11 +93,18 @@ async def _supervise(name: str, loop: Loop, beat: Beat) -> None:
             await loop(beat)
             log.warning("loop ended", loop=name)
         except Exception:
+            if _is_stopped():
+                return  # a library told of the stop in its own way
             log.exception("loop failed", loop=name)
         if asyncio.get_running_loop().time() - started > 60:
             failures = 0
         await asyncio.sleep(_BACK_OFF_SECONDS[min(failures, len(_BACK_OFF_SECONDS) - 1)])
         failures += 1
+
+
+def _is_stopped() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _write_beats(
@@ -123,8 +142,7 @@ async def meanwhile(work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await end(task)
 
 
 @asynccontextmanager

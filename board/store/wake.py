@@ -11,6 +11,8 @@ import asyncpg
 import structlog
 from sqlalchemy.engine import make_url
 
+from board.store import loops
+
 log = structlog.get_logger()
 
 CHANNEL = "lanedesk"
@@ -38,9 +40,7 @@ class Wake:
         try:
             yield self
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await loops.end(task)
 
     @asynccontextmanager
     async def on(self, *names: str) -> AsyncIterator[asyncio.Event]:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy import text
 
 from board.errors import Invalid, Unavailable
 from board.facts import CameToDoor, LanguageChosen
-from board.store import jobs, journal
+from board.store import jobs, journal, loops
 from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.jobs import Job
@@ -258,6 +259,29 @@ async def test_part_that_is_stopped_takes_its_heartbeat_away(database: Database)
     stop.set()
     await running
     assert await _heartbeats(database) == []
+
+
+@pytest.mark.parametrize("is_an_error", [True, False])
+async def test_a_stop_that_a_library_keeps_to_itself_is_told_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch, is_an_error: bool
+) -> None:
+    monkeypatch.setattr(loops, "_CLEANUP_SECONDS", 0.05)
+    stop = asyncio.Event()
+    turns = 0
+
+    async def deaf(beat: Beat) -> None:
+        nonlocal turns
+        turns += 1
+        stop.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        if is_an_error:
+            raise ConnectionError("the line was cut")
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(30):
+        await run(database, {"deaf": deaf}, stop)
+    assert turns == 1
 
 
 async def test_blob_is_named_by_its_content_and_a_broken_stream_leaves_nothing(tmp_path: Path) -> None:

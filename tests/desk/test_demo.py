@@ -61,7 +61,7 @@ async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[in
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "lanedesk", "demo", "--data-dir", str(folder / "demo")),
         cwd=ROOT,
-        env={**os.environ, "LANEDESK_WHISPER_ENGINE": "off"},
+        env={**os.environ, "LANEDESK_WHISPER_ENGINE": "off", "PYTHONFAULTHANDLER": "1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
@@ -75,6 +75,9 @@ async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[in
                 if line.startswith(until.encode()):
                     os.killpg(process.pid, number)
             return await process.wait(), said.decode()
+    except TimeoutError:
+        process.send_signal(signal.SIGABRT)
+        pytest.fail(f"It went on after: {said.decode()}{(await process.stdout.read(100_000)).decode()}")
     finally:
         if process.returncode is None:
             process.kill()
