@@ -131,6 +131,7 @@ async def returned(tx: Transaction, customer: Customer) -> None:
     """They can be reached again; the promises start again."""
     if customer.blocked_at is None:
         return
+    await _hold_tickets(tx, customer)
     customer.blocked_at = None
     for number in await open_tickets(tx, customer):
         ticket = await locking.lock(tx, number)
@@ -186,10 +187,10 @@ async def open_tickets(tx: Transaction, customer: Customer) -> list[TicketNumber
 
 
 async def _hold_tickets(tx: Transaction, customer: Customer) -> None:
-    """Lock all their tickets, done ones too: an agent may be writing on one now, and that must be erased as well."""
+    """Lock all their tickets, done ones too: what is said on one now may be erased next, or sent again."""
     numbers = select(Ticket.number).where(Ticket.customer_id == customer.id).order_by(Ticket.number)
     for number in (await tx.session.scalars(numbers)).all():
-        await locking.lock(tx, number)
+        await locking.lock_itself(tx, number)
 
 
 async def _stop_sending(tx: Transaction, customer: Customer) -> None:

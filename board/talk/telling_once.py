@@ -23,24 +23,29 @@ _AT_ONCE = timedelta(minutes=10)
 
 
 async def lock(tx: Transaction, number: int) -> Ticket:
-    """The ticket, and before it the earlier ones of its person on which an agent has just spoken."""
-    person = select(Ticket.customer_id).where(Ticket.number == locking.stays(number)).scalar_subquery()
+    """The ticket, and before it the earlier ones of its person on which an agent has just spoken.
+
+    Once it is held nothing is locked before it any more: what is said there now is said to the person apart.
+    """
+    led = await tx.session.scalar(select(locking.stays(number))) or number
+    if led in locking.held(tx):
+        return await locking.lock(tx, led)
+    person = select(Ticket.customer_id).where(Ticket.number == led).scalar_subquery()
     spoke = select(Comment.id).where(Comment.ticket_number == Ticket.number, *_by_agent_since(tx))
     earlier = await tx.session.scalars(
         select(Ticket.number)
-        .where(Ticket.customer_id == person, Ticket.number < locking.stays(number), spoke.exists())
+        .where(Ticket.customer_id == person, Ticket.number < led, spoke.exists())
         .order_by(Ticket.number)
     )
     for each in earlier.all():
         await locking.lock_itself(tx, each)
-    return await locking.lock(tx, number)
+    return await locking.lock(tx, led)
 
 
 async def told_with(tx: Transaction, ticket: Ticket, said: Comment) -> Comment | None:
     """Where the person was just told these very words, and nothing was said here since. `lock` has been called."""
-    before = select(Ticket.number).where(
-        Ticket.customer_id == ticket.customer_id, Ticket.number < ticket.number
-    )
+    held = [number for number in locking.held(tx) if number < ticket.number]
+    before = select(Ticket.number).where(Ticket.customer_id == ticket.customer_id, Ticket.number.in_(held))
     candidates = await tx.session.scalars(
         select(Comment)
         .where(Comment.ticket_number.in_(before), *_by_agent_since(tx))

@@ -83,8 +83,7 @@ async def link(tx: Transaction, incident_id: int, numbers: Sequence[int]) -> Inc
 async def unlink(tx: Transaction, incident_id: int, numbers: Sequence[int]) -> Incident:
     """They are about something else."""
     incident = await lock(tx, incident_id)
-    for number in sorted(set(numbers)):
-        ticket = await locking.lock(tx, number)
+    for ticket in await locking.lock_all(tx, numbers):
         member = await tx.session.get(IncidentTicket, (incident.id, ticket.number))
         if member is not None:
             await tx.session.delete(member)
@@ -146,8 +145,7 @@ async def close_loop(tx: Transaction, incident_id: int, texts: Mapping[str, str]
 @allowed(Role.AGENT)
 async def dismiss(tx: Transaction, numbers: Sequence[int]) -> None:
     """These are suggested for no incident again."""
-    for number in sorted(set(numbers)):
-        ticket = await locking.lock(tx, number)
+    for ticket in await locking.lock_all(tx, numbers):
         if await tx.session.get(BurstDismissal, ticket.number) is None:
             tx.session.add(BurstDismissal(ticket_number=ticket.number, dismissed_at=tx.now))
             await tx.record(BurstDismissed(ticket.number, ticket.customer_id))
@@ -316,8 +314,8 @@ def _of_ticket(number: int) -> Select[IncidentId]:
 
 
 async def _link(tx: Transaction, incident: Incident, numbers: Iterable[int]) -> None:
-    for number in sorted(set(numbers)):
-        await _link_one(tx, incident, await locking.lock(tx, number), is_asked=True)
+    for ticket in await locking.lock_all(tx, numbers):
+        await _link_one(tx, incident, ticket, is_asked=True)
 
 
 async def _link_one(tx: Transaction, incident: Incident, ticket: Ticket, *, is_asked: bool = False) -> None:

@@ -77,8 +77,15 @@ async def merge(tx: Transaction, number: int, into: int, *, version: int | None 
     return stay
 
 
+async def lock_with_led(tx: Transaction, number: int) -> Ticket:
+    """The ticket that stays, and in the order of numbers all that were merged into it."""
+    led = await tx.session.scalar(select(locking.stays(number)))
+    await _in_order(tx, led or number)
+    return await locking.lock(tx, number)
+
+
 async def take_apart(tx: Transaction, stay: Ticket, event: Event) -> None:
-    """Undo a merge. The caller has locked the one that stays and seen that it is its last change.
+    """Undo a merge. The caller has locked the one that stays with those it led, and seen that it is its last change.
 
     Raises ``Conflict`` if more has happened since than agents and files settle among themselves.
     """
@@ -108,11 +115,17 @@ async def _both(tx: Transaction, number: int, into: int) -> tuple[Ticket, Ticket
     led = await tx.session.scalar(select(locking.stays(into)))
     if number in (into, led):
         raise Invalid("refused.merge.itself", "into", number=number)
-    locked = {each: await locking.lock_itself(tx, each) for each in sorted({number, led or into})}
+    locked = await _in_order(tx, number, led or into)
     stay = locked[led or into]
     if stay.merged_into is not None:  # somebody else was faster
         return await _both(tx, number, into)
     return locked[number], stay
+
+
+async def _in_order(tx: Transaction, *numbers: int) -> dict[int, Ticket]:
+    """These, and all that lead to them: whoever joins or parts two changes those as well."""
+    led = await tx.session.scalars(select(Ticket.number).where(Ticket.merged_into.in_(numbers)))
+    return {each: await locking.lock_itself(tx, each) for each in sorted({*numbers, *led})}
 
 
 async def _wake(tx: Transaction, other: Ticket, stay: Ticket) -> None:

@@ -28,7 +28,7 @@ async def undo(tx: Transaction, number: int, *, version: int | None = None, is_f
 
     `is_fresh`: it was one of many, the last of which was within them.
     """
-    ticket = await locking.lock(tx, number)
+    ticket = await merging.lock_with_led(tx, number)
     await locking.check_version(tx, ticket, version)
     event = await history.last_change(tx, ticket)
     if event is not None and isinstance(event.fact, TicketMerged):

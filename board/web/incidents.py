@@ -10,8 +10,8 @@ from pydantic import AwareDatetime, Field
 
 from board.settings import Language
 from board.store.db import Transaction
-from board.talk import bulk
-from board.tickets import incidents, locking, moving
+from board.talk import bulk, telling_once
+from board.tickets import incidents, moving
 from board.views.incidents import IncidentJson, IncidentsJson, is_told
 from board.views.incidents import incident as incident_view
 from board.views.incidents import incidents as incidents_view
@@ -145,9 +145,10 @@ async def answer_incident(request: web.Request) -> web.Response:
 
     async def act(tx: Transaction, number: int) -> int | None:
         """Judged here, not as it began: another request may have told them, or this one before it was cut off."""
+        ticket = await telling_once.lock(tx, number)
         if await moving.is_done(tx, number):
             return None
-        if body.untold and await is_told(tx.session, id, (await locking.lock(tx, number)).number):
+        if body.untold and await is_told(tx.session, id, ticket.number):
             return None
         return (await bulk.act(tx, number, wish)).customer_id
 
@@ -165,6 +166,7 @@ async def resolve_incident(request: web.Request) -> web.Response:
         return await incidents.numbers_of(tx.session, incident.id) if incident.is_open else []
 
     async def act(tx: Transaction, number: int) -> int | None:
+        await telling_once.lock(tx, number)
         if await moving.is_done(tx, number):
             return None
         return (await bulk.act(tx, number, wish)).customer_id

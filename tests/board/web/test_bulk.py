@@ -11,6 +11,7 @@ from sqlalchemy import text
 from board.facts import AgentReplied, TicketMoved
 from board.values import State
 from tests.board.web.conftest import Api
+from tests.racing import waits_with_none_above
 from tests.world import World
 
 KEY = {"Idempotency-Key": "storm"}
@@ -172,6 +173,18 @@ async def test_an_incident_is_answered_and_resolved_ticket_by_ticket(
     assert [comment["text"] for comment in said] == ["The till is dead.", "It is the update.", "Mended."]
     await api.post(f"{path}/close-loop", {"texts": {"en": "For good."}})
     await api.post("/incidents", {"name": "", "numbers": []}, 422)
+
+
+async def test_an_incident_waits_for_an_earlier_ticket_before_it_holds_its_own(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    """Of somebody who has just been answered there: both may be told by one message."""
+    own = await world.open(60)
+    await world.write("It is dead again.", telegram_id=60)
+    await world.answer(numbers[0])
+    incident = await api.post("/incidents", {"name": "Tills", "numbers": [own]})
+    answer = api.post(f"/incidents/{incident['id']}/replies", {"text": "We know."})
+    await waits_with_none_above(world.database, numbers[0], own, answer)
 
 
 async def test_an_answer_to_an_incident_that_was_cut_off_names_whom_it_had_told(
