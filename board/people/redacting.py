@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select, update
 
 from board.errors import Conflict
 from board.facts import CommentRedacted
 from board.models import Comment, CommentPart, Customer
-from board.people import archives, kept_answers
+from board.people import archives, customers, kept_answers
 from board.queues import Queue, chat_key
 from board.store import jobs
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.talk import comments, forgetting, rewording, telling_once
+from board.talk import comments, forgetting, rewording, telling_once, unsaid
 from board.talk.forgetting import Gone
-from board.values import RedactedFor, Role
+from board.tickets import locking
+from board.values import CommentId, RedactedFor, Role
 
 
 @allowed(Role.AGENT)
@@ -22,11 +25,28 @@ async def redact(tx: Transaction, comment_id: int, why: RedactedFor) -> Comment:
     """Anybody's message, for good: versions, transcripts, stored updates, kept answers and copies go with it.
 
     What of it stands in a Telegram chat is deleted where Telegram still does that. Repeating it is quiet. What was said
-    once for several tickets goes from all of them.
+    once for several tickets goes from all of them. What agents have begun to write to this person, or will send later,
+    has a blank where it repeats this.
     """
-    for each in await telling_once.all_told(tx, comment_id):
+    told = await telling_once.all_told(tx, comment_id)
+    await _hold_still(tx, told)
+    for each in told:
         await _redact(tx, each, why)
     return await comments.by_id(tx, comment_id)
+
+
+async def _hold_still(tx: Transaction, told: Sequence[CommentId]) -> None:
+    """The person and every ticket on which something may change, in the order of locks."""
+    said = (
+        await tx.session.execute(
+            select(Comment.customer_id, Comment.ticket_number).where(Comment.id.in_(told))
+        )
+    ).all()
+    for person in {each.customer_id for each in said}:
+        await customers.lock(tx, person)
+        numbers = {each.ticket_number for each in said if each.ticket_number is not None}
+        for number in sorted({*numbers, *await unsaid.tickets_with(tx, person)}):
+            await locking.lock_itself(tx, number)
 
 
 async def _redact(tx: Transaction, comment_id: int, why: RedactedFor) -> Comment:
@@ -37,10 +57,12 @@ async def _redact(tx: Transaction, comment_id: int, why: RedactedFor) -> Comment
         raise Conflict("refused.comment.words_gone")
     one = select(Comment.id).where(Comment.id == comment.id)
     customer = await tx.session.get_one(Customer, comment.customer_id)
+    told = await unsaid.told_by(tx, comment)
     await _forget_traffic(tx, comment)
     await kept_answers.forget_about(tx.session, customer.id)
     await archives.forget(tx, customer)
     await forgetting.forget_words(tx, one, Gone.REDACTED)
+    await unsaid.blank(tx, customer.id, told)
     without_sync = {"synchronize_session": False}
     quoted = update(Comment).where(Comment.reply_to == comment.id).values(quote=None)
     await tx.session.execute(quoted, execution_options=without_sync)

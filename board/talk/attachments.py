@@ -190,6 +190,12 @@ async def forget_unsent(tx: Transaction) -> None:
     await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR, ~is_scheduled)
 
 
+async def forget_copies(tx: Transaction, ids: Sequence[FileId], blobs: Collection[str]) -> bool:
+    """Delete those of these uploads that hold the same bytes; whether there was one."""
+    unsent_copy = (File.id.in_(ids), File.part_id.is_(None), File.sha256.in_(blobs))
+    return await _forget(tx, *unsent_copy)
+
+
 @allowed(Role.AGENT)
 async def fetch_again(tx: Transaction, comment_id: int) -> Comment:
     """Fetch the failed files of a comment again. A file too big for a bot is not tried again."""
@@ -242,7 +248,7 @@ async def pending_of(tx: Transaction, comment_id: int) -> list[File]:
     )
 
 
-async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
+async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> bool:
     gone = (
         await tx.session.execute(
             delete(File).where(*which).returning(File.id, File.sha256),
@@ -250,6 +256,7 @@ async def _forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
         )
     ).all()
     await _forget_work(tx, [FileId(file.id) for file in gone], {file.sha256 for file in gone if file.sha256})
+    return bool(gone)
 
 
 async def _forget_work(tx: Transaction, ids: Sequence[FileId], blobs: Collection[str]) -> None:

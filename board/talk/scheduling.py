@@ -21,6 +21,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.talk import attachments, conversation, quick_answers
 from board.talk.drafts import Begun
+from board.talk.taken_out import BLANK
 from board.talk.writing import acting_agent, as_said
 from board.text import refuse_too_long
 from board.tickets import locking, snoozing
@@ -47,6 +48,8 @@ class Held(StrEnum):
     FILE_GONE = "file_gone"
     PLACE_GONE = "place_gone"
     """The lane or column that it would be moved to."""
+    REDACTED = "redacted"
+    """What a part of it repeated was taken out."""
 
 
 @allowed(Role.AGENT)
@@ -101,6 +104,8 @@ async def send_now(tx: Transaction, number: int, scheduled: int, *, seen_up_to: 
     """Send it at once, whatever holds it, as the answer of whoever says so."""
     ticket = await _begin(tx, number)
     row = await _row(tx, ticket, scheduled)
+    if BLANK in row.text:
+        raise Invalid("refused.quick_reply.blank", "text", details={"blanks": [BLANK]}, blank=BLANK)
     await _take_files(tx, row)
     return await _send(tx, row, seen_up_to)
 
@@ -181,17 +186,22 @@ def is_without_agent() -> ColumnElement[bool]:
     return (Agent.removed_at.is_not(None)) | (Agent.role == Role.VIEWER)
 
 
+def is_redacted() -> ColumnElement[bool]:
+    """A condition on ScheduledReply: what a part of it repeated was taken out."""
+    return ScheduledReply.text.contains(BLANK, autoescape=True)
+
+
 async def held_now(session: AsyncSession, scheduled: ScheduledReply) -> Held | None:
     row = (
         await session.execute(
-            select(is_answered(), is_left_over(), is_without_agent())
+            select(is_answered(), is_left_over(), is_without_agent(), is_redacted())
             .select_from(ScheduledReply)
             .join(Ticket, Ticket.number == ScheduledReply.ticket_number)
             .join(Agent, Agent.id == ScheduledReply.agent_id)
             .where(ScheduledReply.id == scheduled.id)
         )
     ).one()
-    whys = (Held.CUSTOMER_WROTE, Held.DONE, Held.AGENT_GONE)
+    whys = (Held.CUSTOMER_WROTE, Held.DONE, Held.AGENT_GONE, Held.REDACTED)
     if (why := next((why for why, holds in zip(whys, row, strict=True) if holds), None)) is not None:
         return why
     quick = scheduled.quick

@@ -42,7 +42,7 @@ from board.models import (
     Topic,
 )
 from board.talk.rated import rating_words
-from board.talk.scheduling import is_answered, is_left_over, is_moot
+from board.talk.scheduling import is_answered, is_left_over, is_moot, is_redacted
 from board.tickets.locking import stays
 from board.tickets.reach import barred
 from board.tickets.snoozing import sleeps
@@ -141,7 +141,8 @@ def _latest_rating() -> Any:
 def _to_say() -> Any:
     """The next of what is to be said later, and whether any of it waits for a person."""
     reminds = and_(ScheduledReply.text == "", func.cardinality(ScheduledReply.files) == 0)
-    calls = or_(is_answered(), is_left_over(), and_(reminds, ScheduledReply.send_at <= func.desk_now()))
+    is_due = and_(reminds, ScheduledReply.send_at <= func.desk_now())
+    calls = or_(is_answered(), is_left_over(), is_redacted(), is_due)
     return (
         select(func.min(ScheduledReply.send_at).label("at"), func.bool_or(calls).label("calls"))
         .where(ScheduledReply.ticket_number == Ticket.number, ~is_moot())

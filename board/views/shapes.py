@@ -363,7 +363,7 @@ class ScheduledJson(TypedDict):
     reply_to: int | None
     quick: QuickBegunJson | None
     send_at: str
-    held: Literal["customer_wrote", "done", "agent_gone", "file_gone", "place_gone"] | None
+    held: Literal["customer_wrote", "done", "agent_gone", "file_gone", "place_gone", "redacted"] | None
     due: bool
 
 

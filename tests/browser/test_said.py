@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -29,8 +31,14 @@ async def test_a_message_is_edited_deleted_and_redacted(desk: Desk, page: Page) 
     await expect(edited.get_by_role("button", name="edited", exact=True)).to_be_visible()
 
     await expect(page.get_by_text("This looks like a card number.")).to_be_visible()
+    composer = page.get_by_label(re.compile("^Reply to"))
+    await composer.fill("Charge 4111-1111-1111-1111?")
     await page.get_by_role("dialog").press("Shift+X")
     await expect(page.get_by_text("Redacted by Vera: a card number")).to_be_visible()
+    await expect(composer).to_have_value("Charge [[…]]?")
+    await expect(page.get_by_text("your draft repeated words that were redacted")).to_be_visible()
+    await composer.press("Control+Enter")
+    await expect(page.get_by_text("Fill in [[…]] before you send it.")).to_be_visible()
 
     await edited.get_by_role("button", name="Edit, delete or redact").click()
     await edited.get_by_role("button", name="Delete", exact=True).click()

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blanksIn, chosenLanguage, fitting, nextBlank, saidTo, slashAt } from "../../board/web/static/quick_words.js";
+import { blanksIn, blanksToFill, chosenLanguage, fitting, nextBlank, saidTo, slashAt } from "../../board/web/static/quick_words.js";
 
 /** @import { QuickReply } from "../../board/web/static/types" */
 
@@ -62,9 +62,16 @@ test("blanks are found as the desk finds them, and none is beyond the last", () 
   const [first, second, ...others] = blanksIn(text);
   assert.ok(first && second);
   assert.deepEqual(others, []);
-  assert.deepEqual(nextBlank(text, { from: 0, to: 0 }, false), first);
-  assert.deepEqual(nextBlank(text, first, false), second);
-  assert.equal(nextBlank(text, second, false), undefined);
-  assert.deepEqual(nextBlank(text, second, true), first);
-  assert.equal(nextBlank(text, first, true), undefined);
+  assert.deepEqual(nextBlank(blanksIn(text), { from: 0, to: 0 }, false), first);
+  assert.deepEqual(nextBlank(blanksIn(text), first, false), second);
+  assert.equal(nextBlank(blanksIn(text), second, false), undefined);
+  assert.deepEqual(nextBlank(blanksIn(text), second, true), first);
+  assert.equal(nextBlank(blanksIn(text), first, true), undefined);
+});
+
+test("words of one's own wait only where something was redacted", () => {
+  const text = "The [[till]]: pay with [[…]].";
+  const [till, redacted] = blanksIn(text);
+  assert.deepEqual(blanksToFill({ text, quick: null }), [redacted]);
+  assert.deepEqual(blanksToFill({ text, quick: {} }), [till, redacted]);
 });

@@ -2349,7 +2349,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             files: components["schemas"]["UploadJson"][];
-            held: ("customer_wrote" | "done" | "agent_gone" | "file_gone" | "place_gone") | null;
+            held: ("customer_wrote" | "done" | "agent_gone" | "file_gone" | "place_gone" | "redacted") | null;
             id: number;
             /** @enum {string} */
             kind: "later" | "follow_up";

@@ -1,6 +1,7 @@
 // @ts-check
 /** Live changes: one stream a browser, held by whichever tab has the lock and shared with the others. */
 
+import { readAnsweredAgain } from "./actions/answered.js";
 import { syncDrafts } from "./actions/drafts.js";
 import { notice } from "./actions/notices.js";
 import { forgetQuickReplies } from "./actions/quick.js";
@@ -237,6 +238,10 @@ function takeChange(id, change) {
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (change.type === "desk.changed") forgetQuickReplies();
+  if (change.reason === "redacted") {
+    void syncDrafts().catch(() => {});
+    readAnsweredAgain(change.ticket);
+  }
   if (changes.has("page") || TOLD_ON_PAGES.has(change.reason ?? "")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }

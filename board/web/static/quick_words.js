@@ -11,6 +11,9 @@ const PLACEHOLDER = /\{([\w.]+)\}/g;
 /** As the desk finds them. */
 const BLANK = /\[\[([^[\]\n]*[^[\]\s][^[\]\n]*)\]\]/g;
 
+/** What the desk leaves of words that repeat a redacted message. */
+const REDACTED = "[[…]]";
+
 /** @typedef {{ from: number, to: number, words: string }} Slash what stands from the slash to the cursor */
 /** @typedef {{ from: number, to: number }} Range */
 
@@ -85,8 +88,17 @@ export function blanksIn(text) {
   return [...text.matchAll(BLANK)].map(({ index, 0: whole }) => ({ from: index, to: index + whole.length }));
 }
 
-/** The blank after these chosen words, or before them; none beyond the last, so that nobody is held in the field. @param {string} text @param {Range} chosen @param {boolean} isBack @returns {Range | undefined} */
-export function nextBlank(text, chosen, isBack) {
-  const all = blanksIn(text);
+/** Those that keep words from being sent: of a quick reply, or where something was redacted. @param {{ text: string, quick: unknown }} draft @returns {Range[]} */
+export function blanksToFill({ text, quick }) {
+  return quick ? blanksIn(text) : redactedIn(text);
+}
+
+/** @param {string} text */
+export function redactedIn(text) {
+  return blanksIn(text).filter(({ from, to }) => text.slice(from, to) === REDACTED);
+}
+
+/** The blank after these chosen words, or before them; none beyond the last, so that nobody is held in the field. @param {Range[]} all @param {Range} chosen @param {boolean} isBack @returns {Range | undefined} */
+export function nextBlank(all, chosen, isBack) {
   return isBack ? all.findLast(({ to }) => to <= chosen.from) : all.find(({ from }) => from >= chosen.to);
 }

@@ -330,6 +330,7 @@ export interface Sentences {
   "draft.kept": never;
   "draft.only_here": never;
   "draft.written_over": "number";
+  "draft.redacted": "number";
   "draft.bring_back": never;
   "later.title": never;
   "later.about": never;
@@ -351,6 +352,7 @@ export interface Sentences {
   "scheduled.held.agent_gone": never;
   "scheduled.held.file_gone": never;
   "scheduled.held.place_gone": never;
+  "scheduled.held.redacted": never;
   "scheduled.send": never;
   "scheduled.send_anyway": never;
   "scheduled.edit": never;

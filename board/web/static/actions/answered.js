@@ -32,6 +32,12 @@ function know(number, found) {
   if (route.peek().ticket === number && !(before?.number === number && before.items === found.items)) answered.value = { number, ...found };
 }
 
+/** Words of this ticket are gone. @param {number | null} ticket */
+export function readAnsweredAgain(ticket) {
+  const shown = answered.peek();
+  if (shown?.items.some(({ number }) => number === ticket)) void readAnswered(shown.number);
+}
+
 /** Puts an answer into the reply, behind what stands there. Asked again, it goes on to the next answer. @param {number} number @param {SimilarTicket} [chosen] */
 export function useAnswer(number, chosen) {
   const items = answered.peek()?.number === number ? (answered.peek()?.items ?? []) : [];

@@ -1,7 +1,7 @@
 // @ts-check
-/** Blanks of a quick reply: chosen one after the other, and nothing is sent while one is left. */
+/** Blanks of a quick reply, or where something was redacted: nothing is sent while one is left. */
 
-import { blanksIn, nextBlank } from "../quick_words.js";
+import { blanksToFill, nextBlank } from "../quick_words.js";
 import { say } from "../say.js";
 import { composerMode, draft } from "../state.js";
 import { notice } from "./notices.js";
@@ -10,8 +10,8 @@ import { notice } from "./notices.js";
 
 /** Whether a blank keeps the reply from being sent; it is chosen then, and what to do is said. */
 export function stopsAtBlank() {
-  const { text, quick } = draft.peek();
-  const [first] = composerMode.peek() === "reply" && quick ? blanksIn(text) : [];
+  const { text } = draft.peek();
+  const [first] = composerMode.peek() === "reply" ? blanksToFill(draft.peek()) : [];
   if (!first) return false;
   choose(first);
   notice(say("quick.fill", { blank: text.slice(first.from, first.to) }), { tone: "alert" });
@@ -20,8 +20,8 @@ export function stopsAtBlank() {
 
 /** Whether there was one to go on to. @param {HTMLTextAreaElement} field @param {boolean} isBack */
 export function goToBlank(field, isBack) {
-  const { text, quick } = draft.peek();
-  const next = quick ? nextBlank(text, { from: field.selectionStart, to: field.selectionEnd }, isBack) : undefined;
+  const chosen = { from: field.selectionStart, to: field.selectionEnd };
+  const next = nextBlank(blanksToFill(draft.peek()), chosen, isBack);
   if (next) choose(next);
   return next !== undefined;
 }

@@ -5,6 +5,7 @@ import { batch } from "@preact/signals";
 import { Refusal, dropWords, keepWords, newKey, read } from "../api.js";
 import { MODES, draftMode, draftsHere, emptyDraft, hasBegun, keepDraft, loadDraft, placeOf, together } from "../drafts.js";
 import { asHere, merge } from "../merging.js";
+import { redactedIn } from "../quick_words.js";
 import { say } from "../say.js";
 import { begunDrafts, composerMode, draft, lostDrafts, mayWork, route, sending } from "../state.js";
 import { nameIn } from "../storage.js";
@@ -66,10 +67,18 @@ export async function syncDrafts() {
   const isUntouched = (/** @type {{ ticket: number, mode: ComposerMode }} */ { ticket, mode }) =>
     were?.get(keyOf(ticket, mode)) === are?.get(keyOf(ticket, mode));
   batch(() => {
-    for (const told of take.filter(isUntouched)) store(told.ticket, told.mode, asHere(told, newKey()));
+    for (const told of take.filter(isUntouched)) takeOver(told);
     for (const { ticket, mode } of forget.filter(isUntouched)) store(ticket, mode, { ...emptyDraft(), isKept: true });
   });
   await Promise.all(send.map(({ ticket, mode }) => keepNow(ticket, mode)));
+}
+
+/** Whoever had words that were redacted meanwhile hears why they are gone. @param {DraftOfDesk} told */
+function takeOver(told) {
+  const before = loadDraft(told.ticket, told.mode);
+  store(told.ticket, told.mode, asHere(told, newKey()));
+  const isCut = hasBegun(before) && redactedIn(told.text).length > redactedIn(before.text).length;
+  if (isCut) notice(say("draft.redacted", { number: told.ticket }), { about: told.ticket, lastsMs: 20_000 });
 }
 
 function allHere() {
@@ -91,13 +100,15 @@ export function watchDrafts() {
     const isHidden = document.visibilityState === "hidden";
     if (isHidden) {
       leftMs = performance.now();
-      keepAllNow();
+      void keepAllNow();
     } else if (performance.now() - leftMs > AWAY_MS) void syncDrafts().catch(() => {});
   });
 }
 
-function keepAllNow() {
-  for (const { ticket, mode } of draftsHere()) if (!loadDraft(ticket, mode).isKept) void keepNow(ticket, mode);
+/** Before the desk does something to them. */
+export async function keepAllNow() {
+  const unkept = draftsHere().filter(({ ticket, mode }) => !loadDraft(ticket, mode).isKept);
+  await Promise.all(unkept.map(({ ticket, mode }) => keepNow(ticket, mode)));
 }
 
 /** One at a time, so that an older wording never comes after a newer one. @param {number} ticket @param {ComposerMode} mode @returns {Promise<void>} */

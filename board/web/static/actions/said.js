@@ -4,6 +4,7 @@
 import { Refusal, write } from "../api.js";
 import { hearComment, rereadSoon } from "../reread.js";
 import { conversation } from "../state.js";
+import { keepAllNow } from "./drafts.js";
 import { sayFailure } from "./notices.js";
 
 /** @import { Comment, Entity, RedactedFor } from "../types" */
@@ -34,6 +35,7 @@ export async function deleteComment(ticket, comment) {
 
 /** @param {number} ticket @param {Comment["id"]} comment @param {RedactedFor} why */
 export async function redactComment(ticket, comment, why) {
+  await keepAllNow();
   await change(ticket, comment, "redact", { why });
 }
 

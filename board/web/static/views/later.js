@@ -123,9 +123,14 @@ function Item({ number, item }) {
           ${
             !isReminder &&
             html`
-              <button type="button" class="link" onClick=${() => void sendScheduled(number, item)}>
-                ${say(item.held ? "scheduled.send_anyway" : "scheduled.send")}
-              </button>
+              ${
+                item.held !== "redacted" &&
+                html`
+                  <button type="button" class="link" onClick=${() => void sendScheduled(number, item)}>
+                    ${say(item.held ? "scheduled.send_anyway" : "scheduled.send")}
+                  </button>
+                `
+              }
               <button type="button" class="link" onClick=${() => void editScheduled(number, item)}>
                 ${say("scheduled.edit")}
               </button>
