@@ -151,7 +151,12 @@ async def _sent_at(tx: Transaction, comment: Comment) -> datetime:
 
 async def _put_away(tx: Transaction, comment: Comment) -> None:
     """What it said, words and files, becomes a version of each of its parts."""
-    parts = select(CommentPart).where(CommentPart.comment_id == comment.id).order_by(CommentPart.position)
+    has_file = select(File.id).where(File.part_id == CommentPart.id, File.version_id.is_(None)).exists()
+    parts = (
+        select(CommentPart)
+        .where(CommentPart.comment_id == comment.id, (CommentPart.text != "") | has_file)
+        .order_by(CommentPart.position)
+    )
     without_sync: dict[str, Any] = {"synchronize_session": False}
     for part in (await tx.session.scalars(parts)).all():
         version = CommentVersion(part_id=part.id, text=part.text, entities=part.entities, replaced_at=tx.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import case, null, select, update
+from sqlalchemy import case, func, null, select, update
 
 from board.errors import Conflict
 from board.facts import DeliveryChanged, EditDeliveryChanged
@@ -79,6 +79,28 @@ async def delivered(
     )
     if missing is None:
         await _delivery(tx, comment, Delivery.SENT, None)
+
+
+async def named(
+    tx: Transaction,
+    comment_id: int,
+    message_id: int,
+    bot_id: int,
+    chat_id: int,
+    *,
+    is_titled: bool,
+    is_signed: bool,
+) -> None:
+    """Telegram accepted a message that names ticket and agent alone: a part without words, behind all others."""
+    comment = await for_outbox(tx, comment_id)
+    if comment is None:
+        return
+    last = select(func.max(CommentPart.position)).where(CommentPart.comment_id == comment_id)
+    position = (await tx.session.scalar(last) or 0) + 1
+    name = CommentPart(comment_id=comment_id, position=position, is_titled=is_titled, is_signed=is_signed)
+    name.bot_id, name.chat_id, name.message_id = bot_id, chat_id, message_id
+    tx.session.add(name)
+    await tx.session.flush()
 
 
 async def set_words_apart(tx: Transaction, comment_id: int, part_id: int) -> int | None:

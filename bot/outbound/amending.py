@@ -6,7 +6,6 @@ message itself. So the last of them makes Telegram show what the card shows, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from board.views import chat, replies
 from bot.outbound import forms, reply_calls
 from bot.outbound.outbox import OUTBOX, Call, send, to_json
 from bot.outbound.outcomes import Broken, NeverTaken, Sent, Unknown
-from bot.outbound.signing import sign_next
+from bot.outbound.signing import put_instead, sign_next
 
 if TYPE_CHECKING:
     from board.models import Comment
@@ -49,7 +48,7 @@ async def follow_edit(tx: Transaction, comment_id: CommentId, key: str) -> None:
         return
     queued = await _queued(tx, comment_id, reply.person.chat)
     is_begun = any(part.is_sent for part in reply.parts)
-    if queued and not is_begun and await _put_instead(tx, reply, queued):
+    if queued and not is_begun and await put_instead(tx, reply, queued):
         return
     if queued or is_begun:
         await amend(tx, comment, reply.person.chat, key)
@@ -180,15 +179,3 @@ async def _queued(tx: Transaction, comment_id: CommentId, chat_id: int) -> list[
     """What is still to send of it, or is being sent."""
     waiting = await jobs.waiting(tx.session, OUTBOX, chat_key(chat_id))
     return [claim for claim in waiting if comment_in(claim.payload) == comment_id]
-
-
-async def _put_instead(tx: Transaction, reply: replies.Reply, queued: Sequence[Claim]) -> bool:
-    """In the place of its first job goes all of it, if none of it is being sent."""
-    held = await replacing.hold_waiting(tx.session, queued)
-    calls = reply_calls.calls_for(reply, queued[0].key)
-    if len(held) < len(queued) or not calls:
-        return False
-    first = replace(calls[0], key=queued[0].key, then=tuple(calls[1:]))
-    await replacing.put_instead(tx.session, queued[0], to_json(first))
-    await jobs.finish(tx.session, *queued[1:])
-    return True

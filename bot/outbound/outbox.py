@@ -38,7 +38,8 @@ class Call:
     """One Bot API call. `params` are the method's own, without `chat_id`.
 
     `files` are given by the parameter they stand for, or by NAME where `params` says "attach://NAME".
-    `parts` are the comment's parts that this call carries, in order; `question` is what its keyboard asks.
+    `parts` are the comment's parts that this call carries, in order; none, if it only names ticket and agent.
+    `question` is what its keyboard asks.
     `key` is unique for ever among what is queued: the same key again is the same call.
     `archive` is the copy of what is stored that it hands over, and which of its files.
     `then` comes after it, before anything else in the chat. `refusal` is why its comment fails although this call

@@ -81,17 +81,20 @@ def calls_for(reply: Reply, key: str) -> list[Call]:
 def first_calls(reply: Reply) -> list[Call]:
     """The first call of a reply of which nothing is sent yet names ticket and agent if needed.
 
-    Without room for this, a message before it does.
+    Without room for this, a message before it does, which is the reply's too: it goes, and is taken away, with it.
     """
     group = _groups(reply.parts)[0]
     words = _own_words(group)
     dressed = _dressed(reply, words)
     room = MAX_TEXT if group[0].file is None else MAX_CAPTION
     if utf16_length(dressed.text) <= room:
-        call = _quoting(reply, _call(reply, group, dressed))
-        return [replace(call, is_titled=_is_titled(reply), is_signed=_is_signed(reply))]
+        return [_named(reply, _quoting(reply, _call(reply, group, dressed)))]
     introduction = _message(reply, (), _dressed(reply, _Words()))
-    return [replace(introduction, comment=None), _quoting(reply, _call(reply, group, words))]
+    return [_named(reply, introduction), _quoting(reply, _call(reply, group, words))]
+
+
+def _named(reply: Reply, call: Call) -> Call:
+    return replace(call, is_titled=_is_titled(reply), is_signed=_is_signed(reply))
 
 
 def _quoting(reply: Reply, call: Call) -> Call:

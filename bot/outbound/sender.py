@@ -255,11 +255,13 @@ async def _sent(tx: Transaction, claim: Claim, call: Call, message_ids: tuple[in
         await _go_on(tx, claim, forms.behind(call, call.refusal), "sent in part")
     else:
         await jobs.finish(tx.session, claim)
+    dress = {"is_titled": call.is_titled, "is_signed": call.is_signed}
     if call.comment is not None and call.parts:
         sent = dict(zip(call.parts, message_ids, strict=False))
         kinds = dict(zip(call.parts, forms.kinds_sent(call), strict=False))
-        dress = {"is_titled": call.is_titled, "is_signed": call.is_signed}
         await sending.delivered(tx, call.comment, sent, bot_id, call.chat_id, kinds, **dress)
+    elif call.comment is not None:
+        await sending.named(tx, call.comment, message_ids[0], bot_id, call.chat_id, **dress)
     if call.archive is not None:
         await archives.sent(tx, *call.archive)
     if call.question is not None and message_ids:

@@ -60,6 +60,10 @@ async def anna(phone: Phone, bot: Bot) -> Person:
 
 @pytest.fixture
 def sender(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Sender:
+    return hurried_sender(database, wake, bot, blobs)
+
+
+def hurried_sender(database: Database, wake: Wake, bot: Bot, blobs: Blobs) -> Sender:
     """A sender at a hundred times Telegram's pace."""
     hurry = Pace(lambda: time.monotonic() * 100)
     return Sender(database, wake, bot, blobs, pace=hurry, try_seconds=1)

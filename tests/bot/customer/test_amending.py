@@ -10,7 +10,7 @@ import pytest
 from board.errors import Conflict
 from board.models import Comment
 from board.people import redacting
-from board.talk import conversation, rewording, sending
+from board.talk import conversation, rewording, sending, taking_back
 from board.values import Delivery, Metric, RedactedFor
 from board.views.cards import cards
 from board.views.comments import comment as comment_json
@@ -106,6 +106,46 @@ async def test_all_that_was_sent_of_a_reply_is_deleted_and_its_answer_was_given(
     assert (shown["text"], shown["files"]) == ("", [])
     (card,) = await talk.do(lambda tx: cards(tx.session, "en"))
     assert {each["state"] for each in card["timers"] if each["metric"] == Metric.FIRST_RESPONSE} == {"met"}
+
+
+async def test_a_name_that_had_no_room_in_its_reply_goes_with_it(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    said = await talk.reply(number, "я" * 4096)
+    await delivered(talk, said.id)
+    assert await _heard(anna) == ["— Vera", "я" * 4096]
+
+    await _reword(talk, said.id, "Shorter.")
+    await _amended(talk, said.id)
+    assert await _heard(anna) == ["— Vera", "Shorter."]
+    await talk.do(partial(rewording.delete, comment_id=said.id))
+    await _amended(talk, said.id)
+
+    assert await _heard(anna) == []
+    shown = await talk.do(lambda tx: comment_json(tx.session, "en", said.id))
+    assert [each["text"] for each in shown["versions"]] == ["я" * 4096, "Shorter."]
+
+
+async def test_a_name_that_had_no_room_waits_with_its_reply_and_never_goes_without(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    first = await talk.do(partial(conversation.reply, number=number, text="я" * 4096, waits=True))
+    await talk.do(partial(taking_back.take_back, number=number, comment_id=first.id))
+    second = await talk.reply(number, "Shorter.")
+    await delivered(talk, second.id)
+
+    assert await _heard(anna) == ["Shorter.\n\n— Vera"]
+
+
+async def test_the_next_answer_is_named_once_where_a_long_one_never_went(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    await talk.phone.fault(method="sendMessage", chat_id=anna.id, retry_after=3000, times=1)
+    held_up, first, second = [await talk.reply(number, words) for words in ("One.", "Two.", "я" * 4096)]
+    await until(partial(_is_held_up, talk))
+    for each in (held_up, first):
+        await talk.do(partial(rewording.delete, comment_id=each.id))
+    await talk.advance(seconds=3001)
+    await delivered(talk, second.id)
+
+    assert await _heard(anna) == ["— Vera", "я" * 4096]
 
 
 async def test_what_telegram_no_longer_changes_is_said_on_the_comment_and_can_be_tried_again(
