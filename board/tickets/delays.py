@@ -29,6 +29,7 @@ class Later(StrEnum):
     TOMORROW = "tomorrow"
 
 
+LONGEST = timedelta(days=366)
 _HOUR = timedelta(hours=1)
 _TONIGHT = timedelta(hours=16)
 """A working day that ends later is another one."""
@@ -48,6 +49,8 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
         raise Conflict("refused.delay.nothing_promised", number=number)
     if until <= max(tx.now, timer.due_at):
         raise Invalid("refused.delay.not_later", "until")
+    if until > tx.now + LONGEST:
+        raise Invalid("refused.snooze.time", "until")
     if await told_until(tx, number, timer) == until:
         return ticket
     if await _has_blocked(tx, ticket):

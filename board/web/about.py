@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from pydantic import AwareDatetime
 
 from board.people import about, bars
 from board.settings import Language
 from board.store.db import Transaction
 from board.views.about import CustomerBarJson, CustomerNotesJson, bar_of, notes_about
 from board.web import bodies
-from board.web.bodies import body_of, number_of
+from board.web.bodies import Moment, body_of, number_of
 from board.web.endpoint import Endpoint
 from board.web.writes import Answer, write
 
@@ -43,7 +42,7 @@ class Block(bodies.Body):
     """`until` null is for good. `seen`: the id of the block the agent saw, 0 for none."""
 
     reason: bodies.Text
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     seen: bodies.Version | None = None
 
 

@@ -43,8 +43,8 @@ class AuditFilter(bodies.Query):
     thing: Thing | None = None
     ticket: bodies.Id | None = None
     account: bodies.Key | None = None
-    since: date | None = None
-    until: date | None = None
+    since: bodies.Day | None = None
+    until: bodies.Day | None = None
     q: bodies.Key | None = None
 
 

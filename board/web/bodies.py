@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
@@ -42,9 +43,20 @@ def _storable(text: str) -> str:
     return text
 
 
+def _near(at: datetime) -> datetime:
+    return min(max(at, _FIRST), _LAST) if at.year not in _YEARS else at
+
+
+def _near_day(day: date) -> date:
+    return min(max(day, _FIRST.date()), _LAST.date())
+
+
 def _split(text: object) -> object:
     return text.split(",") if isinstance(text, str) else text
 
+
+_YEARS = range(1970, 2200)
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
 
 Text = Annotated[str, AfterValidator(_storable)]
 Key = Annotated[Text, Field(max_length=200)]
@@ -53,6 +65,9 @@ Typed = Annotated[Text, Field(max_length=500)]
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 SmallId = Annotated[int, Field(ge=1, lt=2**31)]
 """Of people, accounts, agents and invites."""
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+"""One so far away that some zone has no such time is the first or the last of 230 years: it means as much."""
+Day = Annotated[date, AfterValidator(_near_day)]
 Version = Annotated[int, Field(ge=0, lt=2**31)]
 
 
@@ -188,13 +203,13 @@ class Labels(Body):
 
 
 class Snooze(Body):
-    until: AwareDatetime | Until
+    until: Moment | Until
 
 
 class Delay(Body):
     """The new time that the customer is told."""
 
-    until: AwareDatetime | Later
+    until: Moment | Later
 
 
 class NotThanks(Body):

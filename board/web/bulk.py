@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from board.store.db import Transaction
 from board.talk import bulk
@@ -14,7 +14,7 @@ from board.talk.quick_answers import Usual
 from board.tickets import snoozing, undoing
 from board.tickets.snoozing import Until
 from board.web import bodies
-from board.web.bodies import Body, Id, Key, SmallId, Text, body_of, entities_of
+from board.web.bodies import Body, Id, Key, Moment, SmallId, Text, body_of, entities_of
 from board.web.endpoint import Endpoint
 from board.web.keys import CALLER, usual_of
 from board.web.many import Many, ManyJson, is_just_done, write_each
@@ -59,9 +59,9 @@ class Bulk(Body):
     reply: Text | Words | None = None
     move: Place | None = None
     labels: LabelChange | list[Key] | None = None
-    snooze: bodies.Snooze | AwareDatetime | Until | None = None
+    snooze: bodies.Snooze | Moment | Until | None = None
     resolve: bool | Closing = False
-    seen_until: AwareDatetime | None = None
+    seen_until: Moment | None = None
 
 
 class BulkUndo(Body):

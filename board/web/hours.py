@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import TypedDict
 
@@ -17,7 +16,7 @@ from board.upkeep import clearing
 from board.values import Role, TicketNumber
 from board.views.desk import AwayJson, away_now
 from board.web import bodies
-from board.web.bodies import body_of
+from board.web.bodies import Moment, body_of
 from board.web.endpoint import Endpoint
 from board.web.keys import CALLER, DATABASE
 from board.web.reads import read, refuse_lesser
@@ -31,7 +30,7 @@ _TICKETS_AT_ONCE = 200
 class Away(bodies.Body):
     """`why` is what customers read beside it."""
 
-    until: AwareDatetime
+    until: Moment
     why: bodies.Text = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from board.settings import Language
 from board.store.db import Transaction
@@ -15,7 +15,7 @@ from board.tickets import incidents, moving
 from board.views.incidents import IncidentJson, IncidentsJson, is_told
 from board.views.incidents import incident as incident_view
 from board.views.incidents import incidents as incidents_view
-from board.web.bodies import Body, Empty, Id, Key, SmallId, Text, body_of, number_of
+from board.web.bodies import Body, Empty, Id, Key, Moment, SmallId, Text, body_of, number_of
 from board.web.bulk import MOST, Numbers
 from board.web.endpoint import Endpoint
 from board.web.keys import usual_of
@@ -64,7 +64,7 @@ class IncidentReply(Body):
     text: Text | None = None
     quick_reply: SmallId | None = None
     untold: bool = False
-    seen_until: AwareDatetime | None = None
+    seen_until: Moment | None = None
 
 
 class IncidentClosing(Body):

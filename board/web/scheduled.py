@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from board.store.db import Transaction
 from board.talk import conversation, drafts, quick_answers, scheduling
@@ -23,6 +23,7 @@ from board.web.bodies import (
     Empty,
     Entity,
     Id,
+    Moment,
     QuickActions,
     SmallId,
     Text,
@@ -65,7 +66,7 @@ class Words(Body):
 
 
 class SendLater(Words):
-    until: AwareDatetime | When
+    until: Moment | When
     from_draft: bool = False
 
 
@@ -79,7 +80,7 @@ class FollowUp(Words):
 class Change(Words):
     """All its words anew; without `until` its time stays."""
 
-    until: AwareDatetime | When | None = None
+    until: Moment | When | None = None
 
 
 class SendNow(Body):

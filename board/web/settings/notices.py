@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from board.desk import notices
 from board.store.db import Transaction
 from board.views.notices import NoticeJson, NoticesJson, all_notices, notice_json
 from board.web import bodies
-from board.web.bodies import body_of, number_of
+from board.web.bodies import Moment, body_of, number_of
 from board.web.endpoint import Endpoint
 from board.web.reads import read
 from board.web.writes import Answer, write
@@ -29,8 +29,8 @@ class NewNotice(bodies.Body):
 
     texts: dict[bodies.Key, Annotated[bodies.Text, Field(max_length=8192)]]
     topics: list[bodies.Key] = Field(default_factory=list, max_length=200)
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
     is_on: bool = True
 
     @property

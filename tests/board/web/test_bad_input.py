@@ -89,6 +89,30 @@ async def test_no_bad_input_makes_the_desk_fail(api: Api, world: World) -> None:
         assert status is None or 200 <= status < 500, (turn, status, asked[:400])
 
 
+@pytest.mark.parametrize(
+    "time", ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"]
+)
+async def test_a_time_that_some_zone_has_not_makes_the_desk_fail_nowhere(
+    api: Api, world: World, time: str
+) -> None:
+    await world.customer()
+    number = await world.open()
+    await world.write("It stopped.")
+    person = (await world.ticket(number)).customer_id
+    await api.post(f"/tickets/{number}/delay", {"until": time}, 422)
+    await api.post(f"/tickets/{number}/snooze", {"until": time}, 422)
+    await api.post(f"/tickets/{number}/scheduled", {"text": "Later.", "until": time}, 422)
+    await api.post(f"/customers/{person}/block", {"reason": "Spam.", "until": time}, 422)
+    await api.post("/away", {"until": time}, 422)
+    await api.post("/tickets/bulk", {"numbers": [number], "reply": "We know.", "seen_until": time})
+    await api.post(
+        "/settings/notices", {"texts": {"en": "Down."}, "topics": [], "starts_at": time, "is_on": True}
+    )
+    await api.get(f"/audit?since={time[:10]}&until={time[:10]}")
+    assert (await api.get(f"/tickets/{number}"))["comments"][-1]["text"] == "We know."
+    assert (await api.get("/settings/notices"))["items"][0]["texts"] == {"en": "Down."}
+
+
 async def _status(api: Api, asked: bytes) -> int | None:
     """None when the desk hangs up, as on what is no HTTP."""
     reader, writer = await asyncio.open_connection("127.0.0.1", api.client.port)

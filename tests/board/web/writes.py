@@ -348,7 +348,8 @@ async def _take(world: World) -> Write:
 
 async def _tell_delay(world: World) -> Write:
     _, number, _ = await _PEOPLE.ticket(world)
-    return Write("tell_delay", number, {"until": "2099-01-01T09:00:00+00:00"}, number)
+    until = await world.now() + timedelta(days=200)
+    return Write("tell_delay", number, {"until": until.isoformat()}, number)
 
 
 async def _go_away(_: World) -> Write:
