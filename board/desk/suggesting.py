@@ -19,19 +19,19 @@ from board.values import RULE, CommentId, Role, TicketNumber
 async def take(tx: Transaction, number: int, *, version: int | None = None) -> Ticket:
     """Move the ticket to the lane suggested. Taken twice, it is moved once."""
     ticket = await locking.lock(tx, number)
-    offered = await of_ticket(tx, number)
+    offered = await of_ticket(tx, ticket.number)
     if offered is not None and offered.ended_by is not None and ticket.lane_key == offered.lane_key:
         return ticket
     if offered is None or offered.ended_by is not None or ticket.done_at is not None:
         raise Conflict("refused.suggestion.gone")
-    return await moving.move(tx, number, lane=offered.lane_key, version=version, why=Cause.SUGGESTION)
+    return await moving.move(tx, ticket.number, lane=offered.lane_key, version=version, why=Cause.SUGGESTION)
 
 
 @allowed(Role.AGENT)
 async def dismiss(tx: Transaction, number: int) -> Ticket:
     """The lane is not suggested for this ticket again; quiet if it is not suggested now."""
     ticket = await locking.lock(tx, number)
-    offered = await of_ticket(tx, number)
+    offered = await of_ticket(tx, ticket.number)
     if offered is not None and offered.ended_by is None:
         told = await tx.record(SuggestionDismissed(ticket.number, ticket.customer_id, offered.lane_key))
         offered.ended_by = told.key

@@ -73,7 +73,9 @@ async def drop(tx: Transaction, number: int, mode: Writing) -> None:
     """Sent, or no longer wanted."""
     await tx.session.execute(
         delete(Draft).where(
-            Draft.ticket_number == number, Draft.agent_id == acting_agent(tx), Draft.mode == mode
+            Draft.ticket_number == locking.stays(number),
+            Draft.agent_id == acting_agent(tx),
+            Draft.mode == mode,
         )
     )
 

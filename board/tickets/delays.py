@@ -43,7 +43,8 @@ _EVENING, _MORNING = 20, 10
 async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
     """The customer hears the new time, and from now on not by itself any more. The same time again is quiet."""
     ticket = await locking.lock(tx, number)
-    timers = await promises.load(tx, TicketNumber(number))
+    number = TicketNumber(ticket.number)
+    timers = await promises.load(tx, number)
     timer = next(filter(_can_be_late, timers), None)
     if timer is None or timer.due_at is None:
         raise Conflict("refused.delay.nothing_promised", number=number)
@@ -58,9 +59,9 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
     is_told = tuple(
         replace(each, rung=each.rung | {Stage.CLOSE}) if each.key == timer.key else each for each in timers
     )
-    await promises.store(tx, TicketNumber(number), is_told, timers)
-    await promises.ring(tx, TicketNumber(number), timer, Stage.CLOSE)
-    await tx.record(DelayTold(TicketNumber(number), ticket.customer_id, timer.key, until))
+    await promises.store(tx, number, is_told, timers)
+    await promises.ring(tx, number, timer, Stage.CLOSE)
+    await tx.record(DelayTold(number, ticket.customer_id, timer.key, until))
     return ticket
 
 
@@ -68,7 +69,7 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
 async def tell_by_word(tx: Transaction, number: int, later: Later, zone: ZoneInfo) -> Ticket:
     """`zone` is the desk's, which counts where the lane has no calendar."""
     ticket = await locking.lock(tx, number)
-    found = (await choices(tx, TicketNumber(number), zone)).get(later)
+    found = (await choices(tx, TicketNumber(ticket.number), zone)).get(later)
     # Of a ticket that promises nothing, the refusal is the other verb's.
     return await tell(tx, ticket.number, found or tx.now)
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from board.errors import Conflict, DeskError, Invalid
+from board.facts import DelayTold
 from board.models import Comment, Draft, Rating
 from board.talk import conversation, drafts
-from board.tickets import incidents, marking, merging, moving, promises, ratings, undoing
+from board.talk.drafts import Begun
+from board.tickets import delays, incidents, marking, merging, moving, promises, ratings, undoing
+from board.tickets.delays import Later
 from board.values import Metric, State, TicketNumber, Timer, TimerState, Writing
 from board.views.filters import Reader
 from board.views.tickets import Wanted, full_ticket, list_tickets
@@ -49,6 +53,21 @@ async def test_what_is_written_to_either_number_goes_to_the_one_that_stays(world
     assert (await world.answer(other)).ticket_number == stay
     assert await world.state(stay) is State.WORKING
     assert await world.state(other) is State.DONE
+
+
+async def test_what_is_meant_for_the_old_number_is_done_to_the_one_that_stays(world: World) -> None:
+    stay, other = await _two(world)
+    await world.read(stay)
+    await _merge(world, other, stay)
+    until = await world.now() + timedelta(days=3)
+    async with world.database.transaction(world.agent) as tx:
+        await drafts.keep(tx, other, Writing.REPLY, Begun("Half a word"))
+        await drafts.drop(tx, other, Writing.REPLY)
+        assert (await delays.tell(tx, other, until)).number == stay
+        assert (await delays.tell_by_word(tx, other, Later.HOUR, ZoneInfo("UTC"))).number == stay
+        assert await tx.session.scalar(select(func.count()).select_from(Draft)) == 0
+    told = [each.fact.until for each in await world.events(stay) if isinstance(each.fact, DelayTold)]
+    assert told[:1] == [until]
 
 
 async def test_the_stricter_promise_is_kept_and_the_other_cancelled(world: World) -> None:

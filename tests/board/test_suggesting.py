@@ -16,7 +16,7 @@ from board.people import customers
 from board.settings import Settings
 from board.store.db import Database
 from board.talk import regrouping
-from board.tickets import moving, undoing
+from board.tickets import merging, moving, undoing
 from board.values import DESK, RULE, TicketNumber
 from board.views import tickets as views
 from board.views.shapes import SuggestionJson
@@ -52,6 +52,16 @@ async def test_an_opening_suggests_a_lane_with_the_word_and_moves_nothing(world:
     assert told.actor == RULE
     assert told.fact == LaneSuggested(number, comment.id, comment.customer_id, "urgent")
     assert ((await world.ticket(number)).lane_key, (await world.ticket(number)).version) == ("today", version)
+
+
+async def test_what_was_suggested_for_a_ticket_is_not_for_the_one_that_it_was_merged_into(
+    world: World,
+) -> None:
+    stay, other = await world.open(), await _opened(world)
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, stay)
+        with pytest.raises(Conflict):
+            await suggesting.take(tx, other)
 
 
 async def test_taking_moves_the_lane_once_and_undoing_offers_it_again(world: World) -> None:
