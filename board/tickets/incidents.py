@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from board.errors import Conflict, DeskError, Invalid, NotFound
 from board.facts import (
@@ -104,7 +105,7 @@ async def resolve(tx: Transaction, incident_id: int, closing: str | None = None)
 
 @allowed(Role.AGENT)
 async def reopen(tx: Transaction, incident_id: int) -> Incident:
-    """It was not over. Tickets that are in another open one by now stay there; those that are done stay done."""
+    """It was not over, nor fixed for good. Tickets that are done, or in another open one by now, stay as they are."""
     incident = await lock(tx, incident_id)
     if incident.is_open:
         return incident
@@ -116,6 +117,7 @@ async def reopen(tx: Transaction, incident_id: int) -> Incident:
         .execution_options(synchronize_session=False)
     )
     incident.is_open, incident.resolved_at, incident.closing = True, None, None
+    incident.loop_closed_at = None
     await tx.record(IncidentReopened(incident.id))
     return incident
 
@@ -167,22 +169,18 @@ async def join(tx: Transaction, ticket: Ticket) -> None:
 
 
 async def merged(tx: Transaction, gone: TicketNumber, stays: TicketNumber) -> None:
-    """What was said on the one is on the other now, and so is what it is about. The caller has locked both."""
-    for incident_id in (await tx.session.scalars(_of_ticket(gone))).all():
-        has = await tx.session.scalar(
-            select(IncidentTicket.incident_id)
-            .join(Incident, Incident.id == IncidentTicket.incident_id)
-            .where(IncidentTicket.ticket_number == stays)
-            .where((Incident.id == incident_id) | Incident.is_open)
-            .limit(1)
-        )
-        of_gone = IncidentTicket.incident_id == incident_id, IncidentTicket.ticket_number == gone
-        await tx.session.execute(
-            delete(IncidentTicket).where(*of_gone)
-            if has is not None
-            else update(IncidentTicket).where(*of_gone).values(ticket_number=stays),
-            execution_options={"synchronize_session": False},
-        )
+    """What was said on the one is on the other now, and so is what it is about, but for a second open incident.
+
+    The caller has locked both.
+    """
+    both, loose = aliased(IncidentTicket), {"synchronize_session": False}
+    of_gone = IncidentTicket.ticket_number == gone
+    is_same = (both.incident_id == IncidentTicket.incident_id) | (both.is_open & IncidentTicket.is_open)
+    has_already = select(both.incident_id).where(both.ticket_number == stays, is_same).exists()
+    await tx.session.execute(delete(IncidentTicket).where(of_gone, has_already), execution_options=loose)
+    await tx.session.execute(
+        update(IncidentTicket).where(of_gone).values(ticket_number=stays), execution_options=loose
+    )
 
 
 async def of(tx: Transaction, number: TicketNumber) -> tuple[IncidentId, ...]:

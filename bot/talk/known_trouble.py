@@ -89,12 +89,12 @@ async def tell_over(tx: Transaction, incident_id: int, customer_id: int) -> None
 async def tell_for_good(tx: Transaction, incident_id: int, customer_id: int) -> None:
     """Once a person. It reopens nothing and asks nothing; who has a ticket about it hears it there."""
     customer = await customers.lock(tx, customer_id)
+    incident = await incidents.lock(tx, incident_id)
     person = await incidents.person(tx, incident_id, CustomerId(customer.id))
-    if person is None or person.loop_told_at is not None:
+    if person is None or person.loop_told_at is not None or incident.loop_closed_at is None:
         return
     if customer.telegram_id is None or _is_silent(tx, customer):
         return
-    incident = await incidents.lock(tx, incident_id)
     person.loop_told_at = tx.now
     person.told_at = person.told_at or tx.now
     text = in_language(incident.loop_texts, customer.language) or say(customer.language, "incident.loop")

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from board.errors import Conflict
-from board.models import Incident
+from board.facts import LoopClosed
+from board.models import Incident, Ticket
 from board.tickets import incidents, merging
 from board.tickets.incidents import Content
-from board.values import TicketNumber
+from board.values import CustomerId, IncidentId, TicketNumber
 from board.views import bursts as bursts_view
 from board.views.bursts import Known, Opening, groups, is_like, telling_of
 from board.views.incidents import incidents as incidents_view
@@ -84,6 +85,37 @@ async def test_a_merged_ticket_hands_its_incident_over(world: World, numbers: li
 
     async with world.database.reading() as session:
         assert await incidents.numbers_of(session, incident) == [numbers[2]]
+
+
+async def test_of_two_open_incidents_the_one_of_the_ticket_that_stays_counts_and_closed_ones_stay(
+    world: World, numbers: list[TicketNumber]
+) -> None:
+    over = await _open(world, numbers[0])
+    async with world.database.transaction(world.agent) as tx:
+        await incidents.resolve(tx, over)
+        first = await incidents.open_incident(tx, Content("First"), [numbers[0]])
+        second = await incidents.open_incident(tx, Content("Second"), [numbers[2]])
+        await incidents.merged(tx, numbers[0], numbers[2])
+
+    async with world.database.reading() as session:
+        about = [await incidents.numbers_of(session, each) for each in (over, first.id, second.id)]
+    assert about == [[numbers[2]], [], [numbers[2]]]
+
+
+async def test_what_was_fixed_for_good_and_was_not_is_told_anew_to_who_came_since(
+    world: World, numbers: list[TicketNumber]
+) -> None:
+    incident = await _open(world, numbers[0])
+    async with world.database.transaction(world.agent) as tx:
+        await incidents.resolve(tx, incident)
+        await incidents.close_loop(tx, incident, {})
+        await incidents.reopen(tx, incident)
+        came = CustomerId((await tx.session.get_one(Ticket, numbers[1])).customer_id)
+        await incidents.follow(tx, await incidents.lock(tx, incident), came)
+        await incidents.resolve(tx, incident)
+    async with world.database.transaction(world.agent) as tx:
+        await incidents.close_loop(tx, incident, {})
+        assert [event.fact for event in tx.events] == [LoopClosed(IncidentId(incident))]
 
 
 async def test_a_number_that_was_merged_away_means_the_ticket_that_stays(
