@@ -51,8 +51,6 @@ class TicketMoved:
     to: Place
     start_goals: Goals
     goals: Goals
-    agent: AgentId | None
-    """Who was on it before."""
     done_at: datetime | None
     """When it was done before, if it was."""
     why: Cause | None = None
@@ -69,7 +67,6 @@ class TicketResolved:
     to: Place
     start_goals: Goals
     goals: Goals
-    agent: AgentId | None
     done_at: datetime | None
     why: Cause | None = None
     waiting_since: datetime | None = None
@@ -84,7 +81,6 @@ class TicketReopened:
     to: Place
     start_goals: Goals
     goals: Goals
-    agent: AgentId | None
     done_at: datetime | None
     why: Cause | None = None
     waiting_since: datetime | None = None

@@ -209,7 +209,6 @@ async def _travel(tx: Transaction, ticket: Ticket, start: Place, goal: Place, wh
         goal,
         start_goals=await policies.goals_of(tx, start.board, start.lane),
         goals=await policies.goals_of(tx, goal.board, goal.lane),
-        agent=ticket.agent_id,
         done_at=ticket.done_at,
         why=why,
         waiting_since=ticket.waiting_since,

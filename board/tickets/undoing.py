@@ -75,7 +75,7 @@ async def _is_still_there(tx: Transaction, place: Place) -> bool:
 async def _take_back(tx: Transaction, ticket: Ticket, travel: Travel, key: UUID, since: datetime) -> None:
     before = travel.start
     ticket.board_key, ticket.lane_key, ticket.column_key = before.board, before.lane, before.column
-    ticket.done_at, ticket.agent_id = travel.done_at, travel.agent
+    ticket.done_at = travel.done_at
     ticket.waiting_since = (travel.waiting_since or tx.now) if before.state is State.WAITING else None
     ticket.version += 1
     await tx.session.execute(delete(ResolutionCause).where(ResolutionCause.resolution == key))

@@ -26,7 +26,7 @@ from board.facts import (
     TicketUndone,
 )
 from board.store import fact_rows
-from board.values import AgentId, CommentId, CustomerId, Delivery, Goal, Metric, Place, State, TicketNumber
+from board.values import CommentId, CustomerId, Delivery, Goal, Metric, Place, State, TicketNumber
 
 pytestmark = pytest.mark.fast
 
@@ -41,7 +41,7 @@ GOALS = {Metric.RESOLUTION: Goal(timedelta(hours=5), 80)}
     "fact",
     [
         TicketOpened(NUMBER, ANNA, INBOX, GOALS, "product"),
-        TicketResolved(NUMBER, ANNA, INBOX, DONE, GOALS, {}, AgentId(3), NOON, Cause.EMPTY),
+        TicketResolved(NUMBER, ANNA, INBOX, DONE, GOALS, {}, NOON, Cause.EMPTY),
         TicketUndone(NUMBER, ANNA, KEY),
         TicketLabelled(NUMBER, ANNA, added=("till", "urgent"), removed=()),
         TicketSnoozed(NUMBER, ANNA, NOON),

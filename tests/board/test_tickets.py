@@ -12,7 +12,7 @@ from board.models import Comment, Customer
 from board.store.db import Effect, Transaction
 from board.talk import conversation, sending
 from board.tickets import history, locking, marking, moving, undoing
-from board.values import Delivery, State
+from board.values import AgentId, Delivery, State
 from tests.world import World
 
 
@@ -94,6 +94,16 @@ async def test_undo_puts_the_ticket_back_as_if_nothing_had_happened(world: World
         ticket = await undoing.undo(tx, number)
     assert (ticket.column_key, ticket.done_at) == ("inbox", None)
     assert (await world.ticket(number)).due_at == due_at
+
+
+async def test_undoing_a_move_leaves_the_ticket_to_who_took_it_meanwhile(world: World) -> None:
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(world.agent) as tx:
+        await moving.move(tx, number, lane="urgent")
+        await marking.take(tx, number, AgentId(world.agent.id or 0))
+        ticket = await undoing.undo(tx, number)
+        assert (ticket.lane_key, ticket.agent_id) == ("today", world.agent.id)
 
 
 async def test_undo_is_for_ten_seconds(world: World) -> None:

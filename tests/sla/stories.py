@@ -233,7 +233,7 @@ class Story:
         self.state = state
         self.lane = self.lane if lane is None else lane
         to, before = self._place(), self._before[1]
-        return self._tell(minute, kind(NUMBER, ANNA, start, to, before, self.lane, agent=None, done_at=None))
+        return self._tell(minute, kind(NUMBER, ANNA, start, to, before, self.lane, done_at=None))
 
     def _place(self) -> Place:
         return Place("product", "today", self.state, self.state)
