@@ -75,7 +75,11 @@ async def meet(tx: Transaction, telegram_id: int, name: str, username: str | Non
 
 
 async def lock(tx: Transaction, customer_id: int) -> Customer:
-    customer = await tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
+    """Held until the transaction ends, and as they are once the wait is over."""
+    await tx.session.flush()
+    customer = await tx.session.get(
+        Customer, customer_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if customer is None:
         raise NotFound("refused.person.unknown")
     return customer

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from board.errors import Conflict, Invalid, NotAllowed
 from board.facts import TicketReachable, TicketUnreachable
 from board.models import Comment, CommentPart, Customer, Rating, Ticket
-from board.people import customers, door, keys, team
+from board.people import bars, customers, door, keys, team
 from board.store import jobs
 from board.store.db import Transaction
 from board.store.jobs import Job
@@ -107,6 +107,15 @@ async def test_who_is_met_after_a_wait_is_met_as_they_stand_then(world: World) -
 
     assert met_at > told_at
     assert language == "en"
+
+
+async def test_who_is_held_after_they_were_read_is_held_as_they_stand_then(world: World) -> None:
+    await world.customer()
+    async with world.database.transaction(world.agent) as tx:
+        person = await tx.session.scalar(select(Customer))
+        assert person is not None
+        await world.database.run(world.agent, partial(bars.bar, customer_id=person.id, reason="Abuse"))
+        assert (await customers.lock(tx, person.id)).bar_id is not None
 
 
 async def test_greeting_begun_before_they_are_erased_comes_to_nothing(world: World) -> None:
