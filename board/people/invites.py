@@ -164,10 +164,14 @@ async def revoke_batch(tx: Transaction, batch: int) -> int:
 
 
 async def restore(tx: Transaction, key: str, before: Json) -> None:
-    """Take one change back: what was made is revoked, what was revoked is good again."""
+    """Take one change back: what was made is revoked, what was revoked is good again.
+
+    Others may have been given numbers meanwhile that lie between those of a batch.
+    """
     first, _, last = key.partition("-")
     was_good = isinstance(before, dict) and before.get("revoked_at") is None
-    theirs = Invite.id.between(int(first), int(last or first))
+    batch = select(Invite.batch).where(Invite.id == int(first)).scalar_subquery()
+    theirs = Invite.id.between(int(first), int(last or first)) & (Invite.batch == batch)
     found = await tx.session.scalars(
         select(Invite)
         .where(theirs)

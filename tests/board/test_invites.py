@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from board.desk import bot_address
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -173,6 +173,27 @@ async def test_a_batch_is_revoked_and_taken_back_at_once(world: World) -> None:
         await taking_back.take_back(tx, latest)
         good = await tx.session.scalars(select(Invite.id).where(Invite.revoked_at.is_(None)))
         assert good.all() == []
+
+
+async def test_what_others_made_while_a_batch_was_made_is_not_taken_back_with_it(world: World) -> None:
+    olga = await owner(world)
+    await _every_second_number(world)
+    await _many(world, Whom(), olga)
+    async with world.database.transaction(olga) as tx:
+        (many,) = await tx.session.scalars(select(Change.id).order_by(Change.id.desc()).limit(1))
+        await tx.session.execute(text("SELECT setval('invite_id_seq', min(id) + 1, false) FROM invite"))
+    between = await made(world, "17-203", olga)
+
+    async with world.database.transaction(olga) as tx:
+        await taking_back.take_back(tx, many)
+        good = await tx.session.scalars(select(Invite.id).where(Invite.revoked_at.is_(None)))
+        assert good.all() == [between.id]
+
+
+async def _every_second_number(world: World) -> None:
+    """As where others take the numbers between."""
+    async with world.database.transaction(DESK) as tx:
+        await tx.session.execute(text("ALTER SEQUENCE invite_id_seq INCREMENT BY 2"))
 
 
 async def test_who_came_is_counted_through_to_tickets_and_ratings(world: World) -> None:
