@@ -38,7 +38,8 @@ async def set_all(tx: Transaction, wanted: Sequence[Known], version: int | None 
     await setting_rows.lock(tx, CAUSES)
     await changes.check(tx, Thing.SETTING, CAUSES, version)
     before = await setting_rows.read(tx.session, CAUSES)
-    after = _numbered(await _checked(tx, wanted), _read(before), int(before.get("last", 0)))
+    last = int(str(before.get("last", 0)))
+    after = _numbered(await _checked(tx, wanted, last), _read(before), last)
     await setting_rows.put(tx, CAUSES, after)
     noted: list[Json | None] = [{"items": value["items"]} if value else None for value in (before, after)]
     await changes.note(tx, Thing.SETTING, CAUSES, *noted)
@@ -78,7 +79,8 @@ async def give(tx: Transaction, number: int, cause_id: int) -> Ticket:
     return ticket
 
 
-async def _checked(tx: Transaction, wanted: Sequence[Known]) -> list[Known]:
+async def _checked(tx: Transaction, wanted: Sequence[Known], last: int) -> list[Known]:
+    """`last` is the last id that was ever given."""
     if len(wanted) > MOST:
         raise Invalid("refused.cause.many", "items", most=MOST)
     topics = {
@@ -92,6 +94,10 @@ async def _checked(tx: Transaction, wanted: Sequence[Known]) -> list[Known]:
             wrong[f"items.{place}.name"] = DeskError("refused.cause.name", most=LONGEST)
         elif name.casefold() in {other.name.casefold() for other in found}:
             wrong[f"items.{place}.name"] = DeskError("refused.cause.twice", name=name)
+        if each.id is not None and not 1 <= each.id <= last:
+            wrong[f"items.{place}.id"] = DeskError("refused.cause.unknown", id=each.id)
+        elif each.id is not None and each.id in {other.id for other in found}:
+            wrong[f"items.{place}.id"] = DeskError("refused.cause.twice", name=name)
         if strange := [topic for topic in each.topics if topic not in topics]:
             wrong[f"items.{place}.topics"] = DeskError("refused.topic.unknown", topic=strange[0])
         found.append(Known(name, tuple(sorted(set(each.topics))), each.id))
@@ -102,7 +108,8 @@ async def _checked(tx: Transaction, wanted: Sequence[Known]) -> list[Known]:
 
 def _numbered(causes: Sequence[Known], before: Sequence[Known], last: int) -> dict[str, Json]:
     """An id is never given twice, so that what was chosen stays what it was; a known name keeps its own."""
-    ids = {each.name.casefold(): each.id for each in before}
+    kept = {each.id for each in causes}
+    ids = {each.name.casefold(): each.id for each in before if each.id not in kept}
     causes = [each if each.id else replace(each, id=ids.get(each.name.casefold())) for each in causes]
     last = max([last, *(each.id for each in causes if each.id is not None)])
     items: list[Json] = []

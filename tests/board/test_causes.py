@@ -59,6 +59,17 @@ async def test_ids_are_never_given_twice_and_a_change_is_taken_back(world: World
             await _do(world, partial(causes.set_all, wanted=wrong))
 
 
+async def test_no_two_causes_have_one_id(world: World) -> None:
+    await _do(world, partial(causes.set_all, wanted=ALL))
+    for wrong in ([Known("A", (), 1), Known("B", (), 1)], [Known("A", (), 3)]):
+        with pytest.raises(Invalid):
+            await _do(world, partial(causes.set_all, wanted=wrong))
+    renamed = [Known("Lesson", (), 1), Known("Training"), Known("Defect", (), 2)]
+    async with world.database.transaction(world.agent) as tx:
+        await causes.set_all(tx, renamed)
+        assert [each.id for each in await causes.everything(tx.session)] == [1, 3, 2]
+
+
 async def test_the_next_agent_reads_the_line_until_they_answer_or_take_it(world: World) -> None:
     async with world.database.transaction(DESK) as tx:
         oleg = agent_actor(AgentId((await team.add_agent(tx, "Oleg")).id))
