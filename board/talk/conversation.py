@@ -113,17 +113,28 @@ async def greet(tx: Transaction, number: int, *, waits: bool = False) -> Comment
 
 @allowed(Role.AGENT)
 async def close(
-    tx: Transaction, number: int, text: str, *, version: int | None = None, is_to_many: bool = False
+    tx: Transaction,
+    number: int,
+    text: str,
+    *,
+    version: int | None = None,
+    is_to_many: bool = False,
+    waits: bool = False,
 ) -> Ticket:
-    """Resolve with a last message, which counts as a reply. To say the same again is harmless."""
+    """Resolve with a last message, which counts as a reply. To say the same again is harmless.
+
+    While it waits, to take it back takes back the resolution too.
+    """
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
     if await places.state_of(tx, ticket) is State.DONE:
         await _refuse_other_words(tx, ticket, text)
         return ticket
     await moving.refuse_over_unseen(tx, ticket)
-    await reply(tx, number, text, why=Reply.CLOSING, is_to_many=is_to_many)
-    return await moving.resolve(tx, number)
+    said = await reply(tx, number, text, why=Reply.CLOSING, is_to_many=is_to_many, waits=waits)
+    resolved = await moving.resolve(tx, number)
+    remember_breath(tx, said)
+    return resolved
 
 
 async def notice(

@@ -183,6 +183,8 @@ class Resolve(Body):
     text: Text | None = None
     cause: Id | None = None
     """Of the owner's list."""
+    waits: bool = False
+    """As of a reply, for `text`; taken back with it, the ticket is not resolved either."""
     version: Version | None = None
 
 

@@ -126,7 +126,7 @@ async def resolve(request: web.Request) -> web.Response:
 
     async def verb(tx: Transaction, number: int) -> Ticket:
         resolved = await (
-            conversation.close(tx, number, body.text, version=body.version)
+            conversation.close(tx, number, body.text, version=body.version, waits=body.waits)
             if body.text
             else moving.resolve(tx, number, version=body.version)
         )

@@ -14,7 +14,7 @@ from aiogram import Bot
 from sqlalchemy import Row, select
 
 from board.errors import Conflict
-from board.models import Comment, CommentPart
+from board.models import Comment, CommentPart, Ticket
 from board.people import redacting
 from board.settings import Settings
 from board.store import jobs
@@ -22,6 +22,7 @@ from board.store.db import Database, Transaction, advance_clock
 from board.store.files import Blobs
 from board.store.wake import Wake
 from board.talk import conversation, rewording, taking_back
+from board.tickets import moving
 from board.values import DESK, Author, Delivery, RedactedFor
 from bot.outbound.outbox import OUTBOX
 from composition import listeners
@@ -119,13 +120,18 @@ async def _do_something(tx: Transaction, number: int, chance: random.Random) -> 
     ids = list(await tx.session.scalars(select(Comment.id).where(Comment.author == Author.AGENT)))
     words = f"{chance.randrange(10**6)} {chance.choice(('', 'я' * 4089))}".strip()
     kind = chance.choices(
-        ("reply", "wait", "take back", "edit", "delete", "redact"), weights=(4, 3, 3, 6, 1, 1)
+        ("reply", "wait", "close", "take back", "edit", "delete", "redact"), weights=(4, 3, 3, 4, 6, 1, 1)
     )[0]
     with suppress(Conflict):
         if kind == "reply" or not ids:
             await conversation.reply(tx, number, words)
         elif kind == "wait":
             await conversation.reply(tx, number, words, waits=True)
+        elif kind == "close":
+            is_done = (await tx.session.get_one(Ticket, number)).done_at is not None
+            await (
+                moving.reopen(tx, number) if is_done else conversation.close(tx, number, words, waits=True)
+            )
         elif kind == "take back":
             await taking_back.take_back(tx, number, max(ids))
         elif kind == "edit":

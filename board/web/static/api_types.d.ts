@@ -2280,6 +2280,8 @@ export interface components {
             text: string | null;
             /** @default null */
             version: number | null;
+            /** @default false */
+            waits: boolean;
         };
         /** @description In days; null: for ever. Files go with the words at the latest. */
         Retention: {

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from board.desk import quick_replies
 from board.desk.quick_replies import Actions, Content
 from board.errors import Conflict
-from board.models import Customer, Question
+from board.models import Comment, Customer, Question
 from board.store.db import Transaction
 from board.talk import conversation, drafts, questions, quick_answers, taking_back
 from board.talk.drafts import Begun
@@ -105,6 +105,26 @@ async def test_only_its_writer_takes_it_back_and_what_somebody_did_since_stays(t
     after = await _all_of(talk, number)
     assert (after["agent"], after["column"]) == ("Mira", "in_work")
     assert after["first_response"] == "running"
+
+
+async def test_closing_words_wait_as_a_reply_does_and_the_ticket_is_as_before(talk: Talk) -> None:
+    anna, number = await talk.with_ticket()
+    before = await _all_of(talk, number)
+    await talk.do(partial(conversation.close, number=number, text="All done.", waits=True))
+    assert (await _all_of(talk, number))["column"] == "done"
+    closing = await talk.do(
+        lambda tx: tx.session.scalar(select(Comment.id).where(Comment.text == "All done."))
+    )
+    assert closing is not None
+
+    taken = await _take_back(talk, number, closing)
+
+    assert taken.draft is not None
+    assert (taken.draft.text, await _all_of(talk, number)) == ("All done.", before)
+    await talk.do(lambda tx: fold.refold(tx, TicketNumber(number)), DESK)
+    assert await _all_of(talk, number) == before
+    await talk.advance(seconds=20)
+    assert await talk.quiet(anna) == [], "no rating is asked either"
 
 
 _CONTENT = Content("Press", {"en": "Press it."}, Actions(["button"], "urgent", None, True))

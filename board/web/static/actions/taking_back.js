@@ -1,7 +1,7 @@
 // @ts-check
 /** Replies that wait a moment before they go, so that their agent can take them back. */
 
-import { Refusal, write } from "../api.js";
+import { Refusal, read, write } from "../api.js";
 import { deskNow } from "../clock.js";
 import { emptyDraft, loadDraft, together } from "../drafts.js";
 import { go } from "../navigation.js";
@@ -11,7 +11,7 @@ import { conversation, mayWork, route, takesBack, toasts } from "../state.js";
 import { putDraft } from "./drafts.js";
 import { dismissNotice, notice, sayFailure, undoAction } from "./notices.js";
 
-/** @import { Comment, TakenBack } from "../types" */
+/** @import { Comment, TakenBack, Ticket } from "../types" */
 
 /** What a reply is sent with. */
 export function waiting() {
@@ -52,10 +52,22 @@ export async function takeBack(number, comment) {
 /** As an empty field's own undo. The answer is whether there was a reply to take back. @param {number} number */
 export function takeLastBack(number) {
   const open = conversation.peek();
-  if (open?.ticket.number !== number) return false;
-  const last = open.ticket.comments?.findLast(({ goes_at }) => goes_at !== null && Date.parse(goes_at) > deskNow());
+  const last = open?.ticket.number === number ? lastWaiting(open.ticket) : undefined;
   if (last) void takeBack(number, last.id);
   return last !== undefined;
+}
+
+/** The same of a ticket that need not be open. @param {number} number */
+export async function takeWaitingBack(number) {
+  if (!takesBack.peek()) return false;
+  const last = lastWaiting(await read(`/tickets/${number}`));
+  if (last) await takeBack(number, last.id);
+  return last !== undefined;
+}
+
+/** @param {Ticket} ticket */
+function lastWaiting({ comments }) {
+  return comments?.findLast(({ goes_at }) => goes_at !== null && Date.parse(goes_at) > deskNow());
 }
 
 /** @param {boolean} isOn */

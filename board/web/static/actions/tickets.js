@@ -13,7 +13,7 @@ import { absorb, applyWaiting, desk, foretell, me, nextNeedingPerson, route, tic
 import { showComment } from "./composer.js";
 import { UNDO_MS, dismissNotice, notice, sayFailure, undoAction } from "./notices.js";
 import { expectRefusal } from "./panel.js";
-import { offerTakingBack, waiting } from "./taking_back.js";
+import { offerTakingBack, takeWaitingBack, waiting } from "./taking_back.js";
 
 /** @import { Method } from "../api.js" */
 /** @import { PlainKey } from "../say.js" */
@@ -96,21 +96,21 @@ export async function resolve(number, closingWords, cause = null) {
   return change(
     number,
     "resolve",
-    { ...(text ? { text } : {}), ...(cause === null ? {} : { cause }), version: ticketOf(number)?.version },
+    { ...(text ? { text, ...waiting() } : {}), ...(cause === null ? {} : { cause }), version: ticketOf(number)?.version },
     {
       unseen: "panel.unseen.resolved",
-      done: (ticket) => offerUndo(say("toast.resolved", { number }), ticket),
+      done: (ticket) => offerUndo(say("toast.resolved", { number }), ticket, text ? undoClosing : undo),
     },
   );
 }
 
-/** For as long as the ticket stands where it was put. @param {string} text @param {Ticket} ticket */
-function offerUndo(text, ticket) {
+/** For as long as the ticket stands where it was put. @param {string} text @param {Ticket} ticket @param {(number: number) => Promise<void>} [back] */
+function offerUndo(text, ticket, back = undo) {
   const { number, board, lane, column } = ticket;
   const offered = notice(text, {
     about: number,
     lastsMs: UNDO_MS,
-    action: undoAction(() => void undo(number)),
+    action: undoAction(() => void back(number)),
   });
   const stopWatching = effect(() => {
     const now = ticketSignal(number)?.value;
@@ -123,6 +123,11 @@ function offerUndo(text, ticket) {
 async function undo(number) {
   const version = ticketOf(number)?.version;
   await change(number, "undo", { version }, { done: () => notice(say("toast.undone", { number }), { about: number }) });
+}
+
+/** With its words, as long as they wait. @param {number} number */
+async function undoClosing(number) {
+  if (!(await takeWaitingBack(number))) await undo(number);
 }
 
 /** @param {number} number */
