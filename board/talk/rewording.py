@@ -58,7 +58,7 @@ async def _reword(
     if (words, formats) == (part.text, part.entities):
         return comment
     if replaces is not None and clean(replaces) != comment.text:
-        raise Conflict("refused.comment.changed_first", {"text": comment.text})
+        raise Conflict("refused.comment.changed_first", {"text": comment.text}, text=comment.text)
     await _refuse_unfit(tx, comment, part, words)
     tx.session.add(
         CommentVersion(part_id=part.id, text=part.text, entities=part.entities, replaced_at=tx.now)

@@ -265,7 +265,7 @@ async def test_a_reply_on_its_way_is_waited_for_and_one_without_words_is_not_sen
     async with world.database.transaction(DESK) as tx:
         await sending.blocked(tx, reply.id)
     assert (await forget_due(world.database)).words == 1
-    with pytest.raises(Conflict, match="gone because of their age"):
+    with pytest.raises(Conflict, match="is kept no longer"):
         async with world.database.transaction(world.agent) as tx:
             await sending.retry(tx, reply.id)
     async with world.database.reading() as session:

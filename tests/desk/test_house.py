@@ -187,6 +187,18 @@ def test_code_holds_no_sentence_for_people() -> None:
     assert {each for each in told if not each.endswith(": no words: ")} == set()
 
 
+@pytest.mark.fast
+def test_every_refusal_fills_the_blanks_of_its_sentence() -> None:
+    assert [
+        f"{place}: {key} lacks {lacking}"
+        for place, call in wording.refusals()
+        for key in wording.keys_of(call)
+        if not any(given.arg is None for given in call.keywords)
+        for lacking in wording.placeholders(wording.catalog("en").get(key, ("",))[0])
+        - {given.arg for given in call.keywords}
+    ] == []
+
+
 def _pattern(key: str) -> str:
     return re.escape(key).replace(r"\*", r"[\w.]+")
 

@@ -86,7 +86,7 @@ def strings(path: Path) -> Iterator[str]:
 
 def named_in_python() -> set[str]:
     """Keys that the code names, wherever in it, and beginnings of keys with an asterisk."""
-    asked = {key for path in python_files() for _, call in _calls(path, _SAYING) for key in _keys_of(call)}
+    asked = {key for path in python_files() for _, call in _calls(path, _SAYING) for key in keys_of(call)}
     written = (text for path in python_files() for text in strings(path))
     return asked | {text for text in written if _WRITTEN.fullmatch(text)}
 
@@ -166,6 +166,6 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _keys_of(call: ast.Call) -> list[str]:
+def keys_of(call: ast.Call) -> list[str]:
     given = [each.value for each in call.args[:2] if isinstance(each, ast.Constant)]
     return [each for each in given if isinstance(each, str) and each not in LANGUAGES]

@@ -108,6 +108,17 @@ async def test_all_that_was_sent_of_a_reply_is_deleted_and_its_answer_was_given(
     assert {each["state"] for each in card["timers"] if each["metric"] == Metric.FIRST_RESPONSE} == {"met"}
 
 
+async def test_words_are_refused_over_what_another_agent_made_of_them(talk: Talk) -> None:
+    _, number = await talk.with_ticket()
+    said = await talk.reply(number, "It is the paper.")
+    await _reword(talk, said.id, "It is the cable.")
+    with pytest.raises(Conflict, match=r"It now says: It is the cable\."):
+        await _reword(talk, said.id, "It is the lid.", replaces="It is the paper.")
+    await talk.do(partial(rewording.delete, comment_id=said.id))
+    with pytest.raises(Conflict, match="deleted or redacted"):
+        await _reword(talk, said.id, "It is the lid.")
+
+
 async def test_a_name_that_had_no_room_in_its_reply_goes_with_it(talk: Talk) -> None:
     anna, number = await talk.with_ticket()
     said = await talk.reply(number, "я" * 4096)
