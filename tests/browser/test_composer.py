@@ -138,3 +138,26 @@ async def test_a_reply_that_waits_is_taken_back_by_a_key_and_its_words_are_in_th
     await case.person.expect("Right customer")
     heard = [each.text for each in await case.person.messages() if each.is_from_bot]
     assert not [text for text in heard if "Wrong" in text]
+
+
+async def test_keys_of_a_word_that_is_being_put_together_are_not_the_pages(desk: Desk, page: Page) -> None:
+    """As where one writes by an input method, which takes Enter and Escape for its own list."""
+    case = await opened(desk)
+    await go(page, f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+    await page.keyboard.press("r")
+    await page.keyboard.type("にほ")
+    await _field(page).evaluate(_COMPOSE, ["Enter", True])
+    await _field(page).evaluate(_COMPOSE, ["Escape", False])
+
+    await expect(_field(page)).to_be_focused()
+    await expect(_field(page)).to_have_value("にほ")
+    await page.keyboard.type("ん")
+    await page.keyboard.press("Control+Enter")
+    await case.person.expect("にほん")
+
+
+_COMPOSE = """
+(field, [key, ctrlKey]) => field.dispatchEvent(
+    new KeyboardEvent("keydown", { key, code: key, ctrlKey, isComposing: true, bubbles: true, cancelable: true }))
+"""

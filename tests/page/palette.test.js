@@ -52,6 +52,15 @@ test("a key has one name on every layout", () => {
   assert.equal(press("?", "Slash", { shiftKey: true }), "?");
   assert.equal(press("/", "Digit7", { shiftKey: true }), "/");
   assert.equal(press("ArrowUp", "ArrowUp", { shiftKey: true }), "Shift+ArrowUp");
+  assert.equal(press("z", "KeyY", { ctrlKey: true }), "Mod+z");
+  for (const key of [">", ":", "Ю"]) assert.equal(press(key, "Period", { ctrlKey: true, shiftKey: true }), "Mod+>");
+  assert.equal(press("/", "Period", { shiftKey: true }), "/");
+});
+
+test("a sign written with AltGr is no shortcut", () => {
+  const altGr = { ctrlKey: true, altKey: true };
+  assert.equal(press("ż", "KeyZ", altGr), "Mod+Alt+z");
+  assert.equal(press("Ź", "KeyX", { ...altGr, shiftKey: true }), "Mod+Alt+Shift+x");
 });
 
 test("a key is written as on the keyboard", () => {

@@ -1,20 +1,26 @@
 // @ts-check
 /** Formatting kept beside plain words while they are written: ranges that follow every edit (UTF-16 units). */
 
-/** @import { Entity } from "./types" */
+/** @import { Press } from "./pressed.js" @import { Entity } from "./types" */
+import { nameOfPress } from "./pressed.js";
 
-/** Telegram's own shortcuts, by the key's place on the keyboard. */
+/** With Telegram's own shortcuts. */
 export const FORMATS = /** @type {const} */ ([
-  { type: "bold", code: "KeyB", shift: false },
-  { type: "italic", code: "KeyI", shift: false },
-  { type: "underline", code: "KeyU", shift: false },
-  { type: "strikethrough", code: "KeyX", shift: true },
-  { type: "code", code: "KeyM", shift: true },
-  { type: "spoiler", code: "KeyP", shift: true },
-  { type: "blockquote", code: "Period", shift: true },
-  { type: "text_link", code: "", shift: false },
-  { type: "pre", code: "", shift: false },
+  { type: "bold", press: "Mod+b" },
+  { type: "italic", press: "Mod+i" },
+  { type: "underline", press: "Mod+u" },
+  { type: "strikethrough", press: "Mod+Shift+x" },
+  { type: "code", press: "Mod+Shift+m" },
+  { type: "spoiler", press: "Mod+Shift+p" },
+  { type: "blockquote", press: "Mod+>" },
+  { type: "text_link", press: "" },
+  { type: "pre", press: "" },
 ]);
+
+/** The one that was pressed for. @param {Press} press */
+export function formatOf(press) {
+  return FORMATS.find((each) => each.press === nameOfPress(press));
+}
 
 /** Whether all of a range has a format. @param {Entity[]} entities @param {string} type @param {number} from @param {number} to */
 export function hasFormat(entities, type, from, to) {

@@ -16,11 +16,17 @@ const WORDLESS = "input:is([type=checkbox], [type=radio], [type=range], [type=bu
 const WALKED = "[role=tablist], header, dialog, [role=dialog]";
 
 export function watchKeys() {
+  document.addEventListener("keydown", keepFromPage, { capture: true });
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented) return;
     if (event.key === "Escape") return escape(event);
     if (takeKey(event)) event.preventDefault();
   });
+}
+
+/** While a word is being put together from several keys, they are for it. @param {KeyboardEvent} event */
+function keepFromPage(event) {
+  if (event.isComposing) event.stopPropagation();
 }
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key was ours */

@@ -18,8 +18,13 @@ export function nameOfPress(press) {
   return [...held, key].join("+");
 }
 
-/** A letter is known by its place where the layout is not Latin. @param {Press} press */
-function keyOf({ key, code, shiftKey }) {
+/**
+ * A letter is known by its place where the layout is not Latin, and so is the sign that quotes, which hardly two
+ * layouts have on the same key.
+ * @param {Press} press
+ */
+function keyOf({ key, code, shiftKey, ctrlKey, metaKey }) {
+  if (code === "Period" && shiftKey && (ctrlKey || metaKey)) return ">";
   const isLatin = /^[\x20-\x7e]$/.test(key);
   const isOthersSlash = code === "Slash" && (key === "." || key === ",");
   if (isLatin && !isOthersSlash) return key.toLowerCase();
@@ -34,6 +39,7 @@ const SIGNS = /** @type {Record<string, string>} */ ({
   ArrowUp: "↑",
   ArrowDown: "↓",
   Escape: "Esc",
+  ">": "Shift + .",
 });
 
 /** For reading, like `Ctrl + K`, or `⌘ + K` on a Mac. @param {string} name @param {boolean} isMac */

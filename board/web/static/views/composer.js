@@ -7,10 +7,11 @@ import { LONGEST_REPLY, attach, canSend, format, isSending, pasteWords, send, ty
 import { closeList, followCaret, readQuickReplies } from "../actions/quick.js";
 import { takeLastBack } from "../actions/taking_back.js";
 import { greet } from "../actions/tickets.js";
-import { FORMATS, toggleFormat, wordAt } from "../formatting.js";
+import { formatOf, toggleFormat, wordAt } from "../formatting.js";
 import { html } from "../html.js";
 import { pastedWords } from "../pasted.js";
 import { isErased } from "../person.js";
+import { nameOfPress } from "../pressed.js";
 import { say } from "../say.js";
 import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
@@ -251,16 +252,11 @@ function Words({ number, label, hint }) {
       }}
       onKeyDown=${(/** @type {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
         if (takeQuickKey(event, event.currentTarget)) event.preventDefault();
-        else if ((event.ctrlKey || event.metaKey) && formatChosen(event)) event.preventDefault();
-        else if (isUndo(event) && text === "" && takeLastBack(number)) event.preventDefault();
+        else if (formatChosen(event)) event.preventDefault();
+        else if (nameOfPress(event) === "Mod+z" && text === "" && takeLastBack(number)) event.preventDefault();
       }}
     ></textarea>
   `;
-}
-
-/** @param {KeyboardEvent} event */
-function isUndo({ code, ctrlKey, metaKey, shiftKey }) {
-  return code === "KeyZ" && (ctrlKey || metaKey) && !shiftKey;
 }
 
 /** The cursor went elsewhere in the same words. @param {(MouseEvent | KeyboardEvent) & { currentTarget: HTMLTextAreaElement }} event */
@@ -270,8 +266,9 @@ function followMove(event) {
 }
 
 /** @param {KeyboardEvent} event */
-function formatChosen({ code, shiftKey, target }) {
-  const wanted = FORMATS.find((each) => each.code === code && each.shift === shiftKey);
+function formatChosen(event) {
+  const wanted = formatOf(event);
+  const { target } = event;
   if (!wanted || !(target instanceof HTMLTextAreaElement)) return false;
   const { from, to } = wordAt(target.value, target.selectionStart, target.selectionEnd);
   format(toggleFormat(draft.peek().entities, wanted.type, from, to));

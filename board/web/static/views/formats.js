@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
 import { FORMATS, addressIn, hasFormat, linked, toggleFormat, wordAt } from "../formatting.js";
 import { html } from "../html.js";
-import { isMac } from "../pressed.js";
+import { isMac, textOfPress } from "../pressed.js";
 import { say, sayNamed } from "../say.js";
 import { recall, remember } from "../storage.js";
 import { Icon } from "./icons.js";
@@ -121,10 +121,9 @@ function Address({ onDone }) {
 }
 
 /** With its key, where it has one. @param {typeof FORMATS[number]} format */
-function nameOf({ type, code, shift }) {
+function nameOf({ type, press }) {
   const name = sayNamed("formats", type);
-  const key = code === "Period" ? "." : code.replace("Key", "");
-  return code ? `${name} (${isMac() ? "⌘" : "Ctrl"} + ${shift ? "Shift + " : ""}${key})` : name;
+  return press ? `${name} (${textOfPress(press, isMac())})` : name;
 }
 
 /** The field keeps the focus, and what is chosen in it. @param {MouseEvent} event */

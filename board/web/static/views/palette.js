@@ -38,7 +38,6 @@ export function Palette({ number }) {
   function walk(event) {
     const steps = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1 });
     const next = steps[event.key];
-    if (event.isComposing) return;
     if (next !== undefined) setChosen((next + shown.length) % Math.max(shown.length, 1));
     else if (event.key === "Enter") run(shown[at]);
     else return;

@@ -8,6 +8,7 @@ import { html } from "../html.js";
 import { kindText } from "../kinds.js";
 import { lengthText } from "../look.js";
 import { faster, follow, placeOf, playing, seek, speed, toggle } from "../playback.js";
+import { nameOfPress } from "../pressed.js";
 import { say } from "../say.js";
 import { savingAddress, soundAddress } from "../sound.js";
 import { Icon } from "./icons.js";
@@ -141,7 +142,7 @@ function takeKey(event, id, length) {
   else if (event.key === "ArrowRight") seek(id, Math.min(length, at + STEP_S));
   else if (event.key === "Home") seek(id, 0);
   else if (event.key === "End") seek(id, length);
-  else if (event.code === "KeyK" || (event.key === " " && !isButton)) toggle(id);
+  else if (nameOfPress(event) === "k" || (event.key === " " && !isButton)) toggle(id);
   else return;
   event.preventDefault();
 }

@@ -45,7 +45,7 @@ export function listAttributes() {
 
 /** Whether the key was the list's, or went on to the next blank. @param {KeyboardEvent} event @param {HTMLTextAreaElement} field */
 export function takeQuickKey(event, field) {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (isListed()) return takeListKey(event.key, event.shiftKey, field);
   return event.key === "Tab" && goToBlank(field, event.shiftKey);
 }

@@ -6,7 +6,7 @@ import { sayFailure } from "../actions/notices.js";
 import { deleteComment, editComment, redactComment } from "../actions/said.js";
 import { tryAgain } from "../actions/tickets.js";
 import { Refusal } from "../api.js";
-import { FORMATS, followEdit, nested, toggleFormat, trimmed } from "../formatting.js";
+import { followEdit, formatOf, nested, toggleFormat, trimmed } from "../formatting.js";
 import { html } from "../html.js";
 import { clockText, wholeMomentText } from "../look.js";
 import { say } from "../say.js";
@@ -153,7 +153,7 @@ export function Editing({ comment, ticket, onDone }) {
   /** @param {KeyboardEvent} event */
   function takeKey(event) {
     const isMod = event.ctrlKey || event.metaKey;
-    const format = isMod && comment.public && FORMATS.find((each) => each.code === event.code && each.shift === event.shiftKey);
+    const format = comment.public && formatOf(event);
     const box = /** @type {HTMLTextAreaElement} */ (event.target);
     if (event.key === "Escape") onDone();
     else if (event.key === "Enter" && isMod) void save();

@@ -44,7 +44,6 @@ export function Search() {
   }
   /** @param {KeyboardEvent} event */
   function walk(event) {
-    if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const option = options[at];
     const offered = step === undefined ? 0 : suggest().options.length;
