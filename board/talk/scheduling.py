@@ -31,6 +31,7 @@ from board.values import Author, CommentId, FileId, Role, ScheduledKind, agent_a
 LONGEST = timedelta(days=366)
 MOST = 20
 """On one ticket."""
+_SAID_TWICE_WITHIN = timedelta(hours=1)
 
 
 class When(StrEnum):
@@ -258,14 +259,15 @@ async def _add(
 
 
 def _is_same(one: ScheduledReply, other: ScheduledReply) -> bool:
-    """Said twice by one hand. Two follow-ups of the same words differ only in when they were asked for."""
+    """Said twice by one hand. The days of a follow-up count from when it was asked for, so those differ a little."""
     is_alike = (one.agent_id, one.kind, one.text, one.quick) == (
         other.agent_id,
         other.kind,
         other.text,
         other.quick,
     )
-    return is_alike and (one.kind == ScheduledKind.FOLLOW_UP or one.send_at == other.send_at)
+    apart = _SAID_TWICE_WITHIN if one.kind == ScheduledKind.FOLLOW_UP else timedelta()
+    return is_alike and abs(one.send_at - other.send_at) <= apart
 
 
 async def _put_words(tx: Transaction, ticket: Ticket, row: ScheduledReply, words: Begun) -> None:

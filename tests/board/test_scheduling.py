@@ -207,6 +207,16 @@ async def test_a_follow_up_is_for_silence_alone(world: World) -> None:
     assert await _waiting(world, number) == []
 
 
+async def test_a_follow_up_asked_for_again_is_another_unless_it_was_said_twice(world: World) -> None:
+    number = await _ticket(world)
+    first = await _follow_up(world, number)
+    await world.pass_time(timedelta(minutes=1))
+    assert await _follow_up(world, number) == first
+    assert await _follow_up(world, number, days=5) != first
+    await _pass(world, timedelta(days=3))
+    assert await _follow_up(world, number) != first
+
+
 async def test_what_was_left_behind_is_shown_and_not_sent(world: World) -> None:
     number = await _ticket(world)
     await _later(world, number, "Still there?")
