@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,7 +38,7 @@ from board.text import Entity, visible_name
 from board.tickets import locking, marking, moving, places
 from board.values import NOBODY, FileId, FileState, Metric, Role, State, TicketNumber
 from board.words.catalog import LANGUAGES
-from board.words.times import moment
+from board.words.times import moment, zone_named
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ async def filling(session: AsyncSession, number: int, agent: int, usual: Usual) 
     account: Account | None = found.Account
     now = await clock.now(session)
     due_at = await _deadline(session, number, now)
-    zone = _zone(account) or usual.zone
+    zone = zone_named(account.details.get("timezone") if account else None) or usual.zone
     plain = {
         "customer.name": _name(customer),
         "customer.first_name": _name(customer).partition(" ")[0],
@@ -376,9 +376,3 @@ async def _deadline(session: AsyncSession, number: int, now: datetime) -> dateti
 
 def _name(customer: Customer) -> str:
     return visible_name(customer.name) if customer.name != NOBODY else ""
-
-
-def _zone(account: Account | None) -> ZoneInfo | None:
-    """That the account's details name, if there is such a zone."""
-    name = (account.details if account else {}).get("timezone")
-    return ZoneInfo(name) if name in available_timezones() else None

@@ -32,6 +32,7 @@ from board.talk.looking import closed_empty, is_known
 from board.tickets.locking import stays
 from board.tickets.reach import barred
 from board.values import BY_AGENT, Author, FileId, FileState, Place, State
+from board.words import times
 
 
 @dataclass(frozen=True)
@@ -291,7 +292,7 @@ def _ticket(row: Any, now: datetime) -> TicketInChat:
         prompt=in_language(row.prompts, row.language),
         state=State(row.kind),
         account=row.account,
-        zone=_zone((row.details or {}).get("timezone")),
+        zone=times.zone_named((row.details or {}).get("timezone")),
         person=_person(row),
         follows=row.follows,
         has_words=row.has_words,
@@ -326,12 +327,4 @@ async def zone_of(session: AsyncSession, customer_id: int) -> ZoneInfo | None:
         .join(Customer, Customer.account_id == Account.id)
         .where(Customer.id == customer_id)
     )
-    return _zone((details or {}).get("timezone"))
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    """None for an unknown zone: registries are written by people."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (OSError, ValueError, KeyError):
-        return None
+    return times.zone_named((details or {}).get("timezone"))

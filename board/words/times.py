@@ -22,6 +22,14 @@ _UNITS = (
 )
 
 
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """None for an unknown zone: registries are written by people."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
 def within(language: str, duration: timedelta) -> str:
     """“within 5 minutes”, in the largest unit that says it exactly; one day is said as 24 hours."""
     for unit, length, at_least in _UNITS:
