@@ -25,7 +25,7 @@ from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.talk import comments, waiting
-from board.tickets import locking, moving, places, snoozing, undoing
+from board.tickets import history, locking, moving, places, snoozing, undoing
 from board.values import NOBODY, Author, Delivery, Role
 
 _ANSWERED, _DELIVERY = fact_rows.name_of(AnsweredAtDoor), fact_rows.name_of(DeliveryChanged)
@@ -184,7 +184,10 @@ async def _move_all(tx: Transaction, run: Sequence[Comment], source: Ticket, tar
         comment.ticket_number = target.number
         await tx.record(CommentMovedAway(source.number, comment.id, comment.customer_id, target.number))
         await comments.record_wrote(tx, target, comment, moved_from=source.number)
-        await _touch(tx, target)
+        await moving.customer_wrote(tx, target)
+        await snoozing.customer_wrote(tx, target)
+    for ticket in (source, target):
+        ticket.last_message_at = await history.last_words_at(tx, ticket)
     if await tx.session.scalar(_since(source, first).limit(1)) is None:
         await undoing.take_back_for_words(tx, source, first.created_at)
         await snoozing.sleep_on(tx, source, first.created_at)
@@ -262,9 +265,3 @@ async def _counts_from(tx: Transaction, comment: Comment) -> datetime:
         .limit(1)
     )
     return at or comment.created_at
-
-
-async def _touch(tx: Transaction, ticket: Ticket) -> None:
-    await moving.customer_wrote(tx, ticket)
-    await snoozing.customer_wrote(tx, ticket)
-    ticket.last_message_at = tx.now

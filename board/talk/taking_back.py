@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from board.errors import Conflict, NotFound
 from board.facts import (
@@ -31,7 +31,7 @@ from board.talk.drafts import Begun
 from board.talk.writing import acting_agent
 from board.text import utf16_length
 from board.tickets import history, locking, marking, undoing
-from board.values import Author, CommentId, Delivery, FileId, Role, TicketNumber, Writing
+from board.values import CommentId, Delivery, FileId, Role, TicketNumber, Writing
 
 QUICK = "quick"
 """In the detail of a reply that waited: the quick reply that it began as, as a draft keeps it."""
@@ -162,10 +162,7 @@ async def _remove(tx: Transaction, ticket: Ticket, comment: Comment) -> None:
     await tx.record(ReplyTakenBack(ticket.number, comment.id, comment.customer_id))
     await tx.session.execute(delete(Comment).where(Comment.id == comment.id))
     tx.session.expunge(comment)
-    said = select(func.max(Comment.created_at)).where(
-        Comment.ticket_number == ticket.number, Comment.author != Author.SYSTEM, Comment.is_public
-    )
-    ticket.last_message_at = await tx.session.scalar(said)
+    ticket.last_message_at = await history.last_words_at(tx, ticket)
 
 
 async def _begin_again(tx: Transaction, ticket: Ticket, words: Begun) -> TakenBack:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import get_args
 
+from sqlalchemy import func, select
+
 from board.facts import Event, Fact, TicketMerged, TicketReopened, TicketResolved, TicketUndone, Travel
-from board.models import Ticket
+from board.models import Comment, Ticket
 from board.store import journal
 from board.store.db import Transaction
-from board.values import TicketNumber
+from board.values import Author, TicketNumber
 
 TRAVELS: tuple[type[Fact], ...] = get_args(Travel)
 _TRAVELS_AND_UNDOING = (*TRAVELS, TicketMerged, TicketUndone)
@@ -30,6 +33,15 @@ async def last_change(
     """The latest of these facts about the ticket, this transaction's own included."""
     own = [event for event in tx.events if event.ticket == ticket.number and isinstance(event.fact, kinds)]
     return own[-1] if own else await journal.latest_of(tx.session, TicketNumber(ticket.number), kinds)
+
+
+async def last_words_at(tx: Transaction, ticket: Ticket) -> datetime | None:
+    """When its customer or an agent last said something to the other; `Ticket.last_message_at` keeps it."""
+    said = select(func.max(Comment.created_at)).where(
+        Comment.ticket_number == ticket.number, Comment.is_public, Comment.author != Author.SYSTEM
+    )
+    found: datetime | None = await tx.session.scalar(said)
+    return found
 
 
 async def _resolution_before_undo(tx: Transaction, ticket: Ticket) -> Event | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Update, func, select, text, update
+from sqlalchemy import Update, select, text, update
 
 from board.errors import Conflict, Invalid
 from board.facts import (
@@ -30,8 +30,8 @@ from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
-from board.tickets import incidents, locking, places, promises, snoozing
-from board.values import Author, CommentId, Place, Role, State, TicketNumber, Timer
+from board.tickets import history, incidents, locking, places, promises, snoozing
+from board.values import CommentId, Place, Role, State, TicketNumber, Timer
 
 APART_WITHIN = timedelta(seconds=10)
 _CHANGES_NOTHING = (
@@ -276,15 +276,7 @@ async def _give_back(tx: Transaction, other: Ticket, stay: Ticket, merged: Ticke
     led = update(Ticket).where(Ticket.number.in_(merged.brought)).values(merged_into=other.number)
     await tx.session.execute(led)
     for ticket in (stay, other):
-        ticket.last_message_at = await _last_words_at(tx, ticket)
-
-
-async def _last_words_at(tx: Transaction, ticket: Ticket) -> Any:
-    return await tx.session.scalar(
-        select(func.max(Comment.created_at))
-        .where(Comment.ticket_number == ticket.number, Comment.is_public)
-        .where(Comment.author != Author.SYSTEM)
-    )
+        ticket.last_message_at = await history.last_words_at(tx, ticket)
 
 
 async def _facts_since(tx: Transaction, event: Event) -> list[Fact]:

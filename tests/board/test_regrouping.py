@@ -65,13 +65,15 @@ async def test_promises_count_from_the_message_but_from_now_if_it_was_answered(w
 
 async def test_a_message_that_ended_the_wait_gives_it_back(world: World) -> None:
     number = await _open(world)
-    await world.answer(number)
+    answer = await world.answer(number)
     async with world.database.transaction(world.agent) as tx:
         await moving.move(tx, number, column="waiting")
     other = await world.write("And an invoice, please.")
-    await _split(world, number, other.comment.id)
+    split = await _split(world, number, other.comment.id)
 
     assert await world.state(number) is State.WAITING
+    spoken = [(await world.ticket(each)).last_message_at for each in (number, split.number)]
+    assert spoken == [answer.created_at, other.comment.created_at]
 
 
 async def test_merged_back_it_is_as_before_but_for_a_number_that_leads_there(world: World) -> None:
