@@ -3,6 +3,7 @@
 
 import { chime, readyChime } from "./chime.js";
 import { deskNow } from "./clock.js";
+import { whenIdle } from "./idle.js";
 import { go } from "./navigation.js";
 import { say } from "./say.js";
 import { announcement, desk, route, ticketOf } from "./state.js";
@@ -106,9 +107,8 @@ function textOf({ number, stage, metric }) {
   return say(`warning.${stage}.${metric}`, { number });
 }
 
-/** Sound is made ready by the agent's first touch. */
+/** Sound is made ready by the agent's first touch, once that is answered: a browser's first sound takes it a while. */
 export function watchWarnings() {
   takeUpWarningChoices();
-  addEventListener("pointerdown", readyChime, { once: true });
-  addEventListener("keydown", readyChime, { once: true });
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => whenIdle(readyChime), { once: true });
 }
