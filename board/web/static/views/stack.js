@@ -7,19 +7,17 @@
 import { computed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { html } from "../html.js";
+import { whenIdle } from "../idle.js";
 import { say } from "../say.js";
 import { currentCard } from "../state.js";
 import { Card } from "./card.js";
 
 /** @import { Place } from "../types" */
 
-/** So many are drawn, or not, together; the first of them at once. */
-const TOGETHER = 10;
+/** So many are drawn, or not, together: as many as most windows show, so that a board is there in one frame. */
+const TOGETHER = 6;
 const FIRST_DRAWN = 60;
 const AHEAD_PX = "800px";
-
-const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 50));
-const forget = globalThis.cancelIdleCallback ?? clearTimeout;
 
 /**
  * @param {{ places: Place[], isShort: boolean, isFar?: boolean }} props `isShort`: of few cards all are drawn, a moment
@@ -27,24 +25,27 @@ const forget = globalThis.cancelIdleCallback ?? clearTimeout;
  */
 export function Stack({ places, isShort, isFar = false }) {
   const [seen, setSeen] = useState(() => /** @type {ReadonlySet<number>} */ (new Set(isFar ? [] : [0])));
-  const parts = Math.ceil(places.length / TOGETHER);
+  const parts = Array.from({ length: Math.ceil(places.length / TOGETHER) }, (_, part) => part);
   const current = useMemo(() => computed(() => partOf(places, currentCard.value)), [places]).value;
   const draw = (/** @type {number} */ part) => setSeen((before) => (before.has(part) ? before : new Set([...before, part])));
-  const missing = Array.from({ length: parts }, (_, part) => part).find((part) => !seen.has(part) && part !== current);
+  const isDrawn = (/** @type {number} */ part) => seen.has(part) || part === current;
+  const missing = parts.find((part) => !isDrawn(part));
   useLayoutEffect(() => {
     if (current !== null) draw(current);
   }, [current]);
   useEffect(() => {
     if (!isShort || missing === undefined) return;
-    const waiting = whenIdle(() => draw(missing));
-    return () => forget(waiting);
+    return whenIdle(() => draw(missing));
   }, [isShort, missing]);
-  return Array.from({ length: parts }, (_, part) => {
+  return parts.flatMap((part) => {
     const own = places.slice(part * TOGETHER, (part + 1) * TOGETHER);
-    return seen.has(part) || part === current
-      ? own.map((place) => html`<${Card} key=${place.number} place=${place} />`)
-      : html`<${Room} key=${`room-${part}`} cards=${own.length} onNear=${() => draw(part)} />`;
-  }).flat();
+    if (isDrawn(part)) return own.map((place) => html`<${Card} key=${place.number} place=${place} />`);
+    if (part > 0 && !isDrawn(part - 1)) return [];
+    const end = parts.find((each) => each > part && isDrawn(each)) ?? parts.length;
+    const cards = Math.min(end * TOGETHER, places.length) - part * TOGETHER;
+    const onNear = (/** @type {number} */ share) => whenIdle(() => draw(part + Math.floor((share * cards) / TOGETHER)));
+    return html`<${Room} key=${`room-${part}`} cards=${cards} onNear=${onNear} />`;
+  });
 }
 
 /** A list that is drawn on as its end comes into view, or is asked for. @param {{ numbers: number[], draw: (number: number) => unknown }} props */
@@ -72,23 +73,33 @@ function partOf(places, number) {
   return at < 0 ? null : Math.floor(at / TOGETHER);
 }
 
-/** Where cards are not drawn yet. @param {{ cards: number, onNear: () => void }} props */
+/** Where cards are not drawn yet. @param {{ cards: number, onNear: (share: number) => void }} props */
 export function Room({ cards, onNear }) {
   const room = useNear(onNear);
-  useLayoutEffect(() => room.current?.style.setProperty("--cards", String(cards)), [cards]);
-  return html`<div class="card-room" ref=${room}></div>`;
+  return html`<div class="card-room" style=${{ "--cards": cards }} ref=${room}></div>`;
 }
 
-/** Tells when the element it is put on comes near. @param {() => void} onNear */
+/** Tells when the element it is put on comes near, and which share of it lies above the middle of what is looked at. @param {(share: number) => void} onNear */
 function useNear(onNear) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     if (!element.current) return;
-    const observer = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && onNear(), {
-      rootMargin: AHEAD_PX,
-    });
+    const observer = new IntersectionObserver(
+      (seen) => {
+        const near = seen.find((each) => each.isIntersecting);
+        if (near) onNear(shareAbove(near));
+      },
+      // Only of the element that scrolls is there room around it.
+      { root: element.current.closest(".board-scroll"), rootMargin: AHEAD_PX },
+    );
     observer.observe(element.current);
     return () => observer.disconnect();
   });
   return element;
+}
+
+/** From 0 to less than 1. @param {IntersectionObserverEntry} near */
+function shareAbove({ boundingClientRect: { top, height }, rootBounds }) {
+  const middle = rootBounds ? rootBounds.top + rootBounds.height / 2 : top;
+  return Math.min(Math.max((middle - top) / Math.max(height, 1), 0), 1 - Number.EPSILON);
 }
