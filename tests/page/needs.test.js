@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { needsPerson } from "../../board/web/static/needs.js";
-import { neighbourOf } from "../../board/web/static/neighbours.js";
+import { besideOf, neighbourOf } from "../../board/web/static/neighbours.js";
 import { absorb, nextNeedingPerson } from "../../board/web/static/state.js";
 import { MINUTE, at, due, ticket } from "./making.js";
 
@@ -45,4 +45,22 @@ test("beside a card that has left stands the next of its column, else the one ab
   assert.equal(neighbourOf(2, before, [[], [4, 1]]), 1);
   assert.equal(neighbourOf(9, before, [[5], []]), 5);
   assert.equal(neighbourOf(1, before, [[], []]), null);
+});
+
+test("beside a card stands one of its lane in its row, else the last of it, else one of the nearest lane", () => {
+  const columns = [
+    [[1, 2, 3], [4], []],
+    [[], [], []],
+    [[5], [6, 7], [8]],
+    [[], [], [9, 10]],
+  ];
+  assert.equal(besideOf(1, columns, 1), 5);
+  assert.equal(besideOf(3, columns, 1), 5);
+  assert.equal(besideOf(7, columns, -1), 4);
+  assert.equal(besideOf(8, columns, -1), 4);
+  assert.equal(besideOf(5, columns, 1), 9);
+  assert.equal(besideOf(10, columns, -1), 8);
+  assert.equal(besideOf(1, columns, -1), null);
+  assert.equal(besideOf(9, columns, 1), null);
+  assert.equal(besideOf(11, columns, 1), null);
 });

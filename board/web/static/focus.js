@@ -2,7 +2,7 @@
 /** Where the keyboard is: it is never lost, whatever leaves the page under it. */
 
 import { neighbourOf } from "./neighbours.js";
-import { currentCard, readingOrder, route } from "./state.js";
+import { currentCard, frame, narrowColumn, readingOrder, route, shownPlace } from "./state.js";
 
 const ABOVE = ".scrim [role=dialog], .menu, .menu-ground [role=dialog]";
 const PANEL = ".panel";
@@ -85,6 +85,7 @@ export function isCard(target) {
 export function focusCard(number) {
   if (number === null) return focusOn(document.querySelector("main"));
   currentCard.value = number;
+  showColumnOf(number);
   if (takeFocus(number)) return;
   requestAnimationFrame(() => {
     const at = document.activeElement;
@@ -99,7 +100,24 @@ function takeFocus(number) {
   const card = cardElement(number);
   card?.focus({ preventScroll: true });
   card?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  return card !== null;
+  return card !== null && card === document.activeElement;
+}
+
+/** Where one column shows at a time, that of this card. @param {number} number */
+function showColumnOf(number) {
+  const column = shownPlace(number)?.column;
+  if (column && isNarrow()) narrowColumn.value = column;
+}
+
+/** On a narrow screen one column shows at a time; the keyboard goes on in it. @param {string} key */
+export function showColumn(key) {
+  narrowColumn.value = key;
+  const first = readingOrder()[frame.peek().columns.findIndex((column) => column.key === key)]?.[0];
+  if (first !== undefined) currentCard.value = first;
+}
+
+export function isNarrow() {
+  return matchMedia("(max-width: 720px)").matches;
 }
 
 /** Called with each drawing: of the cards in view one is in the order of the Tab key, and it keeps its place. */

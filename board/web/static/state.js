@@ -402,12 +402,18 @@ export function nextNeedingPerson(after) {
   return next === after ? null : (next ?? null);
 }
 
-/** The cards of the board in view, row by row as the eye reads its columns. */
-export function readingOrder() {
+/** The cards of the board in view, row by row as the eye reads its columns; those of a folded lane are not in view. */
+export function readingCells() {
   const hits = results.value;
-  if (hits) return [hits.numbers];
+  if (hits) return [[hits.numbers]];
   const { lanes, columns } = frame.value;
+  const open = lanes.filter((lane) => !foldedLanes.value.includes(lane.key));
   return columns.map((column) =>
-    lanes.flatMap((lane) => (cells.value.get(cellKey(lane.key, column.key)) ?? []).map((place) => place.number)),
+    open.map((lane) => (cells.value.get(cellKey(lane.key, column.key)) ?? []).map((place) => place.number)),
   );
+}
+
+/** The same by column alone. */
+export function readingOrder() {
+  return readingCells().map((lanes) => lanes.flat());
 }

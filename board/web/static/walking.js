@@ -2,9 +2,10 @@
 /** Going from card to card, and moving a card by a step: what the arrows do. */
 
 import { move } from "./actions/tickets.js";
-import { cardElement, focusCard, focusedCard } from "./focus.js";
+import { focusCard, focusedCard } from "./focus.js";
 import { go } from "./navigation.js";
-import { currentCard, desk, readingOrder, route, ticketOf } from "./state.js";
+import { besideOf } from "./neighbours.js";
+import { currentCard, desk, readingCells, readingOrder, route, ticketOf } from "./state.js";
 
 /** One step over the board by an arrow; the first step only enters it. @param {number} dx @param {number} dy */
 export function walk(dx, dy) {
@@ -32,23 +33,10 @@ export function step(by) {
   else focusCard(next);
 }
 
-/** To the nearest card of the next column that has any. @param {number} number @param {number} by */
+/** @param {number} number @param {number} by */
 function stepAcross(number, by) {
-  const columns = readingOrder().filter((numbers) => numbers.length > 0);
-  const candidates = columns[columns.findIndex((numbers) => numbers.includes(number)) + by];
-  const from = topOf(number);
-  if (!candidates || from === null) return;
-  const tops = candidates.flatMap((each) => {
-    const top = topOf(each);
-    return top === null ? [] : [{ each, off: Math.abs(top - from) }];
-  });
-  const [nearest] = tops.toSorted((a, b) => a.off - b.off);
-  focusCard(nearest?.each ?? candidates[0] ?? null);
-}
-
-/** Nothing for one that is not drawn. @param {number} number */
-function topOf(number) {
-  return cardElement(number)?.getBoundingClientRect().top ?? null;
+  const beside = besideOf(number, readingCells(), by);
+  if (beside !== null) focusCard(beside);
 }
 
 /** Moves a card one column or lane on, within its own board. @param {number} number @param {number} dx @param {number} dy */

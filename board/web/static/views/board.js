@@ -4,7 +4,7 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { goalText } from "../durations.js";
-import { keepCurrentCard, restoreCardFocus } from "../focus.js";
+import { isNarrow, keepCurrentCard, restoreCardFocus, showColumn } from "../focus.js";
 import { html } from "../html.js";
 import { EVERY_BOARD, cellKey, sumsOf } from "../layout.js";
 import { followLink } from "../navigation.js";
@@ -40,10 +40,11 @@ const NONE = [];
 export function Board() {
   const { lanes, columns } = frame.value;
   const drawn = cells.value;
+  const folded = foldedLanes.value;
   useLayoutEffect(() => {
     keepCurrentCard();
     restoreCardFocus();
-  }, [drawn]);
+  }, [drawn, folded]);
   if (boot.value === "reading")
     return html`
       <${Blank} />
@@ -250,7 +251,7 @@ function NarrowColumns({ columns, chosen }) {
             type="button"
             key=${column.key}
             aria-pressed=${column.key === chosen}
-            onClick=${() => (narrowColumn.value = column.key)}
+            onClick=${() => showColumn(column.key)}
           >
             ${column.name}
             <span class="count">${columnCount(column)}</span>
@@ -274,13 +275,12 @@ function beginSwipe({ touches }) {
 /** @param {TouchEvent} event @param {Column[]} columns @param {string | undefined} chosen */
 function endSwipe({ changedTouches }, columns, chosen) {
   const [finger] = changedTouches;
-  const isNarrow = matchMedia("(max-width: 720px)").matches;
-  if (!swipe || !finger || !isNarrow || document.documentElement.classList.contains("is-dragging")) return;
+  if (!swipe || !finger || !isNarrow() || document.documentElement.classList.contains("is-dragging")) return;
   const dx = finger.clientX - swipe.x;
   if (Math.abs(dx) < SWIPE_PX || Math.abs(finger.clientY - swipe.y) > SWIPE_PX / 2) return;
   const at = columns.findIndex((column) => column.key === chosen);
   const next = columns[at + (dx < 0 ? 1 : -1)];
-  if (next) narrowColumn.value = next.key;
+  if (next) showColumn(next.key);
 }
 
 /** Every board's own name, or the name for all. */
