@@ -146,7 +146,8 @@ class TicketWord(Base):
     __tablename__ = "ticket_word"
     __table_args__ = (Index("ticket_word_ticket", "ticket_number"),)
     word: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
-    """The stem of something said; after an @ a whole word of a name, number or label; after a = a whole label."""
+    """The stem of something said; after a + of a note about the customer; after an @ a whole word of a name, number or
+    label; after a = a whole label."""
     ticket_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 

@@ -1,4 +1,4 @@
-"""What was said that a search found: of each ticket the words around those asked for, which are marked."""
+"""What a search found, said or noted about the customer: of each ticket the words around those asked for, marked."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ _SAID = text("""
             VALUES (transcript.text), (CASE WHEN is_given_name(file.name) THEN file.name END)
         ) AS each (text)
         WHERE comment.ticket_number = ANY(:numbers)
+        UNION ALL
+        SELECT ticket.number, 0, 'agent', note.text
+        FROM ticket JOIN customer_note AS note ON note.customer_id = ticket.customer_id AND note.removed_at IS NULL
+        WHERE ticket.number = ANY(:numbers)
     )
     SELECT DISTINCT ON (ticket_number) ticket_number, text
     FROM asked, said,

@@ -61,7 +61,7 @@ class Rank(IntEnum):
     FRAGMENTS = 3
     """Every word is part of one."""
     WORDS = 4
-    """Every word is part of one, or was said."""
+    """Every word is part of one, was said, or is noted about the customer."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,12 @@ class _Word:
     names: dict[str, int]
     fragments: dict[str, int]
     stems: dict[str, int]
+    noted: dict[str, int]
+
+    @property
+    def written(self) -> dict[str, int]:
+        """As what was said, or is noted about the customer."""
+        return self.stems | self.noted
 
 
 # Names that hold the word further in are found by trigrams. They are planned apart from their limit, for which the
@@ -115,6 +121,8 @@ _KNOWN_AS = text("""
     FROM unnest(cast(:words AS text[])) WITH ORDINALITY AS wanted (word, at)
     CROSS JOIN LATERAL (
         SELECT 'stem' AS kind, word FROM unnest(stems(wanted.word)) AS word
+        UNION ALL
+        SELECT 'note', '+' || word FROM unnest(stems(wanted.word)) AS word
         UNION ALL
         SELECT 'name', word FROM words_beginning('@' || wanted.word, :names) AS word
         UNION ALL
@@ -162,10 +170,10 @@ async def search(
 
 
 async def stand_not_there(session: AsyncSession, words: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Conditions on Ticket: none of these words was said there, or is one of its names."""
+    """Conditions on Ticket: none of these words was said there, is noted about its customer, or is one of its names."""
     written = [word for each in words for word in _words_of(each)]
     known = await _known_as(session, written) if written else []
-    choices = [_choice(word.itself | word.stems) for word in known]
+    choices = [_choice(word.itself | word.written) for word in known]
     return [not_(_has(Ticket.number, choice)) for choice in choices if choice.words]
 
 
@@ -248,7 +256,7 @@ async def _ways(session: AsyncSession, query: str) -> list[tuple[Rank, _Wanted]]
         (Rank.ACCOUNT, [in_one_piece.names] if in_one_piece else []),
         (Rank.NAMES, [word.itself for word in known]),
         (Rank.FRAGMENTS, [word.names | word.fragments for word in known]),
-        (Rank.WORDS, [word.names | word.fragments | word.stems for word in known]),
+        (Rank.WORDS, [word.names | word.fragments | word.written for word in known]),
     ]
     fitting = [(rank, tuple(map(_choice, each))) for rank, each in ways if each and all(map(_total, each))]
     # A way no wider than the one before finds nothing more.
@@ -283,6 +291,7 @@ async def _known_as(session: AsyncSession, words: Sequence[str]) -> list[_Word]:
             names=known[at, "name"],
             fragments=known[at, "fragment"],
             stems=known[at, "stem"],
+            noted=known[at, "note"],
         )
         for at, word in enumerate(words, 1)
     ]

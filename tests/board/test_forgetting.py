@@ -324,7 +324,7 @@ async def test_nothing_of_redacted_messages_stays_anywhere(said: Told, wake: Wak
         edited = await editing.edit(tx, Incoming(BOT, ANNA, 1001, Kind.TEXT, f"Again {WORDS}"))
     assert edited is not None
 
-    others = {"job": 1, "customer_note": 1, "bar": 1}
+    others = {"job": 1, "customer_note": 1, "ticket_word": 1, "bar": 1}
     assert await places_of(world.database, WORDS) == others, "another message and what agents note"
     assert await places_of(world.database, NAME) != {}
     async with world.database.reading() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import text
 
 from board.errors import Invalid
 from board.models import Comment, CommentPart, File, Ticket
-from board.people import accounts, customers
+from board.people import about, accounts, customers
 from board.store.db import Database
 from board.talk import attachments, conversation, regrouping, transcripts
 from board.talk.comments import IncomingFile
@@ -19,6 +20,7 @@ from board.tickets import marking
 from board.values import DESK, Author, FileId, Kind
 from board.views.desk import desk
 from board.views.filters import Reader
+from board.views.passages import passages
 from board.views.tickets import Wanted, list_tickets
 from tests.world import World
 
@@ -313,3 +315,41 @@ async def _page(
     async with world.database.reading() as session:
         listed = await list_tickets(session, Wanted(q=query), Reader("en"), after=after, limit=limit)
     return [ticket["number"] for ticket in listed.items], listed.next
+
+
+async def test_what_is_noted_about_a_customer_finds_all_their_tickets_and_no_others(world: World) -> None:
+    await world.customer()
+    await world.customer(BORIS, "17-204")
+    first, others = await world.open(), await world.open(BORIS)
+    await world.write("Касса не печатает")
+    await world.write("Касса не печатает", telegram_id=BORIS)
+    async with world.database.transaction(world.agent) as tx:
+        person = (await tx.session.get_one(Ticket, first)).customer_id
+        note = await about.add_note(tx, person, "Две мойки, платит по договорам")
+    second = await world.open(topic="billing")
+
+    assert await _found(world, "договор") == [second, first]
+    assert await _found(world, "мойка касса") == [first]
+    assert await _found(world, "касса -договор") == [others]
+    async with world.database.reading() as session:
+        found = (await passages(session, [first, others], "договор"))["passages"]
+    assert [(each["ticket"], each["parts"][1]) for each in found] == [(first, "договорам")]
+    for change in (
+        partial(about.change_note, customer_id=person, note_id=note.id, text="Одна мойка"),
+        partial(about.remove_note, customer_id=person, note_id=note.id),
+    ):
+        async with world.database.transaction(world.agent) as tx:
+            await change(tx)
+        assert await _found(world, "договор") == []
+    assert await _found(world, "мойка") == []
+
+
+async def test_notes_make_no_tickets_alike(world: World) -> None:
+    """They are about the person, who may ask a hundred things."""
+    await world.customer()
+    number = await world.open()
+    async with world.database.transaction(world.agent) as tx:
+        await about.add_note(tx, (await tx.session.get_one(Ticket, number)).customer_id, "Платит по договору")
+    async with world.database.reading() as session:
+        kept = await session.scalars(text("SELECT word FROM ticket_word WHERE word ~ '^[^@=]' ORDER BY word"))
+        assert {word[0] for word in kept.all()} == {"+"}

@@ -234,7 +234,7 @@ function takeChange(id, change) {
   if (changes.has("figures")) readFiguresSoon();
   if (changes.has("incidents")) readIncidentsSoon();
   if (change.ticket) recountSoon();
-  if (change.ticket || changes.has("desk")) searchAgainSoon();
+  if (change.ticket || changes.has("customer") || changes.has("desk")) searchAgainSoon();
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (change.type === "desk.changed") forgetQuickReplies();
