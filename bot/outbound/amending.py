@@ -121,7 +121,7 @@ async def settle(
         return
     await jobs.finish(tx.session, claim)
     comment = await sending.for_outbox(tx, call.amends or 0)
-    if comment is not None and call.as_of == _as_of(comment):
+    if comment is not None and call.as_of in (None, _as_of(comment)):
         await _done(tx, comment, refusal)
 
 

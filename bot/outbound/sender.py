@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import structlog
 from aiogram import Bot
@@ -36,6 +36,7 @@ from bot.outbound.pace import Pace
 from bot.outbound.signing import sign_next
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 _AT_ONCE = 10
 _LEASE = timedelta(seconds=TRY_SECONDS_WITH_FILES + 60)
@@ -103,28 +104,23 @@ class Sender:
     async def _start(self, room: int, woken: asyncio.Event) -> bool:
         busy = [chat_key(chat) for chat in self._pace.resting() | self._in_flight.keys()]
         claims = await take_lease(self._database, OUTBOX, _LEASE, room, excluding=busy)
+        unread: list[tuple[Claim, Exception]] = []
         for claim in claims:
-            call = await self._read(claim)
-            if call is None:
+            try:
+                call = from_json(claim.payload)
+            except (ValueError, KeyError, TypeError) as error:
+                unread.append((claim, error))
                 continue
             self._pace.set_out(call.chat_id)
             self._in_flight[call.chat_id] = asyncio.create_task(self._deliver(claim, call, woken))
+        for claim, why in unread:
+            log.error("unreadable call", job=claim.id, error=describe(why))
+            await self._set_aside(claim, DeskError("refused.reply.unreadable", why=type(why).__name__))
         return bool(claims)
 
-    async def _read(self, claim: Claim) -> Call | None:
-        """The call; None if this program can't read it: then it is parked, so that others go on."""
-        try:
-            call = from_json(claim.payload)
-        except (ValueError, KeyError, TypeError) as error:
-            log.error("unreadable call", job=claim.id, error=describe(error))
-            unread = DeskError("refused.reply.unreadable", why=type(error).__name__)
-            await self._set_aside(claim, unread)
-            return None
-        if call.method != amending.AMEND:
-            return call
-        return await self._work_out(claim, call)
-
     async def _work_out(self, claim: Claim, call: Call) -> Call | None:
+        """The call that it comes to; None if nothing is to be done. It may wait for its ticket, and others don't."""
+
         async def work(tx: Transaction) -> Call | None:
             return await amending.work_out(tx, claim, call, self._bot.id)
 
@@ -156,12 +152,11 @@ class Sender:
 
     async def _deliver(self, claim: Claim, call: Call, woken: asyncio.Event) -> None:
         try:
-            if claim.was_interrupted and call.amends is None:
-                outcome: Outcome = Unknown("interrupted")
-            else:
-                outcome = await attempt(self._bot, self._blobs, call, self._try_seconds)
-            self._mind_the_pace(call, outcome)
-            await _keep_trying(lambda: self._settle(claim, call, outcome))
+            made: Call | None = call
+            if call.method == amending.AMEND:
+                made = await _keep_trying(lambda: self._work_out(claim, call))
+            if made is not None:
+                await self._make(claim, made)
         except Exception as error:
             log.error("sending failed", job=claim.id, method=call.method, error=describe(error))
             await _keep_trying(lambda: self._give_up(claim, call))
@@ -170,10 +165,28 @@ class Sender:
             self._pace.land(call.chat_id)
             woken.set()
 
+    async def _make(self, claim: Claim, call: Call) -> None:
+        if claim.was_interrupted and call.amends is None:
+            outcome: Outcome = Unknown("interrupted")
+        else:
+            outcome = await attempt(self._bot, self._blobs, call, self._try_seconds)
+        self._mind_the_pace(call, outcome)
+        await _keep_trying(lambda: self._settle(claim, call, outcome))
+
     async def _give_up(self, claim: Claim, call: Call) -> None:
-        """Mark the comment: the outcome is unknown. If even that fails, park the job for a person."""
+        """Mark the comment: the outcome is unknown. If even that fails, park the job for a person.
+
+        What changes a message does no harm twice, and is tried again.
+        """
+
+        async def work(tx: Transaction) -> None:
+            if call.amends is not None:
+                await amending.settle(tx, claim, call, Unknown(_UNKNOWN))
+            else:
+                await _refused(tx, claim, call, _UNKNOWN)
+
         try:
-            await self._database.run(DESK, lambda tx: _refused(tx, claim, call, _UNKNOWN))
+            await self._database.run(DESK, work)
         except Exception as error:
             if is_passing(error):
                 raise
@@ -384,7 +397,7 @@ def _note(claim: Claim, why: str) -> str:
     return f"{_UNKNOWN}, then {why}" if (claim.error or "").startswith(_UNKNOWN) else why
 
 
-async def _keep_trying(work: Callable[[], Awaitable[None]]) -> None:
+async def _keep_trying(work: Callable[[], Awaitable[T]]) -> T:
     """Repeat while the database is away: what Telegram has done must be stored."""
     for pause in _SETTLE_PAUSES:
         try:

@@ -14,8 +14,9 @@ from board.models import Question
 from board.store.db import Database
 from board.store.files import Blobs
 from board.store.wake import Wake
-from board.talk import questions
+from board.talk import comments, questions
 from board.values import DESK, Delivery
+from bot.outbound.amending import AMEND
 from bot.outbound.outbox import RECEIPT, Call, FileRef, hint, send
 from bot.outbound.receipts import Receipts
 from bot.outbound.sender import Sender
@@ -50,6 +51,22 @@ async def test_chats_do_not_wait_for_each_other(
     await put(database, text(anna.id, "slow"), text(boris.id, "quick"))
 
     await boris.expect("quick", timeout=5)
+
+
+async def test_nobody_waits_for_the_ticket_of_what_another_chat_is_to_show(
+    database: Database, world: World, anna: Person, phone: Phone, sending: None
+) -> None:
+    boris = await phone.person("Boris")
+    await boris.send("hello")
+    comment = await reply(world, anna, "Try turning it on.")
+    await is_empty(database)
+    change = Call("change", anna.id, AMEND, {}, amends=comment)
+
+    async with database.transaction(DESK) as tx:
+        await comments.locked(tx, comment)
+        await put(database, change, text(boris.id, "quick"))
+        await boris.expect("quick", timeout=5)
+    await is_empty(database)
 
 
 async def test_the_senders_pace_never_meets_telegrams_limit(
