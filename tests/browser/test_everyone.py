@@ -32,6 +32,11 @@ PLACES = {
 
 _CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 _WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# As Safari has it on a phone: the page stays as high, and less of it is seen.
+_KEYBOARD_OVER_IT = """seen => {
+    Object.defineProperty(visualViewport, "height", { value: seen });
+    visualViewport.dispatchEvent(new Event("resize"));
+}"""
 _WHOLE = """one => {
     const range = document.createRange();
     range.selectNodeContents(one);
@@ -85,6 +90,49 @@ async def test_a_phone_never_scrolls_sideways(windows: Windows, busy: Case) -> N
     await page.get_by_role("button", name="Customer", exact=True).click()
     await expect(page.get_by_role("complementary", name="Customer")).to_contain_text(busy.account)
     assert await page.evaluate(_WIDER) == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (390, 508)])
+async def test_words_can_be_sent_from_a_low_screen(
+    windows: Windows, busy: Case, width: int, height: int
+) -> None:
+    """A page in print four times as large (WCAG 1.4.10), and a phone whose keyboard has made it lower."""
+    page = await windows.open("/?board=billing", Look(width, height, touch=True))
+    dot = await page.locator(".connection-dot").bounding_box()
+    shown = await page.locator(".connection").bounding_box()
+    assert dot is not None
+    assert shown is not None
+    assert dot["x"] >= shown["x"]
+    await page.get_by_role("group", name="Columns").get_by_role("button", name="In work").tap()
+    await card(page, busy.number).tap()
+
+    words = page.locator(".composer textarea")
+    await words.tap()
+    await page.keyboard.type("On it.")
+
+    await expect(words).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".composer .button-send")).to_be_in_viewport(ratio=1)
+    assert await page.evaluate(_WIDER) == 0
+    await words.blur()
+    for key in ("z", "s"):
+        await page.keyboard.press(key)
+        await expect(page.locator(".menu .menu-time")).to_be_attached()
+        menu = await page.locator(".menu").bounding_box()
+        assert menu is not None
+        assert menu["x"] >= 0
+        assert menu["x"] + menu["width"] <= width
+        await page.keyboard.press("Escape")
+
+
+async def test_a_keyboard_over_the_page_leaves_the_composer_above_it(windows: Windows, busy: Case) -> None:
+    page = await windows.open(f"/?board=billing&ticket={busy.number}", PHONE)
+    await expect(said(page, "Looking into it.")).to_be_visible()
+
+    await page.evaluate(_KEYBOARD_OVER_IT, PHONE.height - 300)
+
+    send = await page.locator(".composer .button-send").bounding_box()
+    assert send is not None
+    assert send["y"] + send["height"] <= PHONE.height - 300
 
 
 @pytest.mark.parametrize("width", [390, 450, 600])

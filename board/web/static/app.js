@@ -14,6 +14,7 @@ import { second, startTicker } from "./clock.js";
 import { watchDrag } from "./drag.js";
 import { watchFocus } from "./focus.js";
 import { watchHold } from "./hold.js";
+import { watchKeyboard } from "./keyboard.js";
 import { watchKeys } from "./keys.js";
 import { EVERY_BOARD } from "./layout.js";
 import { readIncidentsSoon } from "./incidents.js";
@@ -52,6 +53,7 @@ async function main() {
   watchFocus();
   watchDrag();
   watchKeys();
+  watchKeyboard();
   watchAhead();
   watchVoice();
   watchDrafts();

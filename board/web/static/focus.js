@@ -117,7 +117,7 @@ export function showColumn(key) {
 }
 
 export function isNarrow() {
-  return matchMedia("(max-width: 720px)").matches;
+  return matchMedia("(max-width: 45rem)").matches;
 }
 
 /** Called with each drawing: of the cards in view one is in the order of the Tab key, and it keeps its place. */

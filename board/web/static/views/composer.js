@@ -33,6 +33,7 @@ const TALLEST_PX = 260;
 export function Composer({ number, ticket }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   useRoomForNotices(place);
+  useWholeInSight(place);
   const isForNobody = ticket !== undefined && isErased(ticket);
   return html`
     <div class="composer-place" ref=${place}>
@@ -66,6 +67,19 @@ function useRoomForNotices(place) {
       growth.disconnect();
       notices.style.removeProperty("--composer-room");
     };
+  }, []);
+}
+
+/** On a low screen, where the panel scrolls, who writes sees what sends the words too. @param {{ current: HTMLElement | null }} place */
+function useWholeInSight(place) {
+  useLayoutEffect(() => {
+    const { current: box } = place;
+    if (!box) return;
+    const keep = () => box.contains(document.activeElement) && box.scrollIntoView({ block: "nearest" });
+    const growth = new ResizeObserver(keep);
+    growth.observe(box);
+    box.addEventListener("focusin", keep);
+    return () => growth.disconnect();
   }, []);
 }
 
