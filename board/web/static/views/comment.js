@@ -207,8 +207,6 @@ function Extras({ comment }) {
 function Footer({ comment, ticket, times, onEdit }) {
   return html`
     <div class="comment-foot">
-      <${QuoteButton} comment=${comment} />
-      <${SplitButton} comment=${comment} ticket=${ticket} />
       <time datetime=${comment.created_at} title=${wholeMomentText(comment.created_at)}>
         ${clockText(comment.created_at)}
       </time>
@@ -254,6 +252,8 @@ function Footer({ comment, ticket, times, onEdit }) {
           }
         `
       }
+      <${QuoteButton} comment=${comment} />
+      <${SplitButton} comment=${comment} ticket=${ticket} />
       <${SaidTools} comment=${comment} ticket=${ticket} onEdit=${onEdit} />
     </div>
   `;

@@ -149,22 +149,22 @@ function Person({ file, source, number }) {
         mayWork.value &&
         person.telegram_id !== null &&
         html`
-          <button
-          type="button"
-          class="link"
-          onClick=${() => askOpen({ account: file.account?.number, telegram_id: Number(person.telegram_id), name: person.name })}
-        >
-          ${say("open_to.button")}
-        </button>
-        ${" · "}
-        ${
-          !holds(file.barred) &&
-          html`
-            <button type="button" class="link" onClick=${askBlockCustomer}>${say("block.button")}</button>
-            ${" · "}
-          `
-        }
-        <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
+          <p class="person-acts">
+            <button
+              type="button"
+              class="link"
+              onClick=${() => askOpen({ account: file.account?.number, telegram_id: Number(person.telegram_id), name: person.name })}
+            >
+              ${say("open_to.button")}
+            </button>
+            ${
+              !holds(file.barred) &&
+              html`
+                <button type="button" class="link" onClick=${askBlockCustomer}>${say("block.button")}</button>
+              `
+            }
+            <button type="button" class="link" onClick=${() => void erase(number)}>${say("customer.erase")}</button>
+          </p>
         `
       }
     </section>

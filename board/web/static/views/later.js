@@ -120,25 +120,27 @@ function Item({ number, item }) {
       ${
         mayWork.value &&
         html`
-          ${
-            !isReminder &&
-            html`
-              ${
-                item.held !== "redacted" &&
-                html`
-                  <button type="button" class="link" onClick=${() => void sendScheduled(number, item)}>
-                    ${say(item.held ? "scheduled.send_anyway" : "scheduled.send")}
-                  </button>
-                `
-              }
-              <button type="button" class="link" onClick=${() => void editScheduled(number, item)}>
-                ${say("scheduled.edit")}
-              </button>
-            `
-          }
-          <button type="button" class="link" onClick=${() => void dropScheduled(number, item)}>
-            ${say("scheduled.drop")}
-          </button>
+          <span class="scheduled-acts">
+            ${
+              !isReminder &&
+              html`
+                ${
+                  item.held !== "redacted" &&
+                  html`
+                    <button type="button" class="link" onClick=${() => void sendScheduled(number, item)}>
+                      ${say(item.held ? "scheduled.send_anyway" : "scheduled.send")}
+                    </button>
+                  `
+                }
+                <button type="button" class="link" onClick=${() => void editScheduled(number, item)}>
+                  ${say("scheduled.edit")}
+                </button>
+              `
+            }
+            <button type="button" class="link" onClick=${() => void dropScheduled(number, item)}>
+              ${say("scheduled.drop")}
+            </button>
+          </span>
         `
       }
     </li>

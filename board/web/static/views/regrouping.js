@@ -86,13 +86,7 @@ function MergeSheet({ number }) {
   };
   return html`
     <${Sheet} label=${say("merge.title", { number })} title=${say("merge.title", { number })} onClose=${close}>
-      <p class="quiet sheet-note">${say("merge.about", { number })}</p>
-      ${
-        others?.length === 0 &&
-        html`
-          <p class="sheet-note">${say("merge.none")}</p>
-        `
-      }
+      <p class="sheet-note">${others?.length === 0 ? say("merge.none") : say("merge.about", { number })}</p>
       <ul class="sheet-choices" aria-busy=${others === null}>
         ${others?.map(
           (other) => html`

@@ -131,9 +131,7 @@ function Row({ account }) {
             <span class="account">${account.number}</span>
             <strong><bdi>${account.name}</bdi></strong>
           </span>
-          <span class="quiet account-figures">
-            ${figures(account).map((figure) => html`<span key=${figure}>${figure}</span>`)}
-          </span>
+          <span class="quiet">${figures(account).join(" · ")}</span>
         </span>
         ${account.new_people > 0 && html`<span class="mark-missing">${say("accounts.new_people", { n: account.new_people })}</span>`}
         ${account.standing !== "active" && html`<${Standing} name=${account.standing} />`}
