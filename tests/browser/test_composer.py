@@ -140,6 +140,30 @@ async def test_a_reply_that_waits_is_taken_back_by_a_key_and_its_words_are_in_th
     assert not [text for text in heard if "Wrong" in text]
 
 
+async def test_an_answer_lost_on_the_way_is_asked_for_again(desk: Desk, windows: Windows) -> None:
+    """The desk had taken the reply, and the line broke before it could say so."""
+    case = await opened(desk)
+    page = await windows.open(f"/?ticket={case.number}")
+    await expect(said(page, "It stopped.")).to_be_visible()
+
+    async def take_and_hang_up(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/replies", take_and_hang_up, times=1)
+    await page.keyboard.press("r")
+    await page.keyboard.type("Is the lamp on?")
+    await page.keyboard.press("Control+Enter")
+
+    await case.person.expect("Is the lamp on?")
+    await expect(said(page, "Is the lamp on?")).to_have_count(1)
+    await expect(_field(page)).to_have_value("")
+    assert [each["text"] for each in (await case.ticket())["comments"] if each["author"] == "agent"] == [
+        "Is the lamp on?"
+    ]
+    assert all("ERR_FAILED" in complaint for complaint in windows.heard())
+
+
 async def test_keys_of_a_word_that_is_being_put_together_are_not_the_pages(desk: Desk, page: Page) -> None:
     """As where one writes by an input method, which takes Enter and Escape for its own list."""
     case = await opened(desk)

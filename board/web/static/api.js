@@ -69,13 +69,19 @@ function ownWrite(method, body) {
   return { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(READ_LASTS_MS) };
 }
 
-/** @param {Method} method @param {string} path @param {string} body @param {string} key @returns {Promise<any>} */
-function send(method, path, body, key) {
-  return request(path, {
-    method,
-    headers: { "content-type": "application/json", "x-lanedesk": "1", "idempotency-key": key },
-    body,
-  });
+/**
+ * Asked once more if the line broke: whether it did so before the desk heard or after makes no difference to the key.
+ * @param {Method} method @param {string} path @param {string} body @param {string} key @returns {Promise<any>}
+ */
+async function send(method, path, body, key) {
+  const headers = { "content-type": "application/json", "x-lanedesk": "1", "idempotency-key": key };
+  const ask = () => request(path, { method, headers, body });
+  try {
+    return await ask();
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.status === 0) return ask();
+    throw failure;
+  }
 }
 
 /** @param {string | number} id */
