@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from board.store.files import Blobs
 from board.store.wake import Wake
 from board.values import DESK
 from board.web.app import make_app
-from board.web.endpoint import Endpoint
 from board.web.routes import ENDPOINTS
 from tests.board.web.writes import Write
 from tests.world import World
 
 Client = TestClient[web.Request, web.Application]
+
+_PATTERNS = [(each, re.compile(re.sub(r"\{\w+\}", "[^/]+", each.template))) for each in ENDPOINTS]
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,14 @@ async def _json(response: ClientResponse, status: int) -> Any:
 
 def assert_as_described(method: str, path: str, body: object) -> None:
     """No field is missing, of another type, or not described."""
-    endpoint = next(each for each in ENDPOINTS if each.method == method and _pattern(each).fullmatch(path))
-    shape: TypeAdapter[Any] = TypeAdapter(endpoint.answer)
+    endpoint = next(each for each, pattern in _PATTERNS if each.method == method and pattern.fullmatch(path))
+    shape = _shape(endpoint.answer)
     assert shape.dump_python(shape.validate_python(body), mode="json") == body
 
 
-def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{\w+\}", "[^/]+", endpoint.template))
+@cache
+def _shape(answer: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(answer)
 
 
 Serve = Callable[..., AbstractAsyncContextManager[Client]]
