@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from board.store.db import Database
 from board.values import DESK
 from sandbox.client import Message, Person, Phone
 from sandbox.server import serve
+from tests.desk import forked
 
 TOKEN = "7000:sandbox"
 ACCOUNT = "17-203"
@@ -150,23 +152,26 @@ class Process:
     def __init__(self, settings: Settings, parts: Sequence[str]) -> None:
         self._settings = settings
         self._parts = parts
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkServerProcess | None = None
 
     async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "lanedesk", "run", *self._parts, env=environment(self._settings)
-        )
+        arguments = ("run", *self._parts)
+        self._process = await asyncio.to_thread(forked.lanedesk, arguments, environment(self._settings))
 
     @property
     def is_alive(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.is_alive()
 
     async def kill(self, number: signal.Signals) -> int:
         """Send the signal, wait for the end; returns the exit code."""
         assert self._process is not None
+        assert self._process.pid is not None
         with suppress(ProcessLookupError):
-            self._process.send_signal(number)
-        return await self._process.wait()
+            os.kill(self._process.pid, number)
+        await asyncio.to_thread(self._process.join)
+        code = self._process.exitcode
+        assert code is not None
+        return code
 
 
 @asynccontextmanager
