@@ -18,11 +18,15 @@ _MAX_LABEL = 40
 
 @allowed(Role.AGENT)
 async def take(tx: Transaction, number: int, agent: AgentId | None, *, version: int | None = None) -> Ticket:
-    """Put an agent on the ticket, or nobody."""
+    """Put an agent on the ticket who answers, or nobody."""
     ticket = await locking.lock(tx, number)
     await locking.check_version(tx, ticket, version)
-    if agent is not None and await tx.session.get(Agent, agent) is None:
-        raise NotFound("refused.agent.unknown")
+    if agent not in (None, ticket.agent_id):
+        taker = await tx.session.get(Agent, agent)
+        if taker is None:
+            raise NotFound("refused.agent.unknown")
+        if taker.removed_at is not None or taker.role == Role.VIEWER:
+            raise Invalid("refused.hand_over.to", "agent")
     if agent is not None and tx.actor.id == agent:
         ticket.summary_id = None
     if ticket.agent_id != agent:

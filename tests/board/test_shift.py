@@ -144,6 +144,9 @@ async def test_a_shift_is_handed_over_only_to_somebody_who_answers(world: World)
     async with world.database.transaction(agent_actor(oleg)) as tx:
         await marking.take(tx, number, oleg)
 
+        with pytest.raises(Invalid):
+            await marking.take(tx, number, eye)
+
     for to, refusal in ((eye, Invalid), (oleg, Invalid), (None, Conflict)):
         with pytest.raises(refusal):
             async with world.database.transaction(agent_actor(oleg)) as tx:
