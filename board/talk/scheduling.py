@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Conflict, Invalid, NotFound
@@ -162,11 +162,12 @@ async def is_writing(tx: Transaction, scheduled: int) -> bool:
 
 
 def is_answered() -> ColumnElement[bool]:
-    """A condition on ScheduledReply: the customer has written since."""
+    """A condition on ScheduledReply: the customer has written since, or changed what they had written."""
+    is_new = or_(Comment.id > ScheduledReply.after, Comment.edited_at > ScheduledReply.changed_at)
     return (
         select(Comment.id)
         .where(Comment.ticket_number == ScheduledReply.ticket_number, Comment.author == Author.CUSTOMER)
-        .where(Comment.id > ScheduledReply.after)
+        .where(is_new)
         .exists()
     )
 

@@ -188,6 +188,22 @@ async def test_who_writes_first_holds_it_until_an_agent_decides(world: World) ->
     assert await _said(world, number) == ["Turn it on.", "Glad."]
 
 
+async def test_words_changed_since_hold_it_as_new_ones_do(world: World) -> None:
+    number = await _ticket(world)
+    await world.write("Please restart it.", message_id=70)
+    later = await _later(world, number, "Restarted.")
+    await world.edit(70, "Please do NOT restart it.")
+    await _pass(world, HOUR)
+    assert (await _said(world, number), await _waiting(world, number)) == (
+        [],
+        [("Restarted.", "customer_wrote")],
+    )
+    async with world.database.transaction(world.agent) as tx:
+        await scheduling.change(tx, number, later, Begun("Restarted."), tx.now + HOUR)
+    await _pass(world, HOUR)
+    assert await _said(world, number) == ["Restarted."]
+
+
 async def test_a_follow_up_is_for_silence_alone(world: World) -> None:
     number = await _ticket(world)
     await _follow_up(world, number, "Is it solved?")
