@@ -318,7 +318,7 @@ export interface Sentences {
   "composer.uploading": "name";
   "composer.cancel_upload": "name";
   "composer.drop": never;
-  "composer.preview": never;
+  "formats.preview": never;
   "composer.erased": never;
   "composer.not_sent": never;
   "composer.quote": never;

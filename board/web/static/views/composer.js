@@ -7,7 +7,6 @@ import { LONGEST_REPLY, attach, canSend, format, isSending, pasteWords, send, ty
 import { closeList, followCaret, readQuickReplies } from "../actions/quick.js";
 import { takeLastBack } from "../actions/taking_back.js";
 import { greet } from "../actions/tickets.js";
-import { formatOf, toggleFormat, wordAt } from "../formatting.js";
 import { html } from "../html.js";
 import { pastedWords } from "../pasted.js";
 import { isErased } from "../person.js";
@@ -16,13 +15,12 @@ import { say } from "../say.js";
 import { composerMode, desk, draft, mayWork, overlay } from "../state.js";
 import { Attached } from "./attached.js";
 import { DraftState } from "./draft.js";
-import { FormatBar, FormatsButton, followChoice } from "./formats.js";
+import { FormatBar, FormatsButton, FormatsPreview, followChoice, formatsAfter } from "./formats.js";
 import { Icon } from "./icons.js";
 import { QuickAlong, QuickButton, QuickList, listAttributes, takeQuickKey } from "./quick.js";
 import { LaterButton, ScheduledList } from "./later.js";
 import { Quoted } from "./quoting.js";
 import { RecordButton, Recorder } from "./recorder.js";
-import { RichText } from "./rich_text.js";
 
 /** @import { ComposerMode, Ticket } from "../types" */
 
@@ -97,6 +95,7 @@ function Unreachable() {
 function Writing({ number, ticket, isForNobody }) {
   const mode = composerMode.value;
   const [isOver, setOver] = useState(false);
+  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const name = ticket?.customer.name ?? say("conversation.customer");
   const label = mode === "reply" ? say("composer.reply_label", { name }) : say("composer.note_label");
   return html`
@@ -146,12 +145,12 @@ function Writing({ number, ticket, isForNobody }) {
       ${
         mode === "reply" &&
         html`
-          <${FormatBar} words=${draft.value} onChange=${format} />
+          <${FormatBar} field=${field} words=${draft.value} onChange=${format} />
+          <${FormatsPreview} words=${draft.value} />
         `
       }
-      <${Preview} />
       <${QuickList} />
-      <${Words} number=${number} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
+      <${Words} field=${field} number=${number} label=${label} hint=${mode === "reply" ? say("composer.reply_hint", { name }) : say("composer.note_hint")} />
       <${QuickAlong} ticket=${ticket} />
       <${Attached} number=${number} />
       ${
@@ -229,9 +228,8 @@ function focusWords() {
   if (field instanceof HTMLElement) field.focus();
 }
 
-/** @param {{ number: number, label: string, hint: string }} props */
-function Words({ number, label, hint }) {
-  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+/** @param {{ field: { current: HTMLTextAreaElement | null }, number: number, label: string, hint: string }} props */
+function Words({ field, number, label, hint }) {
   const { text } = draft.value;
   useLayoutEffect(() => {
     if (!field.current) return;
@@ -265,9 +263,12 @@ function Words({ number, label, hint }) {
         else attach(files ?? []);
       }}
       onKeyDown=${(/** @type {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
+        const formats = formatsAfter(event, draft.peek().entities);
         if (takeQuickKey(event, event.currentTarget)) event.preventDefault();
-        else if (formatChosen(event)) event.preventDefault();
-        else if (nameOfPress(event) === "Mod+z" && text === "" && takeLastBack(number)) event.preventDefault();
+        else if (formats) {
+          event.preventDefault();
+          format(formats);
+        } else if (nameOfPress(event) === "Mod+z" && text === "" && takeLastBack(number)) event.preventDefault();
       }}
     ></textarea>
   `;
@@ -277,27 +278,6 @@ function Words({ number, label, hint }) {
 function followMove(event) {
   followChoice(event.currentTarget);
   if (!(event instanceof KeyboardEvent) || /^(Arrow(Left|Right)|Home|End)$/.test(event.key)) followCaret(event.currentTarget);
-}
-
-/** @param {KeyboardEvent} event */
-function formatChosen(event) {
-  const wanted = formatOf(event);
-  const { target } = event;
-  if (!wanted || !(target instanceof HTMLTextAreaElement)) return false;
-  const { from, to } = wordAt(target.value, target.selectionStart, target.selectionEnd);
-  format(toggleFormat(draft.peek().entities, wanted.type, from, to));
-  return true;
-}
-
-/** How formatted words will look; plain ones need no picture. */
-function Preview() {
-  const { text, entities } = draft.value;
-  if (composerMode.value === "note" || entities.length === 0) return null;
-  return html`
-    <div class="composer-preview" role="group" aria-label=${say("composer.preview")}>
-      <${RichText} text=${text} entities=${entities} />
-    </div>
-  `;
 }
 
 function AttachButton() {

@@ -3,12 +3,13 @@
 
 import { signal } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
-import { FORMATS, addressIn, hasFormat, linked, toggleFormat, wordAt } from "../formatting.js";
+import { FORMATS, addressIn, formatOf, hasFormat, linked, toggleFormat, wordAt } from "../formatting.js";
 import { html } from "../html.js";
 import { isMac, textOfPress } from "../pressed.js";
 import { say, sayNamed } from "../say.js";
 import { recall, remember } from "../storage.js";
 import { Icon } from "./icons.js";
+import { RichText } from "./rich_text.js";
 
 /** @import { Entity } from "../types" */
 /** @typedef {{ text: string, entities: Entity[] }} Words */
@@ -16,11 +17,32 @@ import { Icon } from "./icons.js";
 /** Whether this browser shows the bar. */
 const isShown = signal(recall("formats", false));
 /** What is chosen in the field that was last looked at. */
-const chosen = signal({ from: 0, to: 0 });
+const chosen = signal({ field: /** @type {HTMLTextAreaElement | null} */ (null), from: 0, to: 0 });
 
 /** @param {HTMLTextAreaElement} field */
-export function followChoice({ selectionStart: from, selectionEnd: to }) {
-  if (chosen.peek().from !== from || chosen.peek().to !== to) chosen.value = { from, to };
+export function followChoice(field) {
+  const { selectionStart: from, selectionEnd: to } = field;
+  const before = chosen.peek();
+  if (before.field !== field || before.from !== from || before.to !== to) chosen.value = { field, from, to };
+}
+
+/** The formats after a format's key in a field; null if it was none. @param {KeyboardEvent} event @param {Entity[]} entities */
+export function formatsAfter(event, entities) {
+  const wanted = formatOf(event);
+  const { target } = event;
+  if (!wanted || !(target instanceof HTMLTextAreaElement)) return null;
+  const { from, to } = wordAt(target.value, target.selectionStart, target.selectionEnd);
+  return toggleFormat(entities, wanted.type, from, to);
+}
+
+/** How formatted words will look; plain ones need no picture. @param {{ words: Words }} props */
+export function FormatsPreview({ words: { text, entities } }) {
+  if (entities.length === 0) return null;
+  return html`
+    <div class="formats-preview" role="group" aria-label=${say("formats.preview")}>
+      <${RichText} text=${text} entities=${entities} />
+    </div>
+  `;
 }
 
 /** Shows the bar, or puts it away. */
@@ -43,11 +65,12 @@ export function FormatsButton() {
   `;
 }
 
-/** @param {{ words: Words, onChange: (entities: Entity[]) => void }} props */
-export function FormatBar({ words, onChange }) {
+/** @param {{ field: { current: HTMLTextAreaElement | null }, words: Words, onChange: (entities: Entity[]) => void }} props */
+export function FormatBar({ field, words, onChange }) {
   const [link, setLink] = useState(/** @type {{ from: number, to: number } | null} */ (null));
   if (!isShown.value) return null;
-  const range = wordAt(words.text, chosen.value.from, chosen.value.to);
+  const { from, to } = chosen.value.field === field.current ? chosen.value : { from: 0, to: 0 };
+  const range = wordAt(words.text, from, to);
   /** @param {string} type */
   function press(type) {
     if (type !== "text_link") onChange(toggleFormat(words.entities, type, range.from, range.to));
@@ -81,7 +104,7 @@ export function FormatBar({ words, onChange }) {
             onDone=${(/** @type {string | null} */ url) => {
               setLink(null);
               if (url) onChange(linked(words.entities, link.from, link.to, url));
-              focusField();
+              field.current?.focus();
             }}
           />
         `
@@ -139,9 +162,4 @@ function walk(event) {
   const next = tools[(tools.indexOf(event.target) + step + tools.length) % tools.length];
   if (next instanceof HTMLElement) next.focus();
   event.preventDefault();
-}
-
-function focusField() {
-  const field = document.querySelector(".composer textarea");
-  if (field instanceof HTMLElement) field.focus();
 }

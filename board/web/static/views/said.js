@@ -6,12 +6,13 @@ import { sayFailure } from "../actions/notices.js";
 import { deleteComment, editComment, redactComment } from "../actions/said.js";
 import { tryAgain } from "../actions/tickets.js";
 import { Refusal } from "../api.js";
-import { followEdit, formatOf, nested, toggleFormat, trimmed } from "../formatting.js";
+import { followEdit, nested, trimmed } from "../formatting.js";
 import { html } from "../html.js";
 import { clockText, wholeMomentText } from "../look.js";
 import { say } from "../say.js";
 import { Choice } from "../settings/parts/fields.js";
 import { ConfirmSheet, openSheet } from "../settings/parts/sheets.js";
+import { FormatBar, FormatsButton, FormatsPreview, followChoice, formatsAfter } from "./formats.js";
 import { Icon } from "./icons.js";
 
 /** @import { Comment, Entity, RedactedFor } from "../types" */
@@ -123,6 +124,11 @@ export function EditState({ comment, ticket }) {
   `;
 }
 
+/** @param {{ currentTarget: HTMLTextAreaElement }} event */
+function follow({ currentTarget }) {
+  followChoice(currentTarget);
+}
+
 /** @param {{ comment: Comment, ticket: number, onDone: () => void }} props */
 export function Editing({ comment, ticket, onDone }) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
@@ -133,8 +139,10 @@ export function Editing({ comment, ticket, onDone }) {
   const [known, setKnown] = useState(/** @type {string | null} */ (null));
   const [isSaving, setSaving] = useState(false);
   useLayoutEffect(() => {
-    field.current?.focus();
-    field.current?.closest("form")?.scrollIntoView({ block: "nearest" });
+    if (!field.current) return;
+    field.current.focus();
+    followChoice(field.current);
+    field.current.closest("form")?.scrollIntoView({ block: "nearest" });
   }, []);
   useLayoutEffect(() => {
     if (!field.current) return;
@@ -153,11 +161,10 @@ export function Editing({ comment, ticket, onDone }) {
   /** @param {KeyboardEvent} event */
   function takeKey(event) {
     const isMod = event.ctrlKey || event.metaKey;
-    const format = comment.public && formatOf(event);
-    const box = /** @type {HTMLTextAreaElement} */ (event.target);
+    const formats = comment.public && formatsAfter(event, entities);
     if (event.key === "Escape") onDone();
     else if (event.key === "Enter" && isMod) void save();
-    else if (format) setDraft({ text, entities: toggleFormat(entities, format.type, box.selectionStart, box.selectionEnd) });
+    else if (formats) setDraft({ text, entities: formats });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -177,17 +184,34 @@ export function Editing({ comment, ticket, onDone }) {
           <p class="correction-others" role="alert"><span>${say("said.changed_first")}</span> <bdi>${known}</bdi></p>
         `
       }
+      ${
+        comment.public &&
+        html`
+          <${FormatBar} field=${field} words=${{ text, entities }} onChange=${(/** @type {Entity[]} */ formats) => setDraft({ text, entities: formats })} />
+          <${FormatsPreview} words=${{ text, entities }} />
+        `
+      }
       <textarea
         ref=${field}
         rows="2"
         aria-label=${say("said.field")}
         value=${text}
-        onInput=${(/** @type {InputEvent} */ event) => {
-          const typed = /** @type {HTMLTextAreaElement} */ (event.target).value;
+        onInput=${(/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => {
+          const typed = currentTarget.value;
           setDraft({ text: typed, entities: followEdit(text, typed, entities) });
+          followChoice(currentTarget);
         }}
+        onSelect=${follow}
+        onKeyUp=${follow}
+        onClick=${follow}
       ></textarea>
       <div class="correction-foot">
+        ${
+          comment.public &&
+          html`
+            <${FormatsButton} />
+          `
+        }
         <button type="button" class="button button-small button-quiet" onClick=${onDone}>${say("transcript.cancel")}</button>
         <button type="submit" class="button button-small button-send" aria-busy=${isSaving} title="Ctrl+Enter">
           ${say("transcript.save")}
