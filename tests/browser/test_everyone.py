@@ -49,6 +49,8 @@ _KEEPS_HOURS = """deadline => {
     const box = deadline.getBoundingClientRect();
     return hours.left >= box.left && hours.right <= box.right && hours.bottom <= box.bottom + 0.5;
 }"""
+_PAINTED_AS_WORDS = """(one, part) =>
+    getComputedStyle(one, part).backgroundColor === getComputedStyle(document.body).color"""
 _OVERLAPS = """rows => rows
     .filter((row) => {
         const [key, meaning] = ["kbd", "dd"].map((name) => row.querySelector(name).getBoundingClientRect());
@@ -180,6 +182,23 @@ async def test_a_phone_shows_one_column_at_a_time(windows: Windows, busy: Case) 
 
     await page.get_by_role("group", name="Columns").get_by_role("button", name="Done").click()
     await expect(card(page, busy.number)).to_be_hidden()
+
+
+async def test_colours_of_the_system_leave_marked_what_is_chosen(windows: Windows, busy: Case) -> None:
+    page = await windows.open("/?board=billing")
+    await page.emulate_media(forced_colors="active")
+
+    assert await page.locator(".tab[aria-current]").evaluate(_PAINTED_AS_WORDS, "::after")
+    assert await page.locator(".connection-dot").evaluate(_PAINTED_AS_WORDS)
+
+
+async def test_a_page_of_the_settings_is_printed_across_the_paper(windows: Windows) -> None:
+    page = await windows.open("/settings/company")
+    main = page.locator(".settings-main")
+    await expect(main.get_by_role("heading", level=1)).to_be_visible()
+    await page.emulate_media(media="print")
+
+    assert await main.evaluate("main => main.offsetWidth === document.documentElement.clientWidth")
 
 
 async def test_the_page_is_dark_where_the_system_is(windows: Windows) -> None:
