@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.people import Case, opened
 from tests.browser.windows import Windows, card, go
@@ -112,6 +113,23 @@ async def test_a_wrong_account_is_refused_beside_it(desk: Desk, page: Page) -> N
     await page.get_by_role("region", name="At the door").get_by_role("button", name="Ruth Mistaken").click()
     await expect(sheet.get_by_text(f"Holds {ACCOUNT}")).to_be_visible()
     await expect(field).to_have_count(0)
+
+
+async def test_nobody_is_said_to_wait_before_the_door_is_read(page: Page) -> None:
+    may_answer = asyncio.Event()
+
+    async def answer_later(route: Route) -> None:
+        await may_answer.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/door", answer_later)
+    await page.reload(wait_until="commit")
+    door = page.get_by_role("region", name="At the door")
+    await expect(door).to_be_visible()
+    await expect(door).not_to_contain_text("Nobody is waiting")
+
+    may_answer.set()
+    await expect(door).to_contain_text("Nobody is waiting")
 
 
 async def test_a_stranger_waits_at_the_door_and_is_let_in(desk: Desk, page: Page) -> None:

@@ -9,7 +9,7 @@ import { agoText } from "../durations.js";
 import { html } from "../html.js";
 import { kindText } from "../kinds.js";
 import { say } from "../say.js";
-import { door, mayWork, overlay } from "../state.js";
+import { boot, door, mayWork, overlay } from "../state.js";
 import { Message } from "./comment.js";
 import { AgentMark, Icon } from "./icons.js";
 import { Sheet } from "./sheet.js";
@@ -32,6 +32,7 @@ export function Door() {
       </h2>
       ${
         visitors.length === 0 &&
+        boot.value === "ready" &&
         html`
           <p class="door-empty">${say("door.empty")}</p>
         `
