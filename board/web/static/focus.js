@@ -40,12 +40,22 @@ function isLost() {
 /** Beside what has left; else to what lies on top. */
 function findAgain() {
   const left = path.slice(1).find((each) => each.isConnected);
-  const over = document.querySelector(ABOVE) ?? document.querySelector(PANEL);
+  const over = onTop();
   path = [];
   if (wasOnCard && !over) return focusCard(currentCard.peek());
   const isBeside = left && !left.matches(WHOLE) && (!over || over.contains(left));
   const beside = isBeside ? left.querySelector(PRESSED) : null;
-  focusOn(beside ?? over ?? cardElement(currentCard.peek()) ?? document.querySelector("main"));
+  if (beside) focusOn(beside);
+  else focusOnTop();
+}
+
+function onTop() {
+  return document.querySelector(ABOVE) ?? document.querySelector(PANEL);
+}
+
+/** What lies over the board, else the card where the keyboard was, else all of it. */
+export function focusOnTop() {
+  focusOn(onTop() ?? cardElement(currentCard.peek()) ?? document.querySelector("main"));
 }
 
 /** @param {Element} element */

@@ -4,6 +4,7 @@
 import { send } from "./actions/composer.js";
 import { commandOf, ticketAtHand } from "./commands.js";
 import { cancelDrag, isDragging } from "./drag.js";
+import { focusOnTop } from "./focus.js";
 import { go } from "./navigation.js";
 import { nameOfPress } from "./pressed.js";
 import { clearSelection, showsChecks } from "./selection.js";
@@ -83,4 +84,5 @@ function leaveField(field) {
   if (field.closest(".search") && route.peek().query && !route.peek().page) go({ query: "" }, { replace: true });
   const panel = field.closest("[role=dialog]");
   if (panel instanceof HTMLElement) panel.focus();
+  else focusOnTop();
 }
