@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, func, literal, select, update
@@ -311,7 +311,7 @@ def _of_ticket(number: int) -> Select[IncidentId]:
     return mine.order_by(IncidentTicket.linked_at.desc(), IncidentTicket.incident_id.desc())
 
 
-async def _link(tx: Transaction, incident: Incident, numbers: Iterable[int]) -> None:
+async def _link(tx: Transaction, incident: Incident, numbers: Collection[int]) -> None:
     for ticket in await locking.lock_all(tx, numbers):
         await _link_one(tx, incident, ticket, is_asked=True)
 

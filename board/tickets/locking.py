@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, select
@@ -65,10 +65,17 @@ async def lock_itself(tx: Transaction, number: int) -> Ticket:
     return await _locked(tx, _LOCKED_ITSELF, number)
 
 
-async def lock_all(tx: Transaction, numbers: Iterable[int]) -> list[Ticket]:
+async def lock_all(tx: Transaction, numbers: Collection[int]) -> list[Ticket]:
     """Each as `lock` does, once, in the order of the numbers that they have now."""
-    led = {number: await tx.session.scalar(select(stays(number))) or number for number in numbers}
+    led = await now_of(tx, numbers)
     return [await lock(tx, number) for number in sorted({*led.values()})]
+
+
+async def now_of(tx: Transaction, numbers: Collection[int]) -> dict[int, int]:
+    """The number that each has now; one that no ticket has stays as it is."""
+    asked = select(Ticket.number, Ticket.merged_into).where(Ticket.number.in_(numbers))
+    led: dict[int, int] = {each: into for each, into in await tx.session.execute(asked) if into is not None}
+    return {number: led.get(number, number) for number in numbers}
 
 
 def held(tx: Transaction) -> set[TicketNumber]:

@@ -7,8 +7,8 @@ was cut off in the middle and is made again goes on where it was, and does nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 from board.errors import Conflict, Invalid, NotFound
 from board.people import kept_answers
 from board.store.db import Transaction
+from board.tickets import locking
 from board.values import AgentId
 from board.web.keys import CALLER, DATABASE, language
 from board.web.writes import Key, actor_now, key_of
@@ -89,7 +90,9 @@ class _Each:
         before, numbers = await self._run(self._begin)
         if before:
             return before
-        of = {number: await self._outcome(number) for number in sorted(set(numbers))}
+        of: dict[int, _Outcome] = {}
+        for number in sorted(set(numbers)):
+            of[number] = await self._outcome(number, of)
         outcomes = [of[number] for number in dict.fromkeys(numbers)]
         return await self._run(lambda tx: self._end(tx, outcomes))
 
@@ -99,16 +102,21 @@ class _Each:
         before = await self._claim(tx, "")
         return before, numbers
 
-    async def _outcome(self, number: int) -> _Outcome:
+    async def _outcome(self, number: int, others: Mapping[int, _Outcome]) -> _Outcome:
         try:
-            return await self._run(lambda tx: self._act(tx, number))
+            return await self._run(lambda tx: self._act(tx, number, others))
         except _REFUSED as refused:
             why = refused.say(language(self.request))
         return await self._run(lambda tx: self._keep(tx, _Outcome(number, why=why)))
 
-    async def _act(self, tx: Transaction, number: int) -> _Outcome:
+    async def _act(self, tx: Transaction, number: int, others: Mapping[int, _Outcome]) -> _Outcome:
+        """Nothing is done twice to a ticket that goes by several of the numbers, since they were merged."""
         if (before := await self._claim(tx, f"\n{number}")) is not None:
             return _read(number, before)
+        now = await locking.now_of(tx, [number, *others])
+        same = [of for other, of in others.items() if now[other] == now[number] and of.why is None]
+        if same:
+            return await self._keep(tx, replace(same[0], number=number), is_claimed=True)
         customer = await self.many.act(tx, number)
         outcome = _Outcome(number, is_named=customer is not None, customer=customer)
         return await self._keep(tx, outcome, is_claimed=True)

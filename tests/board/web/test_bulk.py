@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from board.facts import AgentReplied, TicketMoved
+from board.tickets import merging
 from board.values import State
 from tests.board.web.conftest import Api
 from tests.racing import waits_with_none_above
@@ -173,6 +174,22 @@ async def test_an_incident_is_answered_and_resolved_ticket_by_ticket(
     assert [comment["text"] for comment in said] == ["The till is dead.", "It is the update.", "Mended."]
     await api.post(f"{path}/close-loop", {"texts": {"en": "For good."}})
     await api.post("/incidents", {"name": "", "numbers": []}, 422)
+
+
+async def test_a_ticket_that_goes_by_two_of_the_numbers_is_written_to_once(
+    api: Api, world: World, numbers: list[int]
+) -> None:
+    other = await world.open(60)
+    async with world.database.transaction(world.agent) as tx:
+        await merging.merge(tx, other, numbers[0])
+
+    told = await api.post(
+        "/tickets/bulk", {"numbers": [other, *numbers[:2]], "reply": "We know."}, headers=KEY
+    )
+
+    assert told == {"done": [other, *numbers[:2]], "refused": []}
+    said = (await api.get(f"/tickets/{numbers[0]}"))["comments"]
+    assert [comment["text"] for comment in said if comment["author"] == "agent"] == ["We know."]
 
 
 async def test_an_incident_waits_for_an_earlier_ticket_before_it_holds_its_own(
