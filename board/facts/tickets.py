@@ -146,6 +146,9 @@ class TicketMerged:
     own_incidents: tuple[IncidentId, ...] = ()
     scheduled: tuple[int, ...] = ()
     """What was to be said later on the other."""
+    begun_replies: tuple[AgentId, ...] = ()
+    begun_notes: tuple[AgentId, ...] = ()
+    """Who had begun one on the other, and none here."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """An agent blocks a customer, with a reason that agents alone hear, until a time or for good.
 
 What the customer writes meanwhile is kept for a week and stands on no screen: no comment on a ticket, no ticket, no
-promise. They hear once that they can't write, and until when. Open tickets stay as they are.
+promise. They hear once that they can't write, and until when. Open tickets stay as they are, and so do the promises
+given on them: unlike to who has blocked the bot, an answer reaches them, and to block somebody breaks or ends none.
 """
 
 from __future__ import annotations

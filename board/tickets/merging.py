@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Update, select, text, update
+from sqlalchemy import ColumnElement, Update, and_, select, text, update
 
 from board.errors import Conflict, Invalid
 from board.facts import (
@@ -25,13 +25,13 @@ from board.facts import (
     TicketUndone,
     TicketWoken,
 )
-from board.models import Alarm, Comment, Rating, ScheduledReply, Ticket
+from board.models import Alarm, Comment, Draft, Rating, ScheduledReply, Ticket
 from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
 from board.store.tables import JournalEvent
 from board.tickets import history, incidents, locking, places, promises, snoozing
-from board.values import CommentId, Place, Role, State, TicketNumber, Timer
+from board.values import AgentId, CommentId, Place, Role, State, TicketNumber, Timer, Writing
 
 APART_WITHIN = timedelta(seconds=10)
 _CHANGES_NOTHING = (
@@ -52,6 +52,7 @@ _JOIN_DRAFTS = text("""
         files = draft.files || excluded.files,
         version = greatest(draft.version, excluded.version) + 1,
         changed_at = greatest(draft.changed_at, excluded.changed_at)
+    RETURNING agent_id, mode, xmax = 0 AS is_alone -- a row that was there is locked by its update
 """)
 
 
@@ -139,6 +140,7 @@ async def _join(tx: Transaction, other: Ticket, stay: Ticket) -> None:
     gone = await places.first_column(tx.session, stood.board, State.DONE)
     along = tuple(timer for timer in await promises.load(tx, _number(other)) if timer.goes_along)
     comments = await _move_comments(tx, other, stay)
+    begun = await _join_drafts(tx, other, stay)
     key = uuid4()
     away = TicketMergedAway(
         other.number,
@@ -168,10 +170,11 @@ async def _join(tx: Transaction, other: Ticket, stay: Ticket) -> None:
         incidents=await incidents.of(tx, _number(other)),
         own_incidents=await incidents.of(tx, _number(stay)),
         scheduled=await _move_scheduled(tx, other, stay),
+        begun_replies=begun[Writing.REPLY],
+        begun_notes=begun[Writing.NOTE],
     )
     await incidents.merged(tx, _number(other), _number(stay))
     await _move_rows(tx, along, other, stay)
-    await tx.session.execute(_JOIN_DRAFTS, {"other": other.number, "stay": stay.number})
     _take_over(tx, other, stay, merged)
     _stand(other, away.to)
     other.done_at, other.waiting_since = other.done_at or tx.now, None
@@ -238,6 +241,15 @@ async def _move_scheduled(tx: Transaction, other: Ticket, stay: Ticket) -> tuple
     return tuple(sorted(moved))
 
 
+async def _join_drafts(tx: Transaction, other: Ticket, stay: Ticket) -> dict[Writing, tuple[AgentId, ...]]:
+    """Whose came along as they were, which an undo brings back; what was put under another stays there."""
+    joined = (await tx.session.execute(_JOIN_DRAFTS, {"other": other.number, "stay": stay.number})).all()
+    return {
+        mode: tuple(sorted(AgentId(row.agent_id) for row in joined if row.is_alone and row.mode == mode))
+        for mode in Writing
+    }
+
+
 async def _bring(tx: Transaction, other: Ticket, stay: Ticket) -> tuple[TicketNumber, ...]:
     """What led to the other leads to the one that stays."""
     led = await tx.session.scalars(
@@ -270,6 +282,8 @@ async def _give_back(tx: Transaction, other: Ticket, stay: Ticket, merged: Ticke
         (update(Rating), Rating.resolution.in_(resolutions)),
         (update(Alarm), Alarm.timer_key.in_(keys)),
         (update(ScheduledReply), ScheduledReply.id.in_(merged.scheduled)),
+        (update(Draft), _begun_by(stay, Writing.REPLY, merged.begun_replies)),
+        (update(Draft), _begun_by(stay, Writing.NOTE, merged.begun_notes)),
     )
     for statement, these in back:
         await tx.session.execute(_quietly(statement).where(these).values(ticket_number=other.number))
@@ -277,6 +291,10 @@ async def _give_back(tx: Transaction, other: Ticket, stay: Ticket, merged: Ticke
     await tx.session.execute(led)
     for ticket in (stay, other):
         ticket.last_message_at = await history.last_words_at(tx, ticket)
+
+
+def _begun_by(stay: Ticket, mode: Writing, agents: Sequence[AgentId]) -> ColumnElement[bool]:
+    return and_(Draft.ticket_number == stay.number, Draft.mode == mode, Draft.agent_id.in_(agents))
 
 
 async def _facts_since(tx: Transaction, event: Event) -> list[Fact]:

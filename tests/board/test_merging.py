@@ -13,11 +13,23 @@ from sqlalchemy import func, select
 from board.errors import Conflict, DeskError, Invalid
 from board.facts import DelayTold
 from board.models import Comment, Draft, Rating
+from board.people import team
 from board.talk import conversation, drafts
 from board.talk.drafts import Begun
 from board.tickets import delays, incidents, marking, merging, moving, promises, ratings, undoing
 from board.tickets.delays import Later
-from board.values import Metric, State, TicketNumber, Timer, TimerState, Writing
+from board.values import (
+    DESK,
+    AgentId,
+    Metric,
+    Role,
+    State,
+    TicketNumber,
+    Timer,
+    TimerState,
+    Writing,
+    agent_actor,
+)
 from board.views.filters import Reader
 from board.views.tickets import Wanted, full_ticket, list_tickets
 from sla import fold
@@ -184,6 +196,36 @@ async def test_half_written_words_go_along(world: World) -> None:
     async with world.database.reading() as session:
         rows = (await session.execute(kept)).all()
     assert [tuple(row) for row in rows] == [("note", "Ask Oleg."), ("reply", "Is it on?\n\nIs it hot?")]
+
+
+async def test_half_written_words_go_back_when_it_is_undone_but_what_was_joined(world: World) -> None:
+    stay, other = await _two(world)
+    async with world.database.transaction(DESK) as tx:
+        oleg = agent_actor(AgentId((await team.add_agent(tx, "Oleg", Role.AGENT)).id), Role.AGENT)
+    begun = (
+        (world.agent, stay, Writing.REPLY, "On?"),
+        (world.agent, other, Writing.REPLY, "Hot?"),
+        (world.agent, other, Writing.NOTE, "Ask Oleg."),
+        (oleg, other, Writing.REPLY, "Is it new?"),
+        (oleg, stay, Writing.NOTE, "Ask Vera."),
+    )
+    for agent, number, mode, words in begun:
+        async with world.database.transaction(agent) as tx:
+            await drafts.keep(tx, number, mode, drafts.Begun(words))
+    await _merge(world, other, stay)
+    async with world.database.transaction(oleg) as tx:
+        await drafts.keep(tx, stay, Writing.REPLY, drafts.Begun("Is it quite new?"))
+    await _undo(world, stay)
+
+    kept = select(Draft.ticket_number, Draft.mode, Draft.text)
+    async with world.database.reading() as session:
+        rows = (await session.execute(kept)).all()
+    assert {tuple(row) for row in rows} == {
+        (stay, "reply", "On?\n\nHot?"),
+        (stay, "note", "Ask Vera."),
+        (other, "note", "Ask Oleg."),
+        (other, "reply", "Is it quite new?"),
+    }
 
 
 async def test_what_is_refused(world: World) -> None:

@@ -238,10 +238,9 @@ function takeChange(id, change) {
   if (change.type === "desk.changed" && change.thing === "agent") readSelfSoon();
   if (change.type === "desk.changed" && change.thing === "calendar") rereadHours();
   if (change.type === "desk.changed") forgetQuickReplies();
-  if (change.reason === "redacted") {
-    void syncDrafts().catch(() => {});
-    readAnsweredAgain(change.ticket);
-  }
+  // What was begun on a ticket goes back with it when a merge is undone.
+  if (change.reason === "redacted" || change.type === "ticket.undone") void syncDrafts().catch(() => {});
+  if (change.reason === "redacted") readAnsweredAgain(change.ticket);
   if (changes.has("page") || TOLD_ON_PAGES.has(change.reason ?? "")) readPageSoon();
   if (changes.has("desk") || Date.parse(change.at) - deskNow() > CLOCK_JUMP_MS) readDeskSoon();
 }
