@@ -40,10 +40,14 @@ async def test_a_reply_on_its_way_leaves_others_free(desk: Desk, windows: Window
     await go(page, f"/?ticket={other.number}")
     await page.get_by_role("textbox", name="Reply to").fill("It was the cable.")
     await expect(page.get_by_role("button", name="Send reply")).to_be_enabled()
+    await slow.writes("No, wait.")
+    await other.writes("It hums.")
+    await expect(said(page, "It hums.")).to_be_visible()
 
     line.set()
     heard = await slow.person.expect()
     assert [file["name"] for file in heard.files] == ["receipt.txt"]
+    assert (await slow.ticket())["unread"] == 1, "nobody has seen what came after it was sent"
     await expect(page.get_by_role("textbox", name="Reply to")).to_have_value("It was the cable.")
 
 

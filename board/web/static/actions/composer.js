@@ -159,24 +159,25 @@ export async function send() {
   const mode = composerMode.peek();
   if (number === null || !canSend() || stopsAtBlank()) return;
   const turn = { ticket: number, mode };
+  const known = knownOf(number);
   sending.value = [...sending.peek(), turn];
   try {
     if (isRecordingFor(number)) await keepRecording();
     const arrived = await Promise.all(comingTo(number, mode).map(({ arrival }) => arrival));
     // What was too short to hear leaves nothing to send.
-    if (arrived.every(Boolean) && isSomething(draftOf(number, mode))) await deliver(number, mode);
+    if (arrived.every(Boolean) && isSomething(draftOf(number, mode))) await deliver(number, mode, known);
   } finally {
     sending.value = sending.peek().filter((each) => each !== turn);
   }
 }
 
-/** The field is free for the next words at once; the sent ones stay remembered until the desk has them. @param {number} number @param {ComposerMode} mode */
-async function deliver(number, mode) {
+/** The field is free for the next words at once; the sent ones stay remembered until the desk has them. @param {number} number @param {ComposerMode} mode @param {Known} known */
+async function deliver(number, mode, known) {
   const sent = draftOf(number, mode);
   if (isHere(number, mode)) draft.value = emptyDraft();
   try {
     /** @type {Comment} */
-    const comment = await write(address(number, mode), body(mode, sent), sent.key);
+    const comment = await write(address(number, mode), body(mode, sent, known), sent.key);
     if (loadDraft(number, mode).key === sent.key) forgetDraft(number, mode);
     showComment(number, comment);
     offerTakingBack(number, comment);
@@ -199,9 +200,18 @@ function address(number, mode) {
   return `/tickets/${number}/${mode === "reply" ? "replies" : "notes"}`;
 }
 
-/** @param {ComposerMode} mode @param {Draft} sent */
-function body(mode, sent) {
-  if (mode === "reply") return { ...replyBody(sent), ...quickBody(sent.quick), ...waiting() };
+/** @typedef {{ seen_up_to?: Comment["id"] }} Known */
+
+/** The customer's last words that stand before whoever writes on the ticket now. @param {number} number @returns {Known} */
+export function knownOf(number) {
+  const open = conversation.peek();
+  const last = open?.ticket.number === number ? lastCustomerComment(open.ticket) : null;
+  return last ? { seen_up_to: last.id } : {};
+}
+
+/** @param {ComposerMode} mode @param {Draft} sent @param {Known} known */
+function body(mode, sent, known) {
+  if (mode === "reply") return { ...replyBody(sent), ...known, ...quickBody(sent.quick), ...waiting() };
   return { text: sent.text.trim(), files: sent.files.map((file) => file.id), from_draft: true };
 }
 
@@ -209,14 +219,11 @@ function body(mode, sent) {
 export function replyBody(sent, isFromDraft = true) {
   const files = sent.files.map((file) => file.id);
   const { text, entities } = trimmed(sent.text, sent.entities);
-  const open = conversation.peek();
-  const last = open ? lastCustomerComment(open.ticket) : null;
   return {
     text,
     entities: nested(entities),
     files,
     from_draft: isFromDraft,
-    ...(last ? { seen_up_to: last.id } : {}),
     ...(sent.quoted === null ? {} : { reply_to: sent.quoted }),
   };
 }

@@ -9,7 +9,7 @@ import { rereadSoon } from "../reread.js";
 import { say } from "../say.js";
 import { composerMode, conversation, draft } from "../state.js";
 import { stopsAtBlank } from "./blanks.js";
-import { quickBody, replyBody, showComment, writeAs } from "./composer.js";
+import { knownOf, quickBody, replyBody, showComment, writeAs } from "./composer.js";
 import { forgetDraft, putDraft } from "./drafts.js";
 import { UNDO_MS, notice, sayFailure, undoAction } from "./notices.js";
 
@@ -34,7 +34,7 @@ async function schedule(number, path, when) {
     /** @type {{ items: Scheduled[] }} */
     const { items } = await write(
       `/tickets/${number}/${path}`,
-      { ...replyBody(sent, isReply), ...quickBody(sent.quick), ...when },
+      { ...replyBody(sent, isReply), ...knownOf(number), ...quickBody(sent.quick), ...when },
       sent.key,
     );
     if (isReply && loadDraft(number, "reply").key === sent.key) forgetDraft(number, "reply");
