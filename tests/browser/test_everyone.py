@@ -49,6 +49,10 @@ _KEEPS_HOURS = """deadline => {
     const box = deadline.getBoundingClientRect();
     return hours.left >= box.left && hours.right <= box.right && hours.bottom <= box.bottom + 0.5;
 }"""
+_SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+    "p { margin-bottom: 2em !important }"
+)
 _PAINTED_AS_WORDS = """(one, part) =>
     getComputedStyle(one, part).backgroundColor === getComputedStyle(document.body).color"""
 _OVERLAPS = """rows => rows
@@ -182,6 +186,16 @@ async def test_a_phone_shows_one_column_at_a_time(windows: Windows, busy: Case) 
 
     await page.get_by_role("group", name="Columns").get_by_role("button", name="Done").click()
     await expect(card(page, busy.number)).to_be_hidden()
+
+
+async def test_spaced_out_words_are_not_cut_in_half(windows: Windows, busy: Case) -> None:
+    """As readers space them by themselves (WCAG 1.4.12)."""
+    page = await windows.open("/?board=billing", Look(may_inject=True))
+    line = card(page, busy.number).locator(".card-line")
+    await expect(line).to_be_visible()
+    await page.add_style_tag(content=_SPACED)
+
+    assert await line.evaluate("line => line.clientHeight >= parseFloat(getComputedStyle(line).lineHeight)")
 
 
 async def test_colours_of_the_system_leave_marked_what_is_chosen(windows: Windows, busy: Case) -> None:

@@ -70,7 +70,7 @@ export function Card({ place, hit = NO_HIT }) {
       ${
         hit.passage
           ? html`
-              <p class="card-line card-passage"><${Marked} parts=${hit.passage} /></p>
+              <div class="card-line card-passage"><${Marked} parts=${hit.passage} /></div>
             `
           : html`
               <${LastLine} ticket=${ticket} />
@@ -154,7 +154,7 @@ function LastLine({ ticket }) {
     : [named || empty, voiceText(voice)].filter(Boolean).join(" · ");
   const isUnclear = line !== "" && voice?.state === "unclear";
   return html`
-    <p class="card-line" data-empty=${line ? undefined : "yes"} data-unclear=${isUnclear ? "yes" : undefined}>
+    <div class="card-line" data-empty=${line ? undefined : "yes"} data-unclear=${isUnclear ? "yes" : undefined}>
       ${
         voice &&
         html`
@@ -173,7 +173,7 @@ function LastLine({ ticket }) {
         `
       }
       <bdi>${said}</bdi>
-    </p>
+    </div>
   `;
 }
 
