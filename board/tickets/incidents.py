@@ -103,6 +103,12 @@ async def resolve(tx: Transaction, incident_id: int, closing: str | None = None)
     return incident
 
 
+def refuse_other_words(incident: Incident, closing: str | None) -> None:
+    """Of one that is over: words that it did not end with would be said to nobody."""
+    if not incident.is_open and closing and clean(closing) != incident.closing:
+        raise Conflict("refused.incident.ended_otherwise", name=incident.name)
+
+
 @allowed(Role.AGENT)
 async def reopen(tx: Transaction, incident_id: int) -> Incident:
     """It was not over, nor fixed for good. Tickets that are done, or in another open one by now, stay as they are."""

@@ -163,6 +163,7 @@ async def resolve_incident(request: web.Request) -> web.Response:
     async def begin(tx: Transaction) -> Sequence[int]:
         await bulk.check(tx, wish)
         incident = await incidents.lock(tx, id)
+        incidents.refuse_other_words(incident, body.text)
         return await incidents.numbers_of(tx.session, incident.id) if incident.is_open else []
 
     async def act(tx: Transaction, number: int) -> int | None:

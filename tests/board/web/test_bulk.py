@@ -156,7 +156,9 @@ async def test_an_incident_is_answered_and_resolved_ticket_by_ticket(
     await world.write("Still?", telegram_id=61)
     ended = await api.post(f"{path}/resolve", {"text": "Mended."})
     again = await api.post(f"{path}/resolve", {"text": "Mended."})
+    other = await api.post(f"{path}/resolve", {"text": "It was the bank."}, 409)
 
+    assert other["detail"].startswith("“Tills” has been resolved meanwhile")
     assert told["done"] == numbers[1:3]
     assert (ended["done"], [each["number"] for each in ended["refused"]]) == (
         [numbers[0], numbers[2]],
