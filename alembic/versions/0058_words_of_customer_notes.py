@@ -25,7 +25,7 @@ _FUNCTIONS = (
         FROM ticket
         JOIN customer_note AS note ON note.customer_id = ticket.customer_id AND note.removed_at IS NULL
         CROSS JOIN unnest(stems(note.text)) AS stem
-        WHERE ticket.number = ANY(numbers)
+        WHERE ticket.number = ANY(numbers) AND ticket.merged_into IS NULL
     $$
     """,
     """
@@ -37,10 +37,10 @@ _FUNCTIONS = (
         LEFT JOIN account ON account.id = ticket.account_id
         CROSS JOIN regexp_split_to_table(lower(plain_words(concat_ws(' ', customer.name, customer.username,
             account.name, account.number, account.key, array_to_string(ticket.labels, ' ')))), ' ') AS part
-        WHERE ticket.number = ANY(numbers) AND part <> ''
+        WHERE ticket.number = ANY(numbers) AND ticket.merged_into IS NULL AND part <> ''
         UNION
         SELECT '=' || label, ticket.number FROM ticket, unnest(ticket.labels) AS label
-        WHERE ticket.number = ANY(numbers)
+        WHERE ticket.number = ANY(numbers) AND ticket.merged_into IS NULL
         UNION
         SELECT word, ticket_number FROM stems_of_notes(numbers)
     $$
