@@ -106,12 +106,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collecting makes a million objects that stay; looking for garbage among them takes seconds in each worker."""
+    """Collecting makes a million objects that stay; looking for garbage among them takes seconds in each worker.
+
+    So it does among what each test makes, most of which goes by itself.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(10_000, 10, 100)
         gc.enable()
 
 
