@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from board.errors import Conflict, Invalid, NotFound
 from board.facts import FileFailed, FileStored, FilesWantedAgain, FileTooBig, OfFile
-from board.models import Comment, CommentPart, File, ScheduledReply
+from board.models import Comment, CommentPart, Draft, File, ScheduledReply
 from board.queues import ON_FILES, file_key
 from board.store import jobs
 from board.store.allowed import allowed
@@ -185,9 +185,11 @@ async def forget_bytes_of(
 
 
 async def forget_unsent(tx: Transaction) -> None:
-    """Delete uploads that were not sent within seven days, nor are to be sent later."""
+    """Delete uploads that were not sent within seven days, unless a draft has them or they are to be sent later."""
     is_scheduled = exists().where(File.id == any_(ScheduledReply.files))
-    await _forget(tx, File.part_id.is_(None), File.created_at < tx.now - UNSENT_KEPT_FOR, ~is_scheduled)
+    is_begun = exists().where(File.id == any_(Draft.files))
+    is_old = File.created_at < tx.now - UNSENT_KEPT_FOR
+    await _forget(tx, File.part_id.is_(None), is_old, ~is_scheduled, ~is_begun)
 
 
 async def forget_copies(tx: Transaction, ids: Sequence[FileId], blobs: Collection[str]) -> bool:

@@ -20,11 +20,12 @@ from board.store.db import Database
 from board.store.files import QUEUE, Blobs
 from board.store.loops import Beat
 from board.store.wake import Wake
-from board.talk import attachments, receiving
+from board.talk import attachments, drafts, receiving
 from board.talk.comments import IncomingFile
+from board.talk.drafts import Begun
 from board.upkeep.blobs import forget
 from board.upkeep.tidy import sweep, tidy
-from board.values import DESK, Kind
+from board.values import DESK, Kind, Writing
 from tests.bot.machinery import age, open_jobs, turning, until
 from tests.bot.posting import is_empty
 from tests.world import World
@@ -56,6 +57,26 @@ async def test_an_upload_that_was_never_sent_goes_after_a_week(
 
     assert not blobs.path(sha256).exists()
     assert blobs.path(fresh).exists()
+
+
+async def test_an_upload_of_a_draft_stays_as_long_as_the_draft(
+    database: Database, world: World, blobs: Blobs, wake: Wake
+) -> None:
+    await world.customer(PERSON)
+    ticket = await world.open(PERSON)
+    begun, _ = await _upload(world, blobs, b"begun")
+    async with world.database.transaction(world.agent) as tx:
+        file = (await tx.session.scalars(select(File.id))).one()
+        await drafts.keep(tx, ticket, Writing.REPLY, Begun("", files=[file]))
+    other, _ = await _upload(world, blobs, b"of none")
+    for sha256 in (begun, other):
+        age(blobs, sha256)
+    await world.pass_time(attachments.UNSENT_KEPT_FOR + timedelta(days=1))
+
+    await _tidied(database, blobs, wake, files=1)
+
+    assert blobs.path(begun).exists()
+    assert not blobs.path(other).exists()
 
 
 async def test_bytes_that_nothing_refers_to_go_after_a_day(
