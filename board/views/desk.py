@@ -19,7 +19,7 @@ from board.models import Agent, Board, Calendar, Column, Comment, Customer, Lane
 from board.store import clock
 from board.store.tables import JobRow
 from board.tickets import working_times
-from board.values import Delivery, Metric, State
+from board.values import Delivery, Metric, Role, State
 from board.views.calendars import NamedCalendarJson, named_calendars
 from board.views.cards import BY_URGENCY, cards
 from board.views.door import people_at_door
@@ -101,6 +101,7 @@ class DeskJson(CountersJson):
     boards: list[BoardJson]
     topics: list[TopicJson]
     agents: list[str]
+    """Those who answer, by whom a ticket can be taken."""
     labels: list[str]
     notices: list[ShownNoticeJson]
     calendars: list[NamedCalendarJson]
@@ -153,7 +154,11 @@ async def desk(session: AsyncSession, language: str, *, timezone: str, practice:
         "boards": await _boards(session, language, now),
         "topics": [_topic(topic, language) for topic in topics],
         "agents": list(
-            await session.scalars(select(Agent.name).where(Agent.removed_at.is_(None)).order_by(Agent.name))
+            await session.scalars(
+                select(Agent.name)
+                .where(Agent.removed_at.is_(None), Agent.role != Role.VIEWER)
+                .order_by(Agent.name)
+            )
         ),
         "labels": await _labels(session),
         "calendars": await named_calendars(session),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from board.people import team
+from board.values import DESK, Role
 from board.views.desk import board_cards, named_cards
 from board.views.tickets import full_ticket
 from tests.board.web.conftest import Api
@@ -40,7 +42,10 @@ async def test_cards_are_ordered_by_deadline_and_done_ones_by_when(api: Api, wor
     assert [card["number"] for card in board["cards"]] == [sooner, later, last_done, first_done]
 
 
-async def test_the_desk_names_boards_lanes_goals_columns_and_topics(api: Api) -> None:
+async def test_the_desk_names_boards_lanes_goals_columns_and_topics(api: Api, world: World) -> None:
+    async with world.database.transaction(DESK) as tx:
+        await team.add_agent(tx, "Eye", Role.VIEWER)  # who can be put on no ticket
+
     desk = await api.get("/desk")
 
     assert [board["key"] for board in desk["boards"]] == ["cash_desk", "product", "billing", "second_line"]
