@@ -65,6 +65,7 @@ async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[in
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=_take_up_signals,
     )
     assert process.stdout is not None
     said = b""
@@ -81,3 +82,8 @@ async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[in
     finally:
         if process.returncode is None:
             process.kill()
+
+
+def _take_up_signals() -> None:
+    """As at a terminal: what a shell runs in its background is told to ignore Ctrl-C, and so is what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
