@@ -85,5 +85,6 @@ async def _demo(folder: Path, *, until: str, number: signal.Signals) -> tuple[in
 
 
 def _take_up_signals() -> None:
-    """As at a terminal: what a shell runs in its background is told to ignore Ctrl-C, and so is what that starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """As at a terminal: a shell's background ignores Ctrl-C, nohup a hang-up, and so does what they start."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
