@@ -28,7 +28,6 @@ from board.tickets import locking, snoozing
 from board.tickets.reach import refuse_to_nobody
 from board.values import Author, CommentId, FileId, Role, ScheduledKind, agent_actor
 
-LONGEST = timedelta(days=366)
 MOST = 20
 """On one ticket."""
 _SAID_TWICE_WITHIN = timedelta(hours=1)
@@ -297,8 +296,7 @@ async def _time(tx: Transaction, ticket: Ticket, at: datetime | When) -> datetim
         if (opens_at := await snoozing.opening(tx, ticket)) is None:
             raise Invalid("refused.snooze.always_open", "until")
         return opens_at
-    if not tx.now < at <= tx.now + LONGEST:
-        raise Invalid("refused.snooze.time", "until")
+    snoozing.refuse_far(tx, at)
     return at
 
 

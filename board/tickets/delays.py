@@ -16,7 +16,7 @@ from board.models import Customer, Ticket
 from board.store import journal
 from board.store.allowed import allowed
 from board.store.db import Transaction
-from board.tickets import locking, promises, working_times
+from board.tickets import locking, promises, snoozing, working_times
 from board.tickets.reach import barred
 from board.values import Metric, Role, Stage, TicketNumber, Timer
 
@@ -29,7 +29,6 @@ class Later(StrEnum):
     TOMORROW = "tomorrow"
 
 
-LONGEST = timedelta(days=366)
 _HOUR = timedelta(hours=1)
 _TONIGHT = timedelta(hours=16)
 """A working day that ends later is another one."""
@@ -50,8 +49,7 @@ async def tell(tx: Transaction, number: int, until: datetime) -> Ticket:
         raise Conflict("refused.delay.nothing_promised", number=number)
     if until <= max(tx.now, timer.due_at):
         raise Invalid("refused.delay.not_later", "until")
-    if until > tx.now + LONGEST:
-        raise Invalid("refused.snooze.time", "until")
+    snoozing.refuse_far(tx, until)
     if await told_until(tx, number, timer) == until:
         return ticket
     if await _has_blocked(tx, ticket):

@@ -129,9 +129,14 @@ async def _end(tx: Transaction, ticket: Ticket, until: datetime | Until) -> date
                 raise Invalid("refused.snooze.always_open", "until")
             return opens_at
         case datetime():
-            if not tx.now < until <= tx.now + LONGEST:
-                raise Invalid("refused.snooze.time", "until")
+            refuse_far(tx, until)
             return until
+
+
+def refuse_far(tx: Transaction, until: datetime) -> None:
+    """Whatever is put off to a time of one's own is put off to one ahead, within a year."""
+    if not tx.now < until <= tx.now + LONGEST:
+        raise Invalid("refused.snooze.time", "until")
 
 
 async def opening(tx: Transaction, ticket: Ticket) -> datetime | None:
